@@ -1,0 +1,64 @@
+# What can be done here: site, serve, test, check, bench, golden, clean. Each sets up what it needs, once.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check install -qq -c constraints.txt
+
+# Given by hand: make test PYTEST="-k plugin"; make bench BENCH="--articles 100000"
+PYTEST ?= -n auto
+BENCH ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test check format bench golden clean
+
+help:
+	@echo "make site    build the sample archive to site/"
+	@echo "make serve   show it on this machine, built anew whenever something changes"
+	@echo "make test    run the tests"
+	@echo "make check   check style and types"
+	@echo "make format  mend the style where a tool can"
+	@echo "make bench   measure speed and quality"
+	@echo "make golden  rewrite the golden cases, for review with git diff"
+	@echo "make clean   remove everything that was made"
+
+site: $(VENV)/.has-backfile
+	@$(BIN)/backfile build
+
+serve: $(VENV)/.has-backfile
+	@$(BIN)/backfile serve
+
+test: $(VENV)/.has-test
+	@$(BIN)/python -m pytest -q $(PYTEST)
+
+check: $(VENV)/.has-dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+
+format: $(VENV)/.has-dev
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(VENV)/.has-bench
+	@$(BIN)/python tests/benchmarks/bench.py $(BENCH)
+
+golden: $(VENV)/.has-test
+	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases
+
+clean:
+	rm -rf $(VENV) site docs/archive .backfile build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# A stamp for each set of packages, so that they are installed once and again when their lists change.
+$(VENV)/.has-backfile: EXTRA :=
+$(VENV)/.has-test: EXTRA := [test]
+$(VENV)/.has-dev: EXTRA := [dev]
+$(VENV)/.has-bench: EXTRA := [bench]
+
+$(VENV)/.has-%: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing backfile$(EXTRA) into $(VENV)"
+	@$(PIP) -e '.$(EXTRA)'
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -m venv $(VENV) || { echo "no venv: Python 3.11 or later with its venv module is needed" >&2; exit 1; }

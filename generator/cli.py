@@ -1,0 +1,212 @@
+"""The command `backfile`: new, build, pages, serve, check, explain.
+
+A command turns words into settings, calls one function and prints its result. It exits with 0 if all is well, with 1
+if there is a problem and `--strict` is given, or the site is over its limit, and with 2 if nothing could be done.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+
+from . import engine, pipeline
+from .errors import GeneratorError
+from .model import Problem, Report
+from .new import new_archive
+from .parallel import open_executor
+from .settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MEGABYTE = 1_000_000
+PATIENCE = 1.5
+"""Seconds of work before a progress bar appears."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Commands(click.Group):
+    """Shows what went wrong as one line, where it is the user's to mend."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal need not know UTF-8
+        try:
+            return super().invoke(ctx)
+        except GeneratorError as error:
+            _say(f"backfile: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backfile", prog_name="backfile")
+def cli() -> None:
+    """Turn a folder of news articles into a published, searchable archive."""
+
+
+def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Join the options that several commands share."""
+
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_config_file = click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The archive's mkdocs.yml.",
+)
+_strict = click.option("--strict", is_flag=True, help="Exit with status 1 if there is a problem.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+_jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes, one a core if not given.")
+_work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Start an archive in FOLDER, which must be new or empty."""
+    new_archive(folder)
+    _say(
+        f"{folder} is ready. Next:\n"
+        f"  cd {folder}\n"
+        "  put articles into articles/   .txt, .md, .json or .jsonl\n"
+        "  backfile serve                look at the archive on this machine\n"
+        "  backfile build                write it to site/"
+    )
+
+
+@cli.command()
+@_work_options
+@click.option("--limit-mb", type=click.IntRange(min=1), help="Exit with status 1 if the site has more megabytes.")
+def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limit_mb: int | None) -> None:
+    """Bring the pages up to date and build the site from them."""
+    with Progress() as progress:
+        site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
+    _print_report(site.report, as_json)
+    for warning in site.warnings:
+        _say(f"warning: {warning}", err=True)
+    if not as_json:
+        _say(f"{site.folder}: {site.size / MEGABYTE:,.1f} MB; look at it: python3 -m http.server -d {site.folder}")
+    if limit_mb is not None and site.size > limit_mb * MEGABYTE:
+        _say(_over_limit(site.size, limit_mb), err=True)
+        raise SystemExit(1)
+    raise SystemExit(0 if site.passed else 1)
+
+
+@cli.command()
+@_work_options
+def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
+    """Bring the pages below docs/archive/ up to date, for any builder to make a site of."""
+    settings = _settings(config_file, jobs)
+    with Progress() as progress:
+        report = engine.generate(settings, progress=progress)
+    _print_report(report, as_json)
+    raise SystemExit(1 if strict and report.problems else 0)
+
+
+@cli.command()
+@_work_options
+def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
+    """Read everything, write nothing, and print the problems."""
+    settings = _settings(config_file, jobs)
+    with Progress() as progress, open_executor(settings.jobs) as executor:
+        report = pipeline.check(settings, executor=executor, progress=progress)
+    _print_report(report, as_json)
+    raise SystemExit(1 if strict and report.problems else 0)
+
+
+@cli.command()
+@_config_file
+@click.argument("name", metavar="ID|PATH")
+def explain(config_file: Path, name: str) -> None:
+    """Print where each field of an article came from, what was dropped, and the evidence for its copies.
+
+    The article is named by its id or the start of it, by the address of its page, or by its file below articles/.
+    """
+    _say(pipeline.explain(_settings(config_file, None), name))
+
+
+@cli.command()
+@_config_file
+@click.option("-a", "--address", metavar="HOST:PORT", help="Where to serve; what mkdocs.yml says if not given.")
+@click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
+def serve(config_file: Path, address: str | None, open_in_browser: bool) -> None:
+    """Show the site on this machine and build it anew whenever something changes."""
+    engine.serve(config_file, address=address, open_in_browser=open_in_browser)
+
+
+class Progress(AbstractContextManager["Progress"]):
+    """A progress bar on a terminal, for work that takes a while; nothing elsewhere."""
+
+    WIDTH = 30
+
+    def __init__(self, screen: TextIO | None = None) -> None:
+        self._screen = screen or sys.stderr
+        self._on_terminal = self._screen.isatty()
+        self._start = time.monotonic()
+        self._drawn = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far a stage is, ten times a second at most."""
+        now = time.monotonic()
+        if not self._on_terminal or now - self._start < PATIENCE or now - self._drawn < 0.1:
+            return
+        self._drawn = now
+        filled = self.WIDTH * min(done, total) // total if total else 0
+        count = f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
+        self._screen.write(f"\r\x1b[K{stage}  [{'#' * filled}{'-' * (self.WIDTH - filled)}]  {count}")
+        self._screen.flush()
+
+    def __exit__(self, *error: object) -> None:
+        """Take the bar away."""
+        if self._drawn:
+            self._screen.write("\r\x1b[K")
+            self._screen.flush()
+
+
+def _settings(config_file: Path, jobs: int | None) -> Settings:
+    return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
+
+
+def _print_report(report: Report, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(report), indent=2))
+        return
+    _say_problems(report.problems)
+    _say(report.summary())
+
+
+def _say_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _say(str(problem))
+
+
+def _over_limit(size: int, limit_mb: int) -> str:
+    return (
+        f"backfile: the site has {size / MEGABYTE:,.0f} MB, more than the limit of {limit_mb:,} MB (GitHub Pages takes "
+        "1,000 MB); leave articles out (plugins: backfile: exclude), leave the data files out (data: false), "
+        "or publish it elsewhere"
+    )
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print text that may hold strangers' words: control characters are spelled out, so that no terminal obeys them."""
+    click.echo(_CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text), err=err)

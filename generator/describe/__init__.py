@@ -1,0 +1,279 @@
+"""Describe an article (stage 3): from a Capture and its Cleaned text to an Article, each fact with where it came from.
+
+A given value wins over one found in the text. What is not known stays None, and a given value that cannot be
+understood becomes a Problem and stays in the data as it was found; nothing here raises for what a record holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult
+
+from slugify import slugify
+
+from generator.model import Article, Capture, Cleaned, Dropped, Field, Moment, Problem
+
+from . import agency, outlet
+from .address import article_id, day_in_path, host_of, parse_url
+from .dates import MONTHS, NoMomentError, read_moment
+from .language import detect, given_language
+from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
+from .openings import Dateline, byline_line, dateline, headline_line, same_line
+from .people import Credit, read_credits
+from .values import KNOWN_KEYS, Given, one_line, tags
+
+__all__ = ["Naming", "compile_names", "describe"]
+
+MAX_SLUG = 60
+SLUG_WORDS = 10
+"""Words of the lede that stand in for a headline in an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """The text once the lines that became fields are taken out."""
+
+    paragraphs: tuple[str, ...]
+    lifted: tuple[Dropped, ...]
+    headline: Field[str] | None
+    byline: str | None
+    """A credit line of the text."""
+    credit: Credit
+
+
+def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Article, tuple[Problem, ...]]:
+    """Return the article that a capture is, and what was wrong with its given values.
+
+    Args:
+        capture: Its fields hold normalised strings: NFC, without control characters.
+        cleaned: Its text, in paragraphs.
+        naming: The authority files.
+
+    Returns:
+        The article, and a problem for each given value that cannot be used; none of them loses the article.
+    """
+    given = Given(capture)
+    address = _address(given)
+    given_id = given.line("id")
+    lines = _lift(given, cleaned.paragraphs, naming)
+    opening = dateline(lines.paragraphs, naming)
+    notices = agency.notices(lines.paragraphs, cleaned.dropped)
+    language = _language(given, lines.paragraphs)
+    outlet_found = _outlet(given, address, cleaned.dropped, lines.paragraphs, naming)
+    byline, authors, credit = _authors(given, lines, naming)
+    agency_found = _agency(given, lines, opening, notices, language, outlet_found, credit, address, naming)
+    published, modified = _published(given, address), _moment(given, "modified")
+    article = Article(
+        id=article_id(address, given_id, given.line("outlet"), capture.provenance),
+        given_id=given_id,
+        slug=slug_of(lines.headline.value if lines.headline else None, lines.paragraphs),
+        url=_url(given) if address else None,
+        outlet=outlet_found,
+        headline=lines.headline,
+        byline=byline,
+        authors=authors,
+        dateline=_dateline(given, opening),
+        agency=agency_found,
+        section=_line(given, "section"),
+        tags=_tags(given),
+        published=published,
+        modified=modified,
+        language=language,
+        paragraphs=lines.paragraphs,
+        lifted=lines.lifted,
+        dropped=cleaned.dropped,
+        extra=_extra(given),
+        provenance=capture.provenance,
+    )
+    return article, tuple(given.problems)
+
+
+def slug_of(headline: str | None, paragraphs: tuple[str, ...]) -> str:
+    """Return the readable part of an article's address, from its own words alone."""
+    lede = " ".join(paragraphs[0][:400].split()[:SLUG_WORDS]) if paragraphs else ""
+    for text in (headline, lede):
+        if text and (slug := _slug(text[:400])):
+            return slug
+    return "article"
+
+
+def _slug(text: str) -> str:
+    slug = slugify(text, max_length=MAX_SLUG, word_boundary=True, save_order=True)
+    return re.sub(r"[^a-z0-9]+", "-", slug)[:MAX_SLUG].strip("-")
+
+
+def _url(given: Given) -> str | None:
+    return given.line("url") or given.capture.provenance.url
+
+
+def _address(given: Given) -> SplitResult | None:
+    text = _url(given)
+    parts = parse_url(text) if text else None
+    if text and parts is None:
+        given.refuse("url", text, "an address of a page; expected e.g. https://example.com/2024/05/17/report.html")
+    return parts
+
+
+def _line(given: Given, key: str) -> Field[str] | None:
+    text = given.line(key)
+    return Field(value=text, origin="given", rule=given.rule(key)) if text else None
+
+
+def _tags(given: Given) -> Field[tuple[str, ...]] | None:
+    found = tags(given)
+    return Field(value=found, origin="given", rule=given.rule("tags")) if found else None
+
+
+def _lift(given: Given, paragraphs: tuple[str, ...], naming: Naming) -> _Lines:
+    """Take headline and byline out of the paragraphs; the last paragraph stays, whatever it is."""
+    lifted: list[Dropped] = []
+    headline = _line(given, "headline")
+    if headline:
+        while len(paragraphs) > 1 and same_line(one_line(paragraphs[0]), headline.value):
+            lifted.append(Dropped(text=paragraphs[0], rule="headline"))
+            paragraphs = paragraphs[1:]
+    else:
+        found = headline_line(paragraphs, naming)
+        if found is not None:
+            headline = Field(value=one_line(found), origin="extracted", rule="first line of the text", evidence=found)
+            lifted.append(Dropped(text=found, rule="headline"))
+            paragraphs = paragraphs[1:]
+    by = byline_line(paragraphs, naming)
+    line = paragraphs[by.index] if by else None
+    if by and line is not None:
+        lifted.append(Dropped(text=line, rule="byline"))
+        paragraphs = paragraphs[: by.index] + paragraphs[by.index + 1 :]
+    return _Lines(
+        paragraphs=paragraphs,
+        lifted=tuple(lifted),
+        headline=headline,
+        byline=line,
+        credit=by.credit if by else Credit(),
+    )
+
+
+def _authors(
+    given: Given, lines: _Lines, naming: Naming
+) -> tuple[Field[str] | None, Field[tuple[str, ...]] | None, Credit]:
+    """Return byline and authors, and what the given ones say; given authors win over those of a byline."""
+    texts = given.lines("authors")
+    printed = given.line("byline")
+    credit = read_credits(texts or ((printed,) if printed else ()), naming)
+    rule = given.rule("authors" if texts else "byline")
+    authors: Field[tuple[str, ...]] | None = None
+    if credit.authors:
+        authors = Field(value=credit.authors, origin="given", rule=rule)
+    elif lines.credit.authors and not texts and lines.byline:
+        authors = Field(value=lines.credit.authors, origin="extracted", rule="byline", evidence=lines.byline)
+    byline: Field[str] | None = None
+    if printed or (texts and credit.rest):
+        byline = Field(
+            value=printed or ", ".join(texts), origin="given", rule=given.rule("byline") if printed else rule
+        )
+    elif lines.byline:
+        byline = Field(value=one_line(lines.byline), origin="extracted", rule="byline", evidence=lines.byline)
+    return byline, authors, credit
+
+
+def _dateline(given: Given, opening: Dateline | None) -> Field[str] | None:
+    found = _line(given, "dateline")
+    if found or not opening or not opening.place:
+        return found
+    return Field(value=opening.place, origin="extracted", rule="opening of the text", evidence=opening.evidence)
+
+
+def _agency(
+    given: Given,
+    lines: _Lines,
+    opening: Dateline | None,
+    notices: list[str],
+    language: Field[str] | None,
+    outlet_found: Field[str] | None,
+    credit: Credit,
+    address: SplitResult | None,
+    naming: Naming,
+) -> Field[str] | None:
+    named = given.line("agency")
+    if named:
+        preferred = whole_agency(named, naming) or named
+        return Field(
+            value=preferred, origin="given", rule=given.rule("agency"), evidence="" if preferred == named else named
+        )
+    if credit.agencies:
+        evidence = [
+            agency.Evidence(rank=1, name=name, origin="given", rule=f"{given.rule('authors')}, authors", words="")
+            for name in credit.agencies
+        ]
+        return agency.agency_of(evidence)
+    evidence = [*agency.from_dateline(opening)] if opening else []
+    if lines.byline:
+        evidence += agency.from_byline(lines.byline, lines.credit.agencies)
+    evidence += agency.from_closing(lines.paragraphs, naming)
+    evidence += agency.from_notices(notices, naming)
+    evidence += _from_outlet(outlet_found, address, naming)
+    if not evidence and not credit.authors:
+        evidence += agency.from_words(lines.paragraphs, notices, language.value if language else None, naming)
+    if not evidence:
+        evidence += agency.from_inside(lines.paragraphs, naming)
+    return agency.agency_of(evidence)
+
+
+def _from_outlet(
+    outlet_found: Field[str] | None, address: SplitResult | None, naming: Naming
+) -> tuple[agency.Evidence, ...]:
+    """Return the agency that the outlet is itself."""
+    name = by_domain(host_of(address), naming.agency_domains) if address else None
+    name = name or (whole_agency(outlet_found.value, naming) if outlet_found else None)
+    words = (outlet_found.evidence or outlet_found.value) if outlet_found else ""
+    return (agency.Evidence(rank=7, name=name, origin="inferred", rule="outlet", words=words),) if name else ()
+
+
+def _outlet(
+    given: Given, address: SplitResult | None, dropped: tuple[Dropped, ...], paragraphs: tuple[str, ...], naming: Naming
+) -> Field[str] | None:
+    named = given.line("outlet")
+    if named:
+        preferred = outlet_named(named, naming) or named
+        return Field(
+            value=preferred, origin="given", rule=given.rule("outlet"), evidence="" if preferred == named else named
+        )
+    if address:
+        return outlet.from_address(host_of(address), naming)
+    return outlet.from_notices([line.text for line in dropped], paragraphs, naming)
+
+
+def _published(given: Given, address: SplitResult | None) -> Field[Moment] | None:
+    found = _moment(given, "published")
+    return found or (day_in_path(address, MONTHS) if address else None)
+
+
+def _moment(given: Given, key: str) -> Field[Moment] | None:
+    value = given.value(key)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        moment, remark = read_moment(value)
+    except NoMomentError as error:
+        given.refuse(key, value, str(error))
+        return None
+    rule = f"{given.rule(key)}, {remark}" if remark else given.rule(key)
+    return Field(value=moment, origin="given", rule=rule)
+
+
+def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
+    text = given.line("language")
+    tag = given_language(text) if text else None
+    if tag:
+        return Field(value=tag, origin="given", rule=given.rule("language"))
+    if text and text.casefold() not in {"und", "mul", "zxx", "mis"}:
+        given.refuse("language", text, "a language tag; expected e.g. en or pt-BR")
+    return detect(paragraphs)
+
+
+def _extra(given: Given) -> Mapping[str, Any]:
+    """Return the keys that are no fields, and the known ones whose value could not be used."""
+    unknown = {key: value for key, value in given.capture.fields.items() if key not in KNOWN_KEYS}
+    return unknown | given.unused

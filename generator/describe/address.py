@@ -1,0 +1,87 @@
+"""Read addresses and give articles their ids."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+
+from generator.model import Field, Provenance
+
+MAX_URL = 4096
+_TRACKING = re.compile(
+    r"utm_.*|.*clid|_ga|_gl|mc_[ce]id|igshid|ns_(?:mchannel|campaign|source|linkname|fee)|cmpid|cmp|ocid|at_(?:medium|campaign)"
+    r"|smid|smtyp|ref_src|ref_url|spm|yclid|_hs(?:enc|mi)|mkt_tok|vero_id|wt_mc|wt\.mc_id|xtor|soc_src|soc_trk|guccounter"
+    r"|guce_.*|__twitter_impression|amp",
+    re.IGNORECASE,
+)
+_DATE_PIECE = re.compile(
+    r"/((?:1[6-9]|20)\d\d)(?:/(\d{1,2})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d)|/([a-z]{3})/(\d{1,2}))(?=[/_-]|$)",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?!-)[^\s/?#@:\\\[\]<>\"'`{}|^%]{1,253}")
+
+
+def parse_url(text: str) -> SplitResult | None:
+    """Return the parts of a web address; None if it is not one."""
+    if len(text) > MAX_URL or not text.isprintable() or " " in text:
+        return None
+    try:
+        parts = urlsplit(text)
+        valid_port = parts.port is None or parts.port >= 0
+    except ValueError:
+        return None
+    host = parts.hostname or ""
+    dotted = "." in host.strip(".") or host == "localhost" or ":" in host
+    usable = parts.scheme in {"http", "https"} and dotted and (_HOST.fullmatch(host) or ":" in host)
+    return parts if usable and valid_port else None
+
+
+def host_of(parts: SplitResult) -> str:
+    """Return the host in lower case, without `www.`."""
+    return (parts.hostname or "").lower().strip(".").removeprefix("www.")
+
+
+def normalised(parts: SplitResult) -> str:
+    """Return what is the same in all spellings of an address: no scheme, `www.`, port 80, tracking or fragment."""
+    host = host_of(parts)
+    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._", errors="replace")
+    path = re.sub(r"%[0-9a-fA-F]{2}", lambda escape: escape[0].upper(), path).rstrip("/")
+    query = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=None)
+    kept = sorted((key, value) for key, value in query if not _TRACKING.fullmatch(key))
+    return f"{host}{port}{path}" + (f"?{urlencode(kept, errors='replace')}" if kept else "")
+
+
+def article_id(parts: SplitResult | None, given_id: str | None, outlet: str | None, provenance: Provenance) -> str:
+    """Return the id of an article: from its address, else from the id of its record, else from its place.
+
+    The kind of what it is made from goes into the digest, so that an address never meets a path.
+    """
+    key: tuple[str, ...]
+    if parts is not None:
+        key = ("url", normalised(parts))
+    elif given_id is not None:
+        key = ("id", outlet or "", given_id, "" if outlet else provenance.path)
+    else:
+        key = ("path", provenance.path, str(provenance.record or ""))
+    return blake2b("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def day_in_path(parts: SplitResult, months: dict[str, int]) -> Field[str] | None:
+    """Return the day that the path of an address names, as in `/2019/12/17/`; None if it names none or several."""
+    found: dict[str, str] = {}
+    for piece in _DATE_PIECE.finditer(parts.path):
+        year, *numbers = (part for part in piece.groups() if part)
+        month, day = (months.get(numbers[0].lower(), 0) if numbers[0].isalpha() else int(numbers[0])), int(numbers[1])
+        if 1 <= month <= 12 and 1 <= day <= _days_in(int(year), month):
+            found.setdefault(f"{year}-{month:02}-{day:02}", piece[0])
+    if len(found) != 1:
+        return None
+    [(moment, evidence)] = found.items()
+    return Field(value=moment, origin="inferred", rule="address", evidence=evidence)
+
+
+def _days_in(year: int, month: int) -> int:
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if month == 2 and leap else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]

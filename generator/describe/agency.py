@@ -1,0 +1,315 @@
+"""Find the agency that wrote a text: gather what speaks for one, and believe the strongest.
+
+The ranking, from strong to weak: given; among the given authors; dateline; byline; credit that closes the text;
+copyright line or notice of the feed; credit in an agency's own style; outlet that is itself the agency; words of the
+text (`told AFP`); credit inside the text. Two agencies of the same rank are no answer.
+
+A mention is no evidence when the agency is the subject (`Reuters journalists were arrested`), is quoted by others
+(`Reuters reported`, `told Reuters news agency`), only contributed, or took the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.model import Dropped, Field, Origin
+
+from .names import Mention, Naming, agencies_in, agency_at, credited, whole_agency
+from .openings import Dateline
+
+HEAD_OF_TEXT = 40_000
+"""Characters of a text in which its words are looked at; no report is longer."""
+TAIL_PARAGRAPHS = 3
+
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved|tous droits|alle rechte|reservados|حقوق", re.IGNORECASE)
+_FEED = re.compile(
+    r"syndicated|\bfeed\b|news\s?wire|wire service|"
+    r"(?:produced|provided|supplied|distributed|published|written|issued) by\b|"
+    r"übermittelt|übernommen|agenturmeldung|agenturmaterial|dépêche|sourced from|نقلا عن",
+    re.IGNORECASE,
+)
+_NOTICE_WORDS = (
+    *(
+        "©",
+        "(c)",
+        "copyright",
+        "rights reserved",
+        "droits",
+        "rechte",
+        "reservados",
+        "حقوق",
+        "syndicat",
+        "feed",
+        "wire",
+        "ed by",
+    ),
+    *(
+        "written by",
+        "übe",
+        "agenturm",
+        "dépêche",
+        "sourced",
+        "نقلا",
+        "eporting by",
+        "writer",
+        "reporter",
+        "correspondent",
+    ),
+)
+"""One of them stands in every line that the forms of notices match: a quick look before the slow one."""
+_PICTURE = re.compile(
+    r"photo|©\s?[A-Z][a-z]+ [A-Z]|image|picture|pictured|caption|getty|"
+    r"video|footage|graphic|foto|bild|belino|bélino|cliché|صورة|تصوير|写真",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = re.compile(
+    r"contribut|inputs? from|with (?:additional )?(?:reporting|material|wires?|files) (?:by|from)|"
+    r"material from|mit material",
+    re.IGNORECASE,
+)
+_NOTICE = 400
+"""Longest line that is read as a notice."""
+_CLOSING = (
+    (re.compile(r"[(\[]\s?([^()\[\]\n]{2,50}?)[\s.,]{0,2}[)\]][\s.]{0,3}\Z"), 2),
+    (re.compile(r"(?:[.!?…»”\"'。]|\s)\s?[-–—/]{1,2}\s?([^-–—.!?\n]{2,40}(?:-[^-–—.!?\n]{2,10}){0,3})\.?\s{0,3}\Z"), 0),
+    (re.compile(r"[.!?…»”\"'。]\s{1,3}([^.!?\n]{2,30})\.?\s{0,3}\Z"), 0),
+    (
+        re.compile(
+            r"(?:source|quelle|agency|agence|agentur|المصدر|fuente|fonte)s?\s?:\s?([^:\n]{2,60})\Z", re.IGNORECASE
+        ),
+        2,
+    ),
+)
+"""Forms of a closing credit, and how many short words beside the agency each may hold: a desk, an editor's initials."""
+_CREDIT_INSIDE = re.compile(r"[(\[]\s?([^()\[\]\n]{2,40}?)[\s.,;:]{0,3}[)\]]|[–—]\s([^\n.,–—]{2,25})\.?\s[–—]\s")
+_BESIDE_CREDIT = re.compile(r"[\s.,:;]{0,4}[–—-]|\s{0,2}[.,;]?\s{0,2}(?:\n|\Z)|[\s.,:;]{0,3}(?<!\w\s)[^\W\d_a-zß-ÿ]")
+"""What follows a credit inside the text: a dash, the end of the line, or the start of a sentence."""
+_STATE = re.compile(r"[A-Z][a-z]\.?")
+_HOUSE_WRITER = re.compile(
+    r"\b(?:writers?|reporters?|correspondents?)\b.{2,300}\b(?:contributed|reported)\b", re.DOTALL
+)
+_REUTERS_STYLE = re.compile(
+    r"\b[Rr]eporting by (?:[A-Z][\w'’.-]+ ){1,3}[^;\n]{0,300}[;.] ?(?:[^;\n]{2,300}; ?)?"
+    r"(?:[Ww]riting|[Ee]diting) by [A-Z][\w'’.-]+ [A-Z]"
+)
+
+_WORDING = {
+    "en": re.compile(
+        r"\b(?:told|interview(?:ed)? (?:with|by)|(?:seen|obtained|reviewed|contacted|reached) by|"
+        r"statement to|speaking to|spoke to)\s+(?:(?:an?|[Tt]he)\s+)?"
+    ),
+    "de": re.compile(
+        r"\b(?:sagten?|erklärten?|teilten?|bestätigten?|berichteten?|schilderten?|verriet)\s+(?:[^\s.]{1,30}\s+){0,5}?(?:der|gegenüber)\s+"
+        r"(?:(?:der|Nachrichtenagentur)\s+){0,2}"
+    ),
+    "fr": re.compile(
+        r"\b(?:déclaré|indiqué|expliqué|confié|affirmé|dit|précisé|assuré|confirmé|raconté|annoncé|témoigné)\s+(?:[^\s.]{1,30}\s+){0,4}?"
+        r"(?:à|auprès de)\s+l?['’]?\s?"
+    ),
+    "es": re.compile(
+        r"\b(?:dijo|declaró|explicó|afirmó|aseguró|indicó|contó|señaló)\s+(?:[^\s.]{1,30}\s+){0,3}?a\s+(?:la\s+agencia\s+)?"
+    ),
+    "it": re.compile(r"\b(?:detto|dichiarato|spiegato|raccontato)\s+(?:[^\s.]{1,30}\s+){0,2}?(?:all['’]|alla\s+|a\s+)"),
+    "pt": re.compile(r"\b(?:disse|afirmou|declarou|contou)\s+(?:[^\s.]{1,30}\s+){0,2}?à\s+(?:agência\s+)?"),
+    "ar": re.compile(r"\b(?:لـ|ل)(?=وكالة\s|رويترز|فرانس)(?:وكالة\s+(?:أنباء\s+|الأنباء\s+(?=رويترز|فرانس))?)?"),
+    "ja": re.compile(r"に(?:対し|語|述べ|明らかに|応じ)"),
+}
+"""Words before the name of an agency that spoke with somebody; the last of a language stands after the name."""
+_SAID = re.compile(r"قال|صرح|أوضح|ذكر|أكد|أبلغ|تصريح|مقابلة|حديث|أضاف|أشار|كشف|أفاد")
+_GLOSS = re.compile(
+    r"[’']|\s(?:the\s)?(?:news|press|wire)\s(?:agency|service)|\s(?:Foundation|Institute|Events|poll)\b|/"
+)
+"""What follows the name when it is not the agency that speaks: another outlet explains it, or something is named so."""
+_WITNESS = re.compile(
+    r"\b[Aa]n?\s+(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})\s(?P<noun>journalist|correspondent|reporter|photographer|witness|team|crew|tally|count|"
+    r"calculation)\b(?!\s(?:was|were|who|has been|had been|is)\b)"
+)
+_HARMED = re.compile(
+    r"(?:kill|arrest|detain|shot|wound|jail|injur|accus|sentenc|employ|hire|former)\w*\s(?:of\s)?\Z", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One thing that speaks for an agency."""
+
+    rank: int
+    name: str
+    origin: Origin
+    rule: str
+    words: str
+
+
+def agency_of(evidence: Sequence[Evidence]) -> Field[str] | None:
+    """Return the agency that the strongest evidence names; None if that names two."""
+    if not evidence:
+        return None
+    best = min(piece.rank for piece in evidence)
+    strongest = [piece for piece in evidence if piece.rank == best]
+    if len({piece.name for piece in strongest}) > 1:
+        return None
+    first = strongest[0]
+    return Field(value=first.name, origin=first.origin, rule=first.rule, evidence=first.words)
+
+
+def from_dateline(found: Dateline) -> Iterator[Evidence]:
+    """Yield the agencies of the dateline."""
+    for name in found.agencies:
+        yield Evidence(rank=2, name=name, origin="extracted", rule="dateline", words=found.evidence)
+
+
+def from_byline(line: str, agencies: Sequence[str]) -> Iterator[Evidence]:
+    """Yield the agencies of the byline."""
+    for name in agencies:
+        yield Evidence(rank=3, name=name, origin="extracted", rule="byline", words=line)
+
+
+def from_closing(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence]:
+    """Yield the agencies that the last paragraphs credit: `(AFP)`, `-- Reuters`, `Quelle: dpa`."""
+    for paragraph in paragraphs[-TAIL_PARAGRAPHS:]:
+        tail = paragraph[-120:]
+        name = whole_agency(paragraph, naming)
+        found = ((name,), paragraph) if name else _closing(tail, len(tail) == len(paragraph), naming)
+        if found and not _PICTURE.search(tail):
+            for agency in found[0]:
+                yield Evidence(
+                    rank=4, name=agency, origin="extracted", rule="credit at the end of the text", words=found[1]
+                )
+
+
+def _closing(tail: str, whole: bool, naming: Naming) -> tuple[tuple[str, ...], str] | None:
+    candidates = [(tail, tail, 2)] if whole and len(tail) <= 50 else []
+    candidates += [(found[1], found[0].strip(), others) for form, others in _CLOSING if (found := form.search(tail))]
+    for inner, words, others in candidates:
+        agencies, rest = credited(inner, naming)
+        if agencies and len(rest) <= others and all(len(part) <= 10 and " " not in part for part in rest):
+            return agencies, words
+    return None
+
+
+def from_notices(lines: Sequence[str], naming: Naming) -> Iterator[Evidence]:
+    """Yield the agencies of copyright lines, notices of a feed, and credits in an agency's own style."""
+    for line in lines:
+        line = line[-_NOTICE:]
+        plain = line.lower()
+        if not any(word in plain for word in _NOTICE_WORDS):
+            continue
+        notice = _COPYRIGHT.search(line) or _FEED.search(line)
+        if notice and not _PICTURE.search(line) and not _CONTRIBUTED.search(line):
+            for name in dict.fromkeys(mention.name for mention in agencies_in(line, naming)):
+                rule = "copyright line" if _COPYRIGHT.search(line) else "notice of the outlet"
+                yield Evidence(rank=5, name=name, origin="inferred", rule=rule, words=line)
+        yield from _house_style(line, naming)
+
+
+def _house_style(line: str, naming: Naming) -> Iterator[Evidence]:
+    """Yield Reuters for its closing credits, and an agency whose own writers contributed."""
+    reuters = naming.full.get("reuters")
+    style = _REUTERS_STYLE.search(line) if reuters else None
+    if style and reuters:
+        yield Evidence(rank=6, name=reuters, origin="inferred", rule="credit in the style of Reuters", words=style[0])
+    if _HOUSE_WRITER.search(line):
+        for mention in agencies_in(line, naming):
+            after = line[mention.stop : mention.stop + 30]
+            if re.match(r"(?:\s\w+)?\s(?:writers?|reporters?|correspondents?)\b", after):
+                yield Evidence(
+                    rank=6, name=mention.name, origin="inferred", rule="credit of the agency's writers", words=line
+                )
+                return
+
+
+def from_words(
+    paragraphs: Sequence[str], lines: Sequence[str], language: str | None, naming: Naming
+) -> Iterator[Evidence]:
+    """Yield the agencies that people in the text spoke to, or whose journalists saw what it tells.
+
+    Where an agency contributed, the outlet's own people wrote the text and quote the agency.
+    """
+    text = "\n".join(paragraphs)[:HEAD_OF_TEXT]
+    if any(_CONTRIBUTED.search(line[-_NOTICE:]) for line in lines):
+        return
+    languages = (language,) if language in _WORDING else _WORDING
+    for code in languages:
+        for trigger in _WORDING[code or "en"].finditer(text):
+            found = _after_words(text, trigger, code or "en", naming)
+            if found:
+                yield found
+    if "en" in languages:
+        yield from _witnesses(text, naming)
+
+
+def _after_words(text: str, trigger: re.Match[str], language: str, naming: Naming) -> Evidence | None:
+    if language == "ja":
+        return _before_words(text, trigger, naming)
+    if language == "ar" and not _SAID.search(text, max(0, trigger.start() - 100), trigger.start()):
+        return None
+    mention = agency_at(text, trigger.end(), naming)
+    if not mention or not (mention.full or text[mention.start : mention.start + 2].isupper() or mention.name.islower()):
+        return None
+    if language == "en" and not _own_style(text, mention):
+        return None
+    return _said(mention.name, text[trigger.start() : mention.stop])
+
+
+def _own_style(text: str, mention: Mention) -> bool:
+    """Tell whether an agency writes so of itself: `told AFP`, `told The Associated Press`, `told the AP`."""
+    words = text[mention.start : mention.stop]
+    if _GLOSS.match(text, mention.stop) or "agency" in words:
+        return False
+    before = text[max(0, mention.start - 4) : mention.start]
+    if before == "the ":
+        return words == "AP"
+    return words != "Associated Press" or before == "The "
+
+
+def _before_words(text: str, trigger: re.Match[str], naming: Naming) -> Evidence | None:
+    before = text[max(0, trigger.start() - 12) : trigger.start()]
+    for spelling, name in naming.spaceless:
+        if before.endswith((spelling, f"{spelling}の取材")):
+            return _said(name, spelling + before.rpartition(spelling)[2] + trigger[0])
+    return None
+
+
+def _witnesses(text: str, naming: Naming) -> Iterator[Evidence]:
+    for found in _WITNESS.finditer(text):
+        name = whole_agency(found["name"], naming)
+        if name and not _HARMED.search(text, max(0, found.start() - 30), found.start()):
+            yield _said(name, found[0])
+
+
+def _said(name: str, words: str) -> Evidence:
+    return Evidence(rank=8, name=name, origin="inferred", rule="words of the text", words=words)
+
+
+def from_inside(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence]:
+    """Yield the agencies credited inside the text, as in old newspapers that set several reports as one."""
+    text = "\n".join(paragraphs)[:HEAD_OF_TEXT]
+    for found in _CREDIT_INSIDE.finditer(text):
+        if text[max(0, found.start() - 1) : found.start()].isalnum():
+            continue
+        if _PICTURE.search(text, max(0, found.start() - 40), found.end()):
+            continue
+        agencies, rest = credited(found[1] or found[2], naming)
+        if (
+            not agencies
+            or rest
+            or _STATE.fullmatch(found[1] or "")
+            or not _BESIDE_CREDIT.match(text, found.end())
+            or _explains(text[: found.start()], agencies[0], naming)
+        ):
+            continue
+        for name in agencies:
+            yield Evidence(rank=9, name=name, origin="inferred", rule="credit inside the text", words=found[0])
+
+
+def _explains(before: str, name: str, naming: Naming) -> bool:
+    """Tell whether the bracket only gives the initials of a name written out before it."""
+    words = before[-60:].split()
+    return any(whole_agency(" ".join(words[-count:]), naming) == name for count in range(1, min(6, len(words)) + 1))
+
+
+def notices(paragraphs: Sequence[str], dropped: Sequence[Dropped]) -> list[str]:
+    """Return the lines that may be notices: those taken out of the text, and its last paragraphs."""
+    return [*(line.text for line in dropped), *paragraphs[-TAIL_PARAGRAPHS:]]

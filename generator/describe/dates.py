@@ -1,0 +1,246 @@
+"""Read dates and times as records give them; what is not certain is not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache, lru_cache
+from typing import Any
+
+from generator.model import Moment
+
+EXPECTED = "a date and time Backfile can be sure of; expected e.g. 2024-05-17T09:30:00Z"
+FIRST_YEAR, LAST_YEAR = 1600, 2100
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar jänner janvier janv enero gennaio janeiro januari januar",
+            "february feb febr februar feber février fevrier févr fev febrero febbraio fevereiro februari",
+            "march mar märz maerz mrz mars marzo março marco maart",
+            "april apr avril avr abril aprile abr",
+            "may mai mayo maggio maio mei maj",
+            "june jun juni juin junio giugno junho",
+            "july jul juli juillet juil julio luglio julho",
+            "august aug août aout agosto augustus augusti",
+            "september sep sept septembre septiembre setiembre settembre setembro",
+            "october oct oktober okt octobre octubre ottobre outubro",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre decembre déc diciembre dicembre dezembro desember",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""Names of the months in the languages read without a library; an English abbreviation has three letters."""
+
+_ZONES = {
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,
+}  # fmt: skip
+"""Hours from UTC of the abbreviations that mean one zone in news; CST, IST and BST mean several."""
+
+_TIME = (
+    r"(?:[\sT,·|]|\b(?:at|um|à|a las|às|alle|om)\b){0,4}(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))"
+    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?:Uhr|hrs|h)\b\.?)?"
+    r"\s?(?:[(]?(?P<zone>[A-Za-z]{1,5})?[)]?\s?(?P<offset>[+\-−]\d\d?:?(?:\d\d)?)?)"
+)
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?(?:(?:den|le|el)\s+)?"
+_YEAR = r"(?P<year>\d{4})"
+_FORMS = tuple(
+    re.compile(rf"{form}(?:{_TIME})?\s*", re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)",
+        rf"(?P<first>\d\d?)(?P<mark>[-/.])\s?(?P<then>\d\d?)(?P=mark)\s?{_YEAR}",
+        rf"{_WEEKDAY}(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:de|of)\s+)?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-]*(?:(?:de|del)\s+)?{_YEAR}",
+        rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_YEAR}年\s?(?P<month>\d\d?)月\s?(?P<day>\d\d?)日(?:\s?[(（][^)）]{{1,4}}[)）])?",
+    )
+)
+_HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+_HAS_CLOCK = re.compile(r"\d\s?[:h時]\s?\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_PARTIAL = re.compile(r"(?:1[6-9]|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2]))?|(?:[^\W\d_]{3,10}\.?,?\s+)(?:1[6-9]|20)\d\d")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
+_LANGUAGES = "en de fr es it pt nl ar ja zh ru uk pl tr sv da nb fi cs sk ko he fa el hu ro bg hr sr id vi hi".split()
+
+
+class NoMomentError(ValueError):
+    """A value is no date; the message says what was expected."""
+
+
+def read_moment(value: Any) -> tuple[Moment, str]:
+    """Read a given date or time.
+
+    Returns:
+        The moment, and a remark for the rule where something had to be assumed (empty otherwise).
+
+    Raises:
+        NoMomentError: If the value is not a date, not the whole of one, or could be two dates.
+    """
+    if isinstance(value, datetime):
+        return _from_datetime(value)
+    if isinstance(value, date):
+        return _day(value.year, value.month, value.day), ""
+    if isinstance(value, bool):
+        raise NoMomentError(EXPECTED)
+    if isinstance(value, int | float):
+        return _from_number(value)
+    if not isinstance(value, str):
+        raise NoMomentError(EXPECTED)
+    return _from_text(" ".join(value.translate(_DIGITS).split()))
+
+
+@lru_cache(maxsize=4096)
+def _from_text(text: str) -> tuple[Moment, str]:
+    if len(text) > 80:
+        raise NoMomentError(EXPECTED)
+    if text.isdigit() and len(text) != 4:
+        return _from_number(int(text))
+    if _PARTIAL.fullmatch(text):
+        raise NoMomentError("a whole date: the day is missing; expected e.g. 2024-05-17")
+    found = _from_iso(text) or _from_form(text) or _from_library(text)
+    if found is None:
+        raise NoMomentError(EXPECTED)
+    return found
+
+
+def _from_iso(text: str) -> tuple[Moment, str] | None:
+    if not re.match(r"\d{4}-?\d\d-?\d\d", text):
+        return None
+    try:
+        if len(text) <= 10:
+            day = date.fromisoformat(text)
+            return _day(day.year, day.month, day.day), ""
+        return _from_datetime(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _from_number(number: float) -> tuple[Moment, str]:
+    """Read seconds or milliseconds since 1970, or the eight digits of a day."""
+    if 16_000_000 < number < 22_000_000 and number == int(number):
+        digits = str(int(number))
+        return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:])), ""
+    seconds = number / 1000 if number >= 1e11 else number
+    if not 1e8 <= seconds < 4.2e9:  # from 1973 on; a smaller number is no time of a capture
+        raise NoMomentError(EXPECTED)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
+    return _from_datetime(moment)[0], "seconds since 1970" if number < 1e11 else "milliseconds since 1970"
+
+
+def _from_form(text: str) -> tuple[Moment, str] | None:
+    for form in _FORMS:
+        found = form.fullmatch(text)
+        if found:
+            parts = found.groupdict()
+            numbers = _numbers(parts)
+            if numbers:
+                return _with_time(*numbers, parts)
+    return None
+
+
+def _numbers(parts: dict[str, str | None]) -> tuple[int, int, int] | None:
+    """Return year, month and day of a matched form."""
+    year = int(parts["year"] or 0)
+    if parts.get("first"):
+        first, then = int(parts["first"] or 0), int(parts["then"] or 0)
+        return (year, *_month_and_day(first, then, parts["mark"] or ""))
+    if parts.get("name"):
+        month = MONTHS.get((parts["name"] or "").casefold().removesuffix("."))
+        return (year, month, int(parts["day"] or 0)) if month else None
+    return year, int(parts["month"] or 0), int(parts["day"] or 0)
+
+
+def _month_and_day(first: int, then: int, mark: str) -> tuple[int, int]:
+    """Tell month from day; with dots the day comes first everywhere, with slashes it depends on the country."""
+    if first == then or then > 12:
+        return first, then
+    if first > 12 or mark == ".":
+        return then, first
+    raise NoMomentError(
+        "a date that can be read in one way only: day and month could change places; expected e.g. 2024-05-17"
+    )
+
+
+def _with_time(year: int, month: int, day: int, parts: dict[str, str | None]) -> tuple[Moment, str]:
+    if parts["hour"] is None:
+        return _day(year, month, day), ""
+    hour = int(parts["hour"])
+    if parts["half"]:
+        if not 1 <= hour <= 12:
+            raise NoMomentError(EXPECTED)
+        hour = hour % 12 + (12 if parts["half"] in "pP" else 0)
+    zone = _zone(parts["zone"], parts["offset"])
+    whole = _day(year, month, day)
+    if zone is None and parts["zone"]:
+        return whole, f"time zone {parts['zone']} not known, read as a day"
+    if hour == 24:
+        return whole, "24 o'clock, read as a day"
+    second = min(int(parts["second"] or 0), 59)
+    return _from_datetime(datetime(year, month, day, hour, int(parts["minute"] or 0), second, tzinfo=zone))
+
+
+def _zone(name: str | None, offset: str | None) -> tzinfo | None:
+    if offset:
+        digits = offset[1:].replace(":", "")
+        hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+        span = timedelta(hours=hours, minutes=minutes)
+        return timezone(-span if offset[0] != "+" else span) if span < timedelta(hours=24) else None
+    if name and name.upper() in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name.upper()]))
+    return None
+
+
+def _from_datetime(moment: datetime) -> tuple[Moment, str]:
+    _check_year(moment.year)
+    if moment.tzinfo is None:
+        if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+            return moment.date().isoformat(), "midnight without a time zone, read as a day"
+        return f"{moment:%Y-%m-%dT%H:%M:%SZ}", "no time zone given, read as UTC"
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", ""
+
+
+def _day(year: int, month: int, day: int) -> Moment:
+    _check_year(year)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError as error:
+        raise NoMomentError(EXPECTED) from error
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoMomentError(f"a date from {FIRST_YEAR} to {LAST_YEAR}; expected e.g. 2024-05-17T09:30:00Z")
+
+
+@cache
+def _parser() -> Callable[[str], Any]:
+    """Load the library that knows the months of all languages; a second of work, so only for what is left over."""
+    from dateparser.date import DateDataParser  # noqa: PLC0415
+
+    parser: Any = DateDataParser(
+        languages=_LANGUAGES,
+        settings={
+            "PARSERS": ["absolute-time"],
+            "REQUIRE_PARTS": ["day", "month", "year"],
+            "STRICT_PARSING": True,
+            "RETURN_AS_TIMEZONE_AWARE": False,
+            "TIMEZONE": "UTC",
+        },
+    )
+    get_date_data: Callable[[str], Any] = parser.get_date_data
+    return get_date_data
+
+
+def _from_library(text: str) -> tuple[Moment, str] | None:
+    """Read a date with a month in another language; a bare row of numbers would be a guess."""
+    if not _HAS_YEAR.search(text) or not any(letter.isalpha() for letter in text) or len(text) < 8:
+        return None
+    found = _parser()(text)["date_obj"]
+    if not isinstance(found, datetime):
+        return None
+    if not _HAS_CLOCK.search(text):
+        return _day(found.year, found.month, found.day), ""
+    return _from_datetime(found)

@@ -1,0 +1,103 @@
+"""Find the outlet of a text that was given none: from its address, else from the outlet's own notices."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from generator.model import Field
+
+from .names import Naming, by_domain, only, outlet_named, whole_agency
+
+_WORD = r"[^\W\d_a-zß-ÿ][\w&'’-]*(?:\.[\w&'’-]+)*"
+_NAME = rf"(?P<name>(?:The |the )?{_WORD}(?:[ -](?:of |de |da |and |& )?{_WORD}){{0,5}})"
+_SIGN = r"(?:(?:©|\(c\)|\([Cc]\)|[Cc]opyright|COPYRIGHT|All content)\s*){1,3}"
+_YEARS = r"\d{4}(?:\s?[-–]\s?\d{2,4})?"
+_FORMS = (
+    (
+        "disclaimer",
+        (
+            re.compile(rf"\b[Nn]o {_NAME} (?:[Jj]ournalist|[Rr]eporter|[Ss]taff|[Ee]mployee)s? (?:was|were) involved"),
+            re.compile(
+                rf"not been (?:edited|verified|created) by (?:the )?{_NAME} (?:[Ss]taff|[Tt]eam|[Jj]ournalists)"
+            ),
+            re.compile(
+                rf"(?:do|does) not (?:necessarily )?(?:reflect|represent) (?:the )?"
+                rf"(?:views|those|opinions?|position) of {_NAME}(?=[.,]|$)"
+            ),
+        ),
+    ),
+    (
+        "copyright line",
+        (
+            re.compile(r"جميع الحقوق محفوظة (?:لصحيفة|لموقع|لجريدة) (?P<name>[^©.\n\d]{3,40})"),
+            re.compile(r"©\s?(?P<name>[^©。]{2,30}?)\s?無断"),
+            re.compile(rf"(?:^|[.|] ){_SIGN}(?:by )?{_YEARS},? (?:by )?{_NAME}(?![/\w])"),
+            re.compile(rf"(?:^|[.|] ){_SIGN}(?:by )?{_NAME}(?:,? {_YEARS}|\. All rights reserved)"),
+        ),
+    ),
+    (
+        "subscription line",
+        (
+            re.compile(rf"(?:[Ss]ubscribe to|[Tt]hank you for reading) {_NAME}(?=[.,!:]|$| for | and )"),
+            re.compile(rf"(?:[Aa]ccess|[Dd]ownload|[Gg]et) (?:the )?{_NAME} (?:[Aa]pp|across devices|on your)\b"),
+        ),
+    ),
+)
+"""Forms of an outlet's own lines, the surest first."""
+_COMPANY = re.compile(
+    r"[\s,.]+(?:LLC|Inc|Ltd|Limited|GmbH|AG|Corp|Co|Pty|plc|PLC|L\.?P|"
+    r"Media Group|All Rights Reserved|All rights reserved)\b.*$"
+)
+_NOT_OUTLETS = frozenset(
+    "all the this no our your us we click image photo getty images newsletter app terms privacy material "
+    "syndicate newsource copyright".split()
+)
+_NOT_OWN = re.compile(
+    r"\b(?:photo|image|picture|caption|syndicate|newsource|content agency|features)\b|写真|صورة", re.IGNORECASE
+)
+"""Words of a line that names the owner of a picture or a seller of columns, not the outlet."""
+_LONGEST = 400
+
+
+def from_address(host: str, naming: Naming) -> Field[str]:
+    """Return the outlet that publishes at this host; an unknown one is called by the host."""
+    name = by_domain(host, naming.domains) or host
+    return Field(value=name, origin="inferred", rule="address", evidence=host)
+
+
+def from_notices(dropped: Sequence[str], paragraphs: Sequence[str], naming: Naming) -> Field[str] | None:
+    """Return the outlet that the lines taken out of the text, or its last paragraphs, name as their own."""
+    tail = [paragraph for paragraph in paragraphs[-3:] if len(paragraph) <= _LONGEST]
+    for rule, forms in _FORMS:
+        lines = dropped if rule == "subscription line" else (*dropped, *tail)
+        read = [
+            (next(filter(None, (_named(form, line[:_LONGEST], naming) for form in forms)), None), line)
+            for line in lines
+        ]
+        found = [(name, line) for name, line in read if name]
+        if found:
+            [(name, count), *others] = Counter(name for name, _ in found).most_common(2)
+            if others and others[0][1] == count:
+                return None
+            line = next(line for named, line in found if named == name)
+            return Field(value=name, origin="inferred", rule=rule, evidence=line)
+    return None
+
+
+def _named(form: re.Pattern[str], line: str, naming: Naming) -> str | None:
+    match = form.search(line)
+    if not match or _NOT_OWN.search(line):
+        return None
+    name = _COMPANY.sub("", match["name"].strip(" .,'’-")).strip(" .,")
+    words = name.casefold().split()
+    if (
+        not words
+        or (words[0] in _NOT_OUTLETS and len(words) == 1)
+        or len(name) < 2
+        or not _NOT_OUTLETS.isdisjoint(words[1:])
+    ):
+        return None
+    agency = only(filter(None, [whole_agency(name, naming)]))
+    return None if agency else outlet_named(name, naming) or name

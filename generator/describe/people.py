@@ -1,0 +1,208 @@
+"""Read the people and agencies that a credit names; a piece that does not look like a name is no author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .names import Naming, credited, whole_agency
+from .values import one_line, unique
+
+MAX_CREDIT = 1000
+"""Characters of a credit that are read; a longer one is something else."""
+
+MOST_AUTHORS = 3
+"""More people beside an agency are a scrape of a page: the names of its other articles and pictures."""
+_PICTURE_AGENCY = re.compile(r"\b(?:getty|images?|photos?|pictures?|shutterstock|epa)\b", re.IGNORECASE)
+
+PREFIX = re.compile(
+    r"\s*(?:(?:words|text|texte|testo|texto|story|report|reported|written|updated|"
+    r"analysis|opinion|commentary|aufgezeichnet|ein\w* \w+)\s*)?"
+    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?|author|auteur|text|texte|words|بقلم|كتب|كتبت|إعداد)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"https?://\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}|\([^()]{0,100}\)|\[[^\[\]]{0,100}\]|«[^«»]{0,100}»|&nbsp;|<[^<>]{1,50}>"
+)
+_AFTER_NAME = re.compile(
+    r"\s+(?:(?:is|was|has|writes)\s+(?:an?|the)\b|for\s+|at\s+the\s+|special\s+to\b|covers\b|in\s+[A-Z]|from\s+|of\s+(?:the\s+)?"
+    r"|من\s+).*|\s*[–—|•·]\s.*|\s+-\s.*|\s+(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?,?\s+\d.*",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s*[;|\n،、/]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
+)
+_ARABIC_BETWEEN = re.compile(r"\s*[-–—ـ:]\s*|\s*[;|\n،,/]\s*")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?", re.IGNORECASE)
+_PARTICLES = frozenset(
+    "de da do dos das di del della dei du des la le lo les van von der den dem ten ter zu zum zur y e i al el bin "
+    "ibn bint abu ben bar af av dan dela san st ap mac of".split()
+)
+_NOT_IN_NAMES = frozenset(
+    "staff editor editors editorial editorials reporter reporters desk team newsroom news newspaper redaktion "
+    "redaktor correspondent correspondents writer writers contributor contributors contributed agency agencies "
+    "agences agenturen bureau board unit online press media wire wires service services read minute opinion "
+    "opinions columnist column guest special politics political national international senior chief deputy "
+    "managing photographer photo photos picture image images video getty live updated published posted count "
+    "comment comments tags popular backgroundurl avatar email follow contact author authors byline journalist "
+    "associate assistant producer analyst analysis fellow professor director president ceo founder former foreign "
+    "business sports sport world breaking exclusive share print copyright inc ltd llc gmbh corp company "
+    "associates institute university foundation council committee magazine journal daily weekly times tribune "
+    "gazette chronicle herald today tv radio channel network popular demand order request law default way means "
+    "far hand heart all and the this that these those with from for not is are was were has have had his her its "
+    "their our your who what when where why how our new month year week monday tuesday wednesday thursday friday "
+    "saturday sunday january february march july september october november december mitarbeiter korrespondent "
+    "reporterin redakteur redakteurin redaktionell rédaction rédacteur journaliste redacción redazione "
+    "correspondant envoyé spécial auteur verlag zeitung web internet digital social app home section undefined "
+    "null none unknown admin administrator webmaster anonymous a an".split()
+)
+_STAFF = frozenset(
+    "writer writers staff reporter reporters correspondent correspondents editor editors editorial team service".split()
+)
+_ARABIC_NOT = frozenset(
+    "وكالات الوكالات متابعة متابعات المحليات الرياضي خاص مكتب تقرير ترجمة حوار حاوره وكالة أونلاين الإلكتروني "
+    "الإلكترونية صحيفة جريدة مراسل المحرر تحرير التحرير قسم مساحة ثقافة كتب".split()
+)
+_TWO_WORD_PLACES = frozenset(
+    ("مكة المكرمة", "حفر الباطن", "خميس مشيط", "تل أبيب", "نيو دلهي", "أبو ظبي", "شرم الشيخ", "كوالا لمبور")
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘.-][^\W\d_]*)*\.?")
+_HOST_LIKE = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]")
+_ARABIC = re.compile(r"[\u0620-\u064a]")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}")
+_HAN_TITLE = re.compile(r"(?:編集委員|特派員|記者|通信員|기자|特約撰述|记者)\s*$")
+_HAN_NOT = re.compile(r"編集|新聞|通信|取材班|報道|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """What a credit line says."""
+
+    authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """Preferred names, each once."""
+    rest: bool = False
+    """Whether it says more than the names of authors."""
+
+
+def read_credits(texts: Iterable[str], naming: Naming) -> Credit:
+    """Read the entries of a list of authors."""
+    texts = tuple(texts)
+    found = [read_credit(text, naming) for text in texts]
+    authors = unique(name for credit in found for name in credit.authors)
+    agencies = tuple(dict.fromkeys(name for credit in found for name in credit.agencies))
+    scraped = len(authors) > MOST_AUTHORS or any(map(_PICTURE_AGENCY.search, texts))
+    return Credit(authors=authors, agencies=() if scraped else agencies, rest=any(credit.rest for credit in found))
+
+
+def read_credit(text: str, naming: Naming) -> Credit:
+    """Read a credit such as `By Jane Doe and John Roe, Associated Press`."""
+    if len(text) > MAX_CREDIT:
+        return Credit(rest=True)
+    prefix = PREFIX.match(text)
+    line = text[prefix.end() :] if prefix else text
+    outside = one_line(_NOISE.sub(" ", line))
+    agencies = list(_agencies_in_brackets(line, naming))
+    authors: list[str] = []
+    rest = bool(prefix) or outside != one_line(line)
+    for piece in _pieces(outside):
+        agency, leftover = credited(piece, naming)
+        if agency and all(len(part) < 40 for part in leftover):
+            agencies += agency
+            rest = True
+            authors += [name for part in leftover if (name := as_name(part, naming))]
+            continue
+        name = as_name(piece, naming)
+        if name:
+            authors.append(name)
+        agencies += _agency_of_staff(piece, naming)
+        rest = rest or name != piece
+    return Credit(authors=unique(authors), agencies=tuple(dict.fromkeys(agencies)), rest=rest)
+
+
+def _pieces(text: str) -> list[str]:
+    if _ARABIC.search(text):
+        return _arabic_pieces(text)
+    pieces: list[str] = []
+    for part in _BETWEEN.split(text):
+        for piece in part.split(","):
+            piece = piece.strip(" .,")
+            if pieces and _SUFFIX.fullmatch(piece):
+                pieces[-1] += f" {piece}" + ("." if piece.casefold() in {"jr", "sr"} else "")
+            elif piece:
+                pieces.append(piece + ("." if re.search(r"\b(?:Jr|Sr)\Z", piece) else ""))
+    if (
+        len(pieces) == 2
+        and text.count(",") == 1
+        and all(re.fullmatch(r"[A-ZÀ-Þ][^\W\d_'’-]+", piece) for piece in pieces)
+    ):
+        return [f"{pieces[1]} {pieces[0]}"]
+    return pieces
+
+
+def _arabic_pieces(text: str) -> list[str]:
+    return [piece for part in _ARABIC_BETWEEN.split(text) if (piece := part.strip(" .\"'،"))]
+
+
+def _agencies_in_brackets(text: str, naming: Naming) -> tuple[str, ...]:
+    return tuple(
+        name for inner in re.findall(r"[(\[«]([^()\[\]«»]{2,60})[)\]»]", text) for name in credited(inner, naming)[0]
+    )
+
+
+def _agency_of_staff(text: str, naming: Naming) -> tuple[str, ...]:
+    """Return the agency in `Reuters Staff` or `Associated Press Writer`."""
+    words = text.split()
+    for count in range(min(len(words) - 1, 5), 0, -1):
+        name = whole_agency(" ".join(words[:count]), naming)
+        if name and len(words) - count <= 4 and words[-1].casefold().strip(".") in _STAFF:
+            return (name,)
+    return ()
+
+
+def as_name(text: str, naming: Naming) -> str | None:
+    """Return the name of a person that a piece of a credit is; None if it is something else."""
+    text = _AFTER_NAME.sub("", text).strip(" ,;:-–—\"'“”|*_")
+    if not 4 <= len(text) <= 60 and not _HAN.search(text):
+        return None
+    if _ARABIC.search(text):
+        return _arabic_name(text)
+    if _HAN.search(text):
+        return _han_name(text)
+    words = text.split()
+    if not 2 <= len(words) <= 6 or whole_agency(text, naming) or naming.outlets.get("".join(words).casefold()):
+        return None
+    return text if all(map(_is_name_word, words)) and _begins_and_ends(words) else None
+
+
+def _is_name_word(word: str) -> bool:
+    plain = word.casefold().strip(".")
+    if plain in _PARTICLES:
+        return True
+    if not _WORD.fullmatch(word) or plain in _NOT_IN_NAMES or _HOST_LIKE.search(word):
+        return False
+    return word[0].isupper() or not word[0].islower() or word[:2].casefold() in {"d'", "d’", "o'", "o’", "l'"}
+
+
+def _begins_and_ends(words: list[str]) -> bool:
+    """Tell whether the first word can begin a name and the last one end it; initials alone do neither."""
+    long = [word for word in words if len(word.strip(".")) > 1 and word.casefold() not in _PARTICLES]
+    return bool(long) and len(words[-1].strip(".")) > 1 and words[-1].casefold() not in _PARTICLES - {"ben"}
+
+
+def _arabic_name(text: str) -> str | None:
+    words = text.split()
+    if not 2 <= len(words) <= 5 or text in _TWO_WORD_PLACES or re.search(r"[\d:«»()\"/|]", text):
+        return None
+    if words[0].startswith("ال") or words[0] in {"من", "في", "عن"} or any(word in _ARABIC_NOT for word in words):
+        return None
+    return text
+
+
+def _han_name(text: str) -> str | None:
+    """Return a name in Han, Kana or Hangul, without the title of a reporter."""
+    name = _HAN_TITLE.sub("", text).strip(" 　=＝")
+    joined = name.replace(" ", "").replace("・", "")
+    return name if _HAN.fullmatch(joined) and not _HAN_NOT.search(name) else None

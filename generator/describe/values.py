@@ -1,0 +1,113 @@
+"""Read given values of a record: strings, lists and numbers, as records come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.model import Capture, Problem
+
+KNOWN_KEYS = frozenset(
+    "id url outlet headline published modified authors byline dateline agency section tags language".split()
+)
+"""Keys of a record that become fields; all others are kept as they are."""
+
+MAX_TAG = 100
+_TAG_SEPARATOR = re.compile(r"[,;|،、\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The given values of one capture, and what was wrong with some of them."""
+
+    capture: Capture
+    problems: list[Problem] = field(default_factory=list)
+    unused: dict[str, Any] = field(default_factory=dict)
+
+    def value(self, key: str) -> Any:
+        """Return the value under a key; None where the record has none or an empty one."""
+        value = self.capture.fields.get(key)
+        return None if value in ("", [], (), {}) else value
+
+    def rule(self, key: str) -> str:
+        """Return where the value was given."""
+        return self.capture.rules.get(key, "record")
+
+    def refuse(self, key: str, found: Any, expected: str) -> None:
+        """Note that a value cannot be used; it stays in the data as it was found."""
+        shown = repr(found)
+        shown = shown if len(shown) <= 80 else shown[:77] + "..."
+        self.unused[key] = self.capture.fields.get(key)
+        self.problems.append(
+            Problem(
+                path=self.capture.provenance.path,
+                record=self.capture.provenance.record,
+                stage="describe",
+                field=key,
+                message=f"{shown} is not {expected}",
+                lost=False,
+            )
+        )
+
+    def line(self, key: str) -> str | None:
+        """Return a given string on one line; a list gives its first entry."""
+        found = self.value(key)
+        if found is None:
+            return None
+        texts = strings(found)
+        if texts:
+            return texts[0]
+        if not isinstance(found, str):
+            self.refuse(key, found, "a line of text")
+        return None
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """Return the given strings of a list, each on one line; a lone string is a list of one."""
+        found = self.value(key)
+        if found is None:
+            return ()
+        texts = strings(found)
+        if not texts and not isinstance(found, str):
+            self.refuse(key, found, "a list of lines of text")
+        return texts
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of spaces and line breaks as one space."""
+    return " ".join(text.split())
+
+
+def strings(value: Any) -> tuple[str, ...]:
+    """Return the strings in a value: itself, its entries, or the names of its entries."""
+    if isinstance(value, str):
+        return (line,) if (line := one_line(value)) else ()
+    if isinstance(value, bool) or value is None:
+        return ()
+    if isinstance(value, int | float):
+        return (str(value),)
+    if isinstance(value, dict):
+        return strings(value["name"]) if isinstance(value.get("name"), str) else ()
+    if isinstance(value, list | tuple):
+        return tuple(text for item in value if not isinstance(item, list | tuple) for text in strings(item))
+    return ()
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the values in order, each once; case makes no difference."""
+    found: dict[str, str] = {}
+    for value in values:
+        found.setdefault(value.casefold(), value)
+    return tuple(found.values())
+
+
+def tags(given: Given) -> tuple[str, ...]:
+    """Return the given tags in order, each once; one string of them is split at commas and the like."""
+    found = given.lines("tags")
+    if isinstance(given.value("tags"), str):
+        found = tuple(piece.strip() for text in found for piece in _TAG_SEPARATOR.split(text) if piece.strip())
+    too_long = [tag for tag in found if len(tag) > MAX_TAG]
+    if too_long:
+        given.refuse("tags", too_long[0], f"a tag of at most {MAX_TAG} characters")
+    return unique(tag for tag in found if len(tag) <= MAX_TAG)

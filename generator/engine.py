@@ -1,0 +1,237 @@
+"""Build and serve the site: the generator's pages through MkDocs.
+
+With plugin.py the only module that imports MkDocs. The plugin starts the generator in the middle of a build, so that
+`mkdocs build` and `backfile build` give the same site; a `Run` carries what the two have to tell each other.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from . import pipeline
+from .errors import GeneratorError, SettingError
+from .model import Report
+from .parallel import SERIAL, open_executor
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+_H = TypeVar("_H", bound=logging.Handler)
+
+PLUGIN = "backfile"
+"""Name of the plugin in mkdocs.yml."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage in plain words, the tasks done, and all tasks, 0 where nobody can know."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What the engine asks of the plugin in one build, and what the plugin answers."""
+
+    jobs: int | None = None
+    """Worker processes; None for what mkdocs.yml says."""
+    progress: Progress = pipeline.silent
+    quiet: bool = False
+    """Whether the caller prints the report itself."""
+    report: Report | None = None
+    """The answer: what the generator did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A built site."""
+
+    folder: Path
+    size: int
+    """Bytes of all files."""
+    report: Report
+    warnings: tuple[str, ...]
+    """What MkDocs warned of; the report's problems are not repeated here."""
+    passed: bool
+    """False if strict, in the call or in mkdocs.yml, makes a problem or a warning a failure."""
+
+
+def load(config_file: Path, **options: Any) -> MkDocsConfig:
+    """Read a mkdocs.yml.
+
+    Args:
+        config_file: The file.
+        options: What stands above the file's own values.
+
+    Raises:
+        SettingError: If there is no such file, or MkDocs refuses it; says why.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is no news to an archive's reader or curator
+    if not config_file.is_file():
+        raise SettingError(f"{config_file}: no such file; run this in the folder of an archive or name its mkdocs.yml")
+    with _mkdocs_warnings() as warnings:
+        try:
+            return load_config(str(config_file.absolute()), **options)
+        except (MkDocsException, OSError) as error:
+            raise SettingError(f"{config_file}: {'; '.join(warnings) or error}") from error
+
+
+def settings_of(config: MkDocsConfig) -> Settings:
+    """Return the settings of an archive from its mkdocs.yml.
+
+    Raises:
+        SettingError: If the plugin is not turned on, or an option does not fit.
+    """
+    config_file = Path(config.config_file_path)
+    plugin = config.plugins.get(PLUGIN)
+    if plugin is None:
+        raise SettingError(f"{config_file.name}: plugins: {PLUGIN} is not turned on; expected '- {PLUGIN}' in the list")
+    if not config.use_directory_urls:
+        raise SettingError(
+            f"{config_file.name}: use_directory_urls: found false; expected true, "
+            "the default: the addresses of articles are folders"
+        )
+    return Settings.from_mapping(dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir))
+
+
+def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Report:
+    """Bring the pages below the docs folder up to date, with as many workers as the settings say."""
+    if threading.active_count() > 1:
+        # While serving, other threads may hold locks that a forked worker would wait for, for ever.
+        return pipeline.build(settings, executor=SERIAL, progress=progress)
+    with open_executor(settings.jobs) as executor:
+        return pipeline.build(settings, executor=executor, progress=progress)
+
+
+def build_site(
+    config_file: Path, *, strict: bool = False, jobs: int | None = None, progress: Progress = pipeline.silent
+) -> Site:
+    """Bring the pages up to date and build the site from them.
+
+    Args:
+        config_file: The archive's mkdocs.yml.
+        strict: Whether a problem or a warning is a failure; the site is built all the same.
+        jobs: Worker processes; None for what mkdocs.yml says.
+        progress: Told how far the work is.
+
+    Raises:
+        GeneratorError: If a setting is wrong or the site cannot be built.
+    """
+    config = load(config_file)
+    strict = strict or config.strict
+    config.strict = False  # MkDocs would give up without a word on what was built
+    run = Run(jobs=jobs, progress=progress, quiet=True)
+    attach(config, run)
+    with _mkdocs_warnings() as warnings:
+        try:
+            mkdocs_build.build(config)
+        except MkDocsException as error:
+            raise GeneratorError("; ".join(warnings) or str(error)) from error
+    assert run.report is not None, "the plugin has not run"
+    folder = Path(config.site_dir)
+    passed = not (strict and (run.report.problems or warnings))
+    return Site(folder=folder, size=size_of(folder), report=run.report, warnings=tuple(warnings), passed=passed)
+
+
+def serve(config_file: Path, *, address: str | None = None, open_in_browser: bool = False) -> None:
+    """Show the site on this machine and build it anew whenever an article, a page or the settings change.
+
+    Args:
+        config_file: The archive's mkdocs.yml.
+        address: `host:port`; None for what mkdocs.yml says.
+        open_in_browser: Whether a browser is opened on it.
+
+    Raises:
+        GeneratorError: If a setting is wrong, the site cannot be built or the address is taken.
+    """
+    settings_of(load(config_file))
+    with _mkdocs_lines():
+        try:
+            mkdocs_serve.serve(str(config_file.absolute()), dev_addr=address, open_in_browser=open_in_browser)
+        except (MkDocsException, OSError) as error:
+            raise GeneratorError(str(error)) from error
+
+
+def attach(config: MkDocsConfig, run: Run) -> None:
+    """Let the plugin of a loaded mkdocs.yml go by a run.
+
+    Raises:
+        SettingError: If the plugin is not turned on.
+    """
+    settings_of(config)
+    plugin: Any = config.plugins[PLUGIN]
+    plugin.run = run
+
+
+def with_jobs(settings: Settings, jobs: int | None) -> Settings:
+    """Return the settings with another number of worker processes; None leaves them as they are."""
+    return settings if jobs is None else replace(settings, jobs=jobs)
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of all files below a folder."""
+    total = 0
+    waiting = [os.fspath(folder)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+class _Collector(logging.Handler):
+    """Keeps what MkDocs and its plugins warn of."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message once: MkDocs repeats some of them."""
+        message = record.getMessage()
+        if message not in self.messages:
+            self.messages.append(message)
+
+
+@contextmanager
+def _mkdocs_warnings() -> Iterator[list[str]]:
+    """Collect warnings instead of letting them reach the terminal in MkDocs' own shape."""
+    with _handler(_Collector()) as handler:
+        yield handler.messages
+
+
+@contextmanager
+def _mkdocs_lines() -> Iterator[None]:
+    """Print what MkDocs says, as `mkdocs serve` does."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
+    log = logging.getLogger("mkdocs")
+    level = log.level
+    log.setLevel(logging.INFO)
+    try:
+        with _handler(handler):
+            yield
+    finally:
+        log.setLevel(level)
+
+
+@contextmanager
+def _handler(handler: _H) -> Iterator[_H]:
+    log = logging.getLogger("mkdocs")
+    log.addHandler(handler)
+    try:
+        yield handler
+    finally:
+        log.removeHandler(handler)

@@ -1,0 +1,206 @@
+"""Fingerprint a text (stage 4): from paragraphs to hashes of shingles, and the few that winnowing chooses.
+
+A shingle is ``SHINGLE_WORDS`` consecutive words. Words are folded (case, accents, Arabic letter forms), and in scripts
+that put no spaces between words every character is one. Everything is arithmetic on whole arrays modulo 2**64: a text
+costs some forty NumPy calls whatever its length. Hashes depend on the text alone, never on the process or machine.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from .model import Fingerprint, Shingled, UInt64Array
+
+SHINGLE_WORDS = 8
+"""Words in a shingle: long enough that two reports of one event seldom share one by chance."""
+WINNOW_WINDOW = 8
+"""Of every eight shingles in a row one is kept, so texts that share 15 words in a row share a fingerprint.
+
+Schleimer, Wilkerson and Aiken, Winnowing: local algorithms for document fingerprinting, SIGMOD 2003.
+"""
+
+_SEPARATOR, _LETTER, _ALONE, _SKIP = 0, 1, 2, 3
+_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+_INVERSE = pow(_BASE, -1, 2**64)
+_MASK = 2**64 - 1
+
+_ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
+
+
+def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:
+    """Fingerprint a text.
+
+    Args:
+        paragraphs: The text's paragraphs, in order; shingles run across their ends.
+
+    Returns:
+        The winnowed hashes and the number of different shingles; both empty for a text without words.
+    """
+    sequence = _shingle_sequence(word_hashes(paragraphs))
+    if len(sequence) <= WINNOW_WINDOW:
+        chosen = sequence[:0] if not len(sequence) else sequence.min(keepdims=True)
+    else:
+        chosen = sliding_window_view(sequence, WINNOW_WINDOW).min(axis=1)
+    return Fingerprint(hashes=np.unique(chosen), shingles=len(np.unique(sequence)))
+
+
+def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) -> Shingled:
+    """Return all different shingles of a text.
+
+    Args:
+        paragraphs: The text's paragraphs, in order.
+        boilerplate: Those winnowed hashes of this text that are its outlet's boilerplate. Winnowing chooses one shingle
+            at least in every window, so two that stand no further apart than a window have only boilerplate between
+            them: it is left out with them, and so are the shingles that reach into it.
+    """
+    words = word_hashes(paragraphs)
+    sequence = _shingle_sequence(words)
+    kept = np.arange(len(sequence))
+    if boilerplate is not None and len(boilerplate):
+        kept = kept[~_around(np.isin(sequence, boilerplate))]
+    hashes, first = np.unique(sequence[kept], return_index=True)
+    return Shingled(hashes=hashes, places=kept[first], words=words)
+
+
+def _around(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the marked shingles, those between marked ones a window apart, and those that reach into them."""
+    filled = marked.copy()
+    places = np.flatnonzero(marked)
+    reach = SHINGLE_WORDS - 1
+    ends = [*places[1:].tolist(), len(marked) + WINNOW_WINDOW]
+    for start, stop in zip(places.tolist(), ends, strict=False):
+        filled[max(0, start - reach) : start + reach + 1] = True
+        if stop - start <= WINNOW_WINDOW:
+            filled[start:stop] = True
+    return filled
+
+
+def word_hashes(paragraphs: Iterable[str]) -> UInt64Array:
+    """Return a hash for each folded word of a text, in the order of the text."""
+    folds, kinds = _tables()
+    points = np.frombuffer(" ".join(paragraphs).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
+    wide = points > 0xFFFF
+    if wide.any():
+        points = np.where(wide, _narrowed(points), points)
+    kind = kinds[points]
+    if (kind == _SKIP).any():
+        points, kind = points[kind != _SKIP], kind[kind != _SKIP]
+    if not len(points):
+        return np.empty(0, dtype=np.uint64)
+    starts, stops = _word_bounds(kind)
+    values = _mix(folds[points].astype(np.uint64) + np.uint64(1))
+    sums = np.zeros(len(points) + 1, dtype=np.uint64)
+    np.cumsum(values * _powers(_BASE, len(points)), out=sums[1:])
+    return _mix((sums[stops] - sums[starts]) * _powers(_INVERSE, len(points) + 1)[starts])
+
+
+def _word_bounds(kind: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where words start and stop: runs of letters, and each character that stands alone."""
+    inside = kind != _SEPARATOR
+    alone = kind == _ALONE
+    before = np.concatenate(([False], inside[:-1]))
+    after_alone = np.concatenate(([False], alone[:-1]))
+    starts = inside & (~before | alone | after_alone)
+    behind = np.concatenate((inside[1:], [False]))
+    before_start = np.concatenate((starts[1:], [False]))
+    stops = inside & (~behind | before_start)
+    return np.flatnonzero(starts), np.flatnonzero(stops) + 1
+
+
+def _shingle_sequence(words: UInt64Array) -> UInt64Array:
+    """Return the hash of each shingle, in the order of the text; one for a text shorter than a shingle."""
+    if not len(words):
+        return words
+    width = min(SHINGLE_WORDS, len(words))
+    count = len(words) - width + 1
+    total = np.zeros(count, dtype=np.uint64)
+    for place, power in enumerate(_powers(_BASE, SHINGLE_WORDS)[:width]):
+        total += words[place : place + count] * power
+    return _mix(total)
+
+
+def _mix(values: UInt64Array) -> UInt64Array:
+    """Spread the bits of each value (the finaliser of SplitMix64, Steele et al. 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+_POWERS: dict[int, UInt64Array] = {}
+
+
+def _powers(base: int, count: int) -> UInt64Array:
+    """Return the first powers of a base modulo 2**64; computed once and grown by doubling."""
+    known = _POWERS.get(base)
+    if known is None or len(known) < count:
+        size = max(4096, 1 << (count - 1).bit_length())
+        known = np.empty(size, dtype=np.uint64)
+        known[0] = 1
+        known[1:] = base
+        np.cumprod(known, out=known)
+        if size > 1 << 22:  # a text of more than four million characters: not worth keeping
+            return known[:count]
+        _POWERS[base] = known
+    return known[:count]
+
+
+def _narrowed(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Map characters beyond the first plane into it: rare ideographs to private use, the rest to a space."""
+    ideograph = (points >= 0x20000) & (points < 0x40000)
+    return np.where(ideograph, 0xE000 + points % 0x1900, np.where(points > 0xFFFF, 0x20, points)).astype(np.uint32)
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Return, for each character of the first plane, what it folds to and what kind it is."""
+    folds = np.arange(0x10000, dtype=np.uint32)
+    kinds = np.zeros(0x10000, dtype=np.uint8)
+    for point in range(0x80, 0x10000):
+        folds[point], kinds[point] = _fold(chr(point))
+    for point in range(0x80):
+        character = chr(point)
+        kinds[point] = _LETTER if character.isalnum() else _SEPARATOR
+        folds[point] = ord(character.lower())
+    return folds, kinds
+
+
+def _fold(character: str) -> tuple[int, int]:
+    """Return what a character folds to, and its kind."""
+    point = ord(character)
+    if 0xE000 <= point < 0xF900:
+        return point, _ALONE  # where _narrowed puts rare ideographs
+    if _stands_alone(point):
+        return point, _ALONE
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me") and not 0x0900 <= point < 0x1000:
+        return point, _SKIP  # accents and Arabic vowel signs; in Indic scripts such signs spell the word
+    if point in (0x0640, 0x00AD, 0x200C, 0x200D) or category == "Cf":
+        return point, _SKIP  # tatweel, soft hyphen, joiners
+    plain = unicodedata.normalize("NFKD", character.translate(_ARABIC_FORMS)).casefold()
+    plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(_ARABIC_FORMS)
+    if category[0] in "LMN":
+        return (ord(plain[0]) if plain else point), _LETTER
+    return point, _SEPARATOR
+
+
+def _stands_alone(point: int) -> bool:
+    """Return whether a character is of a script written without spaces between words."""
+    return (
+        0x0E01 <= point < 0x0E5B  # Thai
+        or 0x0E81 <= point < 0x0EE0  # Lao
+        or 0x1000 <= point < 0x1040  # Burmese
+        or 0x1780 <= point < 0x17D4  # Khmer
+        or 0x3005 <= point < 0x3008
+        or 0x3041 <= point < 0x3100  # kana
+        or 0x31F0 <= point < 0x3200
+        or 0x3400 <= point < 0x4DC0
+        or 0x4E00 <= point < 0xA000  # ideographs
+        or 0xF900 <= point < 0xFB00
+        or 0xFF66 <= point < 0xFF9F  # half-width kana
+    )

@@ -1,0 +1,356 @@
+"""The core types that the stages hand to one another; imports nothing of ours.
+
+All are frozen and hold plain values. Ids are ``str``, sequences are tuples. A moment is an ISO 8601 string: a day
+(``2019-12-17``) where only the day is known, else UTC to the second (``2019-12-17T09:30:00Z``), so that moments sort
+as text and a day is never mistaken for its midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+
+Moment = str
+"""A day or a UTC time, as the module's first lines say."""
+
+Origin = Literal["given", "extracted", "inferred", "borrowed"]
+"""How a value was found.
+
+given: the record, front matter, sidecar or folder says so. extracted: it stands in the capture as such (a headline
+line, a byline). inferred: concluded from the text. borrowed: taken over from a copy.
+"""
+
+UInt64Array = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where the bytes of a capture came from."""
+
+    path: str
+    """POSIX path below the articles folder."""
+    record: int | None = None
+    """Line number from 1 in a file of records; None where the file is one article."""
+    digest: str
+    """BLAKE2b (16 bytes, hex) of the bytes of the file or of the record."""
+    url: str | None = None
+    captured: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """The bytes of an article as once obtained, decoded but not yet cleaned."""
+
+    provenance: Provenance
+    fields: Mapping[str, Any]
+    """The record as found, without `text`; folder defaults and sidecar values are filled in."""
+    rules: Mapping[str, str]
+    """Key of `fields` -> where it was given: `record`, `front matter`, `sidecar NAME` or `folder NAME`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A line that cleaning took out, and the rule that did it."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A text in paragraphs, and the lines taken out of it, both in the order of the text."""
+
+    paragraphs: tuple[str, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Generic[T]):
+    """One fact about an article, with how it was found."""
+
+    value: T
+    origin: Origin
+    rule: str
+    """What found it, in words a reader understands: `record`, `first line of the text`, `words of the text`."""
+    evidence: str = ""
+    """The words that it was read from, as they stand in the capture; empty for given values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An older capture of an article that has a newer one."""
+
+    given_id: str | None
+    provenance: Provenance
+    headline: str | None
+    published: Moment | None
+    modified: Moment | None
+    paragraphs: tuple[str, ...]
+    """Empty where the text is the newer capture's, to the letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text published by one outlet at one address; what is not known is None or empty."""
+
+    id: str
+    """First 16 hex digits of the digest of the normalised URL or, without one, of the place of the record."""
+    given_id: str | None
+    slug: str
+    """Readable part of the page's address; made from the article's own words alone, so that copies never move it."""
+    url: str | None
+    outlet: Field[str] | None
+    headline: Field[str] | None
+    byline: Field[str] | None
+    authors: Field[tuple[str, ...]] | None
+    dateline: Field[str] | None
+    agency: Field[str] | None
+    section: Field[str] | None
+    tags: Field[tuple[str, ...]] | None
+    published: Field[Moment] | None
+    modified: Field[Moment] | None
+    language: Field[str] | None
+    """BCP 47 primary subtag, in lower case: `en`, `ar`."""
+    paragraphs: tuple[str, ...]
+    lifted: tuple[Dropped, ...]
+    """Lines of the text that became a field (headline, byline): shown as that field, not as a paragraph."""
+    dropped: tuple[Dropped, ...]
+    extra: Mapping[str, Any]
+    """Keys of the record that Backfile does not know, as found."""
+    provenance: Provenance
+    versions: tuple[Version, ...] = ()
+    """Older captures, newest first."""
+
+    @property
+    def lede(self) -> str:
+        """First paragraph of the text; empty if cleaning left none."""
+        return self.paragraphs[0] if self.paragraphs else ""
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, joined by a blank line."""
+        return "\n\n".join(self.paragraphs)
+
+    @property
+    def address(self) -> str:
+        """Path of the article's page below the archive, without an ending: `2019/12/<slug>-<short id>`.
+
+        The one place where an id becomes a path.
+        """
+        published = self.published.value if self.published else None
+        period = f"{published[:4]}/{published[5:7]}" if published else "undated"
+        return f"{period}/{self.slug}-{self.id[:8]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What candidates are found by."""
+
+    hashes: UInt64Array
+    """Hashes of the shingles chosen by winnowing, sorted, each once."""
+    shingles: int
+    """Different shingles of the whole text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shingled:
+    """A text as the shingles that stand in it."""
+
+    hashes: UInt64Array
+    """Sorted, each once."""
+    places: NDArray[np.int64]
+    """For each hash, the number of the shingle in the text where it first stands, from 0."""
+    words: UInt64Array
+    """Hashes of the words, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Verified overlap of two articles; the evidence behind a cluster."""
+
+    left_id: str
+    right_id: str
+    """The larger of the two ids, so that a pair has one spelling."""
+    resemblance: float
+    """Shared shingles over all shingles of both texts, 0 to 1."""
+    containment: float
+    """Shared shingles over the shingles of the shorter text, 0 to 1."""
+    shared: int
+    """Shingles that stand in both texts."""
+    aligned: float
+    """Share of the shorter text's words that stand in the longer in the same order, 0 to 1; 0 if not measured."""
+    start: float
+    """Where in the longer text the shared ones begin but for a tenth of them, 0 to 1: 0 for a truncated copy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Articles that share one text, joined by verified matches."""
+
+    canonical_id: str
+    member_ids: tuple[str, ...]
+    """By published, unknown last, then id."""
+    matches: tuple[Match, ...]
+    """By left id, then right id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What listings and links need to know of an article; a catalogue card."""
+
+    id: str
+    address: str
+    outlet: str | None
+    headline: str
+    """As shown: the headline, or the opening words of a text without one."""
+    published: Moment | None
+    agency: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    language: str | None
+    opening: str
+    """Start of the lede, at most 200 characters, cut at a word."""
+    words: int
+    copies: int = 0
+    """Other members of its cluster."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy as the page of another article shows it."""
+
+    card: Card
+    share: float
+    """Containment of the pair: how much of the shorter text stands in the longer, 0 to 1."""
+    verified: bool
+    """False where the pair shares a cluster but was not compared directly; `share` is then 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What an article's page links to."""
+
+    copies: tuple[Copy, ...] = ()
+    """By published, unknown last, then id."""
+    canonical: Card | None = None
+    """Canonical member of the cluster; None outside clusters."""
+    older: Card | None = None
+    """The article before it in its month; None for the first."""
+    newer: Card | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A file below `docs/archive/`."""
+
+    path: str
+    """POSIX path below the archive folder."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something in the input that kept an article, or a value of it, out of the archive."""
+
+    path: str
+    record: int | None
+    stage: str
+    field: str | None
+    message: str
+    """What was found and what would be right; lower case, no full stop."""
+    lost: bool = True
+    """Whether the whole record is left out; False where only a value is."""
+
+    def __str__(self) -> str:
+        """Return the problem as one line: where, which field, what."""
+        place = self.path if self.record is None else f"{self.path}:{self.record}"
+        return ": ".join(part for part in (place, self.field, self.message) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyName:
+    """An agency of the authority file: its preferred name and what else it is called."""
+
+    name: str
+    variants: tuple[str, ...]
+    """Full spellings, in any script; matched as whole words."""
+    initials: tuple[str, ...] = ()
+    """Short forms that count only where an agency is expected: datelines, credits, copyright tails."""
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletName:
+    """An outlet of the authority file."""
+
+    name: str
+    variants: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A named rule that drops boilerplate lines."""
+
+    name: str
+    patterns: tuple[str, ...]
+    """Regular expressions, each matched against a whole line, case ignored."""
+    until: Literal["line", "end"] = "line"
+    """`end`: the line and all below it are boilerplate, as after a paywall."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorities:
+    """Preferred names, and the boilerplate rules: data that the stages work with."""
+
+    agencies: tuple[AgencyName, ...]
+    outlets: tuple[OutletName, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did; `records == pages + versions + lost problems`."""
+
+    records: int = 0
+    articles: int = 0
+    versions: int = 0
+    clusters: int = 0
+    parts_read: int = 0
+    """Parts of input files read anew."""
+    parts_reused: int = 0
+    """Parts whose articles the store still had."""
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    paragraphs: int = 0
+    """Lines and paragraphs read: shown, lifted into a field, or dropped."""
+    shown: int = 0
+    lifted: int = 0
+    dropped: int = 0
+    problems: tuple[Problem, ...] = field(default=())
+
+    def summary(self) -> str:
+        """Return the report in one line of plain words."""
+        parts = [
+            _counted(self.records, "record"),
+            _counted(self.articles, "article"),
+            _counted(self.versions, "older version"),
+            _counted(self.clusters, "cluster") + " of copies",
+            _counted(len(self.problems), "problem"),
+        ]
+        if self.written or self.unchanged or self.removed:
+            pages = _counted(self.written + self.unchanged, "page")
+            parts.append(f"{pages}: {self.written:,} written, {self.removed:,} removed")
+        return " · ".join(parts)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

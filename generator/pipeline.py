@@ -1,0 +1,193 @@
+"""The stages in order: `build`, and `check`, which is the same without a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+
+import msgspec
+
+from .errors import OutputError, SettingError
+from .explain import explanation, find
+from .gather import Gathered, Progress, articles, gather, links
+from .model import Article, Links, Page, Report
+from .parallel import SERIAL, batches, ordered_map
+from .render import Shelf, article_page, article_row, cluster_row, report_json, shelf_page, shelves
+from .settings import Settings, code_digest
+from .store import Store, open_store, read_store
+from .write import pack, unpack, write
+
+ARTICLES_DATA = "data/articles.jsonl"
+CLUSTERS_DATA = "data/clusters.jsonl"
+REPORT_DATA = "data/report.json"
+
+PAGES_AT_ONCE = 64
+"""Article pages in one task."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
+    """Write the pages of an archive: all stages in order.
+
+    Args:
+        settings: The archive's settings.
+        executor: Runs the stages that need only values.
+        progress: Told how far each stage is.
+
+    Raises:
+        SettingError: If the articles folder is missing or an authority file is wrong.
+        OutputError: If pages cannot be written, or two claim one path.
+        GeneratorError: If another build is at work in this archive.
+    """
+    _require_articles(settings)
+    with open_store(settings.store, code_digest()) as store:
+        gathered = gather(settings, store, executor, progress or silent)
+        plan = _plan(settings, gathered)
+        record = {path: unpack(value) for path, value in store.get_all("page").items()}
+        pages = partial(_pages, plan, gathered, store, executor, progress or silent)
+        outcome = write(plan.keys, settings.archive, record, pages)
+        store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
+        store.keep_only("page", outcome.record)
+    return replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
+
+
+def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
+    """Read everything and report what a build would say of it; no file is written.
+
+    Raises:
+        SettingError: As `build`.
+    """
+    _require_articles(settings)
+    with read_store(settings.store, code_digest()) as store:
+        return _report(gather(settings, store, executor, progress or silent))
+
+
+def explain(settings: Settings, name: str, *, executor: Executor = SERIAL, progress: Progress | None = None) -> str:
+    """Return where everything about an article came from, as lines of text; no file is written.
+
+    Args:
+        name: Id or its beginning, address of the page, or path of the input, with `:record` in a file of records.
+
+    Raises:
+        SettingError: As `build`.
+        GeneratorError: If no article answers to the name, or several do.
+    """
+    _require_articles(settings)
+    with read_store(settings.store, code_digest()) as store:
+        gathered = gather(settings, store, executor, progress or silent)
+        found = find(gathered, name)
+        [article] = articles({found: gathered.entries[found]}, store)
+        return explanation(article, gathered)
+
+
+def _require_articles(settings: Settings) -> None:
+    if not settings.articles.is_dir():
+        raise SettingError(
+            f"plugins: backfile: articles: {settings.articles} is no folder; expected the articles there"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Every page that the archive has, and what each is made from."""
+
+    keys: Mapping[str, str]
+    """Path -> digest of everything the page is made from."""
+    articles: Mapping[str, str]
+    """Path -> id."""
+    shelves: Mapping[str, Shelf]
+    links: Mapping[str, Links]
+    report: Report
+
+
+def _plan(settings: Settings, gathered: Gathered) -> _Plan:
+    linked = links(gathered)
+    paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
+    _require_one_page_each(gathered, paths)
+    keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}
+    report = _report(gathered)
+    if settings.data:
+        everything = sorted(keys.values())
+        keys |= {name: _key(name, everything) for name in (ARTICLES_DATA, CLUSTERS_DATA)}
+        keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
+    listings = shelves(
+        list(gathered.cards.values()), gathered.clusters, limit=settings.page_entries, newest=settings.newest
+    )
+    found = {shelf.path: shelf for shelf in listings}
+    keys |= {path: _key(path, shelf) for path, shelf in found.items()}
+    return _Plan(keys=keys, articles=paths, shelves=found, links=linked, report=report)
+
+
+def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:
+    for name, card in gathered.cards.items():
+        other = paths[f"{card.address}.md"]
+        if other != name:
+            first, second = (gathered.entries[one].newest for one in (other, name))
+            raise OutputError(f"{first.path} and {second.path}: both claim archive/{card.address}/")
+
+
+def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str) -> str:
+    entry = gathered.entries[name]
+    return _key(entry.digest, (entry.borrowed, linked[name]))
+
+
+def _key(name: str, content: object) -> str:
+    digest = blake2b(f"{code_digest()}\0{name}\0".encode(), digest_size=16)
+    digest.update(msgspec.msgpack.encode(content))
+    return digest.hexdigest()
+
+
+def _pages(
+    plan: _Plan, gathered: Gathered, store: Store, executor: Executor, progress: Progress, paths: Sequence[str]
+) -> Iterator[Page]:
+    """Yield the pages of some paths: articles from workers, then listings, then data."""
+    names = [plan.articles[path] for path in paths if path in plan.articles]
+    wanted = {name: gathered.entries[name] for name in names}
+    tasks = batches(((article, plan.links[article.id]) for article in articles(wanted, store)), PAGES_AT_ONCE)
+    done = 0
+    for pages in ordered_map(executor, _article_pages, tasks):
+        yield from pages
+        done += len(pages)
+        progress("writing", done, len(paths))
+    for path in paths:
+        if path in plan.shelves:
+            yield shelf_page(plan.shelves[path])
+    yield from _data_pages(plan, gathered, store, frozenset(paths))
+
+
+def _article_pages(batch: list[tuple[Article, Links]]) -> list[Page]:
+    return [article_page(article, linked) for article, linked in batch]
+
+
+def _data_pages(plan: _Plan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
+    if ARTICLES_DATA in paths:
+        canonical = {name: cluster.canonical_id for cluster in gathered.clusters for name in cluster.member_ids}
+        rows = (article_row(article, canonical.get(article.id)) for article in articles(gathered.entries, store))
+        yield Page(path=ARTICLES_DATA, content=b"".join(rows))
+    if CLUSTERS_DATA in paths:
+        yield Page(path=CLUSTERS_DATA, content=b"".join(map(cluster_row, gathered.clusters)))
+    if REPORT_DATA in paths:
+        yield Page(path=REPORT_DATA, content=report_json(plan.report))
+
+
+def _report(gathered: Gathered) -> Report:
+    shown, lifted, dropped = gathered.lines
+    return Report(
+        records=gathered.records,
+        articles=len(gathered.cards),
+        versions=sum(len(entry.older) for entry in gathered.entries.values()),
+        clusters=len(gathered.clusters),
+        parts_read=gathered.parts_read,
+        parts_reused=gathered.parts_reused,
+        paragraphs=shown + lifted + dropped,
+        shown=shown,
+        lifted=lifted,
+        dropped=dropped,
+        problems=gathered.problems,
+    )

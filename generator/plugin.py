@@ -1,0 +1,153 @@
+"""The MkDocs plugin `backfile`: runs the generator first, then lets MkDocs build its pages with the archive's theme.
+
+Nothing here runs for each article but one comparison: in an archive, what is done for each page is what a build costs.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.base import LegacyConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.utils import nest_paths
+from pathspec.gitignore import GitIgnoreSpec
+
+from . import engine
+from .errors import GeneratorError
+from .settings import ARCHIVE, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.pages import Page
+
+THEME = Path(__file__).parent / "theme"
+FRONT = "<!-- backfile: front -->"
+"""Stands in a hand-written page where the archive's front page shall be shown."""
+
+_HERE = f"{ARCHIVE}/"
+_LINK = re.compile(r"\]\((?![a-zA-Z][a-zA-Z0-9+.-]*:|[/#?])([^()\s]+)\)")
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_HEADING = re.compile(r"^# .*\n", re.MULTILINE)
+
+log = get_plugin_logger(engine.PLUGIN)
+
+
+class BackfilePlugin(BasePlugin[LegacyConfig]):
+    """Generates the archive's pages before MkDocs reads them."""
+
+    def __init__(self) -> None:
+        self.run = engine.Run()
+        self.settings: Settings
+
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
+        """Take the options as they are; `Settings` checks them, once the docs folder is known too."""
+        self.config = LegacyConfig((), config_file_path)
+        self.config.load_dict(options)
+        return [], []
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the options, put the archive's theme in place, and keep articles out of the navigation."""
+        try:
+            self.settings = engine.with_jobs(engine.settings_of(config), self.run.jobs)
+        except GeneratorError as error:
+            raise PluginError(str(error)) from error
+        _add_theme(config)
+        unlisted = GitIgnoreSpec.from_lines([f"/{_HERE}"])
+        config.not_in_nav = unlisted if config.not_in_nav is None else config.not_in_nav + unlisted
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Bring the pages up to date; problems are warnings, so that `mkdocs build --strict` fails on them."""
+        try:
+            report = engine.generate(self.settings, progress=self.run.progress)
+        except GeneratorError as error:
+            raise PluginError(str(error)) from error
+        self.run.report = report
+        if not self.run.quiet:
+            for problem in report.problems:
+                log.warning(str(problem))
+            log.info(report.summary())
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Move the data to `data/` at the root of the site, and give an archive without a `nav` a short one."""
+        for file in files:
+            if file.src_uri.startswith(f"{_HERE}data/"):
+                _move(file, file.src_uri.removeprefix(_HERE))
+        if config.nav is None:
+            config.nav = _short_nav(files)
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+        """Show the archive's front page where a hand-written page asks for it."""
+        if page.file.src_uri.startswith(_HERE) or FRONT not in markdown:
+            return None
+        front = files.get_file_from_path(f"{_HERE}index.md")
+        body = "" if front is None else front_of(front.content_string, page.file.src_uri)
+        return markdown.replace(FRONT, body)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Watch what people write, not what the generator does: a build must not start the next one."""
+        docs = Path(config.docs_dir)
+        server.unwatch(str(docs))
+        server.watch(str(docs), recursive=False)
+        folders = [child for child in sorted(docs.iterdir()) if child.is_dir() and child != self.settings.archive]
+        for folder in (*folders, self.settings.articles, self.settings.authorities):
+            if folder is not None and folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+
+def front_of(page: str, uri: str) -> str:
+    """Return the archive's front page as a part of another page.
+
+    Args:
+        page: The front page's Markdown; only links that the generator made hold `](`.
+        uri: The other page's path below the docs folder.
+
+    Returns:
+        The Markdown without front matter and first heading, links rebased.
+    """
+
+    def rebased(link: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(ARCHIVE, link[1]))
+        return f"]({posixpath.relpath(target, posixpath.dirname(uri) or '.')})"
+
+    body = _HEADING.sub("", _FRONT_MATTER.sub("", page, count=1), count=1)
+    return _LINK.sub(rebased, body).strip("\n")
+
+
+def _add_theme(config: MkDocsConfig) -> None:
+    """Put the archive's templates before the theme's, and after a folder of the user's own."""
+    folder = str(THEME)
+    if any(Path(known).resolve() == THEME.resolve() for known in config.theme.dirs):
+        return
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, folder)
+
+
+def _move(file: File, uri: str) -> None:
+    """Give a file another place in the site."""
+    for kept in ("url", "abs_dest_path"):
+        file.__dict__.pop(kept, None)  # File keeps what it has once worked out
+    file.dest_uri = uri
+
+
+def _short_nav(files: Files) -> list[Any]:
+    """Return a navigation of the ways into the archive and the hand-written pages.
+
+    Material draws the navigation on every page, so it must not grow with the archive.
+    """
+    entries: list[Any] = ["index.md"] if files.get_file_from_path("index.md") else []
+    ways = (("Archive", "index.md"), ("Outlets", "outlets/index.md"), ("Copies", "copies/index.md"))
+    entries += [{title: _HERE + path} for title, path in ways if files.get_file_from_path(_HERE + path)]
+    pages = (file for file in files.documentation_pages() if file.inclusion.is_in_nav())
+    return entries + list(nest_paths(file.src_uri for file in pages if file.src_uri != "index.md"))

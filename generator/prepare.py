@@ -1,0 +1,201 @@
+"""Prepare articles (stages 1-4 as one task): from a part of an input file to articles, edge lines and fingerprints.
+
+A task runs in a worker and returns bytes, which the store keeps as they are. It depends on the part, the folder of the
+articles and the recipe, and on nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise
+from .describe import Naming, compile_names, describe
+from .errors import ArticleError
+from .fingerprint import fingerprint
+from .model import Article, Authorities, Capture, Moment, Problem
+from .read import Part, captures
+
+TASK_BYTES = 1 << 20
+"""Bytes of input that one task takes, where its parts are small."""
+TASK_PARTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What grouping and listing need of an article; the article itself is kept apart, as its body."""
+
+    body: str
+    """Key of the article's bytes in the store."""
+    id: str
+    by_address: bool
+    """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
+    outlet: str | None
+    has_headline: bool
+    captured: Moment | None
+    published: Moment | None
+    modified: Moment | None
+    path: str
+    record: int | None
+    edges: EdgeLines
+    hashes: bytes
+    """Winnowed hashes, little-endian uint64."""
+    shown: int
+    lifted: int
+    dropped: int
+
+    @property
+    def order(self) -> tuple[str, str, str, str, int]:
+        """Sorts captures of one article, the oldest first."""
+        return (self.captured or "", self.modified or "", self.published or "", self.path, self.record or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedPart:
+    """What became of one part of an input file."""
+
+    articles: tuple[Prepared, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Parts to prepare, with their keys in the store."""
+
+    folder: Path
+    parts: tuple[tuple[str, Part], ...]
+    authorities: Authorities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A prepared part as bytes for the store."""
+
+    key: str
+    part: bytes
+    bodies: Mapping[str, bytes]
+    whole: bool
+    """False where the file changed or went away while it was read: the next build must look again."""
+
+
+encode_article: Callable[[Article], bytes] = msgspec.msgpack.Encoder().encode
+decode_article: Callable[[bytes], Article] = msgspec.msgpack.Decoder(Article).decode
+encode_part: Callable[[PreparedPart], bytes] = msgspec.msgpack.Encoder().encode
+decode_part: Callable[[bytes], PreparedPart] = msgspec.msgpack.Decoder(PreparedPart).decode
+
+
+def part_key(part: Part, recipe: str) -> str:
+    """Return what the store keeps a prepared part under."""
+    digest = blake2b(digest_size=16)
+    for value in (recipe, part.path, part.digest, str(part.first_record)):
+        digest.update(value.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
+
+
+def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorities) -> Iterator[Task]:
+    """Bundle parts into tasks of about equal work, in order."""
+    waiting: list[tuple[str, Part]] = []
+    size = 0
+    for key, part in parts:
+        waiting.append((key, part))
+        size += part.stop - part.start
+        if size >= TASK_BYTES or len(waiting) >= TASK_PARTS:
+            yield Task(folder=folder, parts=tuple(waiting), authorities=authorities)
+            waiting, size = [], 0
+    if waiting:
+        yield Task(folder=folder, parts=tuple(waiting), authorities=authorities)
+
+
+def prepare(task: Task) -> list[Done]:
+    """Read, clean, describe and fingerprint every record of the task's parts."""
+    rules, names = _compiled(task.authorities)
+    return [_prepare_part(task.folder, key, part, rules, names) for key, part in task.parts]
+
+
+@cache
+def _compiled(authorities: Authorities) -> tuple[RuleSet, Naming]:
+    return compile_rules(authorities.rules), compile_names(authorities)
+
+
+def _prepare_part(folder: Path, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:
+    articles: list[Prepared] = []
+    problems: list[Problem] = []
+    bodies: dict[str, bytes] = {}
+    whole = True
+    try:
+        for number, found in enumerate(captures(folder, part)):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            article, noticed = _described(found, rules, names)
+            problems += noticed
+            body = f"{key}:{number}"
+            bodies[body] = encode_article(article)
+            articles.append(_prepared(article, body))
+    except ArticleError as error:
+        problems.append(_unreadable(error))
+        whole = False
+    made = PreparedPart(articles=tuple(articles), problems=tuple(problems))
+    return Done(key=key, part=encode_part(made), bodies=bodies, whole=whole)
+
+
+def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, list[Problem]]:
+    capture = replace(capture, fields=_normalised_fields(capture))
+    article, problems = describe(capture, clean(capture.text, rules), names)
+    return article, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]
+
+
+def _unreadable(error: ArticleError) -> Problem:
+    return Problem(path=error.path, record=error.record, stage="read", field=error.field, message=error.message)
+
+
+def _normalised_fields(capture: Capture) -> dict[str, Any]:
+    return {normalise(key): _normalised(value) for key, value in capture.fields.items()}
+
+
+def _normalised(value: Any) -> Any:
+    """Normalise every string in a value of a record; reading has bounded how deep it is nested."""
+    if isinstance(value, str):
+        return normalise(value)
+    if isinstance(value, list | tuple):
+        return [_normalised(item) for item in value]
+    if isinstance(value, dict):
+        return {normalise(str(key)): _normalised(item) for key, item in value.items()}
+    return value
+
+
+def _nothing_left(article: Article) -> Problem:
+    return Problem(
+        path=article.provenance.path,
+        record=article.provenance.record,
+        stage="clean",
+        field="text",
+        message="nothing is left after cleaning; expected at least one line of a report",
+        lost=False,
+    )
+
+
+def _prepared(article: Article, body: str) -> Prepared:
+    return Prepared(
+        body=body,
+        id=article.id,
+        by_address=article.url is not None,
+        outlet=article.outlet.value if article.outlet else None,
+        has_headline=article.headline is not None,
+        captured=article.provenance.captured,
+        published=article.published.value if article.published else None,
+        modified=article.modified.value if article.modified else None,
+        path=article.provenance.path,
+        record=article.provenance.record,
+        edges=edge_lines(article.paragraphs),
+        hashes=fingerprint(article.paragraphs).hashes.astype("<u8").tobytes(),
+        shown=len(article.paragraphs),
+        lifted=len(article.lifted),
+        dropped=len(article.dropped),
+    )

@@ -1,0 +1,186 @@
+"""Fields: check the values that records, front matter, sidecars and folders give, and make captures of them.
+
+A value of the wrong type is left out and reported; the article itself is not lost for it. Keys that Backfile does not
+know are kept as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from generator.model import Capture, Moment, Problem, Provenance
+
+from .part import Part, problem
+
+STRINGS = frozenset({"url", "outlet", "headline", "published", "modified", "agency", "section", "language"})
+LISTS = frozenset({"authors", "tags"})
+
+MOST_LEVELS = 100
+"""How deep lists and objects may nest; far below what Python's own limit allows, so that every machine agrees."""
+
+_LARGEST = 2**64
+_LINE_END = re.compile("\r\n?")
+
+_shortener = reprlib.Repr()
+_shortener.maxstring = _shortener.maxother = 60
+_shortener.maxdict = _shortener.maxlist = 3
+_shortener.maxlevel = 2
+
+
+def short(value: object) -> str:
+    """Return a value as Python writes it, cut to what a message can hold."""
+    return _shortener.repr(value)
+
+
+def described(value: object) -> str:
+    """Return what a value is in JSON's words, and its start."""
+    if value is None:
+        return "null"
+    if isinstance(value, dict):
+        return f"an object {short(value)}"
+    if isinstance(value, list):
+        return f"a list {short(value)}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"a string {short(value)}" if isinstance(value, str) else f"a number {short(value)}"
+
+
+Faults = list[tuple[str, str]]
+"""Pairs of field and message."""
+
+
+def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
+    """Sort values that fit their key from those that do not.
+
+    Null is no value, and neither is a blank string under a known key. A number is an id as well as its digits are.
+
+    Args:
+        found: The values as they were found; `text` is passed over.
+
+    Returns:
+        The values that fit, in their order, and what is wrong with the others.
+
+    Raises:
+        RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
+    """
+    fields: dict[str, Any] = {}
+    faults: Faults = []
+    for key, value in found.items():
+        if value is None or key == "text":
+            continue
+        if key in STRINGS or key == "id":
+            if isinstance(value, str):
+                if value.strip():
+                    fields[key] = value
+            elif key == "id" and isinstance(value, (int, float)) and not isinstance(value, bool):
+                fields[key] = str(value)
+            else:
+                faults.append((key, f"{described(value)}; expected a string"))
+        elif key in LISTS:
+            names = _names(key, value, faults)
+            if names:
+                fields[key] = names
+        else:
+            fields[key] = value if isinstance(value, str) else plain(value)
+    return fields, faults
+
+
+def _names(key: str, value: object, faults: Faults) -> str | list[str] | None:
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if not isinstance(value, list):
+        faults.append((key, f"{described(value)}; expected a string or a list of strings"))
+        return None
+    wrong = [item for item in value if item is not None and not isinstance(item, str)]
+    if wrong:
+        faults.append((key, f"{described(wrong[0])} in the list; expected strings only"))
+    return [item for item in value if isinstance(item, str) and item.strip()]
+
+
+def plain(value: Any, level: int = 1) -> Any:
+    """Return a value of an unknown key as every JSON reader can take it: whole numbers beyond 64 bits as digits.
+
+    Raises:
+        RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
+    """
+    if isinstance(value, (dict, list)) and level > MOST_LEVELS:
+        raise RecursionError
+    if isinstance(value, dict):
+        return {key: plain(item, level + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item, level + 1) for item in value]
+    if isinstance(value, int) and not -(_LARGEST // 2) <= value < _LARGEST:
+        return str(value)
+    return value
+
+
+def capture(
+    part: Part, *, record: int | None, digest: str, text: object, found: Mapping[str, Any], rule: str
+) -> list[Capture | Problem]:
+    """Make a capture of a text and the values that came with it.
+
+    Args:
+        part: Where they were found; its fields stand in for values that were not.
+        record: Number of the record; None where the file is one article.
+        digest: Digest of the bytes of file or record.
+        text: The text, or whatever stands in its place.
+        found: The values beside it, as they were found.
+        rule: Where they stand: `record` or `front matter`.
+
+    Returns:
+        The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it.
+
+    Raises:
+        RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
+    """
+    if not isinstance(text, str) or not text.strip():
+        return [problem(part.path, _no_text(text, found), record=record, field="text")]
+    given, faults = checked(found)
+    fields = {**part.fields, **given} if part.fields else given
+    rules = dict.fromkeys(given, rule)
+    captured = moment(fields.get("captured"))
+    if captured is None and "captured" in fields:
+        fault = f"{short(fields['captured'])} is not an ISO 8601 date; expected e.g. 2024-05-17T09:30:00Z"
+        faults.append(("captured", fault))
+    made = Capture(
+        provenance=Provenance(path=part.path, record=record, digest=digest, url=fields.get("url"), captured=captured),
+        fields=fields,
+        rules={**part.rules, **rules} if part.rules else rules,
+        text=_LINE_END.sub("\n", text) if "\r" in text else text,
+    )
+    return [
+        *(problem(part.path, message, record=record, field=key, lost=False) for key, message in faults),
+        made,
+    ]
+
+
+def _no_text(text: object, found: Mapping[str, Any]) -> str:
+    if isinstance(text, str):
+        return "empty; expected the text of an article"
+    if text is not None:
+        return f"{described(text)}; expected a string"
+    keys = ", ".join(short(key) for key in [key for key in found if key != "text"][:8])
+    return f"not given, only {keys}; expected the text of an article" if keys else "not given; expected a string"
+
+
+def moment(value: object) -> Moment | None:
+    """Return an ISO 8601 day or time as the archive writes it; a time without a zone is taken as UTC.
+
+    Crawlers stamp their captures in UTC; only such stamps are read here, dates of articles are not.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        pass
+    try:
+        time = datetime.fromisoformat(value.strip())
+        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time.year > 999 else None

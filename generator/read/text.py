@@ -1,0 +1,65 @@
+"""Text files: one article a file, plain or as Markdown with YAML front matter.
+
+The text is taken as it is; Markdown in it is not interpreted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from generator.model import Capture, Problem
+
+from .defaults import YamlError, given_values, keys_and_values
+from .encoding import decode
+from .fields import capture
+from .part import Format, Part, digest_of, problem, whole
+
+_LINE_END = re.compile("\r\n?")
+_OPENING = re.compile(r"---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s|\Z)|\Z)")
+
+
+def _plain(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
+    data = file.read(part.stop - part.start)
+    decoded = decode(data, part.encoding)
+    if decoded.doubt:
+        yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
+    yield from capture(part, record=None, digest=digest_of(data), text=decoded.text, found={}, rule="record")
+
+
+def _markdown(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
+    data = file.read(part.stop - part.start)
+    decoded = decode(data, part.encoding)
+    if decoded.doubt:
+        yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
+    text, fields, problems = _split(part.path, _LINE_END.sub("\n", decoded.text))
+    yield from problems
+    yield from capture(part, record=None, digest=digest_of(data), text=text, found=fields, rule="front matter")
+
+
+def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
+    """Part text and front matter.
+
+    Front matter that cannot be read gives no fields and is reported. Lines between two rules that do not start with a
+    key are a text that opens with a rule, and stay in it.
+    """
+    opening = _OPENING.match(source)
+    closing = opening and _CLOSING.search(source, opening.end())
+    if not opening or not closing:
+        return source, {}, []
+    front = source[opening.end() : closing.start()]
+    if not _KEY.match(front):
+        return source, {}, []
+    text = source[closing.end() :]
+    try:
+        fields, faults = given_values(keys_and_values(front, first_line=2))
+    except YamlError as error:
+        return text, {}, [problem(path, f"left out: {error}", field="front matter", lost=False)]
+    return text, fields, [problem(path, message, field=key, lost=False) for key, message in faults]
+
+
+TEXT = Format(kind="text", endings=(".txt",), cut=whole, captures=_plain, sidecar=True)
+MARKDOWN = Format(kind="markdown", endings=(".md",), cut=whole, captures=_markdown, sidecar=True)

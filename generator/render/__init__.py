@@ -1,0 +1,19 @@
+"""Stage 7, render: Article, Links, Card, Cluster and Report -> Page, and rows of data. Nothing here opens a file."""
+
+from generator.render.article import article_page, card, headline
+from generator.render.data import article_row, cluster_row, report_json
+from generator.render.inert import inline
+from generator.render.shelves import Shelf, shelf_page, shelves
+
+__all__ = [
+    "Shelf",
+    "article_page",
+    "article_row",
+    "card",
+    "cluster_row",
+    "headline",
+    "inline",
+    "report_json",
+    "shelf_page",
+    "shelves",
+]

@@ -1,0 +1,389 @@
+"""Lay out an article's page: Article and Links -> Page.
+
+Front matter, the head with the facts, the text as paragraphs and nothing else, and below it what makes the page
+checkable: the copies, the earlier versions, where every fact was read, and the lines that cleaning took out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from generator.model import Card, Page
+from generator.render import places, words
+from generator.render.inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.model import Article, Copy, Field, Links, Moment, Version
+
+
+TITLE_LENGTH = 80
+"""Characters of the lede that stand for a headline that is not known."""
+OPENING_LENGTH = 200
+EVIDENCE_LENGTH = 120
+
+COPIES_IN_VIEW = 30
+"""Longer lists of copies are folded."""
+MOST_COPIES = 200
+"""Copies that a page lists; the main copy's page lists them all, or a cluster's pages would grow with its square."""
+
+_CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
+_CROSSHEAD_LENGTH = 80
+
+_HOW = {
+    "given": "given",
+    "extracted": "found in the capture",
+    "inferred": "inferred",
+    "borrowed": "borrowed from a copy",
+}
+
+
+def headline(article: Article) -> str:
+    """Return the headline as pages show it: without one, the opening words of the text."""
+    known = one_line(article.headline.value) if article.headline else ""
+    return known or words.cut(one_line(article.lede), TITLE_LENGTH) or words.UNTITLED
+
+
+def card(article: Article, *, copies: int = 0) -> Card:
+    """Return the card of an article.
+
+    Args:
+        article: What the card describes.
+        copies: Other members of its cluster.
+    """
+    return Card(
+        id=article.id,
+        address=article.address,
+        outlet=_value(article.outlet),
+        headline=headline(article),
+        published=_value(article.published),
+        agency=_value(article.agency),
+        section=_value(article.section),
+        tags=article.tags.value if article.tags else (),
+        language=_value(article.language),
+        opening=words.cut(one_line(article.lede), OPENING_LENGTH),
+        words=sum(len(paragraph.split()) for paragraph in article.paragraphs),
+        copies=copies,
+    )
+
+
+def article_page(article: Article, links: Links) -> Page:
+    """Return the page of an article.
+
+    Args:
+        article: What the page shows.
+        links: Where it leads to; its addresses are pages of the same archive.
+    """
+    path = f"{article.address}.md"
+    blocks = [
+        "\n".join(_front_matter(article, links)),
+        *_head(path, article, links),
+        *_text(article),
+        *_copies(path, article, links),
+        *_versions(article),
+        *_evidence(article, links),
+        *_dropped(article),
+        *_period(path, article, links),
+    ]
+    return Page(path=path, content=("\n\n".join(blocks) + "\n").encode())
+
+
+def _value(field: Field[str] | None) -> str | None:
+    return field.value if field else None
+
+
+def _sample(article: Article) -> str:
+    """Return the words that tell the direction of an article in an unknown language."""
+    return article.lede or headline(article)
+
+
+def _front_matter(article: Article, links: Links) -> Iterator[str]:
+    language = _value(article.language)
+    published = _value(article.published)
+    tags = article.tags.value if article.tags else ()
+    yield "---"
+    yield f"title: {scalar(plain(headline(article)))}"
+    if article.lede:
+        yield f"description: {scalar(plain(words.cut(one_line(article.lede), OPENING_LENGTH)))}"
+    if published:
+        yield f"date: {published[:10]}"
+    if tags:
+        yield f"tags: {sequence(tuple(map(plain, tags)))}"
+    yield "template: article.html"
+    own: dict[str, str | tuple[str, ...] | None] = {
+        "id": article.id,
+        "outlet": _value(article.outlet),
+        "headline": _value(article.headline),
+        "byline": _value(article.byline),
+        "authors": article.authors.value if article.authors else None,
+        "dateline": _value(article.dateline),
+        "agency": _value(article.agency),
+        "section": _value(article.section),
+        "language": language,
+        "direction": direction(language, _sample(article)),
+        "published": published,
+        "modified": _value(article.modified),
+        "url": article.url,
+        "canonical": links.canonical.id if links.canonical else None,
+    }
+    for key, value in own.items():
+        if value:
+            yield f"{key}: {scalar(value) if isinstance(value, str) else sequence(value)}"
+    yield "---"
+
+
+def _head(path: str, article: Article, links: Links) -> Iterator[str]:
+    language = attributes(_value(article.language), _sample(article))
+    known = article.headline is not None and bool(one_line(article.headline.value))
+    untitled = "" if known else " bf-untitled"
+    yield '<header class="bf-head" markdown>'
+    yield _paragraph("bf-kicker", _name(path, "outlets", article.outlet) or words.UNKNOWN_OUTLET)
+    yield f'<div class="bf-headline{untitled}"{language} markdown>'
+    yield f"# {inline(headline(article))}"
+    yield "</div>"
+    if note := _headline_note(path, article, links, known=known):
+        yield _paragraph("bf-note", note)
+    if credit := _credit(article):
+        yield f'<p class="bf-byline" dir="auto" markdown>{inline(credit)}</p>'
+    yield _paragraph("bf-facts", " · ".join(_facts(path, article)))
+    yield "</header>"
+
+
+def _paragraph(kind: str, source: str) -> str:
+    return f'<p class="{kind}" markdown>{source}</p>'
+
+
+def _link(path: str, target: str, label: str) -> str:
+    return f"[{isolated(label) or words.UNTITLED}]({places.relative(path, target)})"
+
+
+def _listing(path: str, folder: str, name: str) -> str:
+    return _link(path, places.index(f"{folder}/{places.key(name)}"), name)
+
+
+def _name(path: str, folder: str, field: Field[str] | None) -> str:
+    return _listing(path, folder, field.value) + _how(field) if field else ""
+
+
+def _how(field: Field[Any]) -> str:
+    """Say in the facts what is not simply printed or given; the table of evidence has the rest."""
+    if field.origin == "borrowed":
+        return ' <span class="bf-how">(from a copy)</span>'
+    if field.origin != "inferred":
+        return ""
+    if evidence := words.cut(one_line(field.evidence), EVIDENCE_LENGTH):
+        return f' <span class="bf-how">(inferred from “{isolated(evidence)}”)</span>'
+    return f' <span class="bf-how">(inferred: {inline(field.rule)})</span>'
+
+
+def _headline_note(path: str, article: Article, links: Links, *, known: bool) -> str:
+    if not known:
+        return "No headline in the capture"
+    if article.headline is None or article.headline.origin != "borrowed":
+        return ""
+    lender = _lender(article.headline, links)
+    if lender is None:
+        return "Headline from a copy"
+    return f"Headline from the copy in {_link(path, f'{lender.address}.md', lender.outlet or words.UNKNOWN_OUTLET)}"
+
+
+def _lender(borrowed: Field[str], links: Links) -> Card | None:
+    """Find the copy that lent the headline: the one that the evidence names, else the first that shows it."""
+    cards = [copy.card for copy in links.copies]
+    if links.canonical:
+        cards.insert(0, links.canonical)
+    named = [card for card in cards if f"archive/{card.address}/" == borrowed.evidence]
+    return next(iter(named or [card for card in cards if card.headline == one_line(borrowed.value)]), None)
+
+
+def _credit(article: Article) -> str:
+    if article.byline:
+        return article.byline.value
+    return f"By {words.listed(article.authors.value)}" if article.authors and article.authors.value else ""
+
+
+def _facts(path: str, article: Article) -> Iterator[str]:
+    if article.published:
+        yield _time(article.published.value) + _how(article.published)
+    else:
+        yield words.DATE_UNKNOWN
+    if article.modified and article.modified.value != _value(article.published):
+        yield f"Updated {_time(article.modified.value)}"
+    if article.agency:
+        yield f"Agency: {_name(path, 'agencies', article.agency)}"
+    if article.section:
+        yield f"Section: {_name(path, 'sections', article.section)}"
+    if article.tags and article.tags.value:
+        yield f"Tags: {', '.join(_listing(path, 'tags', tag) for tag in article.tags.value)}"
+    if url := places.target(article.url):
+        # Raw HTML, since Markdown cannot say `rel`: an archive vouches for no address of its articles.
+        yield f'<a href="{attribute(url)}" rel="noopener nofollow ugc">Original page</a>'
+
+
+def _time(moment: Moment) -> str:
+    return f'<time datetime="{moment}">{words.time(moment)}</time>'
+
+
+def _text(article: Article) -> Iterator[str]:
+    if not article.paragraphs:
+        yield '<p class="bf-note">No text in the capture</p>'
+        return
+    yield f'<div class="bf-text"{attributes(_value(article.language), _sample(article))} markdown>'
+    for paragraph in article.paragraphs:
+        source = inline(paragraph)
+        crosshead = len(paragraph) <= _CROSSHEAD_LENGTH and _CROSSHEAD.match(paragraph)
+        yield f"**{source}**" if crosshead else source
+    yield "</div>"
+
+
+def _copies(path: str, article: Article, links: Links) -> Iterator[str]:
+    if not links.copies:
+        return
+    yield '<section class="bf-copies" markdown>'
+    yield "## Copies"
+    yield " ".join(_about_copies(path, article, links))
+    main = links.canonical is not None and links.canonical.id == article.id
+    shown = links.copies if main else links.copies[:MOST_COPIES]
+    items = "\n".join(_copy(path, article, copy) for copy in shown)
+    if len(shown) > COPIES_IN_VIEW:
+        yield '<details class="bf-more" markdown>'
+        yield f"<summary>{words.counted(len(shown), 'copy', 'copies')}</summary>"
+        yield items
+        yield "</details>"
+    else:
+        yield items
+    if rest := len(links.copies) - len(shown):
+        yield f"{words.counted(rest, 'more copy', 'more copies')} on the page of the main copy."
+    yield "</section>"
+
+
+def _about_copies(path: str, article: Article, links: Links) -> Iterator[str]:
+    outlets = {_value(article.outlet), *(copy.card.outlet for copy in links.copies)}
+    if None not in outlets and len(outlets) > 1:
+        yield f"{words.number(len(outlets))} outlets ran this text."
+    else:
+        yield f"The archive holds this text {words.number(len(links.copies) + 1)} times."
+    if links.canonical and links.canonical.id == article.id:
+        yield "This is the main copy."
+    elif links.canonical:
+        label = links.canonical.outlet or words.UNKNOWN_OUTLET
+        yield f"The main copy is the one in {_link(path, f'{links.canonical.address}.md', label)}."
+
+
+def _copy(path: str, article: Article, copy: Copy) -> str:
+    parts = [_link(path, f"{copy.card.address}.md", copy.card.outlet or words.UNKNOWN_OUTLET)]
+    if copy.card.headline != headline(article):
+        parts.append(f"“{isolated(copy.card.headline)}”")
+    parts.append(words.day(copy.card.published) if copy.card.published else "date unknown")
+    if copy.verified:
+        parts.append(f"{words.share(copy.share)} of the shorter text stands in the longer")
+    else:
+        parts.append("in the same cluster, not compared directly")
+    return f"- {' · '.join(parts)}"
+
+
+def _versions(article: Article) -> Iterator[str]:
+    """Show older captures, as raw HTML: long, folded, and nothing that a table of contents or a search needs."""
+    if not article.versions:
+        return
+    lines = ['<section class="bf-versions" data-search-exclude="">', "<h2>Earlier versions</h2>"]
+    language = attributes(_value(article.language), _sample(article))
+    for version in article.versions:
+        about = _about_version(version)
+        if version.paragraphs:
+            text = "\n".join(f"<p>{inline(paragraph)}</p>" for paragraph in version.paragraphs)
+            lines.append(f"<details><summary>{about}</summary><div{language}>\n{text}\n</div></details>")
+        else:
+            lines.append(f"<p>{about}: the same text.</p>")
+    yield "\n".join((*lines, "</section>"))
+
+
+def _about_version(version: Version) -> str:
+    facts = [
+        f"“{isolated(version.headline)}”" if version.headline else "",
+        f"published {words.time(version.published)}" if version.published else "",
+        f"modified {words.time(version.modified)}" if version.modified else "",
+        f"captured {words.time(version.provenance.captured)}" if version.provenance.captured else "",
+        _place(version.provenance.path, version.provenance.record),
+    ]
+    return ", ".join(filter(None, facts))
+
+
+def _place(path: str, record: int | None) -> str:
+    return isolated(path) if record is None else f"{isolated(path)}, record {words.number(record)}"
+
+
+def _evidence(article: Article, links: Links) -> Iterator[str]:
+    rows = "".join(
+        f"<tr><th>{name}</th><td>{isolated(value)}</td><td>{inline(_found(field))}</td>"
+        f"<td>{isolated(_read_from(field, links))}</td></tr>\n"
+        for name, field, value in _facts_known(article)
+    )
+    source = [_place(article.provenance.path, article.provenance.record)]
+    if article.provenance.captured:
+        source.append(f"captured {words.time(article.provenance.captured)}")
+    table = (
+        "<table><thead><tr><th>Fact</th><th>Value</th><th>How found</th>"
+        f"<th>Read from</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
+    )
+    yield (
+        '<details class="bf-evidence" data-search-exclude=""><summary>Where these facts come from</summary>\n'
+        f'{table if rows else ""}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
+    )
+
+
+def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
+    names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
+    for name in (*names, "published", "modified", "language"):
+        field: Field[Any] | None = getattr(article, name)
+        if field is None:
+            continue
+        if name in {"published", "modified"}:
+            value = words.time(field.value)
+        elif name == "language":
+            value = words.language_name(field.value)
+        else:
+            value = field.value if isinstance(field.value, str) else ", ".join(field.value)
+        yield name.capitalize(), field, value
+
+
+def _read_from(field: Field[Any], links: Links) -> str:
+    if field.origin == "borrowed" and (lender := _lender(field, links)):
+        return lender.outlet or words.UNKNOWN_OUTLET
+    evidence = words.cut(one_line(field.evidence), EVIDENCE_LENGTH)
+    return "the same words" if evidence and evidence == field.value else evidence
+
+
+def _found(field: Field[Any]) -> str:
+    return f"{_HOW[field.origin]} ({field.rule})" if field.rule else _HOW[field.origin]
+
+
+def _dropped(article: Article) -> Iterator[str]:
+    if not article.dropped:
+        return
+    lines = "\n".join(
+        f'<li><span class="bf-rule">{inline(line.rule)}</span> '
+        f'<span class="bf-line" dir="auto">{inline(line.text)}</span></li>'
+        for line in article.dropped
+    )
+    summary = f"{words.counted(len(article.dropped), 'line')} taken out of the text"
+    opening = f'<details class="bf-dropped" data-search-exclude=""><summary>{summary}</summary>'
+    yield f"{opening}\n<ul>\n{lines}\n</ul></details>"
+
+
+def _period(path: str, article: Article, links: Links) -> Iterator[str]:
+    published = _value(article.published)
+    month = words.month(published) if published else words.DATE_UNKNOWN
+    yield '<nav class="bf-period" aria-label="Neighbours" markdown>'
+    yield from _neighbour(path, "Older", links.older)
+    yield _paragraph("bf-month", f"[{month}]({places.relative(path, places.index(places.period(published)))})")
+    yield from _neighbour(path, "Newer", links.newer)
+    yield "</nav>"
+
+
+def _neighbour(path: str, label: str, neighbour: Card | None) -> Iterator[str]:
+    if neighbour:
+        title = words.cut(neighbour.headline, TITLE_LENGTH)
+        yield _paragraph(f"bf-{label.lower()}", f"{label}: {_link(path, f'{neighbour.address}.md', title)}")

@@ -1,0 +1,143 @@
+"""Write the rows of the open data: what the site knows, for programs. Article, Cluster, Report -> bytes.
+
+Keys stand in the documented order, unknown values are null, and no row says anything of the build that made it: the
+data, too, is a pure function of the articles and the settings.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.model import Article, Cluster, Dropped, Field, Report
+
+FIELDS = (
+    "outlet",
+    "headline",
+    "byline",
+    "authors",
+    "dateline",
+    "agency",
+    "section",
+    "tags",
+    "published",
+    "modified",
+    "language",
+)
+"""The facts whose origin a row tells."""
+
+
+def article_row(article: Article, canonical_id: str | None) -> bytes:
+    """Return the line of an article in `articles.jsonl`.
+
+    Args:
+        article: What the row describes.
+        canonical_id: Canonical member of its cluster; None outside clusters.
+    """
+    fields: dict[str, Field[Any] | None] = {name: getattr(article, name) for name in FIELDS}
+    row = {
+        "id": article.id,
+        "given_id": article.given_id,
+        "input": article.provenance.path,
+        "record": article.provenance.record,
+        "page": f"archive/{article.address}/",
+        "url": article.url,
+        **{name: field.value if field else None for name, field in fields.items()},
+        "text": article.text,
+        "canonical": canonical_id,
+        "versions": [
+            {
+                "given_id": version.given_id,
+                "input": version.provenance.path,
+                "record": version.provenance.record,
+            }
+            for version in article.versions
+        ],
+        "origins": {
+            name: {"origin": field.origin, "rule": field.rule, "evidence": field.evidence}
+            for name, field in fields.items()
+            if field
+        },
+        "dropped": _lines(article.dropped),
+        "lifted": _lines(article.lifted),
+        "extra": _plain(article.extra),
+        "digest": article.provenance.digest,
+        "captured": article.provenance.captured,
+    }
+    return _line(row)
+
+
+def cluster_row(cluster: Cluster) -> bytes:
+    """Return the line of a cluster in `clusters.jsonl`; shares are rounded to four digits."""
+    return _line(
+        {
+            "canonical": cluster.canonical_id,
+            "members": cluster.member_ids,
+            "matches": [
+                {
+                    "left": match.left_id,
+                    "right": match.right_id,
+                    "resemblance": round(float(match.resemblance), 4),
+                    "containment": round(float(match.containment), 4),
+                    "shared": int(match.shared),
+                }
+                for match in cluster.matches
+            ],
+        }
+    )
+
+
+def report_json(report: Report) -> bytes:
+    """Return `report.json`: what was read and what became of it, without what depends on the store."""
+    counts = ("records", "articles", "versions", "clusters", "paragraphs", "shown", "lifted", "dropped")
+    problems = [
+        {
+            "path": problem.path,
+            "record": problem.record,
+            "stage": problem.stage,
+            "field": problem.field,
+            "message": problem.message,
+            "lost": problem.lost,
+        }
+        for problem in report.problems
+    ]
+    row = {**{name: getattr(report, name) for name in counts}, "problems": problems}
+    return msgspec.json.format(_line(row), indent=2) + b"\n"
+
+
+def _lines(lines: Iterable[Dropped]) -> list[dict[str, str]]:
+    return [{"text": line.text, "rule": line.rule} for line in lines]
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(row) + b"\n"
+    except (OverflowError, UnicodeEncodeError):
+        # An integer beyond 64 bits, or a lone surrogate, which JSON can say as an escape; the slow way writes both.
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of a record as JSON can say it; sets in order, since theirs changes from run to run."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(item) for item in value), key=str)
+    if isinstance(value, date | time):  # YAML has them
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,162 @@
+"""Make a stranger's text inert: show exactly its characters, whatever syntax they spell.
+
+Every character that a Markdown builder, one of its extensions or a template engine could take for syntax is written
+as a numeric character reference, so it never stands in the page literally. References are the one escape that
+Markdown, raw HTML and attribute values read alike, that no preprocessor looks into, and that survives being escaped in
+any order. Ordinary prose stays readable: where a character is harmless by its neighbours, it stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+
+_ALWAYS = "&<>\"'`*_[]{}\\#|~^=+$@/"
+"""Syntax wherever they stand. Quotes are syntax to `smarty` alone, which would put other characters in their place; an
+archive shows what was printed. Measured on 2,000 news pages, that costs 1 % of size and 0.1 ms of 2.2 ms to convert."""
+
+_HAZARD = re.compile(
+    rf"[{re.escape(_ALWAYS)}\-.:!?(0-9]"  # one set first: the engine skips harmless text at full speed
+    rf"(?:(?<=[{re.escape(_ALWAYS)}])"
+    r"|(?<=-)(?=-)"  # dashes: smarty, rules, tables, comments
+    r"|(?<=\.)(?:(?=\.\.)|(?<=[wW]{3}\.))"  # an ellipsis of three; an address without its scheme
+    r"|(?<=:)(?=\S)"  # addresses, :emoji:, directives; a colon before a space is prose
+    r"|(?<=[!?])(?=[0-9])"  # magiclink's short references to pull requests and discussions
+    r"|(?<=\()(?=(?i:c|r|tm)\))"  # smartsymbols
+    r"|(?<=[0-9])(?=st|nd|rd|th|[0-9a-f]{8}))"  # smartsymbols' ordinals; magiclink's commits
+)
+
+_EARLY = re.compile(r"[&<>\"'`\\\[\]{}$+|^*]")
+
+_OPENING = re.compile(r"[-:!?%]|(?:\d+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?=\s|$)|[\w-]+:")
+"""What opens a line as a list, definition, admonition, or a key of the `meta` extension; its last character counts."""
+
+_SPACES = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029 ]+")
+_UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_REFERENCE = {character: f"&#{ord(character)};" for character in map(chr, range(128))}
+
+_ESCAPED_IN_YAML = re.compile('["\\\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]')
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_RIGHT_TO_LEFT = frozenset("ar arc azb bgn bqi ckb dv fa glk he iw ji lrc mzn nqo pnb prs ps sd syr ug ur yi".split())
+_RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+_RIGHT_TO_LEFT_LETTER = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+
+
+def one_line(text: str) -> str:
+    """Return the text as a line: runs of spaces and line ends become one space, what cannot be shown becomes U+FFFD."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return _UNSHOWABLE.sub("\ufffd", _SPACES.sub(" ", text).strip(" "))
+
+
+def inline(text: str) -> str:
+    """Return Markdown source, without a line end, that shows as exactly this text.
+
+    It holds in a paragraph, heading, list item, link text, strong text, and in raw HTML between tags and in quotes.
+
+    Args:
+        text: Any string; see `one_line` for what happens to its line ends.
+
+    Returns:
+        The source; empty for an empty text.
+    """
+    line = one_line(text)
+    middle = line.strip()
+    if middle == line:
+        return _opened(line)
+    # Builders strip wide and no-break spaces from the ends as if they were plain ones.
+    before, _, after = line.partition(middle) if middle else (line, "", "")
+    return _as_references(before) + _opened(middle) + _as_references(after)
+
+
+def _opened(line: str) -> str:
+    if opening := _OPENING.match(line):
+        end = opening.end()
+        return _references(line[: end - 1]) + _as_references(line[end - 1]) + _references(line[end:])
+    return _references(line)
+
+
+def _references(text: str) -> str:
+    return _HAZARD.sub(lambda match: _REFERENCE[match[0]], text)
+
+
+def _as_references(characters: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in characters)
+
+
+def isolated(text: str) -> str:
+    """Return the text inert and, where it is written from right to left, kept from reordering what stands beside it."""
+    return f"<bdi>{inline(text)}</bdi>" if _RIGHT_TO_LEFT_LETTER.search(text) else inline(text)
+
+
+def attribute(text: str) -> str:
+    """Return the text for a quoted attribute of inline raw HTML, as in a link's target.
+
+    Builders set raw tags aside before they look for most syntax; what they look for earlier is written as references.
+    """
+    return _EARLY.sub(lambda match: _REFERENCE[match[0]], one_line(text))
+
+
+def plain(text: str) -> str:
+    """Return the text for front matter that MkDocs and themes print into HTML as it stands: titles, descriptions.
+
+    Braces too are escaped, since template plugins run over titles.
+    """
+    return escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def scalar(text: str) -> str:
+    """Return a YAML scalar, double-quoted as JSON is, that loads as exactly this text.
+
+    Lone surrogates become U+FFFD: no loader takes them all, and no file in UTF-8 holds them.
+    """
+    return '"' + _ESCAPED_IN_YAML.sub(_yaml_escape, _SURROGATE.sub("\ufffd", text)) + '"'
+
+
+def _yaml_escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in '"\\':
+        return "\\" + character
+    if character == "\n":
+        return "\\n"
+    return f"\\u{ord(character):04x}"
+
+
+def sequence(texts: tuple[str, ...]) -> str:
+    """Return a YAML sequence of such scalars, on one line."""
+    return f"[{', '.join(map(scalar, texts))}]"
+
+
+def language_tag(language: str | None) -> str | None:
+    """Return the language if it can stand in a `lang` attribute."""
+    return language if language and _LANGUAGE.match(language) else None
+
+
+def direction(language: str | None, text: str) -> str:
+    """Return `rtl` or `ltr`: by the language, without one by the letters that the text opens with.
+
+    Args:
+        language: BCP 47 tag; its script subtag decides before its language.
+        text: Read where the language is unknown; most of the first 200 characters with a direction decide.
+    """
+    if language:
+        primary, *rest = language.lower().replace("_", "-").split("-")
+        if script := next((subtag for subtag in rest if len(subtag) == 4 and subtag.isalpha()), None):
+            return "rtl" if script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+        return "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
+    if text.isascii():
+        return "ltr"
+    found = [_STRONG.get(unicodedata.bidirectional(character)) for character in text[:200]]
+    return "rtl" if found.count("rtl") > found.count("ltr") else "ltr"
+
+
+def attributes(language: str | None, text: str) -> str:
+    """Return the `lang` and `dir` attributes of an element that holds this text, each with a space before it."""
+    tag = language_tag(language)
+    return (f' lang="{tag}"' if tag else "") + f' dir="{direction(tag, text)}"'

@@ -1,0 +1,73 @@
+"""Say where pages stand: paths below the archive folder, the relative links between them, the folders of names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+from urllib.parse import quote, urlsplit
+
+from slugify import slugify
+
+FRONT = "index.md"
+COPIES = "copies"
+UNDATED = "undated"
+
+LONGEST_KEY = 60
+_TAKEN = frozenset(
+    # The listings' own files, and the names that Windows keeps to itself.
+    ["index", "by", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+
+
+def index(folder: str) -> str:
+    """Return the path of a folder's page."""
+    return f"{folder}/index.md" if folder else FRONT
+
+
+def relative(start: str, path: str) -> str:
+    """Return the link from one page to another.
+
+    Args:
+        start: Path of the page that holds the link, below the archive folder.
+        path: Path that it leads to, below the archive folder; letters, digits, `-`, `.` and `/` only.
+    """
+    folder = start[: start.rfind("/") + 1]
+    if path.startswith(folder):
+        return path[len(folder) :]
+    return "../" * folder.count("/") + path
+
+
+def period(moment: str | None) -> str:
+    """Return the folder of an article's month."""
+    return f"{moment[:4]}/{moment[5:7]}" if moment else UNDATED
+
+
+@lru_cache(maxsize=1 << 16)
+def key(name: str) -> str:
+    """Return the folder that lists an outlet, agency, section, tag or language: for ever the same for a name.
+
+    Names in ASCII are their slug, so that `ACME News` and `Acme news` share a listing. Other names lose too much to the
+    slug, and too long ones their end: these end in 6 hex digits of the name's digest.
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    slug = slugify(folded)
+    if slug and slug not in _TAKEN and len(slug) <= LONGEST_KEY and folded.isascii():
+        return slug
+    digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
+    return f"{slug[:LONGEST_KEY].strip('-') or 'name'}-{digest}"
+
+
+def target(url: str | None) -> str | None:
+    """Return the address for a link to the original page, percent-encoded; None if it is not one of the web's."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        hostname = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not hostname:
+        return None
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(url.strip(), safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace"))

@@ -1,0 +1,178 @@
+"""Keep what earlier builds made: one SQLite file that is safe to delete.
+
+Values are bytes under a kind and a key, each with a checksum: a value that does not match it counts as absent, and a
+file that SQLite cannot read is put aside and begun anew. So a damaged store costs time, never a byte of the archive.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from .errors import GeneratorError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    kind TEXT NOT NULL, key TEXT NOT NULL, checksum BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID
+"""
+_DEFINITION = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+_AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
+
+
+class Store:
+    """An open store; `open_store` makes it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield key and value of those keys that the store has, in no promised order."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, checksum, value FROM entries WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks only
+            for key, checksum, value in self._connection.execute(query, (kind, *some)):
+                if _sound(kind, key, checksum, value):
+                    yield key, value
+
+    def get_all(self, kind: str) -> dict[str, bytes]:
+        """Return every sound value of a kind by key."""
+        rows = self._connection.execute("SELECT key, checksum, value FROM entries WHERE kind = ?", (kind,))
+        return {key: value for key, checksum, value in rows if _sound(kind, key, checksum, value)}
+
+    def put(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values, each replacing what its key had."""
+        rows = ((kind, key, _checksum(kind, key, value), value) for key, value in values.items())
+        self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+
+    def keep_only(self, kind: str, keys: Iterable[str]) -> None:
+        """Drop the values of a kind that have none of these keys."""
+        kept = set(keys)
+        have = [key for (key,) in self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))]
+        gone = ((kind, key) for key in have if key not in kept)
+        self._connection.executemany("DELETE FROM entries WHERE kind = ? AND key = ?", gone)
+
+    def commit(self) -> None:
+        """Make what was put so far outlive a crash."""
+        self._connection.commit()
+
+
+def _sound(kind: str, key: str, checksum: bytes, value: object) -> bool:
+    """Return whether a value is what was put; flipped bytes can change a column's type too."""
+    return isinstance(value, bytes) and checksum == _checksum(kind, key, value)
+
+
+def _checksum(kind: str, key: str, value: bytes) -> bytes:
+    digest = blake2b(f"{kind}\0{key}\0".encode("utf-8", "surrogatepass"), digest_size=8)
+    digest.update(value)
+    return digest.digest()
+
+
+@contextmanager
+def open_store(folder: Path, release: str) -> Iterator[Store]:
+    """Open the store of a folder for one build, making both where they are missing.
+
+    Args:
+        folder: Where the store is.
+        release: Digest of the code that puts values; a store that other code made is begun anew.
+
+    Raises:
+        GeneratorError: If another build holds the store, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise GeneratorError(f"{folder}: the store cannot be opened: {error.strerror}") from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GeneratorError(f"{folder}: another build is at work here; wait for it to end") from None
+        with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
+            yield Store(connection)
+            connection.commit()
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def read_store(folder: Path, release: str) -> Iterator[Store]:
+    """Open a copy of a folder's store in memory: what is put there is forgotten, and no file is written."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        path = folder / "store.sqlite"
+        if path.exists():
+            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_read_only(path)) as kept:
+                _require_release(kept, _number(release))
+                kept.backup(connection)
+        try:
+            connection.execute(_SCHEMA)
+            connection.execute("SELECT kind, key, checksum, value FROM entries LIMIT 1").fetchall()
+        except sqlite3.Error:
+            connection.close()
+            connection = sqlite3.connect(":memory:")
+            connection.execute(_SCHEMA)
+        yield Store(connection)
+
+
+def _text(value: bytes) -> str:
+    """Decode a key, even one that flipped bytes have made no UTF-8; its checksum tells then."""
+    return value.decode("utf-8", "surrogateescape")
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _number(release: str) -> int:
+    """Return a release as SQLite keeps it: 31 bits of its digest, never 0, which means a new file."""
+    return int(blake2b(release.encode(), digest_size=4).hexdigest(), 16) >> 1 or 1
+
+
+def _require_release(connection: sqlite3.Connection, release: int) -> None:
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found not in (0, release):
+        raise sqlite3.DatabaseError(f"made by another release: {found}")
+
+
+def _connect(path: Path, release: int) -> sqlite3.Connection:
+    """Open the database, or begin it anew where it is no sound database of this release."""
+    try:
+        return _prepared(path, release)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter where the message quotes flipped bytes
+        for leftover in (path, path.with_name(f"{path.name}-journal")):
+            leftover.unlink(missing_ok=True)
+        return _prepared(path, release)
+
+
+def _prepared(path: Path, release: int) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.text_factory = _text
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # a lost store costs time only, and checks notice a torn one
+        _require_release(connection, release)
+        connection.execute(_SCHEMA)
+        connection.execute(f"PRAGMA user_version = {release}")
+        connection.commit()
+        _require_sound(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        connection.close()
+        raise
+    return connection
+
+
+def _require_sound(connection: sqlite3.Connection) -> None:
+    """Refuse a database whose pages or table definition are damaged; values have their checksums."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.execute(_SCHEMA)
+        expected = model.execute(_DEFINITION).fetchall()
+    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if answer != "ok" or connection.execute(_DEFINITION).fetchall() != expected:
+        raise sqlite3.DatabaseError(answer)

@@ -1,0 +1,28 @@
+/* Runs in the head, before the page is drawn: what Material's inline scripts do, in a file of the site's own, so that
+   pages hold no inline script and a Content-Security-Policy need not allow any. */
+(() => {
+  const root = document.documentElement
+  let scope = new URL(document.currentScript.dataset.scope, location)
+  if (!scope.pathname.endsWith("/")) scope = new URL(scope.pathname + "/", location)
+
+  // Names that Material's bundle calls.
+  window.__md_scope = scope
+  window.__md_hash = text => [...text].reduce((sum, char) => (sum << 5) - sum + char.charCodeAt(0), 0)
+  window.__md_get = (key, storage = localStorage, at = scope) => JSON.parse(storage.getItem(at.pathname + "." + key))
+  window.__md_set = (key, value, storage = localStorage, at = scope) => {
+    try { storage.setItem(at.pathname + "." + key, JSON.stringify(value)) } catch { /* storage is full or forbidden */ }
+  }
+
+  // The reader's palette, set as soon as there is a body: no flash of the other one.
+  let palette
+  try { palette = window.__md_get("__palette") } catch { /* storage is forbidden */ }
+  if (palette && palette.color) {
+    root.classList.remove("no-js")
+    new MutationObserver((_, observer) => {
+      if (!document.body) return
+      observer.disconnect()
+      for (const [key, value] of Object.entries(palette.color))
+        document.body.setAttribute("data-md-color-" + key, value)
+    }).observe(root, { childList: true })
+  }
+})()

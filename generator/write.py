@@ -1,0 +1,164 @@
+"""Write pages (stage 8): from Pages to files, each replaced whole and only where it changed.
+
+The folder belongs to the generator: what no planned page accounts for is removed, and nothing outside it is touched.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from .errors import OutputError
+from .model import Page
+
+_TEMPORARY = ".backfile-"
+"""Begins the name of a file that is not whole yet; MkDocs passes over names that begin with a dot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file as an earlier build left it."""
+
+    key: str
+    """Digest of everything that the page was made from."""
+    size: int
+    changed: int
+    """Time of the last change, nanoseconds, as the file system tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What writing did, in files."""
+
+    written: int
+    unchanged: int
+    removed: int
+    record: Mapping[str, Written]
+    """Path -> the file as it stands now; what the next build is given."""
+
+
+_encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Written).decode
+
+
+def pack(written: Written) -> bytes:
+    """Return the bytes that the store keeps of a written file."""
+    return _encode(written)
+
+
+def unpack(value: bytes) -> Written:
+    """Return what `pack` packed."""
+    return _decode(value)
+
+
+def write(
+    planned: Mapping[str, str],
+    directory: Path,
+    record: Mapping[str, Written],
+    make: Callable[[list[str]], Iterable[Page]],
+) -> Outcome:
+    """Bring a folder to a planned state.
+
+    Args:
+        planned: Path below the folder -> key, the digest of everything that the page is made from.
+        directory: The folder; made where it is missing.
+        record: What the last build wrote. A file that was changed since is written again.
+        make: Makes the pages of the paths whose key or file changed; asked once, and not for no paths.
+
+    Returns:
+        What was done, and the record for the next build.
+
+    Raises:
+        OutputError: If a path leaves the folder or the folder cannot be written.
+    """
+    _refuse_bad_paths(planned)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        found = dict(_files(directory))
+        gone = [path for path in found if path not in planned]
+        _remove(directory, gone)  # first, since a stray file or link may stand where a page's folder goes
+        fresh = {
+            path: kept for path, kept in record.items() if planned.get(path) == kept.key and _same(found, path, kept)
+        }
+        missing = sorted(planned.keys() - fresh.keys())
+        made: dict[str, Written] = {}
+        same = 0
+        for page in make(missing) if missing else ():
+            changed = _replace(directory / page.path, page.content)
+            same += not changed
+            status = (directory / page.path).stat()
+            made[page.path] = Written(key=planned[page.path], size=status.st_size, changed=status.st_mtime_ns)
+    except OSError as error:
+        raise OutputError(f"{error.filename or directory}: cannot be written: {error.strerror}") from error
+    leftovers = sum(PurePosixPath(path).name.startswith(_TEMPORARY) for path in gone)
+    return Outcome(
+        written=len(made) - same,
+        unchanged=len(fresh) + same,
+        removed=len(gone) - leftovers,
+        record={**fresh, **made},
+    )
+
+
+def _refuse_bad_paths(planned: Iterable[str]) -> None:
+    """Refuse paths that leave the folder, and paths that are one on a file system that ignores case."""
+    seen: dict[str, str] = {}
+    for path in planned:
+        parts = path.split("/")
+        if path.startswith("/") or any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path:
+            raise OutputError(f"{path!r}: not a path below the archive folder")
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            raise OutputError(f"{path}: another page has this path: {other}; expected one page for each path")
+
+
+def _files(directory: Path, below: str = "") -> Iterator[tuple[str, os.stat_result | None]]:
+    """Yield every file below a folder, with its status; None for what is not a plain file, such as a link."""
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            path = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(Path(entry.path), f"{path}/")
+            else:
+                yield path, entry.stat(follow_symlinks=False) if entry.is_file(follow_symlinks=False) else None
+
+
+def _same(found: Mapping[str, os.stat_result | None], path: str, kept: Written) -> bool:
+    status = found.get(path)
+    return status is not None and status.st_size == kept.size and status.st_mtime_ns == kept.changed
+
+
+def _replace(path: Path, content: bytes) -> bool:
+    """Put content in place whole, and return whether that changed the file."""
+    try:
+        if not path.is_symlink() and path.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        pass
+    except IsADirectoryError:
+        path.rmdir()  # what stood in it is gone already
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{_TEMPORARY}{path.name[-100:]}")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return True
+
+
+def _remove(directory: Path, paths: Iterable[str]) -> None:
+    """Remove files, and the folders that this leaves empty."""
+    emptied: set[PurePosixPath] = set()
+    for path in paths:
+        (directory / path).unlink()
+        emptied.update(PurePosixPath(path).parents)
+    for folder in sorted(emptied, key=lambda one: -len(one.parts)):
+        if folder.parts:
+            with suppress(OSError):  # not empty: other pages stand there
+                (directory / folder).rmdir()

@@ -1,0 +1,49 @@
+"""What tests share: makers of values, and a whole small archive on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import pipeline
+from generator.model import Report
+from generator.settings import Settings
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Callable[..., Settings]:
+    """Return a maker of archives: writes input files below `articles/` and returns the settings to build them with."""
+
+    def make(files: Mapping[str, str | bytes], **options: Any) -> Settings:
+        root = tmp_path / "archive"
+        (root / "articles").mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            target = root / "articles" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return Settings.from_mapping(options, root=root, docs=root / "docs")
+
+    return make
+
+
+@pytest.fixture
+def built(archive: Callable[..., Settings]) -> Callable[..., tuple[dict[str, bytes], Report]]:
+    """Return a builder of archives: input files in, generated files and the report out."""
+
+    def build(files: Mapping[str, str | bytes], **options: Any) -> tuple[dict[str, bytes], Report]:
+        settings = archive(files, **options)
+        report = pipeline.build(settings)
+        return pages_of(settings), report
+
+    return build
+
+
+def pages_of(settings: Settings) -> dict[str, bytes]:
+    """Return every generated file of an archive by its path."""
+    folder = settings.archive
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }

@@ -1,0 +1,215 @@
+"""Grouping: which pairs are proposed, what verification says of them, and which articles end up in one cluster."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import group
+from generator.fingerprint import fingerprint, shingles
+from generator.model import Cluster, Match
+from tests.texts import report, sentences
+
+
+def clusters_of(
+    texts: dict[str, str],
+    outlets: dict[str, str] | None = None,
+    agency: str | None = None,
+    published: dict[str, str] | None = None,
+) -> list[Cluster]:
+    """Group texts as the pipeline does."""
+    names = list(texts)
+    surveyed = group.survey(
+        names,
+        [(outlets or {}).get(name) for name in names],
+        [fingerprint([texts[name]]).hashes for name in names],
+    )
+    pairs = list(surveyed.candidates)
+    verified: dict[group.Pair, Match] = {}
+    standings = {
+        name: group.Standing(is_agency=name == agency, size=len(texts[name]), published=(published or {}).get(name))
+        for name in names
+    }
+    clusters: list[Cluster] = []
+    while pairs:
+        for pair in pairs:
+            left, right = (shingles([texts[name]], surveyed.boilerplate.get(name)) for name in pair)
+            verified[pair] = group.verify(pair, left, right)
+        clusters, pairs = group.cluster(verified, standings, min_containment=0.7, min_shared=15)
+    return clusters
+
+
+def members(clusters: list[Cluster]) -> set[frozenset[str]]:
+    return {frozenset(cluster.member_ids) for cluster in clusters}
+
+
+def test_a_truncated_copy_joins_the_whole_text():
+    """Resemblance would miss it: the cut copy has a third of the text."""
+    whole = report(12, "story")
+    cut = whole[: len(whole) // 3]
+
+    [cluster] = clusters_of({"whole": whole, "cut": cut, "other": report(12, "other")})
+
+    assert set(cluster.member_ids) == {"whole", "cut"}
+    assert cluster.canonical_id == "whole"
+    assert cluster.matches[0].containment > 0.97
+    assert cluster.matches[0].resemblance < 0.4
+
+
+def test_a_shared_quotation_does_not_join_two_reports():
+    quotation = " ".join(sentences(2, "quotation"))
+
+    assert clusters_of({"a": report(8, "a") + quotation, "b": quotation + report(8, "b")}) == []
+
+
+def test_a_roundup_does_not_chain_two_stories_together():
+    first, second = report(8, "first"), report(6, "second")
+
+    clusters = clusters_of(
+        {"first": first, "first again": first, "second": second, "second again": second, "roundup": f"{first} {second}"}
+    )
+
+    assert len(clusters) == 2
+    assert not any({"first", "second"} <= set(cluster.member_ids) for cluster in clusters)
+
+
+def test_a_report_with_a_word_changed_here_and_there_is_a_copy():
+    """Every changed word breaks eight shingles, so containment alone would miss it."""
+    words = report(8, "story").split()
+    changed = [word if place % 20 else f"x{place}" for place, word in enumerate(words)]
+
+    [cluster] = clusters_of({"one": " ".join(words), "other": " ".join(changed)})
+
+    assert cluster.matches[0].containment < 0.7
+    assert cluster.matches[0].aligned > 0.9
+
+
+def test_an_item_of_a_roundup_is_no_copy_of_the_roundup():
+    item = report(3, "item")
+    roundup = f"{report(12, 'before')} {item} {report(12, 'after')}"
+
+    assert clusters_of({"item": item, "roundup": roundup}) == []
+
+
+def test_an_outlets_boilerplate_does_not_count_for_or_against_a_copy():
+    """A cut copy whose paywall text is longer than what is left of the report."""
+    tail = " ".join(sentences(9, "paywall"))
+    whole = report(10, "story")
+    texts = {"whole": whole, "cut": f"{whole[:500]} {tail}"}
+    texts |= {f"w{number}": f"{report(2, f'body {number}')} {tail}" for number in range(8)}
+
+    [cluster] = clusters_of(texts, outlets={name: "Wall" for name in texts if name != "whole"})
+
+    assert set(cluster.member_ids) == {"whole", "cut"}
+    assert cluster.matches[0].containment > 0.9
+
+
+def test_a_text_that_25_outlets_ran_is_one_cluster():
+    """A cap on shingles that are common over all outlets would break it."""
+    text = report(6, "wire")
+    texts = {f"copy{number:02}": f"{text} {sentences(1, str(number))[0]}" for number in range(25)}
+
+    [cluster] = clusters_of(texts, outlets={name: f"Outlet {name}" for name in texts})
+
+    assert len(cluster.member_ids) == 25
+
+
+def test_an_outlets_own_footer_proposes_no_pairs():
+    footer = " ".join(sentences(2, "footer"))
+    texts = {f"a{number}": f"{report(3, f'body {number}')} {footer}" for number in range(12)}
+
+    surveyed = group.survey(
+        list(texts), ["The Outlet"] * len(texts), [fingerprint([text]).hashes for text in texts.values()]
+    )
+
+    assert surveyed.candidates == ()
+    assert surveyed.boilerplate.keys() == texts.keys()
+
+
+@pytest.mark.parametrize(
+    ("agency", "published", "expected"),
+    [
+        pytest.param("short", {}, "short", id="the agency's own page, though shorter"),
+        pytest.param(None, {"short": "2020-01-01"}, "long b", id="else the most complete: ties by id"),
+        pytest.param(None, {"long c": "2020-01-01"}, "long c", id="then the earliest; unknown dates come last"),
+    ],
+)
+def test_canonical_is_the_agencys_else_the_most_complete_else_the_earliest(
+    agency: str | None, published: dict[str, str], expected: str
+):
+    text = report(6, "story")
+
+    [cluster] = clusters_of(
+        {"short": text[: len(text) // 2], "long b": text, "long c": text}, agency=agency, published=published
+    )
+
+    assert cluster.canonical_id == expected
+
+
+def test_members_are_listed_by_date_and_unknown_dates_last():
+    text = report(6, "story")
+
+    [cluster] = clusters_of({"a": text, "b": text, "c": text}, published={"c": "2020-01-01", "b": "2021-05-01"})
+
+    assert cluster.member_ids == ("c", "b", "a")
+
+
+@settings(max_examples=30)
+@given(order=st.permutations(range(9)))
+def test_the_order_of_the_articles_does_not_matter(order: list[int]):
+    whole = report(6, "one")
+    other = report(6, "two")
+    texts = [whole, whole[:400], whole[200:], other, other[:500], *(report(4, f"x{number}") for number in range(4))]
+    names = {f"id{number}": texts[number] for number in range(9)}
+    shuffled = {f"id{number}": texts[number] for number in order}
+
+    assert clusters_of(shuffled) == clusters_of(names)
+
+
+@settings(max_examples=25)
+@given(share=st.floats(0.15, 1.0))
+def test_a_text_cut_anywhere_is_found(share: float):
+    words = report(20, "story").split()
+    cut = " ".join(words[: max(60, int(len(words) * share))])
+
+    assert members(clusters_of({"whole": " ".join(words), "cut": cut})) == {frozenset({"whole", "cut"})}
+
+
+def test_adding_an_unrelated_article_changes_no_cluster():
+    whole = report(6, "one")
+    texts = {"a": whole, "b": whole[:600]}
+
+    assert clusters_of(texts | {"c": report(9, "unrelated")}) == clusters_of(texts)
+
+
+def test_verification_is_symmetric():
+    one, other = shingles([report(5, "s")]), shingles([report(5, "s")[:500]])
+
+    assert group.verify(("a", "b"), one, other) == group.verify(("a", "b"), other, one)
+
+
+def test_candidates_are_those_that_a_plain_count_of_shared_fingerprints_finds():
+    """The arrays against the definition, on texts that share pieces at random."""
+    chance = random.Random("pieces")
+    pieces = [" ".join(sentences(3, f"piece {number}")) for number in range(14)]
+    texts = {f"t{number:02}": " ".join(chance.sample(pieces, 4)) for number in range(24)}
+    hashes = {name: set(fingerprint([text]).hashes.tolist()) for name, text in texts.items()}
+    common = {h for h in set().union(*hashes.values()) if sum(h in own for own in hashes.values()) > group.ALL_PAIRS}
+    expected = {
+        (a, b)
+        for a, b in combinations(sorted(texts), 2)
+        if len((hashes[a] & hashes[b]) - common) >= group.MIN_FINGERPRINTS
+    }
+
+    surveyed = group.survey(list(texts), [None] * 24, [fingerprint([text]).hashes for text in texts.values()])
+
+    assert expected <= set(surveyed.candidates)
+
+
+def test_no_articles_have_no_candidates():
+    assert group.survey([], [], []).candidates == ()
+    assert group.survey(["a"], [None], [fingerprint([""]).hashes]).candidates == ()

@@ -1,0 +1,144 @@
+"""The import rules of ARCHITECTURE.md, "Layers", read from the source; and who may touch files, MkDocs and click."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "generator"
+
+STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "write"}
+FRONTS = {"cli", "plugin", "engine", "search"}
+WORK = {"pipeline", "prepare", "gather", "explain"}
+"""The pipeline and the modules it is made of: they alone put stages together."""
+BASE = {"model", "errors"}
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "__init__": BASE | {"pipeline", "settings"},
+    "__main__": {"cli"},
+    "model": set(),
+    "errors": set(),
+    "settings": BASE,
+    "store": BASE,
+    "parallel": BASE,
+    "new": {"errors"},
+    **dict.fromkeys(STAGES, BASE),
+    "write": BASE | {"store"},
+    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings"}),
+    **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel"}),
+    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "new"},
+}
+"""Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
+
+OPEN_FILES = {"read", "write", "store", "search", "settings", "new"}
+
+FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
+"""Names that open a file when called, of a module, of a path or alone."""
+
+ONLY_IN = {
+    "mkdocs": {"plugin", "engine"},
+    "material": {"plugin", "engine"},
+    "click": {"cli"},
+    "markdown": {"engine"},
+    "jinja2": {"engine"},
+}
+"""Library -> the modules that may import it."""
+
+
+def modules() -> Iterator[tuple[str, Path, ast.Module]]:
+    """Yield the name of each module's first part, its file and its syntax tree."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(PACKAGE).with_suffix("").parts[0], path, ast.parse(path.read_bytes())
+
+
+def imported(path: Path, tree: ast.Module) -> Iterator[str]:
+    """Yield the full name of each import of a module, wherever in it the import stands."""
+    package = ("generator", *path.relative_to(PACKAGE).parent.parts)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1]
+            yield from (".".join((*base, *filter(None, [node.module]), name.name)) for name in node.names)
+
+
+def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the name and line of each call."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id, node.lineno
+            elif isinstance(node.func, ast.Attribute):
+                yield node.func.attr, node.lineno
+
+
+def test_every_module_has_a_place_in_the_layers():
+    assert {module for module, _, _ in modules()} <= MAY_IMPORT.keys()
+
+
+def test_a_module_imports_only_what_its_layer_may():
+    offences = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for module, path, tree in modules()
+        for name in imported(path, tree)
+        if name.split(".")[0] == "generator"
+        if (part := (name + ".").split(".")[1]) != module and part not in MAY_IMPORT[module]
+    ]
+
+    assert offences == []
+
+
+def test_no_import_of_ours_hides_in_a_function():
+    """An import inside a function escapes a reader's eye, and would escape the order of the layers at import time."""
+    offences = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for _, path, tree in modules()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+        if (isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("generator")))
+        or (isinstance(node, ast.Import) and any(name.name.startswith("generator") for name in node.names))
+    ]
+
+    assert offences == []
+
+
+def test_no_module_imports_by_a_name_made_at_run_time():
+    offences = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for _, path, tree in modules()
+        for name, line in names(tree)
+        if name in {"import_module", "__import__", "exec", "eval"}
+    ]
+
+    assert offences == []
+
+
+def test_only_modules_that_may_do_so_open_files():
+    offences = [
+        f"{path.relative_to(PACKAGE)}:{line}: {name}"
+        for module, path, tree in modules()
+        if module not in OPEN_FILES
+        for name, line in names(tree)
+        if name in FILE_CALLS
+    ]
+
+    assert offences == []
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_of_the_outer_layers_stays_there(library: str):
+    offences = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for module, path, tree in modules()
+        if module not in ONLY_IN[library]
+        for name in imported(path, tree)
+        if name.split(".")[0] == library
+    ]
+
+    assert offences == []

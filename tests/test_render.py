@@ -1,0 +1,1075 @@
+"""Stage 7: pages are inert, linked, bounded, and the same whatever the order of their articles."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import jinja2
+import markdown
+import msgspec
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from generator.model import (
+    Article,
+    Card,
+    Cluster,
+    Copy,
+    Dropped,
+    Field,
+    Links,
+    Match,
+    Page,
+    Problem,
+    Provenance,
+    Report,
+    Version,
+)
+from generator.render import (
+    Shelf,
+    article_page,
+    article_row,
+    card,
+    cluster_row,
+    headline,
+    inline,
+    report_json,
+    shelf_page,
+    shelves,
+)
+from generator.render.data import FIELDS
+from generator.render.inert import direction, one_line, plain, scalar, sequence
+from generator.render.places import key, relative, target
+from generator.render.words import counted, cut, language_name, listed, period, share, time
+
+CASES = sorted((Path(__file__).parent / "cases" / "render").glob("*.yml"))
+
+
+# Makers
+
+
+def given_value(value: Any) -> Field[Any]:
+    return Field(value=value, origin="given", rule="record")
+
+
+def an_article(**known: Any) -> Article:
+    """Return an article; values that are not fields yet become given ones."""
+    values: dict[str, Any] = {
+        "id": "0123456789abcdef",
+        "given_id": None,
+        "slug": "a-bridge",
+        "url": None,
+        "paragraphs": ("The bridge opened on Monday.",),
+        "lifted": (),
+        "dropped": (),
+        "extra": {},
+        "provenance": Provenance(path="a.txt", digest="00"),
+        **dict.fromkeys(FIELDS),
+    }
+    for name, value in known.items():
+        fact = name in FIELDS and value is not None and not isinstance(value, Field)
+        values[name] = given_value(value) if fact else value
+    return Article(**values)
+
+
+def a_card(number: int, **known: Any) -> Card:
+    """Return a card with an id and address of its own."""
+    name = f"{number:016x}"[::-1]
+    published = known.get("published")
+    month = f"{published[:4]}/{published[5:7]}" if published else "undated"
+    values: dict[str, Any] = {
+        "id": name,
+        "address": f"{month}/a-bridge-{name[:8]}",
+        "outlet": None,
+        "headline": f"Bridge {number}",
+        "published": None,
+        "agency": None,
+        "section": None,
+        "tags": (),
+        "language": None,
+        "opening": "The bridge opened.",
+        "words": 300,
+    }
+    return Card(**{**values, **known})
+
+
+def some_cards(count: int, seed: int = 1) -> list[Card]:
+    """Return cards of a few outlets over three years, one in ten undated."""
+    chance = random.Random(seed)
+    return [
+        a_card(
+            number,
+            published=chance.choice(
+                [*(f"{chance.randint(2018, 2020)}-0{chance.randint(1, 3)}-{chance.randint(10, 13)}",) * 9, None]
+            ),
+            outlet=chance.choice(["Harbour Post", "harbour post", "صحيفة المرفأ", None]),
+            agency=chance.choice(["AFX", None]),
+            section=chance.choice(["City", "Index", None]),
+            tags=tuple(chance.sample(["Bridges", "bridges", "locks", "橋"], 2)),
+            language=chance.choice(["en", "ar", "ja", None]),
+        )
+        for number in range(count)
+    ]
+
+
+def clusters_of(cards: Sequence[Card], size: int = 3) -> list[Cluster]:
+    """Return clusters of every second handful of cards."""
+    groups = [cards[start : start + size] for start in range(0, len(cards) - size, 2 * size)]
+    return [
+        Cluster(canonical_id=group[0].id, member_ids=tuple(card.id for card in group), matches=()) for group in groups
+    ]
+
+
+def text_of(page: Page) -> str:
+    return page.content.decode()
+
+
+def body_of(page: Page) -> str:
+    """Return the page without its front matter."""
+    return text_of(page).split("\n---\n", 1)[1]
+
+
+def front_matter(page: Page, loader: Any = yaml.SafeLoader) -> dict[str, Any]:
+    loaded = yaml.load(text_of(page).split("---\n")[1], loader)
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+# Inert
+
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    **{
+        name: {}
+        for name in (
+            "md_in_html toc tables attr_list footnotes def_list abbr admonition meta wikilinks sane_lists nl2br "
+            "pymdownx.tilde pymdownx.caret pymdownx.mark pymdownx.keys pymdownx.superfences pymdownx.arithmatex "
+            "pymdownx.critic pymdownx.smartsymbols pymdownx.emoji pymdownx.details pymdownx.tabbed pymdownx.tasklist "
+            "pymdownx.betterem pymdownx.inlinehilite pymdownx.progressbar pymdownx.escapeall pymdownx.blocks.html "
+            "pymdownx.blocks.admonition pymdownx.quotes"
+        ).split()
+    },
+    "smarty": {"smart_angled_quotes": True},
+    "pymdownx.snippets": {"check_paths": True},
+    "pymdownx.fancylists": {"additional_ordered_styles": ["roman", "alpha", "generic"]},
+    "pymdownx.magiclink": {
+        "repo_url_shorthand": True,
+        "social_url_shorthand": True,
+        "provider": "github",
+        "user": "user",
+        "repo": "repo",
+    },
+}
+"""What users turn on, all at once: an archive of strangers' text must stand even that."""
+
+SITE = markdown.Markdown(extensions=["md_in_html", "toc"])
+EVERYTHING = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS)
+
+SYNTAX = (
+    "* ¦- ¦+ ¦1. ¦a) ¦A.  ¦iv. ¦# ¦## ¦> ¦```¦~~~¦---¦===¦***¦___¦!!! note¦??? x¦/// x¦::: x¦{{ x }}¦{% x %}¦{# x¦||¦|"
+    '¦<script>¦</p>¦<!--¦-->¦<?php¦<![CDATA[¦&copy;¦&#65;¦[a](b)¦![a](b)¦[^1]¦[^1]: x¦*[HTML]: x¦[TOC]¦[[wiki]]¦=== "x"'
+    "¦http://a.b/c¦https://x.y¦www.x.com¦ftp://x¦mailto:a@b.c¦a@b.cd¦@user¦#12¦user/repo#1¦!1¦?1¦:smile:¦(c)¦(tm)¦(r)¦+/-"
+    "¦c/o¦1/2¦1st¦20th¦=/=¦...¦--¦\"¦'¦~~x~~¦^x^¦==x==¦++ctrl++¦{++x++}¦{--x--}¦{: .cls }¦{#id}¦$x$¦$$¦\\(x\\)¦\\[x\\]"
+    '¦\\begin{x}¦\\¦\\*¦[=50%]¦[ ] ¦[x] ¦--8<-- "x"¦title: x¦Key:¦%¦`x`¦**x**¦_x_¦klzzwxh:0000¦wzxhzdk:0¦| --- | --- |'
+    "¦0123456789abcdef0123456789abcdef01234567¦  ¦\u00a0¦\u3000¦\u200f¦\ufeff¦word¦العربية¦日本¦😀¦é¦AT&T¦it's¦<b>¦<http://a>"
+    "¦<a@b.c>¦\n¦\r\n¦\t¦\u2028¦<<¦>>¦x:y¦(1)¦!¦?¦.¦:¦;¦=¦1¦| a | b |"
+).split("¦")
+
+STRANGE_TEXT = st.lists(
+    st.one_of(
+        st.sampled_from(SYNTAX),
+        st.text(max_size=4),
+        st.text(st.sampled_from("*_-+=~^`\"'<>[](){}!#|\\/:.$&;@%?0123456789abcdefx \n"), max_size=6),
+    ),
+    max_size=8,
+).map("".join)
+
+
+class Seen(HTMLParser):
+    """What a browser makes of HTML: the elements in order, and all text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.texts: dict[str, str] = {}
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.elements]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.elements.append(("comment", {"": data}))
+
+    def handle_decl(self, decl: str) -> None:
+        self.elements.append(("declaration", {"": decl}))
+
+    def handle_pi(self, data: str) -> None:
+        self.elements.append(("instruction", {"": data}))
+
+
+def seen(source: str, builder: markdown.Markdown) -> Seen:
+    return Seen(builder.reset().convert(source))
+
+
+BUILDERS = pytest.mark.parametrize("builder", [SITE, EVERYTHING], ids=["the site's extensions", "every extension"])
+
+
+def assert_shows(text: str, builder: markdown.Markdown) -> None:
+    """Assert that a line is a paragraph that holds exactly the text, and nothing in the paragraph but text."""
+    shown = seen(inline(text), builder)
+
+    line = one_line(text)
+    assert shown.elements == ([("p", {})] if line else []), text
+    assert shown.text.strip("\n") == line
+
+
+@BUILDERS
+def test_every_known_syntax_shows_as_its_text(builder: markdown.Markdown):
+    for syntax in SYNTAX:
+        for text in (syntax, f"{syntax} word", f"{syntax}word{syntax}", f"a word {syntax}word{syntax}", f"x{syntax}"):
+            assert_shows(text, builder)
+
+
+@BUILDERS
+@given(text=STRANGE_TEXT)
+@settings(deadline=None, max_examples=300)
+@example(text="")
+@example(text="1st1st")
+@example(text="- \u00a0")
+@example(text="[TOC]")
+@example(text='--8<-- "secret.txt"')
+@example(text="\u3000\u3000")
+def test_a_line_shows_as_exactly_its_text(builder: markdown.Markdown, text: str):
+    assert_shows(text, builder)
+
+
+@BUILDERS
+@given(text=STRANGE_TEXT.filter(one_line))
+@settings(deadline=None, max_examples=200)
+def test_a_line_is_inert_in_headings_lists_links_and_strong_text(builder: markdown.Markdown, text: str):
+    line = one_line(text)
+
+    heading = seen(f"# {inline(text)}", builder)
+    item = seen(f"- [{inline(text)}](y.md) · {inline(text)} · **{inline(text)}**", builder)
+
+    assert (heading.names, heading.text) == (["h1"], line)
+    assert item.names == ["ul", "li", "a", "strong"]
+    assert item.text.strip("\n") == f"{line} · {line} · {line}"
+
+
+@given(STRANGE_TEXT)
+def test_a_line_means_the_same_in_raw_html(text: str):
+    shown = Seen(f'<p title="{inline(text)}">{inline(text)}</p>')
+
+    assert shown.elements == [("p", {"title": one_line(text)})]
+    assert shown.text == one_line(text)
+
+
+@given(STRANGE_TEXT)
+def test_template_engines_find_nothing_in_a_line(text: str):
+    source = inline(text)
+
+    assert jinja2.Template(source).render() == source
+
+
+def test_ordinary_prose_stays_readable():
+    prose = "The council (seven to four) voted on Monday: 20.5 million marks, 3 bridges - well-known ones. Why?"
+
+    assert inline(prose) == prose
+
+
+def test_a_line_is_a_line():
+    assert inline(" two\r\n\u2028words\t") == "two words"
+    assert inline("\x00\ud800\x7f") == "\ufffd\ufffd\ufffd"
+
+
+@given(st.text(st.characters(), max_size=40))
+@example("\x85\u2028\u2029\ufeff\ufffe\uffff\x00\x7f\x9f\\\"\t\n\r'")
+@example("😀")
+def test_yaml_loads_a_scalar_back_exactly(text: str):
+    kept = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    source = f"a: {scalar(text)}\nb: {sequence((text, text))}\n"
+
+    for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+        assert yaml.load(source.encode(), loader) == {"a": kept, "b": [kept, kept]}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ar", "", "rtl"),
+        ("he", "plain", "rtl"),
+        ("fa-AF", "", "rtl"),
+        ("ku-Arab", "", "rtl"),
+        ("ku", "", "ltr"),
+        ("az-Latn", "", "ltr"),
+        ("en", "العربية", "ltr"),
+        (None, "العربية AFX", "rtl"),
+        (None, "AFX 1 2 3", "ltr"),
+        (None, "AFX العربية", "rtl"),
+        (None, "", "ltr"),
+    ],
+)
+def test_the_direction_is_that_of_the_language_or_else_of_the_letters(language: str | None, text: str, expected: str):
+    assert direction(language, text) == expected
+
+
+# Articles
+
+ANY_TEXT = STRANGE_TEXT.filter(one_line)
+
+
+@st.composite
+def strange_articles(draw: st.DrawFn) -> Article:
+    """Draw an article whose every value is syntax, each with any origin."""
+
+    def fact(values: st.SearchStrategy[Any]) -> Field[Any] | None:
+        origin = st.sampled_from(["given", "extracted", "inferred", "borrowed"])
+        known = st.builds(Field, value=values, origin=origin, rule=STRANGE_TEXT, evidence=STRANGE_TEXT)
+        return draw(st.none() | known)
+
+    moments = st.sampled_from(["2019-12-17", "2019-12-17T09:30:00Z"])
+    lines = st.lists(st.builds(Dropped, text=STRANGE_TEXT, rule=STRANGE_TEXT), max_size=2).map(tuple)
+    place = Provenance(path=draw(ANY_TEXT), digest="00", record=draw(st.none() | st.integers(1, 9)))
+    version = st.builds(
+        Version,
+        given_id=st.none(),
+        provenance=st.just(place),
+        headline=st.none() | STRANGE_TEXT,
+        published=st.none() | moments,
+        modified=st.none(),
+        paragraphs=st.lists(ANY_TEXT, max_size=2).map(tuple),
+    )
+    return an_article(
+        url=draw(st.none() | STRANGE_TEXT.map(lambda text: f"https://post.example/{text}")),
+        outlet=fact(ANY_TEXT),
+        headline=fact(STRANGE_TEXT),
+        byline=fact(ANY_TEXT),
+        authors=fact(st.lists(ANY_TEXT, max_size=2).map(tuple)),
+        dateline=fact(ANY_TEXT),
+        agency=fact(ANY_TEXT),
+        section=fact(ANY_TEXT),
+        tags=fact(st.lists(ANY_TEXT, max_size=2).map(tuple)),
+        published=fact(moments),
+        modified=fact(moments),
+        language=fact(st.sampled_from(["en", "ar", "zz", 'x"><b>'])),
+        paragraphs=draw(st.lists(ANY_TEXT, max_size=4).map(tuple)),
+        dropped=draw(lines),
+        provenance=place,
+        versions=draw(st.lists(version, max_size=2).map(tuple)),
+    )
+
+
+def section(html: str, start: str, end: str) -> str:
+    assert html.count(start) == 1
+    return html.partition(start)[2].partition(end)[0]
+
+
+@BUILDERS
+@given(article=strange_articles())
+@settings(deadline=None, max_examples=100)
+def test_a_pages_text_is_paragraphs_that_hold_exactly_the_articles(builder: markdown.Markdown, article: Article):
+    html = builder.reset().convert(body_of(article_page(article, Links())))
+
+    if not article.paragraphs:
+        assert 'class="bf-text"' not in html
+        return
+    text = section(html, '<div class="bf-text"', "</div>").partition(">")[2]
+    paragraphs = [Seen(part) for part in text.split("<p>")[1:]]
+    assert [part.text.strip("\n") for part in paragraphs] == [one_line(part) for part in article.paragraphs]
+    assert {name for part in paragraphs for name in part.names} <= {"strong"}
+
+
+@BUILDERS
+@given(article=strange_articles())
+@settings(deadline=None, max_examples=100)
+def test_no_value_adds_an_element_attribute_or_link_to_a_page(builder: markdown.Markdown, article: Article):
+    harmless = "word"
+
+    def tame(value: Any) -> Any:
+        return harmless if isinstance(value, str) else tuple(harmless for _ in value)
+
+    names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
+    known = {name: getattr(article, name) for name in names}
+    calm = replace(
+        article,
+        **{
+            name: field
+            and replace(
+                field,
+                value=tame(field.value) if name != "headline" or one_line(field.value) else field.value,
+                rule=harmless,
+                evidence=harmless if one_line(field.evidence) else "",
+            )
+            for name, field in known.items()
+        },
+        url=article.url and "https://post.example/",
+        paragraphs=tuple(harmless for _ in article.paragraphs),
+        dropped=tuple(Dropped(text=harmless, rule=harmless) for _ in article.dropped),
+    )
+
+    strange, plain_one = (seen(body_of(article_page(one, Links())), builder) for one in (article, calm))
+
+    def skeleton(page: Seen) -> list[tuple[str, tuple[str, ...]]]:
+        marks = ("bdi", "strong")  # isolation of a script from right to left; a crosshead
+        return [(name, tuple(sorted(known))) for name, known in page.elements if name not in marks]
+
+    assert skeleton(strange) == skeleton(plain_one)
+    for name, attributes in strange.elements:
+        assert name not in {"script", "img", "iframe", "comment", "declaration", "instruction"}
+        assert not any(attribute.startswith("on") for attribute in attributes)
+
+
+@given(strange_articles())
+@settings(deadline=None)
+def test_front_matter_says_what_the_article_says(article: Article):
+    page = article_page(article, Links())
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return [kept(item) for item in value]
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
+
+    for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+        meta = front_matter(page, loader)
+        for name in (
+            "outlet",
+            "headline",
+            "byline",
+            "authors",
+            "dateline",
+            "agency",
+            "section",
+            "published",
+            "language",
+        ):
+            field = getattr(article, name)
+            assert meta.get(name) == (kept(field.value) if field and field.value else None), name
+        assert meta["id"] == article.id
+        assert meta["title"] == plain(headline(article))
+        assert meta["template"] == "article.html"
+        assert not re.search(r"[<>{}]", meta["title"] + meta.get("description", ""))
+
+
+def test_a_page_has_exactly_the_parts_that_it_has_something_for():
+    classes = re.findall('class="(bf-[a-z ]+)"', text_of(article_page(an_article(headline="A bridge"), Links())))
+
+    assert classes == [
+        "bf-head",
+        "bf-kicker",
+        "bf-headline",
+        "bf-facts",
+        "bf-text",
+        "bf-evidence",
+        "bf-source",
+        "bf-period",
+        "bf-month",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "crosshead"),
+    [
+        ("- Growing influence -", True),
+        ("– Old promises –", True),
+        ("— Old promises —", True),
+        ("- one of a list", False),
+        ("-not this-", False),
+        ("* Old promises *", False),
+        (f"- {'word ' * 20} -", False),
+        ("---", False),
+    ],
+)
+def test_a_short_paragraph_between_dashes_is_a_crosshead(paragraph: str, crosshead: bool):
+    page = body_of(article_page(an_article(paragraphs=("One.", paragraph, "Two.")), Links()))
+
+    text = section(SITE.reset().convert(page), '<div class="bf-text"', "</div>")
+
+    assert text.count("<p>") == 3
+    assert ("<strong>" in text) is crosshead
+
+
+def test_without_a_headline_the_opening_words_stand_for_it_and_the_page_says_so():
+    article = an_article(paragraphs=("The ferry company reopened the night bus " * 5,))
+
+    page = article_page(article, Links())
+
+    title = headline(article)
+    assert title.endswith("…")
+    assert len(title) <= 80
+    assert title[:-1] in article.lede
+    assert front_matter(page)["title"] == title
+    assert "headline" not in front_matter(page)
+    assert 'class="bf-headline bf-untitled"' in text_of(page)
+    assert "No headline in the capture" in text_of(page)
+
+
+def test_an_article_without_a_word_has_a_page():
+    page = article_page(an_article(paragraphs=()), Links())
+
+    assert "# Untitled\n" in text_of(page)
+    assert "No text in the capture" in text_of(page)
+
+
+def test_an_inferred_agency_shows_the_words_that_it_was_inferred_from():
+    agency = Field(value="AFX", origin="inferred", rule="words of the text", evidence="he told AFX")
+
+    page = text_of(article_page(an_article(agency=agency), Links()))
+
+    how = '<span class="bf-how">(inferred from “he told AFX”)</span>'
+    assert f"Agency: [AFX](../agencies/afx/index.md) {how}" in page
+
+
+@pytest.mark.parametrize("evidence", ["archive/2019/12/a-bridge-10000000/", ""], ids=["named", "by its headline"])
+def test_a_borrowed_headline_links_the_copy_that_lent_it(evidence: str):
+    lender = a_card(1, outlet="Harbour Post", headline="A bridge", published="2019-12-16")
+    other = a_card(2, outlet="Coast Times", headline="Another", published="2019-12-15")
+    borrowed = Field(value="A bridge", origin="borrowed", rule="copy in Harbour Post", evidence=evidence)
+    copies = tuple(Copy(card=card, share=0.9, verified=True) for card in (other, lender))
+
+    page = article_page(an_article(headline=borrowed), Links(copies=copies, canonical=other))
+
+    assert f"Headline from the copy in [Harbour Post](../{lender.address}.md)" in text_of(page)
+
+
+def test_copies_say_outlet_headline_date_and_share():
+    article = an_article(outlet="Coast Times", headline="A bridge", published="2019-12-17")
+    same = a_card(1, outlet="Harbour Post", headline="A bridge", published="2019-12-16T09:30:00Z")
+    renamed = a_card(2, headline="Open at last")
+    copies = (Copy(card=same, share=0.9849, verified=True), Copy(card=renamed, share=0.0, verified=False))
+
+    page = text_of(article_page(article, Links(copies=copies, canonical=same)))
+
+    here = same.address.rpartition("/")[2]
+    assert (
+        f"- [Harbour Post]({here}.md) · 16 December 2019 · 98\u00a0% of the shorter text stands in the longer" in page
+    )
+    assert (
+        f"- [Unknown outlet](../../{renamed.address}.md) · “Open at last” · date unknown · "
+        "in the same cluster, not compared directly" in page
+    )
+    assert f"The archive holds this text 3 times. The main copy is the one in [Harbour Post]({here}.md)." in page
+
+
+def test_many_copies_are_folded_and_only_the_main_copy_lists_them_all():
+    article = an_article(outlet="Outlet 0")
+    cards = [a_card(number, outlet=f"Outlet {number}") for number in range(1, 301)]
+    copies = tuple(Copy(card=card, share=1.0, verified=True) for card in cards)
+
+    main, other = (
+        body_of(article_page(article, Links(copies=copies, canonical=canonical)))
+        for canonical in (card(article), cards[0])
+    )
+
+    shown = seen(main, SITE)
+    assert shown.names.count("li") == 300
+    assert "bf-more" in main
+    assert "300 copies" in shown.text
+    assert "301 outlets ran this text. This is the main copy." in shown.text
+    assert seen(other, SITE).names.count("li") == 200
+    assert "100 more copies on the page of the main copy." in other
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ('https://a.example/x y?q="1"&r=2#f', "https://a.example/x%20y?q=%221%22&r=2#f"),
+        ("http://a.example/%41%zz", "http://a.example/%41%25zz"),
+        ("https://a.example/كتاب", "https://a.example/%D9%83%D8%AA%D8%A7%D8%A8"),
+        ("javascript:alert(1)", None),
+        ("//a.example/", None),
+        ("https://", None),
+        ("http://[bad", None),
+        ("data:text/html,x", None),
+        (None, None),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str | None, expected: str | None):
+    assert target(url) == expected
+
+
+@given(STRANGE_TEXT)
+@settings(deadline=None, max_examples=100)
+def test_the_link_to_the_original_page_survives_every_extension(text: str):
+    url = f"https://a.example/{text}"
+    page = article_page(an_article(url=url), Links())
+
+    links = [known for name, known in seen(body_of(page), EVERYTHING).elements if name == "a" and "rel" in known]
+
+    assert [link["href"] for link in links] == ([target(url)] if target(url) else [])
+    assert all(link["rel"] == "noopener nofollow ugc" for link in links)
+
+
+def test_a_page_adds_little_to_its_text():
+    article = an_article(
+        **dict.fromkeys(("outlet", "headline", "byline", "dateline", "agency", "section"), "Some twenty letters."),
+        published="2019-12-17T09:30:00Z",
+        language="en",
+        url="https://post.example/2019/12/17/some-twenty-letters",
+        paragraphs=("word " * 40,) * 20,
+    )
+    copies = (Copy(card=a_card(1, outlet="Harbour Post"), share=0.9, verified=True),)
+    neighbours = {"older": a_card(2), "newer": a_card(3)}
+
+    page = article_page(article, Links(copies=copies, canonical=card(article), **neighbours))
+
+    assert len(page.content) - len(article.text) < 3600
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_golden_case(path: Path):
+    source = path.read_text(encoding="utf-8")
+    case = yaml.safe_load(source)
+
+    found = shown_listings(case) if "cards" in case else text_of(article_page(*article_case(case)))
+
+    if os.environ.get("BACKFILE_REWRITE"):
+        lines = "".join(f"  {line}\n" if line else "\n" for line in found.split("\n")).rstrip("\n")
+        path.write_text(source.partition("\nexpected:")[0] + f"\nexpected: |\n{lines}\n", encoding="utf-8")
+    else:
+        assert found == case["expected"]
+
+
+def card_case(known: Mapping[str, Any]) -> Card:
+    empty = {field.name: None for field in fields(Card)} | {"tags": (), "opening": "", "words": 0, "copies": 0}
+    return msgspec.convert({**empty, **known}, Card)
+
+
+def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
+    empty = dict.fromkeys((field.name for field in fields(Article)), None)
+    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": ()}
+    article = msgspec.convert({**empty, **case["article"]}, Article)
+    links = case.get("links", {})
+    main = links.get("canonical")
+    neighbours = {name: card_case(links[name]) for name in ("older", "newer") if name in links}
+    return article, Links(
+        copies=tuple(
+            Copy(card=card_case(copy["card"]), share=copy["share"], verified=copy["verified"])
+            for copy in links.get("copies", ())
+        ),
+        canonical=card(article) if main == "self" else main and card_case(main),
+        **neighbours,
+    )
+
+
+def shown_listings(case: Mapping[str, Any]) -> str:
+    made = shelves(
+        [card_case(known) for known in case["cards"]],
+        msgspec.convert(case["clusters"], list[Cluster]),
+        limit=case["limit"],
+        newest=case["newest"],
+    )
+    pages = {shelf.path: text_of(shelf_page(shelf)) for shelf in made}
+    return "\n".join(f"{'=' * 20} {path}\n{pages[path]}" for path in case["show"])
+
+
+# Listings
+
+
+def pages_of(shelved: Iterable[Shelf]) -> dict[str, bytes]:
+    """Return the pages of shelves by path, each path once."""
+    pages = [shelf_page(shelf) for shelf in shelved]
+    assert not [path for path, count in Counter(page.path for page in pages).items() if count > 1]
+    return {page.path: page.content for page in pages}
+
+
+def links_in(path: str, content: bytes) -> Iterator[str]:
+    """Yield the paths below the archive that a page links to."""
+    for name, known in seen(content.decode().split("\n---\n", 1)[1], SITE).elements:
+        href = known.get("href")
+        if name == "a" and href and not href.startswith(("http:", "https:", "#")):
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href)))
+
+
+@given(st.integers(0, 60), st.integers(1, 20), st.integers(0, 3))
+@settings(deadline=None, max_examples=40)
+def test_every_link_leads_to_a_page_and_every_page_is_linked(count: int, limit: int, seed: int):
+    cards = some_cards(count, seed)
+    articles = {f"{card.address}.md" for card in cards}
+    listings = pages_of(shelves(cards, clusters_of(cards), limit=limit, newest=3))
+
+    reached = {path: set(links_in(path, content)) for path, content in listings.items()}
+
+    assert set().union(*reached.values()) <= articles | listings.keys()
+    found: set[str] = set()
+    ways = {
+        "index.md",
+        *(f"{name}/index.md" for name in ("outlets", "agencies", "sections", "tags", "languages", "copies")),
+    }
+    while ways:
+        found |= ways
+        ways = set().union(*(reached.get(path, set()) for path in ways)) - found
+    assert found == articles | listings.keys()
+
+
+def test_an_articles_page_links_to_listings_that_exist():
+    article = an_article(
+        headline="A bridge",
+        outlet="صحيفة المرفأ",
+        agency="Index",
+        section="A section whose name is longer than sixty characters, as some are",
+        tags=("Bridges", "橋", "---", "con"),
+        published="2019-12-17",
+        language="en",
+    )
+    own = card(article)
+    page = article_page(article, Links())
+
+    listings = pages_of(shelves([own], [], limit=1, newest=1))
+
+    assert set(links_in(page.path, page.content)) <= listings.keys()
+    assert len(set(links_in(page.path, page.content))) == 8
+
+
+@given(st.integers(0, 80), st.integers(1, 30), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=40)
+def test_the_order_of_articles_changes_nothing(count: int, limit: int, chance: random.Random):
+    cards = some_cards(count)
+    clusters = clusters_of(cards)
+    pages = pages_of(shelves(cards, clusters, limit=limit, newest=5))
+
+    chance.shuffle(cards)
+    chance.shuffle(clusters)
+
+    assert pages_of(shelves(cards, clusters, limit=limit, newest=5)) == pages
+
+
+@given(st.integers(0, 300), st.integers(1, 20))
+@settings(deadline=None, max_examples=30)
+def test_no_listing_shows_more_than_its_limit(count: int, limit: int):
+    same_day = [a_card(1000 + number, published="2019-12-17", outlet="Harbour Post") for number in range(count)]
+    undated = [a_card(5000 + number, outlet="Harbour Post") for number in range(count)]
+    cards = [*same_day, *undated]
+
+    for shelf in shelves(cards, clusters_of(cards), limit=limit, newest=limit):
+        entries = [entry for block in shelf.blocks for entry in block.entries]
+        most = limit if shelf.kind != "front" else limit + 5
+        assert len(entries) <= most
+        assert len([way for block in shelf.blocks for way in block.ways]) <= 300
+
+
+def test_an_index_of_very_many_names_is_split_by_its_letters():
+    names = [f"{first}{second}{number}" for first in "ab" for second in "xy" for number in range(600)]
+    cards = [a_card(number, outlet=name) for number, name in enumerate([*names, "a", "ax"])]
+
+    indexes = [shelf for shelf in shelves(cards, [], limit=9, newest=1) if shelf.path.startswith("outlets/")]
+
+    split = {shelf.path: shelf for shelf in indexes if shelf.kind == "index"}
+    assert split.keys() >= {"outlets/index.md", "outlets/by/a/index.md", "outlets/by/ax/index.md"}
+    assert max(len(block.ways) for shelf in split.values() for block in shelf.blocks) <= 1000
+    listed_names = Counter(
+        way.label for shelf in split.values() for block in shelf.blocks if block.kind == "names" for way in block.ways
+    )
+    assert listed_names == Counter([*names, "a", "ax"])
+
+
+def test_every_article_stands_in_its_month_and_its_outlets_listing_once():
+    cards = some_cards(80)
+
+    shown: dict[str, Counter[str]] = {"chronology": Counter(), "outlets": Counter()}
+    for shelf in shelves(cards, [], limit=7, newest=0):
+        kind = "outlets" if shelf.path.startswith("outlets/") else "chronology"
+        if shelf.kind == "year" and kind == "chronology":
+            continue  # a short year shows again what its months show
+        if kind == "outlets" or re.match(r"\d|undated", shelf.path):
+            shown[kind].update(entry.address for block in shelf.blocks for entry in block.entries)
+
+    assert shown["chronology"] == Counter(card.address for card in cards)
+    assert shown["outlets"] == Counter(card.address for card in cards if card.outlet)
+
+
+def test_newest_come_first_and_undated_last():
+    moments = ["2019-12-17", "2019-12-17T23:00:00Z", "2019-12-18", None, "2018-01-01"]
+    cards = [a_card(number, published=moment, outlet="Harbour Post") for number, moment in enumerate(moments)]
+
+    made = {shelf.path: shelf for shelf in shelves(cards, [], limit=9, newest=9)}
+
+    listing = made["outlets/harbour-post/index.md"]
+    assert [entry.published for block in listing.blocks for entry in block.entries] == [
+        "2019-12-18",
+        "2019-12-17T23:00:00Z",
+        "2019-12-17",
+        "2018-01-01",
+        None,
+    ]
+    assert [block.heading for block in listing.blocks] == ["December 2019", "January 2018", "Date unknown"]
+
+
+def test_a_month_that_is_too_long_is_split_into_days():
+    cards = [a_card(number, published=f"2019-12-{10 + number % 3}") for number in range(9)]
+
+    made = {shelf.path: shelf for shelf in shelves(cards, [], limit=3, newest=0)}
+
+    assert [(way.label, way.count) for way in made["2019/12/index.md"].blocks[0].ways] == [
+        ("12 December 2019", 3),
+        ("11 December 2019", 3),
+        ("10 December 2019", 3),
+    ]
+    day = made["2019/12/11/index.md"]
+    assert day.older is not None
+    assert day.newer is not None
+    assert (day.older.path, day.newer.path) == ("2019/12/10/index.md", "2019/12/12/index.md")
+    assert [way.path for way in day.trail] == ["index.md", "2019/index.md", "2019/12/index.md"]
+
+
+def test_spellings_that_share_a_folder_share_a_listing_under_the_most_frequent():
+    outlets = ["Harbour Post", "HARBOUR POST", "HARBOUR POST", "harbour-post"]
+    cards = [a_card(number, outlet=outlet) for number, outlet in enumerate(outlets)]
+
+    made = {shelf.path: shelf for shelf in shelves(cards, [], limit=9, newest=0)}
+
+    assert [(way.label, way.count) for way in made["outlets/index.md"].blocks[0].ways] == [("HARBOUR POST", 4)]
+    assert made["outlets/harbour-post/index.md"].title == "HARBOUR POST"
+
+
+def test_an_article_with_two_spellings_of_a_tag_stands_there_once():
+    made = {shelf.path: shelf for shelf in shelves([a_card(1, tags=("Locks", "locks"))], [], limit=9, newest=0)}
+
+    assert [len(block.entries) for block in made["tags/locks/index.md"].blocks] == [1]
+
+
+def test_copies_come_by_number_and_a_long_list_keeps_the_most_widely_run():
+    cards = [a_card(number, published=f"20{10 + number % 4}-05-05", outlet=f"Outlet {number}") for number in range(40)]
+    sizes = [2, 5, 3, 9, 2, 4]
+    starts = [sum(sizes[:index]) for index in range(len(sizes))]
+    clusters = [
+        Cluster(
+            canonical_id=cards[start].id,
+            member_ids=tuple(card.id for card in cards[start : start + size]),
+            matches=(),
+        )
+        for start, size in zip(starts, sizes, strict=True)
+    ]
+
+    made = {shelf.path: shelf for shelf in shelves(cards, clusters, limit=3, newest=0)}
+
+    index = made["copies/index.md"]
+    entries = [entry for block in index.blocks for entry in block.entries]
+    assert [entry.copies + 1 for entry in entries] == [9, 5, 4]
+    assert entries[0].note.startswith("9 outlets: Outlet 10, Outlet 11, Outlet 12, Outlet 13, Outlet 14 and 4 more · ")
+    assert entries[0].note.endswith(" · 9 articles")
+    below = [path for path in made if path.startswith("copies/2")]
+    shown = Counter(entry.address for path in below for block in made[path].blocks for entry in block.entries)
+    assert shown == Counter(cards[start].address for start in starts)
+
+
+def test_an_empty_archive_has_its_front_page_and_indexes():
+    pages = pages_of(shelves([], [], limit=9, newest=9))
+
+    assert pages.keys() == {
+        "index.md",
+        *(f"{name}/index.md" for name in ("outlets", "agencies", "sections", "tags", "languages", "copies")),
+    }
+
+
+def test_a_shelf_can_be_hashed_by_its_bytes():
+    for shelf in shelves(some_cards(30), [], limit=5, newest=3):
+        encoded = msgspec.msgpack.encode(shelf)
+
+        assert msgspec.msgpack.decode(encoded, type=Shelf) == shelf
+
+
+def test_a_shelf_does_not_change_with_what_its_page_does_not_show():
+    cards = some_cards(30)
+    other = [replace(card, words=1, opening="Other words.") for card in cards]
+
+    before, after = ({shelf.path: shelf for shelf in shelves(some, [], limit=5, newest=0)} for some in (cards, other))
+
+    assert before == after
+
+
+@given(text=STRANGE_TEXT.filter(one_line))
+@settings(deadline=None, max_examples=100)
+def test_listings_are_inert(text: str):
+    known = a_card(
+        1, headline=text, outlet=text, agency=text, section=text, tags=(text,), opening=text, published="2019-12-17"
+    )
+    other = replace(known, id="f" * 16, address="2019/12/a-bridge-ffffffff")
+    cluster = Cluster(canonical_id=known.id, member_ids=(known.id, other.id), matches=())
+
+    for path, content in pages_of(shelves([known, other], [cluster], limit=9, newest=9)).items():
+        page = seen(content.decode().split("\n---\n", 1)[1], EVERYTHING)
+        assert set(page.names) <= set("header h1 h2 p div ul li a nav strong bdi".split()), path
+        assert all(set(known) <= {"class", "id", "href", "lang", "dir", "aria-label"} for _, known in page.elements)
+        for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+            meta = yaml.load(content.split(b"\n---\n")[0], loader)
+            assert meta["search"] == {"exclude": True}
+            assert not re.search("[<>{}]", meta["title"])
+
+
+# Names, places and words
+
+
+@given(st.text(max_size=90))
+@example("CON")
+@example("index")
+@example("by")
+@example("...")
+@example("a" * 300)
+@example("")
+def test_a_key_is_a_safe_folder(name: str):
+    folder = key(name)
+
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", folder)
+    assert len(folder) <= 67
+    assert folder not in {"index", "by", "con", "nul", "aux", "prn", "com1", "lpt9"}
+    assert key(f" {name.strip()} ") == key(name.strip())
+
+
+def test_names_in_other_scripts_and_too_long_ones_keep_apart():
+    names = ["Harbour Post", "Härbour Post", "港", "湊", "a" * 60, "a" * 61, "a" * 62, "!!!", "???", "index", "con"]
+
+    assert len({key(name) for name in names}) == len(names)
+    assert key("Harbour Post") == "harbour-post"
+
+
+@given(*[st.lists(st.sampled_from(["a", "b", "c"]), max_size=3).map("/".join)] * 2)
+def test_a_relative_link_leads_from_one_page_to_the_other(start: str, end: str):
+    first, second = posixpath.join(start, "x.md"), posixpath.join(end, "y.md")
+
+    assert posixpath.normpath(posixpath.join(posixpath.dirname(first), relative(first, second))) == second
+
+
+def test_words_are_said_as_people_say_them():
+    assert time("2019-12-16T09:30:00Z") == "16 December 2019, 09:30 UTC"
+    assert time("2019-12-06") == "6 December 2019"
+    assert period("2019-12-16", "2019-12-19T10:00:00Z") == "16 to 19 December 2019"
+    assert period("2019-11-30", "2019-12-02") == "30 November to 2 December 2019"
+    assert period("2018-12-30", "2019-01-02") == "30 December 2018 to 2 January 2019"
+    assert period("2018-12-30", "2018-12-30") == "30 December 2018"
+    assert (counted(1, "copy", "copies"), counted(1200, "copy", "copies")) == ("1 copy", "1,200 copies")
+    assert [listed("ABCDEFG"[:n]) for n in (0, 1, 2, 3, 7)] == [
+        "",
+        "A",
+        "A and B",
+        "A, B and C",
+        "A, B, C, D, E and 2 more",
+    ]
+    assert [language_name(code) for code in ("en", "ar", "zz")] == ["English", "Arabic", "zz"]
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"), [(1.0, "100"), (0.99999, "99"), (0.985, "99"), (0.9849, "98"), (0.004, "0"), (0.0, "0")]
+)
+def test_a_share_is_whole_only_where_nothing_is_missing(part: float, expected: str):
+    assert share(part) == f"{expected}\u00a0%"
+
+
+@given(st.text(max_size=200), st.integers(10, 100))
+def test_an_opening_keeps_its_length_and_its_words(text: str, limit: int):
+    line = one_line(text)
+
+    opening = cut(line, limit)
+
+    assert len(opening) <= limit
+    assert opening == line or (opening.endswith("…") and line.startswith(opening[:-1]))
+
+
+def test_an_opening_is_cut_at_a_word():
+    assert cut("The bridge over the river opened", 20) == "The bridge over the…"
+    assert cut("市議会は橋の建設費を支払わないと述べた", 10) == "市議会は橋の建設費…"
+
+
+# Data
+
+
+def test_a_row_says_everything_in_the_documented_order():
+    article = an_article(
+        given_id="7",
+        outlet="Harbour Post",
+        headline=Field(value="A bridge", origin="borrowed", rule="copy in Coast Times"),
+        published="2019-12-17",
+        tags=("Bridges",),
+        paragraphs=("One.", "Two."),
+        dropped=(Dropped(text="P460", rule="photo code"),),
+        extra={"page": 4, "seen": {"b", "a"}, "share": float("nan")},
+        provenance=Provenance(path="a.jsonl", record=3, digest="aa", captured="2020-01-01"),
+        versions=(
+            Version(
+                given_id="6",
+                provenance=Provenance(path="a.jsonl", record=1, digest="bb"),
+                headline=None,
+                published=None,
+                modified=None,
+                paragraphs=(),
+            ),
+        ),
+    )
+
+    row = json.loads(article_row(article, "f" * 16))
+
+    assert (
+        list(row)
+        == (
+            "id given_id input record page url outlet headline byline authors dateline agency section tags published "
+            "modified language text canonical versions origins dropped lifted extra digest captured"
+        ).split()
+    )
+    assert row["page"] == "archive/2019/12/a-bridge-01234567/"
+    assert row["text"] == "One.\n\nTwo."
+    assert row["versions"] == [{"given_id": "6", "input": "a.jsonl", "record": 1}]
+    assert row["headline"] == "A bridge"
+    assert row["origins"]["headline"] == {"origin": "borrowed", "rule": "copy in Coast Times", "evidence": ""}
+    assert row["origins"].keys() == {"outlet", "headline", "published", "tags"}
+    assert row["dropped"] == [{"text": "P460", "rule": "photo code"}]
+    assert row["extra"] == {"page": 4, "seen": ["a", "b"], "share": None}
+    assert (row["agency"], row["canonical"], row["digest"], row["captured"]) == (None, "f" * 16, "aa", "2020-01-01")
+
+
+@given(st.text(st.characters()), st.recursive(st.none() | st.integers() | st.text(st.characters()), st.lists))
+@example("\ud800", {"k": 2**70})
+def test_a_row_is_one_line_that_loads_back(text: str, extra: Any):
+    line = article_row(an_article(paragraphs=(text,), extra={"key": extra}), None)
+
+    assert line.endswith(b"\n")
+    assert line.count(b"\n") == 1
+    row = json.loads(line.decode())
+    assert row["text"] == text
+    assert row["extra"]["key"] == extra
+
+
+def test_a_clusters_row_rounds_its_shares():
+    match = Match(left_id="a", right_id="b", aligned=0.0, resemblance=1 / 3, containment=0.98765, shared=120, start=0.0)
+
+    row = json.loads(cluster_row(Cluster(canonical_id="a", member_ids=("a", "b"), matches=(match,))))
+
+    assert row == {
+        "canonical": "a",
+        "members": ["a", "b"],
+        "matches": [{"left": "a", "right": "b", "resemblance": 0.3333, "containment": 0.9877, "shared": 120}],
+    }
+
+
+def test_the_report_says_nothing_that_depends_on_the_store():
+    problem = Problem(path="a.jsonl", record=2, stage="read", field=None, message="found nothing")
+    cold = Report(records=3, articles=2, parts_read=4, written=9, problems=(problem,))
+    warm = Report(records=3, articles=2, parts_reused=4, unchanged=9, removed=1, problems=(problem,))
+
+    assert report_json(cold) == report_json(warm)
+    row = json.loads(report_json(cold))
+    assert row["records"] == 3
+    assert row["problems"] == [
+        {"path": "a.jsonl", "record": 2, "stage": "read", "field": None, "message": "found nothing", "lost": True}
+    ]

@@ -1,0 +1,156 @@
+"""Writing: only what changed, each file whole, nothing outside the folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.errors import OutputError
+from generator.model import Page
+from generator.write import Outcome, Written, pack, unpack, write
+
+PAGES = {"index.md": "front", "2019/12/a.md": "text a", "2019/12/b.md": "text b"}
+
+
+def write_pages(folder: Path, pages: Mapping[str, str], record: Mapping[str, Written] | None = None) -> Outcome:
+    """Write pages whose key is their content."""
+
+    def make(paths: list[str]) -> Iterable[Page]:
+        return [Page(path=path, content=pages[path].encode()) for path in paths]
+
+    return write(dict(pages), folder, record or {}, make)
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_page_is_written(tmp_path: Path):
+    outcome = write_pages(tmp_path / "archive", PAGES)
+
+    assert files(tmp_path / "archive") == PAGES
+    assert (outcome.written, outcome.unchanged, outcome.removed) == (3, 0, 0)
+
+
+def test_an_unchanged_page_is_not_even_made(tmp_path: Path):
+    record = write_pages(tmp_path, PAGES).record
+
+    outcome = write(dict(PAGES), tmp_path, record, lambda paths: pytest.fail(f"made {paths}"))
+
+    assert (outcome.written, outcome.unchanged) == (0, 3)
+
+
+def test_without_a_record_files_with_the_same_content_stay(tmp_path: Path):
+    write_pages(tmp_path, PAGES)
+    before = (tmp_path / "index.md").stat().st_mtime_ns
+
+    outcome = write_pages(tmp_path, PAGES)
+
+    assert (tmp_path / "index.md").stat().st_mtime_ns == before
+    assert (outcome.written, outcome.unchanged) == (0, 3)
+
+
+def test_a_page_that_somebody_edited_is_restored(tmp_path: Path):
+    record = write_pages(tmp_path, PAGES).record
+    (tmp_path / "2019/12/a.md").write_text("edited")
+
+    outcome = write_pages(tmp_path, PAGES, record)
+
+    assert files(tmp_path) == PAGES
+    assert (outcome.written, outcome.unchanged) == (1, 2)
+
+
+def test_what_is_no_longer_planned_is_removed_with_its_folder(tmp_path: Path):
+    record = write_pages(tmp_path, PAGES).record
+
+    outcome = write_pages(tmp_path, {"index.md": "front"}, record)
+
+    assert files(tmp_path) == {"index.md": "front"}
+    assert not (tmp_path / "2019").exists()
+    assert outcome.removed == 2
+
+
+def test_leftovers_of_a_killed_build_are_cleared_and_not_counted(tmp_path: Path):
+    write_pages(tmp_path, PAGES)
+    (tmp_path / "2019/12/.backfile-a.md").write_text("half a fi")
+
+    assert write_pages(tmp_path, PAGES).removed == 0
+    assert files(tmp_path) == PAGES
+
+
+@pytest.mark.parametrize("stray", ["2019", "2019/12/a.md/inner.txt"])
+def test_a_stray_file_or_folder_where_a_page_goes_gives_way(tmp_path: Path, stray: str):
+    (tmp_path / stray).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / stray).write_text("in the way")
+
+    write_pages(tmp_path, PAGES)
+
+    assert files(tmp_path) == PAGES
+
+
+def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "precious.txt").write_text("kept")
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    os.symlink(outside, archive / "2019")
+    os.symlink(outside / "precious.txt", archive / "index.md")
+
+    write_pages(archive, PAGES)
+
+    assert files(outside) == {"precious.txt": "kept"}
+    assert files(archive) == PAGES
+
+
+@pytest.mark.parametrize(
+    "path", ["../evil.md", "/etc/evil.md", "a/../../evil.md", "a//b.md", "", "a\\b.md", "a\0.md", "."]
+)
+def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str):
+    with pytest.raises(OutputError, match="not a path below the archive folder"):
+        write_pages(tmp_path, {path: "x"})
+
+
+def test_two_pages_at_one_path_of_a_case_insensitive_disk_are_refused(tmp_path: Path):
+    with pytest.raises(OutputError, match="another page has this path"):
+        write_pages(tmp_path, {"A.md": "x", "a.md": "y"})
+
+
+def test_a_failed_write_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(source: object, target: object) -> None:
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr(os, "replace", full)
+
+    with pytest.raises(OutputError, match="No space left on device"):
+        write_pages(tmp_path, PAGES)
+    assert files(tmp_path) == {}
+
+
+def test_a_record_survives_the_store():
+    written = Written(key="abc", size=12, changed=1_700_000_000_000_000_001)
+
+    assert unpack(pack(written)) == written
+
+
+states = st.dictionaries(
+    st.sampled_from(["a.md", "b.md", "x/a.md", "x/b.md", "x/y/c.md", "z/index.md"]), st.sampled_from("123"), max_size=6
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(history=st.lists(states, min_size=1, max_size=4), forget=st.booleans())
+def test_after_any_history_the_folder_is_as_planned(
+    tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, str]], forget: bool
+):
+    folder = tmp_path_factory.mktemp("history")
+    record: Mapping[str, Written] = {}
+    for pages in history:
+        record = write_pages(folder, pages, {} if forget else record).record
+
+    assert files(folder) == history[-1]
