@@ -28,7 +28,7 @@ site: $(VENV)/.has-backfile
 serve: $(VENV)/.has-backfile
 	@$(BIN)/backfile serve
 
-test: $(VENV)/.has-test
+test: $(VENV)/.has-dev
 	@$(BIN)/python -m pytest -q $(PYTEST)
 
 check: $(VENV)/.has-dev
@@ -43,7 +43,7 @@ format: $(VENV)/.has-dev
 bench: $(VENV)/.has-bench
 	@$(BIN)/python tests/benchmarks/bench.py $(BENCH)
 
-golden: $(VENV)/.has-test
+golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases
 
 clean:
@@ -51,7 +51,6 @@ clean:
 
 # A stamp for each set of packages, so that they are installed once and again when their lists change.
 $(VENV)/.has-backfile: EXTRA :=
-$(VENV)/.has-test: EXTRA := [test]
 $(VENV)/.has-dev: EXTRA := [dev]
 $(VENV)/.has-bench: EXTRA := [bench]
 
