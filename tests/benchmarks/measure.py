@@ -1,0 +1,107 @@
+"""Run a task in a process of its own and measure it: wall time, CPU time and memory of the whole process tree."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).parents[2]
+EVERY = 0.05
+"""Seconds between two looks at the memory."""
+TIME_LIMIT = 1800.0
+"""Seconds after which a task is given up."""
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class TaskError(Exception):
+    """A task that failed, or took longer than its limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a process and those it started took."""
+
+    wall: float
+    cpu: float
+    """Seconds, user and system."""
+    peak: int
+    """Bytes: the largest sum of their resident memory at one moment; pages that they share count once for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a task returned, and what it took."""
+
+    result: Any
+    usage: Usage
+
+
+def run(task: str, limit: float = TIME_LIMIT, **arguments: Any) -> Outcome:
+    """Run one of the tasks in child.py in a fresh process.
+
+    Args:
+        task: Its name.
+        limit: Seconds after which it is given up.
+        arguments: What it is given, as JSON has it.
+
+    Raises:
+        TaskError: If it fails or takes too long.
+    """
+    command = [sys.executable, "-m", "tests.benchmarks.child", task, json.dumps(arguments)]
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        usage, status = _watched(command, out, err, limit)
+        if status:
+            raise TaskError(f"{task}: exit status {status}: {_last_line(err)}")
+        return Outcome(result=json.loads(_last_line(out)), usage=usage)
+
+
+def _watched(command: list[str], out: IO[str], err: IO[str], limit: float) -> tuple[Usage, int]:
+    """Run a command in a session of its own, and look at its memory until it ends."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err, start_new_session=True)
+    peak = 0
+    while True:
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        wall = time.perf_counter() - begun
+        if ended:
+            break
+        peak = max(peak, tree_memory(process.pid))
+        if wall > limit:
+            os.killpg(process.pid, signal.SIGKILL)
+            os.wait4(process.pid, 0)
+            process.returncode = -signal.SIGKILL
+            raise TaskError(f"given up after {limit:.0f} s")
+        time.sleep(EVERY)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    resident = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    usage = Usage(wall=wall, cpu=used.ru_utime + used.ru_stime, peak=peak or resident)
+    return usage, process.returncode
+
+
+def tree_memory(root: int) -> int:
+    """Return the resident bytes of a process and its descendants; 0 where the system does not tell."""
+    total, waiting = 0, [root]
+    while waiting:
+        folder = Path(f"/proc/{waiting.pop()}")
+        try:
+            total += int((folder / "statm").read_text().split()[1]) * _PAGE
+            for thread in (folder / "task").iterdir():
+                waiting += map(int, (thread / "children").read_text().split())
+        except (OSError, IndexError):
+            continue  # ended while we looked
+    return total
+
+
+def _last_line(file: IO[str]) -> str:
+    file.seek(0)
+    lines = [line for line in file.read().splitlines() if line.strip()]
+    return lines[-1] if lines else "no output"
