@@ -136,12 +136,14 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
 @cli.command()
 @_config_file
 @click.argument("name", metavar="ID|PATH")
-def explain(config_file: Path, name: str) -> None:
+@click.argument("other", metavar="[ID|PATH]", required=False)
+def explain(config_file: Path, name: str, other: str | None) -> None:
     """Print where each field of an article came from, what was dropped, and the evidence for its copies.
 
-    The article is named by its id or the start of it, by the address of its page, or by its file below articles/.
+    The article is named by its id or the start of it, by the address of its page, or by its file below articles/. With
+    a second one, print what the two share and whether that makes them copies.
     """
-    _say(pipeline.explain(_settings(config_file, None), name))
+    _say(pipeline.explain(_settings(config_file, None), *filter(None, (name, other))))
 
 
 @cli.command()

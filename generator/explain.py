@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from .errors import GeneratorError
 from .gather import Gathered
+from .group import reason
 from .model import Article, Field, Match
 from .prepare import Prepared
 from .settings import ARCHIVE
 
+PUNCTUATION = ".,;:!?\"'“”‘’«»()[]…–—-"
+MISSES = 20
+"""Articles that were compared and not joined, at most, that an explanation lists."""
 FIELDS = (
     "outlet",
     "headline",
@@ -60,7 +66,15 @@ def _places(capture: Prepared) -> tuple[str, ...]:
     return (capture.path,) if capture.record is None else (capture.path, f"{capture.path}:{capture.record}")
 
 
-def explanation(article: Article, gathered: Gathered) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """From where on a match joins, as the settings have it."""
+
+    min_containment: float
+    min_shared: int
+
+
+def explanation(article: Article, gathered: Gathered, thresholds: Thresholds) -> str:
     """Return everything known about how an article came about, as lines of text."""
     return "\n".join(
         (
@@ -74,7 +88,7 @@ def explanation(article: Article, gathered: Gathered) -> str:
             f"Taken out: {len(article.dropped)} lines",
             *(f"  {line.rule}: {line.text}" for line in article.dropped),
             "",
-            *_copies(article, gathered),
+            *_copies(article, gathered, thresholds),
         )
     )
 
@@ -101,25 +115,60 @@ def _fields(article: Article) -> Iterator[str]:
         yield f"  {name:10} {value}  [{found.origin}: {found.rule}{evidence}]"
 
 
-def _copies(article: Article, gathered: Gathered) -> Iterator[str]:
-    cluster = next((one for one in gathered.clusters if article.id in one.member_ids), None)
+def _copies(article: Article, gathered: Gathered, thresholds: Thresholds) -> Iterator[str]:
+    cluster = next((one for one in gathered.copies.clusters if article.id in one.member_ids), None)
     members = frozenset(cluster.member_ids if cluster else ())
     if cluster:
         standing = "canonical" if cluster.canonical_id == article.id else f"canonical is {cluster.canonical_id}"
         yield f"Copies: {len(members) - 1}; {standing}"
     else:
         yield "Copies: none"
-    own = [match for match in gathered.verified if article.id in (match.left_id, match.right_id)]
+    own = [match for match in gathered.copies.verified if article.id in (match.left_id, match.right_id)]
     evidence = {_other(match, article.id): match for match in own}
     for name in sorted(members - {article.id}):
         match = evidence.get(name)
         yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
-    misses = sorted(
-        (match for name, match in evidence.items() if name not in members), key=lambda one: -one.containment
-    )
+    apart = (match for name, match in evidence.items() if name not in members)
+    misses = sorted(apart, key=lambda match: (-match.containment, match.left_id, match.right_id))[:MISSES]
     if misses:
         yield "Compared and not joined"
-        yield from (f"  {_named(gathered, _other(match, article.id))}: {_numbers(match)}" for match in misses)
+    for match in misses:
+        yield f"  {_named(gathered, _other(match, article.id))}: {_numbers(match)}"
+        yield f"    {_why_not(match, thresholds)}"
+    for ruling in gathered.copies.rulings:
+        if article.id in ruling.ids:
+            yield f"The curator decided: {ruling.verdict} {' '.join(ruling.ids)} {ruling.note} {ruling.by}".rstrip()
+
+
+def _why_not(match: Match, thresholds: Thresholds) -> str:
+    own = reason(match, min_containment=thresholds.min_containment, min_shared=thresholds.min_shared)
+    return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}"
+
+
+def comparison(left: Article, right: Article, match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
+    """Return what two articles share, and whether that makes them copies, as lines of text."""
+    together = any({left.id, right.id} <= set(cluster.member_ids) for cluster in gathered.copies.clusters)
+    longest = longest_passage(left.paragraphs, right.paragraphs)
+    lines = (
+        _named(gathered, left.id),
+        _named(gathered, right.id),
+        f"  {_numbers(match)}",
+        f"  {match.shorter_id} is the shorter: {match.kind}",
+        f"  longest shared passage, {len(longest.split())} words: {longest}" if longest else "  no shared passage",
+        "  in one cluster" if together else f"  {_why_not(match, thresholds)}",
+    )
+    return "\n".join(lines)
+
+
+def longest_passage(left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    """Return the longest run of words that stands in both texts, as it stands in the first."""
+    one, other = (" ".join(paragraphs).split() for paragraphs in (left, right))
+    run = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).find_longest_match()
+    return " ".join(one[run.a : run.a + run.size])
+
+
+def _folded(words: list[str]) -> list[str]:
+    return [word.casefold().strip(PUNCTUATION) for word in words]
 
 
 def _other(match: Match, name: str) -> str:
@@ -132,7 +181,8 @@ def _named(gathered: Gathered, name: str) -> str:
 
 
 def _numbers(match: Match) -> str:
+    aligned = f", {match.aligned:.3f} of its words in the same order" if match.aligned else ""
     return (
         f"containment {match.containment:.3f}, resemblance {match.resemblance:.3f}, "
-        f"{match.shared} runs of eight words shared"
+        f"{match.shared} runs of eight words shared{aligned}"
     )

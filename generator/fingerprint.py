@@ -61,11 +61,12 @@ def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) 
     """
     words = word_hashes(paragraphs)
     sequence = _shingle_sequence(words)
-    kept = np.arange(len(sequence))
+    dropped = np.zeros(len(sequence), dtype=bool)
     if boilerplate is not None and len(boilerplate):
-        kept = kept[~_around(np.isin(sequence, boilerplate))]
+        dropped = _around(np.isin(sequence, boilerplate))
+    kept = np.flatnonzero(~dropped)
     hashes, first = np.unique(sequence[kept], return_index=True)
-    return Shingled(hashes=hashes, places=kept[first], words=words)
+    return Shingled(hashes=hashes, boilerplate=np.unique(sequence[dropped]), places=kept[first], words=words)
 
 
 def _around(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:

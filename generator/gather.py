@@ -6,71 +6,23 @@ card for each, some hundred bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import pairwise
 
-import msgspec
 import numpy as np
 
-from . import group
-from .clean import boilerplate, drop_repeated
-from .fingerprint import shingles
-from .model import (
-    Article,
-    Authorities,
-    Card,
-    Cluster,
-    Copy,
-    Field,
-    Links,
-    Match,
-    Problem,
-    Shingled,
-    UInt64Array,
-    Version,
-)
-from .parallel import batches, ordered_map
-from .prepare import Prepared, decode_article, decode_part, encode_article, part_key, prepare, tasks
+from .clean import boilerplate
+from .copies import Found, find_copies, standings_of, with_borrowed
+from .entries import BATCH, Entry, articles
+from .model import Authorities, Card, Problem
+from .parallel import Progress, ordered_map
+from .prepare import Prepared, decode_part, encode_article, part_key, prepare, tasks
 from .read import Part, parts
 from .render import card as card_of
 from .settings import Settings, load_authorities, recipe
 from .store import Store
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage in plain words, how much of it is done, and how much there is; 0 where that is not known yet."""
-
-BATCH = 500
-"""Articles in memory at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Borrowed:
-    """Fields that an article takes over from a copy; None where it has its own or no copy has one."""
-
-    headline: Field[str] | None = None
-    agency: Field[str] | None = None
-
-
-NOTHING_BORROWED = Borrowed()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An article of the archive: where its bytes are, and what the other articles make of it."""
-
-    newest: Prepared
-    older: tuple[Prepared, ...]
-    """Older captures, newest first."""
-    boilerplate: frozenset[int]
-    """Hashes of the lines that repeat in its outlet."""
-    borrowed: Borrowed = NOTHING_BORROWED
-    size: int = 0
-    """Characters of the text: how complete it is, in any script."""
-    digest: str = ""
-    """Digest of the article as it stands but for borrowed fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +32,7 @@ class Gathered:
     entries: Mapping[str, Entry]
     """By id, sorted."""
     cards: Mapping[str, Card]
-    clusters: tuple[Cluster, ...]
-    verified: tuple[Match, ...]
-    """Every pair that was compared, whether it joined or not."""
+    copies: Found
     problems: tuple[Problem, ...]
     parts_read: int
     parts_reused: int
@@ -100,15 +50,14 @@ def gather(settings: Settings, store: Store, executor: Executor, progress: Progr
         ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet), at_least=settings.repeated_lines
     )
     entries, cards, lines = _finished(groups, repeated, store, progress)
-    standings = _standings(entries, cards, authorities)
-    verified, clusters = _grouped(settings, entries, standings, store, executor, progress)
-    entries, cards = _borrowed(entries, cards, clusters)
+    standings = standings_of(entries, cards, authorities)
+    copies = find_copies(settings, entries, standings, store, executor, progress)
+    entries, cards = with_borrowed(entries, cards, copies.clusters)
     return Gathered(
         entries=entries,
         cards=cards,
-        clusters=clusters,
-        verified=verified,
-        problems=tuple(sorted((*found.problems, *clashes), key=_place)),
+        copies=copies,
+        problems=tuple(sorted((*found.problems, *clashes, *copies.problems), key=_place)),
         parts_read=found.read,
         parts_reused=found.reused,
         records=len(found.articles) + sum(problem.lost for problem in found.problems),
@@ -121,7 +70,7 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Read:
     articles: list[Prepared]
     problems: list[Problem]
     read: int
@@ -130,7 +79,7 @@ class _Found:
 
 def _prepared(
     settings: Settings, authorities: Authorities, store: Store, executor: Executor, progress: Progress
-) -> _Found:
+) -> _Read:
     """Prepare the parts that the store does not have; return what became of all of them."""
     made_by = recipe(authorities)
     problems: list[Problem] = []
@@ -159,7 +108,7 @@ def _prepared(
         problems += prepared.problems
     store.keep_only("part", keyed)
     store.keep_only("body", (article.body for article in articles))
-    return _Found(articles=articles, problems=problems, read=len(missing), reused=len(keyed) - len(missing))
+    return _Read(articles=articles, problems=problems, read=len(missing), reused=len(keyed) - len(missing))
 
 
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:
@@ -224,226 +173,3 @@ def _finished(
         if not len(cards) % BATCH:
             progress("describing", len(cards), len(entries))
     return entries, cards, (shown, lifted, dropped)
-
-
-def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
-    """Yield the articles of some entries as the archive shows them, in the order of the entries."""
-    for some in batches(entries.values(), BATCH):
-        keys = [one.body for entry in some for one in (entry.newest, *entry.older)]
-        bodies = dict(store.get("body", keys))
-        for entry in some:
-            yield _finish(entry, bodies)
-
-
-def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
-    """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
-    article = _without_boilerplate(decode_article(bodies[entry.newest.body]), entry.boilerplate)
-    versions = tuple(
-        _version(_without_boilerplate(decode_article(bodies[older.body]), entry.boilerplate), article)
-        for older in entry.older
-    )
-    if not versions and entry.borrowed == NOTHING_BORROWED:
-        return article
-    return replace(
-        article,
-        versions=versions,
-        headline=entry.borrowed.headline or article.headline,
-        agency=entry.borrowed.agency or article.agency,
-    )
-
-
-def _without_boilerplate(article: Article, lines: frozenset[int]) -> Article:
-    if not lines:
-        return article
-    cleaned = drop_repeated(article.paragraphs, lines)
-    if not cleaned.dropped:
-        return article
-    return replace(article, paragraphs=cleaned.paragraphs, dropped=article.dropped + cleaned.dropped)
-
-
-def _version(older: Article, newer: Article) -> Version:
-    return Version(
-        given_id=older.given_id,
-        provenance=older.provenance,
-        headline=older.headline.value if older.headline else None,
-        published=older.published.value if older.published else None,
-        modified=older.modified.value if older.modified else None,
-        paragraphs=() if older.paragraphs == newer.paragraphs else older.paragraphs,
-    )
-
-
-def _standings(
-    entries: Mapping[str, Entry], cards: Mapping[str, Card], authorities: Authorities
-) -> dict[str, group.Standing]:
-    agencies = {
-        name.casefold() for agency in authorities.agencies for name in (agency.name, *agency.variants, *agency.initials)
-    }
-    return {
-        name: group.Standing(
-            is_agency=(card.outlet or "").casefold() in agencies, size=entries[name].size, published=card.published
-        )
-        for name, card in cards.items()
-    }
-
-
-def _grouped(
-    settings: Settings,
-    entries: Mapping[str, Entry],
-    standings: Mapping[str, group.Standing],
-    store: Store,
-    executor: Executor,
-    progress: Progress,
-) -> tuple[tuple[Match, ...], tuple[Cluster, ...]]:
-    """Find the clusters, and compare the members of each that fits on a page with one another."""
-    surveyed = group.survey(
-        list(entries),
-        [entry.newest.outlet for entry in entries.values()],
-        [np.frombuffer(entry.newest.hashes, "<u8") for entry in entries.values()],
-    )
-    texts = _Texts(entries=entries, boilerplate=surveyed.boilerplate, store=store, executor=executor, progress=progress)
-    verified: dict[group.Pair, Match] = {}
-    clusters: list[Cluster] = []
-    pairs = list(surveyed.candidates)
-    while pairs:
-        verified |= _verified(pairs, texts)
-        clusters, pairs = group.cluster(
-            verified, standings, min_containment=settings.min_containment, min_shared=settings.min_shared
-        )
-        pairs = pairs or sorted({pair for one in clusters for pair in group.pairs_inside(one)} - verified.keys())
-    store.keep_only("match", map(texts.key, verified))
-    return tuple(verified[pair] for pair in sorted(verified)), tuple(clusters)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Texts:
-    """Where the texts to compare come from."""
-
-    entries: Mapping[str, Entry]
-    boilerplate: Mapping[str, UInt64Array]
-    store: Store
-    executor: Executor
-    progress: Progress
-
-    def key(self, pair: group.Pair) -> str:
-        """Return what the store keeps the comparison of a pair under: a digest of all that it depends on."""
-        return ":".join(map(self._side, pair))
-
-    def _side(self, name: str) -> str:
-        lines = self.boilerplate.get(name)
-        without = "" if lines is None else blake2b(lines.tobytes(), digest_size=8).hexdigest()
-        return f"{self.entries[name].digest}{without}"
-
-
-def _verified(pairs: list[group.Pair], texts: _Texts) -> dict[group.Pair, Match]:
-    """Compare pairs of articles, but for those whose comparison the store has."""
-    keys = {texts.key(pair): pair for pair in pairs}
-    known = {keys[key]: _decode_match(value) for key, value in texts.store.get("match", keys)}
-    missing = [pair for pair in pairs if pair not in known]
-    if not missing:
-        return known
-    shingled = _shingled({name for pair in missing for name in pair}, texts)
-    new = {pair: group.verify(pair, shingled[pair[0]], shingled[pair[1]]) for pair in missing}
-    texts.store.put("match", {texts.key(pair): _encode_match(match) for pair, match in new.items()})
-    return known | new
-
-
-_encode_match = msgspec.msgpack.Encoder().encode
-_decode_match = msgspec.msgpack.Decoder(Match).decode
-
-
-def _shingled(names: set[str], texts: _Texts) -> dict[str, Shingled]:
-    """Return the shingles of some articles by id."""
-    wanted = {name: texts.entries[name] for name in sorted(names)}
-    pieces = (
-        [(article.paragraphs, texts.boilerplate.get(article.id)) for article in some]
-        for some in batches(articles(wanted, texts.store), BATCH)
-    )
-    found: dict[str, Shingled] = {}
-    order = iter(wanted)
-    for arrays in ordered_map(texts.executor, _shingles_of, pieces):
-        found.update((next(order), array) for array in arrays)
-        texts.progress("comparing", len(found), len(wanted))
-    return found
-
-
-def _shingles_of(texts: list[tuple[tuple[str, ...], UInt64Array | None]]) -> list[Shingled]:
-    return [shingles(paragraphs, boilerplate) for paragraphs, boilerplate in texts]
-
-
-def _borrowed(
-    entries: Mapping[str, Entry], cards: Mapping[str, Card], clusters: Iterable[Cluster]
-) -> tuple[dict[str, Entry], dict[str, Card]]:
-    """Give members of clusters the headline and the agency that a copy has and they lack."""
-    new_entries, new_cards = dict(entries), dict(cards)
-    for cluster in clusters:
-        lenders = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
-        for name in cluster.member_ids:
-            card = cards[name]
-            borrowed = _from_copies(entries[name], card, lenders, entries)
-            if borrowed != NOTHING_BORROWED:
-                new_entries[name] = replace(entries[name], borrowed=borrowed)
-            new_cards[name] = replace(
-                card,
-                copies=len(cluster.member_ids) - 1,
-                headline=borrowed.headline.value if borrowed.headline else card.headline,
-                agency=borrowed.agency.value if borrowed.agency else card.agency,
-            )
-    return new_entries, new_cards
-
-
-def _from_copies(entry: Entry, card: Card, lenders: list[Card], entries: Mapping[str, Entry]) -> Borrowed:
-    headlined = (
-        None if entry.newest.has_headline else _first(one for one in lenders if entries[one.id].newest.has_headline)
-    )
-    credited = None if card.agency else _first(one for one in lenders if one.agency)
-    return Borrowed(
-        headline=_lent(headlined, headlined.headline) if headlined else None,
-        agency=_lent(credited, credited.agency) if credited and credited.agency else None,
-    )
-
-
-def _first(cards: Iterable[Card]) -> Card | None:
-    return next(iter(cards), None)
-
-
-def _lent(lender: Card, value: str) -> Field[str]:
-    return Field(
-        value=value,
-        origin="borrowed",
-        rule=f"copy in {lender.outlet or 'an unknown outlet'}",
-        evidence=f"archive/{lender.address}/",
-    )
-
-
-def links(gathered: Gathered) -> dict[str, Links]:
-    """Return what each article's page links to, by id."""
-    older, newer = _neighbours(gathered.cards.values())
-    found = {
-        name: Links(older=gathered.cards.get(older.get(name, "")), newer=gathered.cards.get(newer.get(name, "")))
-        for name in gathered.cards
-    }
-    for cluster in gathered.clusters:
-        shares = {(match.left_id, match.right_id): match.containment for match in cluster.matches}
-        for name in cluster.member_ids:
-            copies = tuple(
-                _copy(gathered.cards[other], shares.get((min(name, other), max(name, other))))
-                for other in cluster.member_ids
-                if other != name
-            )
-            found[name] = replace(found[name], copies=copies, canonical=gathered.cards[cluster.canonical_id])
-    return found
-
-
-def _copy(card: Card, share: float | None) -> Copy:
-    return Copy(card=card, share=share or 0.0, verified=share is not None)
-
-
-def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the article before and the one after each, within its month."""
-    dated = sorted((card.published, card.id) for card in cards if card.published)
-    older: dict[str, str] = {}
-    newer: dict[str, str] = {}
-    for (before, first), (after, second) in pairwise(dated):
-        if before[:7] == after[:7]:
-            older[second], newer[first] = first, second
-    return older, newer

@@ -26,6 +26,12 @@ given: the record, front matter, sidecar or folder says so. extracted: it stands
 line, a byline). inferred: concluded from the text. borrowed: taken over from a copy.
 """
 
+Kind = Literal["exact", "edited", "truncated", "abridged"]
+"""What the shorter of two copies is of the longer: the same words, the same but for changes, its opening, its parts."""
+
+CopyKind = Literal["exact", "edited", "truncated", "abridged", "expanded"]
+"""What a copy is of its cluster's canonical member; expanded: that member's text and the outlet's own."""
+
 UInt64Array = NDArray[np.uint64]
 
 
@@ -127,6 +133,8 @@ class Article:
     provenance: Provenance
     versions: tuple[Version, ...] = ()
     """Older captures, newest first."""
+    first_address: str | None = None
+    """Address that the oldest capture gives the article, if it has older ones: a correction does not move the page."""
 
     @property
     def lede(self) -> str:
@@ -144,6 +152,8 @@ class Article:
 
         The one place where an id becomes a path.
         """
+        if self.first_address:
+            return self.first_address
         published = self.published.value if self.published else None
         period = f"{published[:4]}/{published[5:7]}" if published else "undated"
         return f"{period}/{self.slug}-{self.id[:8]}"
@@ -164,7 +174,9 @@ class Shingled:
     """A text as the shingles that stand in it."""
 
     hashes: UInt64Array
-    """Sorted, each once."""
+    """Sorted, each once; without the outlet's boilerplate."""
+    boilerplate: UInt64Array
+    """Those left out, sorted, each once."""
     places: NDArray[np.int64]
     """For each hash, the number of the shingle in the text where it first stands, from 0."""
     words: UInt64Array
@@ -186,8 +198,31 @@ class Match:
     """Shingles that stand in both texts."""
     aligned: float
     """Share of the shorter text's words that stand in the longer in the same order, 0 to 1; 0 if not measured."""
+    whole: float
+    """Resemblance of the texts with their outlets' boilerplate, 0 to 1; 0 where there is none."""
     start: float
     """Where in the longer text the shared ones begin but for a tenth of them, 0 to 1: 0 for a truncated copy."""
+    shorter_id: str
+    """The one of the two with fewer words."""
+    kind: Kind
+    """What the shorter text is of the longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What the curator decided about articles; it stands above every match."""
+
+    verdict: Literal["same", "different", "canonical"]
+    ids: tuple[str, ...]
+    """Two ids, or the one that is canonical."""
+    note: str
+    by: str
+    """Initials of the curator."""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two ids, the smaller first."""
+        return (min(self.ids), max(self.ids))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +266,8 @@ class Copy:
     """Containment of the pair: how much of the shorter text stands in the longer, 0 to 1."""
     verified: bool
     """False where the pair shares a cluster but was not compared directly; `share` is then 0."""
+    kind: CopyKind | None = None
+    """What it is of the cluster's canonical member; None for that member, and where the two were not compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +278,12 @@ class Links:
     """By published, unknown last, then id."""
     canonical: Card | None = None
     """Canonical member of the cluster; None outside clusters."""
+    kind: CopyKind | None = None
+    """What the article itself is of the canonical member; None for that member and outside clusters."""
+    related: tuple[Copy, ...] = ()
+    """Articles that share a passage and are no copies, the most shared first."""
+    rulings: tuple[Ruling, ...] = ()
+    """What the curator decided about the article."""
     older: Card | None = None
     """The article before it in its month; None for the first."""
     newer: Card | None = None
@@ -354,3 +397,101 @@ class Report:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Words in a row that two texts share, or that one of them alone has."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+    """As printed: by the compared text where it is added, else by the text that it is compared with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A piece of a paragraph."""
+
+    paragraph: int
+    """Number in its text, from 0."""
+    start: int
+    """Characters of the paragraph, as in a slice."""
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one copy made of one paragraph; punctuation, case and spacing count for nothing."""
+
+    kind: Literal["same", "edited", "absent"]
+    moved: bool = False
+    """Whether it stands elsewhere in the copy than its neighbours do."""
+    changes: tuple[Change, ...] = ()
+    """From the row's text to the copy's; empty where the words are the same, and where there are none."""
+    spans: tuple[Span, ...] = ()
+    """Where it stands in the copy, in the copy's order; the spans of a copy's cells cover its text once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A paragraph, and what each copy made of it."""
+
+    text: str
+    paragraph: int | None
+    """Number in the canonical text, from 0; None where a copy added it."""
+    source_id: str
+    """Whose words they are: the canonical article, or the copy that added them."""
+    cells: tuple[Cell, ...]
+    """One for each compared copy, in the order of `Comparison.copy_ids`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A copy in numbers; the first four add up to the paragraphs of the canonical text."""
+
+    same: int
+    edited: int
+    moved: int
+    """Paragraphs that stand elsewhere, with the same words or others."""
+    absent: int
+    added: int
+    """Rows that the canonical text lacks and this copy has."""
+    words: int
+    """Words of the copy."""
+    shared: int
+    """Words of the canonical text that stand in the copy, in the rows where they belong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The copies of one text, paragraph by paragraph."""
+
+    canonical_id: str
+    copy_ids: tuple[str, ...]
+    """The other members that were compared."""
+    words: int
+    """Words of the canonical text."""
+    headline: Row | None
+    """The headlines; None where the canonical article has none."""
+    rows: tuple[Row, ...]
+    """The canonical text in its order, and what copies added, each after what it follows in its copy."""
+    tallies: tuple[Tally, ...]
+    """One for each compared copy, in the order of `copy_ids`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Where a text comes from: statements of different kinds, each None where nothing is known."""
+
+    reason: str
+    """Why the canonical member is that, in words: `the agency's own page`, `the most complete copy`."""
+    earliest_id: str | None = None
+    """The member with the earliest published moment, if it is the only one with it."""
+    declared: str | None = None
+    """Agency that members name as the author."""
+    declared_ids: tuple[str, ...] = ()
+    """The members that name it."""
+    inferred: str | None = None
+    """Outlet or agency that the text is thought to come from, without a member that says so."""
+    evidence: str = ""
+    """What that is concluded from, in words."""

@@ -15,6 +15,9 @@ A = TypeVar("A")
 R = TypeVar("R")
 P = ParamSpec("P")
 
+Progress = Callable[[str, int, int], None]
+"""Told the stage in plain words, how much of it is done, and how much there is; 0 where that is not known yet."""
+
 AHEAD = 64
 """Tasks handed out before their turn: enough to keep workers busy, few enough to bound memory."""
 

@@ -10,11 +10,14 @@ from hashlib import blake2b
 
 import msgspec
 
+from .copies import match_of
+from .entries import articles
 from .errors import OutputError, SettingError
-from .explain import explanation, find
-from .gather import Gathered, Progress, articles, gather, links
+from .explain import Thresholds, comparison, explanation, find
+from .gather import Gathered, gather
+from .links import links
 from .model import Article, Links, Page, Report
-from .parallel import SERIAL, batches, ordered_map
+from .parallel import SERIAL, Progress, batches, ordered_map
 from .render import Shelf, article_page, article_row, cluster_row, report_json, shelf_page, shelves
 from .settings import Settings, code_digest
 from .store import Store, open_store, read_store
@@ -68,22 +71,30 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         return _report(gather(settings, store, executor, progress or silent))
 
 
-def explain(settings: Settings, name: str, *, executor: Executor = SERIAL, progress: Progress | None = None) -> str:
-    """Return where everything about an article came from, as lines of text; no file is written.
+def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progress: Progress | None = None) -> str:
+    """Return where everything about an article came from, or what two articles share, as lines of text.
 
     Args:
-        name: Id or its beginning, address of the page, or path of the input, with `:record` in a file of records.
+        settings: The archive's settings.
+        names: One or two: id or its beginning, address of the page, or path of the input, with `:record` in a file of
+            records.
+        executor: As `build`.
+        progress: As `build`.
 
     Raises:
         SettingError: As `build`.
-        GeneratorError: If no article answers to the name, or several do.
+        GeneratorError: If no article answers to a name, or several do.
     """
     _require_articles(settings)
+    thresholds = Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
     with read_store(settings.store, code_digest()) as store:
         gathered = gather(settings, store, executor, progress or silent)
-        found = find(gathered, name)
-        [article] = articles({found: gathered.entries[found]}, store)
-        return explanation(article, gathered)
+        ids = sorted({find(gathered, name) for name in names})
+        found = list(articles({name: gathered.entries[name] for name in ids}, store))
+        if len(found) == 1:
+            return explanation(found[0], gathered, thresholds)
+        match = match_of(found[0], found[1], gathered.copies)
+        return comparison(found[0], found[1], match, gathered, thresholds)
 
 
 def _require_articles(settings: Settings) -> None:
@@ -107,7 +118,8 @@ class _Plan:
 
 
 def _plan(settings: Settings, gathered: Gathered) -> _Plan:
-    linked = links(gathered)
+    copies = gathered.copies
+    linked = links(gathered.cards, copies.clusters, copies.verified, copies.rulings)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}
@@ -117,7 +129,7 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
         keys |= {name: _key(name, everything) for name in (ARTICLES_DATA, CLUSTERS_DATA)}
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
     listings = shelves(
-        list(gathered.cards.values()), gathered.clusters, limit=settings.page_entries, newest=settings.newest
+        list(gathered.cards.values()), gathered.copies.clusters, limit=settings.page_entries, newest=settings.newest
     )
     found = {shelf.path: shelf for shelf in listings}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
@@ -167,11 +179,11 @@ def _article_pages(batch: list[tuple[Article, Links]]) -> list[Page]:
 
 def _data_pages(plan: _Plan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
     if ARTICLES_DATA in paths:
-        canonical = {name: cluster.canonical_id for cluster in gathered.clusters for name in cluster.member_ids}
+        canonical = {name: cluster.canonical_id for cluster in gathered.copies.clusters for name in cluster.member_ids}
         rows = (article_row(article, canonical.get(article.id)) for article in articles(gathered.entries, store))
         yield Page(path=ARTICLES_DATA, content=b"".join(rows))
     if CLUSTERS_DATA in paths:
-        yield Page(path=CLUSTERS_DATA, content=b"".join(map(cluster_row, gathered.clusters)))
+        yield Page(path=CLUSTERS_DATA, content=b"".join(map(cluster_row, gathered.copies.clusters)))
     if REPORT_DATA in paths:
         yield Page(path=REPORT_DATA, content=report_json(plan.report))
 
@@ -182,7 +194,7 @@ def _report(gathered: Gathered) -> Report:
         records=gathered.records,
         articles=len(gathered.cards),
         versions=sum(len(entry.older) for entry in gathered.entries.values()),
-        clusters=len(gathered.clusters),
+        clusters=len(gathered.copies.clusters),
         parts_read=gathered.parts_read,
         parts_reused=gathered.parts_reused,
         paragraphs=shown + lifted + dropped,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,18 +10,18 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from .errors import SettingError
-from .model import AgencyName, Authorities, OutletName, Rule
+from .model import AgencyName, Authorities, OutletName, Problem, Rule
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
 
 _HERE = Path(__file__).parent
-_LIBRARIES = ("py3langid", "dateparser", "python-slugify", "charset-normalizer", "msgspec", "numpy")
+_LIBRARIES = ("py3langid", "dateparser", "python-slugify", "charset-normalizer", "msgspec", "numpy", "rapidfuzz")
 """What pages depend on besides this package."""
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Settings:
     docs: Path
     articles: Path
     store: Path
+    curation: Path
     authorities: Path | None = None
     exclude: tuple[str, ...] = ()
     min_containment: float = 0.7
@@ -138,6 +140,13 @@ OPTIONS: Mapping[str, Option] = {
         help="Folder with an `agencies.toml`, `outlets.toml` or `boilerplate.toml` of your own, "
         "read before the built-in ones.",
     ),
+    "curation": Option(
+        default="curation.csv",
+        expected="a file",
+        check=_text,
+        is_path=True,
+        help="File with what the curator decided about copies; it need not exist.",
+    ),
     "exclude": Option(
         default=[],
         expected="a list of patterns, as in .gitignore",
@@ -237,3 +246,71 @@ def recipe(authorities: Authorities) -> str:
     digest = blake2b(code_digest().encode(), digest_size=16)
     digest.update(msgspec.msgpack.encode(authorities))
     return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A line of the curation file, before it is known which articles its ids mean."""
+
+    line: int
+    verdict: Literal["same", "different", "canonical"]
+    names: tuple[str, ...]
+    """Ids or beginnings of ids: two, or one for `canonical`."""
+    note: str
+    by: str
+
+
+def load_curation(path: Path) -> tuple[list[Decision], list[Problem]]:
+    """Read what the curator decided; nothing, if there is no such file.
+
+    Each line is `same,ID,ID`, `different,ID,ID` or `canonical,ID`, with a note and the curator's initials behind it if
+    wanted; empty lines, lines that begin with `#` and a header are passed over.
+
+    Returns:
+        The decisions in the order of the file, and a problem for each line that is none.
+
+    Raises:
+        SettingError: If the file is there and cannot be read as UTF-8.
+    """
+    if not path.exists():
+        return [], []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(
+            f"{path}: cannot be read: {error}; expected a UTF-8 file of comma-separated lines"
+        ) from error
+    decisions: list[Decision] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(lines, 1):
+        cells = [cell.strip() for cell in next(csv.reader([line]), [])]
+        if not any(cells) or line.startswith("#") or (number == 1 and cells[0] in ("verdict", "decision")):
+            continue
+        decision = _decision(number, cells)
+        if decision:
+            decisions.append(decision)
+        else:
+            problems.append(
+                curation_problem(path, number, "verdict", f"{line[:80]!r} is no decision; expected {_FORMS}")
+            )
+    return decisions, problems
+
+
+_FORMS = "same,ID,ID or different,ID,ID or canonical,ID, then a note and initials"
+
+
+def _decision(number: int, cells: list[str]) -> Decision | None:
+    verdict = cells[0].lower()
+    if verdict not in ("same", "different", "canonical"):
+        return None
+    count = 1 if verdict == "canonical" else 2
+    names = tuple(cells[1 : 1 + count])
+    note, by, *_ = [*cells[1 + count :], "", ""]
+    if len(names) != count or not all(names) or len(set(names)) != count:
+        return None
+    return Decision(line=number, verdict=verdict, names=names, note=note, by=by)  # type: ignore[arg-type]
+
+
+def curation_problem(path: Path, line: int, field: str, message: str) -> Problem:
+    """Return the problem of a line of the curation file."""
+    return Problem(path=path.name, record=line, stage="group", field=field, message=message, lost=False)

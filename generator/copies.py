@@ -1,0 +1,227 @@
+"""Find the copies in an archive: from entries to clusters, with the curator's word, and what copies lend each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+import msgspec
+import numpy as np
+
+from . import group
+from .entries import BATCH, NOTHING_BORROWED, Borrowed, Entry, articles
+from .fingerprint import shingles
+from .model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling, Shingled, UInt64Array
+from .parallel import Progress, batches, ordered_map
+from .settings import Decision, Settings, curation_problem, load_curation
+from .store import Store
+
+SHORTEST_ID = 8
+"""Digits that the curator writes of an id at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What grouping found."""
+
+    clusters: tuple[Cluster, ...]
+    """By canonical id."""
+    verified: tuple[Match, ...]
+    """Every pair that was compared, whether it joined or not, by left id, then right id."""
+    rulings: tuple[Ruling, ...]
+    problems: tuple[Problem, ...]
+    """What is wrong with the curation file."""
+
+
+def find_copies(
+    settings: Settings,
+    entries: Mapping[str, Entry],
+    standings: Mapping[str, group.Standing],
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+) -> Found:
+    """Find the clusters, and compare the members of each that fits on a page with one another."""
+    rulings, problems = _rulings(settings, entries)
+    surveyed = group.survey(
+        list(entries),
+        [entry.newest.outlet for entry in entries.values()],
+        [np.frombuffer(entry.newest.hashes, "<u8") for entry in entries.values()],
+    )
+    texts = _Texts(entries=entries, boilerplate=surveyed.boilerplate, store=store, executor=executor, progress=progress)
+    verified: dict[group.Pair, Match] = {}
+    clusters: list[Cluster] = []
+    pairs = sorted({*surveyed.candidates, *(ruling.pair for ruling in rulings if len(ruling.ids) == 2)})
+    while pairs:
+        verified |= _verified(pairs, texts)
+        clusters, pairs = group.cluster(
+            verified,
+            standings,
+            min_containment=settings.min_containment,
+            min_shared=settings.min_shared,
+            rulings=rulings,
+        )
+        pairs = pairs or sorted({pair for one in clusters for pair in group.pairs_inside(one)} - verified.keys())
+    store.keep_only("match", map(texts.key, verified))
+    return Found(
+        clusters=tuple(clusters),
+        verified=tuple(verified[pair] for pair in sorted(verified)),
+        rulings=rulings,
+        problems=problems,
+    )
+
+
+def standings_of(
+    entries: Mapping[str, Entry], cards: Mapping[str, Card], authorities: Authorities
+) -> dict[str, group.Standing]:
+    """Return what decides the order of the members of clusters, by id."""
+    agencies = {
+        name.casefold() for agency in authorities.agencies for name in (agency.name, *agency.variants, *agency.initials)
+    }
+    return {
+        name: group.Standing(
+            is_agency=(card.outlet or "").casefold() in agencies, size=entries[name].size, published=card.published
+        )
+        for name, card in cards.items()
+    }
+
+
+def _rulings(settings: Settings, entries: Mapping[str, Entry]) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:
+    """Read the curation file, and find the articles that its ids mean."""
+    decisions, problems = load_curation(settings.curation)
+    rulings = []
+    for decision in decisions:
+        ids = [_meant(name, entries) for name in decision.names]
+        unknown = [name for name, meant in zip(decision.names, ids, strict=True) if meant is None]
+        known = tuple(name for name in ids if name is not None)
+        if unknown:
+            problems.append(_unknown(settings, decision, unknown[0]))
+        elif len(set(known)) < len(known):
+            problems.append(curation_problem(settings.curation, decision.line, "id", "both ids mean one article"))
+        else:
+            rulings.append(Ruling(verdict=decision.verdict, ids=known, note=decision.note, by=decision.by))
+    return tuple(rulings), tuple(problems)
+
+
+def _meant(name: str, entries: Mapping[str, Entry]) -> str | None:
+    """Return the id that a curator's id means: itself, or the only one that begins with it."""
+    if name in entries:
+        return name
+    meant = [known for known in entries if known.startswith(name)] if len(name) >= SHORTEST_ID else []
+    return meant[0] if len(meant) == 1 else None
+
+
+def _unknown(settings: Settings, decision: Decision, name: str) -> Problem:
+    message = f"no article, or more than one, has the id {name!r}; expected an id as `backfile explain` prints it"
+    return curation_problem(settings.curation, decision.line, "id", message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texts:
+    """Where the texts to compare come from."""
+
+    entries: Mapping[str, Entry]
+    boilerplate: Mapping[str, UInt64Array]
+    store: Store
+    executor: Executor
+    progress: Progress
+
+    def key(self, pair: group.Pair) -> str:
+        """Return what the store keeps the comparison of a pair under: a digest of all that it depends on."""
+        return ":".join(map(self._side, pair))
+
+    def _side(self, name: str) -> str:
+        lines = self.boilerplate.get(name)
+        without = "" if lines is None else blake2b(lines.tobytes(), digest_size=8).hexdigest()
+        return f"{self.entries[name].digest}{without}"
+
+
+def _verified(pairs: list[group.Pair], texts: _Texts) -> dict[group.Pair, Match]:
+    """Compare pairs of articles, but for those whose comparison the store has."""
+    keys = {texts.key(pair): pair for pair in pairs}
+    known = {keys[key]: _decode_match(value) for key, value in texts.store.get("match", keys)}
+    missing = [pair for pair in pairs if pair not in known]
+    if not missing:
+        return known
+    shingled = _shingled({name for pair in missing for name in pair}, texts)
+    new = {pair: group.verify(pair, shingled[pair[0]], shingled[pair[1]]) for pair in missing}
+    texts.store.put("match", {texts.key(pair): _encode_match(match) for pair, match in new.items()})
+    return known | new
+
+
+_encode_match = msgspec.msgpack.Encoder().encode
+_decode_match = msgspec.msgpack.Decoder(Match).decode
+
+
+def _shingled(names: set[str], texts: _Texts) -> dict[str, Shingled]:
+    """Return the shingles of some articles by id."""
+    wanted = {name: texts.entries[name] for name in sorted(names)}
+    pieces = (
+        [(article.paragraphs, texts.boilerplate.get(article.id)) for article in some]
+        for some in batches(articles(wanted, texts.store), BATCH)
+    )
+    found: dict[str, Shingled] = {}
+    order = iter(wanted)
+    for arrays in ordered_map(texts.executor, _shingles_of, pieces):
+        found.update((next(order), array) for array in arrays)
+        texts.progress("comparing", len(found), len(wanted))
+    return found
+
+
+def _shingles_of(texts: list[tuple[tuple[str, ...], UInt64Array | None]]) -> list[Shingled]:
+    return [shingles(paragraphs, boilerplate) for paragraphs, boilerplate in texts]
+
+
+def with_borrowed(
+    entries: Mapping[str, Entry], cards: Mapping[str, Card], clusters: Iterable[Cluster]
+) -> tuple[dict[str, Entry], dict[str, Card]]:
+    """Give members of clusters the headline and the agency that a copy has and they lack."""
+    new_entries, new_cards = dict(entries), dict(cards)
+    for cluster in clusters:
+        lenders = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
+        for name in cluster.member_ids:
+            card = cards[name]
+            borrowed = _from_copies(entries[name], card, lenders, entries)
+            if borrowed != NOTHING_BORROWED:
+                new_entries[name] = replace(entries[name], borrowed=borrowed)
+            new_cards[name] = replace(
+                card,
+                copies=len(cluster.member_ids) - 1,
+                headline=borrowed.headline.value if borrowed.headline else card.headline,
+                agency=borrowed.agency.value if borrowed.agency else card.agency,
+            )
+    return new_entries, new_cards
+
+
+def _from_copies(entry: Entry, card: Card, lenders: list[Card], entries: Mapping[str, Entry]) -> Borrowed:
+    headlined = (
+        None if entry.newest.has_headline else _first(one for one in lenders if entries[one.id].newest.has_headline)
+    )
+    credited = None if card.agency else _first(one for one in lenders if one.agency)
+    return Borrowed(
+        headline=_lent(headlined, headlined.headline) if headlined else None,
+        agency=_lent(credited, credited.agency) if credited and credited.agency else None,
+    )
+
+
+def _first(cards: Iterable[Card]) -> Card | None:
+    return next(iter(cards), None)
+
+
+def _lent(lender: Card, value: str) -> Field[str]:
+    return Field(
+        value=value,
+        origin="borrowed",
+        rule=f"copy in {lender.outlet or 'an unknown outlet'}",
+        evidence=f"archive/{lender.address}/",
+    )
+
+
+def match_of(left: Article, right: Article, found: Found) -> Match:
+    """Return the match of two articles, the smaller id first: the one on record or, if there is none, a new one."""
+    for match in found.verified:
+        if (match.left_id, match.right_id) == (left.id, right.id):
+            return match
+    return group.verify((left.id, right.id), shingles(left.paragraphs), shingles(right.paragraphs))

@@ -1,0 +1,106 @@
+"""Link the pages of an archive: from cards and clusters to what each article's page leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from .model import Card, Cluster, Copy, CopyKind, Links, Match, Ruling
+
+RELATED_SHARED = 30
+"""Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
+MOST_RELATED = 10
+"""Related articles on a page."""
+
+
+def links(
+    cards: Mapping[str, Card],
+    clusters: Iterable[Cluster],
+    verified: Iterable[Match],
+    rulings: Sequence[Ruling],
+) -> dict[str, Links]:
+    """Return what each article's page links to, by id.
+
+    Args:
+        cards: Every article's card by id.
+        clusters: The clusters of the archive.
+        verified: Every pair that was compared, by left id, then right id.
+        rulings: What the curator decided.
+    """
+    older, newer = _neighbours(cards.values())
+    found = {name: Links(older=cards.get(older.get(name, "")), newer=cards.get(newer.get(name, ""))) for name in cards}
+    cluster_of: dict[str, str] = {}
+    for cluster in clusters:
+        cluster_of |= dict.fromkeys(cluster.member_ids, cluster.canonical_id)
+        for name, linked in _inside(cluster, cards).items():
+            found[name] = replace(found[name], copies=linked.copies, canonical=linked.canonical, kind=linked.kind)
+    for name, related in _related(cards, cluster_of, verified).items():
+        found[name] = replace(found[name], related=related)
+    for ruling in rulings:
+        for name in ruling.ids:
+            found[name] = replace(found[name], rulings=(*found[name].rulings, ruling))
+    return found
+
+
+def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
+    """Return what the members of a cluster have to do with one another."""
+    matches = {(match.left_id, match.right_id): match for match in cluster.matches}
+    canonical = cluster.canonical_id
+
+    def between(one: str, other: str) -> Match | None:
+        return matches.get((min(one, other), max(one, other)))
+
+    kinds = {name: _kind(name, between(name, canonical)) for name in cluster.member_ids if name != canonical}
+    copies = {
+        name: tuple(
+            _copy(cards[other], between(name, other), kinds.get(other)) for other in cluster.member_ids if other != name
+        )
+        for name in cluster.member_ids
+    }
+    return {
+        name: Links(copies=copies[name], canonical=cards[canonical], kind=kinds.get(name))
+        for name in cluster.member_ids
+    }
+
+
+def _kind(name: str, match: Match | None) -> CopyKind | None:
+    """Return what a member is of the canonical one."""
+    if match is None:
+        return None
+    return match.kind if match.kind in ("exact", "edited") or match.shorter_id == name else "expanded"
+
+
+def _copy(card: Card, match: Match | None, kind: CopyKind | None) -> Copy:
+    return Copy(card=card, share=match.containment if match else 0.0, verified=match is not None, kind=kind)
+
+
+def _related(
+    cards: Mapping[str, Card], cluster_of: Mapping[str, str], verified: Iterable[Match]
+) -> dict[str, tuple[Copy, ...]]:
+    """Return the articles that share a passage with each and are no copies of it."""
+    passages: dict[str, list[tuple[int, str, Match]]] = {}
+    for match in verified:
+        left, right = match.left_id, match.right_id
+        together = left in cluster_of and cluster_of[left] == cluster_of.get(right)
+        if match.shared >= RELATED_SHARED and not together:
+            passages.setdefault(left, []).append((-match.shared, right, match))
+            passages.setdefault(right, []).append((-match.shared, left, match))
+    return {
+        name: tuple(
+            _copy(cards[other], match, None)
+            for _, other, match in sorted(others, key=lambda one: one[:2])[:MOST_RELATED]
+        )
+        for name, others in passages.items()
+    }
+
+
+def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the article before and the one after each, within its month."""
+    dated = sorted((card.published, card.id) for card in cards if card.published)
+    older: dict[str, str] = {}
+    newer: dict[str, str] = {}
+    for (before, first), (after, second) in pairwise(dated):
+        if before[:7] == after[:7]:
+            older[second], newer[first] = first, second
+    return older, newer

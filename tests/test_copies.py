@@ -1,0 +1,196 @@
+"""Copies in an archive: what joins, what the curator rules, what a copy lends, what is only related."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from generator import pipeline
+from generator.errors import GeneratorError
+from generator.model import Report
+from generator.settings import Settings
+from tests.conftest import pages_of
+from tests.texts import report, sentences
+
+WHOLE = report(8, "story")
+Built = Callable[..., tuple[dict[str, bytes], Report]]
+
+
+def rows(pages: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+    """Return the articles' data by the input file."""
+    return {row["input"]: row for row in map(json.loads, pages["data/articles.jsonl"].splitlines())}
+
+
+def clusters(pages: dict[str, bytes]) -> list[set[str]]:
+    """Return the clusters as sets of input files."""
+    names = {row["id"]: row["input"] for row in rows(pages).values()}
+    found = map(json.loads, pages["data/clusters.jsonl"].splitlines())
+    return [{names[member] for member in cluster["members"]} for cluster in found]
+
+
+def record(**fields: Any) -> str:
+    return json.dumps(fields)
+
+
+FILES = {
+    "a.json": record(text=WHOLE, outlet="The Agency Page", headline="Sluice reopened", url="https://a.example/1"),
+    "b.json": record(text="\n\n".join(WHOLE.split("\n\n")[:4]), outlet="The Cutter", url="https://b.example/1"),
+    "c.json": record(text=report(8, "another"), outlet="The Cutter", url="https://b.example/2", headline="Another"),
+}
+
+
+def test_a_cut_copy_joins_and_borrows_the_headline(built: Built):
+    pages, _ = built(FILES)
+
+    assert clusters(pages) == [{"a.json", "b.json"}]
+    cut = rows(pages)["b.json"]
+    assert cut["headline"] == "Sluice reopened"
+    assert cut["origins"]["headline"]["origin"] == "borrowed"
+    assert cut["canonical"] == rows(pages)["a.json"]["id"]
+
+
+def test_a_borrowed_headline_does_not_move_the_page(built: Built):
+    alone, _ = built({"b.json": FILES["b.json"]})
+    together, _ = built(FILES)
+
+    assert rows(alone)["b.json"]["page"] == rows(together)["b.json"]["page"]
+
+
+class TestTheCurator:
+    """`curation.csv` stands above every match."""
+
+    def ids(self, archive: Callable[..., Settings]) -> dict[str, str]:
+        made = archive(FILES)
+        pipeline.build(made)
+        return {name: row["id"] for name, row in rows(pages_of(made)).items()}
+
+    def rule(self, archive: Callable[..., Settings], *lines: str) -> tuple[dict[str, bytes], Report]:
+        made = archive(FILES)
+        made.curation.write_text("\n".join(lines))
+        found = pipeline.build(made)
+        return pages_of(made), found
+
+    def test_different_keeps_copies_apart(self, archive: Callable[..., Settings]):
+        ids = self.ids(archive)
+
+        pages, found = self.rule(archive, f"different,{ids['a.json']},{ids['b.json'][:8]},two events,jd")
+
+        assert clusters(pages) == []
+        assert found.problems == ()
+
+    def test_same_joins_what_shares_nothing(self, archive: Callable[..., Settings]):
+        ids = self.ids(archive)
+
+        pages, _ = self.rule(archive, "verdict,one,other,note,by", f"same,{ids['a.json']},{ids['c.json']},rewritten,jd")
+
+        assert {"a.json", "c.json"} <= clusters(pages)[0]
+
+    def test_canonical_is_who_the_curator_says(self, archive: Callable[..., Settings]):
+        ids = self.ids(archive)
+
+        pages, _ = self.rule(archive, "# who wrote it", "", f"canonical,{ids['b.json']},first to run it,jd")
+
+        assert rows(pages)["a.json"]["canonical"] == ids["b.json"]
+
+    @pytest.mark.parametrize(
+        ("line", "message"),
+        [
+            ("same,0000000000000000,1111111111111111", "no article, or more than one, has the id '0000000000000000'"),
+            ("equal,a,b", "'equal,a,b' is no decision; expected same,ID,ID or different,ID,ID or canonical,ID"),
+            ("same,onlyone", "is no decision"),
+        ],
+    )
+    def test_a_line_that_makes_no_sense_is_a_problem_and_no_crash(
+        self, archive: Callable[..., Settings], line: str, message: str
+    ):
+        pages, found = self.rule(archive, "# decisions", line)
+
+        [problem] = found.problems
+        assert (problem.path, problem.record) == ("curation.csv", 2)
+        assert message in problem.message
+        assert clusters(pages) == [{"a.json", "b.json"}]
+
+    def test_a_ruling_that_goes_is_forgotten(self, archive: Callable[..., Settings]):
+        ids = self.ids(archive)
+        self.rule(archive, f"different,{ids['a.json']},{ids['b.json']}")
+
+        pages, _ = self.rule(archive, "")
+
+        assert clusters(pages) == [{"a.json", "b.json"}]
+
+
+class TestVersions:
+    """Several captures of one address."""
+
+    def capture(self, text: str, **fields: Any) -> str:
+        return record(text=text, url="https://a.example/1?utm_source=feed", outlet="The Outlet", **fields)
+
+    def test_the_newest_is_the_page_and_the_older_ones_are_kept(self, built: Built):
+        pages, found = built(
+            {
+                "1.json": self.capture(WHOLE, headline="First words", published="2020-01-31", captured="2020-02-01"),
+                "2.json": self.capture(f"{WHOLE} {sentences(1, 'more')[0]}", headline="Later", published="2020-02-01"),
+            }
+        )
+
+        [row] = rows(pages).values()
+        assert (found.articles, found.versions) == (1, 1)
+        assert row["input"] == "1.json"
+        assert [version["input"] for version in row["versions"]] == ["2.json"]
+
+    def test_a_correction_does_not_move_the_page(self, built: Built):
+        first = {"1.json": self.capture(WHOLE, headline="First words", published="2020-01-31", modified="2020-01-31")}
+        second = {"2.json": self.capture(WHOLE, headline="Corrected", published="2020-02-01", modified="2020-02-02")}
+
+        before, _ = built(first)
+        after, _ = built(first | second)
+
+        [old], [new] = rows(before).values(), rows(after).values()
+        assert new["headline"] == "Corrected"
+        assert new["page"] == old["page"]
+
+
+def test_one_id_for_two_texts_is_a_problem(built: Built):
+    pages, found = built(
+        {"x.jsonl": "\n".join([record(id="7", text=WHOLE), record(id="7", text=report(6, "other than that"))])}
+    )
+
+    [problem] = found.problems
+    assert (problem.path, problem.record, problem.field, problem.lost) == ("x.jsonl", 2, "id", True)
+    assert "x.jsonl:1 has this id too, and another text" in problem.message
+    assert len(rows(pages)) == 1
+    assert found.records == 2
+
+
+class TestExplain:
+    """Every claim with its evidence."""
+
+    def test_it_says_what_two_copies_share(self, archive: Callable[..., Settings]):
+        told = pipeline.explain(archive(FILES), "a.json", "b.json")
+
+        assert "containment 1.000" in told
+        assert "is the shorter: truncated" in told
+        assert "in one cluster" in told
+        assert "longest shared passage" in told
+
+    def test_it_says_why_two_articles_are_no_copies(self, archive: Callable[..., Settings]):
+        told = pipeline.explain(archive(FILES), "a.json", "c.json")
+
+        assert "not joined: they share" in told
+
+    def test_a_near_miss_is_listed_with_the_reason(self, archive: Callable[..., Settings]):
+        passage = " ".join(sentences(6, "passage"))
+        files = {name: f"{report(8, name)}\n\n{passage}" for name in ("x.txt", "y.txt")}
+
+        told = pipeline.explain(archive(files), "x.txt")
+
+        assert "Compared and not joined" in told
+        assert "of the shorter text stands in the longer, less than 0.7" in told
+
+    @pytest.mark.parametrize("name", ["nothing.txt", "ffff", ""])
+    def test_an_unknown_name_is_said_to_be_so(self, archive: Callable[..., Settings], name: str):
+        with pytest.raises(GeneratorError, match="no article has this id, address or input path"):
+            pipeline.explain(archive(FILES), name)
