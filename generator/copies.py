@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -18,6 +19,10 @@ from .parallel import Progress, batches, ordered_map
 from .settings import Decision, Settings, curation_problem, load_curation
 from .store import Store
 
+TELLING_WORDS = 5
+"""Words of a headline that no two texts share by chance."""
+TELLING_LENGTH = 24
+"""Characters of one in a script without spaces."""
 SHORTEST_ID = 8
 """Digits that the curator writes of an id at least."""
 
@@ -31,6 +36,7 @@ class Found:
     verified: tuple[Match, ...]
     """Every pair that was compared, whether it joined or not, by left id, then right id."""
     rulings: tuple[Ruling, ...]
+    standings: Mapping[str, group.Standing]
     problems: tuple[Problem, ...]
     """What is wrong with the curation file."""
 
@@ -69,6 +75,7 @@ def find_copies(
         clusters=tuple(clusters),
         verified=tuple(verified[pair] for pair in sorted(verified)),
         rulings=rulings,
+        standings=standings,
         problems=problems,
     )
 
@@ -82,10 +89,19 @@ def standings_of(
     }
     return {
         name: group.Standing(
-            is_agency=(card.outlet or "").casefold() in agencies, size=entries[name].size, published=card.published
+            is_agency=(card.outlet or "").casefold() in agencies,
+            size=entries[name].size,
+            published=card.published,
+            headline=_telling(card.headline) if entries[name].newest.has_headline else None,
         )
         for name, card in cards.items()
     }
+
+
+def _telling(headline: str) -> str | None:
+    """Return a headline folded for comparison; None if it is too short to tell one text from another."""
+    words = re.findall(r"\w+", headline.casefold())
+    return " ".join(words) if len(words) >= TELLING_WORDS or len(headline) >= TELLING_LENGTH else None
 
 
 def _rulings(settings: Settings, entries: Mapping[str, Entry]) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from .errors import GeneratorError
 from .gather import Gathered
-from .group import reason
+from .group import reason, same_headline
 from .model import Article, Field, Match
 from .prepare import Prepared
 from .settings import ARCHIVE
@@ -134,14 +134,20 @@ def _copies(article: Article, gathered: Gathered, thresholds: Thresholds) -> Ite
         yield "Compared and not joined"
     for match in misses:
         yield f"  {_named(gathered, _other(match, article.id))}: {_numbers(match)}"
-        yield f"    {_why_not(match, thresholds)}"
+        yield f"    {_why_not(match, gathered, thresholds)}"
     for ruling in gathered.copies.rulings:
         if article.id in ruling.ids:
             yield f"The curator decided: {ruling.verdict} {' '.join(ruling.ids)} {ruling.note} {ruling.by}".rstrip()
 
 
-def _why_not(match: Match, thresholds: Thresholds) -> str:
-    own = reason(match, min_containment=thresholds.min_containment, min_shared=thresholds.min_shared)
+def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
+    standings = gathered.copies.standings
+    own = reason(
+        match,
+        min_containment=thresholds.min_containment,
+        min_shared=thresholds.min_shared,
+        same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
+    )
     return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}"
 
 
@@ -155,7 +161,7 @@ def comparison(left: Article, right: Article, match: Match, gathered: Gathered, 
         f"  {_numbers(match)}",
         f"  {match.shorter_id} is the shorter: {match.kind}",
         f"  longest shared passage, {len(longest.split())} words: {longest}" if longest else "  no shared passage",
-        "  in one cluster" if together else f"  {_why_not(match, thresholds)}",
+        "  in one cluster" if together else f"  {_why_not(match, gathered, thresholds)}",
     )
     return "\n".join(lines)
 

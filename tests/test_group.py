@@ -22,6 +22,7 @@ def clusters_of(
     outlets: dict[str, str] | None = None,
     agency: str | None = None,
     published: dict[str, str] | None = None,
+    headlines: dict[str, str] | None = None,
 ) -> list[Cluster]:
     """Group texts as the pipeline does."""
     names = list(texts)
@@ -33,7 +34,12 @@ def clusters_of(
     pairs = list(surveyed.candidates)
     verified: dict[group.Pair, Match] = {}
     standings = {
-        name: group.Standing(is_agency=name == agency, size=len(texts[name]), published=(published or {}).get(name))
+        name: group.Standing(
+            is_agency=name == agency,
+            size=len(texts[name]),
+            published=(published or {}).get(name),
+            headline=(headlines or {}).get(name),
+        )
         for name in names
     }
     clusters: list[Cluster] = []
@@ -95,6 +101,15 @@ def test_an_item_of_a_roundup_is_no_copy_of_the_roundup():
     roundup = f"{report(12, 'before')} {item} {report(12, 'after')}"
 
     assert clusters_of({"item": item, "roundup": roundup}) == []
+
+
+def test_under_one_headline_a_part_from_the_middle_is_a_copy():
+    whole = report(12, "story").split()
+    texts = {"whole": " ".join(whole), "middle": " ".join(whole[300:370])}
+    headlines = {"whole": "river board opens the old sluice", "middle": "river board opens the old sluice"}
+
+    assert clusters_of(texts) == []
+    assert members(clusters_of(texts, headlines=headlines)) == {frozenset(texts)}
 
 
 def test_an_outlets_boilerplate_does_not_count_for_or_against_a_copy():

@@ -32,6 +32,8 @@ class Standing:
     size: int
     """Characters of the text."""
     published: Moment | None
+    headline: str | None = None
+    """The article's own headline, folded; None where it has none, or one of few words, which prove nothing."""
 
 
 def cluster(
@@ -63,7 +65,14 @@ def cluster(
     for left, right in sorted(ruling.pair for ruling in rulings if ruling.verdict == "same"):
         groups.join(left, right)
     joining = [
-        match for match in verified.values() if joins(match, min_containment=min_containment, min_shared=min_shared)
+        match
+        for match in verified.values()
+        if joins(
+            match,
+            min_containment=min_containment,
+            min_shared=min_shared,
+            same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
+        )
     ]
     joining.sort(key=lambda match: (-match.resemblance, -match.shared, match.left_id, match.right_id))
     for match in joining:
@@ -71,6 +80,11 @@ def cluster(
     chosen = {ruling.ids[0] for ruling in rulings if ruling.verdict == "canonical"}
     clusters = [_cluster(members, verified, standings, chosen) for members in groups.made()]
     return sorted(clusters, key=lambda one: one.canonical_id), sorted(groups.missing)
+
+
+def same_headline(left: Standing, right: Standing) -> bool:
+    """Return whether two articles ran under one headline."""
+    return left.headline is not None and left.headline == right.headline
 
 
 class _Groups:

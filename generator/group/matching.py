@@ -10,10 +10,12 @@ from generator.model import Kind, Match, Shingled, UInt64Array
 
 from .candidates import Pair
 
-ALIGNED_FROM, ALIGNED_UNTIL = 0.4, 0.9
+ALIGNED_FROM, ALIGNED_UNTIL = 0.3, 0.9
 """Containments between which the words are aligned too: a changed word here and there breaks eight shingles each."""
 MIN_ALIGNED = 0.95
 """Share of aligned words from which a match joins in spite of its containment."""
+MIN_ALIGNED_HEADLINE = 0.9
+"""The same under one headline."""
 ALIGNED_WORDS = 20_000
 """Longer texts are not aligned."""
 MIN_WHOLE = 0.7
@@ -87,23 +89,25 @@ def _kind(shorter: Shingled, longer: Shingled, shared: int, start: float, stop: 
     return "abridged"
 
 
-def joins(match: Match, *, min_containment: float, min_shared: int) -> bool:
+def joins(match: Match, *, min_containment: float, min_shared: int, same_headline: bool = False) -> bool:
     """Return whether a match makes two articles copies of one text; `reason` says the same in words."""
-    return reason(match, min_containment=min_containment, min_shared=min_shared) is None
+    return reason(match, min_containment=min_containment, min_shared=min_shared, same_headline=same_headline) is None
 
 
-def reason(match: Match, *, min_containment: float, min_shared: int) -> str | None:
+def reason(match: Match, *, min_containment: float, min_shared: int, same_headline: bool = False) -> str | None:
     """Return why a match does not make two articles copies of one text, in words; None if it does.
 
     A short text that stands whole somewhere inside a much longer one is an excerpt: an item of a roundup, a quotation.
-    A truncated copy is as short, but begins where the longer text begins.
+    A truncated copy is as short, but begins where the longer text begins. Under one headline an excerpt is a copy too,
+    and more of its words may be changed.
     """
     if match.whole >= MIN_WHOLE:
         return None
     if match.shared < min_shared:
         return f"they share {match.shared} runs of eight words, fewer than {min_shared}"
-    if match.containment < min_containment and match.aligned < MIN_ALIGNED:
+    enough_aligned = MIN_ALIGNED_HEADLINE if same_headline else MIN_ALIGNED
+    if match.containment < min_containment and match.aligned < enough_aligned:
         return f"{match.containment:.3f} of the shorter text stands in the longer, less than {min_containment}"
-    if match.resemblance < EXCERPT_RESEMBLANCE and match.start > OPENING:
+    if match.resemblance < EXCERPT_RESEMBLANCE and match.start > OPENING and not same_headline:
         return f"the shorter is an excerpt: it stands inside the longer, from {match.start:.0%} of it on"
     return None
