@@ -235,3 +235,21 @@ def test_candidates_are_those_that_a_plain_count_of_shared_fingerprints_finds():
 def test_no_articles_have_no_candidates():
     assert group.survey([], [], []).candidates == ()
     assert group.survey(["a"], [None], [fingerprint([""]).hashes]).candidates == ()
+
+
+def test_sorting_in_parts_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    chance = random.Random("parts")
+    pieces = [" ".join(sentences(3, f"piece {number}")) for number in range(10)]
+    hashes = [fingerprint([" ".join(chance.sample(pieces, 3))]).hashes for _ in range(40)]
+    ids, outlets = [f"{number:02}" for number in range(40)], ["One", "Two", None, "One"] * 10
+    at_once = group.survey(ids, outlets, hashes)
+
+    monkeypatch.setattr(candidates, "ENTRIES_AT_ONCE", 97)
+    in_parts = group.survey(ids, outlets, hashes)
+
+    assert in_parts.candidates == at_once.candidates
+    assert {name: part.tolist() for name, part in in_parts.boilerplate.items()} == {
+        name: part.tolist() for name, part in at_once.boilerplate.items()
+    }
+    assert at_once.candidates
+    assert at_once.boilerplate

@@ -25,9 +25,15 @@ OWN_SHARE = 0.05
 ALL_PAIRS = 8
 """Up to so many articles that share a fingerprint are paired each with each; more, as a star and a chain."""
 
+ENTRIES_AT_ONCE = 16_000_000
+"""Hashes that are sorted together; a million articles have some 140 million."""
+
 Pair = tuple[str, str]
 """Two ids, the smaller first."""
 IntArray = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Entries = tuple[UInt64Array, NDArray[np.int32]]
+"""Hashes, and for each the number of an article that has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,37 +59,41 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[U
     sizes = np.array([len(hashes[place]) for place in order], dtype=np.int64)
     if not sizes.any():
         return Survey(candidates=(), boilerplate={})
-    values, articles = _inverted(np.concatenate([hashes[place] for place in order]), sizes)
-    dropped = _boilerplate(values, articles, _codes([outlets[place] for place in order]), sizes)
-    left, right = _bucket_pairs(values[~dropped], articles[~dropped], sizes)
-    keys, shared = np.unique(left * len(ids) + right, return_counts=True)
-    left, right = np.divmod(keys, len(ids))
-    own = sizes - np.bincount(articles[dropped], minlength=len(ids))
+    shared = _shared([hashes[place] for place in order], sizes)
+    codes = _codes([outlets[place] for place in order])
+    common = [_common(values, codes[articles]) for values, articles in shared]
+    dropped = _boilerplate(shared, common, sizes)
+    left, right, counts = _pairs(shared, dropped, sizes)
+    own = sizes - _count(shared, dropped, len(sizes))
     needed = np.minimum(MIN_FINGERPRINTS, np.maximum(1, np.minimum(own[left], own[right]) // 2))
-    enough = shared >= needed
+    enough = counts >= needed
+    pairs = zip(left[enough].tolist(), right[enough].tolist(), strict=True)
     return Survey(
-        candidates=tuple(
-            (names[a], names[b]) for a, b in zip(left[enough].tolist(), right[enough].tolist(), strict=True)
-        ),
-        boilerplate=_by_article(values[dropped], articles[dropped], names),
+        candidates=tuple((names[one], names[other]) for one, other in pairs),
+        boilerplate=_by_article(shared, dropped, names),
     )
 
 
-def _by_article(values: UInt64Array, articles: IntArray, names: Sequence[str]) -> dict[str, UInt64Array]:
-    order = np.lexsort((values, articles))
-    values, articles = values[order], articles[order]
-    owners, starts = np.unique(articles, return_index=True)
-    return {names[owner]: part for owner, part in zip(owners.tolist(), np.split(values, starts[1:]), strict=False)}
+def _shared(hashes: Sequence[UInt64Array], sizes: IntArray) -> list[Entries]:
+    """Return hashes and their articles, sorted by hash then article, without hashes that stand in one article only.
+
+    The range of hashes is cut into even parts, each sorted alone: sorting all at once needs four times the memory.
+    """
+    values = np.concatenate(hashes)
+    articles = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    parts = 1 + len(values) // ENTRIES_AT_ONCE
+    if parts == 1:
+        return [_sorted(values, articles)]
+    part = values // np.uint64(2**64 // parts + 1)
+    return [_sorted(values[part == number], articles[part == number]) for number in range(parts)]
 
 
-def _inverted(values: UInt64Array, sizes: IntArray) -> tuple[UInt64Array, IntArray]:
-    """Return hashes and their articles, sorted by hash then article, without hashes that stand in one article only."""
-    articles = np.repeat(np.arange(len(sizes)), sizes)
+def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
     by_value = np.argsort(values, kind="stable")
     values, articles = values[by_value], articles[by_value]
     same = values[1:] == values[:-1]
-    shared = np.concatenate((same, [False])) | np.concatenate(([False], same))
-    return values[shared], articles[shared]
+    kept = np.concatenate((same, [False])) | np.concatenate(([False], same)) if len(values) else np.zeros(0, dtype=bool)
+    return values[kept], articles[kept]
 
 
 def _codes(outlets: Sequence[str | None]) -> IntArray:
@@ -93,19 +103,43 @@ def _codes(outlets: Sequence[str | None]) -> IntArray:
     return np.array([-1 - place if code is None else code for place, code in enumerate(known)], dtype=np.int64)
 
 
-def _boilerplate(values: UInt64Array, articles: IntArray, codes: IntArray, sizes: IntArray) -> NDArray[np.bool_]:
-    """Return which entries are boilerplate: those of a hash that more than ``OUTLET_CAP`` articles of an outlet have.
+def _common(values: UInt64Array, codes: IntArray) -> NDArray[np.bool_]:
+    """Return which entries are of a hash that more than ``OUTLET_CAP`` articles of the entry's outlet have."""
+    common = np.zeros(len(values), dtype=bool)
+    if len(values):
+        order = np.lexsort((codes, values))
+        by_value, by_code = values[order], codes[order]
+        new = np.concatenate(([True], (by_value[1:] != by_value[:-1]) | (by_code[1:] != by_code[:-1])))
+        run = np.cumsum(new) - 1
+        common[order] = np.bincount(run)[run] > OUTLET_CAP
+    return common
 
-    An article that consists of such hashes is no boilerplate but one of many captures of the same text.
+
+def _boilerplate(shared: Sequence[Entries], common: Sequence[Mask], sizes: IntArray) -> list[Mask]:
+    """Return which entries are boilerplate: common ones, but those of an article that has next to nothing else.
+
+    Such an article is one of many captures of the same text.
     """
-    order = np.lexsort((codes[articles], values))
-    by_value, by_code = values[order], codes[articles][order]
-    new = np.concatenate(([True], (by_value[1:] != by_value[:-1]) | (by_code[1:] != by_code[:-1])))
-    run = np.cumsum(new) - 1
-    common = np.empty(len(order), dtype=bool)
-    common[order] = np.bincount(run)[run] > OUTLET_CAP
-    own = sizes - np.bincount(articles[common], minlength=len(sizes))
-    return common & (own > OWN_SHARE * sizes)[articles]
+    own = sizes - _count(shared, common, len(sizes))
+    has_own = own > OWN_SHARE * sizes
+    return [mask & has_own[articles] for (_, articles), mask in zip(shared, common, strict=True)]
+
+
+def _count(shared: Sequence[Entries], masks: Sequence[Mask], articles: int) -> IntArray:
+    """Return how many marked entries each article has."""
+    counts = (np.bincount(owners[mask], minlength=articles) for (_, owners), mask in zip(shared, masks, strict=True))
+    return sum(counts, start=np.zeros(articles, dtype=np.int64))
+
+
+def _pairs(shared: Sequence[Entries], dropped: Sequence[Mask], sizes: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the pairs of articles that share a hash, smaller number first, sorted; and how many hashes they share."""
+    keys = [np.empty(0, dtype=np.int64)]
+    for (values, articles), mask in zip(shared, dropped, strict=True):
+        left, right = _bucket_pairs(values[~mask], articles[~mask].astype(np.int64), sizes)
+        keys.append(left * len(sizes) + right)
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    left, right = np.divmod(found, len(sizes))
+    return left, right, counts
 
 
 def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
@@ -126,3 +160,13 @@ def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> t
         lefts.append(np.minimum(first, second))
         rights.append(np.maximum(first, second))
     return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _by_article(shared: Sequence[Entries], dropped: Sequence[Mask], names: Sequence[str]) -> dict[str, UInt64Array]:
+    """Return the boilerplate hashes of each article that has some, sorted."""
+    values = np.concatenate([hashes[mask] for (hashes, _), mask in zip(shared, dropped, strict=True)])
+    articles = np.concatenate([owners[mask] for (_, owners), mask in zip(shared, dropped, strict=True)])
+    order = np.lexsort((values, articles))
+    owners, starts = np.unique(articles[order], return_index=True)
+    parts = np.split(values[order], starts[1:])
+    return {names[owner]: part for owner, part in zip(owners.tolist(), parts, strict=False)}

@@ -20,7 +20,7 @@ LEAST_WORDS = 60
 PAYWALLS = {
     "named": "You have reached your limit of free articles this month.\n\nSubscribe now for unlimited access.\n\n"
     "Already a subscriber? Log in",
-    "placeholders": "You’ve read {{count}} of {{limit}} free articles.\n\nSubscribe to continue reading\n\n€1\n\nA month",
+    "placeholders": "You’ve read {{count}} of {{limit}} free articles.\n\nSubscribe to continue reading\n\n€1",
     "none": "",
     "one line, known from repetition alone": " ".join(sentences(1, "house line of the wall")),
     "longer than the report, known from repetition alone": "\n\n".join(sentences(12, "house block of the wall")),
