@@ -41,7 +41,7 @@ format: $(VENV)/.has-dev
 	@$(BIN)/ruff format --quiet .
 
 bench: $(VENV)/.has-bench
-	@$(BIN)/python tests/benchmarks/bench.py $(BENCH)
+	@$(BIN)/python -m tests.benchmarks.bench $(BENCH)
 
 golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases

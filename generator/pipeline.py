@@ -10,15 +10,25 @@ from hashlib import blake2b
 
 import msgspec
 
+from .compared import Subject, compared_ids, compared_page, page_of, reason_of
 from .copies import match_of
 from .entries import articles
 from .errors import OutputError, SettingError
 from .explain import Thresholds, comparison, explanation, find
 from .gather import Gathered, gather
 from .links import links
-from .model import Article, Links, Page, Report
+from .model import Article, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map
-from .render import Shelf, article_page, article_row, cluster_row, report_json, shelf_page, shelves
+from .render import (
+    Shelf,
+    article_row,
+    cluster_row,
+    comparison_path,
+    leading_pages,
+    report_json,
+    shelf_page,
+    shelves,
+)
 from .settings import Settings, code_digest
 from .store import Store, open_store, read_store
 from .write import pack, unpack, write
@@ -29,6 +39,7 @@ REPORT_DATA = "data/report.json"
 
 PAGES_AT_ONCE = 64
 """Article pages in one task."""
+COMPARISONS_AT_ONCE = 8
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -112,6 +123,9 @@ class _Plan:
     """Path -> digest of everything the page is made from."""
     articles: Mapping[str, str]
     """Path -> id."""
+    comparisons: Mapping[str, Cluster]
+    leading: Mapping[str, Page]
+    """Pages that only lead to another."""
     shelves: Mapping[str, Shelf]
     links: Mapping[str, Links]
     report: Report
@@ -133,7 +147,23 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     )
     found = {shelf.path: shelf for shelf in listings}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
-    return _Plan(keys=keys, articles=paths, shelves=found, links=linked, report=report)
+    comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
+    keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
+    leading = {
+        page.path: page
+        for cluster in copies.clusters
+        for page in leading_pages(cluster.canonical_id, cluster.member_ids)
+    }
+    keys |= {path: _key(path, page.content) for path, page in leading.items()}
+    return _Plan(
+        keys=keys,
+        articles=paths,
+        comparisons=comparisons,
+        leading=leading,
+        shelves=found,
+        links=linked,
+        report=report,
+    )
 
 
 def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:
@@ -147,6 +177,17 @@ def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None
 def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str) -> str:
     entry = gathered.entries[name]
     return _key(entry.digest, (entry.borrowed, linked[name]))
+
+
+def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
+    members = [gathered.entries[name] for name in cluster.member_ids]
+    texts = [(entry.digest, entry.borrowed) for entry in members]
+    cards = [gathered.cards[name] for name in cluster.member_ids]
+    return _key(cluster.canonical_id, (texts, cards, _reason(gathered, cluster)))
+
+
+def _reason(gathered: Gathered, cluster: Cluster) -> str:
+    return reason_of(cluster, gathered.copies.standings, gathered.copies.rulings)
 
 
 def _key(name: str, content: object) -> str:
@@ -167,14 +208,37 @@ def _pages(
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
+    clusters = [plan.comparisons[path] for path in paths if path in plan.comparisons]
+    subjects = batches(_subjects(clusters, gathered, store), COMPARISONS_AT_ONCE)
+    for pages in ordered_map(executor, _comparison_pages, subjects):
+        yield from pages
+        done += len(pages)
+        progress("writing", done, len(paths))
     for path in paths:
         if path in plan.shelves:
             yield shelf_page(plan.shelves[path])
+        elif path in plan.leading:
+            yield plan.leading[path]
     yield from _data_pages(plan, gathered, store, frozenset(paths))
 
 
 def _article_pages(batch: list[tuple[Article, Links]]) -> list[Page]:
-    return [article_page(article, linked) for article, linked in batch]
+    return [page_of(article, linked) for article, linked in batch]
+
+
+def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> Iterator[Subject]:
+    """Yield what a task needs of each cluster."""
+    for cluster in clusters:
+        entries = {name: gathered.entries[name] for name in compared_ids(cluster)}
+        yield Subject(
+            articles=tuple(articles(entries, store)),
+            cards={name: gathered.cards[name] for name in cluster.member_ids},
+            reason=_reason(gathered, cluster),
+        )
+
+
+def _comparison_pages(batch: list[Subject]) -> list[Page]:
+    return [compared_page(subject) for subject in batch]
 
 
 def _data_pages(plan: _Plan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:

@@ -11,6 +11,7 @@ import pytest
 from generator import pipeline
 from generator.model import Report
 from generator.settings import Settings
+from tests.sites import Site, sample_site
 
 
 @pytest.fixture
@@ -39,6 +40,12 @@ def built(archive: Callable[..., Settings]) -> Callable[..., tuple[dict[str, byt
         return pages_of(settings), report
 
     return build
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the sample archive's site, built once for all test processes; tests change nothing in it."""
+    return sample_site(tmp_path_factory.getbasetemp())
 
 
 def pages_of(settings: Settings) -> dict[str, bytes]:

@@ -103,6 +103,31 @@ def test_an_item_of_a_roundup_is_no_copy_of_the_roundup():
     assert clusters_of({"item": item, "roundup": roundup}) == []
 
 
+@pytest.mark.parametrize(
+    ("kept", "kind"),
+    [
+        pytest.param(slice(None), "exact", id="all of it"),
+        pytest.param(slice(0, 4), "truncated", id="the opening"),
+        pytest.param(slice(0, 11), "truncated", id="all but the last sixth"),
+        pytest.param([0, 3, 4, 8, 11], "abridged", id="paragraphs from all over"),
+    ],
+)
+def test_the_kind_of_a_copy_says_what_it_kept(kept: slice | list[int], kind: str):
+    paragraphs = report(13, "story").split("\n\n")
+    part = paragraphs[kept] if isinstance(kept, slice) else [paragraphs[place] for place in kept]
+
+    match = group.verify(("a", "b"), shingles(paragraphs), shingles(part))
+
+    assert match.kind == kind
+
+
+def test_a_copy_with_changed_words_is_edited():
+    words = report(8, "story").split()
+    changed = [word if place % 24 else f"x{place}" for place, word in enumerate(words)]
+
+    assert group.verify(("a", "b"), shingles([" ".join(words)]), shingles([" ".join(changed)])).kind == "edited"
+
+
 def test_under_one_headline_a_part_from_the_middle_is_a_copy():
     whole = report(12, "story").split()
     texts = {"whole": " ".join(whole), "middle": " ".join(whole[300:370])}

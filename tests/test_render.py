@@ -477,9 +477,9 @@ def test_a_page_has_exactly_the_parts_that_it_has_something_for():
     classes = re.findall('class="(bf-[a-z ]+)"', text_of(article_page(an_article(headline="A bridge"), Links())))
 
     assert classes == [
-        "bf-head",
-        "bf-kicker",
         "bf-headline",
+        "bf-kicker",
+        "bf-head",
         "bf-facts",
         "bf-text",
         "bf-evidence",
@@ -529,7 +529,7 @@ def test_without_a_headline_the_opening_words_stand_for_it_and_the_page_says_so(
 def test_an_article_without_a_word_has_a_page():
     page = article_page(an_article(paragraphs=()), Links())
 
-    assert "# Untitled\n" in text_of(page)
+    assert ">Untitled</h1>" in text_of(page)
     assert "No text in the capture" in text_of(page)
 
 
@@ -563,13 +563,12 @@ def test_copies_say_outlet_headline_date_and_share():
     page = text_of(article_page(article, Links(copies=copies, canonical=same)))
 
     here = same.address.rpartition("/")[2]
+    assert f'- [Harbour Post]({here}.md)<br>16 December 2019 · <span class="bf-share">98\u00a0% shared</span>\n' in page
     assert (
-        f"- [Harbour Post]({here}.md) · 16 December 2019 · 98\u00a0% of the shorter text stands in the longer" in page
+        f"- [Unknown outlet](../../{renamed.address}.md)<br>“Open at last”<br>"
+        'date unknown · <span class="bf-share">by way of another copy</span>\n' in page
     )
-    assert (
-        f"- [Unknown outlet](../../{renamed.address}.md) · “Open at last” · date unknown · "
-        "in the same cluster, not compared directly" in page
-    )
+    assert "[2 copies](#copies)" in page
     assert f"The archive holds this text 3 times. The main copy is the one in [Harbour Post]({here}.md)." in page
 
 
@@ -631,7 +630,7 @@ def test_a_page_adds_little_to_its_text():
         paragraphs=("word " * 40,) * 20,
     )
     copies = (Copy(card=a_card(1, outlet="Harbour Post"), share=0.9, verified=True),)
-    neighbours = {"older": a_card(2), "newer": a_card(3)}
+    neighbours: dict[str, Any] = {"older": a_card(2), "newer": a_card(3)}
 
     page = article_page(article, Links(copies=copies, canonical=card(article), **neighbours))
 
@@ -663,7 +662,7 @@ def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
     article = msgspec.convert({**empty, **case["article"]}, Article)
     links = case.get("links", {})
     main = links.get("canonical")
-    neighbours = {name: card_case(links[name]) for name in ("older", "newer") if name in links}
+    neighbours: dict[str, Any] = {name: card_case(links[name]) for name in ("older", "newer") if name in links}
     return article, Links(
         copies=tuple(
             Copy(card=card_case(copy["card"]), share=copy["share"], verified=copy["verified"])
@@ -765,7 +764,7 @@ def test_no_listing_shows_more_than_its_limit(count: int, limit: int):
 
     for shelf in shelves(cards, clusters_of(cards), limit=limit, newest=limit):
         entries = [entry for block in shelf.blocks for entry in block.entries]
-        most = limit if shelf.kind != "front" else limit + 5
+        most = limit if shelf.kind != "front" else limit + 8
         assert len(entries) <= most
         assert len([way for block in shelf.blocks for way in block.ways]) <= 300
 
@@ -823,9 +822,9 @@ def test_a_month_that_is_too_long_is_split_into_days():
     made = {shelf.path: shelf for shelf in shelves(cards, [], limit=3, newest=0)}
 
     assert [(way.label, way.count) for way in made["2019/12/index.md"].blocks[0].ways] == [
-        ("12 December 2019", 3),
-        ("11 December 2019", 3),
-        ("10 December 2019", 3),
+        ("10 December", 3),
+        ("11 December", 3),
+        ("12 December", 3),
     ]
     day = made["2019/12/11/index.md"]
     assert day.older is not None
@@ -869,7 +868,6 @@ def test_copies_come_by_number_and_a_long_list_keeps_the_most_widely_run():
     entries = [entry for block in index.blocks for entry in block.entries]
     assert [entry.copies + 1 for entry in entries] == [9, 5, 4]
     assert entries[0].note.startswith("9 outlets: Outlet 10, Outlet 11, Outlet 12, Outlet 13, Outlet 14 and 4 more · ")
-    assert entries[0].note.endswith(" · 9 articles")
     below = [path for path in made if path.startswith("copies/2")]
     shown = Counter(entry.address for path in below for block in made[path].blocks for entry in block.entries)
     assert shown == Counter(cards[start].address for start in starts)
@@ -911,7 +909,7 @@ def test_listings_are_inert(text: str):
 
     for path, content in pages_of(shelves([known, other], [cluster], limit=9, newest=9)).items():
         page = seen(content.decode().split("\n---\n", 1)[1], EVERYTHING)
-        assert set(page.names) <= set("header h1 h2 p div ul li a nav strong bdi".split()), path
+        assert set(page.names) <= set("header h1 h2 p div ul li a br nav strong bdi".split()), path
         assert all(set(known) <= {"class", "id", "href", "lang", "dir", "aria-label"} for _, known in page.elements)
         for loader in (yaml.SafeLoader, yaml.CSafeLoader):
             meta = yaml.load(content.split(b"\n---\n")[0], loader)
@@ -1051,7 +1049,18 @@ def test_a_row_is_one_line_that_loads_back(text: str, extra: Any):
 
 
 def test_a_clusters_row_rounds_its_shares():
-    match = Match(left_id="a", right_id="b", aligned=0.0, resemblance=1 / 3, containment=0.98765, shared=120, start=0.0)
+    match = Match(
+        left_id="a",
+        right_id="b",
+        aligned=0.0,
+        resemblance=1 / 3,
+        containment=0.98765,
+        shared=120,
+        start=0.0,
+        whole=0.0,
+        shorter_id="a",
+        kind="edited",
+    )
 
     row = json.loads(cluster_row(Cluster(canonical_id="a", member_ids=("a", "b"), matches=(match,))))
 

@@ -24,8 +24,13 @@ EXCERPT_RESEMBLANCE = 0.2
 """Below this resemblance a match joins only where it opens the longer text."""
 OPENING = 0.1
 """Share of the longer text that counts as its opening."""
-EDITED_LENGTH = 0.75
-"""Length of the shorter text, as a share of the longer, from which it counts as edited rather than cut."""
+EDITED_LENGTH, WHOLE_LENGTH = 0.75, 0.92
+"""Length of the shorter text, as a share of the longer, from which it counts as edited rather than cut.
+
+The second one where next to all of it stands in the longer text, so that what it lacks was cut, or added there.
+"""
+WHOLE_SHARE = 0.85
+"""Share of the shorter text's shingles that is next to all of it."""
 CUT_DENSITY = 0.7
 """Share of the longer text up to where it was cut that a truncated copy still has."""
 STRAYS = 0.1
@@ -82,7 +87,9 @@ def _kind(shorter: Shingled, longer: Shingled, shared: int, start: float, stop: 
     """Say what the shorter text is of the longer."""
     if np.array_equal(shorter.words, longer.words):
         return "exact"
-    if len(shorter.words) >= EDITED_LENGTH * len(longer.words):
+    length = len(shorter.words) / len(longer.words)
+    whole = shared >= WHOLE_SHARE * len(shorter.hashes)
+    if length >= (WHOLE_LENGTH if whole else EDITED_LENGTH):
         return "edited"
     if start <= OPENING and shared >= CUT_DENSITY * stop * len(longer.words):
         return "truncated"

@@ -1,6 +1,7 @@
 """Stage 7, render: Article, Links, Card, Cluster and Report -> Page, and rows of data. Nothing here opens a file."""
 
 from generator.render.article import article_page, card, headline
+from generator.render.comparison import comparison_page, comparison_path, leading_pages
 from generator.render.data import article_row, cluster_row, report_json
 from generator.render.inert import inline
 from generator.render.shelves import Shelf, shelf_page, shelves
@@ -11,8 +12,11 @@ __all__ = [
     "article_row",
     "card",
     "cluster_row",
+    "comparison_page",
+    "comparison_path",
     "headline",
     "inline",
+    "leading_pages",
     "report_json",
     "shelf_page",
     "shelves",

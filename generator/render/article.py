@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from generator.model import Card, Page
 from generator.render import places, words
+from generator.render.comparison import comparison_path, version_changes
 from generator.render.inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from generator.model import Article, Copy, Field, Links, Moment, Version
+    from generator.model import Article, Comparison, Copy, Field, Links, Moment, Version
 
 
 TITLE_LENGTH = 80
@@ -29,6 +30,10 @@ COPIES_IN_VIEW = 30
 MOST_COPIES = 200
 """Copies that a page lists; the main copy's page lists them all, or a cluster's pages would grow with its square."""
 
+UNSEARCHED = ' data-search-exclude="1"'
+"""Keeps an element out of Material's search, which takes the attribute off the page again if it has a value. The
+element must not hold another with its own name."""
+
 _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
 
@@ -37,6 +42,21 @@ _HOW = {
     "extracted": "found in the capture",
     "inferred": "inferred",
     "borrowed": "borrowed from a copy",
+}
+
+
+_KINDS = {
+    "exact": "word for word the main copy",
+    "edited": "edited",
+    "truncated": "cut off",
+    "abridged": "abridged",
+    "expanded": "longer than the main copy",
+}
+"""What a copy is of the main copy, in words for readers."""
+_RULED = {
+    "same": "The curator decided that this is a copy",
+    "different": "The curator decided that this is no copy of an article like it",
+    "canonical": "The curator decided which copy is the main one",
 }
 
 
@@ -69,20 +89,25 @@ def card(article: Article, *, copies: int = 0) -> Card:
     )
 
 
-def article_page(article: Article, links: Links) -> Page:
+def article_page(article: Article, links: Links, changes: Sequence[Comparison | None] = ()) -> Page:
     """Return the page of an article.
 
     Args:
         article: What the page shows.
         links: Where it leads to; its addresses are pages of the same archive.
+        changes: For each older capture, its text compared with the article's; None where they are the same. Nothing,
+            where older texts are to be shown as they were.
     """
     path = f"{article.address}.md"
     blocks = [
         "\n".join(_front_matter(article, links)),
         *_head(path, article, links),
         *_text(article),
+        *_topics(path, article),
         *_copies(path, article, links),
-        *_versions(article),
+        *_rulings(links),
+        *_related(path, article, links),
+        *_versions(article, changes or (None,) * len(article.versions)),
         *_evidence(article, links),
         *_dropped(article),
         *_period(path, article, links),
@@ -135,24 +160,27 @@ def _front_matter(article: Article, links: Links) -> Iterator[str]:
 
 
 def _head(path: str, article: Article, links: Links) -> Iterator[str]:
+    """Lay out headline, kicker, and what is known of the article.
+
+    The headline comes first, as raw HTML with an id of ours: Material's search takes it for the title of the page's
+    one entry, and no address on the page is made of a stranger's words. The theme shows the kicker above it.
+    """
     language = attributes(_value(article.language), _sample(article))
     known = article.headline is not None and bool(one_line(article.headline.value))
     untitled = "" if known else " bf-untitled"
-    yield '<header class="bf-head" markdown>'
+    yield f'<h1 class="bf-headline{untitled}" id="headline"{language}>{inline(headline(article))}</h1>'
     yield _paragraph("bf-kicker", _name(path, "outlets", article.outlet) or words.UNKNOWN_OUTLET)
-    yield f'<div class="bf-headline{untitled}"{language} markdown>'
-    yield f"# {inline(headline(article))}"
-    yield "</div>"
-    if note := _headline_note(path, article, links, known=known):
-        yield _paragraph("bf-note", note)
+    yield '<header class="bf-head" markdown>'
+    if notes := " ".join(_notes(path, article, links, known=known)):
+        yield _paragraph("bf-note", notes, UNSEARCHED)
     if credit := _credit(article):
         yield f'<p class="bf-byline" dir="auto" markdown>{inline(credit)}</p>'
-    yield _paragraph("bf-facts", " · ".join(_facts(path, article)))
+    yield _paragraph("bf-facts", " · ".join(_facts(path, article, links)), UNSEARCHED)
     yield "</header>"
 
 
-def _paragraph(kind: str, source: str) -> str:
-    return f'<p class="{kind}" markdown>{source}</p>'
+def _paragraph(kind: str, source: str, more: str = "") -> str:
+    return f'<p class="{kind}"{more} markdown>{source}</p>'
 
 
 def _link(path: str, target: str, label: str) -> str:
@@ -164,29 +192,40 @@ def _listing(path: str, folder: str, name: str) -> str:
 
 
 def _name(path: str, folder: str, field: Field[str] | None) -> str:
-    return _listing(path, folder, field.value) + _how(field) if field else ""
+    return _listing(path, folder, field.value) if field else ""
 
 
 def _how(field: Field[Any]) -> str:
     """Say in the facts what is not simply printed or given; the table of evidence has the rest."""
+    how = _not_given(field)
+    return f' <span class="bf-how">({how})</span>' if how else ""
+
+
+def _not_given(field: Field[Any]) -> str:
     if field.origin == "borrowed":
-        return ' <span class="bf-how">(from a copy)</span>'
+        return "from a copy"
     if field.origin != "inferred":
         return ""
     if evidence := words.cut(one_line(field.evidence), EVIDENCE_LENGTH):
-        return f' <span class="bf-how">(inferred from “{isolated(evidence)}”)</span>'
-    return f' <span class="bf-how">(inferred: {inline(field.rule)})</span>'
+        return f"inferred from “{isolated(evidence)}”"
+    return f"inferred: {inline(field.rule)}"
 
 
-def _headline_note(path: str, article: Article, links: Links, *, known: bool) -> str:
+def _notes(path: str, article: Article, links: Links, *, known: bool) -> Iterator[str]:
+    if article.outlet and (how := _not_given(article.outlet)):
+        yield f"Outlet {how}" + ("" if how.endswith((".”", "!”", "?”")) else ".")
     if not known:
-        return "No headline in the capture"
-    if article.headline is None or article.headline.origin != "borrowed":
-        return ""
-    lender = _lender(article.headline, links)
-    if lender is None:
-        return "Headline from a copy"
-    return f"Headline from the copy in {_link(path, f'{lender.address}.md', lender.outlet or words.UNKNOWN_OUTLET)}"
+        yield "No headline in the capture."
+    elif article.headline and article.headline.origin == "borrowed":
+        lender = _lender(article.headline, links)
+        yield f"Headline from {_in_outlet(path, 'copy', lender) if lender else 'a copy'}."
+
+
+def _in_outlet(path: str, noun: str, card: Card) -> str:
+    """Name a copy by its outlet, in a sentence: `the copy in [Harbour Post](x.md)`."""
+    if card.outlet:
+        return f"the {noun} in {_link(path, f'{card.address}.md', card.outlet)}"
+    return _link(path, f"{card.address}.md", f"the {noun} in an unknown outlet")
 
 
 def _lender(borrowed: Field[str], links: Links) -> Card | None:
@@ -204,22 +243,24 @@ def _credit(article: Article) -> str:
     return f"By {words.listed(article.authors.value)}" if article.authors and article.authors.value else ""
 
 
-def _facts(path: str, article: Article) -> Iterator[str]:
-    if article.published:
-        yield _time(article.published.value) + _how(article.published)
+def _facts(path: str, article: Article, links: Links) -> Iterator[str]:
+    published = _value(article.published)
+    month = places.relative(path, places.index(places.period(published)))
+    if article.published and published:
+        yield f"[{_time(published)}]({month}){_how(article.published)}"
     else:
-        yield words.DATE_UNKNOWN
-    if article.modified and article.modified.value != _value(article.published):
+        yield f"[{words.DATE_UNKNOWN}]({month})"
+    if article.modified and article.modified.value != published:
         yield f"Updated {_time(article.modified.value)}"
     if article.agency:
-        yield f"Agency: {_name(path, 'agencies', article.agency)}"
+        yield f"Agency: {_name(path, 'agencies', article.agency)}{_how(article.agency)}"
     if article.section:
-        yield f"Section: {_name(path, 'sections', article.section)}"
-    if article.tags and article.tags.value:
-        yield f"Tags: {', '.join(_listing(path, 'tags', tag) for tag in article.tags.value)}"
+        yield f"Section: {_name(path, 'sections', article.section)}{_how(article.section)}"
+    if links.copies:
+        yield f"[{words.counted(len(links.copies), 'copy', 'copies')}](#copies)"
     if url := places.target(article.url):
         # Raw HTML, since Markdown cannot say `rel`: an archive vouches for no address of its articles.
-        yield f'<a href="{attribute(url)}" rel="noopener nofollow ugc">Original page</a>'
+        yield f'<a class="bf-original" href="{attribute(url)}" rel="noopener nofollow ugc">Original page</a>'
 
 
 def _time(moment: Moment) -> str:
@@ -228,7 +269,7 @@ def _time(moment: Moment) -> str:
 
 def _text(article: Article) -> Iterator[str]:
     if not article.paragraphs:
-        yield '<p class="bf-note">No text in the capture</p>'
+        yield f'<p class="bf-note"{UNSEARCHED}>No text in the capture.</p>'
         return
     yield f'<div class="bf-text"{attributes(_value(article.language), _sample(article))} markdown>'
     for paragraph in article.paragraphs:
@@ -238,11 +279,18 @@ def _text(article: Article) -> Iterator[str]:
     yield "</div>"
 
 
+def _topics(path: str, article: Article) -> Iterator[str]:
+    """List the tags below the text: there may be many, and a reader wants the text first."""
+    if article.tags and article.tags.value:
+        tags = ", ".join(_listing(path, "tags", tag) for tag in article.tags.value)
+        yield _paragraph("bf-topics", f"Tags: {tags}{_how(article.tags)}", UNSEARCHED)
+
+
 def _copies(path: str, article: Article, links: Links) -> Iterator[str]:
     if not links.copies:
         return
-    yield '<section class="bf-copies" markdown>'
-    yield "## Copies"
+    yield f'<section class="bf-copies"{UNSEARCHED} markdown>'
+    yield f'<h2 id="copies"{UNSEARCHED}>Copies</h2>'
     yield " ".join(_about_copies(path, article, links))
     main = links.canonical is not None and links.canonical.id == article.id
     shown = links.copies if main else links.copies[:MOST_COPIES]
@@ -256,6 +304,26 @@ def _copies(path: str, article: Article, links: Links) -> Iterator[str]:
         yield items
     if rest := len(links.copies) - len(shown):
         yield f"{words.counted(rest, 'more copy', 'more copies')} on the page of the main copy."
+    if any(copy.verified for copy in shown):
+        yield _paragraph("bf-legend", "Shared: how much of the shorter text stands in the longer.")
+    yield "</section>"
+
+
+def _rulings(links: Links) -> Iterator[str]:
+    """Say what the curator decided: it stands above what the texts show."""
+    for ruling in links.rulings:
+        note = f": {isolated(ruling.note)}" if ruling.note else ""
+        by = f" ({isolated(ruling.by)})" if ruling.by else ""
+        yield _paragraph("bf-legend", f"{_RULED[ruling.verdict]}{note}{by}")
+
+
+def _related(path: str, article: Article, links: Links) -> Iterator[str]:
+    """List articles that share a passage and are no copies: a quotation, an item of a roundup."""
+    if not links.related:
+        return
+    yield f'<section class="bf-copies bf-related"{UNSEARCHED} markdown>'
+    yield f"<h2{UNSEARCHED}>Shares a passage with</h2>"
+    yield "\n".join(_copy(path, article, copy) for copy in links.related)
     yield "</section>"
 
 
@@ -264,35 +332,41 @@ def _about_copies(path: str, article: Article, links: Links) -> Iterator[str]:
     if None not in outlets and len(outlets) > 1:
         yield f"{words.number(len(outlets))} outlets ran this text."
     else:
-        yield f"The archive holds this text {words.number(len(links.copies) + 1)} times."
-    if links.canonical and links.canonical.id == article.id:
+        yield f"The archive holds this text {words.times(len(links.copies) + 1)}."
+    if not links.canonical:
+        return
+    if links.canonical.id == article.id:
         yield "This is the main copy."
-    elif links.canonical:
-        label = links.canonical.outlet or words.UNKNOWN_OUTLET
-        yield f"The main copy is the one in {_link(path, f'{links.canonical.address}.md', label)}."
+    else:
+        kind = f"This copy is {_KINDS[links.kind]}. " if links.kind else ""
+        yield f"{kind}The main copy is {_in_outlet(path, 'one', links.canonical)}."
+    yield _link(path, comparison_path(links.canonical.id), "Compare the copies")
 
 
 def _copy(path: str, article: Article, copy: Copy) -> str:
-    parts = [_link(path, f"{copy.card.address}.md", copy.card.outlet or words.UNKNOWN_OUTLET)]
+    """Return a copy's item: the outlet, and below it what tells the copy from this article."""
+    lines = [_link(path, f"{copy.card.address}.md", copy.card.outlet or words.UNKNOWN_OUTLET)]
     if copy.card.headline != headline(article):
-        parts.append(f"“{isolated(copy.card.headline)}”")
-    parts.append(words.day(copy.card.published) if copy.card.published else "date unknown")
-    if copy.verified:
-        parts.append(f"{words.share(copy.share)} of the shorter text stands in the longer")
-    else:
-        parts.append("in the same cluster, not compared directly")
-    return f"- {' · '.join(parts)}"
+        lines.append(f"“{isolated(copy.card.headline)}”")
+    date = words.day(copy.card.published) if copy.card.published else "date unknown"
+    share = f"{words.share(copy.share)} shared" if copy.verified else "by way of another copy"
+    kind = f" · {_KINDS[copy.kind]}" if copy.kind else ""
+    lines.append(f'{date} · <span class="bf-share">{share}</span>{kind}')
+    return f"- {'<br>'.join(lines)}"
 
 
-def _versions(article: Article) -> Iterator[str]:
+def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterator[str]:
     """Show older captures, as raw HTML: long, folded, and nothing that a table of contents or a search needs."""
     if not article.versions:
         return
-    lines = ['<section class="bf-versions" data-search-exclude="">', "<h2>Earlier versions</h2>"]
+    lines = [f'<section class="bf-versions"{UNSEARCHED}>', "<h2>Earlier versions</h2>"]
     language = attributes(_value(article.language), _sample(article))
-    for version in article.versions:
+    for version, comparison in zip(article.versions, changes, strict=True):
         about = _about_version(version)
-        if version.paragraphs:
+        if comparison:
+            changed = version_changes(version, article, comparison)
+            lines.append(f"<details><summary>{about}</summary>\n{changed}\n</details>")
+        elif version.paragraphs:
             text = "\n".join(f"<p>{inline(paragraph)}</p>" for paragraph in version.paragraphs)
             lines.append(f"<details><summary>{about}</summary><div{language}>\n{text}\n</div></details>")
         else:
@@ -329,7 +403,7 @@ def _evidence(article: Article, links: Links) -> Iterator[str]:
         f"<th>Read from</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
     )
     yield (
-        '<details class="bf-evidence" data-search-exclude=""><summary>Where these facts come from</summary>\n'
+        f'<details class="bf-evidence"{UNSEARCHED}><summary>Where these facts come from</summary>\n'
         f'{table if rows else ""}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
     )
 
@@ -369,14 +443,14 @@ def _dropped(article: Article) -> Iterator[str]:
         for line in article.dropped
     )
     summary = f"{words.counted(len(article.dropped), 'line')} taken out of the text"
-    opening = f'<details class="bf-dropped" data-search-exclude=""><summary>{summary}</summary>'
+    opening = f'<details class="bf-dropped"{UNSEARCHED}><summary>{summary}</summary>'
     yield f"{opening}\n<ul>\n{lines}\n</ul></details>"
 
 
 def _period(path: str, article: Article, links: Links) -> Iterator[str]:
     published = _value(article.published)
     month = words.month(published) if published else words.DATE_UNKNOWN
-    yield '<nav class="bf-period" aria-label="Neighbours" markdown>'
+    yield f'<nav class="bf-period" aria-label="Older and newer"{UNSEARCHED} markdown>'
     yield from _neighbour(path, "Older", links.older)
     yield _paragraph("bf-month", f"[{month}]({places.relative(path, places.index(places.period(published)))})")
     yield from _neighbour(path, "Newer", links.newer)

@@ -30,8 +30,8 @@ DateStyle = Literal["none", "day", "full"]
 
 NAMES_ON_A_PAGE = 1000
 """Longer indexes of names are split by their initials."""
-TOP = 12
-WIDEST = 5
+TOP = 10
+WIDEST = 8
 YEARS_WITH_MONTHS = 30
 """A front page of a longer archive links to its years alone."""
 OUTLETS_IN_VIEW = 5
@@ -60,7 +60,7 @@ class Entry:
     published: Moment | None
     copies: int = 0
     note: str = ""
-    """Takes the place of outlet, date and copies."""
+    """Markdown source that takes the place of outlet, date and copies."""
     opening: str = ""
 
 
@@ -74,6 +74,8 @@ class Block:
     ways: tuple[Way, ...] = ()
     entries: tuple[Entry, ...] = ()
     dates: DateStyle = "full"
+    outlets: bool = True
+    """Whether items name their outlet; not in the listing of an outlet."""
     more: Way | None = None
 
 
@@ -186,13 +188,15 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
         _Names("languages", "language", _languages(_grouped((card.language, item) for card, item in pairs))),
     ]
     articles = _Layout(limit, _by_date, "article")
+    of_an_outlet = _Layout(limit, _by_date_in_one_outlet, "article")
     several = sum(_in_several_outlets(cluster, by_id) for cluster in clusters)
     yield _front(ordered[:newest], items, names, shared, several)
     yield from _chronology(items, articles)
     for kind in names:
         yield from _index(_Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
+        layout = of_an_outlet if kind.folder == "outlets" else articles
         for named in kind.named:
-            yield from _listing(_place(kind, named), named.items, articles)
+            yield from _listing(_place(kind, named), named.items, layout)
     yield from _copies(shared, _Layout(limit, _by_size, "text"))
 
 
@@ -271,8 +275,8 @@ def _parts(items: Iterable[_Item], length: int) -> list[_Part]:
 def _periods(root: _Place, parts: Sequence[_Part], finer: Sequence[_Part], layout: _Layout) -> Iterator[Shelf]:
     """Yield the pages of years, months or days: links to the finer periods, and the items where they fit."""
     within: dict[str, list[Way]] = defaultdict(list)
-    for period, part in finer:
-        within[period.rpartition("-")[0]].append(_way(root, period, len(part)))
+    for period, part in reversed(finer):  # as in a calendar
+        within[period.rpartition("-")[0]].append(_part_way(root, period, len(part)))
     ways = [_way(root, period) for period, _ in parts]
     for (period, part), newer, older in zip(parts, (None, *ways), (*ways[1:], None), strict=False):
         place = _period(root, period)._replace(newer=newer, older=older)
@@ -317,10 +321,19 @@ def _way(root: _Place, period: str, count: int | None = None) -> Way:
     return Way(label=_spoken(period), path=places.index(folder), count=count)
 
 
+def _part_way(root: _Place, period: str, count: int) -> Way:
+    return replace(_way(root, period, count), label=_spoken_within(period))
+
+
 def _spoken(period: str) -> str:
     if len(period) == 4:
         return period
     return words.month(period) if len(period) == 7 else words.day(period)
+
+
+def _spoken_within(period: str) -> str:
+    """Name a month on the page of its year, or a day on that of its month."""
+    return words.month_of_year(period) if len(period) == 7 else words.day_of_month(period)
 
 
 def _years(root: _Place, items: Sequence[_Item]) -> Block:
@@ -342,9 +355,15 @@ def _by_date(kind: Kind, items: Sequence[_Item]) -> Iterator[Block]:
         return
     length = 10 if kind == "month" else 7
     dates: DateStyle = "none" if kind == "month" else "day"
+    spoken = _spoken_within if kind in {"month", "year"} else _spoken
     for period, group in groupby(items, key=lambda item: (item.published or "")[:length]):
-        heading = _spoken(period) if period else words.DATE_UNKNOWN
+        heading = spoken(period) if period else words.DATE_UNKNOWN
         yield Block(kind="list", heading=heading, entries=tuple(item.entry for item in group), dates=dates)
+
+
+def _by_date_in_one_outlet(kind: Kind, items: Sequence[_Item]) -> Iterator[Block]:
+    """Yield the items by date without saying again whose they are."""
+    return (replace(block, outlets=False) for block in _by_date(kind, items))
 
 
 def _by_size(kind: Kind, items: Sequence[_Item]) -> Iterator[Block]:
@@ -455,13 +474,17 @@ def _in_several_outlets(cluster: Cluster, cards: Mapping[str, Card]) -> bool:
 
 
 def _note(members: Sequence[Card]) -> str:
-    """Say who ran a text and when: `2 outlets: A and B · 16 to 19 December 2019 · 3 articles`."""
+    """Say who ran a text and when: `2 outlets: A and B · 16 to 19 December 2019`, with each name kept apart."""
     outlets = list(dict.fromkeys(card.outlet for card in members if card.outlet))
+    names = [isolated(outlet) for outlet in outlets]
+    if unknown := sum(card.outlet is None for card in members):
+        names.append("an unknown outlet" if unknown == 1 else f"{words.number(unknown)} unknown outlets")
+    count = f"{words.counted(len(outlets), 'outlet')}: " if len(outlets) > 1 and not unknown else ""
     dates = sorted(card.published for card in members if card.published)
     parts = [
-        f"{words.counted(len(outlets), 'outlet')}: {words.listed(outlets, OUTLETS_IN_VIEW)}" if outlets else "",
+        count + words.listed(names, OUTLETS_IN_VIEW),
         words.period(dates[0], dates[-1]) if dates else "date unknown",
-        words.counted(len(members), "article"),
+        words.counted(len(members), "article") if len(members) > len(outlets) + unknown else "",
     ]
     return " · ".join(filter(None, parts))
 
@@ -485,15 +508,15 @@ def _front(
     newest: Sequence[Card], items: Sequence[_Item], names: Sequence[_Names], shared: Sequence[_Item], several: int
 ) -> Shelf:
     blocks = [
-        _numbers(items, names, several),
         Block(
             kind="newest",
             heading="Newest articles",
             entries=tuple(_entry(card, opening=card.opening) for card in newest),
         ),
+        _widest(shared),
+        _numbers(items, names, several),
         _calendar(items),
         *(_top(kind) for kind in names),
-        _widest(shared),
     ]
     return Shelf(
         path=places.FRONT,
@@ -540,7 +563,7 @@ def _top(kind: _Names) -> Block:
     top = sorted(kind.named, key=lambda name: -len(name.items))[:TOP]  # stable: ties by name
     more = Way(label=f"All {words.number(len(kind.named))} {kind.folder}", path=places.index(kind.folder))
     return Block(
-        kind=kind.folder,
+        kind="ways",
         heading=kind.title,
         ways=tuple(_name_way(kind, name) for name in top),
         more=more if len(kind.named) > TOP else None,
@@ -566,7 +589,7 @@ def shelf_page(shelf: Shelf) -> Page:
             blocks.extend(_block(shelf.path, block))
         blocks.append("</div>")
     if shelf.older or shelf.newer:
-        blocks.append('<nav class="bf-period" aria-label="Neighbours" markdown>')
+        blocks.append('<nav class="bf-period" aria-label="Older and newer" markdown>')
         blocks.extend(
             f'<p class="bf-{label.lower()}" markdown>{label}: {_link(shelf.path, way)}</p>'
             for label, way in (("Older", shelf.older), ("Newer", shelf.newer))
@@ -611,7 +634,7 @@ def _block(path: str, block: Block) -> Iterator[str]:
         for entry in block.entries:
             yield from _teaser(path, entry)
     else:
-        yield "\n".join(f"- {_described(path, entry, block.dates)}" for entry in block.entries)
+        yield "\n".join(f"- {_described(path, entry, block)}" for entry in block.entries)
     if block.more:
         yield f'<p class="bf-all" markdown>{_link(path, block.more)}</p>'
 
@@ -626,16 +649,18 @@ def _counted(path: str, way: Way) -> str:
     return f"{line} · {' '.join(_link(path, part) for part in way.parts)}" if way.parts else line
 
 
-def _described(path: str, entry: Entry, dates: DateStyle) -> str:
-    """Return an entry's line: `[Headline](x.md) · Outlet · 16 December 2019 · 3 copies`."""
-    return " · ".join((_headline(path, entry), *_facts(entry, dates)))
+def _described(path: str, entry: Entry, block: Block) -> str:
+    """Return an entry's lines: `[Headline](x.md)<br>Outlet · 16 December 2019 · 3 copies`."""
+    facts = _facts(entry, block.dates, outlets=block.outlets)
+    return "<br>".join(filter(None, (_headline(path, entry), " · ".join(facts))))
 
 
-def _facts(entry: Entry, dates: DateStyle) -> Iterator[str]:
+def _facts(entry: Entry, dates: DateStyle = "full", *, outlets: bool = True) -> Iterator[str]:
     if entry.note:
-        yield isolated(entry.note)
+        yield entry.note
         return
-    yield isolated(entry.outlet or words.UNKNOWN_OUTLET)
+    if outlets:
+        yield isolated(entry.outlet or words.UNKNOWN_OUTLET)
     if dates != "none" and entry.published:
         yield words.day(entry.published) if dates == "full" else words.day_of_month(entry.published)
     elif dates == "full":
@@ -662,7 +687,7 @@ def _marked(entry: Entry) -> str:
 def _teaser(path: str, entry: Entry) -> Iterator[str]:
     yield '<div class="bf-teaser" markdown>'
     yield f'<p class="bf-teaser-headline" markdown>{_headline(path, entry)}</p>'
-    yield f'<p class="bf-teaser-facts" markdown>{" · ".join(_facts(entry, "full"))}</p>'
+    yield f'<p class="bf-teaser-facts" markdown>{" · ".join(_facts(entry))}</p>'
     if entry.opening:
         attribute = attributes(entry.language, entry.opening)
         yield f'<p class="bf-teaser-opening"{attribute} markdown>{inline(entry.opening)}</p>'

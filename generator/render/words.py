@@ -45,7 +45,12 @@ def day_of_month(moment: Moment) -> str:
 
 def month(moment: Moment) -> str:
     """Return `December 2019`; the moment may be cut after its month."""
-    return f"{MONTHS[int(moment[5:7]) - 1]} {moment[:4]}"
+    return f"{month_of_year(moment)} {moment[:4]}"
+
+
+def month_of_year(moment: Moment) -> str:
+    """Return `December`."""
+    return MONTHS[int(moment[5:7]) - 1]
 
 
 def time(moment: Moment) -> str:
@@ -73,6 +78,11 @@ def number(count: int) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """Return `1 article`, `20,000 articles`; the plural where it is not the singular and an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def times(count: int) -> str:
+    """Return `twice`, `3 times`."""
+    return "twice" if count == 2 else f"{count:,} times"
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:

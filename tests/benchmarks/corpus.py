@@ -41,10 +41,9 @@ _COMMON = (
     "low large small old young public local national foreign major former senior several many most another each both"
 ).split()
 _PAYWALLS = (
-    "This article is for subscribers of {outlet}.\n\nSubscribe now and read on: the first month is free.\n\n"
-    "Already a subscriber? Log in",
+    "This article is for subscribers of {outlet}.\n\nSubscribe and read on: the first month is free.\n\nLog in",
     "You have read all your free articles of {outlet} this month.\n\nChoose the offer that suits you to keep reading.",
-    "To continue reading, register with {outlet}. It is free and takes a minute.\n\nBy registering you accept our terms",
+    "To continue reading, register with {outlet}. It is free.\n\nBy registering you accept our terms",
 )
 _HEADS = ("Share this article", "Photo: {outlet}", "{outlet} online", "Listen to this article", "Advertisement")
 _TAILS = (
@@ -57,7 +56,10 @@ _TAILS = (
 )
 _AGENCIES = ("Norvik News", "Alder Press Agency", "Osk Wire")
 _VOWELS, _CONSONANTS = "aeiou", "bdfgklmnprstvz"
-_ARABIC, _KANA = "ابتجدرسعفقكلمنهوي", "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむもやゆよらりるれろわをん"
+_ARABIC, _KANA = (
+    "ابتجدرسعفقكلمنهوي",
+    "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむもやゆよらりるれろわをん",
+)
 _KANJI = "日月山川田中村町市国会社長新聞発表者東西南北大小学校電車海空港道路橋水火力金土木石花草本人口手足目耳"
 
 
@@ -123,10 +125,6 @@ class Corpus:
 def _falling(words: list[str], total: float) -> list[float]:
     """Return frequencies that fall as those of a language's words do, with a given sum."""
     raw = [1 / (place + 20) for place in range(len(words))]
-    return [value * total / sum(raw) for value in raw] if len(raw) < 2 else _scaled(raw, total)
-
-
-def _scaled(raw: list[float], total: float) -> list[float]:
     factor = total / sum(raw)
     return [value * factor for value in raw]
 

@@ -1,0 +1,115 @@
+"""Measure speed and quality: `make bench`, or `python -m tests.benchmarks.bench --help`.
+
+Every figure comes from a process of its own; what is compared is run in turn. Texts are invented (corpus.py); where a
+folder `shared` with labelled data and its tools stands beside the project, those are measured too.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from . import copies, generate, grouping, sites
+from .corpora import Work
+from .measure import ROOT
+from .peers import NEEDS, PEERS
+from .table import Table, machine
+
+SMALL, LARGE = 2_000, 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line asks of the sections."""
+
+    articles: int | None
+    """None for what each section takes by default."""
+    runs: int
+    peers: bool
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Return a small and a large number of articles."""
+        return (SMALL, self.articles or LARGE)
+
+
+def _generate(work: Work, wanted: Wanted) -> list[Table]:
+    return generate.tables(work, wanted.sizes, wanted.runs)
+
+
+def _site(work: Work, wanted: Wanted) -> list[Table]:
+    return [sites.table(work, wanted.articles or SMALL, wanted.runs)]
+
+
+def _copies(work: Work, wanted: Wanted) -> list[Table]:
+    own = [name for name in PEERS if not name.startswith(tuple(NEEDS))]
+    return [copies.table(work, wanted.sizes, tuple(PEERS) if wanted.peers else own)]
+
+
+def _grouping(work: Work, wanted: Wanted) -> list[Table]:
+    return [grouping.table(wanted.sizes, wanted.runs)]
+
+
+SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
+    "generate": _generate,
+    "site": _site,
+    "copies": _copies,
+    "grouping": _grouping,
+}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)))
+@click.option("--articles", type=click.IntRange(min=200), help="Articles, in place of 20,000 (site: of 2,000).")
+@click.option("--runs", type=click.IntRange(min=1), default=3, show_default=True, help="Runs to take medians of.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(tempfile.gettempdir()) / "backfile-bench",
+    show_default=True,
+    help="Folder for corpora, which are kept, and archives.",
+)
+@click.option(
+    "--shared",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=ROOT.parent / "shared",
+    help="Folder with labelled data and its tools.  [default: shared, beside the project]",
+)
+@click.option(
+    "--peers/--no-peers", default=True, show_default=True, help="copies: whether other libraries are measured too."
+)
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the tables here too.")
+def bench(
+    sections: Sequence[str],
+    articles: int | None,
+    runs: int,
+    work: Path,
+    shared: Path,
+    peers: bool,
+    json_file: Path | None,
+) -> None:
+    """Measure SECTIONS, all if none is named: generate, site, copies, grouping."""
+    there = (shared / "tools" / "make_corpus.py").is_file() and (shared / "data").is_dir()
+    place = Work(folder=work.resolve(), shared=shared.resolve() if there else None)
+    about = machine()
+    click.echo(about)
+    if not there:
+        click.echo("no labelled data beside the project: what needs it is left out")
+    wanted = Wanted(articles=articles, runs=runs, peers=peers)
+    tables: list[Table] = []
+    for name in sections or SECTIONS:
+        for table in SECTIONS[name](place, wanted):
+            click.echo(f"\n{table.text()}")
+            tables.append(table)
+    if json_file:
+        values = {"machine": about, "tables": [table.values() for table in tables]}
+        json_file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    bench()

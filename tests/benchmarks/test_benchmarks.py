@@ -1,0 +1,132 @@
+"""The benchmarks measure what they say: corpus, scores, edits and tables. Nothing here is timed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.archives import files_of
+from tests.benchmarks import grouping, measure
+from tests.benchmarks.copies import with_versions
+from tests.benchmarks.corpus import write_corpus
+from tests.benchmarks.generate import edit_one, take_newest
+from tests.benchmarks.peers import components, shingles
+from tests.benchmarks.score import score
+from tests.benchmarks.table import Table
+
+
+def rows_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_same_seed_gives_the_same_corpus_and_another_seed_another(tmp_path: Path):
+    for name, seed in (("first", "a"), ("again", "a"), ("other", "b")):
+        write_corpus(tmp_path / name, 60, seed)
+
+    first, again, other = (files_of(tmp_path / name) for name in ("first", "again", "other"))
+
+    assert first == again
+    assert first != other
+
+
+def test_a_fifth_of_a_corpus_is_copies_and_its_truth_names_every_record(tmp_path: Path):
+    write_corpus(tmp_path, 1000)
+
+    truth = rows_of(tmp_path / "truth.jsonl")
+
+    for row in truth:
+        record = rows_of(tmp_path / "articles" / str(row["input"]))[int(str(row["record"])) - 1]
+        assert record["id"] == row["given_id"]
+    assert len(truth) == len({row["given_id"] for row in truth}) == 1000
+    assert 0.15 < sum(row["cluster"] is not None for row in truth) / 1000 < 0.25
+
+
+def test_copies_of_the_corpus_are_found_in_memory():
+    batch = grouping.invented(300)
+
+    clusters, _ = grouping.group_texts(batch, jobs=1)
+
+    assert grouping.quality(batch, clusters).f1 > 0.95
+
+
+def test_a_score_counts_pairs():
+    truth = {"a": "s", "b": "s", "c": "s", "d": None, "e": None}
+
+    found = score([["a", "b", "d"]], truth)  # three pairs: ab is right; of the three real ones ac and bc are missing
+
+    assert (found.precision, found.recall) == (1 / 3, 1 / 3)
+
+
+def test_the_newest_records_are_taken_out_and_one_text_is_edited(tmp_path: Path):
+    write_corpus(tmp_path, 80)
+    folder = tmp_path / "articles"
+    before = [row for path in sorted(folder.glob("*.jsonl")) for row in rows_of(path)]
+
+    taken = [json.loads(line) for line in take_newest(folder, 5)]
+    rest = [row for path in sorted(folder.glob("*.jsonl")) for row in rows_of(path)]
+    edit_one(folder)
+    edited = [row for path in sorted(folder.glob("*.jsonl")) for row in rows_of(path)]
+
+    dates = sorted(str(row["published"]) for row in before if "published" in row)
+    assert sorted(row["published"] for row in taken) == dates[-5:]
+    assert len(rest) == 75
+    assert sum(one != other for one, other in zip(rest, edited, strict=True)) == 1
+
+
+def test_an_older_version_is_scored_as_a_member_of_its_articles_cluster(tmp_path: Path):
+    data = tmp_path / "data"
+    data.mkdir()
+    articles = [{"id": "1", "given_id": "a", "versions": [{"given_id": "old"}]}, {"id": "2", "given_id": "b"}]
+    (data / "articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in articles), encoding="utf-8")
+    (data / "clusters.jsonl").write_text('{"canonical": "1", "members": ["1", "2"]}\n', encoding="utf-8")
+
+    copy = with_versions(data, tmp_path / "copy")
+
+    given = {row["id"]: row["given_id"] for row in rows_of(copy / "articles.jsonl")}
+    [cluster] = rows_of(copy / "clusters.jsonl")
+    assert [given[member] for member in cluster["members"]] == ["a", "b", "old"]  # type: ignore[attr-defined]
+
+
+def test_a_version_of_an_article_without_copies_forms_a_cluster_with_it(tmp_path: Path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "articles.jsonl").write_text(
+        '{"id": "1", "given_id": "a", "versions": [{"given_id": "old"}]}\n', encoding="utf-8"
+    )
+    (data / "clusters.jsonl").write_text("", encoding="utf-8")
+
+    [cluster] = rows_of(with_versions(data, tmp_path / "copy") / "clusters.jsonl")
+
+    assert cluster["members"] == ["1", "1-0"]
+
+
+def test_peers_get_shingles_of_five_words_and_of_five_characters_where_there_are_no_spaces():
+    assert shingles("The ferry left at noon today") == {b"the ferry left at noon", b"ferry left at noon today"}
+    assert shingles("船は昼に出た") == {"船 は 昼 に 出".encode(), "は 昼 に 出 た".encode()}
+
+
+def test_pairs_join_into_components():
+    assert components([(0, 2), (2, 4)], 5) == [[0, 2, 4]]
+
+
+def test_a_task_of_its_own_process_is_measured():
+    done = measure.run("grouping", number=50, jobs=1)
+
+    assert done.result["recall"] > 0.9
+    assert done.usage.wall > 0
+    assert done.usage.cpu > 0
+    assert done.usage.peak > 10_000_000
+
+
+def test_a_table_shows_unknown_figures_as_dashes():
+    table = Table(title="Times", columns=("by", "s"), rows=(("one", 1.5), ("other", None)), notes=("A note.",))
+
+    assert table.text().splitlines() == [
+        "Times",
+        "",
+        "by         s",
+        "-----  -----",
+        "one    1.500",
+        "other      -",
+        "  A note.",
+    ]

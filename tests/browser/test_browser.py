@@ -1,0 +1,272 @@
+"""The built site as a reader meets it: in a browser, with a mouse, a keyboard, a phone, and without a script."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.reader import Tab
+from tests.sites import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+FLOOD = "curlew-wire/reports.jsonl:4"
+
+ARTICLES = {
+    "article with copies": FLOOD,
+    "article with an older version": "radio-ilvenmark/2023/03/ferry-2140.json",
+    "article that borrows": "unsorted/0418.txt",
+    "article in Arabic": "radio-ilvenmark/2022/11/dhurwat-al-fayadan.json",
+    "article in German": "bote/2023-06-20-talsperre.txt",
+    "article in Japanese": "radio-ilvenmark/2022/10/suisei.json",
+}
+KINDS = {
+    "front page": "",
+    "archive": "archive/",
+    "year": "archive/2022/",
+    "month": "archive/2022/11/",
+    "undated": "archive/undated/",
+    "outlets": "archive/outlets/",
+    "outlet": "archive/outlets/the-harbour-log/",
+    "agency": "archive/agencies/curlew-wire/",
+    "section": "archive/sections/science/",
+    "tags": "archive/tags/",
+    "tag": "archive/tags/flood/",
+    "languages": "archive/languages/",
+    "copies": "archive/copies/",
+    "about": "about/",
+    **ARTICLES,
+}
+"""A page of every kind: its address, or the input of its article."""
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SMALL_PHONE: dict[str, Any] = {**PHONE, "viewport": {"width": 320, "height": 568}}
+DARK: dict[str, Any] = {"color_scheme": "dark"}
+
+each_screen = pytest.mark.parametrize(
+    "tab", [{}, DARK, PHONE, SMALL_PHONE], ids=["desk", "desk in the dark", "phone", "small phone"], indirect=True
+)
+
+
+def path_of(sample: Site, kind: str) -> str:
+    known = KINDS[kind]
+    return str(sample.articles[known]["page"]) if kind in ARTICLES else known
+
+
+def without_query(url: str) -> str:
+    """Return an address without the words that Material marks on a page that was found."""
+    return url.partition("?")[0]
+
+
+def search(page: Page, words: str) -> None:
+    """Type words into the search, and wait for what it finds."""
+    box = page.get_by_role("textbox", name="Search")
+    box.fill(words)
+    box.press("End")  # Material looks at the words when a key is let go
+    page.locator(".md-search-result__meta").filter(has_text="matching").wait_for()
+
+
+def test_a_reader_searches_follows_a_result_and_then_a_copy(tab: Tab, sample: Site):
+    page = tab.open("")
+    search(page, "lighthouse keeper")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url("**/archive/undated/**")
+    assert page.locator("h1").inner_text() == "Village Votes to Keep Its Lighthouse Keeper"
+    pair = {sample.articles[name]["page"] for name in ("unsorted/0417.txt", "unsorted/0418.txt")}
+    first = without_query(tab.here)
+
+    page.locator(".bf-copies li a").click()
+
+    page.wait_for_url(lambda url: without_query(url) != f"{tab.address}{first}")
+    assert {first, tab.here} == pair
+    assert page.locator(".bf-copies li a").count() == 1
+
+
+def test_an_article_is_found_once_whatever_it_is_searched_by(tab: Tab, sample: Site):
+    for words in ("Ruth Ellingsward", "テシモンド彗星", "الصعداء"):
+        page = tab.open("about/")
+        search(page, words)
+        page.locator(".md-search-result__item").first.wait_for()
+        links = [link.get_attribute("href") or "" for link in page.locator(".md-search-result__link").all()]
+        paths = [without_query(link.removeprefix(tab.address)) for link in links]
+
+        assert len(paths) == len(set(paths)), "no article has two entries"
+        assert paths[0] in {row["page"] for row in sample.articles.values()}
+
+
+def test_a_search_for_what_was_taken_out_finds_nothing(tab: Tab):
+    page = tab.open("")
+
+    search(page, "articles_limit")
+
+    assert page.locator(".md-search-result__meta").inner_text() == "No matching documents"
+
+
+def test_the_palette_can_be_changed_and_is_remembered(tab: Tab):
+    page = tab.open("")
+    light = background(page)
+
+    page.get_by_title("Switch to dark colours").click()
+
+    page.locator("body[data-md-color-scheme=slate]").wait_for(state="attached")
+    dark = background(page)
+    assert sum(dark) < sum(light)
+    page.reload()
+    assert background(page) == dark
+    page.get_by_role("link", name="Copies", exact=True).click()
+    page.wait_for_url("**/archive/copies/")
+    assert background(page) == dark
+
+
+def background(page: Page) -> tuple[int, ...]:
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return tuple(map(int, re.findall(r"\d+", str(colour))[:3]))
+
+
+def test_the_keyboard_leads_past_the_navigation_and_shows_where_it_is(tab: Tab):
+    page = tab.open("archive/2022/11/")
+
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert focused(page) == page.locator(".bf-list a").first.inner_text()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_the_keyboard_is_enough_to_search(tab: Tab):
+    page = tab.open("archive/2022/11/")
+    page.locator(".md-search-result__meta").filter(has_text="Type to start").wait_for(state="attached")
+
+    page.keyboard.press("/")
+    page.keyboard.type("comet")
+    page.locator(".md-search-result__item").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = str(page.evaluate("document.activeElement.href"))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(lambda url: without_query(url) == without_query(chosen))
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.innerText")).strip()
+
+
+def test_what_is_folded_away_opens_by_the_keyboard(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article that borrows"))
+    line = page.get_by_text("12 crowns a month")
+    assert not line.is_visible()
+
+    page.locator(".bf-dropped summary").focus()
+    page.keyboard.press("Enter")
+
+    assert line.is_visible()
+
+
+@pytest.mark.parametrize("tab", [PHONE], ids=["phone"], indirect=True)
+def test_the_facts_lead_to_the_list_of_copies_below_the_text(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article with copies"))
+
+    page.get_by_role("link", name="6 copies").click()
+
+    assert tab.here.endswith("#copies")
+    box = page.locator("#copies").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 400
+
+
+def test_copies_stand_beside_the_text_where_there_is_room(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article with copies"))
+
+    text, copies = (page.locator(kind).bounding_box() for kind in (".bf-text", ".bf-copies"))
+
+    assert text is not None
+    assert copies is not None
+    assert copies["x"] >= text["x"] + text["width"]
+    assert abs(copies["y"] - text["y"]) < 30
+
+
+def test_an_article_in_arabic_runs_from_right_to_left_with_its_head(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article in Arabic"))
+
+    ends = page.evaluate(
+        "['.bf-kicker', '.bf-headline', '.bf-facts', '.bf-text'].map(kind => {"
+        "  const range = document.createRange(); range.selectNodeContents(document.querySelector(kind));"
+        "  return Math.round(range.getBoundingClientRect().right) })"
+    )
+
+    assert max(ends) - min(ends) < 10
+    assert page.evaluate("getComputedStyle(document.querySelector('.bf-text p')).direction") == "rtl"
+
+
+@each_screen
+def test_no_page_is_wider_than_its_screen_or_breaks_anything(tab: Tab, sample: Site):
+    for kind in KINDS:
+        page = tab.open(path_of(sample, kind))
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
+        assert tab.complaints == [], kind
+
+
+CONTRASTS = """() => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number)
+  const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(
+    c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4).reduce((s, c, i) => s + c * [.2126, .7152, .0722][i], 0)
+  const ground = element => {
+    for (let one = element; one; one = one.parentElement) {
+      const found = channels(getComputedStyle(one).backgroundColor)
+      if (found.length === 3 || found[3] === 1) return found
+    }
+    return [255, 255, 255]
+  }
+  const poor = new Set()
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    if (!own || !element.checkVisibility()) continue
+    const [a, b] = [light(channels(getComputedStyle(element).color)), light(ground(element))].sort((x, y) => y - x)
+    const ratio = (a + .05) / (b + .05)
+    if (ratio < (element.closest('.bf-text') ? 7 : 4.5))
+      poor.add(`${element.tagName}.${element.className} ${ratio.toFixed(1)}`)
+  }
+  return [...poor]
+}"""
+
+
+@pytest.mark.parametrize("tab", [{}, DARK], ids=["light", "dark"], indirect=True)
+def test_all_text_stands_out_from_its_ground(tab: Tab, sample: Site):
+    """As WCAG asks: 4.5 to 1, and 7 to 1 for the articles' own text."""
+    for kind in KINDS:
+        page = tab.open(path_of(sample, kind))
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+        assert page.evaluate(CONTRASTS) == [], kind
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_back(tab: Tab):
+    page = tab.open("archive/2022/11/cut-sho")
+    assert "No page at this address" in page.locator("h1").inner_text()
+    assert tab.complaints, "the page itself is answered with 404"
+    tab.complaints.clear()
+
+    page.locator("#bf-content a").click()
+
+    page.wait_for_url(lambda url: url in {tab.address, "https://backfile.example/"})
+
+
+@pytest.mark.parametrize("tab", [{"java_script_enabled": False}], ids=[""], indirect=True)
+def test_without_scripts_everything_but_the_search_is_there(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article with copies"))
+    assert page.locator(".bf-text").is_visible()
+    assert not page.locator(".bf-search").is_visible()
+    assert not page.locator(".bf-palette").is_visible()
+
+    page.locator(".bf-copies li a").first.click()
+
+    assert tab.here in {row["page"] for row in sample.articles.values()}

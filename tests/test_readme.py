@@ -1,0 +1,130 @@
+"""The README: what it says of commands, settings and data is so."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from generator.cli import cli
+from generator.describe.values import KNOWN_KEYS
+from generator.model import AgencyName, OutletName, Rule
+from generator.settings import OPTIONS, Settings
+from tests.sites import ROOT, Site
+
+README = ROOT / "README.md"
+HEAD = "| Setting | Default | What it does |\n|---|---|---|\n"
+ROW = re.compile(r"^\| (?P<names>`[^|]*) \|", re.MULTILINE)
+
+
+def section(title: str) -> str:
+    """Return a part of the README, from its heading to the next."""
+    _, _, rest = README.read_text(encoding="utf-8").partition(f" {title}\n")
+    assert rest, title
+    return re.split(r"^#{2,3} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in the first column of the tables of a text."""
+    return [name for row in ROW.finditer(text) for name in re.findall("`([^`]+)`", row["names"])]
+
+
+def shown(default: Any) -> str:
+    written = json.dumps(default).strip('"')
+    return "none" if default is None else f"`{written}`"
+
+
+def settings_table() -> str:
+    rows = [f"| `{name}` | {shown(option.default)} | {option.help} |\n" for name, option in OPTIONS.items()]
+    return HEAD + "".join(rows)
+
+
+def test_the_table_of_settings_is_that_of_the_program():
+    source = README.read_text(encoding="utf-8")
+    [found] = re.findall(rf"{re.escape(HEAD)}(?:\|.*\n)+", source)
+
+    if os.environ.get("BACKFILE_REWRITE"):
+        README.write_text(source.replace(found, settings_table()), encoding="utf-8")
+    else:
+        assert found == settings_table()
+
+
+def test_the_example_of_settings_is_a_sound_one():
+    [example] = re.findall(r"```yaml\n(.*?)```", section("Settings"), re.DOTALL)
+    options = msgspec.yaml.decode(example)["plugins"][1]["backfile"]
+
+    assert Settings.from_mapping(options, root=ROOT, docs=ROOT / "docs").newest == 20
+
+
+def test_the_commands_are_those_of_the_program():
+    told = {name.split()[1] for name in names_in(section("Commands"))}
+
+    assert told == cli.commands.keys()
+
+
+def test_the_keys_of_a_record_are_those_that_backfile_knows():
+    told = names_in(section("What to put into `articles/`"))
+
+    assert {name for name in told if not name.startswith(".")} == KNOWN_KEYS | {"text", "captured"}
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "key"),
+    [
+        ("Names of agencies and outlets", AgencyName, "agency"),
+        ("Rules for boilerplate", Rule, "rule"),
+    ],
+)
+def test_an_example_of_an_authority_file_is_a_sound_one(title: str, kind: type[Any], key: str):
+    [example] = re.findall(r"```toml\n(.*?)```", section(title), re.DOTALL)
+
+    entries = tomllib.loads(example)[key]
+
+    assert msgspec.convert(entries, list[kind])  # type: ignore[valid-type]
+    assert entries[0].keys() == {known.name for known in fields(kind)}
+
+
+def test_the_keys_of_outlets_are_named():
+    named = re.findall("`([a-z]+)`", section("Names of agencies and outlets").partition("[[outlet]]")[2])
+
+    assert {known.name for known in fields(OutletName)} <= set(named)
+
+
+def described(heading: str) -> set[str]:
+    """Return the keys that the table below one of the data files tells of."""
+    _, _, rest = section("The data").partition(f"**`data/{heading}`**")
+    return set(names_in(rest.partition("**`data/")[0]))
+
+
+def test_the_keys_of_the_data_are_those_that_it_tells_of(sample: Site):
+    report = json.loads((sample.folder / "data" / "report.json").read_text(encoding="utf-8"))
+
+    assert {key for row in sample.articles.values() for key in row} == described("articles.jsonl")
+    assert {key for row in sample.rows("clusters") for key in row} == described("clusters.jsonl")
+    assert report.keys() == described("report.json")
+
+
+def links() -> Iterator[str]:
+    for path in (README, ROOT / "CHANGELOG.md"):
+        for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
+            if not link.startswith("https://"):
+                yield link
+
+
+@pytest.mark.parametrize("link", list(links()))
+def test_what_it_links_to_is_there(link: str):
+    assert (ROOT / link).is_file()
+
+
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "images").iterdir()), ids=lambda path: path.name)
+def test_a_picture_is_small_and_shown(picture: Path):
+    assert picture.stat().st_size < 300_000
+    assert f"](docs/images/{picture.name})" in README.read_text(encoding="utf-8")
