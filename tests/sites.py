@@ -108,6 +108,13 @@ class Site:
         return path.relative_to(self.folder).as_posix().removesuffix("index.html")
 
     @cached_property
+    def leading(self) -> set[str]:
+        """Addresses of pages that hold nothing and lead on at once."""
+        return {
+            name for name, page in self.pages.items() if any("http-equiv" in one.attributes for one in page.all("meta"))
+        }
+
+    @cached_property
     def articles(self) -> dict[str, dict[str, Any]]:
         """Input, with its record if it has one -> row of the open data."""
         rows = self.rows("articles")

@@ -106,10 +106,13 @@ def described(heading: str) -> set[str]:
 
 def test_the_keys_of_the_data_are_those_that_it_tells_of(sample: Site):
     report = json.loads((sample.folder / "data" / "report.json").read_text(encoding="utf-8"))
+    article = next(row for row in sample.articles.values() if row["versions"])
 
     assert {key for row in sample.articles.values() for key in row} == described("articles.jsonl")
     assert {key for row in sample.rows("clusters") for key in row} == described("clusters.jsonl")
     assert report.keys() == described("report.json")
+    for row, rest in ((sample.rows("clusters")[0]["matches"][0], "clusters"), (article["versions"][0], "articles")):
+        assert row.keys() <= set(re.findall("`([a-z_]+)`", section("The data").partition(f"`data/{rest}.jsonl`")[2]))
 
 
 def links() -> Iterator[str]:

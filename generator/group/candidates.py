@@ -75,7 +75,7 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[U
 
 
 def _shared(hashes: Sequence[UInt64Array], sizes: IntArray) -> list[Entries]:
-    """Return hashes and their articles, sorted by hash then article, without hashes that stand in one article only.
+    """Return hashes and their articles, sorted by hash, without hashes that stand in one article only.
 
     The range of hashes is cut into even parts, each sorted alone: sorting all at once needs four times the memory.
     """
@@ -89,7 +89,7 @@ def _shared(hashes: Sequence[UInt64Array], sizes: IntArray) -> list[Entries]:
 
 
 def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
-    by_value = np.argsort(values, kind="stable")
+    by_value = np.argsort(values)  # twice as fast as a stable sort; nothing below rests on the order of equal hashes
     values, articles = values[by_value], articles[by_value]
     same = values[1:] == values[:-1]
     kept = np.concatenate((same, [False])) | np.concatenate(([False], same)) if len(values) else np.zeros(0, dtype=bool)
@@ -150,8 +150,9 @@ def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> t
     for length in range(2, ALL_PAIRS + 1):  # all buckets of one length at once
         buckets = articles[starts[lengths == length][:, None] + np.arange(length)]
         upper, lower = np.triu_indices(length, 1)
-        lefts.append(buckets[:, upper].ravel())
-        rights.append(buckets[:, lower].ravel())
+        first, second = buckets[:, upper].ravel(), buckets[:, lower].ravel()
+        lefts.append(np.minimum(first, second))
+        rights.append(np.maximum(first, second))
     for start, length in zip(starts[lengths > ALL_PAIRS], lengths[lengths > ALL_PAIRS], strict=True):
         bucket = articles[start : start + length]
         by_size = bucket[np.lexsort((bucket, -sizes[bucket]))]

@@ -84,7 +84,7 @@ def card(article: Article, *, copies: int = 0) -> Card:
         tags=article.tags.value if article.tags else (),
         language=_value(article.language),
         opening=words.cut(one_line(article.lede), OPENING_LENGTH),
-        words=sum(len(paragraph.split()) for paragraph in article.paragraphs),
+        words=sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs),
         copies=copies,
     )
 

@@ -13,6 +13,7 @@ IMAGES = ROOT / "docs" / "images"
 PICTURES = {
     "front.png": "",
     "article.png": "archive/2022/11/ilven-at-record-high-as-ravelstow-is-evacuated-6691cc58/",
+    "comparison.png": "archive/copies/35872390f26b169c/",
 }
 """File -> page."""
 

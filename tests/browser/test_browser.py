@@ -19,6 +19,7 @@ FLOOD = "curlew-wire/reports.jsonl:4"
 
 ARTICLES = {
     "article with copies": FLOOD,
+    "article that shares a passage": "courier/2023/01-12-iron-bridge.txt",
     "article with an older version": "radio-ilvenmark/2023/03/ferry-2140.json",
     "article that borrows": "unsorted/0418.txt",
     "article in Arabic": "radio-ilvenmark/2022/11/dhurwat-al-fayadan.json",
@@ -39,6 +40,7 @@ KINDS = {
     "tag": "archive/tags/flood/",
     "languages": "archive/languages/",
     "copies": "archive/copies/",
+    "comparison": FLOOD,
     "about": "about/",
     **ARTICLES,
 }
@@ -55,6 +57,8 @@ each_screen = pytest.mark.parametrize(
 
 def path_of(sample: Site, kind: str) -> str:
     known = KINDS[kind]
+    if kind == "comparison":
+        return f"archive/copies/{sample.articles[known]['canonical']}/"
     return str(sample.articles[known]["page"]) if kind in ARTICLES else known
 
 
@@ -190,6 +194,16 @@ def test_copies_stand_beside_the_text_where_there_is_room(tab: Tab, sample: Site
     assert copies is not None
     assert copies["x"] >= text["x"] + text["width"]
     assert abs(copies["y"] - text["y"]) < 30
+
+
+def test_what_only_shares_a_passage_does_not_lie_on_the_copies(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article that shares a passage"))
+
+    related, copies = (page.locator(kind).bounding_box() for kind in (".bf-related", ".bf-copies:not(.bf-related)"))
+
+    assert related is not None
+    assert copies is not None
+    assert related["y"] >= copies["y"] + copies["height"] or related["x"] + related["width"] <= copies["x"]
 
 
 def test_an_article_in_arabic_runs_from_right_to_left_with_its_head(tab: Tab, sample: Site):
