@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from .model import Fingerprint, Shingled, UInt64Array
 
 SHINGLE_WORDS = 8
 """Words in a shingle: long enough that two reports of one event seldom share one by chance."""
-WINNOW_WINDOW = 8
+WINNOW_WINDOW = 8  # a power of two, as `_window_minima` has it
 """Of every eight shingles in a row one is kept, so texts that share 15 words in a row share a fingerprint.
 
 Schleimer, Wilkerson and Aiken, Winnowing: local algorithms for document fingerprinting, SIGMOD 2003.
@@ -46,8 +45,23 @@ def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:
     if len(sequence) <= WINNOW_WINDOW:
         chosen = sequence[:0] if not len(sequence) else sequence.min(keepdims=True)
     else:
-        chosen = sliding_window_view(sequence, WINNOW_WINDOW).min(axis=1)
-    return Fingerprint(hashes=np.unique(chosen), shingles=len(np.unique(sequence)))
+        chosen = _window_minima(sequence)
+    return Fingerprint(hashes=_different(chosen), shingles=len(_different(sequence)))
+
+
+def _window_minima(sequence: UInt64Array) -> UInt64Array:
+    """Return the smallest of every window: a minimum over twice the width is that of two minima a width apart."""
+    width = 1
+    while width < WINNOW_WINDOW:
+        sequence = np.minimum(sequence[:-width], sequence[width:])
+        width *= 2
+    return sequence
+
+
+def _different(values: UInt64Array) -> UInt64Array:
+    """Return the different values, sorted; seven times as fast as `np.unique` on the length of an article."""
+    values = np.sort(values)
+    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
 def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) -> Shingled:
@@ -66,7 +80,7 @@ def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) 
         dropped = _around(np.isin(sequence, boilerplate))
     kept = np.flatnonzero(~dropped)
     hashes, first = np.unique(sequence[kept], return_index=True)
-    return Shingled(hashes=hashes, boilerplate=np.unique(sequence[dropped]), places=kept[first], words=words)
+    return Shingled(hashes=hashes, boilerplate=_different(sequence[dropped]), places=kept[first], words=words)
 
 
 def _around(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .model import Card, Cluster, Copy, CopyKind, Links, Match, Ruling
+from .model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling
 
 RELATED_SHARED = 30
 """Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
@@ -34,7 +34,7 @@ def links(
     for cluster in clusters:
         cluster_of |= dict.fromkeys(cluster.member_ids, cluster.canonical_id)
         for name, linked in _inside(cluster, cards).items():
-            found[name] = replace(found[name], copies=linked.copies, canonical=linked.canonical, kind=linked.kind)
+            found[name] = replace(linked, older=found[name].older, newer=found[name].newer)
     for name, related in _related(cards, cluster_of, verified).items():
         found[name] = replace(found[name], related=related)
     for ruling in rulings:
@@ -52,14 +52,23 @@ def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
         return matches.get((min(one, other), max(one, other)))
 
     kinds = {name: _kind(name, between(name, canonical)) for name in cluster.member_ids if name != canonical}
-    copies = {
-        name: tuple(
-            _copy(cards[other], between(name, other), kinds.get(other)) for other in cluster.member_ids if other != name
+    listed = cluster.member_ids[: MOST_COPIES + 1]
+    unverified = {name: _copy(cards[name], None, kinds.get(name)) for name in listed}
+
+    def copies(name: str) -> tuple[Copy, ...]:
+        others = [other for other in listed if other != name][:MOST_COPIES]
+        found = [(other, between(name, other)) for other in others]
+        return tuple(
+            _copy(cards[other], match, kinds.get(other)) if match else unverified[other] for other, match in found
         )
-        for name in cluster.member_ids
-    }
+
     return {
-        name: Links(copies=copies[name], canonical=cards[canonical], kind=kinds.get(name))
+        name: Links(
+            copies=copies(name),
+            unlisted=max(len(cluster.member_ids) - 1 - MOST_COPIES, 0),
+            canonical=cards[canonical],
+            kind=kinds.get(name),
+        )
         for name in cluster.member_ids
     }
 

@@ -270,12 +270,18 @@ class Copy:
     """What it is of the cluster's canonical member; None for that member, and where the two were not compared."""
 
 
+MOST_COPIES = 200
+"""Copies that one page lists; without an end to them, the pages of a cluster would grow with its square."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
     """What an article's page links to."""
 
     copies: tuple[Copy, ...] = ()
-    """By published, unknown last, then id."""
+    """By published, unknown last, then id; of a larger cluster the first `MOST_COPIES`."""
+    unlisted: int = 0
+    """Copies beyond those."""
     canonical: Card | None = None
     """Canonical member of the cluster; None outside clusters."""
     kind: CopyKind | None = None

@@ -19,7 +19,7 @@ from .errors import GeneratorError
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     kind TEXT NOT NULL, key TEXT NOT NULL, checksum BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)
-) WITHOUT ROWID
+)
 """
 _DEFINITION = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 _AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
@@ -156,6 +156,8 @@ def _prepared(path: Path, release: int) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.text_factory = _text
     try:
+        connection.execute("PRAGMA page_size = 16384")  # values are some kilobytes each
+        connection.execute("PRAGMA cache_size = -65536")  # 64 MB
         connection.execute("PRAGMA synchronous = OFF")  # a lost store costs time only, and checks notice a torn one
         _require_release(connection, release)
         connection.execute(_SCHEMA)

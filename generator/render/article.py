@@ -27,8 +27,6 @@ EVIDENCE_LENGTH = 120
 
 COPIES_IN_VIEW = 30
 """Longer lists of copies are folded."""
-MOST_COPIES = 200
-"""Copies that a page lists; the main copy's page lists them all, or a cluster's pages would grow with its square."""
 
 UNSEARCHED = ' data-search-exclude="1"'
 """Keeps an element out of Material's search, which takes the attribute off the page again if it has a value. The
@@ -46,13 +44,14 @@ _HOW = {
 
 
 _KINDS = {
-    "exact": "word for word the main copy",
+    "exact": "word for word",
     "edited": "edited",
     "truncated": "cut off",
     "abridged": "abridged",
-    "expanded": "longer than the main copy",
+    "expanded": "longer",
 }
 """What a copy is of the main copy, in words for readers."""
+_KINDS_IN_A_SENTENCE = _KINDS | {"exact": "word for word the main copy", "expanded": "longer than the main copy"}
 _RULED = {
     "same": "The curator decided that this is a copy",
     "different": "The curator decided that this is no copy of an article like it",
@@ -257,7 +256,7 @@ def _facts(path: str, article: Article, links: Links) -> Iterator[str]:
     if article.section:
         yield f"Section: {_name(path, 'sections', article.section)}{_how(article.section)}"
     if links.copies:
-        yield f"[{words.counted(len(links.copies), 'copy', 'copies')}](#copies)"
+        yield f"[{words.counted(_copies_known(links), 'copy', 'copies')}](#copies)"
     if url := places.target(article.url):
         # Raw HTML, since Markdown cannot say `rel`: an archive vouches for no address of its articles.
         yield f'<a class="bf-original" href="{attribute(url)}" rel="noopener nofollow ugc">Original page</a>'
@@ -292,21 +291,28 @@ def _copies(path: str, article: Article, links: Links) -> Iterator[str]:
     yield f'<section class="bf-copies"{UNSEARCHED} markdown>'
     yield f'<h2 id="copies"{UNSEARCHED}>Copies</h2>'
     yield " ".join(_about_copies(path, article, links))
-    main = links.canonical is not None and links.canonical.id == article.id
-    shown = links.copies if main else links.copies[:MOST_COPIES]
-    items = "\n".join(_copy(path, article, copy) for copy in shown)
-    if len(shown) > COPIES_IN_VIEW:
+    items = "\n".join(_copy(path, article, copy) for copy in links.copies)
+    if len(links.copies) > COPIES_IN_VIEW:
         yield '<details class="bf-more" markdown>'
-        yield f"<summary>{words.counted(len(shown), 'copy', 'copies')}</summary>"
+        yield f"<summary>{'The first ' if links.unlisted else ''}{words.number(len(links.copies))} copies</summary>"
         yield items
         yield "</details>"
     else:
         yield items
-    if rest := len(links.copies) - len(shown):
-        yield f"{words.counted(rest, 'more copy', 'more copies')} on the page of the main copy."
-    if any(copy.verified for copy in shown):
-        yield _paragraph("bf-legend", "Shared: how much of the shorter text stands in the longer.")
+    if links.unlisted and links.canonical:
+        every = places.index(places.every_copy(links.canonical.id))
+        yield f"[All {words.number(_copies_known(links) + 1)} copies]({places.relative(path, every)})"
+    yield from _legend(links.copies)
     yield "</section>"
+
+
+def _copies_known(links: Links) -> int:
+    return len(links.copies) + links.unlisted
+
+
+def _legend(copies: Sequence[Copy]) -> Iterator[str]:
+    if any(copy.verified for copy in copies):
+        yield _paragraph("bf-legend", "Shared: how much of the shorter text stands in the longer.")
 
 
 def _rulings(links: Links) -> Iterator[str]:
@@ -324,21 +330,22 @@ def _related(path: str, article: Article, links: Links) -> Iterator[str]:
     yield f'<section class="bf-copies bf-related"{UNSEARCHED} markdown>'
     yield f"<h2{UNSEARCHED}>Shares a passage with</h2>"
     yield "\n".join(_copy(path, article, copy) for copy in links.related)
+    yield from _legend(() if links.copies else links.related)
     yield "</section>"
 
 
 def _about_copies(path: str, article: Article, links: Links) -> Iterator[str]:
     outlets = {_value(article.outlet), *(copy.card.outlet for copy in links.copies)}
-    if None not in outlets and len(outlets) > 1:
+    if None not in outlets and len(outlets) > 1 and not links.unlisted:
         yield f"{words.number(len(outlets))} outlets ran this text."
     else:
-        yield f"The archive holds this text {words.times(len(links.copies) + 1)}."
+        yield f"The archive holds this text {words.times(_copies_known(links) + 1)}."
     if not links.canonical:
         return
     if links.canonical.id == article.id:
         yield "This is the main copy."
     else:
-        kind = f"This copy is {_KINDS[links.kind]}. " if links.kind else ""
+        kind = f"This copy is {_KINDS_IN_A_SENTENCE[links.kind]}. " if links.kind else ""
         yield f"{kind}The main copy is {_in_outlet(path, 'one', links.canonical)}."
     yield _link(path, comparison_path(links.canonical.id), "Compare the copies")
 
@@ -348,10 +355,10 @@ def _copy(path: str, article: Article, copy: Copy) -> str:
     lines = [_link(path, f"{copy.card.address}.md", copy.card.outlet or words.UNKNOWN_OUTLET)]
     if copy.card.headline != headline(article):
         lines.append(f"“{isolated(copy.card.headline)}”")
-    date = words.day(copy.card.published) if copy.card.published else "date unknown"
+    lines.append(words.time(copy.card.published) if copy.card.published else "date unknown")
     share = f"{words.share(copy.share)} shared" if copy.verified else "by way of another copy"
     kind = f" · {_KINDS[copy.kind]}" if copy.kind else ""
-    lines.append(f'{date} · <span class="bf-share">{share}</span>{kind}')
+    lines.append(f'<span class="bf-share">{share}</span>{kind}')
     return f"- {'<br>'.join(lines)}"
 
 

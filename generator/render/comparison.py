@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.model import Page
+from generator.model import MOST_COPIES, Page
 from generator.render import places, words
 from generator.render.inert import attributes, inline, isolated, one_line, plain, scalar
 from generator.render.timeline import timeline
@@ -223,7 +223,9 @@ def _origin(view: _View, attribution: Attribution) -> Iterator[str]:
     else:
         lines.append("- Earliest known: not to be told from the dates")
     if attribution.declared:
-        named_by = f"named by {len(attribution.declared_ids)} of {words.counted(len(view.cards), 'copy', 'copies')}"
+        all_named = len(view.names) == len(view.cards)
+        asked = f"{words.counted(len(view.names), 'copy', 'copies')}{'' if all_named else ' compared'}"
+        named_by = f"named by {len(attribution.declared_ids)} of {asked}"
         lines.append(f"- Declared agency: {isolated(attribution.declared)} ({named_by})")
     else:
         lines.append("- Declared agency: none")
@@ -398,9 +400,16 @@ def _numbers(view: _View) -> Iterator[str]:
         items.append(_item(view, name, " · ".join(_tallied(view, tally))))
     yield "\n".join(items)
     if rest := [name for name in view.cards if name not in view.names]:
-        copies = words.counted(len(rest), "more copy is", "more copies are")
-        yield f"{copies} not compared: {', '.join(_link(view, name) for name in rest)}."
+        yield _not_compared(view, rest)
     yield "</section>"
+
+
+def _not_compared(view: _View, names: Sequence[str]) -> str:
+    about = f"{words.counted(len(names), 'more copy is', 'more copies are')} not compared"
+    if len(view.cards) <= MOST_COPIES + 1:
+        return f"{about}: {', '.join(_link(view, name) for name in names)}."
+    every = places.relative(view.path, places.index(places.every_copy(view.comparison.canonical_id)))
+    return f"{about}. [All {words.number(len(view.cards))} copies]({every})"
 
 
 def _item(view: _View, name: str, numbers: str) -> str:

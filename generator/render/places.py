@@ -21,6 +21,11 @@ _TAKEN = frozenset(
 )
 
 
+def every_copy(canonical_id: str) -> str:
+    """Return the folder that lists all members of a cluster that is too large for one page."""
+    return f"{COPIES}/{canonical_id}/all"
+
+
 def index(folder: str) -> str:
     """Return the path of a folder's page."""
     return f"{folder}/index.md" if folder else FRONT

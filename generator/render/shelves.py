@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from generator.model import Card, Moment, Page
+from generator.model import MOST_COPIES, Card, Moment, Page
 from generator.render import places, words
 from generator.render.inert import attributes, direction, inline, isolated, language_tag, plain, scalar
 
@@ -198,6 +198,9 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
         for named in kind.named:
             yield from _listing(_place(kind, named), named.items, layout)
     yield from _copies(shared, _Layout(limit, _by_size, "text"))
+    for cluster in clusters:
+        if len(cluster.member_ids) > MOST_COPIES + 1:
+            yield from _every_copy(cluster, by_id, _Layout(limit, _by_date, "copy"))
 
 
 T = TypeVar("T", Card, _Item)
@@ -499,6 +502,16 @@ def _copies(items: Sequence[_Item], layout: _Layout) -> Iterator[Shelf]:
     most = Block(kind="list", heading="Most widely run", entries=tuple(item.entry for item in largest))
     yield _page(place, items, layout, [_years(place, items), most])
     yield from _split(place, items, layout, monthly=layout.limit)
+
+
+def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: _Layout) -> Iterator[Shelf]:
+    """Yield the listing of all members of a cluster that is too large for one page."""
+    cards_in_order = _newest_first(cards[member] for member in cluster.member_ids)
+    items = [_Item(card.published, card.id, _entry(card)) for card in cards_in_order]
+    above = (FRONT.way, Way(label="Copies", path=places.index(places.COPIES)))
+    headline = cards[cluster.canonical_id].headline
+    place = _Place(places.every_copy(cluster.canonical_id), headline, "listing", headline, above)
+    yield from _listing(place, items, layout)
 
 
 # The front page

@@ -30,7 +30,9 @@ AXIS = 44
 NAME_LENGTH = 26
 """Characters of an outlet's name beside its mark; the table has all of them."""
 MOST_LANES = 60
-"""Copies that are drawn; the table has all."""
+"""Copies that are drawn; the table has more."""
+MOST_ROWS = 200
+"""Copies that the table has; a listing has all of a larger cluster."""
 MARGIN = 1.5
 """Left free on both sides, in per cent of the width."""
 
@@ -83,12 +85,15 @@ def _table(known: Sequence[tuple[str, Moment]], unknown: Sequence[str]) -> Itera
     yield "<details><summary>The times as a table</summary>"
     yield '<table class="bf-times"><thead><tr><th scope="col">Outlet</th><th scope="col">Published</th></tr></thead>'
     yield "<tbody>"
-    for outlet, moment in known:
+    for outlet, moment in known[:MOST_ROWS]:
         when = f'<time datetime="{moment}">{words.time(moment)}</time>'
         yield f"<tr><td>{isolated(outlet)}</td><td>{when}{'' if len(moment) > 10 else ', time unknown'}</td></tr>"
-    for outlet in unknown:
+    for outlet in unknown[: max(MOST_ROWS - len(known), 0)]:
         yield f"<tr><td>{isolated(outlet)}</td><td>{words.DATE_UNKNOWN.lower()}</td></tr>"
-    yield "</tbody></table></details>"
+    yield "</tbody></table>"
+    if len(known) + len(unknown) > MOST_ROWS:
+        yield f"<p>The first {MOST_ROWS} of {words.number(len(known) + len(unknown))} copies.</p>"
+    yield "</details>"
 
 
 @dataclass(frozen=True, slots=True)
