@@ -62,14 +62,16 @@ def find_copies(
     pairs = sorted({*surveyed.candidates, *(ruling.pair for ruling in rulings if len(ruling.ids) == 2)})
     while pairs:
         verified |= _verified(pairs, texts)
-        clusters, pairs = group.cluster(
-            verified,
+        near = group.around(verified, pairs)
+        renewed, pairs = group.cluster(
+            {pair: match for pair, match in verified.items() if pair[0] in near},
             standings,
             min_containment=settings.min_containment,
             min_shared=settings.min_shared,
-            rulings=rulings,
+            rulings=[ruling for ruling in rulings if ruling.ids[0] in near],
         )
-        pairs = pairs or sorted({pair for one in clusters for pair in group.pairs_inside(one)} - verified.keys())
+        clusters = [cluster for cluster in clusters if cluster.canonical_id not in near] + renewed
+    clusters.sort(key=lambda cluster: cluster.canonical_id)
     store.keep_only("match", map(texts.key, verified))
     return Found(
         clusters=tuple(clusters),

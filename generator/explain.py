@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -14,6 +14,8 @@ from .prepare import Prepared
 from .settings import ARCHIVE
 
 PUNCTUATION = ".,;:!?\"'“”‘’«»()[]…–—-"
+PASSAGE_WORDS = 8
+QUOTED_WORDS = 5000
 MISSES = 20
 """Articles that were compared and not joined, at most, that an explanation lists."""
 FIELDS = (
@@ -74,8 +76,15 @@ class Thresholds:
     min_shared: int
 
 
-def explanation(article: Article, gathered: Gathered, thresholds: Thresholds) -> str:
-    """Return everything known about how an article came about, as lines of text."""
+def explanation(article: Article, copies: Mapping[str, Article], gathered: Gathered, thresholds: Thresholds) -> str:
+    """Return everything known about how an article came about, as lines of text.
+
+    Args:
+        article: The article to explain.
+        copies: The other members of its cluster, by id.
+        gathered: The archive.
+        thresholds: From where on a match joins.
+    """
     return "\n".join(
         (
             *_head(article),
@@ -88,7 +97,7 @@ def explanation(article: Article, gathered: Gathered, thresholds: Thresholds) ->
             f"Taken out: {len(article.dropped)} lines",
             *(f"  {line.rule}: {line.text}" for line in article.dropped),
             "",
-            *_copies(article, gathered, thresholds),
+            *_copies(article, copies, gathered, thresholds),
         )
     )
 
@@ -115,7 +124,9 @@ def _fields(article: Article) -> Iterator[str]:
         yield f"  {name:10} {value}  [{found.origin}: {found.rule}{evidence}]"
 
 
-def _copies(article: Article, gathered: Gathered, thresholds: Thresholds) -> Iterator[str]:
+def _copies(
+    article: Article, copies: Mapping[str, Article], gathered: Gathered, thresholds: Thresholds
+) -> Iterator[str]:
     cluster = next((one for one in gathered.copies.clusters if article.id in one.member_ids), None)
     members = frozenset(cluster.member_ids if cluster else ())
     if cluster:
@@ -128,6 +139,8 @@ def _copies(article: Article, gathered: Gathered, thresholds: Thresholds) -> Ite
     for name in sorted(members - {article.id}):
         match = evidence.get(name)
         yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
+        if name in copies:
+            yield f"    {_passages(article, copies[name])}"
     apart = (match for name, match in evidence.items() if name not in members)
     misses = sorted(apart, key=lambda match: (-match.containment, match.left_id, match.right_id))[:MISSES]
     if misses:
@@ -154,23 +167,30 @@ def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
 def comparison(left: Article, right: Article, match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
     """Return what two articles share, and whether that makes them copies, as lines of text."""
     together = any({left.id, right.id} <= set(cluster.member_ids) for cluster in gathered.copies.clusters)
-    longest = longest_passage(left.paragraphs, right.paragraphs)
     lines = (
         _named(gathered, left.id),
         _named(gathered, right.id),
         f"  {_numbers(match)}",
         f"  {match.shorter_id} is the shorter: {match.kind}",
-        f"  longest shared passage, {len(longest.split())} words: {longest}" if longest else "  no shared passage",
+        f"  {_passages(left, right)}",
         "  in one cluster" if together else f"  {_why_not(match, gathered, thresholds)}",
     )
     return "\n".join(lines)
 
 
-def longest_passage(left: tuple[str, ...], right: tuple[str, ...]) -> str:
-    """Return the longest run of words that stands in both texts, as it stands in the first."""
-    one, other = (" ".join(paragraphs).split() for paragraphs in (left, right))
-    run = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).find_longest_match()
-    return " ".join(one[run.a : run.a + run.size])
+def _passages(left: Article, right: Article) -> str:
+    """Say how many words two texts share in passages of eight or more, and quote the longest as it stands in the first.
+
+    Texts are cut at ``QUOTED_WORDS`` words: this is for reading, and difflib takes time that grows with their product.
+    """
+    one, other = (" ".join(article.paragraphs).split()[:QUOTED_WORDS] for article in (left, right))
+    blocks = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).get_matching_blocks()
+    long = [block for block in blocks if block.size >= PASSAGE_WORDS]
+    if not long:
+        return "no passage of eight words shared"
+    most = max(long, key=lambda block: block.size)
+    words = " ".join(one[most.a : most.a + most.size])
+    return f"{sum(block.size for block in long)} words in shared passages; the longest, {most.size} words: {words}"
 
 
 def _folded(words: list[str]) -> list[str]:

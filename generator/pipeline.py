@@ -103,9 +103,16 @@ def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progre
         ids = sorted({find(gathered, name) for name in names})
         found = list(articles({name: gathered.entries[name] for name in ids}, store))
         if len(found) == 1:
-            return explanation(found[0], gathered, thresholds)
+            return explanation(found[0], _copies_of(ids[0], gathered, store), gathered, thresholds)
         match = match_of(found[0], found[1], gathered.copies)
         return comparison(found[0], found[1], match, gathered, thresholds)
+
+
+def _copies_of(name: str, gathered: Gathered, store: Store) -> dict[str, Article]:
+    """Return the other members of an article's cluster, by id: those that its comparison page compares."""
+    clusters = (cluster for cluster in gathered.copies.clusters if name in cluster.member_ids)
+    others = [other for cluster in clusters for other in compared_ids(cluster) if other != name]
+    return {article.id: article for article in articles({one: gathered.entries[one] for one in others}, store)}
 
 
 def _require_articles(settings: Settings) -> None:

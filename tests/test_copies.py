@@ -16,6 +16,7 @@ from tests.conftest import pages_of
 from tests.texts import report, sentences
 
 WHOLE = report(8, "story")
+CUT = "\n\n".join(WHOLE.split("\n\n")[:4])
 Built = Callable[..., tuple[dict[str, bytes], Report]]
 
 
@@ -37,7 +38,7 @@ def record(**fields: Any) -> str:
 
 FILES = {
     "a.json": record(text=WHOLE, outlet="The Agency Page", headline="Sluice reopened", url="https://a.example/1"),
-    "b.json": record(text="\n\n".join(WHOLE.split("\n\n")[:4]), outlet="The Cutter", url="https://b.example/1"),
+    "b.json": record(text=CUT, outlet="The Cutter", url="https://b.example/1"),
     "c.json": record(text=report(8, "another"), outlet="The Cutter", url="https://b.example/2", headline="Another"),
 }
 
@@ -174,7 +175,13 @@ class TestExplain:
         assert "containment 1.000" in told
         assert "is the shorter: truncated" in told
         assert "in one cluster" in told
-        assert "longest shared passage" in told
+        assert "words in shared passages; the longest, " in told
+
+    def test_an_article_is_explained_with_the_longest_passage_of_each_copy(self, archive: Callable[..., Settings]):
+        told = pipeline.explain(archive(FILES), "b.json")
+
+        assert "Copies: 1; canonical is" in told
+        assert f"the longest, {len(CUT.split())} words: {WHOLE.split()[0]}" in told
 
     def test_it_says_why_two_articles_are_no_copies(self, archive: Callable[..., Settings]):
         told = pipeline.explain(archive(FILES), "a.json", "c.json")

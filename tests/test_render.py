@@ -563,32 +563,33 @@ def test_copies_say_outlet_headline_date_and_share():
     page = text_of(article_page(article, Links(copies=copies, canonical=same)))
 
     here = same.address.rpartition("/")[2]
-    assert f'- [Harbour Post]({here}.md)<br>16 December 2019 · <span class="bf-share">98\u00a0% shared</span>\n' in page
+    day = "16 December 2019, 09:30 UTC"
+    assert f'- [Harbour Post]({here}.md)<br>{day}<br><span class="bf-share">98\u00a0% shared</span>\n' in page
     assert (
         f"- [Unknown outlet](../../{renamed.address}.md)<br>“Open at last”<br>"
-        'date unknown · <span class="bf-share">by way of another copy</span>\n' in page
+        'date unknown<br><span class="bf-share">by way of another copy</span>\n' in page
     )
     assert "[2 copies](#copies)" in page
     assert f"The archive holds this text 3 times. The main copy is the one in [Harbour Post]({here}.md)." in page
 
 
-def test_many_copies_are_folded_and_only_the_main_copy_lists_them_all():
+def test_many_copies_are_folded_and_those_beyond_are_listed_elsewhere():
     article = an_article(outlet="Outlet 0")
-    cards = [a_card(number, outlet=f"Outlet {number}") for number in range(1, 301)]
+    cards = [a_card(number, outlet=f"Outlet {number}") for number in range(1, 201)]
     copies = tuple(Copy(card=card, share=1.0, verified=True) for card in cards)
 
-    main, other = (
-        body_of(article_page(article, Links(copies=copies, canonical=canonical)))
-        for canonical in (card(article), cards[0])
+    whole, first = (
+        body_of(article_page(article, Links(copies=copies, unlisted=unlisted, canonical=card(article))))
+        for unlisted in (0, 100)
     )
 
-    shown = seen(main, SITE)
-    assert shown.names.count("li") == 300
-    assert "bf-more" in main
-    assert "300 copies" in shown.text
-    assert "301 outlets ran this text. This is the main copy." in shown.text
-    assert seen(other, SITE).names.count("li") == 200
-    assert "100 more copies on the page of the main copy." in other
+    for page in (whole, first):
+        assert seen(page, SITE).names.count("li") == 200
+        assert "bf-more" in page
+    assert "<summary>200 copies</summary>" in whole
+    assert "201 outlets ran this text. This is the main copy." in seen(whole, SITE).text
+    assert "<summary>The first 200 copies</summary>" in first
+    assert "[All 301 copies](" in first
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,7 @@ join a cluster. Nothing here reads or writes a file, and no result depends on th
 """
 
 from .candidates import Pair, Survey, survey
-from .clusters import Standing, cluster, pairs_inside, same_headline
+from .clusters import Standing, around, cluster, same_headline
 from .matching import joins, reason, verify
 
-__all__ = [
-    "Pair",
-    "Standing",
-    "Survey",
-    "cluster",
-    "joins",
-    "pairs_inside",
-    "reason",
-    "same_headline",
-    "survey",
-    "verify",
-]
+__all__ = ["Pair", "Standing", "Survey", "around", "cluster", "joins", "reason", "same_headline", "survey", "verify"]

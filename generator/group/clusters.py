@@ -59,7 +59,7 @@ def cluster(
 
     Returns:
         Clusters of two members or more, by canonical id; and the pairs, sorted, that must be compared before these
-        clusters are final.
+        clusters are final, or that belong into their evidence. The pairs of one cluster have no say in another.
     """
     groups = _Groups(verified, rulings)
     for left, right in sorted(ruling.pair for ruling in rulings if ruling.verdict == "same"):
@@ -79,7 +79,26 @@ def cluster(
         groups.join_if_most_agree(match.left_id, match.right_id)
     chosen = {ruling.ids[0] for ruling in rulings if ruling.verdict == "canonical"}
     clusters = [_cluster(members, verified, standings, chosen) for members in groups.made()]
-    return sorted(clusters, key=lambda one: one.canonical_id), sorted(groups.missing)
+    missing = groups.missing or {pair for one in clusters for pair in pairs_inside(one) if pair not in verified}
+    return sorted(clusters, key=lambda one: one.canonical_id), sorted(missing)
+
+
+def around(verified: Mapping[Pair, Match], changed: Iterable[Pair]) -> set[str]:
+    """Return every article that compared pairs connect, over any number of others, with the articles of some pairs.
+
+    What became known of those pairs has no say in the clusters of other articles.
+    """
+    neighbours: dict[str, list[str]] = {}
+    for left, right in verified:
+        neighbours.setdefault(left, []).append(right)
+        neighbours.setdefault(right, []).append(left)
+    found = {name for pair in changed for name in pair}
+    frontier = list(found)
+    while frontier:
+        new = {other for name in frontier for other in neighbours.get(name, ())} - found
+        found |= new
+        frontier = list(new)
+    return found
 
 
 def same_headline(left: Standing, right: Standing) -> bool:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from generator.model import MOST_COPIES, Card, Moment, Page
 from generator.render import places, words
+from generator.render.comparison import comparison_path
 from generator.render.inert import attributes, direction, inline, isolated, language_tag, plain, scalar
+from generator.render.whose import Whose, in_short, whose_blocks, whose_by_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +47,8 @@ class Way:
     path: str
     """Empty for a number that leads nowhere."""
     count: int | None = None
+    note: str = ""
+    """What stands beside the number."""
     parts: tuple[Way, ...] = ()
     """Links within this one: the months of a year."""
 
@@ -91,6 +95,8 @@ class Shelf:
     trail: tuple[Way, ...] = ()
     """The listings above this one, outermost first."""
     blocks: tuple[Block, ...] = ()
+    whose: Whose | None = None
+    """Of an outlet: whose texts it ran; None where there is nothing to tell."""
     older: Way | None = None
     newer: Way | None = None
 
@@ -148,6 +154,7 @@ class _Named(NamedTuple):
     key: str
     label: str
     items: Sequence[_Item]
+    whose: Whose | None = None
 
 
 class _Names(NamedTuple):
@@ -180,9 +187,11 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
     by_id = {card.id: card for card in ordered}
     shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
     pairs = list(zip(ordered, items, strict=True))
+    agencies = _grouped((card.agency, item) for card, item in pairs)
+    whose = whose_by_outlet(ordered, clusters, {agency.key: agency.label for agency in agencies})
     names = [
-        _Names("outlets", "outlet", _grouped((card.outlet, item) for card, item in pairs)),
-        _Names("agencies", "agency", _grouped((card.agency, item) for card, item in pairs)),
+        _Names("outlets", "outlet", _outlets(_grouped((card.outlet, item) for card, item in pairs), whose)),
+        _Names("agencies", "agency", agencies),
         _Names("sections", "section", _grouped((card.section, item) for card, item in pairs)),
         _Names("tags", "tag", _grouped((tag, item) for card, item in pairs for tag in dict.fromkeys(card.tags))),
         _Names("languages", "language", _languages(_grouped((card.language, item) for card, item in pairs))),
@@ -196,11 +205,13 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
         yield from _index(_Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
         layout = of_an_outlet if kind.folder == "outlets" else articles
         for named in kind.named:
-            yield from _listing(_place(kind, named), named.items, layout)
+            own, *parts = _listing(_place(kind, named), named.items, layout)
+            yield replace(own, whose=named.whose)
+            yield from parts
     yield from _copies(shared, _Layout(limit, _by_size, "text"))
     for cluster in clusters:
         if len(cluster.member_ids) > MOST_COPIES + 1:
-            yield from _every_copy(cluster, by_id, _Layout(limit, _by_date, "copy"))
+            yield from _every_copy(cluster, by_id, articles)
 
 
 T = TypeVar("T", Card, _Item)
@@ -422,6 +433,10 @@ def _languages(named: Iterable[_Named]) -> list[_Named]:
     return _in_order(language._replace(label=words.language_name(language.label)) for language in named)
 
 
+def _outlets(named: Iterable[_Named], whose: Mapping[str, Whose]) -> list[_Named]:
+    return [outlet._replace(whose=whose.get(outlet.key)) for outlet in named]
+
+
 def _in_order(named: Iterable[_Named]) -> list[_Named]:
     return sorted(named, key=lambda name: (name.label.casefold(), name.label, name.key))
 
@@ -432,7 +447,8 @@ def _place(kind: _Names, named: _Named) -> _Place:
 
 
 def _name_way(kind: _Names, named: _Named) -> Way:
-    return Way(label=named.label, path=places.index(f"{kind.folder}/{named.key}"), count=len(named.items))
+    note = in_short(named.whose) if named.whose else ""
+    return Way(label=named.label, path=places.index(f"{kind.folder}/{named.key}"), count=len(named.items), note=note)
 
 
 def _index(place: _Place, kind: _Names, named: Sequence[_Named], prefix: str = "") -> Iterator[Shelf]:
@@ -508,9 +524,12 @@ def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: _Layout) ->
     """Yield the listing of all members of a cluster that is too large for one page."""
     cards_in_order = _newest_first(cards[member] for member in cluster.member_ids)
     items = [_Item(card.published, card.id, _entry(card)) for card in cards_in_order]
-    above = (FRONT.way, Way(label="Copies", path=places.index(places.COPIES)))
-    headline = cards[cluster.canonical_id].headline
-    place = _Place(places.every_copy(cluster.canonical_id), headline, "listing", headline, above)
+    above = (
+        FRONT.way,
+        Way(label="Copies", path=places.index(places.COPIES)),
+        Way(label=cards[cluster.canonical_id].headline, path=comparison_path(cluster.canonical_id)),
+    )
+    place = _Place(places.every_copy(cluster.canonical_id), "All copies", "listing", "All copies", above)
     yield from _listing(place, items, layout)
 
 
@@ -596,6 +615,8 @@ def _widest(shared: Sequence[_Item]) -> Block:
 def shelf_page(shelf: Shelf) -> Page:
     """Return the page of a listing."""
     blocks = ["\n".join(_front_matter(shelf)), *_head(shelf)]
+    if shelf.whose:
+        blocks.extend(whose_blocks(shelf.path, shelf.whose))
     for kind, alike in groupby(shelf.blocks, key=attrgetter("kind")):
         blocks.append(f'<div class="bf-{kind}" markdown>')
         for block in alike:
@@ -658,7 +679,8 @@ def _number(path: str, way: Way) -> str:
 
 
 def _counted(path: str, way: Way) -> str:
-    line = f"- {_link(path, way)} {words.number(way.count or 0)}"
+    number = " · ".join(filter(None, (words.number(way.count or 0), way.note)))
+    line = f"- {_link(path, way)} {number}"
     return f"{line} · {' '.join(_link(path, part) for part in way.parts)}" if way.parts else line
 
 

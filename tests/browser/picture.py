@@ -11,11 +11,11 @@ ROOT = Path(__file__).parent.parent.parent
 IMAGES = ROOT / "docs" / "images"
 
 PICTURES = {
-    "front.png": "",
-    "article.png": "archive/2022/11/ilven-at-record-high-as-ravelstow-is-evacuated-6691cc58/",
-    "comparison.png": "archive/copies/35872390f26b169c/",
+    "front.png": ("", "body"),
+    "article.png": ("archive/2022/11/ilven-at-record-high-as-ravelstow-is-evacuated-6691cc58/", "body"),
+    "comparison.png": ("archive/copies/35872390f26b169c/", "h2"),
 }
-"""File -> page."""
+"""File -> page, and what stands at its top."""
 
 
 def main(site: Path) -> None:
@@ -26,8 +26,9 @@ def main(site: Path) -> None:
     IMAGES.mkdir(exist_ok=True)
     with serving(site) as address, launched(path) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 820}, color_scheme="light")
-        for name, where in PICTURES.items():
+        for name, (where, top) in PICTURES.items():
             page.goto(address + where, wait_until="networkidle")
+            page.locator(top).first.evaluate("element => element.scrollIntoView()")
             page.screenshot(path=IMAGES / name)
 
 

@@ -152,6 +152,7 @@ def test_the_keyboard_is_enough_to_search(tab: Tab):
     page.keyboard.type("comet")
     page.locator(".md-search-result__item").first.wait_for()
     page.keyboard.press("ArrowDown")
+    page.locator(".md-search-result__link:focus").wait_for()
     chosen = str(page.evaluate("document.activeElement.href"))
     page.keyboard.press("Enter")
 
