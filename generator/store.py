@@ -175,6 +175,7 @@ def _require_sound(connection: sqlite3.Connection) -> None:
     with closing(sqlite3.connect(":memory:")) as model:
         model.execute(_SCHEMA)
         expected = model.execute(_DEFINITION).fetchall()
-    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    # Not quick_check, which does not notice where the index of the keys and the rows part; 0.1 s for 117 MB.
+    (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if answer != "ok" or connection.execute(_DEFINITION).fetchall() != expected:
         raise sqlite3.DatabaseError(answer)

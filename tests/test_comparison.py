@@ -231,6 +231,21 @@ def test_members_that_were_not_compared_are_named():
     assert "2 more copies are not compared: Outlet 3, Outlet 4." in said
 
 
+def test_the_page_of_a_very_large_cluster_names_none_of_the_rest_and_leads_to_all():
+    cards = cards_of(1000)
+    compared = compare([(card.id, TEXT) for card in cards[:3]])
+    named = Attribution(reason="the most complete copy", declared="Curlew Wire", declared_ids=(cards[0].id,))
+
+    page = comparison_page(compared, {card.id: card for card in cards}, named)
+
+    said = Seen(html_of(page)).text
+    assert "997 more copies are not compared. All 1,000 copies" in said
+    assert f"]({cards[0].id}/all/index.md)" in text_of(page)
+    assert "named by 1 of 3 copies compared" in said
+    assert "The first 200 of 1,000 copies." in said
+    assert len(page.content) < 60_000
+
+
 def test_any_members_id_leads_to_the_page():
     pages = list(leading_pages("b" * 16, ["a" * 16, "b" * 16, "c" * 16]))
 

@@ -33,6 +33,8 @@ OUTLET_LENGTH = 30
 """Characters of an outlet's name above a column."""
 
 _ROW_OF_HEADLINES = "h"
+_ICON = "../../../assets/images/favicon.svg"
+"""The theme's own, from a leading page; without it browsers ask for one that is not there."""
 _WITHOUT_SPACES = frozenset("ja km lo my th yue zh".split())
 
 
@@ -78,7 +80,8 @@ def _leading(target: str) -> bytes:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={target}">\n'
-        f'<link rel="canonical" href="{target}">\n<title>Copies compared</title>\n</head>\n<body>\n'
+        f'<link rel="canonical" href="{target}">\n<link rel="icon" href="{_ICON}">\n'
+        "<title>Copies compared</title>\n</head>\n<body>\n"
         f'<p>The copies of this text are compared on <a href="{target}">another page</a>.</p>\n</body>\n</html>\n'
     ).encode()
 

@@ -597,7 +597,7 @@ def _top(kind: _Names) -> Block:
     return Block(
         kind="ways",
         heading=kind.title,
-        ways=tuple(_name_way(kind, name) for name in top),
+        ways=tuple(replace(_name_way(kind, name), note="") for name in top),
         more=more if len(kind.named) > TOP else None,
     )
 

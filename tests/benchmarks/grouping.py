@@ -62,7 +62,6 @@ def group_texts(batch: Sequence[Text], jobs: int = 0) -> tuple[list[Cluster], di
             verified |= {pair: group.verify(pair, texts[pair[0]], texts[pair[1]]) for pair in pairs}
             clock.stop("verify")
             clusters, pairs = group.cluster(verified, standings, **_limits())
-            pairs = pairs or sorted({pair for one in clusters for pair in group.pairs_inside(one)} - verified.keys())
             clock.stop("cluster")
     return clusters, clock.seconds
 

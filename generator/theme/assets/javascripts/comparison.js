@@ -148,15 +148,20 @@
   })
   addEventListener("hashchange", () => { if (read()) panel.scrollIntoView() })
 
-  // A wording that lies over the page closes without moving what is under it.
+  // A wording that lies over the page closes without moving what is under it, and gives the focus back to its cell.
+  let opener = null
   const close = event => {
+    const cell = event.type === "click" && event.target.closest(".bf-copied td > a")
+    if (cell) opener = cell
     const link = document.querySelector(".bf-wording:target .bf-who a")
     if (!link || (event.type === "click" ? event.target !== link : event.key !== "Escape")) return
     event.preventDefault()
     const { scrollX, scrollY } = window
+    const { hash } = location
     location.hash = link.hash
     scrollTo(scrollX, scrollY)
-    document.querySelector(link.hash + " a").focus({ preventScroll: true })
+    const back = opener && opener.hash === hash ? opener : table.querySelector(`a[href="${hash}"]`)
+    back.focus({ preventScroll: true })
   }
   addEventListener("keydown", close)
   addEventListener("click", close)
