@@ -150,7 +150,7 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
         keys |= {name: _key(name, everything) for name in (ARTICLES_DATA, CLUSTERS_DATA)}
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
     listings = shelves(
-        list(gathered.cards.values()), gathered.copies.clusters, limit=settings.page_entries, newest=settings.newest
+        list(gathered.cards.values()), copies.clusters, limit=settings.page_entries, newest=settings.newest
     )
     found = {shelf.path: shelf for shelf in listings}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}

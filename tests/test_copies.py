@@ -201,3 +201,34 @@ class TestExplain:
     def test_an_unknown_name_is_said_to_be_so(self, archive: Callable[..., Settings], name: str):
         with pytest.raises(GeneratorError, match="no article has this id, address or input path"):
             pipeline.explain(archive(FILES), name)
+
+
+def test_what_becomes_an_outlets_boilerplate_changes_the_figures_of_its_copies(archive: Callable[..., Settings]):
+    """An added article can change how alike two others are without changing either; the data must say so."""
+    house = " ".join(" ".join(sentences(2, "house phrase")).split()[:24])
+
+    def of_the_wall(number: int, text: str) -> dict[str, str]:
+        end = f"{house} {sentences(1, f'end {number}')[0]}"
+        return {f"w{number}.json": record(text=f"{text}\n\n{end}", outlet="Wall", url=f"https://w.example/{number}")}
+
+    first = {"s.json": record(text=WHOLE, outlet="Other", url="https://o.example/1")} | of_the_wall(0, WHOLE)
+    for number in range(1, 4):
+        first |= of_the_wall(number, report(3, f"body {number}"))
+    more: dict[str, str] = {}
+    for number in range(4, 9):
+        more |= of_the_wall(number, report(3, f"body {number}"))
+    grown = archive(first)
+    pipeline.build(grown)
+    before = pages_of(grown)["data/clusters.jsonl"]
+    archive(more)
+    pipeline.build(grown)
+    after = pages_of(grown)["data/clusters.jsonl"]
+
+    for path in grown.store.iterdir():
+        path.unlink()
+    for path in sorted(grown.archive.rglob("*.jsonl")):
+        path.unlink()
+    pipeline.build(grown)
+
+    assert json.loads(before)["matches"][0]["resemblance"] < json.loads(after)["matches"][0]["resemblance"]
+    assert after == pages_of(grown)["data/clusters.jsonl"]

@@ -68,7 +68,7 @@ def leading_pages(canonical_id: str, member_ids: Sequence[str]) -> Iterator[Page
     """Yield, for every other member of a cluster, a page that leads from its id to the cluster's page.
 
     These are finished HTML, which site builders copy as it is: an archive has about as many of them as copies, and
-    MkDocs takes 0.1 s for 2,000 of them, 1.4 s were they pages of Markdown.
+    MkDocs only copies them, and pages of Markdown would each be rendered.
     """
     for name in member_ids:
         if name != canonical_id:
