@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from hashlib import blake2b
-
-import msgspec
-import numpy as np
 
 from . import group
-from .entries import BATCH, NOTHING_BORROWED, Borrowed, Entry, articles
+from .entries import NOTHING_BORROWED, Borrowed, Entry
 from .fingerprint import shingles
-from .model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling, Shingled, UInt64Array
-from .parallel import Progress, batches, ordered_map
+from .model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling
+from .pairs import Comparisons
+from .parallel import Progress
 from .settings import Decision, Settings, curation_problem, load_curation
 from .store import Store
 
@@ -33,8 +30,8 @@ class Found:
 
     clusters: tuple[Cluster, ...]
     """By canonical id."""
-    verified: tuple[Match, ...]
-    """Every pair that was compared, whether it joined or not, by left id, then right id."""
+    matches: group.Matches
+    """Every pair that was compared, whether it joined or not."""
     rulings: tuple[Ruling, ...]
     standings: Mapping[str, group.Standing]
     problems: tuple[Problem, ...]
@@ -54,32 +51,19 @@ def find_copies(
     surveyed = group.survey(
         list(entries),
         [entry.newest.outlet for entry in entries.values()],
-        [np.frombuffer(entry.newest.hashes, "<u8") for entry in entries.values()],
+        [entry.newest.hashes for entry in entries.values()],
     )
-    texts = _Texts(entries=entries, boilerplate=surveyed.boilerplate, store=store, executor=executor, progress=progress)
-    verified: dict[group.Pair, Match] = {}
-    clusters: list[Cluster] = []
-    pairs = sorted({*surveyed.candidates, *(ruling.pair for ruling in rulings if len(ruling.ids) == 2)})
-    while pairs:
-        verified |= _verified(pairs, texts)
-        near = group.around(verified, pairs)
-        renewed, pairs = group.cluster(
-            {pair: match for pair, match in verified.items() if pair[0] in near},
-            standings,
-            min_containment=settings.min_containment,
-            min_shared=settings.min_shared,
-            rulings=[ruling for ruling in rulings if ruling.ids[0] in near],
-        )
-        clusters = [cluster for cluster in clusters if cluster.canonical_id not in near] + renewed
-    clusters.sort(key=lambda cluster: cluster.canonical_id)
-    store.keep_only("match", map(texts.key, verified))
-    return Found(
-        clusters=tuple(clusters),
-        verified=tuple(verified[pair] for pair in sorted(verified)),
-        rulings=rulings,
-        standings=standings,
-        problems=problems,
+    comparisons = Comparisons(surveyed, entries, store, executor, progress)
+    clusters, matches = group.find_clusters(
+        surveyed.ids,
+        surveyed.candidates,
+        [standings[name] for name in surveyed.ids],
+        comparisons.compare,
+        group.Limits(min_containment=settings.min_containment, min_shared=settings.min_shared),
+        rulings,
     )
+    comparisons.keep(matches)
+    return Found(clusters=tuple(clusters), matches=matches, rulings=rulings, standings=standings, problems=problems)
 
 
 def standings_of(
@@ -136,62 +120,6 @@ def _unknown(settings: Settings, decision: Decision, name: str) -> Problem:
     return curation_problem(settings.curation, decision.line, "id", message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Texts:
-    """Where the texts to compare come from."""
-
-    entries: Mapping[str, Entry]
-    boilerplate: Mapping[str, UInt64Array]
-    store: Store
-    executor: Executor
-    progress: Progress
-
-    def key(self, pair: group.Pair) -> str:
-        """Return what the store keeps the comparison of a pair under: a digest of all that it depends on."""
-        return ":".join(map(self._side, pair))
-
-    def _side(self, name: str) -> str:
-        lines = self.boilerplate.get(name)
-        without = "" if lines is None else blake2b(lines.tobytes(), digest_size=8).hexdigest()
-        return f"{self.entries[name].digest}{without}"
-
-
-def _verified(pairs: list[group.Pair], texts: _Texts) -> dict[group.Pair, Match]:
-    """Compare pairs of articles, but for those whose comparison the store has."""
-    keys = {texts.key(pair): pair for pair in pairs}
-    known = {keys[key]: _decode_match(value) for key, value in texts.store.get("match", keys)}
-    missing = [pair for pair in pairs if pair not in known]
-    if not missing:
-        return known
-    shingled = _shingled({name for pair in missing for name in pair}, texts)
-    new = {pair: group.verify(pair, shingled[pair[0]], shingled[pair[1]]) for pair in missing}
-    texts.store.put("match", {texts.key(pair): _encode_match(match) for pair, match in new.items()})
-    return known | new
-
-
-_encode_match = msgspec.msgpack.Encoder().encode
-_decode_match = msgspec.msgpack.Decoder(Match).decode
-
-
-def _shingled(names: set[str], texts: _Texts) -> dict[str, Shingled]:
-    """Return the shingles of some articles by id."""
-    wanted = {name: texts.entries[name] for name in sorted(names)}
-    pieces = (
-        [(article.paragraphs, texts.boilerplate.get(article.id)) for article in some]
-        for some in batches(articles(wanted, texts.store), BATCH)
-    )
-    found: dict[str, Shingled] = {}
-    order = iter(wanted)
-    for arrays in ordered_map(texts.executor, _shingles_of, pieces):
-        found.update((next(order), array) for array in arrays)
-        texts.progress("comparing", len(found), len(wanted))
-    return found
-
-
-def _shingles_of(texts: list[tuple[tuple[str, ...], UInt64Array | None]]) -> list[Shingled]:
-    return [shingles(paragraphs, boilerplate) for paragraphs, boilerplate in texts]
-
-
 def with_borrowed(
     entries: Mapping[str, Entry], cards: Mapping[str, Card], clusters: Iterable[Cluster]
 ) -> tuple[dict[str, Entry], dict[str, Card]]:
@@ -239,7 +167,5 @@ def _lent(lender: Card, value: str) -> Field[str]:
 
 def match_of(left: Article, right: Article, found: Found) -> Match:
     """Return the match of two articles, the smaller id first: the one on record or, if there is none, a new one."""
-    for match in found.verified:
-        if (match.left_id, match.right_id) == (left.id, right.id):
-            return match
-    return group.verify((left.id, right.id), shingles(left.paragraphs), shingles(right.paragraphs))
+    known = found.matches.between(left.id, right.id)
+    return known or group.verify((left.id, right.id), shingles(left.paragraphs), shingles(right.paragraphs))

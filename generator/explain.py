@@ -134,8 +134,7 @@ def _copies(
         yield f"Copies: {len(members) - 1}; {standing}"
     else:
         yield "Copies: none"
-    own = [match for match in gathered.copies.verified if article.id in (match.left_id, match.right_id)]
-    evidence = {_other(match, article.id): match for match in own}
+    evidence = {_other(match, article.id): match for match in gathered.copies.matches.of(article.id)}
     for name in sorted(members - {article.id}):
         match = evidence.get(name)
         yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"

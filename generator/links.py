@@ -17,7 +17,7 @@ MOST_RELATED = 10
 def links(
     cards: Mapping[str, Card],
     clusters: Iterable[Cluster],
-    verified: Iterable[Match],
+    sharing: Iterable[Match],
     rulings: Sequence[Ruling],
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
@@ -25,7 +25,7 @@ def links(
     Args:
         cards: Every article's card by id.
         clusters: The clusters of the archive.
-        verified: Every pair that was compared, by left id, then right id.
+        sharing: Pairs that share a passage, by left id, then right id.
         rulings: What the curator decided.
     """
     older, newer = _neighbours(cards.values())
@@ -35,7 +35,7 @@ def links(
         cluster_of |= dict.fromkeys(cluster.member_ids, cluster.canonical_id)
         for name, linked in _inside(cluster, cards).items():
             found[name] = replace(linked, older=found[name].older, newer=found[name].newer)
-    for name, related in _related(cards, cluster_of, verified).items():
+    for name, related in _related(cards, cluster_of, sharing).items():
         found[name] = replace(found[name], related=related)
     for ruling in rulings:
         for name in ruling.ids:
@@ -85,14 +85,14 @@ def _copy(card: Card, match: Match | None, kind: CopyKind | None) -> Copy:
 
 
 def _related(
-    cards: Mapping[str, Card], cluster_of: Mapping[str, str], verified: Iterable[Match]
+    cards: Mapping[str, Card], cluster_of: Mapping[str, str], sharing: Iterable[Match]
 ) -> dict[str, tuple[Copy, ...]]:
     """Return the articles that share a passage with each and are no copies of it."""
     passages: dict[str, list[tuple[int, str, Match]]] = {}
-    for match in verified:
+    for match in sharing:
         left, right = match.left_id, match.right_id
         together = left in cluster_of and cluster_of[left] == cluster_of.get(right)
-        if match.shared >= RELATED_SHARED and not together:
+        if not together:
             passages.setdefault(left, []).append((-match.shared, right, match))
             passages.setdefault(right, []).append((-match.shared, left, match))
     return {

@@ -16,7 +16,7 @@ from .entries import articles
 from .errors import OutputError, SettingError
 from .explain import Thresholds, comparison, explanation, find
 from .gather import Gathered, gather
-from .links import links
+from .links import RELATED_SHARED, links
 from .model import Article, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map
 from .render import (
@@ -140,7 +140,7 @@ class _Plan:
 
 def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     copies = gathered.copies
-    linked = links(gathered.cards, copies.clusters, copies.verified, copies.rulings)
+    linked = links(gathered.cards, copies.clusters, copies.matches.sharing(RELATED_SHARED), copies.rulings)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from generator import group
 from generator.fingerprint import fingerprint, shingles
 from generator.group import candidates
+from generator.group.matches import figures_of
+from generator.group.matching import joining
 from generator.model import Cluster, Match
 from tests.texts import report, sentences
 
@@ -29,10 +32,8 @@ def clusters_of(
     surveyed = group.survey(
         names,
         [(outlets or {}).get(name) for name in names],
-        [fingerprint([texts[name]]).hashes for name in names],
+        [fingerprint([texts[name]]).hashes.tobytes() for name in names],
     )
-    pairs = list(surveyed.candidates)
-    verified: dict[group.Pair, Match] = {}
     standings = {
         name: group.Standing(
             is_agency=name == agency,
@@ -42,13 +43,23 @@ def clusters_of(
         )
         for name in names
     }
-    clusters: list[Cluster] = []
-    while pairs:
-        for pair in pairs:
-            left, right = (shingles([texts[name]], surveyed.boilerplate.get(name)) for name in pair)
-            verified[pair] = group.verify(pair, left, right)
-        clusters, pairs = group.cluster(verified, standings, min_containment=0.7, min_shared=15)
+
+    def compare(pairs: group.Pairs) -> group.Rows:
+        shingled = [shingles([texts[name]], surveyed.boilerplate.get(name)) for name in surveyed.ids]
+        return group.with_pairs(pairs, group.verify_all(shingled, pairs))
+
+    clusters, _ = group.find_clusters(
+        surveyed.ids,
+        surveyed.candidates,
+        [standings[name] for name in surveyed.ids],
+        compare,
+        group.Limits(min_containment=0.7, min_shared=15),
+    )
     return clusters
+
+
+def pairs_of(surveyed: group.Survey) -> set[group.Pair]:
+    return {(surveyed.ids[left], surveyed.ids[right]) for left, right in surveyed.candidates.tolist()}
 
 
 def members(clusters: list[Cluster]) -> set[frozenset[str]]:
@@ -165,10 +176,10 @@ def test_an_outlets_own_footer_proposes_no_pairs():
     texts = {f"a{number}": f"{report(3, f'body {number}')} {footer}" for number in range(12)}
 
     surveyed = group.survey(
-        list(texts), ["The Outlet"] * len(texts), [fingerprint([text]).hashes for text in texts.values()]
+        list(texts), ["The Outlet"] * len(texts), [fingerprint([text]).hashes.tobytes() for text in texts.values()]
     )
 
-    assert surveyed.candidates == ()
+    assert len(surveyed.candidates) == 0
     assert surveyed.boilerplate.keys() == texts.keys()
 
 
@@ -249,32 +260,80 @@ def test_candidates_are_those_that_a_plain_count_of_shared_fingerprints_finds():
     expected = {
         (a, b)
         for a, b in combinations(sorted(texts), 2)
-        if len((hashes[a] & hashes[b]) - common) >= candidates.MIN_FINGERPRINTS
+        if len((hashes[a] & hashes[b]) - common) >= candidates.PASSAGE_FINGERPRINTS
     }
 
-    surveyed = group.survey(list(texts), [None] * 24, [fingerprint([text]).hashes for text in texts.values()])
+    surveyed = group.survey(list(texts), [None] * 24, [fingerprint([text]).hashes.tobytes() for text in texts.values()])
 
-    assert expected <= set(surveyed.candidates)
+    assert expected <= pairs_of(surveyed)
+    assert len(expected) > 20
 
 
 def test_no_articles_have_no_candidates():
-    assert group.survey([], [], []).candidates == ()
-    assert group.survey(["a"], [None], [fingerprint([""]).hashes]).candidates == ()
+    assert pairs_of(group.survey([], [], [])) == set()
+    assert pairs_of(group.survey(["a"], [None], [fingerprint([""]).hashes.tobytes()])) == set()
 
 
 def test_sorting_in_parts_changes_nothing(monkeypatch: pytest.MonkeyPatch):
     chance = random.Random("parts")
     pieces = [" ".join(sentences(3, f"piece {number}")) for number in range(10)]
-    hashes = [fingerprint([" ".join(chance.sample(pieces, 3))]).hashes for _ in range(40)]
+    hashes = [fingerprint([" ".join(chance.sample(pieces, 3))]).hashes.tobytes() for _ in range(40)]
     ids, outlets = [f"{number:02}" for number in range(40)], ["One", "Two", None, "One"] * 10
     at_once = group.survey(ids, outlets, hashes)
 
     monkeypatch.setattr(candidates, "ENTRIES_AT_ONCE", 97)
     in_parts = group.survey(ids, outlets, hashes)
 
-    assert in_parts.candidates == at_once.candidates
+    assert pairs_of(in_parts) == pairs_of(at_once)
     assert {name: part.tolist() for name, part in in_parts.boilerplate.items()} == {
         name: part.tolist() for name, part in at_once.boilerplate.items()
     }
-    assert at_once.candidates
+    assert pairs_of(at_once)
     assert at_once.boilerplate
+
+
+def test_hashes_that_agree_in_their_leading_bits_are_not_taken_for_one():
+    """They are sorted by those bits alone, with their places behind them."""
+    near = [2**63 + low for low in (1, 2, 3)]
+    owned = [[near[0], near[1], 5, 6], [near[1], near[0], near[2], 6], [near[2], near[0], 5, 7]]
+    hashes = [np.array(sorted(own), dtype="<u8").tobytes() for own in owned]
+
+    surveyed = group.survey(["a", "b", "c"], [None] * 3, hashes)
+
+    shared = {
+        pair: len(set(owned[pair[0]]) & set(owned[pair[1]])) for pair in combinations(range(3), 2)
+    }  # each has four hashes: two shared are enough
+    assert surveyed.candidates.tolist() == [list(pair) for pair, count in shared.items() if count >= 2]
+
+
+@given(st.data())
+def test_what_is_said_of_a_pair_is_what_was_decided(data: st.DataObject):
+    """`reason` and `joining` are one rule, the one for a match and the other for columns."""
+    share = st.sampled_from([0.0, 0.05, 0.1, 0.2, 0.3, 0.69, 0.7, 0.9, 0.95, 1.0])
+    match = Match(
+        left_id="a",
+        right_id="b",
+        shorter_id="b",
+        kind="edited",
+        shared=data.draw(st.integers(0, 40)),
+        **{name: data.draw(share) for name in ("resemblance", "containment", "aligned", "whole", "start")},
+    )
+    same_headline = data.draw(st.booleans())
+    rows = group.with_pairs(np.array([[0, 1]]), figures_of([match]))
+
+    [joined] = joining(rows, np.array([same_headline]), min_containment=0.7, min_shared=15)
+
+    said = group.reason(match, min_containment=0.7, min_shared=15, same_headline=same_headline)
+    assert joined == (said is None)
+    assert group.Matches(["a", "b"], rows).at(np.array([0])) == [match]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).filter(lambda pair: pair[0] < pair[1]), unique=True))
+def test_batches_hold_every_pair_once(found: list[tuple[int, int]]):
+    pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+
+    batches = list(group.in_batches(pairs, 4))
+
+    assert sorted(place for places, _, _ in batches for place in places) == list(range(len(pairs)))
+    for places, articles, inside in batches:
+        assert articles[inside].tolist() == pairs[places].tolist()

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 
 STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "write"}
 FRONTS = {"cli", "plugin", "engine", "search"}
-WORK = {"pipeline", "prepare", "entries", "copies", "compared", "links", "gather", "explain"}
+WORK = {"pipeline", "prepare", "entries", "copies", "compared", "links", "pairs", "gather", "explain"}
 """The pipeline and the modules it is made of: they alone put stages together."""
 BASE = {"model", "errors"}
 

@@ -4,8 +4,27 @@ Candidates are pairs that share fingerprints; every candidate is verified on its
 join a cluster. Nothing here reads or writes a file, and no result depends on the order of the articles.
 """
 
-from .candidates import Pair, Survey, survey
-from .clusters import Standing, around, cluster, same_headline
-from .matching import joins, reason, verify
+from .candidates import Survey, survey
+from .clusters import Limits, Standing, find_clusters, same_headline
+from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, no_matches, with_pairs
+from .matching import reason, verify, verify_all
 
-__all__ = ["Pair", "Standing", "Survey", "around", "cluster", "joins", "reason", "same_headline", "survey", "verify"]
+__all__ = [
+    "FIGURES",
+    "Limits",
+    "Matches",
+    "Pair",
+    "Pairs",
+    "Rows",
+    "Standing",
+    "Survey",
+    "find_clusters",
+    "in_batches",
+    "no_matches",
+    "reason",
+    "same_headline",
+    "survey",
+    "verify",
+    "verify_all",
+    "with_pairs",
+]

@@ -1,15 +1,17 @@
-"""Join articles (stage 5): from matches to clusters, and which member of each is canonical."""
+"""Join articles (stage 5): from compared pairs to clusters, and which member of each is canonical."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+
+import numpy as np
 
 from generator.model import Cluster, Match, Moment, Ruling
 
-from .candidates import Pair
-from .matching import joins
+from .matches import IntArray, Matches, Pairs, Rows, connected, no_matches
+from .matching import Mask, joining
 
 LINKING_CONTAINMENT = 0.25
 """Containment from which two members of groups that are to join speak for it."""
@@ -21,6 +23,9 @@ EVIDENCE_MEMBERS = 30
 """Clusters of up to so many members are compared each with each, so that every page can show its shares."""
 _UNKNOWN: Moment = "9999"
 """Sorts behind every moment."""
+
+Members = list[int]
+"""The numbers of some articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,90 +41,149 @@ class Standing:
     """The article's own headline, folded; None where it has none, or one of few words, which prove nothing."""
 
 
-def cluster(
-    verified: Mapping[Pair, Match],
-    standings: Mapping[str, Standing],
-    *,
-    min_containment: float,
-    min_shared: int,
-    rulings: Sequence[Ruling] = (),
-) -> tuple[list[Cluster], list[Pair]]:
-    """Join articles by their matches.
-
-    A match between two groups joins them only if most of their pairs share text (average linkage): a roundup that holds
-    two stories matches both, but they share nothing with one another, and stay apart. What the curator ruled comes
-    first, and no match overrides it.
-
-    Args:
-        verified: Every pair that was compared, strong and weak.
-        standings: What is known of each article that a pair or a ruling names.
-        min_containment: Containment from which a match joins, 0 to 1.
-        min_shared: Shared shingles from which a match joins.
-        rulings: What the curator decided, about articles of the archive.
-
-    Returns:
-        Clusters of two members or more, by canonical id; and the pairs, sorted, that must be compared before these
-        clusters are final, or that belong into their evidence. The pairs of one cluster have no say in another.
-    """
-    groups = _Groups(verified, rulings)
-    for left, right in sorted(ruling.pair for ruling in rulings if ruling.verdict == "same"):
-        groups.join(left, right)
-    joining = [
-        match
-        for match in verified.values()
-        if joins(
-            match,
-            min_containment=min_containment,
-            min_shared=min_shared,
-            same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
-        )
-    ]
-    joining.sort(key=lambda match: (-match.resemblance, -match.shared, match.left_id, match.right_id))
-    for match in joining:
-        groups.join_if_most_agree(match.left_id, match.right_id)
-    chosen = {ruling.ids[0] for ruling in rulings if ruling.verdict == "canonical"}
-    clusters = [_cluster(members, verified, standings, chosen) for members in groups.made()]
-    missing = groups.missing or {pair for one in clusters for pair in pairs_inside(one) if pair not in verified}
-    return sorted(clusters, key=lambda one: one.canonical_id), sorted(missing)
-
-
-def around(verified: Mapping[Pair, Match], changed: Iterable[Pair]) -> set[str]:
-    """Return every article that compared pairs connect, over any number of others, with the articles of some pairs.
-
-    What became known of those pairs has no say in the clusters of other articles.
-    """
-    neighbours: dict[str, list[str]] = {}
-    for left, right in verified:
-        neighbours.setdefault(left, []).append(right)
-        neighbours.setdefault(right, []).append(left)
-    found = {name for pair in changed for name in pair}
-    frontier = list(found)
-    while frontier:
-        new = {other for name in frontier for other in neighbours.get(name, ())} - found
-        found |= new
-        frontier = list(new)
-    return found
-
-
 def same_headline(left: Standing, right: Standing) -> bool:
     """Return whether two articles ran under one headline."""
     return left.headline is not None and left.headline == right.headline
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """From where on a match joins."""
+
+    min_containment: float
+    """0 to 1."""
+    min_shared: int
+    """Shingles."""
+
+
+def find_clusters(
+    ids: Sequence[str],
+    candidates: Pairs,
+    standings: Sequence[Standing],
+    compare: Callable[[Pairs], Rows],
+    limits: Limits,
+    rulings: Sequence[Ruling] = (),
+) -> tuple[list[Cluster], Matches]:
+    """Join articles by their matches.
+
+    A match between two groups joins them only if most of their pairs share text (average linkage): a roundup that holds
+    two stories matches both, but they share nothing with one another, and stay apart. What the curator ruled comes
+    first, and no match overrides it. Pairs that would have a say and were no candidates are compared too, and so are
+    those that belong into a cluster's evidence.
+
+    Args:
+        ids: The articles, sorted; pairs go by their numbers in it.
+        candidates: Pairs to compare.
+        standings: What is known of each article.
+        compare: Returns the rows of some pairs, in their order; called until nothing is missing.
+        limits: From where on a match joins.
+        rulings: What the curator decided, about articles of the archive.
+
+    Returns:
+        Clusters of two members or more, by canonical id; and every pair that was compared.
+    """
+    ruled = _Ruled.of(ids, rulings)
+    headlines = _headlines(standings)
+    matches = no_matches(ids)
+    found: dict[int, Members] = {}
+    wanted = matches.pairs_of({*matches.keys_of(candidates).tolist(), *matches.keys_of(ruled.pairs).tolist()})
+    while len(wanted):
+        matches = matches.joined_by(compare(wanted))
+        bonds = _bonds(matches, headlines, limits)
+        near = _near(np.concatenate((ruled.same, bonds)), wanted, len(ids))
+        groups = _Groups(matches, near, ruled)
+        groups.join_all(bonds[near[bonds[:, 0]]])
+        found = {first: members for first, members in found.items() if not near[first]}
+        found |= {members[0]: members for members in groups.made()}
+        wanted = matches.pairs_of(groups.missing or _unseen(matches, found.values(), standings, ruled))
+    clusters = [_cluster(ids, members, standings, ruled) for members in found.values()]
+    evidence = _evidence(matches, found.values(), standings, ruled)
+    with_matches = (
+        Cluster(canonical_id=one.canonical_id, member_ids=one.member_ids, matches=tuple(known))
+        for one, known in zip(clusters, evidence, strict=True)
+    )
+    return sorted(with_matches, key=lambda one: one.canonical_id), matches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ruled:
+    """What the curator decided, by the articles' numbers."""
+
+    same: Pairs
+    apart: Pairs
+    canonical: frozenset[int]
+
+    @classmethod
+    def of(cls, ids: Sequence[str], rulings: Iterable[Ruling]) -> _Ruled:
+        """Number the articles of some rulings."""
+        rulings = list(rulings)
+        named = {name for ruling in rulings for name in ruling.ids}
+        numbers = {name: number for number, name in enumerate(ids) if name in named}
+
+        def pairs(verdict: str) -> Pairs:
+            found = sorted([numbers[name] for name in one.pair] for one in rulings if one.verdict == verdict)
+            return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+        chosen = frozenset(numbers[one.ids[0]] for one in rulings if one.verdict == "canonical")
+        return cls(same=pairs("same"), apart=pairs("different"), canonical=chosen)
+
+    @property
+    def pairs(self) -> Pairs:
+        """The pairs that rulings name."""
+        return np.concatenate((self.same, self.apart))
+
+
+def _headlines(standings: Sequence[Standing]) -> IntArray:
+    """Return a number for each headline; articles without one have numbers of their own."""
+    numbers: dict[str, int] = {}
+    known = (None if one.headline is None else numbers.setdefault(one.headline, len(numbers)) for one in standings)
+    return np.array([-1 - place if number is None else number for place, number in enumerate(known)], dtype=np.int64)
+
+
+def _bonds(matches: Matches, headlines: IntArray, limits: Limits) -> Pairs:
+    """Return the pairs that matches join, the closest first."""
+    rows = matches.rows
+    same_headline = headlines[rows["left"]] == headlines[rows["right"]]
+    rows = rows[joining(rows, same_headline, min_containment=limits.min_containment, min_shared=limits.min_shared)]
+    rows = rows[np.lexsort((rows["right"], rows["left"], -rows["shared"], -rows["resemblance"]))]
+    return np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
+
+
+def _near(bonds: Pairs, changed: Pairs, articles: int) -> Mask:
+    """Return which articles bonds connect, over any number of others, with the articles of some pairs.
+
+    What became known of those pairs has no say in the clusters of other articles.
+    """
+    labels = connected(bonds, articles)
+    reached = np.zeros(articles, dtype=bool)
+    reached[labels[changed.ravel()]] = True
+    return reached[labels]
+
+
 class _Groups:
     """Articles on their way to clusters."""
 
-    def __init__(self, verified: Mapping[Pair, Match], rulings: Iterable[Ruling]) -> None:
-        self._verified = verified
-        self._agreeing = {pair for pair, match in verified.items() if match.containment >= LINKING_CONTAINMENT}
-        self._apart = {ruling.pair for ruling in rulings if ruling.verdict == "different"}
-        self._groups: dict[str, list[str]] = {}
-        self.missing: set[Pair] = set()
-        """Pairs whose comparison would have had a say."""
+    def __init__(self, matches: Matches, near: Mask, ruled: _Ruled) -> None:
+        inside = near[matches.rows["left"]] & near[matches.rows["right"]]
+        agreeing = inside & (matches.rows["containment"] >= LINKING_CONTAINMENT)
+        self._articles = len(matches.ids)
+        self._known = frozenset(matches.keys[inside].tolist())
+        self._agreeing = frozenset(matches.keys[agreeing].tolist())
+        self._apart: list[list[int]] = ruled.apart.tolist()
+        self._groups: dict[int, Members] = {}
+        self.missing: set[int] = set()
+        """Keys of the pairs whose comparison would have had a say."""
+        for left, right in ruled.same[near[ruled.same[:, 0]]].tolist():
+            self._join(self._group(left), self._group(right))
 
-    def join(self, left: str, right: str) -> None:
-        """Put two articles' groups together, whatever the texts say."""
-        one, other = self._group(left), self._group(right)
+    def join_all(self, bonds: Pairs) -> None:
+        """Put the groups of pairs together, in their order, where most of their members agree."""
+        for left, right in zip(bonds[:, 0].tolist(), bonds[:, 1].tolist(), strict=True):
+            one, other = self._group(left), self._group(right)
+            if one is not other and self._most_agree(one, other):
+                self._join(one, other)
+
+    def _join(self, one: Members, other: Members) -> None:
         if one is other:
             return
         if len(one) < len(other):  # the smaller into the larger, or ten thousand copies take a hundred million steps
@@ -127,63 +191,85 @@ class _Groups:
         one += other
         self._groups.update(dict.fromkeys(other, one))
 
-    def join_if_most_agree(self, left: str, right: str) -> None:
-        """Put two articles' groups together if most pairs between them share text, and no ruling forbids it."""
-        one, other = self._group(left), self._group(right)
-        if one is other or self._forbidden(one, other):
-            return
-        across = pairs_across(one, other)
-        self.missing.update(pair for pair in across if pair not in self._verified)
-        if sum(pair in self._agreeing for pair in across) > LINKING_SHARE * len(across):
-            self.join(left, right)
+    def _most_agree(self, one: Members, other: Members) -> bool:
+        """Return whether most pairs between two groups share text, and no ruling forbids to join them."""
+        if any((a in one and b in other) or (a in other and b in one) for a, b in self._apart):
+            return False
+        across = [min(a, b) * self._articles + max(a, b) for a, b in _across(one, other)]
+        self.missing.update(key for key in across if key not in self._known)
+        return sum(key in self._agreeing for key in across) > LINKING_SHARE * len(across)
 
-    def made(self) -> list[list[str]]:
-        """Return the groups of two or more."""
-        return [members for members in {id(one): one for one in self._groups.values()}.values() if len(members) > 1]
+    def made(self) -> list[Members]:
+        """Return the groups of two or more, the members of each sorted."""
+        groups = {id(one): one for one in self._groups.values()}.values()
+        return [sorted(members) for members in groups if len(members) > 1]
 
-    def _group(self, member: str) -> list[str]:
+    def _group(self, member: int) -> Members:
         return self._groups.setdefault(member, [member])
 
-    def _forbidden(self, one: list[str], other: list[str]) -> bool:
-        return any((a in one and b in other) or (a in other and b in one) for a, b in self._apart)
 
-
-def pairs_across(one: list[str], other: list[str]) -> list[Pair]:
-    """Return the pairs between two groups; of large groups, those between their first members.
+def _across(one: Members, other: Members) -> Iterator[tuple[int, int]]:
+    """Yield the pairs between two groups; of large groups, those between their first members.
 
     The first stay the first while a group grows, so ten thousand copies need a dozen comparisons each. Groups grow in
     the order of the matches, which no order of the articles changes.
     """
-    return [(min(a, b), max(a, b)) for a in one[:LINKED] for b in other[:LINKED]]
+    return ((a, b) for a in one[:LINKED] for b in other[:LINKED])
 
 
-def _cluster(
-    members: Sequence[str],
-    verified: Mapping[Pair, Match],
-    standings: Mapping[str, Standing],
-    chosen: set[str],
-) -> Cluster:
-    """Make a cluster: its canonical member, its members in order, and what is known of their pairs."""
+def _cluster(ids: Sequence[str], members: Members, standings: Sequence[Standing], ruled: _Ruled) -> Cluster:
+    """Make a cluster: its canonical member, and its members in order."""
 
-    def published(member: str) -> str:
-        return standings[member].published or _UNKNOWN
+    def by_moment(member: int) -> tuple[str, int]:
+        return (standings[member].published or _UNKNOWN, member)
 
-    def rank(member: str) -> tuple[bool, bool, int, str, str]:
-        standing = standings[member]
-        return (member not in chosen, not standing.is_agency, -standing.size, published(member), member)
-
-    made = Cluster(
-        canonical_id=min(members, key=rank),
-        member_ids=tuple(sorted(members, key=lambda member: (published(member), member))),
+    return Cluster(
+        canonical_id=ids[_canonical(members, standings, ruled)],
+        member_ids=tuple(ids[member] for member in sorted(members, key=by_moment)),
         matches=(),
     )
-    return replace(made, matches=tuple(verified[pair] for pair in pairs_inside(made) if pair in verified))
 
 
-def pairs_inside(cluster: Cluster) -> list[Pair]:
+def _canonical(members: Members, standings: Sequence[Standing], ruled: _Ruled) -> int:
+    def rank(member: int) -> tuple[bool, bool, int, str, int]:
+        standing = standings[member]
+        moment = standing.published or _UNKNOWN
+        return (member not in ruled.canonical, not standing.is_agency, -standing.size, moment, member)
+
+    return min(members, key=rank)
+
+
+def _inside(members: Members, standings: Sequence[Standing], ruled: _Ruled) -> Iterable[tuple[int, int]]:
     """Return all pairs of a cluster's members; of a cluster too large to compare each with each, the canonical's."""
-    members = sorted(cluster.member_ids)
     if len(members) <= EVIDENCE_MEMBERS:
-        return list(combinations(members, 2))
-    canonical = cluster.canonical_id
-    return [(min(canonical, member), max(canonical, member)) for member in members if member != canonical]
+        return combinations(members, 2)
+    canonical = _canonical(members, standings, ruled)
+    return ((min(canonical, member), max(canonical, member)) for member in members if member != canonical)
+
+
+def _keys_inside(
+    matches: Matches, groups: Iterable[Members], standings: Sequence[Standing], ruled: _Ruled
+) -> list[IntArray]:
+    """Return the keys of the pairs that belong into the evidence of each group."""
+    count = len(matches.ids)
+    return [
+        np.array([left * count + right for left, right in _inside(members, standings, ruled)], dtype=np.int64)
+        for members in groups
+    ]
+
+
+def _unseen(matches: Matches, groups: Iterable[Members], standings: Sequence[Standing], ruled: _Ruled) -> Iterable[int]:
+    """Return the keys of the pairs that belong into the evidence of some groups and were not compared yet."""
+    keys = np.concatenate([np.empty(0, dtype=np.int64), *_keys_inside(matches, groups, standings, ruled)])
+    unseen: list[int] = keys[~matches.places(keys)[1]].tolist()
+    return unseen
+
+
+def _evidence(
+    matches: Matches, groups: Iterable[Members], standings: Sequence[Standing], ruled: _Ruled
+) -> Iterator[list[Match]]:
+    """Yield what is known of the pairs inside each group."""
+    inside = _keys_inside(matches, groups, standings, ruled)
+    every = iter(matches.at(matches.places(np.concatenate([np.empty(0, dtype=np.int64), *inside]))[0]))
+    for keys in inside:
+        yield [next(every) for _ in keys]

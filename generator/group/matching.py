@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from generator.model import Kind, Match, Shingled, UInt64Array
 
-from .candidates import Pair
+from .matches import Pair, Pairs, Rows, figures_of
+
+Mask = NDArray[np.bool_]
 
 ALIGNED_FROM, ALIGNED_UNTIL = 0.3, 0.9
 """Containments between which the words are aligned too: a changed word here and there breaks eight shingles each."""
@@ -40,23 +45,37 @@ STRAYS = 0.1
 def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
     """Compare two texts shingle by shingle; all figures are 0 where a text has no shingles."""
     shorter, longer = (left, right) if len(left.words) <= len(right.words) else (right, left)
-    shared, _, places = np.intersect1d(shorter.hashes, longer.hashes, assume_unique=True, return_indices=True)
-    least = min(len(left.hashes), len(right.hashes))
-    union = len(left.hashes) + len(right.hashes) - len(shared)
-    containment = len(shared) / least if least else 0.0
-    start, stop = _span(longer.places[places], len(longer.words))
+    places = longer.places[_common(shorter.hashes, longer.hashes)]
+    shared, least = len(places), min(len(left.hashes), len(right.hashes))
+    union = len(left.hashes) + len(right.hashes) - shared
+    containment = shared / least if least else 0.0
+    start, stop = _span(places, len(longer.words))
     return Match(
         left_id=pair[0],
         right_id=pair[1],
-        resemblance=len(shared) / union if union else 0.0,
+        resemblance=shared / union if union else 0.0,
         containment=containment,
-        shared=len(shared),
+        shared=shared,
         aligned=_aligned(left.words, right.words) if ALIGNED_FROM <= containment < ALIGNED_UNTIL else 0.0,
         whole=_whole(left, right),
         start=start,
         shorter_id=pair[0] if shorter is left else pair[1],
-        kind=_kind(shorter, longer, len(shared), start, stop),
+        kind=_kind(shorter, longer, shared, start, stop),
     )
+
+
+def verify_all(texts: Sequence[Shingled], pairs: Pairs) -> Rows:
+    """Compare pairs of texts, named by their places; return the figures of each, in the order of the pairs."""
+    return figures_of(verify(("0", "1"), texts[left], texts[right]) for left, right in pairs.tolist())
+
+
+def _common(values: UInt64Array, others: UInt64Array) -> NDArray[np.int64]:
+    """Return where in the second array values of the first stand; both sorted, each value once in each."""
+    if not len(values) or not len(others):
+        return np.empty(0, dtype=np.int64)
+    places: NDArray[np.int64] = np.minimum(np.searchsorted(others, values), len(others) - 1)
+    same: Mask = others[places] == values
+    return places[same]
 
 
 def _span(places: NDArray[np.int64], words: int) -> tuple[float, float]:
@@ -79,7 +98,7 @@ def _whole(left: Shingled, right: Shingled) -> float:
     if not len(left.boilerplate) and not len(right.boilerplate):
         return 0.0  # then resemblance says it
     one, other = (np.union1d(text.hashes, text.boilerplate) for text in (left, right))
-    shared = len(np.intersect1d(one, other, assume_unique=True))
+    shared = len(_common(one, other))
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
@@ -96,9 +115,17 @@ def _kind(shorter: Shingled, longer: Shingled, shared: int, start: float, stop: 
     return "abridged"
 
 
-def joins(match: Match, *, min_containment: float, min_shared: int, same_headline: bool = False) -> bool:
-    """Return whether a match makes two articles copies of one text; `reason` says the same in words."""
-    return reason(match, min_containment=min_containment, min_shared=min_shared, same_headline=same_headline) is None
+def joining(rows: Rows, same_headline: Mask, *, min_containment: float, min_shared: int) -> Mask:
+    """Return which compared pairs make two articles copies of one text; `reason` says it of one pair, in words.
+
+    Args:
+        rows: Compared pairs.
+        same_headline: Whether the two articles of each ran under one headline.
+        min_containment: Containment from which a match joins, 0 to 1.
+        min_shared: Shared shingles from which a match joins.
+    """
+    few, little, excerpt = _hindrances(rows.view(np.recarray), same_headline, min_containment, min_shared)
+    return ~(few | little | excerpt)
 
 
 def reason(match: Match, *, min_containment: float, min_shared: int, same_headline: bool = False) -> str | None:
@@ -108,13 +135,26 @@ def reason(match: Match, *, min_containment: float, min_shared: int, same_headli
     A truncated copy is as short, but begins where the longer text begins. Under one headline an excerpt is a copy too,
     and more of its words may be changed.
     """
-    if match.whole >= MIN_WHOLE:
-        return None
-    if match.shared < min_shared:
+    few, little, excerpt = _hindrances(match, np.bool_(same_headline), min_containment, min_shared)
+    if few:
         return f"they share {match.shared} runs of eight words, fewer than {min_shared}"
-    enough_aligned = MIN_ALIGNED_HEADLINE if same_headline else MIN_ALIGNED
-    if match.containment < min_containment and match.aligned < enough_aligned:
+    if little:
         return f"{match.containment:.3f} of the shorter text stands in the longer, less than {min_containment}"
-    if match.resemblance < EXCERPT_RESEMBLANCE and match.start > OPENING and not same_headline:
+    if excerpt:
         return f"the shorter is an excerpt: it stands inside the longer, from {match.start:.0%} of it on"
     return None
+
+
+def _hindrances(
+    compared: Any, same_headline: Mask | np.bool_, min_containment: float, min_shared: int
+) -> tuple[Mask, Mask, Mask]:
+    """Return whether two texts share too few shingles, too little of the shorter, or an excerpt.
+
+    Written for one match and for columns of them alike, so that what is said is what was decided.
+    """
+    different = np.less(compared.whole, MIN_WHOLE)
+    aligned = compared.aligned >= np.where(same_headline, MIN_ALIGNED_HEADLINE, MIN_ALIGNED)
+    few = compared.shared < min_shared
+    little = (compared.containment < min_containment) & ~aligned
+    excerpt = np.less(compared.resemblance, EXCERPT_RESEMBLANCE) & (compared.start > OPENING) & ~same_headline
+    return different & few, different & little, different & excerpt

@@ -72,16 +72,11 @@ def peer(name: str, folder: str, data: str) -> dict[str, float]:
     return spent
 
 
-def grouping(number: int, jobs: int = 0) -> dict[str, Any]:
-    """Fingerprint and group texts of an invented corpus in memory."""
+def grouping(number: int, added: int, jobs: int = 0) -> dict[str, Any]:
+    """Fingerprint and group texts of an invented corpus, then some more."""
     from tests.benchmarks import grouping as section
 
-    batch = section.invented(number)
-    wall, cpu = time.perf_counter(), cpu_time()
-    clusters, steps = section.group_texts(batch, jobs)
-    spent = {"wall": time.perf_counter() - wall, "cpu": cpu_time() - cpu}
-    found = section.quality(batch, clusters)
-    return {**spent, **steps, "texts": section.size_of(batch), "precision": found.precision, "recall": found.recall}
+    return section.group_added(number, added, jobs)
 
 
 def cpu_time() -> float:

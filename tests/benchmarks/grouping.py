@@ -1,17 +1,27 @@
-"""Time of stages 4 and 5 alone: texts in memory, fingerprinted, surveyed, verified, clustered."""
+"""Time of stages 4 and 5 alone: texts fingerprinted, surveyed, verified, clustered; and again with some more."""
 
 from __future__ import annotations
 
-import sys
+import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator import group
-from generator.fingerprint import fingerprint, shingles
-from generator.model import Cluster, Match, Shingled, UInt64Array
+from generator.clean import edge_lines
+from generator.copies import find_copies
+from generator.entries import Entry
+from generator.fingerprint import fingerprint
+from generator.model import Article, Cluster, Provenance, UInt64Array
 from generator.parallel import batches, open_executor, ordered_map
-from generator.settings import OPTIONS
+from generator.pipeline import silent
+from generator.prepare import Prepared, encode_article
+from generator.settings import Settings
+from generator.store import Store, open_store
 
 from . import corpus, measure
 from .score import Score, score
@@ -23,62 +33,88 @@ Text = tuple[str, str | None, tuple[str, ...], str | None]
 AT_ONCE = 500
 """Texts in one task."""
 
+SLAB = 50_000
+"""Texts in memory at once."""
+ADDED = 1_000
+
 _TEXTS: list[Text] = []
 """What the workers share: they are forked, so that no text is sent to them."""
 
 
-def invented(number: int) -> list[Text]:
-    """Return the texts of an invented corpus, sorted by id."""
-    return sorted(corpus.texts(number))
+def invented(number: int) -> Iterator[Text]:
+    """Yield the texts of an invented corpus."""
+    return corpus.texts(number)
 
 
-def group_texts(batch: Sequence[Text], jobs: int = 0) -> tuple[list[Cluster], dict[str, float]]:
-    """Group texts as the pipeline does with its defaults; return the clusters, and the seconds that each step took."""
-    _TEXTS[:] = batch
-    clock = _Clock()
-    with open_executor(jobs) as executor:
-        hashes: list[UInt64Array] = []
-        for found in ordered_map(executor, _fingerprints, _ranges(len(batch))):
-            hashes += found
-        clock.stop("fingerprint")
-        names = [name for name, _, _, _ in batch]
-        surveyed = group.survey(names, [outlet for _, outlet, _, _ in batch], hashes)
-        clock.stop("survey")
-        places = {name: place for place, name in enumerate(names)}
-        standings = {
-            name: group.Standing(is_agency=False, size=sum(map(len, paragraphs)), published=None)
-            for name, _, paragraphs, _ in batch
-        }
-        verified: dict[group.Pair, Match] = {}
-        clusters: list[Cluster] = []
-        pairs = list(surveyed.candidates)
-        while pairs:
-            wanted = sorted({name for pair in pairs for name in pair})
-            tasks = (
-                [(places[one], surveyed.boilerplate.get(one)) for one in some] for some in batches(wanted, AT_ONCE)
-            )
-            made = (one for some in ordered_map(executor, _shingled, tasks) for one in some)
-            texts = dict(zip(wanted, made, strict=True))
-            verified |= {pair: group.verify(pair, texts[pair[0]], texts[pair[1]]) for pair in pairs}
-            clock.stop("verify")
-            clusters, pairs = group.cluster(verified, standings, **_limits())
-            clock.stop("cluster")
-    return clusters, clock.seconds
+class Shelf:
+    """Texts as the pipeline has them before stage 5: fingerprinted, their bodies in a store."""
 
-
-def _limits() -> dict[str, Any]:
-    return {name: OPTIONS[name].default for name in ("min_containment", "min_shared")}
-
-
-class _Clock:
-    def __init__(self) -> None:
+    def __init__(self, folder: Path, jobs: int = 0) -> None:
+        self.settings = Settings.from_mapping({}, root=folder, docs=folder / "docs")
+        self.jobs = jobs
+        self.entries: dict[str, Entry] = {}
+        self.standings: dict[str, group.Standing] = {}
         self.seconds: dict[str, float] = {}
-        self._begun = time.perf_counter()
 
-    def stop(self, step: str) -> None:
-        now = time.perf_counter()
-        self.seconds[step] = self.seconds.get(step, 0.0) + now - self._begun
-        self._begun = now
+    def add(self, texts: Iterable[Text], store: Store) -> None:
+        """Fingerprint texts, which is timed, and put their bodies in the store, which is not: reading does that."""
+        for slab in batches(texts, SLAB):
+            _TEXTS[:] = slab
+            with open_executor(self.jobs) as executor, _timed(self.seconds, "fingerprint"):
+                hashes = [one for some in ordered_map(executor, _fingerprints, _ranges(len(slab))) for one in some]
+            bodies = {name: encode_article(_article(name, paragraphs)) for name, _, paragraphs, _ in slab}
+            store.put("body", bodies)
+            for (name, outlet, paragraphs, _), own in zip(slab, hashes, strict=True):
+                digest = blake2b(bodies[name], digest_size=16).hexdigest()
+                self.entries[name] = Entry(
+                    newest=_prepared(name, outlet, own),
+                    older=(),
+                    boilerplate=frozenset(),
+                    size=sum(map(len, paragraphs)),
+                    digest=digest,
+                )
+                self.standings[name] = group.Standing(is_agency=False, size=self.entries[name].size, published=None)
+        self.entries = dict(sorted(self.entries.items()))
+
+    def clusters(self, store: Store) -> list[Cluster]:
+        """Group the texts as the pipeline does with its defaults; the time is that of "group"."""
+        with open_executor(self.jobs) as executor, _timed(self.seconds, "group"):
+            found = find_copies(self.settings, self.entries, self.standings, store, executor, silent)
+        return list(found.clusters)
+
+
+def group_texts(batch: Iterable[Text], jobs: int = 0) -> tuple[list[Cluster], dict[str, float]]:
+    """Group texts; return the clusters, and the seconds that each step took."""
+    with TemporaryDirectory() as folder, open_store(Path(folder) / "store", "benchmark") as store:
+        shelf = Shelf(Path(folder), jobs)
+        shelf.add(batch, store)
+        return shelf.clusters(store), shelf.seconds
+
+
+def group_added(number: int, added: int, jobs: int = 0) -> dict[str, Any]:
+    """Group an invented corpus, add texts from all over it, group again; then all of it anew, to compare clusters."""
+    every = max(1, (number + added) // added)
+    with TemporaryDirectory() as folder, open_store(Path(folder) / "store", "benchmark") as store:
+        shelf = Shelf(Path(folder), jobs)
+        shelf.add((one for place, one in enumerate(invented(number + added)) if place % every), store)
+        shelf.clusters(store)
+        cold = dict(shelf.seconds)
+        shelf.seconds.clear()
+        shelf.add((one for place, one in enumerate(invented(number + added)) if not place % every), store)
+        clusters = shelf.clusters(store)
+        warm = dict(shelf.seconds)
+        store.keep_only("match", ())
+        same = shelf.clusters(store) == clusters
+    labels = {name: label for name, _, _, label in invented(number + added)}
+    found = score((one.member_ids for one in clusters), labels)
+    return {"cold": cold, "warm": warm, "same": same, "precision": found.precision, "recall": found.recall}
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    begun = time.perf_counter()
+    yield
+    seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - begun
 
 
 def _ranges(number: int) -> Iterator[range]:
@@ -89,8 +125,44 @@ def _fingerprints(places: range) -> list[UInt64Array]:
     return [fingerprint(_TEXTS[place][2]).hashes for place in places]
 
 
-def _shingled(wanted: list[tuple[int, UInt64Array | None]]) -> list[Shingled]:
-    return [shingles(_TEXTS[place][2], boilerplate) for place, boilerplate in wanted]
+def _article(name: str, paragraphs: tuple[str, ...]) -> Article:
+    unknown: dict[str, Any] = dict.fromkeys(
+        ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags", "published")
+    )
+    return Article(
+        id=name,
+        given_id=None,
+        slug=name,
+        url=None,
+        modified=None,
+        language=None,
+        paragraphs=paragraphs,
+        lifted=(),
+        dropped=(),
+        extra={},
+        provenance=Provenance(path=name, record=None, digest="", url=None, captured=None),
+        **unknown,
+    )
+
+
+def _prepared(name: str, outlet: str | None, hashes: UInt64Array) -> Prepared:
+    return Prepared(
+        body=name,
+        id=name,
+        by_address=True,
+        outlet=outlet,
+        has_headline=False,
+        captured=None,
+        published=None,
+        modified=None,
+        path=name,
+        record=None,
+        edges=edge_lines(()),
+        hashes=hashes.tobytes(),
+        shown=0,
+        lifted=0,
+        dropped=0,
+    )
 
 
 def quality(batch: Sequence[Text], clusters: Sequence[Cluster]) -> Score:
@@ -98,34 +170,34 @@ def quality(batch: Sequence[Text], clusters: Sequence[Cluster]) -> Score:
     return score((one.member_ids for one in clusters), {name: label for name, _, _, label in batch})
 
 
-def size_of(batch: Sequence[Text]) -> int:
-    """Return the bytes that the texts take in memory."""
-    return sum(sys.getsizeof(part) for _, _, paragraphs, _ in batch for part in paragraphs)
-
-
 def table(sizes: Sequence[int], runs: int) -> Table:
     """Measure every size, run by run in turn."""
     found: dict[int, list[measure.Outcome]] = {size: [] for size in sizes}
     for _ in range(runs):
         for size in sizes:
-            found[size].append(measure.run("grouping", limit=7200, number=size))
+            found[size].append(measure.run("grouping", limit=7200, number=size, added=ADDED))
     rows = []
     for size, outcomes in found.items():
         results = [one.result for one in outcomes]
-        steps = (median(one[step] for one in results) for step in ("fingerprint", "survey", "verify", "cluster"))
-        wall, cpu = (median(one[name] for one in results) for name in ("wall", "cpu"))
-        held = results[0]["texts"]
-        peak = median(one.usage.peak for one in outcomes)
-        quality_found = (round(results[0]["precision"], 4), round(results[0]["recall"], 4))
-        rows.append(
-            (size, wall, cpu, ratio(cpu, size / 1000), *steps, megabytes(peak), megabytes(held), *quality_found)
+        cold, warm = (
+            {step: statistics.median(one[when][step] for one in results) for step in ("fingerprint", "group")}
+            for when in ("cold", "warm")
         )
+        first, again = sum(cold.values()), sum(warm.values())
+        peak = median(one.usage.peak for one in outcomes)
+        same = "yes" if all(one["same"] for one in results) else "NO"
+        quality_found = (round(results[0]["precision"], 4), round(results[0]["recall"], 4))
+        times = (first, *cold.values(), again, *warm.values(), ratio(again, first))
+        rows.append((size, *times, same, megabytes(peak), *quality_found))
     return Table(
-        title=f"Grouping alone (stages 4-5), invented texts in memory, medians of {runs} interleaved runs",
+        title=f"Grouping alone (stages 4-5), invented texts, medians of {runs} interleaved runs",
         columns=(
-            *("articles", "wall s", "CPU s", "CPU s/1,000", "fingerprint", "survey", "verify", "cluster"),
-            *("peak MB", "texts MB", "P", "R"),
+            *("articles", "wall s", "fingerprint", "group", f"{ADDED:,} added", "fingerprint", "group", "ratio"),
+            *("same clusters", "peak MB", "P", "R"),
         ),
         rows=tuple(rows),
-        notes=("Steps in wall seconds. Peak: all processes, the texts themselves included.",),
+        notes=(
+            "Wall seconds; reading the texts back from the store included. Peak: all processes.",
+            "Same clusters: as when all are grouped anew.",
+        ),
     )

@@ -42,11 +42,18 @@ def test_a_fifth_of_a_corpus_is_copies_and_its_truth_names_every_record(tmp_path
 
 
 def test_copies_of_the_corpus_are_found_in_memory():
-    batch = grouping.invented(300)
+    batch = list(grouping.invented(300))
 
     clusters, _ = grouping.group_texts(batch, jobs=1)
 
     assert grouping.quality(batch, clusters).f1 > 0.95
+
+
+def test_texts_that_are_added_are_grouped_as_if_they_had_been_there():
+    found = grouping.group_added(200, 20, jobs=1)
+
+    assert found["same"]
+    assert found["recall"] > 0.9
 
 
 def test_a_score_counts_pairs():
@@ -110,7 +117,7 @@ def test_pairs_join_into_components():
 
 
 def test_a_task_of_its_own_process_is_measured():
-    done = measure.run("grouping", number=50, jobs=1)
+    done = measure.run("grouping", number=50, added=5, jobs=1)
 
     assert done.result["recall"] > 0.9
     assert done.usage.wall > 0
