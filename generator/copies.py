@@ -204,10 +204,14 @@ def _shingles_of(texts: list[tuple[tuple[str, ...], UInt64Array | None]]) -> lis
 def with_borrowed(
     entries: Mapping[str, Entry], cards: Mapping[str, Card], clusters: Iterable[Cluster]
 ) -> tuple[dict[str, Entry], dict[str, Card]]:
-    """Give members of clusters the headline and the agency that a copy has and they lack."""
+    """Give members of clusters the headline and the agency that a copy has and they lack.
+
+    An article that is kept out of searches lends nothing: another page would carry its words there.
+    """
     new_entries, new_cards = dict(entries), dict(cards)
     for cluster in clusters:
-        lenders = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
+        members = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
+        lenders = [card for card in members if not card.withdrawn]
         for name in cluster.member_ids:
             card = cards[name]
             borrowed = _from_copies(entries[name], card, lenders, entries)

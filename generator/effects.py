@@ -64,7 +64,7 @@ def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tu
         elif path not in before:
             yield path, "new"
         elif before[path] != after[path]:
-            yield path, "changed"
+            yield path, "made anew"
 
 
 def _places(name: str, gathered: Gathered) -> list[str]:

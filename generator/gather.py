@@ -91,11 +91,11 @@ def gather(
     entries, cards, shown = _finished(groups, repeated, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(settings, entries, standings, store, executor, progress, withdrawn=frozenset(gone))
-    entries, cards = with_borrowed(entries, cards, copies.clusters)
+    entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
     withheld = [one for captures in gone.values() for one in captures]
     return Gathered(
         entries=entries,
-        cards=_told(cards, found.resolved.by_id),
+        cards=cards,
         tombstones=_tombstones(gone, found.resolved, store),
         withdrawals=found.resolved.by_id,
         copies=copies,
