@@ -242,7 +242,7 @@ def _settings(config_file: Path, jobs: int | None) -> Settings:
 
 def _print_report(report: Report, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(asdict(report), indent=2))
+        click.echo(json.dumps(asdict(report) | {"lost": report.lost}, indent=2))
         return
     _say_problems(report.problems)
     _say(report.summary())

@@ -402,7 +402,7 @@ class TestNoindex:
 
         shown = site.pages[page]
         assert WHOLE.split("\n\n")[7] in shown.text
-        assert "Kept out of searches on 17 May 2024: a wish." in shown.text
+        assert "Kept out of searches since 17 May 2024: a wish." in shown.text
         assert [one.attributes["content"] for one in shown.all("meta") if one.attributes.get("name") == "robots"] == [
             "noindex"
         ]

@@ -225,15 +225,19 @@ def _notes(path: str, article: Article, links: Links, *, known: bool) -> Iterato
         lender = _lender(article.headline, links)
         yield f"Headline from {_in_outlet(path, 'copy', lender) if lender else 'a copy'}."
     if links.withdrawal and links.withdrawal.mode == "noindex":
-        yield withdrawal_note("Kept out of searches", links.withdrawal)
+        yield withdrawal_note("Kept out of searches since", links.withdrawal)
 
 
 def withdrawal_note(what: str, withdrawal: Withdrawal) -> str:
-    """Say what was withdrawn, when and why, as Markdown: `Withdrawn on 17 May 2024: at the author's wish`."""
-    day = f" on {words.day(withdrawal.date)}" if withdrawal.date else ""
-    if not withdrawal.reason:
-        return f"{what}{day}."
-    return f"{what}{day}: {isolated(withdrawal.reason)}" + ("" if withdrawal.reason.endswith((".", "!", "?")) else ".")
+    """Say what was withdrawn, when and why, as Markdown.
+
+    Args:
+        what: The sentence up to the day, with the preposition before it: `Withdrawn on`.
+        withdrawal: What was decided.
+    """
+    said = f"{what} {words.day(withdrawal.date)}" if withdrawal.date else what.rpartition(" ")[0]
+    reason = f": {isolated(withdrawal.reason)}" if withdrawal.reason else ""
+    return said + reason + ("" if withdrawal.reason.endswith((".", "!", "?")) else ".")
 
 
 def _in_outlet(path: str, noun: str, card: Card) -> str:

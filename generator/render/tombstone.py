@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.model import Links, Page
+from generator.render import places
 from generator.render.article import UNINDEXED, front_matter, head, period, topics, withdrawal_note
 from generator.render.comparison import leading_page
 
@@ -33,7 +34,7 @@ def _of_facts(article: Article, tombstone: Tombstone) -> Iterator[str]:
     links = Links(withdrawal=tombstone.withdrawal)
     yield "\n".join(front_matter(article, links))
     yield from head(path, article, links)
-    yield _notice("The text of this article was withdrawn", tombstone)
+    yield _notice("The text of this article was withdrawn on", tombstone)
     yield from topics(path, article)
     yield from period(path, article, links)
 
@@ -41,7 +42,9 @@ def _of_facts(article: Article, tombstone: Tombstone) -> Iterator[str]:
 def _of_nothing(tombstone: Tombstone) -> Iterator[str]:
     yield "\n".join(("---", "title: Withdrawn", "template: article.html", *UNINDEXED, "---"))
     yield '<h1 class="bf-headline" id="headline">Withdrawn</h1>'
-    yield _notice("The article that stood here was withdrawn", tombstone)
+    archive = places.relative(f"{tombstone.address}.md", places.FRONT)
+    yield f'<p class="bf-kicker" markdown>[Archive]({archive})</p>'
+    yield _notice("The article that stood here was withdrawn on", tombstone)
 
 
 def _notice(what: str, tombstone: Tombstone) -> str:
