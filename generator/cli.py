@@ -132,9 +132,7 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
-    _print_report(report, as_json)
-    if not as_json:
-        _say(report.account())
+    _print_report(report, as_json, report.account())
     raise SystemExit(1 if strict and report.problems else 0)
 
 
@@ -240,12 +238,13 @@ def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
 
 
-def _print_report(report: Report, as_json: bool) -> None:
+def _print_report(report: Report, as_json: bool, last: str = "") -> None:
+    """Print the problems and a last line, the summary if no other is given; or everything as JSON."""
     if as_json:
         click.echo(json.dumps(asdict(report) | {"lost": report.lost}, indent=2))
         return
     _say_problems(report.problems)
-    _say(report.summary())
+    _say(last or report.summary())
 
 
 def _say_problems(problems: Iterable[Problem]) -> None:

@@ -447,6 +447,7 @@ class Report:
             _counted(self.articles, "article"),
             _counted(self.versions, "older version"),
             *([f"{self.withdrawn:,} withdrawn"] if self.withdrawn else []),
+            *([f"{self.lost:,} left out"] if self.lost else []),
             _counted(self.clusters, "cluster") + " of copies",
             _counted(len(self.problems), "problem"),
         ]
@@ -456,14 +457,12 @@ class Report:
         return " · ".join(parts)
 
     def account(self) -> str:
-        """Return, in two lines of plain words, what became of every record and of every line."""
-        return (
-            f"{_counted(self.records, 'record')} = {_counted(self.articles, 'article')}"
-            f" + {_counted(self.versions, 'older version')} + {self.withdrawn:,} withdrawn"
-            f" + {self.lost:,} left out for a problem\n"
-            f"{_counted(self.paragraphs, 'line')} = {self.shown:,} shown + {self.lifted:,} made into facts"
-            f" + {self.dropped:,} taken out + {self.withheld:,} withdrawn"
+        """Return the summary with what became of the lines."""
+        lines = (
+            f"{_counted(self.paragraphs, 'line')}: {self.shown:,} shown, {self.lifted:,} made into facts, "
+            f"{self.dropped:,} taken out, {self.withheld:,} withdrawn"
         )
+        return f"{self.summary()} · {lines}"
 
 
 def _counted(number: int, noun: str) -> str:
