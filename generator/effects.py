@@ -48,7 +48,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
             f"{order.name}: {order.mode}, {order.reason!r}",
             f"  {_MODES[order.mode]}",
             f"  {len(captures)} {'record' if len(captures) == 1 else 'records'}: {', '.join(captures)}",
-            f"Files below {ARCHIVE}/ that change: {len(changed)}",
+            f"Files below {ARCHIVE}/ to be made or removed: {len(changed)}",
             *(f"  {what}: {path}" for path, what in changed),
             *_copies(name, before.gathered),
             _UNREACHED.format(places=", ".join(captures)),

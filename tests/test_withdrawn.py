@@ -19,6 +19,7 @@ from generator import engine, pipeline
 from generator.cli import cli
 from generator.model import Report
 from generator.settings import Settings, load_withdrawn
+from generator.store import Store
 from generator.withdrawn import provisional, resolve
 from tests.archives import CONFIG, an_archive
 from tests.sites import Site
@@ -188,6 +189,26 @@ class TestNothingIsLeftOfTheText:
         built.withdraw(f"{STORY},2024-05-17,,withhold")
 
         assert built.places_of([*OWN, prose(1, "late words")]) == set()
+
+    @pytest.mark.parametrize("rewritten", [True, False])
+    def test_nor_in_the_free_pages_of_a_large_store(
+        self, tmp_path: Path, plain_sqlite: None, monkeypatch: pytest.MonkeyPatch, rewritten: bool
+    ):
+        """Told with the rewriting left out, too, which shows that this test would find what is left."""
+        others = {f"{number}.json": record(text=prose(3, f"other {number}")) for number in range(40)}
+        long = prose(300, "a long text")
+        an_archive(
+            tmp_path, config=SITE, articles={**others, "long.json": record(text=long, url=STORY, headline="Long")}
+        )
+        archive = Archive(tmp_path)
+        pipeline.build(archive.settings)
+        if not rewritten:
+            monkeypatch.setattr(Store, "rewrite_unless", lambda self, told: None)
+        (tmp_path / "withdrawn.csv").write_text(f"{STORY},2024-05-17,,withhold")
+
+        pipeline.build(archive.settings)
+
+        assert archive.places_of([long], length=5) == (set() if rewritten else {".backfile/store.sqlite"})
 
     def test_nor_in_a_store_that_was_to_be_written_anew_and_could_not(
         self, built: Archive, monkeypatch: pytest.MonkeyPatch
