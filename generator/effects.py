@@ -18,7 +18,7 @@ _MODES = {
 _UNREACHED = """\
 Out of reach, and yours to see to:
   the records in articles/: {places}
-  earlier states of this folder, in git and in backups
+  earlier states of this folder: git's history, backups, the caches of a workflow that publishes it
   the site as published, until the next build of it is
   copies of it that search engines, web archives, caches and readers hold; data/withdrawn.jsonl tells them"""
 
