@@ -173,7 +173,7 @@ def _prepared(
             keyed[part_key(part, made_by)] = part
     records = sum(problem.lost for problem in problems)
     work = partial(_put, settings, authorities, store, executor, progress)
-    values = {key: decode_part(value) for key, value in store.get("part", keyed)}
+    values = {key: kept for key, value in store.get("part", keyed) if (kept := decode_part(value)).whole}
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
     every = {article.id: article for part in values.values() for article in part.articles}
@@ -182,7 +182,7 @@ def _prepared(
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
     values |= work(changed, resolved.modes)
     found = [article for key in keyed for article in values[key].articles]
-    store.keep_only("part", keyed)
+    store.keep_only("part", (key for key in keyed if values[key].whole))
     store.keep_only("body", (article.body for article in found))
     return _Read(
         articles=found,
@@ -207,10 +207,9 @@ def _put(
     made: dict[str, PreparedPart] = {}
     for finished in ordered_map(executor, prepare, tasks(settings.articles, missing.items(), authorities, modes)):
         for one in finished:
-            store.put("body", one.bodies)
-            if one.whole:
-                store.put("part", {one.key: one.part})
             made[one.key] = decode_part(one.part)
+            store.put("body", one.bodies)
+            store.put("part", {one.key: one.part})
         progress("reading", len(made), len(missing))
     store.commit()
     return made

@@ -68,6 +68,8 @@ class PreparedPart:
     records: int
     articles: tuple[Prepared, ...]
     problems: tuple[Problem, ...]
+    whole: bool
+    """False where the file changed or went away while it was read: the next build must look again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,6 @@ class Done:
     key: str
     part: bytes
     bodies: Mapping[str, bytes]
-    whole: bool
-    """False where the file changed or went away while it was read: the next build must look again."""
 
 
 encode_article: Callable[[Article], bytes] = msgspec.msgpack.Encoder().encode
@@ -157,8 +157,8 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
         problems.append(_unreadable(error))
         records += 1
         whole = False
-    made = PreparedPart(records=records, articles=tuple(articles), problems=tuple(problems))
-    return Done(key=key, part=encode_part(made), bodies=bodies, whole=whole)
+    made = PreparedPart(records=records, articles=tuple(articles), problems=tuple(problems), whole=whole)
+    return Done(key=key, part=encode_part(made), bodies=bodies)
 
 
 def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
