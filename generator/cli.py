@@ -1,7 +1,8 @@
-"""The command `backfile`: new, build, pages, serve, check, explain.
+"""The command `backfile`: new, build, pages, serve, check, explain, withdraw, verify.
 
 A command turns words into settings, calls one function and prints its result. It exits with 0 if all is well, with 1
-if there is a problem and `--strict` is given, or the site is over its limit, and with 2 if nothing could be done.
+if there is a problem and `--strict` is given, the site is over its limit or differs from its manifest, and with 2 if
+nothing could be done.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
 
 from . import engine, pipeline
+from . import manifest as manifests
 from .errors import GeneratorError
 from .model import Problem, Report
 from .new import new_archive
 from .parallel import open_executor
-from .settings import Settings
+from .settings import Order, Settings, add_withdrawn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -129,7 +132,7 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
-    _print_report(report, as_json)
+    _print_report(report, as_json, report.account())
     raise SystemExit(1 if strict and report.problems else 0)
 
 
@@ -153,6 +156,53 @@ def explain(config_file: Path, name: str, other: str | None) -> None:
 def serve(config_file: Path, address: str | None, open_in_browser: bool) -> None:
     """Show the site on this machine and build it anew whenever something changes."""
     engine.serve(config_file, address=address, open_in_browser=open_in_browser)
+
+
+@cli.command()
+@_config_file
+@click.argument("name", metavar="ID|PATH")
+@click.option("--reason", required=True, help="What readers are told.")
+@click.option(
+    "--mode",
+    type=click.Choice(["withhold", "remove", "noindex"]),
+    default="withhold",
+    show_default=True,
+    help="Take the text out, or everything; or keep it readable and out of searches.",
+)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision; today if not given.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime | None, dry_run: bool) -> None:
+    """Withdraw an article: put it on the list of those whose text the next build takes out.
+
+    The article is named as for `backfile explain`.
+    """
+    settings = _settings(config_file, None)
+    decided = (day or datetime.now(UTC)).date().isoformat()
+    order = Order(line=0, name=name, date=decided, reason=reason, mode=mode)
+    with Progress() as progress, open_executor(settings.jobs) as executor:
+        order, changes = pipeline.withdraw(settings, order, executor=executor, progress=progress)
+    _say(changes)
+    if dry_run:
+        _say("Nothing was changed.")
+        return
+    add_withdrawn(settings.withdrawn, order)
+    _say(f"{settings.withdrawn.name}: a line was added; now run backfile build, and publish the site.")
+
+
+@cli.command()
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option("--manifest", type=click.Path(path_type=Path), help="A manifest kept elsewhere, not the one in SITE.")
+def verify(site: Path, manifest: Path | None) -> None:
+    """Compare every file of a built or published SITE with its manifest; exit with status 1 if they differ."""
+    found = manifests.verify(site, manifest)
+    for what, paths in (("missing", found.missing), ("changed", found.changed), ("extra", found.extra)):
+        for path in paths:
+            _say(f"{what}: {path}")
+    _say(
+        f"{found.files:,} files in the manifest · {len(found.missing):,} missing · {len(found.changed):,} changed · "
+        f"{len(found.extra):,} extra\nmanifest: {manifests.METHOD} {found.digest}"
+    )
+    raise SystemExit(0 if found.sound else 1)
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -188,12 +238,13 @@ def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
 
 
-def _print_report(report: Report, as_json: bool) -> None:
+def _print_report(report: Report, as_json: bool, last: str = "") -> None:
+    """Print the problems and a last line, the summary if no other is given; or everything as JSON."""
     if as_json:
-        click.echo(json.dumps(asdict(report), indent=2))
+        click.echo(json.dumps(asdict(report) | {"lost": report.lost}, indent=2))
         return
     _say_problems(report.problems)
-    _say(report.summary())
+    _say(last or report.summary())
 
 
 def _say_problems(problems: Iterable[Problem]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -45,9 +45,14 @@ def find_copies(
     store: Store,
     executor: Executor,
     progress: Progress,
+    *,
+    withdrawn: frozenset[str] = frozenset(),
 ) -> Found:
-    """Find the clusters, and compare the members of each that fits on a page with one another."""
-    rulings, problems = _rulings(settings, entries)
+    """Find the clusters, and compare the members of each that fits on a page with one another.
+
+    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back.
+    """
+    rulings, problems = _rulings(settings, entries, withdrawn)
     surveyed = group.survey(
         list(entries),
         [entry.newest.outlet for entry in entries.values()],
@@ -90,7 +95,9 @@ def _telling(headline: str) -> str | None:
     return " ".join(words) if len(words) >= TELLING_WORDS or len(headline) >= TELLING_LENGTH else None
 
 
-def _rulings(settings: Settings, entries: Mapping[str, Entry]) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:
+def _rulings(
+    settings: Settings, entries: Mapping[str, Entry], withdrawn: frozenset[str]
+) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:
     """Read the curation file, and find the articles that its ids mean."""
     decisions, problems = load_curation(settings.curation)
     rulings = []
@@ -98,6 +105,8 @@ def _rulings(settings: Settings, entries: Mapping[str, Entry]) -> tuple[tuple[Ru
         ids = [_meant(name, entries) for name in decision.names]
         unknown = [name for name, meant in zip(decision.names, ids, strict=True) if meant is None]
         known = tuple(name for name in ids if name is not None)
+        if any(_meant(name, withdrawn) for name in unknown):
+            continue
         if unknown:
             problems.append(_unknown(settings, decision, unknown[0]))
         elif len(set(known)) < len(known):
@@ -107,7 +116,7 @@ def _rulings(settings: Settings, entries: Mapping[str, Entry]) -> tuple[tuple[Ru
     return tuple(rulings), tuple(problems)
 
 
-def _meant(name: str, entries: Mapping[str, Entry]) -> str | None:
+def _meant(name: str, entries: Collection[str]) -> str | None:
     """Return the id that a curator's id means: itself, or the only one that begins with it."""
     if name in entries:
         return name
@@ -123,10 +132,14 @@ def _unknown(settings: Settings, decision: Decision, name: str) -> Problem:
 def with_borrowed(
     entries: Mapping[str, Entry], cards: Mapping[str, Card], clusters: Iterable[Cluster]
 ) -> tuple[dict[str, Entry], dict[str, Card]]:
-    """Give members of clusters the headline and the agency that a copy has and they lack."""
+    """Give members of clusters the headline and the agency that a copy has and they lack.
+
+    An article that is kept out of searches lends nothing: another page would carry its words there.
+    """
     new_entries, new_cards = dict(entries), dict(cards)
     for cluster in clusters:
-        lenders = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
+        members = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
+        lenders = [card for card in members if not card.withdrawn]
         for name in cluster.member_ids:
             card = cards[name]
             borrowed = _from_copies(entries[name], card, lenders, entries)

@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from .errors import GeneratorError
 from .gather import Gathered
 from .group import reason, same_headline
-from .model import Article, Field, Match
+from .model import Article, Field, Match, Tombstone
 from .prepare import Prepared
 from .settings import ARCHIVE
+from .withdrawn import spelled
 
 PUNCTUATION = ".,;:!?\"'“”‘’«»()[]…–—-"
 PASSAGE_WORDS = 8
@@ -38,7 +39,8 @@ def find(gathered: Gathered, name: str) -> str:
 
     Args:
         gathered: The archive.
-        name: Id or its beginning (4 digits at least), address of the page, or input path with or without `:record`.
+        name: Id or its beginning (4 digits at least), address of the page, the article's own address, or input path
+            with or without `:record`.
 
     Raises:
         GeneratorError: If no article answers to the name, or several do; names those.
@@ -51,16 +53,30 @@ def find(gathered: Gathered, name: str) -> str:
     by_version = [
         article for article, entry in gathered.entries.items() if any(name in _places(older) for older in entry.older)
     ]
+    by_url = [one for one in spelled(name) if one in gathered.entries]
     by_start = [article for article in gathered.entries if len(name) >= 4 and article.startswith(name)]
-    found = by_address or by_place or by_version or by_start
+    found = by_address or by_place or by_version or by_start or by_url
     if len(found) == 1:
         return found[0]
+    if stone := find_tombstone(gathered, name):
+        raise GeneratorError(f"{name!r}: withdrawn, and its text is not kept; archive/{stone.address}/ says why")
     if not found:
         raise GeneratorError(
             f"{name!r}: no article has this id, address or input path; expected e.g. an id from data/articles.jsonl"
         )
     some = ", ".join(found[:5])
     raise GeneratorError(f"{name!r}: {len(found)} articles answer to it ({some} ...); expected one, e.g. {name}:1")
+
+
+def find_tombstone(gathered: Gathered, name: str) -> Tombstone | None:
+    """Return what stands for the withdrawn article that a name means; None if it means none, or several."""
+    address = name.strip("/").removeprefix(f"{ARCHIVE}/")
+    meant = [
+        stone
+        for stone in gathered.tombstones
+        if stone.address == address or any(stone.id.startswith(one) for one in spelled(name))
+    ]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _places(capture: Prepared) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ card for each, some hundred bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 
 import numpy as np
@@ -16,13 +17,25 @@ import numpy as np
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
 from .entries import BATCH, Entry, articles
-from .model import Authorities, Card, Problem
+from .model import Authorities, Card, Problem, Tombstone, Withdrawal
 from .parallel import Progress, ordered_map
-from .prepare import Prepared, decode_part, encode_article, part_key, prepare, tasks
+from .prepare import Prepared, PreparedPart, decode_article, decode_part, encode_article, part_key, prepare, tasks
 from .read import Part, parts
 from .render import card as card_of
-from .settings import Settings, load_authorities, recipe
+from .settings import Order, Settings, load_authorities, load_withdrawn, recipe
 from .store import Store
+from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Lines of all articles and their older versions, and what became of them."""
+
+    read: int
+    shown: int
+    lifted: int
+    dropped: int
+    withheld: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,37 +45,99 @@ class Gathered:
     entries: Mapping[str, Entry]
     """By id, sorted."""
     cards: Mapping[str, Card]
+    tombstones: tuple[Tombstone, ...]
+    """What is left of the withdrawn articles, by address; they are no entries and have no card."""
+    withdrawals: Mapping[str, Withdrawal]
+    """Every withdrawal by id, of entries that are kept out of searches and of what tombstones stand for."""
     copies: Found
     problems: tuple[Problem, ...]
     parts_read: int
     parts_reused: int
     records: int
-    lines: tuple[int, int, int]
-    """Lines shown, lifted into a field, and dropped, over all articles and their older versions."""
+    """Records found, lost ones too."""
+    withdrawn: int
+    """Records of articles whose text is withdrawn."""
+    lines: Lines
+    gone: Mapping[str, Sequence[Prepared]]
+    """Captures of the articles whose text is withdrawn, by id, newest first."""
+
+    def captures(self, name: str) -> Sequence[Prepared]:
+        """Return the captures of an article by id, newest first."""
+        entry = self.entries.get(name)
+        return (entry.newest, *entry.older) if entry else self.gone.get(name, ())
 
 
-def gather(settings: Settings, store: Store, executor: Executor, progress: Progress) -> Gathered:
-    """Read the archive's articles and find out what they share."""
+def gather(
+    settings: Settings, store: Store, executor: Executor, progress: Progress, more: Sequence[Order] = ()
+) -> Gathered:
+    """Read the archive's articles and find out what they share.
+
+    Args:
+        settings: The archive's settings.
+        store: What earlier builds made.
+        executor: Runs what needs only values.
+        progress: Told how far each stage is.
+        more: Orders to withdraw articles, besides those of the file.
+    """
     authorities = load_authorities(settings.authorities)
-    found = _prepared(settings, authorities, store, executor, progress)
-    groups, clashes = _captures_by_article(found.articles)
+    orders, slips = load_withdrawn(settings.withdrawn)
+    found = _prepared(settings, authorities, [*orders, *more], store, executor, progress)
+    every, clashes = _captures_by_article(found.articles)
+    groups = {name: captures for name, captures in every.items() if not captures[0].withdrawn}
+    gone = {name: captures for name, captures in every.items() if captures[0].withdrawn}
     repeated = boilerplate(
         ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet), at_least=settings.repeated_lines
     )
-    entries, cards, lines = _finished(groups, repeated, store, progress)
+    entries, cards, shown = _finished(groups, repeated, store, progress)
     standings = standings_of(entries, cards, authorities)
-    copies = find_copies(settings, entries, standings, store, executor, progress)
-    entries, cards = with_borrowed(entries, cards, copies.clusters)
+    copies = find_copies(settings, entries, standings, store, executor, progress, withdrawn=frozenset(gone))
+    entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
+    withheld = [one for captures in gone.values() for one in captures]
     return Gathered(
         entries=entries,
         cards=cards,
+        tombstones=_tombstones(gone, found.resolved, store),
+        withdrawals=found.resolved.by_id,
         copies=copies,
-        problems=tuple(sorted((*found.problems, *clashes, *copies.problems), key=_place)),
+        problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
         parts_read=found.read,
         parts_reused=found.reused,
-        records=len(found.articles) + sum(problem.lost for problem in found.problems),
-        lines=lines,
+        records=found.records,
+        withdrawn=len(withheld),
+        lines=replace(
+            shown,
+            read=sum(one.lines for captures in every.values() for one in captures),
+            withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
+        ),
+        gone=gone,
     )
+
+
+def _told(cards: Mapping[str, Card], withdrawals: Mapping[str, Withdrawal]) -> dict[str, Card]:
+    """Say on the cards which articles are kept out of searches; listings do not quote their texts."""
+    told = {
+        name: replace(cards[name], withdrawn=one.mode, opening="") for name, one in withdrawals.items() if name in cards
+    }
+    return {**cards, **told}
+
+
+def _tombstones(gone: Mapping[str, Sequence[Prepared]], resolved: Resolved, store: Store) -> tuple[Tombstone, ...]:
+    """Return what stands at the addresses of withdrawn articles, by address."""
+    left = articles({name: _entry(captures, frozenset()) for name, captures in gone.items()}, store)
+    found = [
+        Tombstone(
+            id=article.id,
+            address=article.address,
+            withdrawal=resolved.by_id[article.id],
+            article=replace(article, versions=()) if resolved.by_id[article.id].mode == "withhold" else None,
+        )
+        for article in left
+    ]
+    found += [
+        Tombstone(id=address[-DIGITS:], address=address, withdrawal=withdrawal)
+        for address, withdrawal in resolved.orphans.items()
+    ]
+    return tuple(sorted(found, key=lambda tombstone: tombstone.address))
 
 
 def _place(problem: Problem) -> tuple[str, int, str, str]:
@@ -73,14 +148,21 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
 class _Read:
     articles: list[Prepared]
     problems: list[Problem]
+    resolved: Resolved
+    records: int
     read: int
     reused: int
 
 
 def _prepared(
-    settings: Settings, authorities: Authorities, store: Store, executor: Executor, progress: Progress
+    settings: Settings,
+    authorities: Authorities,
+    orders: Sequence[Order],
+    store: Store,
+    executor: Executor,
+    progress: Progress,
 ) -> _Read:
-    """Prepare the parts that the store does not have; return what became of all of them."""
+    """Prepare the parts that the store does not have, or has with other texts taken out than now are withdrawn."""
     made_by = recipe(authorities)
     problems: list[Problem] = []
     keyed: dict[str, Part] = {}
@@ -89,26 +171,57 @@ def _prepared(
             problems.append(part)
         else:
             keyed[part_key(part, made_by)] = part
-    values = dict(store.get("part", keyed))
-    missing = [(key, part) for key, part in keyed.items() if key not in values]
-    done = 0
-    for finished in ordered_map(executor, prepare, tasks(settings.articles, missing, authorities)):
+    records = sum(problem.lost for problem in problems)
+    work = partial(_put, settings, authorities, store, executor, progress)
+    values = {key: kept for key, value in store.get("part", keyed) if (kept := decode_part(value)).whole}
+    missing = {key: part for key, part in keyed.items() if key not in values}
+    values |= work(missing, provisional(orders))
+    every = {article.id: article for part in values.values() for article in part.articles}
+    resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
+    store.rewrite_unless(taken_out(orders, resolved.modes))
+    changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
+    values |= work(changed, resolved.modes)
+    found = [article for key in keyed for article in values[key].articles]
+    store.keep_only("part", (key for key in keyed if values[key].whole))
+    store.keep_only("body", (article.body for article in found))
+    return _Read(
+        articles=found,
+        problems=[*problems, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
+        resolved=resolved,
+        records=records + sum(part.records for part in values.values()),
+        read=len(missing.keys() | changed),
+        reused=len(keyed) - len(missing.keys() | changed),
+    )
+
+
+def _put(
+    settings: Settings,
+    authorities: Authorities,
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+    missing: Mapping[str, Part],
+    modes: Modes,
+) -> dict[str, PreparedPart]:
+    """Prepare parts without the texts that are withdrawn, and keep them in the store."""
+    made: dict[str, PreparedPart] = {}
+    for finished in ordered_map(executor, prepare, tasks(settings.articles, missing.items(), authorities, modes)):
         for one in finished:
+            made[one.key] = decode_part(one.part)
             store.put("body", one.bodies)
-            if one.whole:
-                store.put("part", {one.key: one.part})
-            values[one.key] = one.part
-        done += len(finished)
-        progress("reading", done, len(missing))
+            store.put("part", {one.key: one.part})
+        progress("reading", len(made), len(missing))
     store.commit()
-    articles: list[Prepared] = []
-    for key in keyed:
-        prepared = decode_part(values[key])
-        articles += prepared.articles
-        problems += prepared.problems
-    store.keep_only("part", keyed)
-    store.keep_only("body", (article.body for article in articles))
-    return _Read(articles=articles, problems=problems, read=len(missing), reused=len(keyed) - len(missing))
+    return made
+
+
+def _otherwise(part: PreparedPart, modes: Modes) -> bool:
+    """Tell whether other texts are taken out of a part than should be."""
+    return any(article.withdrawn != mode_of(modes, article.id) for article in part.articles)
+
+
+def _address(capture: Prepared, store: Store) -> str:
+    return next(decode_article(value).address for _, value in store.get("body", [capture.body]))
 
 
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:
@@ -151,17 +264,13 @@ def _clash(first: Prepared, other: Prepared) -> Problem:
 
 def _finished(
     groups: Mapping[str, list[Prepared]], repeated: Mapping[str, frozenset[int]], store: Store, progress: Progress
-) -> tuple[dict[str, Entry], dict[str, Card], tuple[int, int, int]]:
-    """Finish every article once, and keep its card and digest."""
+) -> tuple[dict[str, Entry], dict[str, Card], Lines]:
+    """Finish every article once, keep its card and digest, and count its lines."""
     entries: dict[str, Entry] = {}
     cards: dict[str, Card] = {}
     shown = lifted = dropped = 0
     for name, captures in groups.items():
-        entries[name] = Entry(
-            newest=captures[0],
-            older=tuple(captures[1:]),
-            boilerplate=repeated.get(captures[0].outlet or "", frozenset()),
-        )
+        entries[name] = _entry(captures, repeated.get(captures[0].outlet or "", frozenset()))
     for article in articles(entries, store):
         digest = blake2b(encode_article(article), digest_size=16).hexdigest()
         entries[article.id] = replace(entries[article.id], digest=digest, size=len(article.text))
@@ -172,4 +281,8 @@ def _finished(
         dropped += len(article.dropped) + sum(one.dropped for one in older)
         if not len(cards) % BATCH:
             progress("describing", len(cards), len(entries))
-    return entries, cards, (shown, lifted, dropped)
+    return entries, cards, Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
+
+
+def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int]) -> Entry:
+    return Entry(newest=captures[0], older=tuple(captures[1:]), boilerplate=boilerplate)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling
+from .model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling, Withdrawal
 
 RELATED_SHARED = 30
 """Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
@@ -19,6 +19,7 @@ def links(
     clusters: Iterable[Cluster],
     sharing: Iterable[Match],
     rulings: Sequence[Ruling],
+    withdrawals: Mapping[str, Withdrawal],
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -27,6 +28,7 @@ def links(
         clusters: The clusters of the archive.
         sharing: Pairs that share a passage, by left id, then right id.
         rulings: What the curator decided.
+        withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
     """
     older, newer = _neighbours(cards.values())
     found = {name: Links(older=cards.get(older.get(name, "")), newer=cards.get(newer.get(name, ""))) for name in cards}
@@ -40,6 +42,9 @@ def links(
     for ruling in rulings:
         for name in ruling.ids:
             found[name] = replace(found[name], rulings=(*found[name].rulings, ruling))
+    for name, withdrawal in withdrawals.items():
+        if name in found:
+            found[name] = replace(found[name], withdrawal=withdrawal)
     return found
 
 

@@ -32,6 +32,13 @@ Kind = Literal["exact", "edited", "truncated", "abridged"]
 CopyKind = Literal["exact", "edited", "truncated", "abridged", "expanded"]
 """What a copy is of its cluster's canonical member; expanded: that member's text and the outlet's own."""
 
+WithdrawalMode = Literal["withhold", "remove", "noindex"]
+"""What becomes of a withdrawn article.
+
+withhold: its text goes, and all that was read from it; headline and facts stay. remove: everything goes, and a notice
+stands at its address. noindex: it stays readable, out of searches and the sitemap.
+"""
+
 UInt64Array = NDArray[np.uint64]
 
 
@@ -160,6 +167,29 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What the curator decided to withdraw about an article, and what readers are told of it."""
+
+    mode: WithdrawalMode
+    date: str | None
+    """Day of the decision."""
+    reason: str
+    """Shown to readers; empty if none is given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What stands at the address of an article whose text is withdrawn."""
+
+    id: str
+    """Its first 8 digits, where no record is left that has the rest."""
+    address: str
+    withdrawal: Withdrawal
+    article: Article | None = None
+    """What is left of it; None if that is nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """What candidates are found by."""
 
@@ -255,6 +285,7 @@ class Card:
     words: int
     copies: int = 0
     """Other members of its cluster."""
+    withdrawn: WithdrawalMode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +321,8 @@ class Links:
     """Articles that share a passage and are no copies, the most shared first."""
     rulings: tuple[Ruling, ...] = ()
     """What the curator decided about the article."""
+    withdrawal: Withdrawal | None = None
+    """Set where the article is kept out of searches."""
     older: Card | None = None
     """The article before it in its month; None for the first."""
     newer: Card | None = None
@@ -366,11 +399,14 @@ class Authorities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a build did; `records == pages + versions + lost problems`."""
+    """What a build did. Every record and every line that was read is in one of the counts: see `adds_up`."""
 
     records: int = 0
+    """Records that were found, counted where they are read."""
     articles: int = 0
     versions: int = 0
+    withdrawn: int = 0
+    """Records of articles whose text is withdrawn."""
     clusters: int = 0
     parts_read: int = 0
     """Parts of input files read anew."""
@@ -380,11 +416,29 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     paragraphs: int = 0
-    """Lines and paragraphs read: shown, lifted into a field, or dropped."""
+    """Lines and paragraphs of those records, counted before anything is made of them."""
     shown: int = 0
     lifted: int = 0
+    """Lines that became a field."""
     dropped: int = 0
+    withheld: int = 0
+    """Lines of articles whose text is withdrawn."""
+    unlisted: tuple[str, ...] = field(default=())
+    """Pages that searches and the sitemap leave out since articles are withdrawn; paths below the archive, sorted."""
     problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def lost(self) -> int:
+        """Records that are left out since something is wrong with them."""
+        return sum(problem.lost for problem in self.problems)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether nothing that was read is unaccounted for, and nothing is shown that was not read."""
+        return (
+            self.records == self.articles + self.versions + self.withdrawn + self.lost
+            and self.paragraphs == self.shown + self.lifted + self.dropped + self.withheld
+        )
 
     def summary(self) -> str:
         """Return the report in one line of plain words."""
@@ -392,6 +446,8 @@ class Report:
             _counted(self.records, "record"),
             _counted(self.articles, "article"),
             _counted(self.versions, "older version"),
+            *([f"{self.withdrawn:,} withdrawn"] if self.withdrawn else []),
+            *([f"{self.lost:,} left out"] if self.lost else []),
             _counted(self.clusters, "cluster") + " of copies",
             _counted(len(self.problems), "problem"),
         ]
@@ -399,6 +455,14 @@ class Report:
             pages = _counted(self.written + self.unchanged, "page")
             parts.append(f"{pages}: {self.written:,} written, {self.removed:,} removed")
         return " · ".join(parts)
+
+    def account(self) -> str:
+        """Return the summary with what became of the lines."""
+        lines = (
+            f"{_counted(self.paragraphs, 'line')}: {self.shown:,} shown, {self.lifted:,} made into facts, "
+            f"{self.dropped:,} taken out, {self.withheld:,} withdrawn"
+        )
+        return f"{self.summary()} · {lines}"
 
 
 def _counted(number: int, noun: str) -> str:

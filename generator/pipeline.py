@@ -7,17 +7,19 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
+from operator import itemgetter
 
 import msgspec
 
 from .compared import Subject, compared_ids, compared_page, page_of, reason_of
 from .copies import match_of
+from .effects import State, effects
 from .entries import articles
 from .errors import OutputError, SettingError
-from .explain import Thresholds, comparison, explanation, find
+from .explain import Thresholds, comparison, explanation, find, find_tombstone
 from .gather import Gathered, gather
 from .links import RELATED_SHARED, links
-from .model import Article, Cluster, Links, Page, Report
+from .model import Article, Card, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map
 from .render import (
     Shelf,
@@ -28,13 +30,17 @@ from .render import (
     report_json,
     shelf_page,
     shelves,
+    tombstone_pages,
+    withdrawn_row,
 )
-from .settings import Settings, code_digest
+from .render import card as card_of
+from .settings import ARCHIVE, Order, Settings, code_digest
 from .store import Store, open_store, read_store
 from .write import pack, unpack, write
 
 ARTICLES_DATA = "data/articles.jsonl"
 CLUSTERS_DATA = "data/clusters.jsonl"
+WITHDRAWN_DATA = "data/withdrawn.jsonl"
 REPORT_DATA = "data/report.json"
 
 PAGES_AT_ONCE = 64
@@ -108,6 +114,36 @@ def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progre
         return comparison(found[0], found[1], match, gathered, thresholds)
 
 
+def withdraw(
+    settings: Settings, order: Order, *, executor: Executor = SERIAL, progress: Progress | None = None
+) -> tuple[Order, str]:
+    """Work out what withdrawing an article would change; no file is written.
+
+    Args:
+        settings: The archive's settings.
+        order: Its name is any that `explain` takes; its line counts for nothing.
+        executor: As `build`.
+        progress: As `build`.
+
+    Returns:
+        The order with the address of the article's page for its name, and what it changes as lines of text.
+
+    Raises:
+        SettingError: As `build`.
+        GeneratorError: If no article answers to the name, or several do.
+    """
+    _require_articles(settings)
+    with read_store(settings.store, code_digest()) as store:
+        before = gather(settings, store, executor, progress or silent)
+        stone = find_tombstone(before, order.name)
+        name = stone.id if stone else find(before, order.name)
+        address = stone.address if stone else before.cards[name].address
+        order = replace(order, name=f"{ARCHIVE}/{address}/")
+        after = gather(settings, store, executor, progress or silent, [order])
+    states = (State(gathered=one, keys=_plan(settings, one).keys) for one in (before, after))
+    return order, effects(order, name, *states)
+
+
 def _copies_of(name: str, gathered: Gathered, store: Store) -> dict[str, Article]:
     """Return the other members of an article's cluster, by id: those that its comparison page compares."""
     clusters = (cluster for cluster in gathered.copies.clusters if name in cluster.member_ids)
@@ -131,8 +167,8 @@ class _Plan:
     articles: Mapping[str, str]
     """Path -> id."""
     comparisons: Mapping[str, Cluster]
-    leading: Mapping[str, Page]
-    """Pages that only lead to another."""
+    ready: Mapping[str, Page]
+    """Tombstones, and pages that only lead to another: made already, since there is little to them."""
     shelves: Mapping[str, Shelf]
     links: Mapping[str, Links]
     report: Report
@@ -140,37 +176,60 @@ class _Plan:
 
 def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     copies = gathered.copies
-    linked = links(gathered.cards, copies.clusters, copies.matches.sharing(RELATED_SHARED), copies.rulings)
+    sharing = copies.matches.sharing(RELATED_SHARED)
+    linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}
+    ready = _ready(gathered)
+    keys |= {path: _key(path, page.content) for path, page in ready.items()}
     report = _report(gathered)
     if settings.data:
         everything = sorted(keys.values())
         keys |= {name: _key(name, everything) for name in (ARTICLES_DATA, CLUSTERS_DATA)}
+        keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
-    listings = shelves(
-        list(gathered.cards.values()), copies.clusters, limit=settings.page_entries, newest=settings.newest
-    )
+    listings = shelves(_listed(gathered), copies.clusters, limit=settings.page_entries, newest=settings.newest)
     found = {shelf.path: shelf for shelf in listings}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
-    leading = {
-        page.path: page
-        for cluster in copies.clusters
-        for page in leading_pages(cluster.canonical_id, cluster.member_ids)
-    }
-    keys |= {path: _key(path, page.content) for path, page in leading.items()}
     return _Plan(
         keys=keys,
         articles=paths,
         comparisons=comparisons,
-        leading=leading,
+        ready=ready,
         shelves=found,
         links=linked,
         report=report,
     )
+
+
+def _ready(gathered: Gathered) -> dict[str, Page]:
+    """Return the pages that are made as soon as they are planned."""
+    leading = (
+        page for cluster in gathered.copies.clusters for page in leading_pages(cluster.canonical_id, cluster.member_ids)
+    )
+    standing = (page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone))
+    return {page.path: page for page in (*leading, *standing)}
+
+
+def _listed(gathered: Gathered) -> list[Card]:
+    """Return the cards of all articles that listings name: of withdrawn ones, those whose text alone is withheld."""
+    withheld = [
+        replace(card_of(tombstone.article), withdrawn="withhold")
+        for tombstone in gathered.tombstones
+        if tombstone.article
+    ]
+    return [*gathered.cards.values(), *withheld]
+
+
+def _withdrawn_rows(gathered: Gathered) -> list[bytes]:
+    """Return the data's line of every withdrawn article, by address."""
+    told = [(one.address, one.id, one.withdrawal) for one in gathered.tombstones]
+    kept = gathered.withdrawals.keys() & gathered.cards.keys()
+    told += [(gathered.cards[name].address, name, gathered.withdrawals[name]) for name in kept]
+    return [withdrawn_row(name, address, withdrawal) for address, name, withdrawal in sorted(told, key=itemgetter(0))]
 
 
 def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:
@@ -179,6 +238,10 @@ def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None
         if other != name:
             first, second = (gathered.entries[one].newest for one in (other, name))
             raise OutputError(f"{first.path} and {second.path}: both claim archive/{card.address}/")
+    for address in (tombstone.address for tombstone in gathered.tombstones):
+        if f"{address}.md" in paths:
+            claims = gathered.entries[paths[f"{address}.md"]].newest.path
+            raise OutputError(f"{claims}: claims archive/{address}/, where a withdrawn article stood")
 
 
 def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str) -> str:
@@ -224,8 +287,8 @@ def _pages(
     for path in paths:
         if path in plan.shelves:
             yield shelf_page(plan.shelves[path])
-        elif path in plan.leading:
-            yield plan.leading[path]
+        elif path in plan.ready:
+            yield plan.ready[path]
     yield from _data_pages(plan, gathered, store, frozenset(paths))
 
 
@@ -255,22 +318,41 @@ def _data_pages(plan: _Plan, gathered: Gathered, store: Store, paths: frozenset[
         yield Page(path=ARTICLES_DATA, content=b"".join(rows))
     if CLUSTERS_DATA in paths:
         yield Page(path=CLUSTERS_DATA, content=b"".join(map(cluster_row, gathered.copies.clusters)))
+    if WITHDRAWN_DATA in paths:
+        yield Page(path=WITHDRAWN_DATA, content=b"".join(_withdrawn_rows(gathered)))
     if REPORT_DATA in paths:
         yield Page(path=REPORT_DATA, content=report_json(plan.report))
 
 
 def _report(gathered: Gathered) -> Report:
-    shown, lifted, dropped = gathered.lines
-    return Report(
+    lines = gathered.lines
+    report = Report(
         records=gathered.records,
         articles=len(gathered.cards),
         versions=sum(len(entry.older) for entry in gathered.entries.values()),
+        withdrawn=gathered.withdrawn,
         clusters=len(gathered.copies.clusters),
         parts_read=gathered.parts_read,
         parts_reused=gathered.parts_reused,
-        paragraphs=shown + lifted + dropped,
-        shown=shown,
-        lifted=lifted,
-        dropped=dropped,
+        paragraphs=lines.read,
+        shown=lines.shown,
+        lifted=lines.lifted,
+        dropped=lines.dropped,
+        withheld=lines.withheld,
+        unlisted=_unlisted(gathered),
         problems=gathered.problems,
     )
+    assert report.adds_up, f"not accounted for: {report.account()}"
+    return report
+
+
+def _unlisted(gathered: Gathered) -> tuple[str, ...]:
+    """Return the pages that searches leave out since an article is withdrawn."""
+    hidden = {name for name, card in gathered.cards.items() if card.withdrawn}
+    addresses = [*(gathered.cards[name].address for name in hidden), *(one.address for one in gathered.tombstones)]
+    compared = [
+        comparison_path(cluster.canonical_id)
+        for cluster in gathered.copies.clusters
+        if not hidden.isdisjoint(cluster.member_ids)
+    ]
+    return tuple(sorted([*(f"{address}.md" for address in addresses), *compared]))

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import LegacyConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import nest_paths
 from pathspec.gitignore import GitIgnoreSpec
 
 from . import engine
 from .errors import GeneratorError
+from .manifest import write_manifest
 from .settings import ARCHIVE, Settings
 
 if TYPE_CHECKING:
@@ -27,12 +28,17 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 THEME = Path(__file__).parent / "theme"
 FRONT = "<!-- backfile: front -->"
 """Stands in a hand-written page where the archive's front page shall be shown."""
 
 _HERE = f"{ARCHIVE}/"
+SITEMAP = "sitemap.xml"
+_TIMELESS = "1980-01-01"
+"""Day that MkDocs takes for the sitemap's, in place of the day of the build."""
+_CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
 _LINK = re.compile(r"\]\((?![a-zA-Z][a-zA-Z0-9+.-]*:|[/#?])([^()\s]+)\)")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^# .*\n", re.MULTILINE)
@@ -92,6 +98,29 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         front = files.get_file_from_path(f"{_HERE}index.md")
         body = "" if front is None else front_of(front.content_string, page.file.src_uri)
         return markdown.replace(FRONT, body)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Leave withdrawn articles out of the sitemap, and the day of the build."""
+        if template_name == SITEMAP:
+            unlisted = {_HERE + path for path in (self.run.report.unlisted if self.run.report else ())}
+            for page in (file.page for file in context["pages"] if file.page):
+                page.update_date = _TIMELESS
+            context["pages"] = [file for file in context["pages"] if file.src_uri not in unlisted]
+        return context
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Let the sitemap say nothing of when pages changed: MkDocs knows only when it ran."""
+        return _CHANGED.sub("", output_content) if template_name == SITEMAP else output_content
+
+    @event_priority(-100)  # when the other plugins have written what they write, such as the search index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write down every file of the site."""
+        try:
+            write_manifest(Path(config.site_dir))
+        except GeneratorError as error:
+            raise PluginError(str(error)) from error
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]

@@ -1,7 +1,7 @@
 """Prepare articles (stages 1-4 as one task): from a part of an input file to articles, edge lines and fingerprints.
 
 A task runs in a worker and returns bytes, which the store keeps as they are. It depends on the part, the folder of the
-articles and the recipe, and on nothing else.
+articles, the recipe and which articles are withdrawn, and on nothing else. The texts of those end here.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from .clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normali
 from .describe import Naming, compile_names, describe
 from .errors import ArticleError
 from .fingerprint import fingerprint
-from .model import Article, Authorities, Capture, Moment, Problem
+from .model import Article, Authorities, Capture, Moment, Problem, WithdrawalMode
 from .read import Part, captures
+from .withdrawn import Modes, left_of, mode_of
 
 TASK_BYTES = 1 << 20
 """Bytes of input that one task takes, where its parts are small."""
@@ -46,6 +47,10 @@ class Prepared:
     edges: EdgeLines
     hashes: bytes
     """Winnowed hashes, little-endian uint64."""
+    withdrawn: WithdrawalMode | None
+    """Why body, edges and hashes are without the text; None where they have it."""
+    lines: int
+    """Lines of the text before it was described: shown, lifted and dropped ones."""
     shown: int
     lifted: int
     dropped: int
@@ -60,8 +65,11 @@ class Prepared:
 class PreparedPart:
     """What became of one part of an input file."""
 
+    records: int
     articles: tuple[Prepared, ...]
     problems: tuple[Problem, ...]
+    whole: bool
+    """False where the file changed or went away while it was read: the next build must look again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +79,8 @@ class Task:
     folder: Path
     parts: tuple[tuple[str, Part], ...]
     authorities: Authorities
+    modes: Modes
+    """Whose texts are taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +90,6 @@ class Done:
     key: str
     part: bytes
     bodies: Mapping[str, bytes]
-    whole: bool
-    """False where the file changed or went away while it was read: the next build must look again."""
 
 
 encode_article: Callable[[Article], bytes] = msgspec.msgpack.Encoder().encode
@@ -98,7 +106,7 @@ def part_key(part: Part, recipe: str) -> str:
     return digest.hexdigest()
 
 
-def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorities) -> Iterator[Task]:
+def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorities, modes: Modes) -> Iterator[Task]:
     """Bundle parts into tasks of about equal work, in order."""
     waiting: list[tuple[str, Part]] = []
     size = 0
@@ -106,16 +114,16 @@ def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorit
         waiting.append((key, part))
         size += part.stop - part.start
         if size >= TASK_BYTES or len(waiting) >= TASK_PARTS:
-            yield Task(folder=folder, parts=tuple(waiting), authorities=authorities)
+            yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
             waiting, size = [], 0
     if waiting:
-        yield Task(folder=folder, parts=tuple(waiting), authorities=authorities)
+        yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
 
 
 def prepare(task: Task) -> list[Done]:
-    """Read, clean, describe and fingerprint every record of the task's parts."""
+    """Read, clean, describe and fingerprint every record of the task's parts, and take withdrawn texts out."""
     rules, names = _compiled(task.authorities)
-    return [_prepare_part(task.folder, key, part, rules, names) for key, part in task.parts]
+    return [_prepare_part(task, key, part, rules, names) for key, part in task.parts]
 
 
 @cache
@@ -123,32 +131,53 @@ def _compiled(authorities: Authorities) -> tuple[RuleSet, Naming]:
     return compile_rules(authorities.rules), compile_names(authorities)
 
 
-def _prepare_part(folder: Path, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:
+def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:
     articles: list[Prepared] = []
     problems: list[Problem] = []
     bodies: dict[str, bytes] = {}
+    records = 0
     whole = True
     try:
-        for number, found in enumerate(captures(folder, part)):
+        for number, found in enumerate(captures(task.folder, part)):
             if isinstance(found, Problem):
+                records += found.lost
                 problems.append(found)
                 continue
-            article, noticed = _described(found, rules, names)
+            records += 1
+            article, lines, noticed = _described(found, rules, names)
             problems += noticed
             body = f"{key}:{number}"
+            prepared = _prepared(article, body, lines)
+            if mode := mode_of(task.modes, article.id):
+                article, prepared = left_of(article, mode), _bare(prepared, mode)
+                problems = [one for one in problems if not _is_about(one, prepared)]
             bodies[body] = encode_article(article)
-            articles.append(_prepared(article, body))
+            articles.append(prepared)
     except ArticleError as error:
         problems.append(_unreadable(error))
+        records += 1
         whole = False
-    made = PreparedPart(articles=tuple(articles), problems=tuple(problems))
-    return Done(key=key, part=encode_part(made), bodies=bodies, whole=whole)
+    made = PreparedPart(records=records, articles=tuple(articles), problems=tuple(problems), whole=whole)
+    return Done(key=key, part=encode_part(made), bodies=bodies)
 
 
-def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, list[Problem]]:
+def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
+    """Return the article, the lines of its text before any of them was lifted, and what was wrong with it."""
     capture = replace(capture, fields=_normalised_fields(capture))
-    article, problems = describe(capture, clean(capture.text, rules), names)
-    return article, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]
+    cleaned = clean(capture.text, rules)
+    article, problems = describe(capture, cleaned, names)
+    lines = len(cleaned.paragraphs) + len(cleaned.dropped)
+    return article, lines, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]
+
+
+def _bare(prepared: Prepared, mode: WithdrawalMode) -> Prepared:
+    """Return what stays of a withdrawn article: its id and place, what sorts its captures, and how much it was."""
+    return replace(prepared, outlet=None, has_headline=False, edges=edge_lines(()), hashes=b"", withdrawn=mode)
+
+
+def _is_about(problem: Problem, prepared: Prepared) -> bool:
+    """Tell whether a problem quotes a value of a record that is in the archive."""
+    return not problem.lost and (problem.path, problem.record) == (prepared.path, prepared.record)
 
 
 def _unreadable(error: ArticleError) -> Problem:
@@ -181,7 +210,7 @@ def _nothing_left(article: Article) -> Problem:
     )
 
 
-def _prepared(article: Article, body: str) -> Prepared:
+def _prepared(article: Article, body: str, lines: int) -> Prepared:
     return Prepared(
         body=body,
         id=article.id,
@@ -195,6 +224,8 @@ def _prepared(article: Article, body: str) -> Prepared:
         record=article.provenance.record,
         edges=edge_lines(article.paragraphs),
         hashes=fingerprint(article.paragraphs).hashes.astype("<u8").tobytes(),
+        withdrawn=None,
+        lines=lines,
         shown=len(article.paragraphs),
         lifted=len(article.lifted),
         dropped=len(article.dropped),

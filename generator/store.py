@@ -30,6 +30,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._told: str | None = None
 
     def get(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of those keys that the store has, in no promised order."""
@@ -58,6 +59,28 @@ class Store:
         have = [key for (key,) in self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))]
         gone = ((kind, key) for key in have if key not in kept)
         self._connection.executemany("DELETE FROM entries WHERE kind = ? AND key = ?", gone)
+
+    def rewrite_unless(self, told: str) -> None:
+        """Write the whole file anew when it is closed, unless it was when the same was told last; at first that is "".
+
+        What SQLite drops or replaces stays in the file as free space, and at times in pages that are in use; a file
+        written anew holds what is kept and no byte more.
+        """
+        before = self.get_all("rewritten").get("told", b"")
+        self._told = told if before != told.encode() else None
+
+    def close(self) -> bool:
+        """Keep what was put, and write the file anew if that was asked for; False where that failed."""
+        self._connection.commit()
+        if self._told is None:
+            return True
+        try:
+            self._connection.execute("VACUUM")
+        except sqlite3.Error:  # no room for the copy
+            return False
+        self.put("rewritten", {"told": self._told.encode()})
+        self._connection.commit()
+        return True
 
     def commit(self) -> None:
         """Make what was put so far outlive a crash."""
@@ -97,8 +120,11 @@ def open_store(folder: Path, release: str) -> Iterator[Store]:
         except OSError:
             raise GeneratorError(f"{folder}: another build is at work here; wait for it to end") from None
         with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
-            yield Store(connection)
-            connection.commit()
+            store = Store(connection)
+            yield store
+            may_stay = store.close()
+        if not may_stay:
+            (folder / "store.sqlite").unlink()
     finally:
         os.close(lock)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,19 @@ def built(archive: Callable[..., Settings]) -> Callable[..., tuple[dict[str, byt
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Return the sample archive's site, built once for all test processes; tests change nothing in it."""
     return sample_site(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def plain_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let SQLite leave what it drops in its file, as it does by default; some systems build theirs to zero it."""
+
+    class Plain(sqlite3.Connection):
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)
+            self.execute("PRAGMA secure_delete = OFF")
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **{"factory": Plain, **more}))
 
 
 def pages_of(settings: Settings) -> dict[str, bytes]:

@@ -32,6 +32,7 @@ class TestNew:
             ".gitignore",
             "articles/.gitkeep",
             "docs/index.md",
+            "docs/verify.md",
             "mkdocs.yml",
             "requirements.txt",
         }
@@ -90,6 +91,7 @@ class TestNew:
             ".gitignore",
             "articles/.gitkeep",
             "docs/index.md",
+            "docs/verify.md",
             "mkdocs.yml",
             "requirements.txt",
         }

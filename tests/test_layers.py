@@ -12,7 +12,10 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 
 STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "write"}
 FRONTS = {"cli", "plugin", "engine", "search"}
-WORK = {"pipeline", "prepare", "entries", "copies", "compared", "links", "pairs", "gather", "explain"}
+WORK = {
+    *("pipeline", "prepare", "entries", "copies", "compared", "links", "pairs", "gather", "explain"),
+    *("withdrawn", "effects"),
+}
 """The pipeline and the modules it is made of: they alone put stages together."""
 BASE = {"model", "errors"}
 
@@ -25,15 +28,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": BASE,
     "parallel": BASE,
     "new": {"errors"},
+    "manifest": {"errors"},
     **dict.fromkeys(STAGES, BASE),
     "write": BASE | {"store"},
     **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings"}),
-    **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel"}),
-    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "new"},
+    **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
+    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"read", "write", "store", "search", "settings", "new"}
+OPEN_FILES = {"read", "write", "store", "search", "settings", "new", "manifest"}
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,68 @@ def test_reading_a_store_that_is_not_there_makes_no_folder(tmp_path: Path):
         assert store.get_all("part") == {}
 
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.usefixtures("plain_sqlite")
+class TestWritingTheFileAnew:
+    """What was dropped from a database still stands in its file, until that is written anew."""
+
+    SECRETS = tuple(f"secret {number:05} ".encode() * 60 for number in range(400))
+
+    def filled(self, folder: Path) -> None:
+        with open_store(folder, "release") as store:
+            store.put("body", {str(number): value for number, value in enumerate(self.SECRETS)})
+            store.put("page", {str(number): b"kept" * 100 for number in range(400)})
+
+    def left(self, folder: Path) -> int:
+        content = b"".join(path.read_bytes() for path in folder.iterdir())
+        return sum(secret[:12] in content for secret in self.SECRETS)
+
+    def test_dropping_alone_leaves_the_bytes_in_the_file(self, tmp_path: Path):
+        self.filled(tmp_path)
+
+        with open_store(tmp_path, "release") as store:
+            store.keep_only("body", ["1"])
+
+        assert self.left(tmp_path) > 100
+
+    def test_writing_it_anew_leaves_what_is_kept_and_nothing_else(self, tmp_path: Path):
+        self.filled(tmp_path)
+
+        with open_store(tmp_path, "release") as store:
+            store.keep_only("body", ["1"])
+            store.put("body", {"2": b"what is left"})
+            store.rewrite_unless("told")
+
+        assert self.left(tmp_path) == 1
+        with open_store(tmp_path, "release") as store:
+            assert store.get_all("body") == {"1": self.SECRETS[1], "2": b"what is left"}
+            assert len(store.get_all("page")) == 400
+
+    @pytest.mark.parametrize(("before", "now", "again"), [("a", "b", True), ("a", "a", False), ("", "", False)])
+    def test_it_is_written_anew_only_where_it_is_told_something_else(
+        self, tmp_path: Path, before: str, now: str, again: bool
+    ):
+        self.filled(tmp_path)
+        with open_store(tmp_path, "release") as store:
+            store.rewrite_unless(before)
+
+        with open_store(tmp_path, "release") as store:
+            store.keep_only("body", ["1"])
+            store.rewrite_unless(now)
+
+        assert (self.left(tmp_path) == 1) == again
+
+    def test_a_build_that_failed_leaves_it_to_the_next(self, tmp_path: Path):
+        self.filled(tmp_path)
+        with suppress(KeyboardInterrupt), open_store(tmp_path, "release") as store:
+            store.keep_only("body", ["1"])
+            store.rewrite_unless("told")
+            store.commit()
+            raise KeyboardInterrupt
+        assert self.left(tmp_path) > 100
+
+        with open_store(tmp_path, "release") as store:
+            store.rewrite_unless("told")
+
+        assert self.left(tmp_path) == 1

@@ -17,7 +17,7 @@ from slugify import slugify
 from generator.model import Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
-from .address import article_id, day_in_path, host_of, parse_url
+from .address import article_id, day_in_path, host_of, id_of_url, parse_url
 from .dates import MONTHS, NoMomentError, read_moment
 from .language import detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
@@ -25,7 +25,7 @@ from .openings import Dateline, byline_line, dateline, headline_line, same_line
 from .people import Credit, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags
 
-__all__ = ["Naming", "compile_names", "describe"]
+__all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url"]
 
 MAX_SLUG = 60
 SLUG_WORDS = 10

@@ -60,11 +60,20 @@ def article_id(parts: SplitResult | None, given_id: str | None, outlet: str | No
     """
     key: tuple[str, ...]
     if parts is not None:
-        key = ("url", normalised(parts))
-    elif given_id is not None:
+        return id_of_url(parts)
+    if given_id is not None:
         key = ("id", outlet or "", given_id, "" if outlet else provenance.path)
     else:
         key = ("path", provenance.path, str(provenance.record or ""))
+    return _id(key)
+
+
+def id_of_url(parts: SplitResult) -> str:
+    """Return the id of the article at an address."""
+    return _id(("url", normalised(parts)))
+
+
+def _id(key: tuple[str, ...]) -> str:
     return blake2b("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -124,7 +124,9 @@ class Matches:
         ]
 
     def of(self, name: str) -> list[Match]:
-        """Return every pair of one article, by left id, then right id."""
+        """Return every pair of one article, by left id, then right id; none of an unknown one."""
+        if name not in self.ids:
+            return []
         number = self.ids.index(name)
         return self.at((self.rows["left"] == number) | (self.rows["right"] == number))
 

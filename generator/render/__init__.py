@@ -2,9 +2,10 @@
 
 from generator.render.article import article_page, card, headline
 from generator.render.comparison import comparison_page, comparison_path, leading_pages
-from generator.render.data import article_row, cluster_row, report_json
+from generator.render.data import article_row, cluster_row, report_json, withdrawn_row
 from generator.render.inert import inline
 from generator.render.shelves import Shelf, shelf_page, shelves
+from generator.render.tombstone import tombstone_pages
 
 __all__ = [
     "Shelf",
@@ -20,4 +21,6 @@ __all__ = [
     "report_json",
     "shelf_page",
     "shelves",
+    "tombstone_pages",
+    "withdrawn_row",
 ]

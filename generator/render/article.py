@@ -17,7 +17,7 @@ from generator.render.inert import attribute, attributes, direction, inline, iso
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.model import Article, Comparison, Copy, Field, Links, Moment, Version
+    from generator.model import Article, Comparison, Copy, Field, Links, Moment, Version, Withdrawal
 
 
 TITLE_LENGTH = 80
@@ -31,6 +31,9 @@ COPIES_IN_VIEW = 30
 UNSEARCHED = ' data-search-exclude="1"'
 """Keeps an element out of Material's search, which takes the attribute off the page again if it has a value. The
 element must not hold another with its own name."""
+
+UNINDEXED = ("robots: noindex", "search: {exclude: true}")
+"""Front matter of a page that searches, of the site's own and of the web, leave out."""
 
 _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
@@ -99,17 +102,17 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
     """
     path = f"{article.address}.md"
     blocks = [
-        "\n".join(_front_matter(article, links)),
-        *_head(path, article, links),
+        "\n".join(front_matter(article, links)),
+        *head(path, article, links),
         *_text(article),
-        *_topics(path, article),
+        *topics(path, article),
         *_copies(path, article, links),
         *_rulings(links),
         *_related(path, article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
         *_evidence(article, links),
         *_dropped(article),
-        *_period(path, article, links),
+        *period(path, article, links),
     ]
     return Page(path=path, content=("\n\n".join(blocks) + "\n").encode())
 
@@ -123,7 +126,8 @@ def _sample(article: Article) -> str:
     return article.lede or headline(article)
 
 
-def _front_matter(article: Article, links: Links) -> Iterator[str]:
+def front_matter(article: Article, links: Links) -> Iterator[str]:
+    """Yield the lines of an article's front matter."""
     language = _value(article.language)
     published = _value(article.published)
     tags = article.tags.value if article.tags else ()
@@ -136,6 +140,8 @@ def _front_matter(article: Article, links: Links) -> Iterator[str]:
     if tags:
         yield f"tags: {sequence(tuple(map(plain, tags)))}"
     yield "template: article.html"
+    if links.withdrawal:
+        yield from UNINDEXED
     own: dict[str, str | tuple[str, ...] | None] = {
         "id": article.id,
         "outlet": _value(article.outlet),
@@ -158,8 +164,8 @@ def _front_matter(article: Article, links: Links) -> Iterator[str]:
     yield "---"
 
 
-def _head(path: str, article: Article, links: Links) -> Iterator[str]:
-    """Lay out headline, kicker, and what is known of the article.
+def head(path: str, article: Article, links: Links) -> Iterator[str]:
+    """Yield headline, kicker, and what is known of the article.
 
     The headline comes first, as raw HTML with an id of ours: Material's search takes it for the title of the page's
     one entry, and no address on the page is made of a stranger's words. The theme shows the kicker above it.
@@ -218,6 +224,20 @@ def _notes(path: str, article: Article, links: Links, *, known: bool) -> Iterato
     elif article.headline and article.headline.origin == "borrowed":
         lender = _lender(article.headline, links)
         yield f"Headline from {_in_outlet(path, 'copy', lender) if lender else 'a copy'}."
+    if links.withdrawal and links.withdrawal.mode == "noindex":
+        yield withdrawal_note("Kept out of searches since", links.withdrawal)
+
+
+def withdrawal_note(what: str, withdrawal: Withdrawal) -> str:
+    """Say what was withdrawn, when and why, as Markdown.
+
+    Args:
+        what: The sentence up to the day, with the preposition before it: `Withdrawn on`.
+        withdrawal: What was decided.
+    """
+    said = f"{what} {words.day(withdrawal.date)}" if withdrawal.date else what.rpartition(" ")[0]
+    reason = f": {isolated(withdrawal.reason)}" if withdrawal.reason else ""
+    return said + reason + ("" if withdrawal.reason.endswith((".", "!", "?")) else ".")
 
 
 def _in_outlet(path: str, noun: str, card: Card) -> str:
@@ -278,8 +298,8 @@ def _text(article: Article) -> Iterator[str]:
     yield "</div>"
 
 
-def _topics(path: str, article: Article) -> Iterator[str]:
-    """List the tags below the text: there may be many, and a reader wants the text first."""
+def topics(path: str, article: Article) -> Iterator[str]:
+    """Yield a list of the tags below the text: there may be many, and a reader wants the text first."""
     if article.tags and article.tags.value:
         tags = ", ".join(_listing(path, "tags", tag) for tag in article.tags.value)
         yield _paragraph("bf-topics", f"Tags: {tags}{_how(article.tags)}", UNSEARCHED)
@@ -454,7 +474,8 @@ def _dropped(article: Article) -> Iterator[str]:
     yield f"{opening}\n<ul>\n{lines}\n</ul></details>"
 
 
-def _period(path: str, article: Article, links: Links) -> Iterator[str]:
+def period(path: str, article: Article, links: Links) -> Iterator[str]:
+    """Yield the way to the article's month, and to its neighbours there."""
     published = _value(article.published)
     month = words.month(published) if published else words.DATE_UNKNOWN
     yield f'<nav class="bf-period" aria-label="Older and newer"{UNSEARCHED} markdown>'

@@ -72,17 +72,32 @@ def leading_pages(canonical_id: str, member_ids: Sequence[str]) -> Iterator[Page
     """
     for name in member_ids:
         if name != canonical_id:
-            yield Page(path=f"{places.COPIES}/{name}/index.html", content=_leading(f"../{canonical_id}/"))
+            yield leading_page(
+                name, f"../{canonical_id}/", "Copies compared", "The copies of this text are compared on {link}."
+            )
 
 
-def _leading(target: str) -> bytes:
+def leading_page(name: str, target: str, title: str, sentence: str) -> Page:
+    """Return a page that leads on from where an article's comparison with its copies stood, or could stand.
+
+    Args:
+        name: The article's id.
+        target: Where it leads.
+        title: Plain words.
+        sentence: Plain words, with `{link}` where the link goes.
+    """
+    return Page(path=f"{places.COPIES}/{name}/index.html", content=_leading(target, title, sentence))
+
+
+def _leading(target: str, title: str, sentence: str) -> bytes:
+    link = f'<a href="{target}">another page</a>'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={target}">\n'
         f'<link rel="canonical" href="{target}">\n<link rel="icon" href="{_ICON}">\n'
-        "<title>Copies compared</title>\n</head>\n<body>\n"
-        f'<p>The copies of this text are compared on <a href="{target}">another page</a>.</p>\n</body>\n</html>\n'
+        f"<title>{title}</title>\n</head>\n<body>\n"
+        f"<p>{sentence.format(link=link)}</p>\n</body>\n</html>\n"
     ).encode()
 
 
@@ -187,6 +202,8 @@ def _front_matter(view: _View) -> Iterator[str]:
     yield f"title: {scalar(plain(title))}"
     yield f"description: {scalar(plain(_summary(view)))}"
     yield "template: comparison.html"
+    if any(card.withdrawn for card in view.cards.values()):
+        yield "robots: noindex"
     yield "search: {exclude: true}"
     yield f"canonical: {scalar(view.comparison.canonical_id)}"
     yield "---"

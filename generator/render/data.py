@@ -17,7 +17,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.model import Article, Cluster, Dropped, Field, Report
+    from generator.model import Article, Cluster, Dropped, Field, Report, Withdrawal
 
 FIELDS = (
     "outlet",
@@ -95,9 +95,29 @@ def cluster_row(cluster: Cluster) -> bytes:
     )
 
 
+def withdrawn_row(name: str, address: str, withdrawal: Withdrawal) -> bytes:
+    """Return the line of a withdrawn article in `withdrawn.jsonl`: who holds a copy of the data can tell what to drop.
+
+    Args:
+        name: Its id, or the 8 digits that begin it where no record is left.
+        address: Of its page.
+        withdrawal: What was decided.
+    """
+    return _line(
+        {
+            "id": name,
+            "page": f"archive/{address}/",
+            "mode": withdrawal.mode,
+            "date": withdrawal.date,
+            "reason": withdrawal.reason or None,
+        }
+    )
+
+
 def report_json(report: Report) -> bytes:
     """Return `report.json`: what was read and what became of it, without what depends on the store."""
-    counts = ("records", "articles", "versions", "clusters", "paragraphs", "shown", "lifted", "dropped")
+    records = ("records", "articles", "versions", "withdrawn", "lost", "clusters")
+    lines = ("paragraphs", "shown", "lifted", "dropped", "withheld")
     problems = [
         {
             "path": problem.path,
@@ -109,7 +129,7 @@ def report_json(report: Report) -> bytes:
         }
         for problem in report.problems
     ]
-    row = {**{name: getattr(report, name) for name in counts}, "problems": problems}
+    row = {**{name: getattr(report, name) for name in (*records, *lines)}, "problems": problems}
     return msgspec.json.format(_line(row), indent=2) + b"\n"
 
 

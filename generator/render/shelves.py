@@ -66,6 +66,8 @@ class Entry:
     note: str = ""
     """Markdown source that takes the place of outlet, date and copies."""
     opening: str = ""
+    withheld: bool = False
+    """Whether its text is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +190,8 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
     shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
     pairs = list(zip(ordered, items, strict=True))
     agencies = _grouped((card.agency, item) for card, item in pairs)
-    whose = whose_by_outlet(ordered, clusters, {agency.key: agency.label for agency in agencies})
+    read = [card for card in ordered if card.withdrawn != "withhold"]  # whose text the others are, nobody can tell
+    whose = whose_by_outlet(read, clusters, {agency.key: agency.label for agency in agencies})
     names = [
         _Names("outlets", "outlet", _outlets(_grouped((card.outlet, item) for card, item in pairs), whose)),
         _Names("agencies", "agency", agencies),
@@ -199,7 +202,10 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
     articles = _Layout(limit, _by_date, "article")
     of_an_outlet = _Layout(limit, _by_date_in_one_outlet, "article")
     several = sum(_in_several_outlets(cluster, by_id) for cluster in clusters)
-    yield _front(ordered[:newest], items, names, shared, several)
+    # The front page is part of a page that searches list, so what is kept out of them is not shown there.
+    known = [card for card in ordered if not card.withdrawn]
+    in_front = [item for item in shared if not by_id[item.id].withdrawn]
+    yield _front(known[:newest], items, names, in_front, several)
     yield from _chronology(items, articles)
     for kind in names:
         yield from _index(_Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
@@ -234,6 +240,7 @@ def _entry(card: Card, *, note: str = "", opening: str = "") -> Entry:
         copies=card.copies,
         note=note,
         opening=opening,
+        withheld=card.withdrawn == "withhold",
     )
 
 
@@ -702,6 +709,8 @@ def _facts(entry: Entry, dates: DateStyle = "full", *, outlets: bool = True) -> 
         yield "date unknown"
     if entry.copies:
         yield words.counted(entry.copies, "copy", "copies")
+    if entry.withheld:
+        yield "text withdrawn"
 
 
 def _headline(path: str, entry: Entry) -> str:

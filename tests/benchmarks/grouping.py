@@ -159,6 +159,8 @@ def _prepared(name: str, outlet: str | None, hashes: UInt64Array) -> Prepared:
         record=None,
         edges=edge_lines(()),
         hashes=hashes.tobytes(),
+        withdrawn=None,
+        lines=0,
         shown=0,
         lifted=0,
         dropped=0,

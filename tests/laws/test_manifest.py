@@ -1,0 +1,125 @@
+"""The manifest says what the site holds and nothing of the day, place or machine that built it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.manifest import MANIFEST, verify
+from tests.archives import CONFIG
+from tests.laws.test_laws import FILES, put
+
+PROGRAM = """
+import datetime, os, sys, time
+from pathlib import Path
+
+# Another day, before anything is imported that asks for it.
+shift = datetime.timedelta(days=int(sys.argv[2]))
+real = time.time
+time.time = lambda: real() + shift.total_seconds()
+
+
+class Shifted(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) + shift
+
+    @classmethod
+    def utcnow(cls):
+        return super().now(datetime.timezone.utc).replace(tzinfo=None) + shift
+
+    @classmethod
+    def today(cls):
+        return cls.now()
+
+
+class Day(datetime.date):
+    @classmethod
+    def today(cls):
+        return Shifted.now().date()
+
+
+datetime.datetime, datetime.date = Shifted, Day
+from generator import engine
+
+site = engine.build_site(Path(sys.argv[1]) / "mkdocs.yml", jobs=int(sys.argv[3]))
+assert not site.warnings, site.warnings
+from mkdocs.utils import get_build_date
+print(get_build_date())
+"""
+
+
+def build(root: Path, *, days: int, jobs: int, environment: dict[str, str]) -> str:
+    """Build an archive's site in a process of its own and return the day that it took it for."""
+    put(root / "articles", FILES if days % 2 else dict(reversed(FILES.items())))
+    (root / "docs").mkdir()
+    (root / "docs" / "index.md").write_text("# Home\n\n<!-- backfile: front -->\n", encoding="utf-8")
+    (root / "mkdocs.yml").write_text(f"{CONFIG}site_url: https://archive.example/\n", encoding="utf-8")
+    (root / "withdrawn.csv").write_text("0000000000000000,2024-05-17,a wish,withhold\n", encoding="utf-8")
+    for path in root.rglob("*"):
+        os.utime(path, (1_500_000_000 + days, 1_500_000_000 + days))
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(root), str(days), str(jobs)],
+        check=True,
+        capture_output=True,
+        env={**os.environ, **environment},
+        cwd=Path(__file__).parents[2],
+        text=True,
+    )
+    return done.stdout.strip()
+
+
+def test_builds_on_other_days_and_machines_give_the_same_manifest(tmp_path: Path):
+    here = build(tmp_path / "a", days=0, jobs=1, environment={"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"})
+    there = build(
+        tmp_path / "b",
+        days=401,
+        jobs=3,
+        environment={"PYTHONHASHSEED": "77", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"},
+    )
+
+    assert here != there, "the clock was not moved"
+    first, second = ((tmp_path / name / "site" / MANIFEST).read_bytes() for name in ("a", "b"))
+    assert first == second
+    assert verify(tmp_path / "b" / "site", tmp_path / "a" / "site" / MANIFEST).sound
+
+
+def test_the_sitemap_names_pages_and_no_day(tmp_path: Path):
+    build(tmp_path / "a", days=3, jobs=1, environment={})
+
+    sitemap = (tmp_path / "a" / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    packed = (tmp_path / "a" / "site" / "sitemap.xml.gz").read_bytes()
+
+    assert sitemap.count("<loc>https://archive.example/") > len(FILES)
+    assert not re.search(r"lastmod|20[2-9]\d-\d\d-\d\d", sitemap)
+    assert gzip.decompress(packed).decode() == sitemap
+
+
+@pytest.mark.parametrize("change", ["an article", "a setting", "the reason for a withdrawal"])
+def test_what_readers_are_shown_does_change_it(tmp_path: Path, change: str):
+    build(tmp_path / "a", days=0, jobs=1, environment={})
+    before = (tmp_path / "a" / "site" / MANIFEST).read_bytes()
+    if change == "an article":
+        (tmp_path / "a" / "articles" / "a.txt").write_bytes(FILES["a.txt"] + b" One word more.")
+    elif change == "a setting":
+        config = (tmp_path / "a" / "mkdocs.yml").read_text(encoding="utf-8").replace("Test archive", "Tested archive")
+        (tmp_path / "a" / "mkdocs.yml").write_text(config, encoding="utf-8")
+    else:
+        name = re.search(rb'"id":"([0-9a-f]{16})"', (tmp_path / "a" / "site" / "data" / "articles.jsonl").read_bytes())
+        assert name
+        (tmp_path / "a" / "withdrawn.csv").write_text(f"{name[1].decode()},2024-05-17,another wish,noindex\n")
+
+    subprocess.run(
+        [sys.executable, "-m", "generator", "build", "-f", str(tmp_path / "a" / "mkdocs.yml")],
+        check=True,
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+    assert (tmp_path / "a" / "site" / MANIFEST).read_bytes() != before
