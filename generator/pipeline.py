@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 
 import msgspec
 
@@ -16,6 +17,7 @@ from .entries import articles
 from .errors import OutputError, SettingError
 from .explain import Thresholds, comparison, explanation, find
 from .gather import Gathered, gather
+from .indexed import NO_SEARCH, plan_search, search_pages
 from .links import links
 from .model import Article, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map
@@ -29,6 +31,7 @@ from .render import (
     shelf_page,
     shelves,
 )
+from .search import open_spool
 from .settings import Settings, code_digest
 from .store import Store, open_store, read_store
 from .write import pack, unpack, write
@@ -60,12 +63,20 @@ def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         GeneratorError: If another build is at work in this archive.
     """
     _require_articles(settings)
-    with open_store(settings.store, code_digest()) as store:
-        gathered = gather(settings, store, executor, progress or silent)
+    progress = progress or silent
+    with open_store(settings.store, code_digest()) as store, open_spool(settings.store) as spool:
+        gathered = gather(settings, store, executor, progress)
         plan = _plan(settings, gathered)
         record = {path: unpack(value) for path, value in store.get_all("page").items()}
-        pages = partial(_pages, plan, gathered, store, executor, progress or silent)
-        outcome = write(plan.keys, settings.archive, record, pages)
+        pages = partial(_pages, plan, gathered, store, executor, progress)
+        search = plan_search(gathered, store, spool, progress) if settings.search == "pagefind" else NO_SEARCH
+        indexed = partial(search_pages, search, gathered, store, spool)
+        outcome = write(
+            {**plan.keys, **search.keys},
+            settings.archive,
+            record,
+            lambda paths: chain(pages(paths), indexed(paths)),
+        )
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
     return replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)

@@ -10,9 +10,9 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "generator"
 
-STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "write"}
-FRONTS = {"cli", "plugin", "engine", "search"}
-WORK = {"pipeline", "prepare", "entries", "copies", "compared", "links", "gather", "explain"}
+STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "search", "write"}
+FRONTS = {"cli", "plugin", "engine"}
+WORK = {"pipeline", "prepare", "entries", "copies", "compared", "indexed", "links", "gather", "explain"}
 """The pipeline and the modules it is made of: they alone put stages together."""
 BASE = {"model", "errors"}
 

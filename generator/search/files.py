@@ -1,0 +1,189 @@
+"""Pack what the browser reads of a search index (its other half: theme/assets/javascripts/search-query.js).
+
+For each shard, in a folder that its key names:
+
+- `head.bin`: what filters, counts and orders need of every article, and Pagefind's directory of the shard
+- `*.pf_index`: Pagefind's chunks of words, a few of which a query fetches
+- `NNN.bin`: what results show, `BLOCK` articles each
+
+Besides: `reader-LANGUAGE-*.bin`, the program that searches, once for all shards; and `index.bin`, which lists the
+shards and says which articles are copies of one another, since that changes while a shard's own articles do not.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from generator.model import Article, Moment, Page
+
+from .pagefind import Index
+from .shards import Shard
+
+FOLDER = "search/index"
+BLOCK = 8
+"""Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What `index.bin` says of a shard, besides its name."""
+
+    files: tuple[str, ...]
+    """Paths below the archive folder."""
+    reader: str
+    """The last part of the path of the program that searches the shard."""
+    languages: tuple[tuple[str, int], ...]
+    """Languages of the articles, and how many each."""
+    first: str | None
+    """Day of the oldest article; None for undated ones."""
+    last: str | None
+
+
+def folder_of(shard: Shard) -> str:
+    """Return the path of a shard's folder."""
+    return f"{FOLDER}/{shard.name}-{shard.key}"
+
+
+def shard_pages(shard: Shard, articles: Sequence[Article], index: Index) -> tuple[Summary, list[Page]]:
+    """Return a shard's files.
+
+    Args:
+        shard: The shard.
+        articles: Its articles, in its order.
+        index: What Pagefind made of them.
+    """
+    folder = folder_of(shard)
+    reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
+    head = packed(_head(articles, index))
+    pages = [
+        Page(path=f"{folder}/head.bin", content=len(head).to_bytes(4, "little") + head + index.meta),
+        Page(path=f"{FOLDER}/{reader}", content=index.reader),
+        *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
+    ]
+    for number, start in enumerate(range(0, len(articles), BLOCK)):
+        shown = [_shown(article) for article in articles[start : start + BLOCK]]
+        pages.append(Page(path=f"{folder}/{number:03}.bin", content=packed(shown)))
+    days = [article.published.value[:10] for article in articles if article.published]
+    summary = Summary(
+        files=tuple(page.path for page in pages),
+        reader=reader,
+        languages=_counted(article.language.value if article.language else "" for article in articles),
+        first=min(days, default=None),
+        last=max(days, default=None),
+    )
+    return summary, pages
+
+
+def index_page(
+    shards: Sequence[Shard], summaries: Sequence[Summary], clusters: Iterable[Sequence[tuple[int, int]]]
+) -> Page:
+    """Return the file that a search begins with.
+
+    Args:
+        shards: Newest first.
+        summaries: Of each shard.
+        clusters: For each cluster the shard and number of its members, the canonical one first.
+    """
+    rows = [
+        {
+            "folder": folder_of(shard).removeprefix(f"{FOLDER}/"),
+            "reader": summary.reader,
+            "articles": len(shard.ids),
+            "first": summary.first,
+            "last": summary.last,
+        }
+        for shard, summary in zip(shards, summaries, strict=True)
+    ]
+    languages: dict[str, int] = {}
+    for summary in summaries:
+        for name, count in summary.languages:
+            languages[name] = languages.get(name, 0) + count
+    content = {
+        "block": BLOCK,
+        "shards": rows,
+        "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
+        "clusters": [[part for place in members for part in place] for members in clusters],
+    }
+    return Page(path=f"{FOLDER}/index.bin", content=packed(content))
+
+
+def packed(content: Any) -> bytes:
+    """Return JSON, compressed: not every server does that on its way."""
+    return gzip.compress(msgspec.json.encode(content), 9, mtime=0)
+
+
+def _head(articles: Sequence[Article], index: Index) -> dict[str, Any]:
+    """Return a column for each fact; names stand once, and the columns hold their numbers."""
+    published = [article.published.value if article.published else None for article in articles]
+    return {
+        "pages": [index.pages.get(article.id, "") for article in articles],
+        "days": [_day(moment) for moment in published],
+        "minutes": [_minute(moment) for moment in published],
+        "outlet": _column([(article.outlet.value,) if article.outlet else () for article in articles]),
+        "agency": _column([(article.agency.value,) if article.agency else () for article in articles]),
+        "section": _column([(article.section.value,) if article.section else () for article in articles]),
+        "tag": _column([article.tags.value if article.tags else () for article in articles]),
+        "language": _column([(article.language.value,) if article.language else () for article in articles]),
+    }
+
+
+def _column(values: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return the names, and for each article its name's number from 1, 0 for none, a list for several."""
+    names = sorted({name for some in values for name in some})
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    return {
+        "names": names,
+        "of": [numbers[some[0]] if len(some) == 1 else [numbers[name] for name in some] or 0 for some in values],
+    }
+
+
+def _day(moment: Moment | None) -> int | None:
+    """Return the days since 1970."""
+    return None if moment is None else (datetime.fromisoformat(moment[:10]) - datetime(1970, 1, 1)).days  # noqa: DTZ001
+
+
+def _minute(moment: Moment | None) -> int:
+    """Return the minute of the day, -1 where only the day is known."""
+    return int(moment[11:13]) * 60 + int(moment[14:16]) if moment and len(moment) > 10 else -1
+
+
+def _shown(article: Article) -> dict[str, Any]:
+    """Return what a result shows; the excerpt is cut from the text once the reader's words are known."""
+    shown = {
+        "id": article.id,
+        "address": article.address,
+        "headline": article.headline.value if article.headline else None,
+        "outlet": article.outlet.value if article.outlet else None,
+        "date": article.published.value if article.published else None,
+        "language": article.language.value if article.language else None,
+        "text": article.text,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return tuple(sorted(counts.items()))
+
+
+def references(
+    clusters: Iterable[tuple[str, Sequence[str]]], places: Mapping[str, tuple[int, int]]
+) -> list[list[tuple[int, int]]]:
+    """Return each cluster as places in the index, the canonical member first.
+
+    Args:
+        clusters: Canonical id and member ids.
+        places: Id -> its shard and its number there.
+    """
+    return [
+        [places[canonical], *(places[name] for name in members if name != canonical)] for canonical, members in clusters
+    ]
