@@ -163,7 +163,7 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     listings = shelves(
         list(gathered.cards.values()), copies.clusters, limit=settings.page_entries, newest=settings.newest
     )
-    found = {shelf.path: shelf for shelf in listings}
+    found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}

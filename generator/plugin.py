@@ -60,6 +60,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         except GeneratorError as error:
             raise PluginError(str(error)) from error
         _add_theme(config)
+        config.extra["backfile"] = {"search": self.settings.search, "place": "search/"}
         unlisted = GitIgnoreSpec.from_lines([f"/{_HERE}"])
         config.not_in_nav = unlisted if config.not_in_nav is None else config.not_in_nav + unlisted
         return config
@@ -77,10 +78,10 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             log.info(report.summary())
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Move the data to `data/` at the root of the site, and give an archive without a `nav` a short one."""
+        """Move data and search to the root of the site, and give an archive without a `nav` a short one."""
         for file in files:
-            if file.src_uri.startswith(f"{_HERE}data/"):
-                _move(file, file.src_uri.removeprefix(_HERE))
+            if file.src_uri.startswith((f"{_HERE}data/", f"{_HERE}search/")):
+                _move(file, file.dest_uri.removeprefix(_HERE))
         if config.nav is None:
             config.nav = _short_nav(files)
         return files
