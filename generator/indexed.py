@@ -99,7 +99,7 @@ def _make(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Summa
 def _indexed(gathered: Gathered) -> Iterator[Indexed]:
     for name, entry in gathered.entries.items():
         card = gathered.cards[name]
-        digest = blake2b(entry.digest.encode(), digest_size=16)
+        digest = blake2b(entry.indexed.encode(), digest_size=16)
         digest.update(msgspec.msgpack.encode((entry.borrowed, card.address)))
         yield Indexed(
             id=name, digest=digest.hexdigest(), published=card.published, language=card.language, size=entry.size

@@ -12,9 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from generator.model import Article, Page
 
-from .files import FOLDER, Summary, folder_of, index_page, references, shard_pages
+from .files import FOLDER, Summary, facts, folder_of, index_page, references, shard_pages
 from .fold import words
 from .pagefind import VERSION, Record, make_index
 from .shards import Indexed, Shard, cut, shards_by_article
@@ -27,6 +29,7 @@ __all__ = [
     "Spool",
     "Summary",
     "cut",
+    "digest_of",
     "folder_of",
     "index_page",
     "make_shard",
@@ -43,6 +46,11 @@ def release() -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def digest_of(article: Article) -> str:
+    """Return the digest of what a shard holds of an article."""
+    return blake2b(msgspec.msgpack.encode(facts(article)), digest_size=16).hexdigest()
 
 
 def make_shard(shard: Shard, articles: Sequence[Article], scratch: Path) -> tuple[Summary, list[Page]]:

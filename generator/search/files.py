@@ -7,7 +7,8 @@ For each shard, in a folder that its key names:
 - `NNN.bin`: what results show, `BLOCK` articles each
 
 Besides: `reader-LANGUAGE-*.bin`, the program that searches, once for all shards; and `index.bin`, which lists the
-shards and says which articles are copies of one another, since that changes while a shard's own articles do not.
+shards and says which articles are copies of one another, since that changes while a shard's own articles do not. It
+brings the newest shard's head along, where most searches begin: one request less.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from .pagefind import Index
 from .shards import Shard
 
 FOLDER = "search/index"
+_SHOWN = ("id", "address", "headline", "outlet", "date", "language", "text")
 BLOCK = 8
 """Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
 
@@ -44,6 +46,8 @@ class Summary:
     first: str | None
     """Day of the oldest article; None for undated ones."""
     last: str | None
+    head: bytes
+    """Content of `head.bin`."""
 
 
 def folder_of(shard: Shard) -> str:
@@ -61,22 +65,24 @@ def shard_pages(shard: Shard, articles: Sequence[Article], index: Index) -> tupl
     """
     folder = folder_of(shard)
     reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
-    head = packed(_head(articles, index))
+    held = [facts(article) for article in articles]
+    head = _parted(packed(_head(held, index)), index.meta)
     pages = [
-        Page(path=f"{folder}/head.bin", content=len(head).to_bytes(4, "little") + head + index.meta),
+        Page(path=f"{folder}/head.bin", content=head),
         Page(path=f"{FOLDER}/{reader}", content=index.reader),
         *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
     ]
-    for number, start in enumerate(range(0, len(articles), BLOCK)):
-        shown = [_shown(article) for article in articles[start : start + BLOCK]]
+    for number, start in enumerate(range(0, len(held), BLOCK)):
+        shown = [_shown(one) for one in held[start : start + BLOCK]]
         pages.append(Page(path=f"{folder}/{number:03}.bin", content=packed(shown)))
-    days = [article.published.value[:10] for article in articles if article.published]
+    days = [one["date"][:10] for one in held if one["date"]]
     summary = Summary(
         files=tuple(page.path for page in pages),
         reader=reader,
-        languages=_counted(article.language.value if article.language else "" for article in articles),
+        languages=_counted(one["language"] or "" for one in held),
         first=min(days, default=None),
         last=max(days, default=None),
+        head=head,
     )
     return summary, pages
 
@@ -84,7 +90,7 @@ def shard_pages(shard: Shard, articles: Sequence[Article], index: Index) -> tupl
 def index_page(
     shards: Sequence[Shard], summaries: Sequence[Summary], clusters: Iterable[Sequence[tuple[int, int]]]
 ) -> Page:
-    """Return the file that a search begins with.
+    """Return the file that a search begins with: the list of shards, and the newest one's `head.bin`.
 
     Args:
         shards: Newest first.
@@ -111,7 +117,13 @@ def index_page(
         "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
         "clusters": [[part for place in members for part in place] for members in clusters],
     }
-    return Page(path=f"{FOLDER}/index.bin", content=packed(content))
+    newest = summaries[0].head if summaries else b""
+    return Page(path=f"{FOLDER}/index.bin", content=_parted(packed(content), newest))
+
+
+def _parted(first: bytes, second: bytes) -> bytes:
+    """Return two parts as one file: it begins with the length of the first, four bytes, the lowest first."""
+    return len(first).to_bytes(4, "little") + first + second
 
 
 def packed(content: Any) -> bytes:
@@ -119,18 +131,34 @@ def packed(content: Any) -> bytes:
     return gzip.compress(msgspec.json.encode(content), 9, mtime=0)
 
 
-def _head(articles: Sequence[Article], index: Index) -> dict[str, Any]:
-    """Return a column for each fact; names stand once, and the columns hold their numbers."""
-    published = [article.published.value if article.published else None for article in articles]
+def facts(article: Article) -> dict[str, Any]:
+    """Return what an index holds of an article."""
     return {
-        "pages": [index.pages.get(article.id, "") for article in articles],
-        "days": [_day(moment) for moment in published],
-        "minutes": [_minute(moment) for moment in published],
-        "outlet": _column([(article.outlet.value,) if article.outlet else () for article in articles]),
-        "agency": _column([(article.agency.value,) if article.agency else () for article in articles]),
-        "section": _column([(article.section.value,) if article.section else () for article in articles]),
-        "tag": _column([article.tags.value if article.tags else () for article in articles]),
-        "language": _column([(article.language.value,) if article.language else () for article in articles]),
+        "id": article.id,
+        "address": article.address,
+        "headline": article.headline.value if article.headline else None,
+        "outlet": article.outlet.value if article.outlet else None,
+        "agency": article.agency.value if article.agency else None,
+        "section": article.section.value if article.section else None,
+        "tags": article.tags.value if article.tags else (),
+        "date": article.published.value if article.published else None,
+        "language": article.language.value if article.language else None,
+        "text": article.text,
+    }
+
+
+def _head(articles: Sequence[Mapping[str, Any]], index: Index) -> dict[str, Any]:
+    """Return a column for each fact; names stand once, and the columns hold their numbers."""
+    columns = {
+        name: _column([(one[name],) if one[name] else () for one in articles])
+        for name in ("outlet", "agency", "section", "language")
+    }
+    return {
+        "pages": [index.pages.get(one["id"], "") for one in articles],
+        "days": [_day(one["date"]) for one in articles],
+        "minutes": [_minute(one["date"]) for one in articles],
+        "tag": _column([one["tags"] for one in articles]),
+        **columns,
     }
 
 
@@ -154,18 +182,9 @@ def _minute(moment: Moment | None) -> int:
     return int(moment[11:13]) * 60 + int(moment[14:16]) if moment and len(moment) > 10 else -1
 
 
-def _shown(article: Article) -> dict[str, Any]:
+def _shown(one: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a result shows; the excerpt is cut from the text once the reader's words are known."""
-    shown = {
-        "id": article.id,
-        "address": article.address,
-        "headline": article.headline.value if article.headline else None,
-        "outlet": article.outlet.value if article.outlet else None,
-        "date": article.published.value if article.published else None,
-        "language": article.language.value if article.language else None,
-        "text": article.text,
-    }
-    return {name: value for name, value in shown.items() if value is not None}
+    return {name: one[name] for name in _SHOWN if one[name] is not None}
 
 
 def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -62,7 +62,7 @@ def make_index(records: Iterable[Record], *, language: str, folder: Path) -> Ind
     Raises:
         GeneratorError: If Pagefind cannot be run or refuses a record.
     """
-    with _service() as ask:
+    with service() as ask:
         index = ask(type="NewIndex", config={"force_language": language})["index_id"]
         for record in records:
             ask(
@@ -95,14 +95,17 @@ def _index(folder: Path, language: str) -> Index:
 
 
 @contextmanager
-def _service() -> Iterator[Any]:
-    """Yield a function that sends one request and returns its answer."""
+def service() -> Iterator[Any]:
+    """Yield a function that sends one request to a fresh process of Pagefind and returns its answer."""
     executable = get_executable()
     if executable is None:
         raise GeneratorError("pagefind: its program is not installed; expected the package pagefind[extended]")
-    process = subprocess.Popen(
-        [executable, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    try:
+        process = subprocess.Popen(
+            [executable, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    except OSError as error:
+        raise GeneratorError(f"pagefind: {executable}: cannot be run: {error.strerror}") from error
     assert process.stdin is not None
     assert process.stdout is not None
     with process:

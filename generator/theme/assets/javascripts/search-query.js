@@ -52,9 +52,12 @@ export const words = text => spans(text).map(span => span.word)
 const pieces = (text, found, start = 0, stop = text.length) => {
   const made = []
   for (const span of found) {
-    if (span.start < start) continue
+    if (span.start < start || span.stop > stop) continue
     if (span.start > start) made.push({ text: text.slice(start, span.start), marked: false })
-    made.push({ text: text.slice(span.start, span.stop), marked: true })
+    const last = made.at(-1)
+    const word = text.slice(span.start, span.stop)
+    if (last?.marked) last.text += word // signs of a script without spaces
+    else made.push({ text: word, marked: true })
     start = span.stop
   }
   if (start < stop) made.push({ text: text.slice(start, stop), marked: false })
@@ -81,25 +84,24 @@ const unpacked = async bytes => {
 
 const json = async bytes => JSON.parse(new TextDecoder().decode(await unpacked(bytes)))
 
+/* A file of two parts begins with the length of the first. */
+const parted = bytes => {
+  const stop = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+  return [bytes.subarray(4, stop), bytes.subarray(stop)]
+}
+
 const SIGNATURE = 12 // "pagefind_dcd" begins each of Pagefind's files
 
 const unsigned = async bytes => (await unpacked(bytes)).slice(SIGNATURE)
 
-const fetched = new Map()
-
-/* Fetch a file once; after a failure the next call tries again. All but the first file never change. */
-const file = (url, options) => {
-  if (!fetched.has(url)) {
-    const loading = fetch(url, options).then(async response => {
-      if (!response.ok) throw new Error(`${response.status}`)
-      return new Uint8Array(await response.arrayBuffer())
-    }).catch(error => {
-      fetched.delete(url)
-      throw new Error(`The search index cannot be loaded: ${url} (${error.message}).`)
-    })
-    fetched.set(url, loading)
+const file = async (url, options) => {
+  try {
+    const response = await fetch(url, options)
+    if (!response.ok) throw new Error(`${response.status}`)
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (error) {
+    throw new Error(`The search index cannot be loaded: ${url} (${error.message}).`)
   }
-  return fetched.get(url)
 }
 
 /* ---- Pagefind's program, for the stemmer of one language: WebAssembly that wasm-bindgen wrapped ---- */
@@ -166,6 +168,7 @@ class Shard {
   #loading = null
   #opening = null
   #chunks = new Map()
+  #blocks = new Map()
 
   constructor(search, row, number) {
     Object.assign(this, row)
@@ -178,10 +181,10 @@ class Shard {
   load() { return this.#loading ??= this.#load().catch(error => { this.#loading = null; throw error }) }
 
   async #load() {
-    const bytes = await file(`${this.url}head.bin`)
-    const length = new DataView(bytes.buffer).getUint32(0, true)
-    this.head = await json(bytes.slice(4, 4 + length))
-    this.meta = bytes.slice(4 + length)
+    const bytes = this.search.newest(this) ?? await file(`${this.url}head.bin`)
+    const [head, meta] = parted(bytes)
+    this.head = await json(head)
+    this.meta = meta
     this.numbers = new Map(this.head.pages.map((name, number) => [name, number]))
   }
 
@@ -253,8 +256,13 @@ class Shard {
 
   async shown(number) {
     const { block } = this.search.contents
-    const url = `${this.url}${String(Math.floor(number / block)).padStart(3, "0")}.bin`
-    return (await json(await file(url)))[number % block]
+    const name = String(Math.floor(number / block)).padStart(3, "0")
+    if (!this.#blocks.has(name))
+      this.#blocks.set(name, file(`${this.url}${name}.bin`).then(json).catch(error => {
+        this.#blocks.delete(name)
+        throw error
+      }))
+    return (await this.#blocks.get(name))[number % block]
   }
 }
 
@@ -487,7 +495,7 @@ const BEFORE = 60
 
 const excerpted = (article, hits, terms) => {
   const text = article.text ?? ""
-  const found = spans(text)
+  const found = hits.length ? spans(text) : []
   const places = hits.flatMap((hit, term) => hit.places.filter(place => place < found.length).map(place => ({ place, term })))
     .sort((left, right) => left.place - right.place)
   const marked = [...new Set(places.map(({ place }) => place))].map(place => found[place])
@@ -514,13 +522,19 @@ const best = (found, places) => {
   return start
 }
 
+/* Return where to end: at a space, where there is one near. */
+const ending = (text, start) => {
+  const most = start + EXCERPT
+  if (most >= text.length) return text.length
+  const space = text.lastIndexOf(" ", most)
+  return space > most - 40 ? space : most
+}
+
 const cut = (text, found, marked, at) => {
-  const first = at <= BEFORE ? null : found.find(span => span.start >= at - BEFORE)
+  const first = at <= BEFORE || text.length <= EXCERPT ? null : found.find(span => span.start >= at - BEFORE)
   const start = first ? first.start : 0
-  const stop = start + EXCERPT >= text.length
-    ? text.length
-    : found.findLast(span => span.stop <= start + EXCERPT && span.stop > start)?.stop ?? start + EXCERPT
-  const made = pieces(text, marked.filter(span => span.start >= start && span.stop <= stop), start, stop)
+  const stop = ending(text, start)
+  const made = pieces(text, marked, start, stop)
   if (start) made.unshift({ text: "… ", marked: false })
   if (stop < text.length) made.push({ text: " …", marked: false })
   return made.map(piece => ({ ...piece, text: piece.text.replace(/\s+/g, " ") }))
@@ -529,8 +543,8 @@ const cut = (text, found, marked, at) => {
 /* ---- The archive ---- */
 
 class Search {
-  constructor(base, index, contents) {
-    Object.assign(this, { base, index, contents })
+  constructor(base, index, contents, head) {
+    Object.assign(this, { base, index, contents, head })
     this.shards = contents.shards.map((row, number) => new Shard(this, row, number))
     this.languages = contents.languages.filter(([name]) => name)
     this.articles = this.shards.reduce((sum, shard) => sum + shard.articles, 0)
@@ -543,6 +557,9 @@ class Search {
       for (const place of cluster) this.clusterOf.set(place, cluster)
     }
   }
+
+  /* The newest shard's head comes with the list of shards, since most searches begin there. */
+  newest(shard) { return shard.number ? null : this.head }
 
   query(asked = {}) { return new Query(this, asked).next(asked.whole ? Infinity : FIRST) }
 
@@ -568,6 +585,11 @@ export const openSearch = async (base, { index = "search/index/" } = {}) => {
   if (new URL(base).protocol === "file:")
     throw new Error("The search needs a web server; a page opened from a file cannot load the index.")
   const root = new URL(index, base).href
-  const contents = await json(await file(`${root}index.bin`, { cache: "no-cache" }))
-  return new Search(base, root, contents)
+  const bytes = await file(`${root}index.bin`, { cache: "no-cache" }) // the only file that changes in place
+  try {
+    const [contents, head] = parted(bytes)
+    return new Search(base, root, await json(contents), head)
+  } catch (error) {
+    throw new Error(`The search index cannot be read: ${root}index.bin (${error.message}).`)
+  }
 }
