@@ -1,7 +1,7 @@
 /* The search page: words, filters with counts at the side, results. What is searched for stands in the address, and
    the address alone says what is shown, so that a search can be kept, passed on and gone back to. */
 import {
-  address, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, language, lately, number, opening, tongue,
+  address, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, isSmall, language, lately, number, opening, tongue,
 } from "./search.js"
 
 const STEP = 10 // results that one press on "More results" adds: each is fetched
@@ -67,8 +67,8 @@ const written = state => {
   return String(query)
 }
 
-const asked = (state, signal, unfinished) => {
-  const query = { text: state.text, collapse: !state.each, unfinished, signal }
+const asked = state => {
+  const query = { text: state.text, collapse: !state.each }
   for (const name of LISTS) if (state[name].length) query[name] = state[name]
   if (state.copies.length) query.copies = state.copies[0]
   for (const name of ["from", "to", "sort"]) if (state[name]) query[name] = state[name]
@@ -191,7 +191,11 @@ class SearchPage {
     this.root = root
     this.state = read(location.search)
     this.draw()
-    this.ask = lately(signal => this.search(signal), PAUSE)
+    const ask = lately(signal => this.search(signal), PAUSE)
+    this.ask = wait => {
+      this.found.setAttribute("aria-busy", "true")
+      ask(wait)
+    }
     this.listen()
     this.fill()
     this.resume()
@@ -325,13 +329,13 @@ class SearchPage {
   }
 
   async search(signal) {
-    this.found.setAttribute("aria-busy", "true")
     if (!this.answer) this.status.textContent = "Searching…"
     try {
       const search = await opening(this.site, new URL("./", location).href)
       if (signal.aborted) return
       this.index = search
-      await this.show(await search.query(asked(this.state, signal, this.isTyping)), signal)
+      const query = { ...asked(this.state), unfinished: this.isTyping, whole: isSmall(search), signal }
+      await this.show(await search.query(query), signal)
     } catch (error) {
       if (!signal.aborted && !isAbort(error)) this.fail(error)
     }
@@ -343,6 +347,7 @@ class SearchPage {
     const hits = await this.load(answer, 0, wanted)
     if (signal?.aborted) return
     this.answer = answer
+    this.root.classList.remove("bf-failed")
     this.list.replaceChildren(...hits)
     this.dates.take(answer.counts.year || [], answer.counts.month || [], this.index)
     for (const filter of this.filters) filter.take(answer.counts[filter.name] || [])
@@ -448,7 +453,7 @@ class SearchPage {
     this.answer = null
     this.found.removeAttribute("aria-busy")
     this.list.replaceChildren()
-    for (const part of [this.more, this.span, this.side, this.opener]) part.hidden = true
+    this.more.hidden = this.span.hidden = true
     this.status.textContent = error.message
     this.root.classList.add("bf-failed")
     const others = document.querySelector(".bf-without")

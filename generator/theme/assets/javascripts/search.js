@@ -4,6 +4,7 @@ import { marks, openSearch } from "./search-query.js"
 
 const FIRST = 6
 const PAUSE = 120 // ms after the last key
+const SMALL = 5000 // articles of an archive that is always searched whole
 
 /* ---- Shared with the search page ---- */
 
@@ -12,6 +13,8 @@ let opened
 /* Open the index once; after a failure the next call tries again. */
 export const opening = (site, place) => opened ??=
   openSearch(site, { index: place.replace(site, "") + "index/" }).catch(error => { opened = null; throw error })
+
+export const isSmall = search => search.articles <= SMALL
 
 export const element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag)
@@ -98,6 +101,7 @@ class Quick {
   listen() {
     const whole = this.form.parentElement
     this.field.addEventListener("input", () => this.open())
+    this.field.addEventListener("focus", ({ relatedTarget }) => { if (!whole.contains(relatedTarget)) this.open() })
     this.form.addEventListener("submit", event => { // through the link, which instant navigation can follow
       event.preventDefault()
       this.lead()
@@ -136,7 +140,7 @@ class Quick {
     if (!this.list.children.length) this.say("Searching…")
     try {
       const search = await opening(this.site, this.place)
-      const answer = await search.query({ text: this.text, unfinished: true, signal })
+      const answer = await search.query({ text: this.text, unfinished: true, whole: isSmall(search), signal })
       const hits = await Promise.all(answer.results.slice(0, FIRST).map(result => result.load()))
       if (!signal.aborted) this.show(answer, hits, search)
     } catch (error) {
@@ -152,7 +156,7 @@ class Quick {
       if (hit.clusterSize > 1) line.append(` · ${copiesOf(hit)}`)
       return element("li", { class: "bf-hit" }, headline(hit), line, excerpt(hit))
     }))
-    this.all.textContent = hits.length < answer.total ? "All results" : "On the search page"
+    this.all.textContent = "All results, with filters"
     this.say(answer.total ? least + counted(answer.total, "result") : "Nothing found")
   }
 
@@ -189,9 +193,10 @@ class Quick {
 
 let box
 
-/* Open the box below the masthead's field; called whenever the field is gone to. */
+/* Give the masthead's field its box; called whenever the field is gone to. */
 export const quick = (site, field) => {
-  if (box?.field !== field) box = new Quick(site, field)
+  if (box?.field === field) return
+  box = new Quick(site, field)
   box.open()
 }
 
