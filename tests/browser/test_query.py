@@ -25,7 +25,8 @@ SCRIPTS = Path(__file__).parents[2] / "generator" / "theme" / "assets" / "javasc
 FERRY = report(4, "ferry")
 """A text that three outlets ran."""
 FILLING = "zzyzx" * 300_000
-"""One word so long that no decade is small enough to be one shard."""
+"""One word so long that no more than three years of it make a shard."""
+YEARS = range(2015, 2020)
 
 
 def a_record(name: str, outlet: str, headline: str, published: str | None, text: str, **fields: Any) -> dict[str, Any]:
@@ -92,9 +93,11 @@ RECORDS = [
         f"{FERRY}\n\nA dog named Quibblewick watched from the pontoon.",
     ),
     a_record("ferry-3", "Harn Bote", "A ferry", "2020-12-30", FERRY),
-    a_record("filling-1", "Filler", "Filling", "2021-01-01", f"nothing {FILLING}"),
-    a_record("filling-2", "Filler", "Filling", "2020-01-01", f"nothing {FILLING}"),
-    a_record("filling-3", "Filler", "Filling", "2019-01-01", f"nothing {FILLING}"),
+    *(a_record(f"filling-{year}", "Filler", "Filling", f"{year}-01-01", f"notice {FILLING}") for year in YEARS),
+    *(
+        a_record(f"notice-{day}", "Alder Post", f"Notice {day}", f"2021-06-{day:02}", f"A notice, number {day}.")
+        for day in range(1, 13)
+    ),
     a_record("undated", "Alder Post", "Harbour notes", None, "Notes of the harbour master, without a day."),
 ]
 
@@ -282,34 +285,59 @@ def test_a_sentence_that_one_outlet_added_finds_its_page(ask: Any):
 
 
 @pytest.mark.browser
-def test_the_newest_period_is_searched_first_and_the_count_says_so(page: Page, site: str, ask: Any):
+def test_what_is_known_before_any_query(page: Page, site: str):
     script = """async base => {
       const { openSearch } = await import(base + "js/search-query.js")
       const search = await openSearch(base)
-      const first = await search.query({ text: "nothing" })
-      return [search.articles, search.first, search.last, first.total, first.exact]
+      return [search.articles, search.first, search.last, search.languages]
     }"""
 
-    assert page.evaluate(script, site) == [len(RECORDS), "2019-01-01", "2021-05-02", 3, True]
+    articles, first, last, languages = page.evaluate(script, site)
+
+    assert (articles, first, last) == (len(RECORDS), "2015-01-01", "2021-06-12")
+    assert {"en", "de", "ar", "ja"} <= {name for name, _ in languages}
+
+
+PROGRESS = """async ([base, query]) => {
+  const { openSearch } = await import(base + "js/search-query.js")
+  const search = await openSearch(base)
+  const first = await search.query(query)
+  const more = await first.more()
+  const whole = await first.whole()
+  return [first, more, whole].map(one => one && [one.total, one.exact, one.searched.articles])
+}"""
 
 
 @pytest.mark.browser
-def test_the_rest_is_searched_on_demand(page: Page, site: str):
-    script = """async base => {
-      const { openSearch } = await import(base + "js/search-query.js")
-      const search = await openSearch(base)
-      const query = { sort: "newest", collapse: false }
-      const first = await search.query(query)
-      const more = await first.more()
-      const whole = await first.whole() ?? more
-      return [first, more, whole].map(one => one && [one.total, one.exact, one.searched.articles])
-    }"""
+def test_one_word_is_searched_newest_first_and_the_count_says_so(page: Page, site: str):
+    first, more, whole = page.evaluate(PROGRESS, [site, {"text": "notice"}])
 
-    first, more, whole = page.evaluate(script, site)
+    assert first[:2] == [12, False]
+    assert more[0] > 12
+    assert whole == [17, True, len(RECORDS)]
 
-    assert first[0] >= 10 or first[1]
-    assert whole == [len(RECORDS), True, len(RECORDS)]
-    assert more is None or more[0] >= first[0]
+
+@pytest.mark.browser
+def test_several_words_are_looked_for_in_the_whole_archive_at_once(page: Page, site: str):
+    first, more, whole = page.evaluate(PROGRESS, [site, {"text": "notice number"}])
+
+    assert first == [12, True, len(RECORDS)]
+    assert (more, whole) == (None, None)
+
+
+@pytest.mark.browser
+def test_only_the_periods_that_a_filter_allows_are_fetched(browser: Browser, site: str):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.removeprefix(site)))
+
+    first, _, _ = page.evaluate(PROGRESS, [site, {"text": "notice", "year": "2016"}])
+
+    assert first[:2] == [1, True]
+    assert {path.split("/")[2][:4] for path in fetched if path.count("/") == 3} == {"2016"}
+    context.close()
 
 
 @pytest.mark.browser

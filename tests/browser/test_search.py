@@ -976,3 +976,48 @@ class TestBelowAnAddress:
         page.locator(".bf-hits h2 a").click()
 
         page.wait_for_url("**/archive/undated/**")
+
+
+MATERIAL = """\
+site_name: Test archive
+theme: {name: material, font: false}
+plugins: [search, {backfile: {search: material}}]
+markdown_extensions: [md_in_html, toc]
+"""
+
+
+@pytest.fixture(scope="session")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A small site with Material's own search."""
+    config = an_archive(tmp_path_factory.mktemp("material") / "archive", config=MATERIAL, articles=STRANGE)
+    return site_in(config.parent)
+
+
+class TestMaterialsOwnSearch:
+    """The setting `search: material`."""
+
+    @pytest.fixture
+    def address(self, material: Site) -> Iterator[str]:
+        with serving(material.folder) as address:
+            yield address
+
+    def test_the_keyboard_is_enough_to_search(self, tab: Tab):
+        page = tab.open("archive/2021/04/")
+        page.locator(".md-search-result__meta").filter(has_text="Type to start").wait_for(state="attached")
+
+        page.keyboard.press("/")
+        page.keyboard.type("quince")
+        page.locator(".md-search-result__item").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.locator(".md-search-result__link:focus").wait_for()
+        chosen = str(page.evaluate("document.activeElement.href"))
+        page.keyboard.press("Enter")
+
+        page.wait_for_url(lambda url: without_query(url) == without_query(chosen))
+        assert page.locator(".bf-text").is_visible()
+
+    def test_nothing_of_the_other_search_is_there(self, tab: Tab, material: Site):
+        page = tab.open("archive/2021/04/")
+
+        assert page.locator("#bf-quick").count() == 0
+        assert [path.name for path in sorted((material.folder / "search").iterdir())] == ["search_index.json"]
