@@ -814,8 +814,18 @@ def test_what_was_not_searched_yet_is_said_and_searched_when_asked(tab: Tab):
     settled(page)
 
     assert page.get_by_role("status").inner_text() == "24 results"
+    assert focused(page) == "24 results", "the button is gone, the focus is not"
     assert not page.get_by_text("Searched and counted so far").is_visible()
     assert page.locator(".bf-hits > li").count() >= 16
+
+
+def test_words_that_were_typed_are_searched_for_in_the_whole_archive_after_a_while(tab: Tab):
+    page = partly(tab, "")
+
+    page.locator("#bf-words").press_sequentially("two words")
+
+    page.get_by_role("status").filter(has_text=re.compile("^24 results")).wait_for()
+    assert not page.get_by_text("Searched and counted so far").is_visible()
 
 
 def test_an_answer_that_comes_too_late_is_not_shown(tab: Tab):

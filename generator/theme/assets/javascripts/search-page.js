@@ -1,7 +1,8 @@
 /* The search page: words, filters with counts at the side, results. What is searched for stands in the address, and
    the address alone says what is shown, so that a search can be kept, passed on and gone back to. */
 import {
-  address, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, isSmall, language, lately, number, opening, tongue,
+  address, atRest, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, language, lately, number, opening,
+  tongue,
 } from "./search.js"
 
 const STEP = 10 // results that one press on "More results" adds: each is fetched
@@ -213,7 +214,7 @@ class SearchPage {
     this.opener = element("button", { type: "button", class: "bf-opener", "aria-expanded": "false", "aria-controls": "bf-filters" }, "Filters")
     this.side = element("form", { id: "bf-filters", class: "bf-filters", "aria-label": "Filters" },
       this.dates.element, ...this.filters.map(filter => filter.element))
-    this.status = element("p", { class: "bf-status", role: "status" })
+    this.status = element("p", { class: "bf-status", role: "status", tabindex: "-1" })
     this.span = element("p", { class: "bf-span" })
     this.sort = element("select", { name: "sort" }, ...SORTS.map(([value, words]) => element("option", { value }, words)))
     this.together = element("input", { type: "checkbox", role: "switch" })
@@ -334,8 +335,10 @@ class SearchPage {
       const search = await opening(this.site, new URL("./", location).href)
       if (signal.aborted) return
       this.index = search
-      const query = { ...asked(this.state), unfinished: this.isTyping, whole: isSmall(search), signal }
-      await this.show(await search.query(query), signal)
+      const answer = await search.query({ ...asked(this.state), unfinished: this.isTyping, signal })
+      await this.show(answer, signal)
+      const whole = this.isTyping && await atRest(answer, this.state.text, signal)
+      if (whole) await this.show(whole, signal)
     } catch (error) {
       if (!signal.aborted && !isAbort(error)) this.fail(error)
     }
@@ -433,19 +436,22 @@ class SearchPage {
     if (this.more.hidden) hits[0].querySelector("a").focus({ preventScroll: true })
   }
 
-  /* Search more of the archive: older articles, or the whole. */
+  /* Search more of the archive: older articles, or the whole. What was pressed may be gone then; the focus goes on. */
   async widen(how) {
+    const { answer } = this
+    const shown = this.list.children.length
     this.found.setAttribute("aria-busy", "true")
     try {
-      const shown = this.list.children.length
-      const wider = await this.answer[how]()
-      if (!wider) return
-      this.resumed = { shown: Math.max(STEP, how === "more" ? shown + STEP : shown), y: scrollY }
+      const wider = await answer[how]()
+      if (this.answer !== answer) return
+      this.resumed = { shown: how === "more" ? shown + STEP : Math.max(shown, STEP), y: scrollY }
       await this.show(wider)
-      if (document.activeElement === document.body) this.list.querySelectorAll("li > h2 > a")[Math.min(shown, this.list.children.length - 1)]?.focus({ preventScroll: true })
     } catch (error) {
-      if (!isAbort(error)) this.fail(error)
+      return isAbort(error) || this.fail(error)
     }
+    if (document.activeElement !== document.body) return
+    const next = how === "more" && this.list.children[shown]?.querySelector("a")
+    ;(next || this.status).focus({ preventScroll: true })
   }
 
   /* Say that the index cannot be loaded, and where else articles are listed. */

@@ -4,7 +4,7 @@ import { marks, openSearch } from "./search-query.js"
 
 const FIRST = 6
 const PAUSE = 120 // ms after the last key
-const SMALL = 5000 // articles of an archive that is always searched whole
+const IDLE = 700 // ms after which words count as typed
 
 /* ---- Shared with the search page ---- */
 
@@ -14,7 +14,14 @@ let opened
 export const opening = (site, place) => opened ??=
   openSearch(site, { index: place.replace(site, "") + "index/" }).catch(error => { opened = null; throw error })
 
-export const isSmall = search => search.articles <= SMALL
+/* While several words are being typed a large archive is searched in part; once they are typed, all of it.
+
+  Returns the answer over all of it, or null where there is no more or something else was asked since. */
+export const atRest = async (answer, text, signal) => {
+  if (answer.exact || !/\S\s+\S/.test(text)) return null
+  await new Promise(done => setTimeout(done, IDLE))
+  return signal.aborted ? null : answer.whole()
+}
 
 export const element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag)
@@ -140,15 +147,19 @@ class Quick {
     if (!this.list.children.length) this.say("Searching…")
     try {
       const search = await opening(this.site, this.place)
-      const answer = await search.query({ text: this.text, unfinished: true, whole: isSmall(search), signal })
-      const hits = await Promise.all(answer.results.slice(0, FIRST).map(result => result.load()))
-      if (!signal.aborted) this.show(answer, hits, search)
+      const { text } = this
+      const answer = await search.query({ text, unfinished: true, signal })
+      await this.show(answer, search, signal)
+      const whole = await atRest(answer, text, signal)
+      if (whole && document.activeElement === this.field) await this.show(whole, search, signal)
     } catch (error) {
       if (!signal.aborted && !isAbort(error)) this.fail(error)
     }
   }
 
-  show(answer, hits, search) {
+  async show(answer, search, signal) {
+    const hits = await Promise.all(answer.results.slice(0, FIRST).map(result => result.load()))
+    if (signal.aborted) return
     this.shown = this.text
     const least = answer.exact ? "" : "At least "
     this.list.replaceChildren(...hits.map(hit => {
