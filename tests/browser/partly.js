@@ -10,9 +10,11 @@ const hit = number => ({
   }),
 })
 
+const COUNTS = Object.fromEntries(["outlet", "agency", "section", "tag", "language", "month", "copies"].map(name => [name, []]))
+
 const answer = years => ({
   total: years * 4, exact: years === 6, searched: { first: `${2024 - years}-01-01`, last: "2023-12-31" },
-  results: Array.from({ length: years * 4 }, (_, number) => hit(number)), counts: { year: [["2023", years * 4]] },
+  results: Array.from({ length: years * 4 }, (_, number) => hit(number)), counts: { ...COUNTS, year: [["2023", years * 4]] },
   more: async () => answer(years + 1), whole: async () => answer(6),
 })
 
@@ -20,9 +22,10 @@ const released = new Promise(done => addEventListener("release", done, { once: t
 
 export const openSearch = async () => ({
   languages: [["en", 1]], articles: 240000, first: "2018-01-01", last: "2023-12-31",
-  query: async ({ text }) => {
+  query: async ({ text, year }) => {
     document.documentElement.dataset.asked = text
     if (text === "broken") throw new Error("A part of the index cannot be loaded.")
+    if (year) return { ...answer(6), total: 1, results: [hit(1)], counts: { ...COUNTS, year: [[year[0], 1]] } }
     if (text !== "slow") return answer(3)
     await released
     return { ...answer(6), total: 999 }

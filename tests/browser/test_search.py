@@ -753,6 +753,8 @@ def test_without_scripts_the_page_says_so_and_leads_into_the_archive(tab: Tab, s
         f"archive/{name}" for name in ("", "outlets/", "agencies/", "sections/", "tags/", "languages/", "copies/")
     ]
     assert set(links) <= sample.pages.keys()
+    # A browser that runs no scripts refuses to fetch them.
+    tab.complaints = [line for line in tab.complaints if not line.endswith(".js")]
 
 
 def test_where_the_index_is_missing_a_line_says_so_and_other_ways_are_shown(tab: Tab):
@@ -817,6 +819,20 @@ def test_what_was_not_searched_yet_is_said_and_searched_when_asked(tab: Tab):
     assert focused(page) == "24 results", "the button is gone, the focus is not"
     assert not page.get_by_text("Searched and counted so far").is_visible()
     assert page.locator(".bf-hits > li").count() >= 16
+
+
+def test_a_year_that_was_not_searched_yet_can_be_chosen_and_shows_no_number_before(tab: Tab):
+    page = partly(tab, "?q=a")
+    shown = page.locator(".bf-filters input[name=year]").evaluate_all("boxes => boxes.map(box => box.value)")
+    assert shown == ["2023", "2020", "2019", "2018"]
+    older = option(page, "year", "2019").locator("xpath=..").locator(".bf-count")
+    assert older.inner_text() == ""
+
+    option(page, "year", "2019").check()
+    settled(page)
+
+    assert page.get_by_role("status").inner_text() == "1 result"
+    assert older.inner_text() == "1"
 
 
 def test_words_that_were_typed_are_searched_for_in_the_whole_archive_after_a_while(tab: Tab):

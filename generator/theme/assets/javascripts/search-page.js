@@ -7,8 +7,9 @@ import {
 
 const STEP = 10 // results that one press on "More results" adds: each is fetched
 const TOP = 6 // values that a filter shows before it is unfolded
+const TOP_YEARS = 12
 const MANY = 60 // and after that, while its own field narrows them
-const PAUSE = 150 // ms after the last key
+const PAUSE = 50 // ms after the last key
 
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" })
 const monthOf = period => MONTH.format(new Date(`${period}-01`))
@@ -83,11 +84,18 @@ const years = ({ first, last }) => {
   return start === end ? start : `${start} to ${end}`
 }
 
+/* The archive's years outside of what was searched: nothing was counted in them, but they can be chosen. */
+const unsearched = (search, searched) => {
+  const [first, last] = [search.first, search.last].map(one => Number(one.slice(0, 4)))
+  const all = Array.from({ length: last - first + 1 }, (_, place) => String(first + place))
+  return all.filter(year => !searched.first || year < searched.first.slice(0, 4) || year > searched.last.slice(0, 4))
+}
+
 /* ---- A filter: values with their counts ---- */
 
 class Filter {
   constructor(page, [name, title, say, plural]) {
-    Object.assign(this, { page, name, say, plural, options: new Map(), isOpen: false })
+    Object.assign(this, { page, name, say, plural, top: TOP, options: new Map(), isOpen: false })
     this.list = element("ul", { class: "bf-options" })
     this.unfold = element("button", { type: "button", class: "bf-plain", "aria-expanded": "false" })
     this.narrow = element("input", { type: "search", class: "bf-narrow", placeholder: `Find ${plural}`, "aria-label": `Find ${plural}` })
@@ -113,7 +121,7 @@ class Filter {
     const wanted = this.narrow.value.trim().toLocaleLowerCase()
     if (this.isOpen)
       return this.counts.filter(([value]) => this.say(value).toLocaleLowerCase().includes(wanted)).slice(0, MANY)
-    return this.counts.filter(([value], place) => place < TOP || this.page.state[this.name].includes(value))
+    return this.counts.filter(([value], place) => place < this.top || this.page.state[this.name].includes(value))
   }
 
   draw() {
@@ -121,7 +129,7 @@ class Filter {
     this.element.hidden = !this.counts.length
     this.list.replaceChildren(...this.shown.map(([value, count]) => this.option(this.name, value, this.say(value), count)))
     this.narrow.hidden = !this.isOpen || this.counts.length <= MANY / 4
-    this.unfold.hidden = this.counts.length <= TOP
+    this.unfold.hidden = this.counts.length <= this.top
     this.unfold.textContent = this.isOpen ? "Fewer" : `All ${number(this.counts.length)} ${this.plural}`
     this.unfold.setAttribute("aria-expanded", String(this.isOpen))
     if (this.list.contains(held)) held.focus({ preventScroll: true })
@@ -137,8 +145,8 @@ class Filter {
     }
     const line = this.options.get(key)
     line.querySelector("input").checked = this.page.state[name].includes(value)
-    line.querySelector(".bf-count").textContent = number(count)
-    line.classList.toggle("bf-none", !count)
+    line.querySelector(".bf-count").textContent = count === null ? "" : number(count)
+    line.classList.toggle("bf-none", count === 0)
     return line
   }
 }
@@ -147,6 +155,7 @@ class Filter {
 class Dates extends Filter {
   constructor(page) {
     super(page, ["year", "Date", value => value, "years"])
+    this.top = TOP_YEARS
     this.days = ["from", "to"].map(name => {
       const input = element("input", { type: "date", name })
       input.addEventListener("change", () => {
@@ -159,14 +168,15 @@ class Dates extends Filter {
     this.list.before(element("div", { class: "bf-range" }, ...labels))
   }
 
-  take(counts, months, search) {
-    this.months = months
+  take({ counts, searched, exact }, search) {
+    this.months = counts.month
     for (const input of this.days) {
       if (document.activeElement !== input) input.value = this.page.state[input.name]
       input.min = search.first?.slice(0, 10) || ""
       input.max = search.last?.slice(0, 10) || ""
     }
-    super.take(counts)
+    const others = exact || !search.first ? [] : unsearched(search, searched)
+    super.take([...counts.year, ...others.map(year => [year, null])].sort(([one], [other]) => other - one))
     this.element.hidden = !search.first
   }
 
@@ -352,8 +362,8 @@ class SearchPage {
     this.answer = answer
     this.root.classList.remove("bf-failed")
     this.list.replaceChildren(...hits)
-    this.dates.take(answer.counts.year || [], answer.counts.month || [], this.index)
-    for (const filter of this.filters) filter.take(answer.counts[filter.name] || [])
+    this.dates.take(answer, this.index)
+    for (const filter of this.filters) filter.take(answer.counts[filter.name])
     this.tell()
     this.found.removeAttribute("aria-busy")
     if (this.resumed) scrollTo(0, this.resumed.y)

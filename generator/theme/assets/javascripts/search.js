@@ -3,7 +3,8 @@
 import { marks, openSearch } from "./search-query.js"
 
 const FIRST = 6
-const PAUSE = 120 // ms after the last key
+const PAUSE = 50 // ms after the last key
+const MARKED = 12 // words
 const IDLE = 700 // ms after which words count as typed
 
 /* ---- Shared with the search page ---- */
@@ -62,8 +63,10 @@ export const copiesOf = hit => counted(hit.clusterSize - 1, "copy", "copies")
 /* The language and the direction of what an article says. */
 export const tongue = hit => ({ lang: hit.language, dir: hit.language ? hit.direction : "auto" })
 
-/* The address of a found article, with the words that shall be marked there. */
-export const address = ({ url }, { matched }) => matched.length ? `${url}?h=${encodeURIComponent(matched.join(" "))}` : url
+/* The address of a found article, with the words that shall be marked there: the query's own, which come last, and of
+   those that an unfinished word found as many as an address may hold. */
+export const address = ({ url }, { matched }) =>
+  matched.length ? `${url}?h=${encodeURIComponent(matched.slice(-MARKED).join(" "))}` : url
 
 export const headline = hit => hit.headline
   ? element("a", { href: address(hit, hit), ...tongue(hit) }, ...marked(hit.headlineParts))
