@@ -712,7 +712,7 @@ def tab_to(page: Page, selector: str) -> None:
 @pytest.mark.parametrize(
     "tab", [{}, DARK, PHONE, {**PHONE, **DARK}], ids=["light", "dark", "phone", "phone in the dark"], indirect=True
 )
-def test_the_search_stands_out_from_its_ground_on_every_screen(tab: Tab):
+def test_the_search_stands_out_from_its_ground_on_every_screen(tab: Tab, sample: Site):
     page = find(tab, "?q=flood&year=2022")
     page.locator(".bf-unfold").first.click()
     page.locator(".bf-hit-copies a").first.wait_for()
@@ -721,6 +721,10 @@ def test_the_search_stands_out_from_its_ground_on_every_screen(tab: Tab):
     assert page.evaluate(CONTRASTS) == []
 
     open_box(tab.open("about/"), "flood")
+    assert page.evaluate(CONTRASTS) == []
+
+    tab.open(f"{sample.articles[FLOOD]['page']}?h=river+flood")
+    page.locator(".bf-text mark").first.wait_for()
 
     assert page.evaluate(CONTRASTS) == []
 
