@@ -683,6 +683,7 @@ def test_the_keyboard_is_enough_for_the_whole_search_page(tab: Tab):
     page.keyboard.type("flood")
     page.keyboard.press("Enter")
     settled(page)
+    assert query_of(page) == {"q": ["flood"]}
     everything = number_of(page)
 
     tab_to(page, "input[name=year]")

@@ -29,7 +29,6 @@
   // Search is fetched when a reader goes to it: to the masthead's field, to its own page, or from there to an article.
   root.classList.add("bf-scripted")
   const site = new URL("../../", document.currentScript.src).href
-  const FIELDS = "#bf-find input[type=search], #bf-quick"
   const TYPED_IN = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]"
 
   addEventListener("focusin", ({ target }) => {
@@ -39,7 +38,7 @@
   // Material's keys.
   addEventListener("keydown", event => {
     if (!["/", "s", "f"].includes(event.key) || event.metaKey || event.ctrlKey || event.altKey) return
-    const field = document.querySelector(FIELDS)
+    const field = document.getElementById("bf-words") || document.getElementById("bf-quick")
     if (!field || event.target.matches(TYPED_IN)) return
     event.preventDefault()
     field.focus()
