@@ -30,14 +30,14 @@ FOLDED = {
     ),
     "apostrophes and points part words": ("didn't l’homme U.S. 1,000", "didn t l homme u s 1 000"),
     "compatibility forms": ("ﬁne Ｔｒａｍ ½ ²", "fine tram 1 2 2"),
-    "й is a letter, ё an accent": ("Йод ёлка", "йод елка"),
+    "Cyrillic accents": ("Йод ёлка", "иод елка"),
     "final sigma": ("ΛΟΓΟΣ λόγος", "λογοσ λογοσ"),
-    "Hindi keeps its vowels": ("हिन्दी में", "हिन्दी में"),
+    "vowel signs, as Pagefind drops them": ("हिन्दी में", "हनद म"),
     "Arabic letters, signs, article and endings": ("الحكومة حكومه وَالحُكُومَـــة أمة إمارات", "حكوم حكوم حكوم ام امار"),
     "digits of any script": ("٢٠١٩ २०१९ ２０１９", "2019 2019 2019"),
-    "each Chinese or Japanese sign is a word": ("東京都が発表 トラム2号", "東 京 都 が 発 表 ト ラ ム 2 号"),
-    "voiced kana stay voiced": ("ガカがか", "ガ カ が か"),
-    "Korean": ("서울 시장", "서울 시장"),
+    "each Chinese or Japanese sign is a word": ("東京都が発表 トラム2号", "東 京 都 かv 発 表 ト ラ ム 2 号"),
+    "voiced kana are letters of their own": ("ガカがぱ", "カv カ かv はp"),
+    "Korean in its letters": ("서울", "\u1109\u1165\u110b\u116e\u11af"),
     "signs alone are no words": ("— … ™ ___PAGEFIND_WEIGHT___9", "pagefind weight 9"),
 }
 
@@ -107,7 +107,7 @@ def test_a_new_article_changes_the_key_of_one_shard():
 
 def test_a_language_of_its_own_stemmer_and_a_tenth_of_the_archive_has_an_index_of_its_own():
     english = [an_article(number, "2019-01-01") for number in range(80)]
-    german = [an_article(100 + number, "2019-01-01", language="de") for number in range(15)]
+    german = [an_article(100 + number, "2019-01-01", size=4000, language="de") for number in range(15)]
     others = [an_article(200 + number, "2019-01-01", language=name) for number, name in enumerate(["fr", "ar", "ja"])]
 
     shards = cut([*english, *german, *others], release="r", bound=100_000)
@@ -132,18 +132,12 @@ def a_record(name: str, published: str, text: str, **fields: Any) -> dict[str, A
     }
 
 
-OLD = [a_record(f"o{number}", f"2019-0{number}-04", report(3, f"old {number}")) for number in range(1, 5)]
+OLD = [a_record(f"o{number}", f"2009-0{number}-04", report(3, f"old {number}")) for number in range(1, 5)]
 NEW = [a_record(f"n{number}", f"2020-0{number}-04", report(3, f"new {number}")) for number in range(1, 5)]
-LONG_AGO = "x" * 1_300_000
-"""A word that makes a decade too large for one shard."""
 
 
 def lines(*records: dict[str, Any]) -> str:
     return "".join(f"{json.dumps(record)}\n" for record in records)
-
-
-def big(record: dict[str, Any]) -> dict[str, Any]:
-    return {**record, "text": f"{record['text']}\n\n{LONG_AGO}"}
 
 
 def index_of(pages: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -163,13 +157,13 @@ Make = Callable[..., Settings]
 
 
 def test_what_the_index_says_of_an_archive(built: Callable[..., Any]):
-    pages, _ = built({"old.jsonl": lines(big(OLD[0]), *OLD[1:]), "new.jsonl": lines(*NEW)})
+    pages, _ = built({"old.jsonl": lines(*OLD), "new.jsonl": lines(*NEW)})
 
     found = contents(pages)
 
     assert [(shard["articles"], shard["first"], shard["last"]) for shard in found["shards"]] == [
         (4, "2020-01-04", "2020-04-04"),
-        (4, "2019-01-04", "2019-04-04"),
+        (4, "2009-01-04", "2009-04-04"),
     ]
     assert found["languages"] == [["en", 8]]
 
@@ -192,7 +186,7 @@ def test_the_index_is_the_same_in_any_order_of_the_articles(archive: Make, tmp_p
 
 
 def test_a_shard_whose_articles_did_not_change_is_not_touched(archive: Make):
-    settings = archive({"old.jsonl": lines(big(OLD[0]), *OLD[1:]), "new.jsonl": lines(*NEW)})
+    settings = archive({"old.jsonl": lines(*OLD), "new.jsonl": lines(*NEW)})
     pipeline.build(settings)
     before = {path: path.stat() for path in (settings.archive / INDEX).rglob("*") if path.is_file()}
 
@@ -200,12 +194,12 @@ def test_a_shard_whose_articles_did_not_change_is_not_touched(archive: Make):
     pipeline.build(settings)
 
     kept = [path for path in before if path.exists()]
-    assert {path.parent.name[:4] for path in kept if path.parent.name != "index"} == {"2019"}
+    assert {path.parent.name[:4] for path in kept if path.parent.name != "index"} == {"2000"}
     assert all(path.stat().st_mtime_ns == before[path].st_mtime_ns for path in kept if path.name != "index.bin")
 
 
 def test_a_copy_that_arrives_later_does_not_touch_the_shard_of_the_first(archive: Make):
-    settings = archive({"old.jsonl": lines(big(OLD[0]), *OLD[1:]), "new.jsonl": lines(*NEW)})
+    settings = archive({"old.jsonl": lines(*OLD), "new.jsonl": lines(*NEW)})
     pipeline.build(settings)
     before = folders(pages_of(settings))
 
@@ -213,12 +207,12 @@ def test_a_copy_that_arrives_later_does_not_touch_the_shard_of_the_first(archive
     pipeline.build(settings)
 
     pages = pages_of(settings)
-    assert {name for name in before & folders(pages) if name.startswith("2019")}
+    assert {name for name in before & folders(pages) if name.startswith("2000s")}
     assert contents(pages)["clusters"]
 
 
 CHANGES: dict[str, tuple[dict[str, str], list[str]]] = {
-    "an article more": ({"c.jsonl": lines(a_record("c", "2019-07-01", report(2, "c")))}, []),
+    "an article more": ({"c.jsonl": lines(a_record("c", "2009-07-01", report(2, "c")))}, []),
     "an article less": ({"a.jsonl": lines(*OLD[1:])}, []),
     "a year less": ({}, ["a.jsonl"]),
     "another text": ({"a.jsonl": lines({**OLD[0], "text": report(2, "changed")}, *OLD[1:])}, []),
@@ -256,7 +250,7 @@ class StoppedError(Exception):
 
 @pytest.mark.parametrize("stop", ["between shards", "between files"])
 def test_a_build_that_was_stopped_is_made_good_by_the_next(archive: Make, stop: str, monkeypatch: pytest.MonkeyPatch):
-    settings = archive({"a.jsonl": lines(big(OLD[0]), *OLD[1:]), "b.jsonl": lines(*NEW)})
+    settings = archive({"a.jsonl": lines(*OLD), "b.jsonl": lines(*NEW)})
 
     def stopping(stage: str, done: int, total: int) -> None:
         if stop == "between shards" and stage == "indexing" and done:

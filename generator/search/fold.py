@@ -16,11 +16,9 @@ _ALONE = "ー" + "".join(rf"\p{{Script={name}}}" for name in "Han Hiragana Katak
 
 _WORD = regex.compile(rf"[{_ALONE}]\p{{M}}*|(?:(?![{_ALONE}])[\p{{L}}\p{{N}}\p{{M}}])+")
 
-_MARKS = regex.compile(
-    # Accents of Latin, Greek and Cyrillic (й is a letter of its own), Hebrew points, Arabic vowel signs and tatweel.
-    r"(?<![иИ])\u0306|[\u0300-\u0305\u0307-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-    r"\u0591-\u05bd\u05bf-\u05c7\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
-)
+_MARKS = regex.compile(r"(?![\u3099\u309a])\p{M}|\u0640")
+"""Accents and vowel signs, which Pagefind drops by itself; here, so that a word has one form, and phrases hold.
+The signs of voiced kana are kept as letters: カ and ガ are two words."""
 
 _LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
 _VARIANTS = {
@@ -38,6 +36,8 @@ _VARIANTS = {
 }
 _LETTERS = str.maketrans(_LATIN | _VARIANTS)
 
+_VOICED = str.maketrans({"\u3099": "v", "\u309a": "p"})
+
 _ARABIC = regex.compile(r"\A[\u0620-\u064a]{3,}\Z")
 _ARABIC_BEFORE = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 _ARABIC_AFTER = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
@@ -51,10 +51,9 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 17)
 def _folded(word: str) -> tuple[str, ...]:
     """Return what one word folds into: mostly one word, two for `½`, none for a lone sign."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", word)).lower()
-    letters = unicodedata.normalize("NFC", plain).translate(_LETTERS)
-    digits = "".join(str(unicodedata.decimal(one, one)) for one in letters)
-    return tuple(_arabic_stem(found) for found in _WORD.findall(digits))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", word).lower()).translate(_LETTERS)
+    digits = "".join(str(unicodedata.decimal(one, one)) for one in plain)
+    return tuple(_arabic_stem(found.translate(_VOICED)) for found in _WORD.findall(digits))
 
 
 def _arabic_stem(word: str) -> str:

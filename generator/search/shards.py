@@ -14,7 +14,7 @@ from generator.model import Moment
 
 BOUND = 10_000_000
 """Characters in a shard; Pagefind takes 80 bytes of memory for each, 0.65 GB for 2,000 articles of 8 MB."""
-SMALL = BOUND // 8
+SMALL = BOUND // 2
 """Characters of a decade that is one shard: below that, years would be many requests for little."""
 OWN_INDEX = 0.1
 """Share of the archive from which a language has indexes of its own, with its own stemmer."""

@@ -190,6 +190,9 @@ def test_the_browser_folds_words_as_the_index_does(page: Page, site: str, text: 
         ("حكومه", {"الحكومة تفتتح الجسر"}),
         ("جسر", {"الحكومة تفتتح الجسر"}),
         ("電車", {"新しい路面電車"}),
+        ("路面電車の開業", {"新しい路面電車"}),
+        ("電車は十五分ごと", {"新しい路面電車"}),
+        ("電車は十五分こと", set()),  # a voiced sign is another
         ("車電", set()),  # a run of signs is a phrase
         ("vélmar line", {"A tram for Velmar"}),  # in the headline alone
         ('"the old mill"', {"A tram for Velmar"}),
@@ -224,7 +227,7 @@ def test_words_of_the_headline_come_first(ask: Any):
 
 @pytest.mark.browser
 def test_filters_work_without_words_and_with_them(ask: Any):
-    assert headlines(ask(outlet="Alder Post", year="2021", collapse=False)) == {"A tram for Velmar", "Ferry"}
+    assert headlines(ask(outlet="Lower Alder News", year="2021")) == {"Council buys trams", "The ferry"}
     assert headlines(ask(language=["de", "ja"])) == {"Die Straßenbahn fährt", "新しい路面電車"}
     assert headlines(ask(tag="city")) == {"A tram for Velmar"}
     assert headlines(ask(section="City")) == {"Council buys trams"}

@@ -7,8 +7,7 @@
 const ALONE = "ー" + ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
   .map(name => `\\p{Script=${name}}`).join("")
 const WORD = new RegExp(`[${ALONE}]\\p{M}*|(?:(?![${ALONE}])[\\p{L}\\p{N}\\p{M}])+`, "gu")
-const MARKS = new RegExp("(?<![иИ])\\u0306|[\\u0300-\\u0305\\u0307-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff" +
-  "\\ufe20-\\ufe2f\\u0591-\\u05bd\\u05bf-\\u05c7\\u0640\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06ed]", "gu")
+const MARKS = /(?![\u3099\u309a])\p{M}|\u0640/gu
 const LETTERS = new Map(Object.entries({
   "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ",
   "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ٱ": "ا", "أ": "ا", "إ": "ا", "آ": "ا", "ء": ""
@@ -34,9 +33,10 @@ const digit = sign => {
 
 const folded = word => {
   if (/^[a-z0-9]+$/.test(word)) return [word]
-  const plain = word.normalize("NFKD").replace(MARKS, "").toLowerCase().normalize("NFC")
+  const plain = word.normalize("NFKD").toLowerCase().replace(MARKS, "")
   const letters = Array.from(plain, one => LETTERS.get(one) ?? one).join("")
-  return (letters.replace(/(?![0-9])\p{Nd}/gu, digit).match(WORD) ?? []).map(stemArabic)
+  const found = letters.replace(/(?![0-9])\p{Nd}/gu, digit).match(WORD) ?? []
+  return found.map(one => stemArabic(one.replaceAll("\u3099", "v").replaceAll("\u309a", "p")))
 }
 
 /* The folded words of a text, each with the piece of the text that it was made from. */
@@ -219,7 +219,7 @@ class Shard {
     const { results, search_keywords: stems } = this.program.search(this.pointer, word, false)
     // Pagefind also finds longer words, and where there is none a shorter one; only an unfinished word wants them.
     const wanted = unfinished
-      ? found => stems.some(stem => found.startsWith(stem) || (stem.startsWith(found) && stem.length - found.length < 3))
+      ? found => stems.some(stem => found.startsWith(stem) || (found.length > 5 && stem.startsWith(found)))
       : found => stems.includes(found)
     const found = new Map()
     for (const { p, l, params, vms } of results) {
@@ -324,7 +324,8 @@ const byOldest = (left, right) => left.age - right.age || left.place - right.pla
 const byScore = (left, right) => right.score - left.score || byNewest(left, right)
 const ORDERS = { relevance: byScore, newest: byNewest, oldest: byOldest }
 
-const FIRST = 10
+const FIRST = 10 // results to begin with
+const FEW = 4 // shards that are always searched at once
 
 class Query {
   constructor(search, asked) {
@@ -341,6 +342,13 @@ class Query {
     this.passed = search.shards.filter(shard => !this.waiting.includes(shard))
     this.found = []
     this.width = 1
+  }
+
+  /* Whether the first answer is of the whole archive: several words look for one thing, wherever it is; one word, or
+    none, finds much everywhere, and while a reader types nothing is known yet. */
+  get whole() {
+    return this.search.shards.length <= FEW ||
+      (this.order === "relevance" && this.terms.length > 1 && !this.asked.unfinished)
   }
 
   /* Return whether a shard's period can hold what is asked for. */
@@ -561,7 +569,10 @@ class Search {
   /* The newest shard's head comes with the list of shards, since most searches begin there. */
   newest(shard) { return shard.number ? null : this.head }
 
-  query(asked = {}) { return new Query(this, asked).next(asked.whole ? Infinity : FIRST) }
+  query(asked = {}) {
+    const query = new Query(this, asked)
+    return query.next(asked.whole ?? query.whole ? Infinity : FIRST)
+  }
 
   /* What a result or a copy of it says of an article. */
   named({ id, address, headline = "", outlet = null, date = null, language = null }) {
