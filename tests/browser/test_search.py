@@ -398,11 +398,7 @@ def test_the_numbers_at_the_side_are_those_of_the_archive(tab: Tab, sample: Site
     }
 
     values = [value for row in sample.articles.values() for value in FACETS[kind](row) if value]
-    if kind == "tag":
-        assert len(shown) == 60, "as many as are shown at once"
-    else:
-        assert shown.keys() == set(values)
-    assert shown == {value: values.count(value) for value in shown}
+    assert shown == {value: values.count(value) for value in values}
 
 
 @pytest.mark.parametrize("kind", FACETS)
@@ -602,7 +598,7 @@ def test_words_to_mark_are_words_and_never_markup(tab: Tab, sample: Site, words:
 
 
 def test_words_searched_for_are_shown_as_words(tab: Tab):
-    hostile = "<img src=x onerror=alert(1)>"
+    hostile = "$& <img src=x onerror=alert(1)>"
 
     page = find(tab, f"?q={quote(hostile)}&outlet={quote(hostile)}")
 
@@ -961,6 +957,8 @@ class TestBelowAnAddress:
         tab.page.on("request", lambda request: loaded.append(request) if request.is_navigation_request() else None)
         page = tab.open("archive/2021/04/")
         page.wait_for_load_state("networkidle")
+        page.locator(".bf-list a").first.click()
+        page.locator("h1", has_text="Quince harvest").wait_for()
 
         open_box(page, "quince")
         page.keyboard.press("Enter")
@@ -978,7 +976,7 @@ class TestBelowAnAddress:
         page.go_back()
         page.locator(".bf-hits > li:nth-child(2)").wait_for()
         page.go_back()
-        page.locator("h1", has_text="April 2021").wait_for()
+        page.locator("h1", has_text="Quince harvest").wait_for()
         open_box(page, "jelly")
         page.locator(".bf-quick-hits a").first.click()
         page.locator(".bf-text mark", has_text="jelly").wait_for()

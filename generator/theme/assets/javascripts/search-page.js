@@ -8,7 +8,8 @@ import {
 const STEP = 10 // results that one press on "More results" adds: each is fetched
 const TOP = 6 // values that a filter shows before it is unfolded
 const TOP_YEARS = 12
-const MANY = 60 // and after that, while its own field narrows them
+const SEVERAL = 15 // unfolded, more than these have a field that narrows them
+const MANY = 100 // and more than these are not shown at once
 const PAUSE = 50 // ms after the last key
 
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" })
@@ -98,8 +99,9 @@ class Filter {
     Object.assign(this, { page, name, say, plural, top: TOP, options: new Map(), isOpen: false })
     this.list = element("ul", { class: "bf-options" })
     this.unfold = element("button", { type: "button", class: "bf-plain", "aria-expanded": "false" })
-    this.narrow = element("input", { type: "search", class: "bf-narrow", placeholder: `Find ${plural}`, "aria-label": `Find ${plural}` })
-    this.element = element("fieldset", { class: "bf-filter" }, element("legend", {}, title), this.narrow, this.list, this.unfold)
+    this.narrow = element("input", { type: "search", class: "bf-narrow", "aria-label": `Find ${plural}` })
+    this.element = element("fieldset", { class: "bf-filter" },
+      element("legend", {}, title), this.narrow, this.list, this.unfold)
     this.unfold.addEventListener("click", () => {
       this.isOpen = !this.isOpen
       this.draw()
@@ -127,10 +129,13 @@ class Filter {
   draw() {
     const held = document.activeElement
     this.element.hidden = !this.counts.length
-    this.list.replaceChildren(...this.shown.map(([value, count]) => this.option(this.name, value, this.say(value), count)))
-    this.narrow.hidden = !this.isOpen || this.counts.length <= MANY / 4
+    const lines = this.shown.map(([value, count]) => this.option(this.name, value, this.say(value), count))
+    this.list.replaceChildren(...lines)
+    this.narrow.hidden = !this.isOpen || this.counts.length <= SEVERAL
     this.unfold.hidden = this.counts.length <= this.top
-    this.unfold.textContent = this.isOpen ? "Fewer" : `All ${number(this.counts.length)} ${this.plural}`
+    const all = `${number(this.counts.length)} ${this.plural}`
+    this.narrow.placeholder = `Find among ${all}`
+    this.unfold.textContent = this.isOpen ? "Fewer" : this.counts.length > MANY ? `Find among ${all}` : `All ${all}`
     this.unfold.setAttribute("aria-expanded", String(this.isOpen))
     if (this.list.contains(held)) held.focus({ preventScroll: true })
   }
@@ -187,7 +192,8 @@ class Dates extends Filter {
     const isOpen = year.includes(value) || this.counts.length === 1 || month.some(one => one.startsWith(value))
     const within = this.months.filter(([one]) => one.startsWith(value)).reverse()
     const missing = month.filter(one => one.startsWith(value) && !within.some(([known]) => known === one))
-    const lines = [...within, ...missing.map(one => [one, 0])].map(([one, found]) => super.option("month", one, monthOf(one), found))
+    const months = [...within, ...missing.map(one => [one, 0])]
+    const lines = months.map(([one, found]) => super.option("month", one, monthOf(one), found))
     line.querySelector("ul")?.remove()
     if (isOpen && lines.length) line.append(element("ul", { class: "bf-options" }, ...lines))
     return line
@@ -215,29 +221,48 @@ class SearchPage {
 
   /* Everything that is there whatever is found. */
   draw() {
-    this.field = element("input", { type: "search", id: "bf-words", name: "q", autocapitalize: "off", autocorrect: "off", autocomplete: "off", spellcheck: "false", dir: "auto", enterkeyhint: "search" })
+    this.drawWords()
+    this.drawFilters()
+    this.drawFound()
+    const body = element("div", { class: "bf-search-body" }, this.opener, this.side, this.found)
+    this.root.replaceChildren(this.form, body)
+  }
+
+  drawWords() {
+    const plain = { autocapitalize: "off", autocorrect: "off", autocomplete: "off", spellcheck: "false" }
+    this.field = element("input", { ...plain, type: "search", id: "bf-words", dir: "auto", enterkeyhint: "search" })
     this.form = element("form", { class: "bf-words", role: "search" },
       element("label", { for: "bf-words" }, "Words, or a phrase in “quotes”"),
       element("div", { class: "bf-words-line" }, this.field, element("button", { type: "submit" }, "Search")))
+  }
+
+  drawFilters() {
     this.dates = new Dates(this)
     this.filters = FILTERS.map(filter => new Filter(this, filter))
-    this.opener = element("button", { type: "button", class: "bf-opener", "aria-expanded": "false", "aria-controls": "bf-filters" }, "Filters")
     this.side = element("form", { id: "bf-filters", class: "bf-filters", "aria-label": "Filters" },
       this.dates.element, ...this.filters.map(filter => filter.element))
+    this.opener = this.button("Filters", "bf-opener", () => {
+      const isOpen = this.side.classList.toggle("bf-open")
+      this.opener.setAttribute("aria-expanded", String(isOpen))
+    })
+    this.opener.setAttribute("aria-expanded", "false")
+    this.opener.setAttribute("aria-controls", this.side.id)
+  }
+
+  drawFound() {
     this.status = element("p", { class: "bf-status", role: "status", tabindex: "-1" })
-    this.span = element("p", { class: "bf-span" })
-    this.sort = element("select", { name: "sort" }, ...SORTS.map(([value, words]) => element("option", { value }, words)))
     this.together = element("input", { type: "checkbox", role: "switch" })
+    this.sort = element("select", {}, ...SORTS.map(([value, words]) => element("option", { value }, words)))
+    const ways = element("div", { class: "bf-found-ways" },
+      element("label", {}, this.together, "Copies together"),
+      element("label", {}, element("span", { class: "bf-unseen" }, "Order"), this.sort))
     this.chosen = element("ul", { class: "bf-chosen", "aria-label": "Chosen filters" })
+    this.span = element("p", { class: "bf-span" })
     this.list = element("ol", { class: "bf-hits" })
-    this.more = element("button", { type: "button", class: "bf-more-hits", hidden: true }, "More results")
+    this.more = this.button("More results", "bf-more-hits", () => this.add())
+    this.more.hidden = true
     this.found = element("section", { class: "bf-found", "aria-label": "Results" },
-      element("div", { class: "bf-found-head" }, this.status,
-        element("div", { class: "bf-found-ways" },
-          element("label", {}, this.together, "Copies together"),
-          element("label", {}, element("span", { class: "bf-unseen" }, "Order"), this.sort))),
-      this.chosen, this.span, this.list, this.more)
-    this.root.replaceChildren(this.form, element("div", { class: "bf-search-body" }, this.opener, this.side, this.found))
+      element("div", { class: "bf-found-head" }, this.status, ways), this.chosen, this.span, this.list, this.more)
   }
 
   listen() {
@@ -249,11 +274,6 @@ class SearchPage {
     this.side.addEventListener("submit", event => event.preventDefault())
     this.sort.addEventListener("change", () => this.go({ sort: this.sort.value === this.usual ? "" : this.sort.value }))
     this.together.addEventListener("change", () => this.go({ each: !this.together.checked }))
-    this.opener.addEventListener("click", () => {
-      const isOpen = this.side.classList.toggle("bf-open")
-      this.opener.setAttribute("aria-expanded", String(isOpen))
-    })
-    this.more.addEventListener("click", () => this.add())
     const back = () => {
       if (!this.root.isConnected) return removeEventListener("popstate", back)
       this.state = read(location.search)
@@ -276,11 +296,11 @@ class SearchPage {
     this.together.checked = !state.each
     this.sort.options[0].disabled = !state.text
     this.sort.value = state.sort && (state.text || state.sort !== "relevance") ? state.sort : this.usual
-    document.title = document.title.replace(/^(“.*” · )?/, state.text ? `“${state.text}” · ` : "")
+    document.title = document.title.replace(/^(“.*” · )?/, () => state.text ? `“${state.text}” · ` : "")
     const chips = [...LISTS.flatMap(name => state[name].map(value => [name, value])),
       ...["from", "to"].filter(name => state[name]).map(name => [name, state[name]])]
     this.chosen.replaceChildren(...chips.map(([name, value]) => this.chip(name, value)))
-    if (chips.length > 1) this.chosen.append(element("li", {}, this.button("Remove all filters", "bf-plain", () => this.clear())))
+    if (chips.length > 1) this.chosen.append(element("li", {}, this.clearer()))
     this.chosen.hidden = !chips.length
     this.opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters"
   }
@@ -302,6 +322,8 @@ class SearchPage {
     button.addEventListener("click", press)
     return button
   }
+
+  clearer() { return this.button("Remove all filters", "bf-plain", () => this.clear()) }
 
   clear() {
     this.go({ ...Object.fromEntries(LISTS.map(name => [name, []])), from: "", to: "" })
@@ -391,8 +413,7 @@ class SearchPage {
   }
 
   advice(state) {
-    if (!this.chosen.hidden)
-      return ["No article fits the words and all filters. ", this.button("Remove all filters", "bf-plain", () => this.clear())]
+    if (!this.chosen.hidden) return ["No article fits the words and all filters. ", this.clearer()]
     if (/\s/.test(state.text)) return ["Every word must occur. Fewer of them, or one without its ending, find more."]
     return ["Look at how it is spelt, or at a shorter form of the word."]
   }
