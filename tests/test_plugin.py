@@ -227,3 +227,21 @@ def test_materials_search_knows_an_articles_text_and_not_what_stands_beside_it(t
         assert BRIDGE in text
         assert not any(words in text for words in ("Original page", "Where these facts", "Older:", "Newer:"))
     assert not (site.folder / "search" / "index").exists()
+
+
+def test_a_page_of_the_users_own_is_not_lost_below_the_search_page(tmp_path: Path):
+    config = an_archive(tmp_path / "archive")
+    (config.parent / "docs" / "search.md").write_text("# How to search\n")
+
+    with pytest.raises(GeneratorError, match=r"search\.md: the search page stands at search/; expected another name"):
+        engine.build_site(config)
+
+
+def test_an_archive_can_do_without_search(tmp_path: Path):
+    config = CONFIG.replace("[backfile]", "[search, {backfile: {search: none}}]")
+
+    site = engine.build_site(an_archive(tmp_path, config=config))
+
+    assert 'role="search"' not in (site.folder / "index.html").read_text(encoding="utf-8")
+    assert not (site.folder / "search" / "index.html").exists()
+    assert not (site.folder / "search" / "index").exists()

@@ -629,6 +629,8 @@ def test_more_results_keep_the_focus_and_are_announced(tab: Tab):
 def test_nothing_found_says_so_and_what_helps(tab: Tab):
     page = find(tab, "?q=comet&outlet=Tollenbr%C3%BCcker+Bote")
     assert page.get_by_role("status").inner_text() == "Nothing found"
+    assert option(page, "outlet", "Tollenbrücker Bote").is_checked()
+    assert count_at(page, "outlet", "Tollenbrücker Bote") == 0
 
     page.get_by_text("No article fits").get_by_role("button").click()
     settled(page)
