@@ -6,7 +6,7 @@ import json
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from .measure import ROOT
 from .table import Cell, Table, median, megabytes, ratio
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 BACKFILE, UNSHARDED, MATERIAL = "Backfile", "Pagefind, one index", "Material's own"
 WORDS = 12
@@ -77,6 +77,7 @@ _KNOWN = """async ([text, id]) => {
 }"""
 
 _RUN = regex.compile(r"\S+")
+_QUOTES = regex.compile(r"[\"“”„«»]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,23 +212,31 @@ def _words(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 @contextmanager
 def _tab(browser: Browser, address: str) -> Iterator[tuple[Page, list[int]]]:
-    """Open a page in a fresh profile; yield it, and the sizes of what it fetches from now on."""
+    """Open a page in a fresh profile; yield it, and the sizes of what it fetches for the search.
+
+    Material fetches its index with the page, the others once they are asked.
+    """
     context = browser.new_context()
     page = context.new_page()
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
     page.set_default_timeout(PATIENCE)
     fetched: list[int] = []
-    page.on("requestfinished", lambda request: fetched.append(request.sizes()["responseBodySize"]))
+
+    def note(request: Request) -> None:
+        if "/assets/" not in request.url and not request.is_navigation_request():
+            fetched.append(request.sizes()["responseBodySize"])
+
+    page.on("requestfinished", note)
+    page.goto(address)
     yield page, fetched
     context.close()
 
 
 def _ask(page: Page, fetched: list[int], script: str, arguments: Any) -> Asked:
-    fetched.clear()
     time = page.evaluate(script, arguments)["time"]
     page.wait_for_timeout(30)  # until the last request is reported
-    return Asked(time=time, requests=len(fetched), size=sum(fetched))
+    asked = Asked(time=time, requests=len(fetched), size=sum(fetched))
+    fetched.clear()
+    return asked
 
 
 def _figures(
@@ -284,7 +293,7 @@ def _rare_run(text: str, frequency: Counter[str]) -> str:
         range(start, stop), key=lambda place: min((frequency[word] for word in words(runs[place])), default=99)
     )
     first = max(start, min(rarest - 2, stop - 6))
-    return " ".join(runs[first : first + 6]).replace('"', "")
+    return _unquoted(runs[first : first + 6])
 
 
 def _telling(headline: str, frequency: Counter[str]) -> str:
@@ -292,7 +301,7 @@ def _telling(headline: str, frequency: Counter[str]) -> str:
     if len(runs) < 3:
         return headline
     rarest = sorted(runs, key=lambda run: min(frequency[word] for word in words(run)))[:3]
-    return " ".join(run for run in runs if run in rarest).replace('"', "")
+    return _unquoted(run for run in runs if run in rarest)
 
 
 def _any_run(headline: str, chance: random.Random) -> str:
@@ -300,7 +309,11 @@ def _any_run(headline: str, chance: random.Random) -> str:
     if len(runs) < 3:
         return headline
     first = chance.randrange(len(runs) - 2)
-    return " ".join(runs[first : first + 3]).replace('"', "")
+    return _unquoted(runs[first : first + 3])
+
+
+def _unquoted(runs: Iterable[str]) -> str:
+    return str(_QUOTES.sub("", " ".join(runs)))
 
 
 # Tables
