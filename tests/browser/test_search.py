@@ -97,7 +97,7 @@ def open_box(page: Page, words: str) -> Page:
     """Type words into the masthead's field and wait for the first results."""
     page.keyboard.press("/")
     page.keyboard.type(words)
-    page.locator(".bf-quick-hits a").first.wait_for()
+    page.locator(".bf-quick:not([aria-busy]) .bf-quick-hits a").first.wait_for()
     return page
 
 
@@ -176,6 +176,26 @@ def test_escape_closes_the_box_and_gives_the_page_back(tab: Tab):
     page.keyboard.press("Escape")
 
     assert page.evaluate("document.activeElement === document.body")
+
+
+def test_a_closed_box_stays_closed_when_the_answer_comes(tab: Tab):
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    tab.page.context.route("**/search/index/**", hold)
+    page = tab.open("")
+    page.keyboard.press("/")
+    page.keyboard.type("comet")
+    page.locator(".bf-quick-status", has_text="Searching").wait_for()
+
+    page.keyboard.press("Escape")
+    with page.expect_response("**/search/index/**"):
+        waiting[0].continue_()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    assert not page.locator(".bf-quick").is_visible()
 
 
 def test_the_box_closes_when_the_reader_goes_elsewhere(tab: Tab):

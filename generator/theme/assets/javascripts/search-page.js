@@ -1,7 +1,7 @@
 /* The search page: words, filters with counts at the side, results. What is searched for stands in the address, and
    the address alone says what is shown, so that a search can be kept, passed on and gone back to. */
 import {
-  address, atRest, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, language, lately, number, opening,
+  Lately, address, atRest, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, language, number, opening,
   tongue,
 } from "./search.js"
 
@@ -208,11 +208,7 @@ class SearchPage {
     this.root = root
     this.state = read(location.search)
     this.draw()
-    const ask = lately(signal => this.search(signal), PAUSE)
-    this.ask = wait => {
-      this.found.setAttribute("aria-busy", "true")
-      ask(wait)
-    }
+    this.lately = new Lately(signal => this.search(signal), PAUSE)
     this.listen()
     this.fill()
     this.resume()
@@ -359,6 +355,11 @@ class SearchPage {
     const query = written(state)
     if (query !== location.search.slice(1)) history[how](null, "", query ? `?${query}` : location.pathname)
     this.fill()
+  }
+
+  ask(pause) {
+    this.found.setAttribute("aria-busy", "true")
+    this.lately.ask(pause)
   }
 
   async search(signal) {

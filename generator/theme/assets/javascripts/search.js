@@ -76,16 +76,19 @@ export const excerpt = hit => element("p", { class: "bf-hit-excerpt", ...tongue(
 
 export const isAbort = error => error.name === "AbortError"
 
-/* Call a function when nothing has called for a while, and tell the one before that it is out of date. */
-export const lately = (run, pause) => {
-  let timer
-  let running = new AbortController()
-  return (wait = pause) => {
-    clearTimeout(timer)
-    running.abort()
-    running = new AbortController()
-    const { signal } = running
-    timer = setTimeout(() => run(signal), wait)
+/* Run a function once nothing has asked for it for a while; the signal of the run before says that it is out of date. */
+export class Lately {
+  constructor(run, pause) { Object.assign(this, { run, pause, running: new AbortController() }) }
+
+  ask(pause = this.pause) {
+    this.stop()
+    const { signal } = this.running = new AbortController()
+    this.timer = setTimeout(() => this.run(signal), pause)
+  }
+
+  stop() {
+    clearTimeout(this.timer)
+    this.running.abort()
   }
 }
 
@@ -102,9 +105,10 @@ class Quick {
     this.all = element("a", { class: "bf-quick-all" })
     this.box = element("div", { class: "bf-quick", hidden: true }, this.status, this.list, this.all)
     // Here and not in the head, which instant navigation clears.
-    const look = new URL("assets/stylesheets/search.css", site).href
-    this.form.after(element("link", { rel: "stylesheet", href: look }), this.box)
-    this.ask = lately(signal => this.answer(signal), PAUSE)
+    const look = element("link", { rel: "stylesheet", href: new URL("assets/stylesheets/search.css", site) })
+    this.dressed = new Promise(done => { look.onload = look.onerror = done })
+    this.form.after(look, this.box)
+    this.lately = new Lately(signal => this.answer(signal), PAUSE)
     this.listen()
   }
 
@@ -135,18 +139,19 @@ class Quick {
   open() {
     if (!this.text) return this.close()
     this.lead()
-    this.ask(this.box.hidden ? 0 : PAUSE)
+    this.box.setAttribute("aria-busy", "true")
+    this.lately.ask(this.box.hidden ? 0 : PAUSE)
   }
 
   close() {
+    this.lately.stop()
     this.box.hidden = true
-    this.shown = null
   }
 
   async answer(signal) {
-    if (this.shown === this.text) return
+    await this.dressed
+    if (signal.aborted) return
     this.box.hidden = false
-    this.box.setAttribute("aria-busy", "true")
     if (!this.list.children.length) this.say("Searching…")
     try {
       const search = await opening(this.site, this.place)
@@ -163,7 +168,6 @@ class Quick {
   async show(answer, search, signal) {
     const hits = await Promise.all(answer.results.slice(0, FIRST).map(result => result.load()))
     if (signal.aborted) return
-    this.shown = this.text
     const least = answer.exact ? "" : "At least "
     this.list.replaceChildren(...hits.map(hit => {
       const line = facts(hit, search)
