@@ -50,7 +50,7 @@ def release() -> str:
 
 def digest_of(article: Article) -> str:
     """Return the digest of what a shard holds of an article."""
-    return blake2b(msgspec.msgpack.encode(facts(article)), digest_size=16).hexdigest()
+    return blake2b(msgspec.msgpack.encode((facts(article), _credit(article))), digest_size=16).hexdigest()
 
 
 def make_shard(shard: Shard, articles: Sequence[Article], scratch: Path) -> tuple[Summary, list[Page]]:
@@ -71,5 +71,11 @@ def make_shard(shard: Shard, articles: Sequence[Article], scratch: Path) -> tupl
 
 def _record(article: Article) -> Record:
     headline = " ".join(words(article.headline.value)) if article.headline else ""
-    text = " ".join(words(article.text))
-    return Record(id=article.id, headline=headline, text=text or headline)
+    text = " ".join(words(article.text)) or headline
+    return Record(id=article.id, headline=headline, text=" ".join((text, *words(_credit(article)))))
+
+
+def _credit(article: Article) -> str:
+    """Return who wrote it, which is found behind the text and never shown: no excerpt reaches beyond the text."""
+    byline = article.byline.value if article.byline else ""
+    return " ".join((byline, *(article.authors.value if article.authors else ())))
