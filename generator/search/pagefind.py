@@ -69,7 +69,7 @@ def make_index(records: Iterable[Record], *, language: str, folder: Path) -> Ind
                 type="AddRecord",
                 index_id=index,
                 url=record.id,
-                content=record.text or " ",
+                content=record.text or record.id,  # Pagefind writes no index of pages without a word
                 language=language,
                 meta={"title": record.headline},
                 filters=None,
