@@ -339,7 +339,6 @@ class Query {
     if (!this.terms.length && this.order === "relevance") this.order = "newest"
     this.waiting = search.shards.filter(shard => this.#mayHave(shard))
     if (this.order === "oldest") this.waiting.reverse().sort((left, right) => !left.first - !right.first)
-    this.passed = search.shards.filter(shard => !this.waiting.includes(shard))
     this.found = []
     this.width = 1
   }
