@@ -40,6 +40,8 @@ class Entry:
     """Characters of the text: how complete it is, in any script."""
     digest: str = ""
     """Digest of the article as it stands but for borrowed fields."""
+    indexed: str = ""
+    """Digest of what the search index holds of it, but for borrowed fields: not of where its record stands."""
 
 
 def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:

@@ -22,6 +22,7 @@ from .parallel import Progress, ordered_map
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, encode_article, part_key, prepare, tasks
 from .read import Part, parts
 from .render import card as card_of
+from .search import digest_of
 from .settings import Order, Settings, load_authorities, load_withdrawn, recipe
 from .store import Store
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
@@ -273,7 +274,9 @@ def _finished(
         entries[name] = _entry(captures, repeated.get(captures[0].outlet or "", frozenset()))
     for article in articles(entries, store):
         digest = blake2b(encode_article(article), digest_size=16).hexdigest()
-        entries[article.id] = replace(entries[article.id], digest=digest, size=len(article.text))
+        entries[article.id] = replace(
+            entries[article.id], digest=digest, indexed=digest_of(article), size=len(article.text)
+        )
         cards[article.id] = card_of(article)
         older = entries[article.id].older
         shown += len(article.paragraphs) + sum(one.shown for one in older)

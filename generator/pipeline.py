@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from operator import itemgetter
 
 import msgspec
@@ -18,6 +19,7 @@ from .entries import articles
 from .errors import OutputError, SettingError
 from .explain import Thresholds, comparison, explanation, find, find_tombstone
 from .gather import Gathered, gather
+from .indexed import NO_SEARCH, plan_search, search_pages
 from .links import RELATED_SHARED, links
 from .model import Article, Card, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map
@@ -34,6 +36,7 @@ from .render import (
     withdrawn_row,
 )
 from .render import card as card_of
+from .search import open_spool
 from .settings import ARCHIVE, Order, Settings, code_digest
 from .store import Store, open_store, read_store
 from .write import pack, unpack, write
@@ -66,12 +69,20 @@ def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         GeneratorError: If another build is at work in this archive.
     """
     _require_articles(settings)
-    with open_store(settings.store, code_digest()) as store:
-        gathered = gather(settings, store, executor, progress or silent)
+    progress = progress or silent
+    with open_store(settings.store, code_digest()) as store, open_spool(settings.store) as spool:
+        gathered = gather(settings, store, executor, progress)
         plan = _plan(settings, gathered)
         record = {path: unpack(value) for path, value in store.get_all("page").items()}
-        pages = partial(_pages, plan, gathered, store, executor, progress or silent)
-        outcome = write(plan.keys, settings.archive, record, pages)
+        pages = partial(_pages, plan, gathered, store, executor, progress)
+        search = plan_search(gathered, store, spool, progress) if settings.search == "pagefind" else NO_SEARCH
+        indexed = partial(search_pages, search, gathered, store, spool)
+        outcome = write(
+            {**plan.keys, **search.keys},
+            settings.archive,
+            record,
+            lambda paths: chain(pages(paths), indexed(paths)),
+        )
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
     return replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
@@ -190,7 +201,7 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
         keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
     listings = shelves(_listed(gathered), copies.clusters, limit=settings.page_entries, newest=settings.newest)
-    found = {shelf.path: shelf for shelf in listings}
+    found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}

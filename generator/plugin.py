@@ -65,7 +65,9 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             self.settings = engine.with_jobs(engine.settings_of(config), self.run.jobs)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
+        _require_search(self.settings, config)
         _add_theme(config)
+        config.extra["backfile"] = {"search": self.settings.search, "place": "search/"}
         unlisted = GitIgnoreSpec.from_lines([f"/{_HERE}"])
         config.not_in_nav = unlisted if config.not_in_nav is None else config.not_in_nav + unlisted
         return config
@@ -83,10 +85,12 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             log.info(report.summary())
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Move the data to `data/` at the root of the site, and give an archive without a `nav` a short one."""
+        """Move data and search to the root of the site, and give an archive without a `nav` a short one."""
+        if self.settings.search == "pagefind":
+            _require_place(files, "search.md", "search/index.md")
         for file in files:
-            if file.src_uri.startswith(f"{_HERE}data/"):
-                _move(file, file.src_uri.removeprefix(_HERE))
+            if file.src_uri.startswith((f"{_HERE}data/", f"{_HERE}search/")):
+                _move(file, file.dest_uri.removeprefix(_HERE))
         if config.nav is None:
             config.nav = _short_nav(files)
         return files
@@ -153,6 +157,20 @@ def front_of(page: str, uri: str) -> str:
 
     body = _HEADING.sub("", _FRONT_MATTER.sub("", page, count=1), count=1)
     return _LINK.sub(rebased, body).strip("\n")
+
+
+def _require_search(settings: Settings, config: MkDocsConfig) -> None:
+    """Refuse Material's search without the plugin that makes its index."""
+    if settings.search == "material" and not config.plugins.keys() & {"search", "material/search"}:
+        raise PluginError(
+            "plugins: backfile: search: found 'material' and no plugin 'search'; expected '- search' in the list"
+        )
+
+
+def _require_place(files: Files, *uris: str) -> None:
+    """Refuse a page of the user's own where the search page shall stand."""
+    for own in filter(None, map(files.get_file_from_path, uris)):
+        raise PluginError(f"{own.src_uri}: the search page stands at {own.url}; expected another name")
 
 
 def _add_theme(config: MkDocsConfig) -> None:

@@ -48,6 +48,7 @@ class Settings:
     page_entries: int = 200
     newest: int = 12
     data: bool = True
+    search: str = "pagefind"
     jobs: int = 0
 
     @property
@@ -110,6 +111,13 @@ def _texts(value: Any) -> tuple[str, ...] | None:
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return tuple(value)
     return None
+
+
+def _one_of(*words: str) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        return value if isinstance(value, str) and value in words else None
+
+    return check
 
 
 def _number(least: int, most: int) -> Callable[[Any], int | None]:
@@ -198,6 +206,13 @@ OPTIONS: Mapping[str, Option] = {
         expected="true or false",
         check=_flag,
         help="Whether the site carries the articles' texts and the clusters as files in `data/`.",
+    ),
+    "search": Option(
+        default="pagefind",
+        expected="pagefind, material or none",
+        check=_one_of("pagefind", "material", "none"),
+        help="Which search the site has: `pagefind` holds any number of articles; `material` is the theme's own, for "
+        "some thousand articles at most or for reading without a server, and needs `- search` in `plugins`.",
     ),
     "jobs": Option(
         default=0,

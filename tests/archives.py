@@ -9,7 +9,7 @@ from pathlib import Path
 CONFIG = """\
 site_name: Test archive
 theme: {name: material, font: false}
-plugins: [search, backfile]
+plugins: [backfile]
 markdown_extensions: [md_in_html, toc]
 """
 

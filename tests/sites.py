@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import json
 import os
 import re
@@ -130,10 +131,9 @@ class Site:
 
     @cached_property
     def search(self) -> list[dict[str, Any]]:
-        """The entries of Material's search."""
-        index = json.loads((self.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
-        entries: list[dict[str, Any]] = index["docs"]
-        return entries
+        """What the search shows of each article."""
+        blocks = sorted((self.folder / "search" / "index").glob("*/[0-9][0-9][0-9].bin"))
+        return [entry for path in blocks for entry in json.loads(gzip.decompress(path.read_bytes()))]
 
     def links(self, address: str) -> Iterator[tuple[Node, str]]:
         """Yield what a page links to or loads, as whole addresses."""

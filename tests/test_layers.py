@@ -10,10 +10,10 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "generator"
 
-STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "write"}
-FRONTS = {"cli", "plugin", "engine", "search"}
+STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "search", "write"}
+FRONTS = {"cli", "plugin", "engine"}
 WORK = {
-    *("pipeline", "prepare", "entries", "copies", "compared", "links", "pairs", "gather", "explain"),
+    *("pipeline", "prepare", "entries", "copies", "compared", "indexed", "links", "pairs", "gather", "explain"),
     *("withdrawn", "effects"),
 }
 """The pipeline and the modules it is made of: they alone put stages together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from generator import engine
+from generator.errors import GeneratorError
 from generator.plugin import THEME, BackfilePlugin, front_of
-from tests.archives import BROKEN, CONFIG, RECORDS, an_archive, files_of
+from tests.archives import BRIDGE, BROKEN, CONFIG, RECORDS, an_archive, files_of
 
 
 def mkdocs_build(config_file: Path, **options: Any) -> Path:
@@ -204,3 +206,42 @@ class TestServe:
         plugin.on_serve(server, config=config, builder=lambda: None)
 
         assert str(archive / "names") in self.watched(server)
+
+
+def test_materials_search_needs_its_plugin(tmp_path: Path):
+    config = CONFIG.replace("[backfile]", "[{backfile: {search: material}}]")
+
+    with pytest.raises(GeneratorError, match="search: found 'material' and no plugin 'search'; expected '- search'"):
+        engine.build_site(an_archive(tmp_path, config=config))
+
+
+def test_materials_search_knows_an_articles_text_and_not_what_stands_beside_it(tmp_path: Path):
+    config = CONFIG.replace("[backfile]", "[search, {backfile: {search: material}}]")
+    site = engine.build_site(an_archive(tmp_path, config=config))
+
+    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    entries = {entry["title"]: entry["text"] for entry in index["docs"] if entry["location"].startswith("archive/")}
+
+    assert entries.keys() == {"A bridge opens", "Tram crosses the Alder"}
+    for text in entries.values():
+        assert BRIDGE in text
+        assert not any(words in text for words in ("Original page", "Where these facts", "Older:", "Newer:"))
+    assert not (site.folder / "search" / "index").exists()
+
+
+def test_a_page_of_the_users_own_is_not_lost_below_the_search_page(tmp_path: Path):
+    config = an_archive(tmp_path / "archive")
+    (config.parent / "docs" / "search.md").write_text("# How to search\n")
+
+    with pytest.raises(GeneratorError, match=r"search\.md: the search page stands at search/; expected another name"):
+        engine.build_site(config)
+
+
+def test_an_archive_can_do_without_search(tmp_path: Path):
+    config = CONFIG.replace("[backfile]", "[search, {backfile: {search: none}}]")
+
+    site = engine.build_site(an_archive(tmp_path, config=config))
+
+    assert 'role="search"' not in (site.folder / "index.html").read_text(encoding="utf-8")
+    assert not (site.folder / "search" / "index.html").exists()
+    assert not (site.folder / "search" / "index").exists()

@@ -716,6 +716,7 @@ def test_every_link_leads_to_a_page_and_every_page_is_linked(count: int, limit: 
     found: set[str] = set()
     ways = {
         "index.md",
+        "search/index.md",
         *(f"{name}/index.md" for name in ("outlets", "agencies", "sections", "tags", "languages", "copies")),
     }
     while ways:
@@ -879,6 +880,7 @@ def test_an_empty_archive_has_its_front_page_and_indexes():
 
     assert pages.keys() == {
         "index.md",
+        "search/index.md",
         *(f"{name}/index.md" for name in ("outlets", "agencies", "sections", "tags", "languages", "copies")),
     }
 

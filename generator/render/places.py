@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from slugify import slugify
 
 FRONT = "index.md"
+SEARCH = "search/index.md"
 COPIES = "copies"
 UNDATED = "undated"
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from generator.model import Cluster
 
-Kind = Literal["front", "year", "month", "day", "listing", "index", "copies"]
+Kind = Literal["front", "year", "month", "day", "listing", "index", "copies", "search"]
 """What a page lists; its front matter tells the theme."""
 DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
@@ -176,7 +176,7 @@ FRONT = _Place("", "Archive", "front")
 
 
 def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, newest: int) -> Iterator[Shelf]:
-    """Yield the shelf of every listing page, and of the front page.
+    """Yield the shelf of every listing page, of the front page and of the search page.
 
     Args:
         cards: All articles, in any order.
@@ -206,6 +206,7 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
     known = [card for card in ordered if not card.withdrawn]
     in_front = [item for item in shared if not by_id[item.id].withdrawn]
     yield _front(known[:newest], items, names, in_front, several)
+    yield _search(items, names, shared)
     yield from _chronology(items, articles)
     for kind in names:
         yield from _index(_Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
@@ -616,6 +617,18 @@ def _widest(shared: Sequence[_Item]) -> Block:
     return Block(kind="widest", heading="Most widely run", entries=entries, more=more if shared else None)
 
 
+# The search page
+
+
+def _search(items: Sequence[_Item], names: Sequence[_Names], shared: Sequence[_Item]) -> Shelf:
+    """Return the search page: the theme's script draws the search, and without one the other ways in are left."""
+    ways = [Way(label="By date", path=places.FRONT, count=len(items))]
+    ways += [Way(label=kind.title, path=places.index(kind.folder), count=len(kind.named)) for kind in names]
+    ways.append(Way(label="Copies", path=places.index(places.COPIES), count=len(shared)))
+    lists = Block(kind="without", heading=words.WITHOUT_SEARCH, ways=tuple(way for way in ways if way.count))
+    return Shelf(path=places.SEARCH, kind="search", title="Search", summary=_summary(items, "article"), blocks=(lists,))
+
+
 # Pages
 
 
@@ -644,7 +657,7 @@ def _front_matter(shelf: Shelf) -> Iterator[str]:
     yield "---"
     yield f"title: {scalar(plain(shelf.title))}"
     yield f"description: {scalar(plain(f'{shelf.title}: {shelf.summary}'))}"
-    yield "template: listing.html"
+    yield f"template: {'search' if shelf.kind == 'search' else 'listing'}.html"
     yield f"kind: {shelf.kind}"
     yield "search:"
     yield "  exclude: true"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DATE_UNKNOWN = "Date unknown"
 UNTITLED = "Untitled"
 UNKNOWN_OUTLET = "Unknown outlet"
+WITHOUT_SEARCH = "The search needs a script. Without it, every article is found in these lists."
 
 MONTHS = (
     "January",

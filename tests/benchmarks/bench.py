@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from . import copies, generate, grouping, sites
+from . import copies, generate, grouping, search, sites
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -55,11 +55,16 @@ def _grouping(work: Work, wanted: Wanted) -> list[Table]:
     return [grouping.table(wanted.sizes, wanted.runs)]
 
 
+def _search(work: Work, wanted: Wanted) -> list[Table]:
+    return search.tables(work, wanted.articles or LARGE)
+
+
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
     "site": _site,
     "copies": _copies,
     "grouping": _grouping,
+    "search": _search,
 }
 
 
@@ -93,7 +98,7 @@ def bench(
     peers: bool,
     json_file: Path | None,
 ) -> None:
-    """Measure SECTIONS, all if none is named: generate, site, copies, grouping."""
+    """Measure SECTIONS, all if none is named: generate, site, copies, grouping, search."""
     there = (shared / "tools" / "make_corpus.py").is_file() and (shared / "data").is_dir()
     place = Work(folder=work.resolve(), shared=shared.resolve() if there else None)
     about = machine()

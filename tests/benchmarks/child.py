@@ -60,6 +60,62 @@ def mkdocs(config_file: str) -> dict[str, float]:
     return spent
 
 
+def index(root: str, anew: bool = False) -> dict[str, float]:
+    """Bring an archive's search index up to date; say what of a build that took."""
+    from generator import pipeline
+    from generator.indexed import plan_search
+    from generator.settings import Settings, code_digest
+    from generator.store import open_store
+
+    folder = Path(root)
+    settings = Settings.from_mapping({"jobs": 1}, root=folder, docs=folder / "docs")
+    if anew:
+        with open_store(settings.store, code_digest()) as store:
+            store.keep_only("shard", ())
+    spent = {"wall": 0.0, "cpu": 0.0, "peak": 0.0, "shards": 0.0}
+
+    def timed(*arguments: Any) -> Any:
+        wall, cpu = time.perf_counter(), cpu_time()
+        try:
+            return plan_search(*arguments)
+        finally:
+            spent["wall"] = time.perf_counter() - wall
+            spent["cpu"] = cpu_time() - cpu
+            spent["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "indexing":
+            spent["shards"] = total
+
+    vars(pipeline)["plan_search"] = timed
+    pipeline.build(settings, progress=progress)
+    return spent
+
+
+def unsharded(archive: str, site: str) -> dict[str, float]:
+    """Make one Pagefind index of an archive's articles, each in its own language, as Pagefind does by itself."""
+    from generator.search.pagefind import service
+
+    wall, cpu = time.perf_counter(), cpu_time()
+    with (Path(archive) / "docs/archive/data/articles.jsonl").open(encoding="utf-8") as rows, service() as ask:
+        made = ask(type="NewIndex", config={})["index_id"]
+        for line in rows:
+            row = json.loads(line)
+            ask(
+                type="AddRecord",
+                index_id=made,
+                url=f"/{row['page']}",
+                content=row["text"],
+                language=row["language"] or "en",
+                meta={"title": row["headline"] or "", "outlet": row["outlet"] or "", "date": row["published"] or ""},
+                filters={"outlet": [row["outlet"] or ""], "year": [(row["published"] or "")[:4]]},
+                sort={"date": row["published"] or ""},
+            )
+        ask(type="WriteFiles", index_id=made, output_path=str(Path(site) / "pagefind"))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return {"wall": time.perf_counter() - wall, "cpu": cpu_time() - cpu, "peak": peak, "shards": 1}
+
+
 def peer(name: str, folder: str, data: str) -> dict[str, float]:
     """Find copies with another library; say what it took without reading and writing."""
     from tests.benchmarks import peers
@@ -89,6 +145,8 @@ TASKS: dict[str, Callable[..., Any]] = {
     "corpus": corpus,
     "generate": generate,
     "mkdocs": mkdocs,
+    "index": index,
+    "unsharded": unsharded,
     "peer": peer,
     "grouping": grouping,
 }

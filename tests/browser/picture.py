@@ -13,6 +13,7 @@ IMAGES = ROOT / "docs" / "images"
 PICTURES = {
     "front.png": ("", "body"),
     "article.png": ("archive/2022/11/ilven-at-record-high-as-ravelstow-is-evacuated-6691cc58/", "body"),
+    "search.png": ("search/?q=river&year=2022", "body"),
     "comparison.png": ("archive/copies/35872390f26b169c/", "h2"),
 }
 """File -> page, and what stands at its top."""

@@ -23,7 +23,7 @@ QUIET = (
 ).split()
 """Keeps the browser from asking other hosts for things of its own."""
 
-POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; style-src 'self'"
 """The strictest policy that the site claims to stand; what breaks it is an error on the console."""
 
 ABORTED = "net::ERR_ABORTED"

@@ -40,6 +40,7 @@ KINDS = {
     "tag": "archive/tags/flood/",
     "languages": "archive/languages/",
     "copies": "archive/copies/",
+    "search": "search/",
     "comparison": FLOOD,
     "about": "about/",
     **ARTICLES,
@@ -63,22 +64,21 @@ def path_of(sample: Site, kind: str) -> str:
 
 
 def without_query(url: str) -> str:
-    """Return an address without the words that Material marks on a page that was found."""
+    """Return an address without the words that are marked on a page that was found."""
     return url.partition("?")[0]
 
 
 def search(page: Page, words: str) -> None:
     """Type words into the search, and wait for what it finds."""
-    box = page.get_by_role("textbox", name="Search")
-    box.fill(words)
-    box.press("End")  # Material looks at the words when a key is let go
-    page.locator(".md-search-result__meta").filter(has_text="matching").wait_for()
+    page.get_by_role("searchbox", name="Search").fill(words)
+    page.locator(".bf-quick[aria-busy]").wait_for(state="detached")
+    page.locator(".bf-quick-status").filter(has_text=re.compile("result|Nothing")).wait_for()
 
 
 def test_a_reader_searches_follows_a_result_and_then_a_copy(tab: Tab, sample: Site):
     page = tab.open("")
     search(page, "lighthouse keeper")
-    page.locator(".md-search-result__link").first.click()
+    page.locator(".bf-quick-hits a").first.click()
     page.wait_for_url("**/archive/undated/**")
     assert page.locator("h1").inner_text() == "Village Votes to Keep Its Lighthouse Keeper"
     pair = {sample.articles[name]["page"] for name in ("unsorted/0417.txt", "unsorted/0418.txt")}
@@ -95,8 +95,8 @@ def test_an_article_is_found_once_whatever_it_is_searched_by(tab: Tab, sample: S
     for words in ("Ruth Ellingsward", "テシモンド彗星", "الصعداء"):
         page = tab.open("about/")
         search(page, words)
-        page.locator(".md-search-result__item").first.wait_for()
-        links = [link.get_attribute("href") or "" for link in page.locator(".md-search-result__link").all()]
+        page.locator(".bf-quick-hits a").first.wait_for()
+        links = [link.get_attribute("href") or "" for link in page.locator(".bf-quick-hits a").all()]
         paths = [without_query(link.removeprefix(tab.address)) for link in links]
 
         assert len(paths) == len(set(paths)), "no article has two entries"
@@ -108,7 +108,7 @@ def test_a_search_for_what_was_taken_out_finds_nothing(tab: Tab):
 
     search(page, "articles_limit")
 
-    assert page.locator(".md-search-result__meta").inner_text() == "No matching documents"
+    assert page.locator(".bf-quick-status").inner_text() == "Nothing found"
 
 
 def test_the_palette_can_be_changed_and_is_remembered(tab: Tab):
@@ -142,21 +142,6 @@ def test_the_keyboard_leads_past_the_navigation_and_shows_where_it_is(tab: Tab):
 
     assert focused(page) == page.locator(".bf-list a").first.inner_text()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-
-
-def test_the_keyboard_is_enough_to_search(tab: Tab):
-    page = tab.open("archive/2022/11/")
-    page.locator(".md-search-result__meta").filter(has_text="Type to start").wait_for(state="attached")
-
-    page.keyboard.press("/")
-    page.keyboard.type("comet")
-    page.locator(".md-search-result__item").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    page.locator(".md-search-result__link:focus").wait_for()
-    chosen = str(page.evaluate("document.activeElement.href"))
-    page.keyboard.press("Enter")
-
-    page.wait_for_url(lambda url: without_query(url) == without_query(chosen))
 
 
 def focused(page: Page) -> str:
@@ -279,7 +264,7 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_back(tab: Tab):
 def test_without_scripts_everything_but_the_search_is_there(tab: Tab, sample: Site):
     page = tab.open(path_of(sample, "article with copies"))
     assert page.locator(".bf-text").is_visible()
-    assert not page.locator(".bf-search").is_visible()
+    assert not page.get_by_role("searchbox").is_visible()
     assert not page.locator(".bf-palette").is_visible()
 
     page.locator(".bf-copies li a").first.click()

@@ -25,4 +25,33 @@
         document.body.setAttribute("data-md-color-" + key, value)
     }).observe(root, { childList: true })
   }
+
+  // Search is fetched when a reader goes to it: to the masthead's field, to its own page, or from there to an article.
+  root.classList.add("bf-scripted")
+  const site = new URL("../../", document.currentScript.src).href
+  const TYPED_IN = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]"
+
+  addEventListener("focusin", ({ target }) => {
+    if (target.id === "bf-quick") import("./search.js").then(({ quick }) => quick(site, target))
+  })
+
+  // Material's keys.
+  addEventListener("keydown", event => {
+    if (!["/", "s", "f"].includes(event.key) || event.metaKey || event.ctrlKey || event.altKey) return
+    const field = document.getElementById("bf-words") || document.getElementById("bf-quick")
+    if (!field || event.target.matches(TYPED_IN)) return
+    event.preventDefault()
+    field.focus()
+    field.select()
+  })
+
+  const arrived = () => {
+    const field = document.getElementById("bf-quick")
+    if (field) field.form.action = field.form.action // whole, since instant navigation changes the page's address
+    const page = document.getElementById("bf-find")
+    if (page) import("./search-page.js").then(({ mount }) => mount(site, page))
+    const words = new URLSearchParams(location.search).get("h")
+    if (field && words) import("./search.js").then(({ markPage }) => markPage(words))
+  }
+  addEventListener("DOMContentLoaded", () => window.document$ ? window.document$.subscribe(arrived) : arrived())
 })()

@@ -1,0 +1,81 @@
+"""Make the search index (stage 9): from articles to Pagefind's files, in shards, with what results and filters show.
+
+What goes in are articles with all that they borrow; what comes out are files to write below the archive folder. The
+browser's half is theme/assets/javascripts/search-query.js.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from generator.model import Article, Page
+
+from .files import FOLDER, Summary, facts, folder_of, index_page, references, shard_pages
+from .fold import words
+from .pagefind import VERSION, Record, make_index
+from .shards import Indexed, Shard, cut, shards_by_article
+from .spool import Spool, open_spool
+
+__all__ = [
+    "FOLDER",
+    "Indexed",
+    "Shard",
+    "Spool",
+    "Summary",
+    "cut",
+    "digest_of",
+    "folder_of",
+    "index_page",
+    "make_shard",
+    "open_spool",
+    "references",
+    "release",
+    "shards_by_article",
+]
+
+
+def release() -> str:
+    """Return the digest of what makes a shard's files besides its articles: this package and what it calls."""
+    digest = blake2b(f"{VERSION} {version('regex')}".encode(), digest_size=16)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def digest_of(article: Article) -> str:
+    """Return the digest of what a shard holds of an article."""
+    return blake2b(msgspec.msgpack.encode((facts(article), _credit(article))), digest_size=16).hexdigest()
+
+
+def make_shard(shard: Shard, articles: Sequence[Article], scratch: Path) -> tuple[Summary, list[Page]]:
+    """Index the articles of a shard.
+
+    Args:
+        shard: The shard.
+        articles: Its articles, in its order.
+        scratch: A folder for what Pagefind writes; left as it was.
+
+    Raises:
+        GeneratorError: If Pagefind cannot be run.
+    """
+    with TemporaryDirectory(dir=scratch) as folder:
+        index = make_index(map(_record, articles), language=shard.language, folder=Path(folder))
+        return shard_pages(shard, articles, index)
+
+
+def _record(article: Article) -> Record:
+    headline = " ".join(words(article.headline.value)) if article.headline else ""
+    text = " ".join(words(article.text)) or headline
+    return Record(id=article.id, headline=headline, text=" ".join((text, *words(_credit(article)))))
+
+
+def _credit(article: Article) -> str:
+    """Return who wrote it, which is found behind the text and never shown: no excerpt reaches beyond the text."""
+    byline = article.byline.value if article.byline else ""
+    return " ".join((byline, *(article.authors.value if article.authors else ())))

@@ -1,0 +1,210 @@
+"""Pack what the browser reads of a search index (its other half: theme/assets/javascripts/search-query.js).
+
+For each shard, in a folder that its key names:
+
+- `head.bin`: what filters, counts and orders need of every article, and Pagefind's directory of the shard
+- `*.pf_index`: Pagefind's chunks of words, a few of which a query fetches
+- `NNN.bin`: what results show, `BLOCK` articles each
+
+Besides: `reader-LANGUAGE-*.bin`, the program that searches, once for all shards; and `index.bin`, which lists the
+shards and says which articles are copies of one another, since that changes while a shard's own articles do not. It
+brings the newest shard's head along, where most searches begin: one request less.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from generator.model import Article, Moment, Page
+
+from .pagefind import Index
+from .shards import Shard
+
+FOLDER = "search/index"
+_SHOWN = ("id", "address", "headline", "outlet", "date", "language", "text")
+BLOCK = 8
+"""Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What `index.bin` says of a shard, besides its name."""
+
+    files: tuple[str, ...]
+    """Paths below the archive folder."""
+    reader: str
+    """The last part of the path of the program that searches the shard."""
+    languages: tuple[tuple[str, int], ...]
+    """Languages of the articles, and how many each."""
+    first: str | None
+    """Day of the oldest article; None for undated ones."""
+    last: str | None
+    head: bytes
+    """Content of `head.bin`."""
+
+
+def folder_of(shard: Shard) -> str:
+    """Return the path of a shard's folder."""
+    return f"{FOLDER}/{shard.name}-{shard.key}"
+
+
+def shard_pages(shard: Shard, articles: Sequence[Article], index: Index) -> tuple[Summary, list[Page]]:
+    """Return a shard's files.
+
+    Args:
+        shard: The shard.
+        articles: Its articles, in its order.
+        index: What Pagefind made of them.
+    """
+    folder = folder_of(shard)
+    reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
+    held = [facts(article) for article in articles]
+    head = _parted(packed(_head(held, index)), index.meta)
+    pages = [
+        Page(path=f"{folder}/head.bin", content=head),
+        Page(path=f"{FOLDER}/{reader}", content=index.reader),
+        *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
+    ]
+    for number, start in enumerate(range(0, len(held), BLOCK)):
+        shown = [_shown(one) for one in held[start : start + BLOCK]]
+        pages.append(Page(path=f"{folder}/{number:03}.bin", content=packed(shown)))
+    days = [one["date"][:10] for one in held if one["date"]]
+    summary = Summary(
+        files=tuple(page.path for page in pages),
+        reader=reader,
+        languages=_counted(one["language"] or "" for one in held),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        head=head,
+    )
+    return summary, pages
+
+
+def index_page(
+    shards: Sequence[Shard], summaries: Sequence[Summary], clusters: Iterable[Sequence[tuple[int, int]]]
+) -> Page:
+    """Return the file that a search begins with: the list of shards, and the newest one's `head.bin`.
+
+    Args:
+        shards: Newest first.
+        summaries: Of each shard.
+        clusters: For each cluster the shard and number of its members, the canonical one first.
+    """
+    rows = [
+        {
+            "folder": folder_of(shard).removeprefix(f"{FOLDER}/"),
+            "reader": summary.reader,
+            "articles": len(shard.ids),
+            "first": summary.first,
+            "last": summary.last,
+        }
+        for shard, summary in zip(shards, summaries, strict=True)
+    ]
+    languages: dict[str, int] = {}
+    for summary in summaries:
+        for name, count in summary.languages:
+            languages[name] = languages.get(name, 0) + count
+    content = {
+        "block": BLOCK,
+        "shards": rows,
+        "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
+        "clusters": [[part for place in members for part in place] for members in clusters],
+    }
+    newest = summaries[0].head if summaries else b""
+    return Page(path=f"{FOLDER}/index.bin", content=_parted(packed(content), newest))
+
+
+def _parted(first: bytes, second: bytes) -> bytes:
+    """Return two parts as one file: it begins with the length of the first, four bytes, the lowest first."""
+    return len(first).to_bytes(4, "little") + first + second
+
+
+def packed(content: Any) -> bytes:
+    """Return JSON, compressed: not every server does that on its way."""
+    return gzip.compress(msgspec.json.encode(content), 9, mtime=0)
+
+
+def facts(article: Article) -> dict[str, Any]:
+    """Return what an index holds of an article."""
+    return {
+        "id": article.id,
+        "address": article.address,
+        "headline": article.headline.value if article.headline else None,
+        "outlet": article.outlet.value if article.outlet else None,
+        "agency": article.agency.value if article.agency else None,
+        "section": article.section.value if article.section else None,
+        "tags": article.tags.value if article.tags else (),
+        "date": article.published.value if article.published else None,
+        "language": article.language.value if article.language else None,
+        "text": article.text,
+    }
+
+
+def _head(articles: Sequence[Mapping[str, Any]], index: Index) -> dict[str, Any]:
+    """Return a column for each fact; names stand once, and the columns hold their numbers."""
+    columns = {
+        name: _column([(one[name],) if one[name] else () for one in articles])
+        for name in ("outlet", "agency", "section", "language")
+    }
+    return {
+        "pages": [index.pages.get(one["id"], "") for one in articles],
+        "days": [_day(one["date"]) for one in articles],
+        "minutes": [_minute(one["date"]) for one in articles],
+        "tag": _column([one["tags"] for one in articles]),
+        **columns,
+    }
+
+
+def _column(values: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return the names, and for each article its name's number from 1, 0 for none, a list for several."""
+    names = sorted({name for some in values for name in some})
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    return {
+        "names": names,
+        "of": [numbers[some[0]] if len(some) == 1 else [numbers[name] for name in some] or 0 for some in values],
+    }
+
+
+def _day(moment: Moment | None) -> int | None:
+    """Return the days since 1970."""
+    return None if moment is None else (datetime.fromisoformat(moment[:10]) - datetime(1970, 1, 1)).days  # noqa: DTZ001
+
+
+def _minute(moment: Moment | None) -> int:
+    """Return the minute of the day, -1 where only the day is known."""
+    return int(moment[11:13]) * 60 + int(moment[14:16]) if moment and len(moment) > 10 else -1
+
+
+def _shown(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a result shows; the excerpt is cut from the text once the reader's words are known."""
+    return {name: one[name] for name in _SHOWN if one[name] is not None}
+
+
+def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return tuple(sorted(counts.items()))
+
+
+def references(
+    clusters: Iterable[tuple[str, Sequence[str]]], places: Mapping[str, tuple[int, int]]
+) -> list[list[tuple[int, int]]]:
+    """Return each cluster as places in the index, the canonical member first; members that are not there have none.
+
+    Args:
+        clusters: Canonical id and member ids.
+        places: Id -> its shard and its number there.
+    """
+    found = (
+        [places[name] for name in dict.fromkeys((canonical, *members)) if name in places]
+        for canonical, members in clusters
+    )
+    return [there for there in found if len(there) > 1]

@@ -1,0 +1,70 @@
+"""Fold a text into the words that the search compares: no case, no accents, no variants of Arabic letters.
+
+The browser folds what a reader asks for in the same way (theme/assets/javascripts/search-words.js): a change here is
+a change there, and tests/browser compares the two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+_ALONE = "ー" + "".join(rf"\p{{Script={name}}}" for name in "Han Hiragana Katakana Thai Lao Khmer Myanmar".split())
+"""Scripts without spaces: each character is a word of its own, and a run of them is searched as a phrase."""
+
+_WORD = regex.compile(rf"[{_ALONE}]\p{{M}}*|(?:(?![{_ALONE}])[\p{{L}}\p{{N}}\p{{M}}])+")
+
+_MARKS = regex.compile(r"(?![\u3099\u309a])\p{M}|\u0640")
+"""Accents and vowel signs, which Pagefind drops by itself; here, so that a word has one form, and phrases hold.
+The signs of voiced kana are kept as letters: カ and ガ are two words."""
+
+_LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
+_VARIANTS = {
+    "ى": "ي",
+    "ی": "ي",
+    "ئ": "ي",
+    "ؤ": "و",
+    "ة": "ه",
+    "ک": "ك",
+    "ٱ": "ا",
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ء": "",
+}
+_LETTERS = str.maketrans(_LATIN | _VARIANTS)
+
+_VOICED = str.maketrans({"\u3099": "v", "\u309a": "p"})
+
+_ARABIC = regex.compile(r"\A[\u0620-\u064a]{3,}\Z")
+_ARABIC_BEFORE = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
+_ARABIC_AFTER = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, folded, in the order of the text."""
+    return [word for found in _WORD.findall(text) for word in _folded(found)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(word: str) -> tuple[str, ...]:
+    """Return what one word folds into: mostly one word, two for `½`, none for a lone sign."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", word).lower()).translate(_LETTERS)
+    digits = "".join(str(unicodedata.decimal(one, one)) for one in plain)
+    return tuple(_arabic_stem(found.translate(_VOICED)) for found in _WORD.findall(digits))
+
+
+def _arabic_stem(word: str) -> str:
+    """Return an Arabic word without article, conjunction and the commonest endings (after Larkey's light stemmer)."""
+    if not _ARABIC.match(word):
+        return word
+    for before in _ARABIC_BEFORE:
+        if word.startswith(before) and len(word) - len(before) >= (3 if before == "و" else 2):
+            word = word.removeprefix(before)
+            break
+    for after in _ARABIC_AFTER:
+        if word.endswith(after) and len(word) - len(after) >= 2:
+            return word.removesuffix(after)
+    return word
