@@ -6,6 +6,7 @@ card for each, some hundred bytes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -16,10 +17,10 @@ import numpy as np
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
 from .entries import BATCH, Entry, articles
-from .model import Authorities, Card, Problem
+from .model import Authorities, Card, Passed, Problem, Taken
 from .parallel import Progress, ordered_map
 from .prepare import Prepared, decode_part, encode_article, part_key, prepare, tasks
-from .read import Part, parts
+from .read import Part, parts, release
 from .render import card as card_of
 from .settings import Settings, load_authorities, recipe
 from .store import Store
@@ -37,6 +38,8 @@ class Gathered:
     parts_read: int
     parts_reused: int
     records: int
+    passed: tuple[Passed, ...]
+    taken: tuple[Taken, ...]
     lines: tuple[int, int, int]
     """Lines shown, lifted into a field, and dropped, over all articles and their older versions."""
 
@@ -60,7 +63,9 @@ def gather(settings: Settings, store: Store, executor: Executor, progress: Progr
         problems=tuple(sorted((*found.problems, *clashes, *copies.problems), key=_place)),
         parts_read=found.read,
         parts_reused=found.reused,
-        records=len(found.articles) + sum(problem.lost for problem in found.problems),
+        records=len(found.articles) + sum(problem.lost for problem in found.problems) + found.passed.total(),
+        passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(found.passed.items())),
+        taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(found.taken.items())),
         lines=lines,
     )
 
@@ -73,6 +78,10 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
 class _Read:
     articles: list[Prepared]
     problems: list[Problem]
+    passed: Counter[tuple[str, str]]
+    """Path and reason -> records."""
+    taken: Counter[tuple[str, str]]
+    """Path and format in words -> captures."""
     read: int
     reused: int
 
@@ -83,10 +92,14 @@ def _prepared(
     """Prepare the parts that the store does not have; return what became of all of them."""
     made_by = recipe(authorities)
     problems: list[Problem] = []
+    passed: Counter[tuple[str, str]] = Counter()
+    taken: Counter[tuple[str, str]] = Counter()
     keyed: dict[str, Part] = {}
     for part in parts(settings.articles, exclude=settings.exclude):
         if isinstance(part, Problem):
             problems.append(part)
+        elif isinstance(part, Passed):
+            passed[part.path, part.reason] += part.count
         else:
             keyed[part_key(part, made_by)] = part
     values = dict(store.get("part", keyed))
@@ -100,15 +113,25 @@ def _prepared(
             values[one.key] = one.part
         done += len(finished)
         progress("reading", done, len(missing))
+    release()
     store.commit()
     articles: list[Prepared] = []
-    for key in keyed:
+    for key, part in keyed.items():
         prepared = decode_part(values[key])
         articles += prepared.articles
         problems += prepared.problems
+        passed.update({(one.path, one.reason): one.count for one in prepared.passed})
+        taken.update({(part.path, name): count for name, count in prepared.formats.items()})
     store.keep_only("part", keyed)
     store.keep_only("body", (article.body for article in articles))
-    return _Read(articles=articles, problems=problems, read=len(missing), reused=len(keyed) - len(missing))
+    return _Read(
+        articles=articles,
+        problems=problems,
+        passed=passed,
+        taken=taken,
+        read=len(missing),
+        reused=len(keyed) - len(missing),
+    )
 
 
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:

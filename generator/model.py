@@ -47,6 +47,10 @@ class Provenance:
     """BLAKE2b (16 bytes, hex) of the bytes of the file or of the record."""
     url: str | None = None
     captured: Moment | None = None
+    format: str = ""
+    """What it was read from, in words: `JSON lines, gzip: news-please`."""
+    container: Mapping[str, str] = field(default_factory=dict)
+    """What the file that held it says of the record, such as `WARC-Record-ID`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,8 @@ class Capture:
     rules: Mapping[str, str]
     """Key of `fields` -> where it was given: `record`, `front matter`, `sidecar NAME` or `folder NAME`."""
     text: str
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Key of `fields` -> how its value was found, where it was not given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +330,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """Records that are no articles, and why they were passed over."""
+
+    path: str
+    reason: str
+    """Few and in plain words, since they are counted by it: `an image`, `a list of articles`."""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What an input file was taken for, and how many captures of articles it gave."""
+
+    path: str
+    format: str
+    """In words: `JSON lines, gzip: news-please`."""
+    captures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyName:
     """An agency of the authority file: its preferred name and what else it is called."""
 
@@ -366,7 +392,7 @@ class Authorities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a build did; `records == pages + versions + lost problems`."""
+    """What a build did; `records == articles + versions + lost problems + passed over`."""
 
     records: int = 0
     articles: int = 0
@@ -385,6 +411,15 @@ class Report:
     lifted: int = 0
     dropped: int = 0
     problems: tuple[Problem, ...] = field(default=())
+    passed: tuple[Passed, ...] = ()
+    """Records that are no articles, by path and reason."""
+    taken: tuple[Taken, ...] = ()
+    """What each input file was taken for, by path, then format."""
+
+    @property
+    def passed_over(self) -> int:
+        """Records that were passed over."""
+        return sum(one.count for one in self.passed)
 
     def summary(self) -> str:
         """Return the report in one line of plain words."""
@@ -394,6 +429,7 @@ class Report:
             _counted(self.versions, "older version"),
             _counted(self.clusters, "cluster") + " of copies",
             _counted(len(self.problems), "problem"),
+            *([f"{self.passed_over:,} passed over"] if self.passed else []),
         ]
         if self.written or self.unchanged or self.removed:
             pages = _counted(self.written + self.unchanged, "page")

@@ -273,4 +273,6 @@ def _report(gathered: Gathered) -> Report:
         lifted=lifted,
         dropped=dropped,
         problems=gathered.problems,
+        passed=gathered.passed,
+        taken=gathered.taken,
     )

@@ -6,6 +6,7 @@ articles and the recipe, and on nothing else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +20,7 @@ from .clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normali
 from .describe import Naming, compile_names, describe
 from .errors import ArticleError
 from .fingerprint import fingerprint
-from .model import Article, Authorities, Capture, Moment, Problem
+from .model import Article, Authorities, Capture, Moment, Passed, Problem
 from .read import Part, captures
 
 TASK_BYTES = 1 << 20
@@ -62,6 +63,10 @@ class PreparedPart:
 
     articles: tuple[Prepared, ...]
     problems: tuple[Problem, ...]
+    passed: tuple[Passed, ...]
+    """One for each reason."""
+    formats: Mapping[str, int]
+    """What it was read from, in words -> captures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +109,7 @@ def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorit
     size = 0
     for key, part in parts:
         waiting.append((key, part))
-        size += part.stop - part.start
+        size += part.size
         if size >= TASK_BYTES or len(waiting) >= TASK_PARTS:
             yield Task(folder=folder, parts=tuple(waiting), authorities=authorities)
             waiting, size = [], 0
@@ -127,12 +132,18 @@ def _prepare_part(folder: Path, key: str, part: Part, rules: RuleSet, names: Nam
     articles: list[Prepared] = []
     problems: list[Problem] = []
     bodies: dict[str, bytes] = {}
+    passed: Counter[str] = Counter()
+    formats: Counter[str] = Counter()
     whole = True
     try:
         for number, found in enumerate(captures(folder, part)):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
+            if isinstance(found, Passed):
+                passed[found.reason] += found.count
+                continue
+            formats[found.provenance.format] += 1
             article, noticed = _described(found, rules, names)
             problems += noticed
             body = f"{key}:{number}"
@@ -141,7 +152,12 @@ def _prepare_part(folder: Path, key: str, part: Part, rules: RuleSet, names: Nam
     except ArticleError as error:
         problems.append(_unreadable(error))
         whole = False
-    made = PreparedPart(articles=tuple(articles), problems=tuple(problems))
+    made = PreparedPart(
+        articles=tuple(articles),
+        problems=tuple(problems),
+        passed=tuple(Passed(path=part.path, reason=reason, count=passed[reason]) for reason in sorted(passed)),
+        formats=formats or {part.title: 0},
+    )
     return Done(key=key, part=encode_part(made), bodies=bodies, whole=whole)
 
 

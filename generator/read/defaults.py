@@ -8,7 +8,7 @@ refused: with them a small file can ask for endless memory.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +46,12 @@ class Given:
     fields: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     """Key of `fields` -> `folder NAME` or `sidecar NAME`."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Key of ours -> where a record has it."""
 
     def under(self, fields: Mapping[str, Any], rule: str) -> Given:
         """Return these values, overridden by others."""
-        return Given(fields={**self.fields, **fields}, rules={**self.rules, **dict.fromkeys(fields, rule)})
+        return replace(self, fields={**self.fields, **fields}, rules={**self.rules, **dict.fromkeys(fields, rule)})
 
 
 class YamlError(ValueError):

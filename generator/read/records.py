@@ -19,16 +19,15 @@ from generator.model import Capture, Problem
 
 from . import encoding as encodings
 from . import part as parts
+from .detect import Certainty, Head
 from .fields import MOST_LEVELS, capture, described, short
-from .part import Format, Part, by_lines, digest_of, problem, whole
-
-LINE_BYTES = 64 * 1024 * 1024
-"""Longest line that is read."""
+from .part import Format, Part, by_lines, digest_of, mib, problem, whole
 
 HOLDERS = ("articles", "items", "records", "data")
 """Keys under which an object may hold a list of records."""
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
+_OPENS = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*\{\s*"')
 _TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 
 
@@ -46,8 +45,8 @@ def _lines(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
         message = f"encoding: {count} not UTF-8, read as {' or '.join(names)}; expected UTF-8"
         yield problem(part.path, message, record=first + min(texts), lost=False)
     for index, line in enumerate(lines):
-        if len(line) > LINE_BYTES or (cut and index == len(lines) - 1):
-            message = f"a line of more than {LINE_BYTES // 1024**2} MiB; expected one article a line"
+        if len(line) > part.limits.record or (cut and index == len(lines) - 1):
+            message = f"a line of more than {mib(part.limits.record)}; expected one article a line"
             yield problem(part.path, message, record=first + index)
         elif line.removeprefix(codecs.BOM_UTF8).strip():
             yield from _line(part, first + index, line, texts.get(index))
@@ -58,7 +57,7 @@ def _split(part: Part, file: BinaryIO) -> tuple[list[bytes], bool]:
 
     Only the last line of a part can be that long: the others end before `PART_BYTES`.
     """
-    held = parts.PART_BYTES + LINE_BYTES + 2  # and a line end
+    held = parts.PART_BYTES + part.limits.record + 2  # and a line end
     data = file.read(min(part.stop - part.start, held))
     if part.encoding:
         data = encodings.decode(data, part.encoding).text.encode()
@@ -189,5 +188,25 @@ def _mend_pairs(value: Any) -> Any:
     return value
 
 
-JSON = Format(kind="json", endings=(".json",), cut=whole, captures=_file)
-LINES = Format(kind="jsonl", endings=(".jsonl", ".ndjson"), cut=by_lines, captures=_lines)
+def _is_json(head: Head) -> Certainty:
+    text = (head.text or "").lstrip()
+    return Certainty.LIKELY if _OPENS.match(text) else Certainty.HINT
+
+
+def _is_lines(head: Head) -> Certainty:
+    """JSON lines: the first line is an object by itself, and another follows or the name says so."""
+    lines = [line for line in (head.text or "").splitlines()[:50] if line.strip()]
+    if not lines or not _OPENS.match(lines[0].lstrip()) or not lines[0].rstrip().endswith("}"):
+        return Certainty.HINT
+    return Certainty.CERTAIN if len(lines) > 1 and lines[1].lstrip().startswith("{") else Certainty.LIKELY
+
+
+JSON = Format(kind="json", title="JSON", endings=(".json",), recognise=_is_json, cut=whole, captures=_file)
+LINES = Format(
+    kind="jsonl",
+    title="JSON lines",
+    endings=(".jsonl", ".ndjson", ".jl"),
+    recognise=_is_lines,
+    cut=by_lines,
+    captures=_lines,
+)

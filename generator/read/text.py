@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from generator.model import Capture, Problem
 
 from .defaults import YamlError, given_values, keys_and_values
+from .detect import Certainty, Head
 from .encoding import decode
 from .fields import capture
 from .part import Format, Part, digest_of, problem, whole
@@ -61,5 +62,31 @@ def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
     return text, fields, [problem(path, message, field=key, lost=False) for key, message in faults]
 
 
-TEXT = Format(kind="text", endings=(".txt",), cut=whole, captures=_plain, sidecar=True)
-MARKDOWN = Format(kind="markdown", endings=(".md",), cut=whole, captures=_markdown, sidecar=True)
+def _is_text(head: Head) -> Certainty:
+    """Any text can be an article, so the name must say so."""
+    return Certainty.HINT if head.text is not None or head.ending else Certainty.NO
+
+
+def _is_markdown(head: Head) -> Certainty:
+    """Front matter is YAML between rules."""
+    return Certainty.HINT
+
+
+TEXT = Format(
+    kind="text",
+    title="text",
+    endings=(".txt", ".text", ""),
+    recognise=_is_text,
+    cut=whole,
+    captures=_plain,
+    sidecar=True,
+)
+MARKDOWN = Format(
+    kind="markdown",
+    title="Markdown text",
+    endings=(".md", ".markdown"),
+    recognise=_is_markdown,
+    cut=whole,
+    captures=_markdown,
+    sidecar=True,
+)
