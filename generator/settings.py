@@ -234,7 +234,7 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
 def code_digest() -> str:
     """Return the digest of this package's source and its libraries' versions: what earlier results depend on."""
     digest = blake2b(digest_size=16)
-    for path in sorted(_HERE.rglob("*.py")):
+    for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"))):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())

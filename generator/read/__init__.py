@@ -18,7 +18,7 @@ from pathspec import GitIgnoreSpec
 from generator.errors import ArticleError, SettingError
 from generator.model import Passed, Problem
 
-from . import compressed, defaults, records, text
+from . import compressed, defaults, records, text, xml
 from .defaults import Given
 from .detect import HEAD_BYTES, Head, choose, compression
 from .opening import ZIP, archive_in, member_of, release, span_bytes, stamp_of, unpack, whole_file
@@ -27,7 +27,7 @@ from .walk import Entry, entries, is_ignored, leads_to_folder, open_inside, prin
 
 __all__ = ["FORMATS", "Format", "Limits", "Part", "captures", "parts", "release"]
 
-FORMATS: tuple[Format, ...] = (records.JSON, records.LINES, text.MARKDOWN, text.TEXT)
+FORMATS: tuple[Format, ...] = (xml.XML, records.ROWS, records.JSON, records.LINES, text.MARKDOWN, text.TEXT)
 """Every format; of two that are as sure of a file, the first is taken."""
 
 MOST_LAYERS = 2
@@ -347,7 +347,8 @@ def _layer_words(layer: str) -> str:
 
 
 def _article(noun: str) -> str:
-    return "an" if noun[0] in "AEFHILMNORSX" and noun[:2].isupper() or noun[0] in "aeiouAEIO" else "a"
+    """Return `a` or `an`; HTML and XML are spelled out when read."""
+    return "an" if noun[0] in "aeiouAEIO" or noun.startswith(("HTML", "XML", "RSS")) else "a"
 
 
 def _ending(base: str) -> str:
@@ -373,6 +374,5 @@ def _unread(head: Head, path: str) -> Problem | Passed:
         message = f"a sidecar without a text, or a second one; expected one {head.ending} file for a text of its name"
         return problem(path, message, lost=False)
     named = repr(printable(head.ending)) if head.ending else "a name without ending"
-    *endings, last = (format_.endings[0] for format_ in FORMATS)
     found = head.other or f"{named} is not a format that Backfile reads"
-    return problem(path, f"{found}; expected {', '.join(endings)} or {last}", lost=False)
+    return problem(path, f"{found}; expected e.g. .txt, .md, .json, .jsonl, .csv, .html or .warc", lost=False)

@@ -9,21 +9,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from generator.model import Capture, Problem
+from generator.model import Problem
 
 from .defaults import YamlError, given_values, keys_and_values
 from .detect import Certainty, Head
 from .encoding import decode
 from .fields import capture
-from .part import Format, Part, digest_of, problem, whole
+from .mapping import KEYS, mapped
+from .part import Format, Found, Part, digest_of, problem, whole
 
 _LINE_END = re.compile("\r\n?")
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_TELLING = KEYS | {"title", "author", "date", "source", "category", "categories", "sitename", "description"}
 _KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s|\Z)|\Z)")
 
 
-def _plain(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
+def _plain(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding)
     if decoded.doubt:
@@ -31,14 +33,24 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
     yield from capture(part, record=None, digest=digest_of(data), text=decoded.text, found={}, rule="record")
 
 
-def _markdown(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
+def _markdown(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding)
     if decoded.doubt:
         yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
     text, fields, problems = _split(part.path, _LINE_END.sub("\n", decoded.text))
     yield from problems
-    yield from capture(part, record=None, digest=digest_of(data), text=text, found=fields, rule="front matter")
+    made = mapped(part, {**fields, "text": text}, "front matter")
+    yield from capture(
+        part,
+        record=None,
+        digest=digest_of(data),
+        text=text,
+        found=made.found,
+        rule="front matter",
+        rules=made.rules,
+        source=made.source,
+    )
 
 
 def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
@@ -68,8 +80,14 @@ def _is_text(head: Head) -> Certainty:
 
 
 def _is_markdown(head: Head) -> Certainty:
-    """Front matter is YAML between rules."""
-    return Certainty.HINT
+    """Front matter under whatever name: keys and values between rules that open the file, with words that we know."""
+    text = _LINE_END.sub("\n", head.text or "")
+    opening = _OPENING.match(text)
+    closing = opening and _CLOSING.search(text, opening.end())
+    if not opening or not closing:
+        return Certainty.HINT
+    keys = {line.partition(":")[0].strip() for line in text[opening.end() : closing.start()].splitlines()}
+    return Certainty.LIKELY if len(keys & _TELLING) > 1 else Certainty.HINT
 
 
 TEXT = Format(
