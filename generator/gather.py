@@ -20,10 +20,12 @@ from .entries import BATCH, Entry, articles
 from .model import Authorities, Card, Passed, Problem, Taken
 from .parallel import Progress, ordered_map
 from .prepare import Prepared, decode_part, encode_article, part_key, prepare, tasks
-from .read import Part, parts, release
+from .read import Limits, Part, parts, release
 from .render import card as card_of
 from .settings import Settings, load_authorities, recipe
 from .store import Store
+
+MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ def _prepared(
     passed: Counter[tuple[str, str]] = Counter()
     taken: Counter[tuple[str, str]] = Counter()
     keyed: dict[str, Part] = {}
-    for part in parts(settings.articles, exclude=settings.exclude):
+    limits = Limits(record=settings.record_mb * MIB, expanded=settings.expanded_mb * MIB, ratio=settings.expanded_ratio)
+    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits):
         if isinstance(part, Problem):
             problems.append(part)
         elif isinstance(part, Passed):

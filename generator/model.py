@@ -7,6 +7,7 @@ as text and a day is never mistaken for its midnight.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
@@ -137,6 +138,8 @@ class Article:
     extra: Mapping[str, Any]
     """Keys of the record that Backfile does not know, as found."""
     provenance: Provenance
+    incomplete: Field[str] | None = None
+    """Why the text is not all of the article, as where a feed gives a teaser."""
     versions: tuple[Version, ...] = ()
     """Older captures, newest first."""
     first_address: str | None = None
@@ -420,6 +423,27 @@ class Report:
     def passed_over(self) -> int:
         """Records that were passed over."""
         return sum(one.count for one in self.passed)
+
+    def formats(self) -> list[str]:
+        """Return a line for each format that files were taken for, and for each reason to pass a record over."""
+        files: Counter[str] = Counter(one.format for one in self.taken)
+        captures: Counter[str] = Counter()
+        for taken in self.taken:
+            captures[taken.format] += taken.captures
+        reasons: Counter[str] = Counter()
+        for passed in self.passed:
+            reasons[passed.reason] += passed.count
+        return [
+            *(
+                f"{_counted(captures[name], 'article'):>16} in {_counted(files[name], 'file'):<13} {name}"
+                for name in sorted(files)
+            ),
+            *(f"{_counted(reasons[why], 'record'):>16} passed over     {why}" for why in sorted(reasons)),
+        ]
+
+    def files(self) -> list[str]:
+        """Return a line for each input file and format: what it was taken for and how many articles it gave."""
+        return [f"{one.path}: {one.format}, {_counted(one.captures, 'article')}" for one in self.taken]
 
     def summary(self) -> str:
         """Return the report in one line of plain words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -39,6 +39,10 @@ class Settings:
     curation: Path
     authorities: Path | None = None
     exclude: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    record_mb: int = 64
+    expanded_mb: int = 16384
+    expanded_ratio: int = 100
     min_containment: float = 0.7
     min_shared: int = 15
     repeated_lines: int = 5
@@ -109,6 +113,12 @@ def _texts(value: Any) -> tuple[str, ...] | None:
     return None
 
 
+def _words(value: Any) -> dict[str, str] | None:
+    if isinstance(value, Mapping) and all(isinstance(word, str) and word for pair in value.items() for word in pair):
+        return dict(value)
+    return None
+
+
 def _number(least: int, most: int) -> Callable[[Any], int | None]:
     def check(value: Any) -> int | None:
         return value if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most else None
@@ -152,6 +162,30 @@ OPTIONS: Mapping[str, Option] = {
         expected="a list of patterns, as in .gitignore",
         check=_texts,
         help="Files below `articles` to pass over, as patterns like those of `.gitignore`.",
+    ),
+    "fields": Option(
+        default={},
+        expected="keys of ours, each with the place that records have it in, such as headline: title",
+        check=_words,
+        help="Where records of your own making have what Backfile asks for, such as `headline: title`.",
+    ),
+    "record_mb": Option(
+        default=64,
+        expected="a whole number from 1 to 1024",
+        check=_number(1, 1024),
+        help="Largest record, and largest file of one article, in megabytes (MiB).",
+    ),
+    "expanded_mb": Option(
+        default=16384,
+        expected="a whole number from 1 to 1048576",
+        check=_number(1, 1_048_576),
+        help="Most that one compressed file may expand to, in megabytes (MiB).",
+    ),
+    "expanded_ratio": Option(
+        default=100,
+        expected="a whole number from 10 to 100000",
+        check=_number(10, 100_000),
+        help="How many times its own size a compressed file of some length may expand to.",
     ),
     "min_containment": Option(
         default=0.7,

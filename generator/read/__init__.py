@@ -18,16 +18,33 @@ from pathspec import GitIgnoreSpec
 from generator.errors import ArticleError, SettingError
 from generator.model import Passed, Problem
 
-from . import compressed, defaults, records, text, xml
+from . import compressed, defaults, feeds, html, parquet, records, sqlite, tables, text, warc, xml
 from .defaults import Given
 from .detect import HEAD_BYTES, Head, choose, compression
+from .mapping import faults
 from .opening import ZIP, archive_in, member_of, release, span_bytes, stamp_of, unpack, whole_file
 from .part import LIMITS, Format, Found, Limits, Part, Source, Span, changed, part_digest, problem, require
 from .walk import Entry, entries, is_ignored, leads_to_folder, open_inside, printable, refused
 
 __all__ = ["FORMATS", "Format", "Limits", "Part", "captures", "parts", "release"]
 
-FORMATS: tuple[Format, ...] = (xml.XML, records.ROWS, records.JSON, records.LINES, text.MARKDOWN, text.TEXT)
+FORMATS: tuple[Format, ...] = (
+    warc.WARC,
+    warc.ARC,
+    warc.WACZ,
+    parquet.PARQUET,
+    sqlite.SQLITE,
+    html.HTML,
+    feeds.FEED,
+    xml.XML,
+    feeds.JSON_FEED,
+    records.ROWS,
+    records.JSON,
+    records.LINES,
+    tables.CSV,
+    text.MARKDOWN,
+    text.TEXT,
+)
 """Every format; of two that are as sure of a file, the first is taken."""
 
 MOST_LAYERS = 2
@@ -74,12 +91,14 @@ def parts(
         passed over, where they turn up.
 
     Raises:
-        SettingError: If the folder is none or cannot be listed, for an empty archive would be built in good faith; or
-            if a pattern is not one.
+        SettingError: If the folder is none or cannot be listed, for an empty archive would be built in good faith;
+            or if a pattern or a place is not one.
     """
     if not folder.is_dir():
         raise SettingError(f"articles: {printable(str(folder))} is no folder; expected the folder of the articles")
     excluded = _patterns(exclude)
+    for key, message in faults(mapping or {}):
+        raise SettingError(f"fields: {key}: {message}")
     first = Given(mapping=mapping or {})
     waiting: list[tuple[Entry, Given, Entry | None]] = [(Entry("", "folder"), first, None)]
     while waiting:

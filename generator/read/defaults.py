@@ -18,9 +18,13 @@ from generator.errors import ArticleError
 from generator.model import Problem
 
 from .encoding import decode
-from .fields import Faults, checked, short
+from .fields import NOTHING, Faults, checked, short
+from .mapping import faults
 from .part import problem
 from .walk import Entry, open_inside, printable
+
+MAPPING = "fields"
+"""Key of a folder's defaults that says where records have our keys."""
 
 ENDINGS = (".yml", ".yaml")
 FOLDER_STEM = "_defaults"
@@ -49,7 +53,7 @@ class Given:
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Key of ours -> where a record has it."""
 
-    def under(self, fields: Mapping[str, Any], rule: str) -> Given:
+    def under(self, fields: Mapping[str, Any], rule: str, mapping: Mapping[str, str] = NOTHING) -> Given:
         """Return these values, overridden by others."""
         return replace(self, fields={**self.fields, **fields}, rules={**self.rules, **dict.fromkeys(fields, rule)})
 
@@ -76,11 +80,23 @@ def of_folder(root: Path, folder: Entry, files: list[Entry], above: Given) -> tu
     problems: list[Problem] = []
     for entry in files[:1]:
         fields, problems = _read(root, entry, ONE_EACH)
-        given = above.under(fields, f"folder {printable(folder.name) or '.'}")
+        places, faults = _places(fields.pop(MAPPING, {}))
+        path = printable(entry.name)
+        problems += [problem(path, message, field=f"{MAPPING}: {key}", lost=False) for key, message in faults]
+        given = above.under(fields, f"folder {printable(folder.name) or '.'}", places)
     for entry in files[1:]:
         message = f"a second file of defaults; expected {printable(files[0].base)} alone"
         problems.append(problem(printable(entry.name), message, lost=False))
     return given, problems
+
+
+def _places(found: object) -> tuple[dict[str, str], Faults]:
+    """Return where records have our keys, as a folder says, and what is wrong with that."""
+    if not isinstance(found, dict):
+        return {}, [("", f"{short(found)}; expected keys and places, such as headline: title")]
+    wrong = faults(found)
+    bad = {key for key, _ in wrong}
+    return {key: words for key, words in found.items() if key not in bad}, wrong
 
 
 def of_sidecar(root: Path, entry: Entry, above: Given) -> tuple[Given, list[Problem]]:

@@ -103,6 +103,20 @@ def place(words: str) -> Place:
     return tuple(steps)
 
 
+def faults(mapping: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return key and message for what is wrong with a mapping that somebody wrote."""
+    found: list[tuple[str, str]] = []
+    for key, words in mapping.items():
+        if key not in KEYS:
+            found.append((key, f"not a key of Backfile's; expected one of {', '.join(sorted(KEYS))}"))
+            continue
+        try:
+            place(words if isinstance(words, str) else "")
+        except PlaceError:
+            found.append((key, f"{words!r} is no place in a record; expected a key, or keys joined by dots"))
+    return found
+
+
 @cache
 def sources() -> tuple[Source, ...]:
     """Return what is known of crawlers, the most telling first."""
@@ -300,19 +314,25 @@ def _line(value: Any, _: str | None) -> Any:
 
 def _section(value: Any, separator: str | None) -> Any:
     line = _line(value, separator)
-    return line.split(separator)[0].strip() if separator and isinstance(line, str) else line
+    return _split(line, separator)[0] if separator and isinstance(line, str) else line
+
+
+def _split(text: str, separators: str) -> list[str]:
+    return [piece.strip() for piece in re.split(f"[{re.escape(separators)}]", text)]
 
 
 def _names(value: Any, separator: str | None) -> Any:
     """Return names as a list of strings, or one string of them."""
     if isinstance(value, str):
-        return [name.strip() for name in value.split(separator)] if separator else value
+        return _split(value, separator) if separator else value
     if isinstance(value, dict):
         return value["name"] if isinstance(value.get("name"), str) else None
     if not isinstance(value, list):
         return None
     names = [item["name"] if isinstance(item, dict) and "name" in item else item for item in value]
     names = [name for name in names if isinstance(name, str) and name.strip()]
+    if separator and len(names) == 1:
+        names = _split(names[0], separator)
     return names or None
 
 
