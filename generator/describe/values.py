@@ -10,7 +10,7 @@ from typing import Any
 from generator.model import Capture, Origin, Problem
 
 KNOWN_KEYS = frozenset(
-    "id url outlet headline published modified authors byline dateline agency section tags language".split()
+    "id url outlet headline published modified authors byline dateline agency section tags language incomplete".split()
 )
 """Keys of a record that become fields; all others are kept as they are."""
 

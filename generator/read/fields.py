@@ -16,7 +16,9 @@ from generator.model import Capture, Moment, Origin, Problem, Provenance
 
 from .part import Part, problem
 
-STRINGS = frozenset({"url", "outlet", "headline", "published", "modified", "agency", "section", "language"})
+STRINGS = frozenset(
+    {"url", "outlet", "headline", "published", "modified", "agency", "section", "language", "incomplete"}
+)
 LISTS = frozenset({"authors", "tags"})
 
 MOST_LEVELS = 100

@@ -55,8 +55,9 @@ class Framed:
 class _Stream:
     """Bytes that are read forward, some of which can be put back."""
 
-    def __init__(self, blocks: Iterator[bytes], at: int) -> None:
+    def __init__(self, blocks: Iterator[bytes], at: int, file: BinaryIO | None = None) -> None:
         self._blocks = blocks
+        self._file = file
         self._held, self._next = b"", 0
         self.at = at
         """Offset of the next byte."""
@@ -98,6 +99,13 @@ class _Stream:
             end = self._held.find(b"\n", self._next, self._next + HEAD_BYTES)
         return self.take(HEAD_BYTES if end < 0 else end + 1 - self._next)
 
+    def back(self, at: int) -> bool:
+        """Go back to an offset, where the file is plain; say whether that could be done."""
+        if self._file is None:
+            return False
+        self._blocks, self._held, self._next, self.at = _blocks(self._file, at), b"", 0, at
+        return True
+
     def put_back(self, data: bytes) -> None:
         self._held, self._next = data + self._held[self._next :], 0
         self.at -= len(data)
@@ -123,7 +131,7 @@ class _Member:
                 yield block
             if self._machine.eof:
                 end = self._at - len(self._machine.unused_data)
-                if not _is_member(self._file, end) or _holds_record(self._file, end):
+                if not _continues(self._file, end):
                     self.stop = end
                 self._machine, self._at = zlib.decompressobj(_GZIP), end
 
@@ -148,9 +156,12 @@ class _Member:
 
 
 def is_gzip(file: BinaryIO) -> bool:
-    """Tell whether a file is a sequence of gzip members."""
+    """Tell whether a file is a sequence of gzip members, even if the first is damaged."""
     file.seek(0)
-    return file.read(3) == _MAGIC
+    head = file.read(HEAD_BYTES).lstrip()
+    if head.startswith(_MAGIC) or _VERSION.match(head) or _ARC.match(head):
+        return head.startswith(_MAGIC)
+    return _next_member(file, 0) is not None
 
 
 def framed(file: BinaryIO, start: int, stop: int, limits: Limits) -> Iterator[Framed]:
@@ -165,7 +176,7 @@ def framed(file: BinaryIO, start: int, stop: int, limits: Limits) -> Iterator[Fr
     if is_gzip(file):
         yield from _in_members(file, start, stop, limits)
         return
-    for found in _in_stream(_Stream(_blocks(file, start), start), limits):
+    for found in _in_stream(_Stream(_blocks(file, start), start, file), limits):
         if found.offset >= stop:
             return
         yield found
@@ -233,13 +244,23 @@ def _next_member(file: BinaryIO, at: int) -> int | None:
         held = held[-len(_MAGIC) + 1 :]
 
 
-def _holds_record(file: BinaryIO, at: int) -> bool:
+def _start_of(file: BinaryIO, at: int) -> bytes:
+    """Return the first bytes in a gzip member; none if it is damaged from its start."""
     file.seek(at)
     try:
-        start = zlib.decompressobj(_GZIP).decompress(file.read(4096), 4096)
+        return zlib.decompressobj(_GZIP).decompress(file.read(512), 512)
     except zlib.error:
-        return False
+        return b""
+
+
+def _holds_record(file: BinaryIO, at: int) -> bool:
+    start = _start_of(file, at)
     return bool(_VERSION.match(start) or _ARC.match(start))
+
+
+def _continues(file: BinaryIO, at: int) -> bool:
+    """Tell whether the gzip member at an offset begins within a record."""
+    return _is_member(file, at) and bool(start := _start_of(file, at)) and not (_VERSION.match(start) or _ARC.match(start))
 
 
 def _in_stream(stream: _Stream, limits: Limits) -> Iterator[Framed]:
@@ -298,6 +319,8 @@ def _record(stream: _Stream, offset: int, head: bytes, length: int, limits: Limi
         doubt = f"Content-Length is {length}, but the record has {inside.start()} bytes"
         return Framed(offset=offset, head=head, block=block[: inside.start()], doubt=doubt)
     if read < length:
+        if long and stream.back(offset + len(head)):  # the length is nonsense, and records may follow
+            _to_next(stream)
         return Framed(offset=offset, fault=f"cut off: {read} of {length} bytes")
     _to_next(stream)
     doubt = f"Content-Length is {length}, but the record goes on; what follows is left out"

@@ -32,6 +32,7 @@ FIELDS = (
     "published",
     "modified",
     "language",
+    "incomplete",
 )
 """The facts whose origin a row tells."""
 
