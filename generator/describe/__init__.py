@@ -87,6 +87,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         dropped=cleaned.dropped,
         extra=_extra(given),
         provenance=capture.provenance,
+        incomplete=_line(given, "incomplete"),
     )
     return article, tuple(given.problems)
 
