@@ -88,6 +88,22 @@ class _Read:
     reused: int
 
 
+class _Cuts:
+    """How files were cut, in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.used: set[str] = set()
+
+    def get(self, key: str) -> bytes | None:
+        self.used.add(key)
+        return next((value for _, value in self._store.get("cut", [key])), None)
+
+    def put(self, key: str, value: bytes) -> None:
+        self.used.add(key)
+        self._store.put("cut", {key: value})
+
+
 def _prepared(
     settings: Settings, authorities: Authorities, store: Store, executor: Executor, progress: Progress
 ) -> _Read:
@@ -98,7 +114,8 @@ def _prepared(
     taken: Counter[tuple[str, str]] = Counter()
     keyed: dict[str, Part] = {}
     limits = Limits(record=settings.record_mb * MIB, expanded=settings.expanded_mb * MIB, ratio=settings.expanded_ratio)
-    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits):
+    cuts = _Cuts(store)
+    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits, cuts=cuts):
         if isinstance(part, Problem):
             problems.append(part)
         elif isinstance(part, Passed):
@@ -126,6 +143,7 @@ def _prepared(
         passed.update({(one.path, one.reason): one.count for one in prepared.passed})
         taken.update({(part.path, name): count for name, count in prepared.formats.items()})
     store.keep_only("part", keyed)
+    store.keep_only("cut", cuts.used)
     store.keep_only("body", (article.body for article in articles))
     return _Read(
         articles=articles,

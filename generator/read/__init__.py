@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
+import msgspec
 from pathspec import GitIgnoreSpec
 
 from generator.errors import ArticleError, SettingError
@@ -23,10 +24,26 @@ from .defaults import Given
 from .detect import HEAD_BYTES, Head, choose, compression
 from .mapping import faults
 from .opening import ZIP, archive_in, member_of, release, span_bytes, stamp_of, unpack, whole_file
-from .part import LIMITS, Format, Found, Limits, Part, Source, Span, changed, part_digest, problem, require
+from .part import (
+    LIMITS,
+    Format,
+    Found,
+    Limits,
+    Part,
+    Source,
+    Span,
+    by_lines,
+    changed,
+    digest_file,
+    digest_of,
+    part_digest,
+    problem,
+    require,
+    versions,
+)
 from .walk import Entry, entries, is_ignored, leads_to_folder, open_inside, printable, refused
 
-__all__ = ["FORMATS", "Format", "Limits", "Part", "captures", "parts", "release"]
+__all__ = ["FORMATS", "Cuts", "Format", "Limits", "Part", "captures", "parts", "release"]
 
 FORMATS: tuple[Format, ...] = (
     warc.WARC,
@@ -35,8 +52,8 @@ FORMATS: tuple[Format, ...] = (
     parquet.PARQUET,
     sqlite.SQLITE,
     html.HTML,
-    feeds.FEED,
     xml.XML,
+    feeds.FEED,
     feeds.JSON_FEED,
     records.ROWS,
     records.JSON,
@@ -46,6 +63,11 @@ FORMATS: tuple[Format, ...] = (
     text.TEXT,
 )
 """Every format; of two that are as sure of a file, the first is taken."""
+
+Cut = Part | Problem | Passed
+"""What becomes of files before a record of them is read."""
+
+_CUT: Mapping[str, type] = {"Part": Part, "Problem": Problem, "Passed": Passed}
 
 MOST_LAYERS = 2
 """How often a file may be packed: a compressed file in a zip archive is packed twice."""
@@ -68,13 +90,24 @@ _BY_ENDING = {ending: format_ for format_ in FORMATS for ending in format_.endin
 _BY_KIND = {format_.kind: format_ for format_ in FORMATS}
 
 
+class Cuts(Protocol):
+    """Keeps how files are cut; what it has lost costs time only."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was put under a key."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep a value."""
+
+
 def parts(
     folder: Path,
     *,
     exclude: tuple[str, ...] = (),
     mapping: Mapping[str, str] | None = None,
     limits: Limits = LIMITS,
-) -> Iterator[Part | Problem | Passed]:
+    cuts: Cuts | None = None,
+) -> Iterator[Cut]:
     """Cut the files below a folder into parts, and report what cannot be read.
 
     Hidden files, folder defaults and sidecars are no input of their own. A file that is not an article, or not one
@@ -85,6 +118,7 @@ def parts(
         exclude: Patterns, as in a `.gitignore` file in that folder, of files and folders to pass over silently.
         mapping: Key of ours -> where records have it, such as `meta.date`.
         limits: How much of a file is taken.
+        cuts: Where it is kept how files are cut, so that packed and binary ones are not expanded again.
 
     Yields:
         Parts in the order of their paths, those of one file in the order of the file; problems, and files that are
@@ -104,7 +138,7 @@ def parts(
     while waiting:
         entry, given, sidecar = waiting.pop()
         if entry.kind != "folder":
-            yield from _parts_of(folder, entry, given, sidecar, limits)
+            yield from _parts_of(folder, entry, given, sidecar, limits, cuts)
             continue
         try:
             found = entries(folder, entry)
@@ -116,7 +150,7 @@ def parts(
         listed = [item for item in found if not excluded.match_file(printable(item.key))]
         given, problems = defaults.of_folder(folder, entry, [e for e in listed if defaults.is_defaults(e)], given)
         yield from problems
-        for item in _page_folders(listed):
+        for item in _page_folders(found, listed):
             listed.remove(item)
             yield Passed(path=printable(item.name), reason="a folder of files that belong to a saved page")
         waiting.extend((item, given, sidecar) for item, sidecar in reversed(_with_sidecars(found, listed)))
@@ -163,8 +197,8 @@ def _span_of(part: Part, digest: str) -> Span:
 
 def _given_of(part: Part) -> tuple[object, ...]:
     """Return all that is given to the reading of a part, as its digest covers it."""
-    limits = [part.limits.record, part.limits.expanded, part.limits.ratio]
-    return (list(part.fields.items()), list(part.rules.items()), sorted(part.mapping.items()), limits, part.title)
+    given = Given(fields=part.fields, rules=part.rules, mapping=part.mapping)
+    return (*_given_fields(given, part.limits), part.title)
 
 
 def _patterns(exclude: tuple[str, ...]) -> GitIgnoreSpec:
@@ -198,9 +232,9 @@ def _with_sidecars(found: list[Entry], listed: list[Entry]) -> list[tuple[Entry,
     ]
 
 
-def _page_folders(listed: list[Entry]) -> list[Entry]:
-    """Return the folders in which browsers keep what belongs to the pages beside them."""
-    pages = {entry.stem for entry in listed if _is_file(entry) and entry.ending in (".html", ".htm")}
+def _page_folders(found: list[Entry], listed: list[Entry]) -> list[Entry]:
+    """Return the folders in which browsers keep what belongs to the pages beside them, excluded or not."""
+    pages = {entry.stem for entry in found if _is_file(entry) and entry.ending in (".html", ".htm")}
     names = {stem + tail for stem in pages for tail in PAGE_FOLDERS}
     return [entry for entry in listed if entry.kind == "folder" and entry.base in names]
 
@@ -215,8 +249,8 @@ def _takes_sidecar(entry: Entry) -> bool:
 
 
 def _parts_of(
-    root: Path, entry: Entry, given: Given, sidecar: Entry | None, limits: Limits
-) -> Iterator[Part | Problem | Passed]:
+    root: Path, entry: Entry, given: Given, sidecar: Entry | None, limits: Limits, cuts: Cuts | None
+) -> Iterator[Cut]:
     """Cut one file."""
     path = printable(entry.name)
     try:
@@ -232,13 +266,51 @@ def _parts_of(
         with open_inside(root, entry.name) as file, ExitStack() as stack:
             stamp = stamp_of(file)
             cutting = _Cutting(name=entry.name, given=given, limits=limits, stamp=stamp, stack=stack)
-            yield from _cut(cutting, file, path, entry.base, ())
+            if cuts is None or not _is_dear(file, entry.base):
+                yield from _cut(cutting, file, path, entry.base, ())
+            else:
+                yield from _kept_cut(cutting, file, path, entry.base, cuts)
             if stamp_of(file) != stamp:
                 raise changed(path)
     except ArticleError as error:
         yield problem(error.path, error.message)
     except OSError as error:
         yield problem(path, refused(entry.name, error, "a file").message)
+
+
+def _is_dear(file: BinaryIO, base: str) -> bool:
+    """Tell whether cutting a file costs more than the digest of its bytes: it is packed, or its format seeks in it."""
+    data = file.read(HEAD_BYTES)
+    file.seek(0)
+    if compression(data):
+        return True
+    format_ = choose(FORMATS, Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base)))
+    return format_ is not None and format_.reads == "file"
+
+
+def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cuts) -> Iterator[Cut]:
+    """Cut a file as it was cut before, if its bytes and all else are the same."""
+    about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(FORMATS))
+    file.seek(0)
+    key = digest_of(msgspec.json.encode(about))
+    kept = cuts.get(key)
+    if kept is None:
+        made = list(_cut(cutting, file, path, base, ()))
+        cuts.put(key, msgspec.msgpack.encode([(type(one).__name__, one) for one in made]))
+        yield from made
+        return
+    for kind, value in msgspec.msgpack.decode(kept):
+        one: Cut = msgspec.convert(value, _CUT[kind])
+        yield replace(one, stamp=cutting.stamp, name=cutting.name) if isinstance(one, Part) else one
+
+
+def _given_fields(given: Given, limits: Limits) -> tuple[object, ...]:
+    return (
+        list(given.fields.items()),
+        list(given.rules.items()),
+        sorted(given.mapping.items()),
+        [limits.record, limits.expanded, limits.ratio],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,9 +324,7 @@ class _Cutting:
     stack: ExitStack
 
 
-def _cut(
-    cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[str, ...]
-) -> Iterator[Part | Problem | Passed]:
+def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[str, ...]) -> Iterator[Cut]:
     """Cut a file, or what is packed in it.
 
     Args:
@@ -280,12 +350,18 @@ def _cut(
 
 def _cut_stream(
     cutting: _Cutting, file: BinaryIO, packed: str, path: str, base: str, layers: tuple[str, ...]
-) -> Iterator[Part | Problem | Passed]:
+) -> Iterator[Cut]:
     """Cut what is compressed as one stream."""
     stream = unpack(file, packed, cutting.limits, path, cutting.stack)
-    data = stream.read(HEAD_BYTES)
+    fault: ArticleError | None = None
+    try:
+        data = stream.read(HEAD_BYTES)
+    except ArticleError as error:
+        data, fault = b"", error  # a format that opens such files itself may find more behind the damage
     head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(_unpacked(base, packed)))
     format_ = choose(FORMATS, head)
+    if fault and not (format_ and packed in format_.opens):
+        raise fault
     if format_ and packed in format_.opens:
         file.seek(0)
         yield from _cut_content(cutting, file, head, format_, path, layers)
@@ -296,7 +372,7 @@ def _cut_stream(
 
 def _cut_archive(
     cutting: _Cutting, file: BinaryIO, data: bytes, path: str, base: str, layers: tuple[str, ...]
-) -> Iterator[Part | Problem | Passed]:
+) -> Iterator[Cut]:
     """Cut a zip archive: as one, if it is a format's own, else each of its files, whatever becomes of the others."""
     archive = archive_in(file, path, cutting.stack)
     files = compressed.members(archive)
@@ -311,13 +387,18 @@ def _cut_archive(
         file.seek(0)
         yield from _cut_content(cutting, file, head, format_, path, layers)
         return
+    if not files:
+        raise ArticleError(path, None, "an empty zip archive", "files in it")
     if (size := sum(info.file_size for info in files)) > cutting.limits.expanded:
         raise ArticleError(path, None, f"{size:,} bytes of content", "less, or a larger setting expanded_mb")
     for info in files:
         name = printable(info.filename)
-        if any(is_ignored(piece) or piece == "__MACOSX" for piece in name.split("/")):
+        if any((is_ignored(piece) and piece != "..") or piece == "__MACOSX" for piece in name.split("/")):
             continue
         inside = f"{path}/{name}"
+        if compressed.is_special(info):
+            yield problem(inside, "a link or device in a zip archive; expected a file", lost=False)
+            continue
         try:
             with ExitStack() as stack:
                 content = member_of(archive, info.filename, cutting.limits, inside, stack)
@@ -329,7 +410,7 @@ def _cut_archive(
 
 def _cut_content(
     cutting: _Cutting, file: BinaryIO, head: Head, format_: Format | None, path: str, layers: tuple[str, ...]
-) -> Iterator[Part | Problem | Passed]:
+) -> Iterator[Cut]:
     """Cut a file whose format is known."""
     if format_ is None:
         yield _unread(head, path)
@@ -338,6 +419,8 @@ def _cut_content(
     if format_.reads == "file" and layers:
         file = cutting.stack.enter_context(compressed.in_a_file(file))
     title = ", ".join([format_.title, *(_layer_words(layer) for layer in layers)])
+    if not head.data.strip() and head.complete and format_.cut is by_lines:
+        yield problem(path, "empty; expected one record a line", lost=False)
     for span in format_.cut(Source(path=path, file=file, head=head, limits=cutting.limits)):
         part = Part(
             path=path,

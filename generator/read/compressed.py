@@ -311,18 +311,19 @@ def open_archive(file: BinaryIO, path: str) -> zipfile.ZipFile:
 
 
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the regular files of a zip archive in the order of their names, each name once: the last counts."""
-    found = {
-        info.filename: info
-        for info in archive.infolist()
-        if not info.is_dir() and stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
-    }
+    """Return the files of a zip archive in the order of their names, each name once: the last counts."""
+    found = {info.filename: info for info in archive.infolist() if not info.is_dir()}
     return [found[name] for name in sorted(found)]
+
+
+def is_special(info: zipfile.ZipInfo) -> bool:
+    """Tell whether a member of a zip archive is a link or a device."""
+    return stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG)
 
 
 def in_a_file(stream: BinaryIO) -> BinaryIO:
     """Copy a stream into a temporary file without a name."""
-    file = cast(BinaryIO, tempfile.TemporaryFile())
+    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
         shutil.copyfileobj(stream, file, BLOCK_BYTES)
     except BaseException:

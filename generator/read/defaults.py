@@ -55,7 +55,12 @@ class Given:
 
     def under(self, fields: Mapping[str, Any], rule: str, mapping: Mapping[str, str] = NOTHING) -> Given:
         """Return these values, overridden by others."""
-        return replace(self, fields={**self.fields, **fields}, rules={**self.rules, **dict.fromkeys(fields, rule)})
+        return replace(
+            self,
+            fields={**self.fields, **fields},
+            rules={**self.rules, **dict.fromkeys(fields, rule)},
+            mapping={**self.mapping, **mapping},
+        )
 
 
 class YamlError(ValueError):

@@ -253,7 +253,7 @@ def _fields(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any], rule
             if first not in row:
                 continue
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
-            if value is None or value == "" or value == []:
+            if value in (None, "", []):
                 continue
             value = _FITTING.get(key, _line)(value, reader.source.split.get(key))
             if value is not None:
@@ -305,11 +305,15 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _line(value: Any, _: str | None) -> Any:
-    """Return a value for a key of one string: exports often have a list of one."""
-    if isinstance(value, list):
-        strings = [item for item in value if isinstance(item, str) and item.strip()]
-        return strings[0] if strings else None
-    return None if isinstance(value, dict | bool) else value if isinstance(value, str) else str(value)
+    """Return a value for a key of one string; of a list, as exports often have it, the first that is one."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            item = item.get("name")
+        if isinstance(item, str) and item.strip():
+            return item
+        if isinstance(item, int | float) and not isinstance(item, bool):
+            return str(item)
+    return None
 
 
 def _section(value: Any, separator: str | None) -> Any:

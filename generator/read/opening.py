@@ -49,8 +49,10 @@ def member_of(archive: zipfile.ZipFile, name: str, limits: Limits, path: str, st
 
 
 class _Kept:
-    """The packed file that this process read last: the parts of one file come in order, so each is read on from the
-    one before, and nothing is expanded twice."""
+    """The packed file that this process read last.
+
+    The parts of one file come in order, so each is read on from the one before, and nothing is expanded twice.
+    """
 
     def __init__(self) -> None:
         self._file_key: tuple[object, ...] = ()
@@ -88,6 +90,7 @@ class _Kept:
         return self._inner.enter_context(compressed.in_a_file(content)) if as_file else content
 
     def close(self) -> None:
+        """Let go of the file."""
         self._inner.close()
         self._outer.close()
         self._file_key = self._content_key = ()

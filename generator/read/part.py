@@ -11,7 +11,7 @@ import importlib.util
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -170,6 +170,11 @@ def require(names: tuple[str, ...], extra: str, path: str, what: str) -> None:
 
 def _installed(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
+
+
+def versions(formats: Iterable[Format]) -> list[str]:
+    """Return name and version of every library that some format needs; the version is empty where it is missing."""
+    return sorted({f"{name} {_version(name)}" for format_ in formats for name in format_.needs})
 
 
 @cache

@@ -268,11 +268,18 @@ def _is_json(head: Head) -> Certainty:
 
 
 def _is_lines(head: Head) -> Certainty:
-    """JSON lines: the first line is an object by itself, and another follows or the name says so."""
+    """JSON lines: the first line is an object by itself and another follows, or some line is and the name says so."""
     lines = [line for line in (head.text or "").splitlines()[:50] if line.strip()]
-    if not lines or not _OPENS.match(lines[0].lstrip()) or not lines[0].rstrip().endswith("}"):
+    if not lines or not _OPENS.match(lines[0].lstrip()):
         return Certainty.HINT
-    return Certainty.CERTAIN if len(lines) > 1 and lines[1].lstrip().startswith("{") else Certainty.LIKELY
+    if lines[0].rstrip().endswith("}") and len(lines) > 1 and lines[1].lstrip().startswith("{"):
+        return Certainty.CERTAIN
+    long = len(lines) == 1 and not head.complete  # longer than what is looked at
+    return Certainty.LIKELY if long or any(map(_is_object, lines)) else Certainty.HINT
+
+
+def _is_object(line: str) -> bool:
+    return line.startswith("{") and line.rstrip().endswith("}")
 
 
 def _is_rows(head: Head) -> Certainty:

@@ -76,6 +76,8 @@ def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
 
 def _is_text(head: Head) -> Certainty:
     """Any text can be an article, so the name must say so."""
+    if head.other:
+        return Certainty.NO
     return Certainty.HINT if head.text is not None or head.ending else Certainty.NO
 
 

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import Element, ParseError, tostring  # noqa: S405 - parsing is left to defusedxml
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
@@ -29,9 +29,8 @@ MOST_ELEMENTS = 500_000
 PASSED = {"urlset": "a sitemap", "sitemapindex": "a sitemap", "opml": "a list of feeds", "svg": "an image"}
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
-_ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)?<([A-Za-z][\w.:-]*)", re.S
-)
+_TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
+_DOCUMENT = re.compile(r"<(?:doc [^>]{0,500}\b(?:title|url|fingerprint)=|(?:\w{1,20}:)?TEI\b)")
 _BLOCKS = frozenset(
     {"p", "head", "item", "quote", "row", "code", "ab", "div", "list", "table", "main", "body", "lb", "fw"}
 )
@@ -187,13 +186,26 @@ def _text(element: Element) -> str:
 
 def _is_xml(head: Head) -> Certainty:
     text = head.text or ""
-    root = _ROOT.match(text)
-    if not root:
-        return Certainty.LIKELY if text.lstrip().startswith("<?xml") else Certainty.HINT
-    name = root[1].rpartition(":")[2]
-    if name in ("doc", "TEI"):
+    declared = text.lstrip().startswith("<?xml")
+    name = _root(text)
+    if name in ("doc", "TEI") or (name and name != "html" and _DOCUMENT.search(text)):
         return Certainty.CERTAIN
-    return Certainty.LIKELY if text.lstrip().startswith("<?xml") or name in PASSED else Certainty.HINT
+    return Certainty.LIKELY if declared or name in PASSED else Certainty.HINT
+
+
+def _root(text: str) -> str:
+    """Return the name of the first element, behind declaration, comments and document type; empty without one."""
+    at = 0
+    ends = {"<?": "?>", "<!--": "-->", "<!": ">"}
+    while (at := text.find("<", at)) >= 0:
+        end = next((end for start, end in ends.items() if text.startswith(start, at)), None)
+        if end is None:
+            found = _TAG.match(text, at)
+            return found[1].rpartition(":")[2] if found else ""
+        at = text.find(end, at)
+        if at < 0:
+            return ""
+    return ""
 
 
 XML = Format(kind="xml", title="XML", endings=(".xml", ".tei"), recognise=_is_xml, cut=whole, captures=_records)
