@@ -78,7 +78,11 @@ class Archive:
         asking = StatusAndHeaders("GET /bridge HTTP/1.1", [], is_http_request=True)
         self.count += 1
         name = f"<urn:uuid:00000000-0000-4000-8000-{self.count:012}>"
-        named = {"WARC-Date": DAY, "WARC-Record-ID": name, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        named = {
+            "WARC-Date": DAY,
+            "WARC-Record-ID": name,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         record = self.writer.create_warc_record(
             url,
             kind,
@@ -373,7 +377,9 @@ def test_a_record_that_is_too_long_is_told_if_it_is_a_page_and_passed_over_if_no
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.arc", "a.wacz"])
-@pytest.mark.parametrize("content", [b"", b"just words", b"\x1f\x8b\x08\x00", b"PK\x03\x04"], ids=["0", "w", "gz", "zip"])
+@pytest.mark.parametrize(
+    "content", [b"", b"just words", b"\x1f\x8b\x08\x00", b"PK\x03\x04"], ids=["0", "w", "gz", "zip"]
+)
 def test_a_file_that_is_none_is_one_problem(tmp_path: Path, name: str, content: bytes):
     found = read(tmp_path, {name: content})
 

@@ -46,6 +46,8 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{6,32}")
 _LIST = re.compile(r"""\[\s*(?:'[^']*'|"[^"]*")(?:\s*,\s*(?:'[^']*'|"[^"]*"))*\s*\]""")
 _ENTRY = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 
+_DELIMITED = re.compile("[" + re.escape("".join(DELIMITERS)) + "]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
@@ -66,16 +68,24 @@ class Dialect:
         )
 
     def cells(self, lines: list[str]) -> list[str]:
-        """Return the cells of one row; none where it cannot be read."""
-        try:
-            return next(self.rows(lines), [])
-        except csv.Error:
-            return []
+        """Return the cells of one row; none where it cannot be read.
+
+        A carriage return outside quotes that ends no line is a space.
+        """
+        for trial in (lines, [line.rstrip("\r\n").replace("\r", " ") for line in lines]):
+            try:
+                return next(self.rows(trial), [])
+            except csv.Error:
+                continue
+        return []
 
 
 def _recognise_csv(head: Head) -> Certainty:
     if head.text is None:
         return Certainty.NO
+    first = head.text.lstrip().partition("\n")[0][:4096]
+    if sum(_word(cell.strip("\"' ")) in HEADER_WORDS for cell in _DELIMITED.split(first)) < 2:
+        return Certainty.HINT  # most files: to try every delimiter on them would cost more than reading them
     found = _dialect(head.text, whole=head.complete)
     if found is None or len(found.columns) < 2:
         return Certainty.HINT
@@ -116,7 +126,8 @@ def _dialect(text: str, *, whole: bool) -> Dialect | None:
 
 def _sample(dialect: Dialect, text: str, *, whole: bool) -> list[list[str]]:
     rows: list[list[str]] = []
-    reader = dialect.rows(_split(text, dialect.line_end))
+    lines = _split(text, dialect.line_end)
+    reader = dialect.rows(line.rstrip("\r\n").replace("\r", " ") + "\n" for line in lines)
     try:
         for row in reader:
             if row:
@@ -267,7 +278,7 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Found]:
         cells = dialect.cells(row.lines)
         if cells and header:
             header = False
-        elif cells or row.fault:
+        elif cells or row.fault or any(map(str.strip, row.lines)):
             found += 1
             if textless:
                 passed += 1

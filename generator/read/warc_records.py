@@ -260,7 +260,9 @@ def _holds_record(file: BinaryIO, at: int) -> bool:
 
 def _continues(file: BinaryIO, at: int) -> bool:
     """Tell whether the gzip member at an offset begins within a record."""
-    return _is_member(file, at) and bool(start := _start_of(file, at)) and not (_VERSION.match(start) or _ARC.match(start))
+    return (
+        _is_member(file, at) and bool(start := _start_of(file, at)) and not (_VERSION.match(start) or _ARC.match(start))
+    )
 
 
 def _in_stream(stream: _Stream, limits: Limits) -> Iterator[Framed]:
