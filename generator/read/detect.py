@@ -113,8 +113,10 @@ def choose(formats: Iterable[Format], head: Head) -> Format | None:
     best: Format | None = None
     most = 0
     for format_ in formats:
-        certainty = format_.recognise(head)
         named = head.ending in format_.endings
+        if 2 * Certainty.CERTAIN + named <= most:
+            continue
+        certainty = format_.recognise(head)
         if certainty == Certainty.NO or (certainty == Certainty.HINT and not named):
             continue
         score = 2 * certainty + named
