@@ -40,7 +40,8 @@ class Settings:
     authorities: Path | None = None
     exclude: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
-    record_mb: int = 64
+    record_mb: int = 16
+    file_mb: int = 64
     expanded_mb: int = 16384
     expanded_ratio: int = 100
     min_containment: float = 0.7
@@ -170,10 +171,16 @@ OPTIONS: Mapping[str, Option] = {
         help="Where records of your own making have what Backfile asks for, such as `headline: title`.",
     ),
     "record_mb": Option(
-        default=64,
+        default=16,
         expected="a whole number from 1 to 1024",
         check=_number(1, 1024),
-        help="Largest record, and largest file of one article, in megabytes (MiB).",
+        help="Largest record, in megabytes (MiB); a worker may need fifty times that in memory.",
+    ),
+    "file_mb": Option(
+        default=64,
+        expected="a whole number from 1 to 4096",
+        check=_number(1, 4096),
+        help="Largest file that is read as a whole, such as a list of records, in megabytes (MiB).",
     ),
     "expanded_mb": Option(
         default=16384,

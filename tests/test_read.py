@@ -838,7 +838,7 @@ def test_a_line_that_is_too_long_is_never_held(folder: Path):
 @pytest.mark.parametrize("name", ["a.json", "a.txt", "a.md"])
 def test_a_file_too_large_to_hold_is_a_problem(folder: Path, name: str):
     with (folder / name).open("wb") as file:
-        file.truncate(part_module.LIMITS.record + 1)
+        file.truncate(part_module.LIMITS.file + 1)
 
     [found] = read(folder)
 

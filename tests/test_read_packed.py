@@ -271,11 +271,18 @@ def test_xml_nested_without_end_is_a_problem(tmp_path: Path):
     assert "more than 200 levels" in problems(found)[0].message
 
 
-def test_a_record_of_fifty_megabytes_is_read(tmp_path: Path):
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.txt"])
+def test_a_record_of_fifty_megabytes_is_a_problem_and_the_rest_is_read(tmp_path: Path, name: str):
     text = ("The water rose again. " * 20 + "\n\n") * (50 * MIB // 442)
-    found = read_one(tmp_path, "a.jsonl", json.dumps({"text": text}).encode() + b"\n" + rows(1))
+    content = text if name == "a.txt" else json.dumps({"text": text})
+    (tmp_path / "b.txt").write_text("One text.")
 
-    assert [len(item) for item in texts(found)] == [len(text), 70]
+    found = read_one(tmp_path, name, content.encode())
+    allowed = read(tmp_path, limits=Limits(record=60 * MIB))
+
+    assert texts(found) == ["One text."]
+    assert [(item.path, item.lost) for item in problems(found)] == [(name, True)]
+    assert [len(item) for item in texts(allowed)] == [len(text), 9]
 
 
 # Growth, and what is not read again

@@ -309,7 +309,7 @@ def _given_fields(given: Given, limits: Limits) -> tuple[object, ...]:
         list(given.fields.items()),
         list(given.rules.items()),
         sorted(given.mapping.items()),
-        [limits.record, limits.expanded, limits.ratio],
+        [limits.record, limits.file, limits.expanded, limits.ratio],
     )
 
 

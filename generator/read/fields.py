@@ -158,6 +158,11 @@ def capture(
     """
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found), record=record, field="text")]
+    if len(text) > part.limits.record:
+        found_size = f"a text of {len(text):,} characters"
+        return [
+            problem(part.path, f"{found_size}; expected at most {part.limits.record:,}", record=record, field="text")
+        ]
     given, faults = checked(found)
     fields = {**part.fields, **given} if part.fields else given
     own = {key: rules.get(key, rule) for key in given} if rules else dict.fromkeys(given, rule)
