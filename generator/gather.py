@@ -119,6 +119,45 @@ def _prepared(
         expanded=settings.expanded_mb * MIB,
         ratio=settings.expanded_ratio,
     )
+    cuts = _Cuts(store)
+    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits, cuts=cuts):
+        if isinstance(part, Problem):
+            problems.append(part)
+        elif isinstance(part, Passed):
+            passed[part.path, part.reason] += part.count
+        else:
+            keyed[part_key(part, made_by)] = part
+    values = dict(store.get("part", keyed))
+    missing = [(key, part) for key, part in keyed.items() if key not in values]
+    done = 0
+    for finished in ordered_map(executor, prepare, tasks(settings.articles, missing, authorities)):
+        for one in finished:
+            store.put("body", one.bodies)
+            if one.whole:
+                store.put("part", {one.key: one.part})
+            values[one.key] = one.part
+        done += len(finished)
+        progress("reading", done, len(missing))
+    release()
+    store.commit()
+    articles: list[Prepared] = []
+    for key, part in keyed.items():
+        prepared = decode_part(values[key])
+        articles += prepared.articles
+        problems += prepared.problems
+        passed.update({(one.path, one.reason): one.count for one in prepared.passed})
+        taken.update({(part.path, name): count for name, count in prepared.formats.items()})
+    store.keep_only("part", keyed)
+    store.keep_only("cut", cuts.used)
+    store.keep_only("body", (article.body for article in articles))
+    return _Read(
+        articles=articles,
+        problems=problems,
+        passed=passed,
+        taken=taken,
+        read=len(missing),
+        reused=len(keyed) - len(missing),
+    )
 
 
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:
