@@ -15,7 +15,10 @@ from generator.read.feeds import teaser
 
 from .reading import lost, made, passed, read, told
 
-PARAGRAPH = "The harbour council voted on Tuesday to rebuild the old swing bridge, after a year of quarrels about who is to pay. "
+PARAGRAPH = (
+    "The harbour council voted on Tuesday to rebuild the old swing bridge, after a year of quarrels about who is to "
+    "pay. "
+)
 LONG = PARAGRAPH * 10
 
 RSS = """<?xml version="1.0"?>
@@ -54,7 +57,8 @@ def test_an_rss_item_with_its_content_is_a_whole_article(tmp_path: Path):
         "<title>A bridge &amp;amp; a ferry</title><link>https://gazette.example/bridge</link><guid>b-1</guid>"
         "<dc:creator>Jane Doe</dc:creator><pubDate>Tue, 14 May 2024 09:30:00 +0200</pubDate>"
         "<category>Harbour</category><category>Bridges</category><description>A short one.</description>"
-        f"<content:encoded><![CDATA[<p>{PARAGRAPH}</p><p>Second &amp; last.<script>x()</script></p>]]></content:encoded>"
+        f"<content:encoded><![CDATA[<p>{PARAGRAPH}</p><p>Second &amp; last.<script>x()</script></p>]]>"
+        "</content:encoded>"
     )
 
     [capture] = made(read(tmp_path, {"feed.rss": rss(item)}))
@@ -94,7 +98,8 @@ def test_an_item_with_a_summary_alone_is_marked_as_a_teaser_with_what_tells_so(t
         ("", LONG, None),
         ("", "大橋が開通した。" * 120, None),
         ("", PARAGRAPH, "a summary of 22 words, no content"),
-        (PARAGRAPH, PARAGRAPH, "a summary of 22 words, no content"),
+        (PARAGRAPH, PARAGRAPH, None),
+        ("", "Opened.", "a summary of 1 word, no content"),
         ("", "", "a title, no text"),
         (LONG + "[…]", "", "the text ends with '[…]'"),
         (LONG + "Read more", "", "the text ends with 'Read more'"),

@@ -30,15 +30,15 @@ DAY = "2024-05-17T09:30:00Z"
 NEXT_DAY = "2024-05-18T09:30:00Z"
 
 OPENING = (
-    "The harbour council voted on Tuesday to rebuild the old swing bridge, after a year of quarrels about who is to pay "
-    "for it. Work begins in the autumn and is to take two winters, said the harbour master, whose office looks out on "
-    "the rusted span. "
+    "The harbour council voted on Tuesday to rebuild the old swing bridge, after a year of quarrels about who is to "
+    "pay for it. Work begins in the autumn and is to take two winters, said the harbour master, whose office looks out "
+    "on the rusted span. "
 )
 REST = (
-    "Fishermen had asked for a wider passage, the tram company for rails. Neither gets what it wanted. The new span will "
-    "be as narrow as the old one, but it will open in four minutes and not in twenty. Until then a ferry is to run every "
-    "quarter of an hour, free of charge for those who live on the island. The council's opposition called the plan a "
-    "bridge to nowhere and left the hall before the vote. "
+    "Fishermen had asked for a wider passage, the tram company for rails. Neither gets what it wanted. The new span "
+    "will be as narrow as the old one, but it will open in four minutes and not in twenty. Until then a ferry is to "
+    "run every quarter of an hour, free of charge for those who live on the island. The council's opposition called "
+    "the plan a bridge to nowhere and left the hall before the vote. "
 )
 
 

@@ -222,16 +222,17 @@ def teaser(full: str, summary: str) -> str | None:
         full: The text of its content; empty where the feed has none.
         summary: The text of its summary or description.
     """
-    if full and (end := _CUT.search(full[-200:])):
-        return f"the text ends with {short(_one_line(end[0]))}"
-    if full and full != summary:
-        return None
-    words = len(summary.split())
-    if not words:
+    end = _CUT.search((full or summary)[-200:])
+    ending = short(_one_line(end[0])) if end else ""
+    if full:
+        return f"the text ends with {ending}" if end else None
+    if not summary:
         return "a title, no text"
-    if end := _CUT.search(summary[-200:]):
-        return f"a summary of {words} words that ends with {short(_one_line(end[0]))}"
-    return None if words >= FULL_WORDS or len(summary) >= 6 * FULL_WORDS else f"a summary of {words} words, no content"
+    words = len(summary.split())
+    counted = f"a summary of {words} {'word' if words == 1 else 'words'}"
+    if end:
+        return f"{counted} that ends with {ending}"
+    return None if words >= FULL_WORDS or len(summary) >= 6 * FULL_WORDS else f"{counted}, no content"
 
 
 def _json_feed(part: Part, file: BinaryIO) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import measure
+from . import containers, measure
 from .corpora import Work, tool
 from .table import Cell, Table, median, ratio
 
@@ -26,8 +26,13 @@ def _files(*endings: str) -> Items:
 COUNTED: dict[str, Items | None] = {
     "json-newsplease": _files(".json"),
     "formats-crawler-output": _files(".json", ".xml", ".md", ".txt", ".csv"),
+    "formats-warc": containers.warc_items,
+    "formats-feeds": containers.feed_items,
 }
 """Sets of whole files -> how many items are in them, counted without Backfile; None where it cannot be said."""
+
+UNPACKED: Mapping[str, Callable[[Work], Path]] = {"formats-feeds": containers.unpacked_feeds}
+"""Sets that are packed in a way nobody keeps articles in."""
 
 SCORED: tuple[str, ...] = ("json-newsplease",)
 """Labelled sets whose fields are scored."""
@@ -49,7 +54,7 @@ def accounted(work: Work) -> Table:
     assert work.shared is not None
     rows: list[tuple[Cell, ...]] = []
     for name, items in COUNTED.items():
-        folder = work.shared / "data" / name
+        folder = UNPACKED[name](work) if name in UNPACKED else work.shared / "data" / name
         report = measure.run("check", folder=str(folder), root=str(work.fresh("check"))).result
         expected = None if items is None else items(folder)
         became = report["articles"] + report["versions"] + report["lost"] + report["passed"]
@@ -121,6 +126,7 @@ def pace(work: Work, number: int, runs: int) -> Table:
     folders = {"JSON lines": work.corpus("invented", number) / "articles"}
     if work.shared is not None:
         folders["JSON lines, real texts"] = work.corpus("shared", number) / "articles"
+        folders["WARC, gzip"], folders["HTML, the same pages"] = containers.web_archive(work)
     for name, pack in PACKED.items():
         folders[name] = _packed(folders["JSON lines"], work.fresh(f"packed-{name.replace(' ', '-')}"), pack)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in folders}
