@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import socket
 from pathlib import Path
@@ -260,3 +261,14 @@ def test_no_bytes_make_reading_fail(tmp_path: Path, junk: bytes, at: int, name: 
     found = read(tmp_path, {name: data[:at] + junk + data[at:]})
 
     assert found
+
+
+def test_a_missing_library_is_a_problem_that_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "feedparser" else find(name))
+
+    found = read(tmp_path, {"feed.rss": rss("<title>A</title>")})
+
+    assert lost(found) == [
+        "feed.rss: a feed (RSS or Atom), which needs feedparser; expected it installed: pip install 'backfile[feeds]'"
+    ]

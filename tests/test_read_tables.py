@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import importlib.util
 import io
 import json
 import sqlite3
@@ -410,6 +411,22 @@ def test_reading_leaves_a_database_and_its_folder_as_they_were(tmp_path: Path):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_a_database_that_is_not_closed_is_read_as_it_stands_and_the_changes_beside_it_are_told(tmp_path: Path):
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(ARTICLES)
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint")
+    connection.execute("INSERT INTO articles VALUES (1, 'https://gazette.example/1', 'One', 'Text one.')")
+    connection.commit()
+
+    found = read(tmp_path, {})
+
+    connection.close()
+    assert texts(found) == []
+    assert lost(found) == ["a.db-wal: changes that a database does not hold yet; expected the database alone, closed"]
+
+
 @pytest.mark.parametrize("size", [0, 50, 5000])
 def test_a_database_that_is_cut_off_is_a_problem_that_names_it(tmp_path: Path, size: int):
     rows = [("INSERT INTO articles VALUES (?, ?, ?, ?)", (n, *row(n)[:2], "Text. " * 90)) for n in range(40)]
@@ -438,3 +455,14 @@ def test_rows_tell_when_they_are_utc(tmp_path: Path):
     [capture] = made(read(tmp_path, {"a.parquet": data}))
 
     assert json.dumps(dict(capture.fields)) == '{"published": "2024-05-14T09:30:00+00:00"}'
+
+
+def test_a_missing_library_is_a_problem_that_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyarrow" else find(name))
+
+    found = read(tmp_path, {"a.parquet": columns(text=["A."])})
+
+    assert lost(found) == [
+        "a.parquet: a Parquet file, which needs pyarrow; expected it installed: pip install 'backfile[tables]'"
+    ]

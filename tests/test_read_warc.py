@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import importlib.util
 import io
 import json
 import os
@@ -199,7 +200,7 @@ def test_a_page_sent_with_brotli_is_read_and_a_bomb_is_not(tmp_path: Path):
 def test_a_revisit_is_a_capture_of_the_page_as_it_was_before(tmp_path: Path, names: str, *, packed: bool):
     warc = Archive(packed=packed)
     name = warc.add(body=page())
-    refers = {
+    refers: Any = {
         "id": {"WARC_Refers_To": name},
         "capture": {"WARC_Refers_To_Target_URI": "https://gazette.example/bridge", "WARC_Refers_To_Date": DAY},
         "digest": {"WARC_Payload_Digest": warc.digest},
@@ -466,3 +467,17 @@ def test_a_file_that_grows_keeps_its_earlier_parts_and_parts_give_what_the_whole
     assert made(small) == made(large)
     assert [part.digest for part in after[: len(before) - 1]] == [part.digest for part in before[:-1]]
     assert made(grown)[:-1] == made(large)
+
+
+@pytest.mark.parametrize("missing", ["warcio", "brotli", "trafilatura"])
+def test_a_missing_library_is_a_problem_that_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find(name))
+
+    found = read(tmp_path, {"crawl.warc": archive(URLS[0])})
+
+    assert lost(found) == [
+        f"crawl.warc: a WARC file, which needs {missing}; expected it installed: pip install 'backfile[warc]'"
+    ]

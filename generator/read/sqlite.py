@@ -24,6 +24,8 @@ from .rows import no_texts, record_of
 from .walk import printable
 
 MAGIC = b"SQLite format 3\0"
+LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""How a write-ahead log begins: changes that stand beside a database until it is closed."""
 
 ROWS = 1000
 """Rows of one span, at most."""
@@ -35,7 +37,7 @@ _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE
 
 
 def _recognise(head: Head) -> Certainty:
-    return Certainty.CERTAIN if head.data.startswith(MAGIC) else Certainty.HINT
+    return Certainty.CERTAIN if head.data.startswith((MAGIC, *LOG)) else Certainty.HINT
 
 
 @contextmanager
@@ -108,6 +110,8 @@ def _cut(source: Source) -> Iterator[Span]:
     size = source.file.seek(0, 2)
     if not size:
         raise ArticleError(source.path, None, "empty", "an SQLite database")
+    if source.head.data.startswith(LOG):
+        raise ArticleError(source.path, None, "changes that a database does not hold yet", "the database alone, closed")
     digest = digest_file(source.file)
     with _opened(source.file, source.limits, source.path) as connection:
         tables = _tables(connection)

@@ -22,8 +22,9 @@ from generator.model import Passed
 
 from . import part as parts
 from .detect import Certainty, Head
+from .html import HTML as PAGE
 from .html import read_page
-from .part import Format, Found, Limits, Part, Source, Span, digest_of, digest_range, mib, problem, require
+from .part import Format, Found, Limits, Part, Source, Span, digest_of, digest_range, mib, problem
 from .warc_records import Framed, Record, content, framed, parsed, record_at
 
 _WARC = re.compile(rb"\s{0,8}WARC/[01]\.\d", re.IGNORECASE)
@@ -303,7 +304,6 @@ def _page(
             yield Passed(path=part.path, reason="a revisit of a page that another file holds")
             return
         holder = parsed(original)
-    require(("trafilatura",), "warc", part.path, "a page in a web archive")
     try:
         data = content(holder, part.limits)
     except ValueError as error:
@@ -399,7 +399,7 @@ def _format(
         captures=captures,
         reads="file",
         opens=frozenset({"zip" if kind == "wacz" else "gz"}),
-        needs=("warcio", "brotli"),
+        needs=("warcio", "brotli", *PAGE.needs),
         extra="warc",
     )
 
