@@ -150,6 +150,10 @@ def parts(
         listed = [item for item in found if not excluded.match_file(printable(item.key))]
         given, problems = defaults.of_folder(folder, entry, [e for e in listed if defaults.is_defaults(e)], given)
         yield from problems
+        given, spare = defaults.of_snapshot(folder, found, given)
+        for item in (item for item in spare if item in listed):
+            listed.remove(item)
+            yield Passed(path=printable(item.name), reason="another form of an ArchiveBox snapshot")
         for item in _page_folders(found, listed):
             listed.remove(item)
             yield Passed(path=printable(item.name), reason="a folder of files that belong to a saved page")

@@ -7,6 +7,7 @@ refused: with them a small file can ask for endless memory.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from .encoding import decode
 from .fields import NOTHING, Faults, checked, short
 from .mapping import faults
 from .part import problem
+from .saved import archivebox
 from .walk import Entry, open_inside, printable
 
 MAPPING = "fields"
@@ -31,6 +33,14 @@ FOLDER_STEM = "_defaults"
 
 MOST_BYTES = 64 * 1024
 """Largest YAML file, or front matter, that is read; real ones have a few hundred bytes."""
+
+MOST_INDEX_BYTES = 4 * 1024 * 1024
+"""Largest index.json of a snapshot that is read; real ones have up to a hundred kilobytes."""
+
+SNAPSHOTS = ("singlefile.html", "output.html")
+"""Pages in the folder of a snapshot, as SingleFile and as the browser saved them, the best first."""
+SNAPSHOT_INDEX = frozenset({"index.json", "index.html", "headers.json", "favicon.ico"})
+"""What ArchiveBox writes about a snapshot."""
 
 MOST_LEVELS = 16
 
@@ -93,6 +103,35 @@ def of_folder(root: Path, folder: Entry, files: list[Entry], above: Given) -> tu
         message = f"a second file of defaults; expected {printable(files[0].base)} alone"
         problems.append(problem(printable(entry.name), message, lost=False))
     return given, problems
+
+
+def of_snapshot(root: Path, found: list[Entry], above: Given) -> tuple[Given, list[Entry]]:
+    """Read the index.json of an ArchiveBox snapshot, if that is what a folder is.
+
+    ArchiveBox keeps a page in many forms beside one another; the first of `SNAPSHOTS` that is there is taken.
+
+    Args:
+        root: The articles folder.
+        found: All of a folder.
+        above: What the folders above it, and its defaults, give.
+
+    Returns:
+        The given values with the page's address and capture time, and the files that are other forms of the page.
+    """
+    files = {entry.base: entry for entry in found if entry.kind == "file"}
+    index = files.get("index.json")
+    if index is None:
+        return above, []
+    try:
+        with open_inside(root, index.name) as file:
+            fields = archivebox(json.loads(file.read(MOST_INDEX_BYTES)))
+    except (ArticleError, OSError, ValueError, RecursionError):
+        return above, []
+    if not fields:
+        return above, []
+    taken = next((files[name] for name in SNAPSHOTS if name in files), None)
+    spare = [entry for entry in found if entry is not taken and (taken is not None or entry.base in SNAPSHOT_INDEX)]
+    return above.under(fields, "ArchiveBox index.json"), spare
 
 
 def _places(found: object) -> tuple[dict[str, str], Faults]:
