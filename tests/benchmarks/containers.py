@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
 import re
+import sqlite3
 import tarfile
 import zipfile
 import zlib
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import parquet
 
 from .corpora import Work
 
@@ -68,6 +75,27 @@ def _items(data: bytes) -> int:
     if data[:4] in (b"\0<\0?", b"<\0?\0") or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return len(_ITEM.findall(_COMMENT.sub(b"", data)))
+
+
+def as_tables(source: Path, work: Work) -> dict[str, Path]:
+    """Return folders with the records of JSON lines as a CSV file, a Parquet file and a database, by format."""
+    records = [json.loads(line) for path in sorted(source.rglob("*.jsonl")) for line in path.read_bytes().splitlines()]
+    names = sorted({key for record in records for key in record})
+    rows = [[_cell(record.get(name)) for name in names] for record in records]
+    folders = {name: work.fresh(f"pace-{name.lower()}") for name in ("CSV", "Parquet", "SQLite")}
+    with (folders["CSV"] / "articles.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([names, *rows])
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    parquet.write_table(pa.table(columns), folders["Parquet"] / "articles.parquet")
+    with closing(sqlite3.connect(folders["SQLite"] / "articles.db")) as connection:
+        connection.execute(f"CREATE TABLE articles ({', '.join(map(json.dumps, names))})")
+        connection.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * len(names))})", rows)
+        connection.commit()
+    return folders
+
+
+def _cell(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def web_archive(work: Work) -> tuple[Path, Path]:

@@ -127,6 +127,7 @@ def pace(work: Work, number: int, runs: int) -> Table:
     if work.shared is not None:
         folders["JSON lines, real texts"] = work.corpus("shared", number) / "articles"
         folders["WARC, gzip"], folders["HTML, the same pages"] = containers.web_archive(work)
+    folders |= containers.as_tables(folders["JSON lines"], work)
     for name, pack in PACKED.items():
         folders[name] = _packed(folders["JSON lines"], work.fresh(f"packed-{name.replace(' ', '-')}"), pack)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in folders}
