@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pickle
+import re
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from generator.read import Limits, Part, captures, defaults, encoding, parts, re
 from generator.read import part as part_module
 from generator.read.detect import compression
 from generator.read.fields import moment
+from generator.read.mapping import Source, sources
 from generator.read.walk import open_inside
 
 CASES = sorted((Path(__file__).parent / "cases" / "read").glob("*.yml"))
@@ -125,7 +127,10 @@ def test_golden_case(path: Path, folder: Path):
 
 @given(
     content=st.binary(max_size=300),
-    name=st.sampled_from(["a.txt", "a.md", "a.json", "a.jsonl", "a.yml", "_defaults.yml"]),
+    name=st.sampled_from(
+        "a.txt a.md a.json a.jsonl a.yml _defaults.yml a.csv a.xml a.html a.rss a.warc a.wacz a.db a.parquet".split()
+        + "a.zip a.gz a.bz2 a.xz a.zst a".split()
+    ),
 )
 @example(content=b"---\n" + b"\n" * 5000, name="a.md")
 @example(content=b"\xff\xfe\x00", name="a.txt")
@@ -141,6 +146,56 @@ def test_no_bytes_make_reading_fail(folder: Path, name: str, content: bytes):
 
     for path in folder.iterdir():
         path.unlink()
+
+
+BEGINNINGS = (
+    *(b"WARC/1.0\r\n", b"WARC/1.1\r\nWARC-Type: response\r\n", b"filedesc://a", b"PAR1", b"SQLite format 3\0"),
+    *(b"<!doctype html>", b"<?xml version='1.0'?>", b"<rss>", b"<doc title='a'><main>", b"<feed>", b"<TEI>", b"[\n{"),
+    *(b"PK\x03\x04", b"\x1f\x8b\x08\0", b"BZh91AY&SY", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"text,url\r\n"),
+    *(b'{"version":"https://jsonfeed.org/version/1","items":[', b'{"@graph":[', b'{"title":', b"---\ntitle: a\n"),
+)
+
+
+@given(
+    start=st.sampled_from(BEGINNINGS),
+    content=st.binary(max_size=200),
+    end=st.sampled_from([b"", b"PAR1", b"PK\x05\x06" + b"\0" * 18, b"\r\n\r\n", b"</doc>", b"]}", b"</html>"]),
+    name=st.sampled_from(["a", "a.txt", "a.bin"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+def test_no_bytes_behind_a_known_beginning_make_reading_fail(
+    folder: Path, name: str, start: bytes, content: bytes, end: bytes
+):
+    read_one(folder, name, start + content + end)
+
+    (folder / name).unlink()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "value", "@id", "x"]), inner),
+    max_leaves=6,
+)
+
+
+def records_of(source: Source) -> st.SearchStrategy[dict[str, Any]]:
+    """Return records that have the keys of a source, with any values."""
+    places = [*source.text, *source.html, *(place for found in source.fields.values() for place in found)]
+    others = {re.split(r"[.\[]", place)[0] for place in places} - set(source.keys[0])
+    return st.fixed_dictionaries(
+        dict.fromkeys(source.keys[0], json_values), optional=dict.fromkeys(sorted(others), json_values)
+    )
+
+
+@given(st.sampled_from(sources()).flatmap(records_of))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+def test_a_record_with_a_crawler_s_keys_and_any_values_is_accounted_for(folder: Path, row: dict[str, Any]):
+    found = read_one(folder, "a.jsonl", json.dumps(row) + "\n")
+
+    kept = [item for item in found if isinstance(item, Capture)]
+    lost = [item for item in problems(found) if item.lost]
+    passed = [item for item in found if isinstance(item, Passed)]
+    assert len(kept) + len(lost) + len(passed) == 1
 
 
 record_lines = st.one_of(
