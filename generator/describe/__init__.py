@@ -21,13 +21,15 @@ from .address import article_id, day_in_path, host_of, parse_url
 from .dates import MONTHS, NoMomentError, read_moment
 from .language import detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
-from .openings import Dateline, byline_line, dateline, headline_line, same_line
+from .openings import Dateline, byline_line, dateline, headline_line, repeated_credit, same_line
 from .people import Credit, newsroom, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags
 
 __all__ = ["Naming", "compile_names", "describe"]
 
 MAX_SLUG = 60
+SOURCE_LINE = "source line"
+"""Name of the boilerplate rule for lines that credit somebody with the text."""
 SLUG_WORDS = 10
 """Words of the lede that stand in for a headline in an address."""
 
@@ -61,10 +63,11 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     lines = _lift(given, cleaned.paragraphs, naming)
     opening = dateline(lines.paragraphs, naming)
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
+    sources = [line.text for line in cleaned.dropped if line.rule == SOURCE_LINE]
     language = _language(given, lines.paragraphs)
     outlet_found = _outlet(given, address, cleaned.dropped, lines.paragraphs, naming)
     byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
-    agency_found = _agency(given, lines, opening, notices, language, outlet_found, credit, address, naming)
+    agency_found = _agency(given, lines, opening, notices, sources, language, outlet_found, credit, address, naming)
     published, modified = _published(given, address), _moment(given, "modified")
     article = Article(
         id=article_id(address, given_id, given.line("outlet"), capture.provenance),
@@ -143,7 +146,7 @@ def _lift(given: Given, paragraphs: tuple[str, ...], naming: Naming) -> _Lines:
             headline = Field(value=one_line(found), origin="extracted", rule="first line of the text", evidence=found)
             lifted.append(Dropped(text=found, rule="headline"))
             paragraphs = paragraphs[1:]
-    by = byline_line(paragraphs, naming)
+    by = byline_line(paragraphs, naming) or repeated_credit(paragraphs, given.lines("authors"), naming)
     line = paragraphs[by.index] if by else None
     if by and line is not None:
         lifted.append(Dropped(text=line, rule="byline"))
@@ -203,6 +206,7 @@ def _agency(
     lines: _Lines,
     opening: Dateline | None,
     notices: list[str],
+    sources: list[str],
     language: Field[str] | None,
     outlet_found: Field[str] | None,
     credit: Credit,
@@ -213,11 +217,16 @@ def _agency(
     if named:
         preferred = whole_agency(named, naming) or named
         return Field(
-            value=preferred, origin=given.origin("agency"), rule=given.rule("agency"), evidence="" if preferred == named else named
+            value=preferred,
+            origin=given.origin("agency"),
+            rule=given.rule("agency"),
+            evidence="" if preferred == named else named,
         )
     if credit.agencies:
         evidence = [
-            agency.Evidence(rank=1, name=name, origin=given.origin("authors"), rule=f"{given.rule('authors')}, authors", words="")
+            agency.Evidence(
+                rank=1, name=name, origin=given.origin("authors"), rule=f"{given.rule('authors')}, authors", words=""
+            )
             for name in credit.agencies
         ]
         return agency.agency_of(evidence)
@@ -225,6 +234,7 @@ def _agency(
     if lines.byline:
         evidence += agency.from_byline(lines.byline, lines.credit.agencies)
     evidence += agency.from_closing(lines.paragraphs, naming)
+    evidence += agency.from_closing(sources, naming)
     evidence += agency.from_notices(notices, naming)
     evidence += _from_outlet(outlet_found, address, naming)
     if not evidence and not credit.authors:
@@ -251,7 +261,10 @@ def _outlet(
     if named:
         preferred = outlet_named(named, naming) or named
         return Field(
-            value=preferred, origin=given.origin("outlet"), rule=given.rule("outlet"), evidence="" if preferred == named else named
+            value=preferred,
+            origin=given.origin("outlet"),
+            rule=given.rule("outlet"),
+            evidence="" if preferred == named else named,
         )
     if address:
         return outlet.from_address(host_of(address), naming)

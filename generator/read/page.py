@@ -7,20 +7,21 @@ network, and the same bytes always give the same page.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from generator.model import Origin
 
 from .encoding import decode_page
 from .pruned import prune
 from .saved import replayed, traces
-from .statements import Stated, Statement, is_newsroom, statements
+from .statements import Stated, Statement, is_newsroom, parts_of, statements
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -103,6 +104,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     Raises:
         PageError: If it is no page, or more than can be read.
     """
+    _quiet()
     decoded = decode_page(data, encoding)
     text = _bounded(decoded.text)
     tree = _parsed(text)
@@ -123,6 +125,13 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
             fields["authors"], rules["authors"], origins["authors"] = line, "first lines of the text", "extracted"
     passed, why = _judged(stated, body, fields)
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubt=decoded.doubt)
+
+
+@cache
+def _quiet() -> None:
+    """Silence the libraries: what they log of a page, its problems and its fields say in our own words."""
+    for name in ("trafilatura", "htmldate", "courlan", "charset_normalizer"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _bounded(text: str) -> str:
@@ -225,9 +234,9 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
         return "a page without a text", f"{words} words of text"
     if stated.article:
         return "", f"{stated.kinds[0]} in JSON-LD"
-    path = urlsplit(str(fields.get("url", ""))).path
+    path = parts_of(str(fields.get("url", ""))).path
     front = "url" in fields and not re.sub(r"(?:index|default|home)\.\w{2,5}\Z", "", path).strip("/")
-    if front and not urlsplit(str(fields["url"])).query:
+    if front and not parts_of(str(fields["url"])).query:
         return "a front page", "an address without a path"
     if stated.listing:
         return "a list of articles", f"{stated.listing} in JSON-LD"

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from .fields import moment
 
@@ -226,6 +226,7 @@ def _absolute(href: str | None, base: str | None) -> str | None:
     """Return an address in full; None if it is none of the web."""
     try:
         full = urljoin(base or "", (href or "").strip())
+        urlsplit(full)
     except ValueError:
         return None
     if full.startswith("//"):
@@ -233,12 +234,17 @@ def _absolute(href: str | None, base: str | None) -> str | None:
     return full if len(full) <= 4 * LONGEST and _ADDRESS.match(full) else None
 
 
+def parts_of(url: str) -> SplitResult:
+    """Return the parts of an address; none of what is not one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def _bare(url: str) -> str:
     """Return an address without what two spellings of it differ in."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
+    parts = parts_of(url)
     return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/")
 
 
@@ -314,7 +320,7 @@ def _url(page: Page) -> Statement | None:
         if url
     ]
     paths = [
-        statement for statement in found if urlsplit(statement.value).path.strip("/") or urlsplit(statement.value).query
+        statement for statement in found if parts_of(statement.value).path.strip("/") or parts_of(statement.value).query
     ]
     found = paths or found
     if canonical and og and len(found) > 1 and _site(canonical) != _site(og):
@@ -328,7 +334,7 @@ def _absolute_node(value: object) -> str | None:
 
 
 def _site(url: str) -> str:
-    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+    return ".".join((parts_of(url).hostname or "").split(".")[-2:])
 
 
 def _outlet(page: Page) -> Statement | None:
@@ -404,7 +410,7 @@ def _site_spellings(page: Page, outlet: str) -> set[str]:
     texts += [name.removeprefix("@") for name in page.metas.get("twitter:site", ())]
     texts += _site_names(page)
     for url in (page.url, page.canonical, page.meta("og:url")):
-        host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+        host = (parts_of(url).hostname or "").removeprefix("www.") if url else ""
         if "." in host:
             texts += [host, host.rsplit(".", 1)[0], host.split(".")[-2]]
     return {key(text) for text in texts if len(key(text)) > 1}
