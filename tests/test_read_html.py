@@ -257,7 +257,7 @@ def test_only_articles_are_articles(head: str, body: str, reason: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "<!--\n Page saved with SingleFile \n url: https://a.example/ \n saved date: Wed Foo 99 2021 25:00:00 GMT+01 -->",
+        "<!--\n Page saved with SingleFile \n url: https://a.example/ \n saved date: Wed Foo 99 2021 25:00:00 GMT -->",
         "x" * 40_000 + "FILE ARCHIVED ON 03:04:05 Jan 02, 2020 AND RETRIEVED" + "x" * 40_000,
         "FILE ARCHIVED ON 03:04:05 Jan 42, 2020 AND RETRIEVED FROM",
     ],
