@@ -96,7 +96,7 @@ def as_case(item: Capture | Problem | Passed) -> dict[str, Any]:
     if isinstance(item, Passed):
         return {"passed over": item.path, "reason": item.reason}
     about = item.provenance
-    known = {"path": about.path, "record": about.record, "url": about.url, "captured": about.captured}
+    known: dict[str, Any] = {"path": about.path, "record": about.record, "url": about.url, "captured": about.captured}
     known |= {"format": about.format, "container": dict(about.container) or None}
     return {
         **{key: value for key, value in known.items() if value is not None},
