@@ -95,6 +95,7 @@ def test_the_headline_stands_without_the_name_of_the_site(head: str, body: str, 
          + meta(og__site_name="Velmar Echo", author="J. Doe"), ["J. Doe"]),
         (json_ld('{"@type": "NewsArticle", "author": "Velmar Echo"}') + meta(og__site_name="Velmar Echo"),
          ["Velmar Echo"]),
+        (meta(author="Nicole Scott", og__url="https://www.echo.co.uk/a"), ["Nicole Scott"]),
     ],
 )  # fmt: skip
 def test_authors_come_from_the_page_and_people_before_the_site(head: str, authors: list[str]):

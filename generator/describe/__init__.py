@@ -191,7 +191,7 @@ def _authors(
 def _outlet_names(outlet_found: Field[str] | None, address: SplitResult | None) -> tuple[str, ...]:
     host = host_of(address) if address else ""
     named = (outlet_found.value, outlet_found.evidence) if outlet_found else ()
-    return (*named, host, *host.split(".")[-2:-1])
+    return (*named, host, max(host.split(".")[:-1], key=len, default=""))
 
 
 def _dateline(given: Given, opening: Dateline | None) -> Field[str] | None:

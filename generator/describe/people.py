@@ -132,8 +132,13 @@ def newsroom(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
         texts: The entries.
         names: The outlet's name, host and the like.
     """
-    keys = {key for key in map(fold, names) if len(key) > 2}
-    return unique(text for text in texts if len(text) <= MAX_NEWSROOM and any(key in fold(text) for key in keys))
+    keys = set(map(fold, names)) - {""}
+    return unique(text for text in texts if len(text) <= MAX_NEWSROOM and any(_names(text, key) for key in keys))
+
+
+def _names(text: str, key: str) -> bool:
+    """Tell whether a text holds a name; a short one as a word of its own, since its letters stand in many words."""
+    return key in fold(text) if len(key) > 4 else key in map(fold, text.split())
 
 
 def _pieces(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from . import encoding as encodings
 from . import part as parts
 from .detect import Certainty, Head
 from .fields import MOST_LEVELS, capture, described, short
+from .html import text_of
 from .mapping import mapped
 from .part import Format, Found, Part, by_lines, digest_of, mib, problem, require, whole
 
@@ -151,9 +152,7 @@ def _record(part: Part, number: int | None, found: Any, digest: str, expected: s
 def _without_tags(part: Part, text: str) -> str:
     """Return what HTML in a record says."""
     require(("lxml",), "html", part.path, "text with HTML in it")
-    from .html import text_of  # noqa: PLC0415 - an extra
-
-    return str(text_of(text))
+    return text_of(text)
 
 
 def _file(part: Part, file: BinaryIO) -> Iterator[Found]:

@@ -30,6 +30,10 @@ MOST_NODES = 2000
 LONGEST = 1000
 """Characters of a value; a longer one is a text, not a name, a headline or a date."""
 MOST_TAGS = 50
+_SHORT_NAME = 5
+"""Letters of a name from which its letters inside other words are no accident."""
+_SECOND_LEVELS = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
+"""Labels that stand before a country's, as in `co.za`, and name no site."""
 
 ARTICLE = re.compile(
     r"(?:\w*Article|BlogPosting|LiveBlogPosting|ClaimReview|Report|Review|CreativeWork|SocialMediaPosting)\Z"
@@ -338,14 +342,15 @@ def _site(url: str) -> str:
 
 
 def _outlet(page: Page) -> Statement | None:
-    """Return the name of the site: its own in OpenGraph, else the publisher's of the article, else the site's."""
-    for statement in page.from_metas(("og:site_name",)):
-        if _is_outlet(statement.value):
-            return statement
-    for name in (*_names(page, page.article.get("publisher")), *_site_names(page)):
-        if _is_outlet(name):
-            return Statement(name, "JSON-LD publisher")
-    return next((found for found in page.from_metas(OUTLETS[1:]) if _is_outlet(found.value)), None)
+    """Return the name of the site, as OpenGraph gives it, else JSON-LD; first of all one that its host bears out."""
+    found = [*page.from_metas(("og:site_name",))]
+    names = (*_names(page, page.article.get("publisher")), *_site_names(page))
+    found += [Statement(name, "JSON-LD publisher") for name in names]
+    found += page.from_metas(OUTLETS[1:])
+    found = [statement for statement in found if _is_outlet(statement.value)]
+    label = key(_label(parts_of(page.url or page.canonical or page.meta("og:url") or "").hostname or ""))
+    borne = (each for each in found if label and (label in key(each.value) or key(each.value) in label))
+    return next(borne, found[0] if found else None)
 
 
 def _site_names(page: Page) -> Iterator[str]:
@@ -404,6 +409,14 @@ def key(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+def _label(host: str) -> str:
+    """Return the label of a host that names the site: `osk-courier` of `news.osk-courier.co.za`."""
+    labels = host.split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in _SECOND_LEVELS:
+        labels.pop()
+    return labels[-1] if labels else ""
+
+
 def _site_spellings(page: Page, outlet: str) -> set[str]:
     """Return the names of the site as keys, its host among them."""
     texts = [outlet, *_names(page, page.article.get("publisher")), *(page.metas.get("og:site_name", ()))]
@@ -412,7 +425,7 @@ def _site_spellings(page: Page, outlet: str) -> set[str]:
     for url in (page.url, page.canonical, page.meta("og:url")):
         host = (parts_of(url).hostname or "").removeprefix("www.") if url else ""
         if "." in host:
-            texts += [host, host.rsplit(".", 1)[0], host.split(".")[-2]]
+            texts += [host, host.rsplit(".", 1)[0], _label(host)]
     return {key(text) for text in texts if len(key(text)) > 1}
 
 
@@ -500,8 +513,15 @@ def _credits(page: Page) -> Iterator[tuple[list[str], str]]:
 
 
 def is_newsroom(authors: Sequence[str], site: AbstractSet[str]) -> bool:
-    """Tell whether authors are but the site itself."""
-    return all(any(name in key(author) or key(author) in name for name in site) for author in authors)
+    """Tell whether authors are but the site itself: its name, its host, or a part of it such as `MDR Sachsen`."""
+    return all(any(_is_of_site(author, name) for name in site) for author in authors)
+
+
+def _is_of_site(author: str, name: str) -> bool:
+    if len(name) < _SHORT_NAME:
+        return name in map(key, author.split())
+    own = key(author)
+    return name in own or (len(own) >= _SHORT_NAME and own in name and " " not in author)
 
 
 def _marked_authors(tree: HtmlElement) -> Iterator[tuple[list[str], str]]:
