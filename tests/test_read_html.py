@@ -403,3 +403,14 @@ def test_without_its_library_a_page_is_a_problem_that_says_what_to_install(tmp_p
 
     assert isinstance(problem, Problem)
     assert "pip install 'backfile[html]'" in problem.message
+
+
+def test_a_page_whose_text_is_not_in_it_gives_its_summary_and_says_so():
+    summary = "The council of Velmar put off its vote on the new bridge until autumn, members said on Tuesday."
+
+    found = page(
+        meta(og__title="Bridge vote put off", og__description=summary, og__type="article", date="2020-11-05"), ""
+    )
+
+    assert (found.text, found.passed) == (summary, "")
+    assert found.fields["incomplete"] == "only the page's own summary; the text is not in the page"

@@ -34,14 +34,15 @@ MOST_ATTRIBUTES = 400
 
 MOST_FOUND = 5
 
+NO_TEXT = "only the page's own summary; the text is not in the page"
+"""Said of a page whose text a script would have fetched."""
+
 LAST_DATE = "2099-12-31"
 """Htmldate takes no later date; its own limit would be today, and a page must not read differently tomorrow."""
 
 _DATA = re.compile(r"(data:[\w.+-]{1,60}/[\w.+-]{1,80}[;,][\w=;-]{0,60},?)[A-Za-z0-9+/=%\s]{200,}")
 """A picture or a font inside the page, as SingleFile puts it there."""
-_SCRIPT = re.compile(
-    r"<(script|style)\b(?![^<>]{0,400}\+json)[^<>]*+>[^<]*+(?:<(?!/\1)[^<]*+)*+</\1\s*+>", re.IGNORECASE
-)
+_SCRIPT = re.compile(r"<(script|style)\b(?![^<>]{0,400}json)[^<>]*+>[^<]*+(?:<(?!/\1)[^<]*+)*+</\1\s*+>", re.IGNORECASE)
 """Code of a page, which is never read; only JSON-LD is."""
 _LONG_TAG = re.compile(r"<[a-zA-Z][\w:-]*+(?=\s)[^<>]{1200,}+>")
 _ATTRIBUTES = re.compile(r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+)*+""")
@@ -62,7 +63,7 @@ _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}$")
 _FEWEST_WORDS = 12
 """Words of the shortest report."""
-_FEWEST_LINES = 3
+_FEWEST_LINES = 2
 _CREDIT_LINES = 4
 _LONGEST_CREDIT = 80
 _LINE = 40
@@ -119,6 +120,9 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
     prune(tree, stated.headings)
     body = _body(tree)
+    if not body and stated.description and {"headline", "published"} <= set(fields):
+        body = stated.description
+        fields["incomplete"], rules["incomplete"] = NO_TEXT, "meta description"
     if "authors" not in origins and (stated.newsroom or "authors" not in fields):
         line = _credit_line(body)
         if line:

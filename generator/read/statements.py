@@ -93,6 +93,8 @@ class Stated:
     """Whether the authors are but the site itself."""
     headings: frozenset[str]
     """The headline, in all the page's spellings of it, as `key` gives them."""
+    description: str
+    """Its own summary; empty without one."""
     article: bool
     """Whether it calls itself an article in JSON-LD."""
     kinds: tuple[str, ...]
@@ -292,6 +294,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         site=frozenset(site),
         newsroom=authors is not None and is_newsroom(authors.value, site),
         headings=frozenset(key(statement.value) for statement in titles),
+        description=page.meta("og:description") or page.meta("description") or "",
         article=bool(page.article),
         kinds=(*types(page.article), *_kinds(page)),
         listing=next((name for node in page.nodes for name in types(node) if name in LISTING), ""),
