@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -23,6 +23,7 @@ from warcio.warcwriter import WARCWriter
 from generator import build
 from generator.read import Limits
 from generator.read import part as part_module
+from generator.read.detect import compression
 from generator.settings import Settings
 
 from .reading import cut, lost, made, passed, read, told
@@ -405,8 +406,10 @@ def test_damage_anywhere_makes_nothing_fail_and_costs_two_records_at_most(
     tmp_path: Path, at: int, junk: bytes, count: int, *, packed: bool
 ):
     data = archive(*URLS, packed=packed)
+    damaged = data[:at] + junk + data[at + count :]
+    assume(packed or compression(damaged) is None)  # what begins like a packed file is taken for one, and told
 
-    found = read(tmp_path, {"crawl.warc": data[:at] + junk + data[at + count :]})
+    found = read(tmp_path, {"crawl.warc": damaged})
 
     assert len(made(found)) + len(passed(found)) + len(told(found)) >= 1
     assert len(made(found)) >= 1

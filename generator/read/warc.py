@@ -93,6 +93,8 @@ class _Open:
 def _recognise_warc(head: Head) -> Certainty:
     if _WARC.match(head.data):
         return Certainty.CERTAIN
+    if b"\nWARC-Type:" in head.data:  # behind damage; pages inside must not make it one
+        return Certainty.LIKELY
     return Certainty.HINT
 
 
