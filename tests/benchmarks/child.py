@@ -64,12 +64,9 @@ def pace(folder: str, limit_records: int) -> dict[str, float]:
 
     authorities = load_authorities(None)
     rules, names = compile_rules(authorities.rules), compile_names(authorities)
-    spent = dict.fromkeys(("cut", "read", "clean", "describe"), 0.0)
-    records = size = 0
-    begun = time.process_time()
-    pieces = [part for part in parts(Path(folder)) if isinstance(part, Part)]
-    spent["cut"] = time.process_time() - begun
-    for part in pieces:
+    steps = ("cut", "read", "clean", "describe")
+
+    def passed(part: Part) -> tuple[int, dict[str, float]]:
         begun = time.process_time()
         found = [one for one in captures(Path(folder), part) if isinstance(one, Capture)]
         read = time.process_time()
@@ -77,14 +74,22 @@ def pace(folder: str, limit_records: int) -> dict[str, float]:
         done = time.process_time()
         for one, text in zip(found, cleaned, strict=True):
             describe(replace(one, fields=_normalised_fields(one)), text, names)
-        spent["read"] += read - begun
-        spent["clean"] += done - read
-        spent["describe"] += time.process_time() - done
-        records += len(found)
+        spent = (0.0, read - begun, done - read, time.process_time() - done)
+        return len(found), dict(zip(steps, spent, strict=True))
+
+    begun = time.process_time()
+    pieces = [part for part in parts(Path(folder)) if isinstance(part, Part)]
+    total = {**dict.fromkeys(steps, 0.0), "cut": time.process_time() - begun}
+    passed(pieces[0])  # models and patterns are loaded once a process, whatever the number of records
+    records = size = 0
+    for part in pieces:
+        count, spent = passed(part)
+        total = {step: total[step] + spent[step] for step in steps}
+        records += count
         size += part.size
         if records >= limit_records:
             break
-    return {**spent, "records": records, "bytes": size}
+    return {**total, "records": records, "bytes": size}
 
 
 def mkdocs(config_file: str) -> dict[str, float]:
