@@ -53,29 +53,37 @@ class Framed:
 
 
 class _Stream:
-    """Bytes that are read forward, some of which can be put back."""
+    """Bytes that are read forward, and held as long as they are needed."""
 
-    def __init__(self, blocks: Iterator[bytes], at: int, file: BinaryIO | None = None) -> None:
+    def __init__(self, blocks: Iterator[bytes], at: int, end: int | None = None) -> None:
         self._blocks = blocks
-        self._file = file
+        self.end = end
+        """Offset behind the last byte; None where it is not known."""
         self._held, self._next = b"", 0
         self.at = at
         """Offset of the next byte."""
 
-    def _hold(self, count: int) -> None:
-        """Hold that many bytes, fewer at the end."""
+    def hold(self, count: int) -> int:
+        """Hold that many bytes, fewer at the end; return how many there are, at most that."""
         missing = count - (len(self._held) - self._next)
-        if missing <= 0:
-            return
-        pieces = [self._held[self._next :]]
+        pieces: list[bytes] = []
         while missing > 0 and (block := next(self._blocks, b"")):
             pieces.append(block)
             missing -= len(block)
-        self._held, self._next = b"".join(pieces), 0
+        if pieces:
+            self._held, self._next = b"".join([self._held[self._next :], *pieces]), 0
+        return min(count, len(self._held) - self._next)
 
-    def peek(self, count: int) -> bytes:
-        self._hold(count)
-        return self._held[self._next : self._next + count]
+    def peek(self, count: int, behind: int = 0) -> bytes:
+        """Return the bytes behind a number of bytes, without taking them."""
+        self.hold(behind + count)
+        start = self._next + behind
+        return self._held[start : start + count]
+
+    def search(self, pattern: re.Pattern[bytes], count: int) -> tuple[int, int] | None:
+        """Find a pattern in the next bytes, which are held; return where it begins and ends in them."""
+        found = pattern.search(self._held, self._next, self._next + count)
+        return (found.start() - self._next, found.end() - self._next) if found else None
 
     def take(self, count: int) -> bytes:
         """Return that many bytes, fewer at the end."""
@@ -95,20 +103,14 @@ class _Stream:
         """Return the rest of a line with its end, `HEAD_BYTES` at most; empty at the end of the stream."""
         end = self._held.find(b"\n", self._next, self._next + HEAD_BYTES)
         if end < 0:
-            self._hold(HEAD_BYTES)
+            self.hold(HEAD_BYTES)
             end = self._held.find(b"\n", self._next, self._next + HEAD_BYTES)
         return self.take(HEAD_BYTES if end < 0 else end + 1 - self._next)
 
-    def back(self, at: int) -> bool:
-        """Go back to an offset, where the file is plain; say whether that could be done."""
-        if self._file is None:
-            return False
-        self._blocks, self._held, self._next, self.at = _blocks(self._file, at), b"", 0, at
-        return True
-
-    def put_back(self, data: bytes) -> None:
-        self._held, self._next = data + self._held[self._next :], 0
-        self.at -= len(data)
+    def put_back(self, count: int) -> None:
+        """Give back bytes that were the last to be taken."""
+        self._next -= count
+        self.at -= count
 
 
 class _Member:
@@ -176,7 +178,8 @@ def framed(file: BinaryIO, start: int, stop: int, limits: Limits) -> Iterator[Fr
     if is_gzip(file):
         yield from _in_members(file, start, stop, limits)
         return
-    for found in _in_stream(_Stream(_blocks(file, start), start, file), limits):
+    end = file.seek(0, 2)
+    for found in _in_stream(_Stream(_blocks(file, start), start, end), limits):
         if found.offset >= stop:
             return
         yield found
@@ -303,30 +306,48 @@ def _no_record(line: bytes) -> str:
 def _to_next(stream: _Stream) -> None:
     while line := stream.line():
         if _VERSION.match(line) or _ARC.match(line):
-            stream.put_back(line)
+            stream.put_back(len(line))
             return
 
 
 def _record(stream: _Stream, offset: int, head: bytes, length: int, limits: Limits) -> Framed:
     """Read the block of a record, and check that the record ends where its head says."""
-    long = length > limits.record
-    block = stream.take(HTTP_BYTES if long else length)
-    read = len(block) + (stream.skip(length - len(block)) if long else 0)
-    rest = stream.peek(4)
-    if read == length and (not rest.strip(b"\r\n") or rest[:1] in b"\r\n" or rest == b"WARC"):
-        return Framed(offset=offset, head=head, block=block, long=long)
-    inside = _NEXT.search(block)
-    if inside and not long:
-        stream.put_back(block[inside.end() :])
-        doubt = f"Content-Length is {length}, but the record has {inside.start()} bytes"
-        return Framed(offset=offset, head=head, block=block[: inside.start()], doubt=doubt)
-    if read < length:
-        if long and stream.back(offset + len(head)):  # the length is nonsense, and records may follow
-            _to_next(stream)
-        return Framed(offset=offset, fault=f"cut off: {read} of {length} bytes")
+    if length > limits.record:
+        return _long(stream, offset, head, length)
+    there = stream.hold(length)
+    rest = stream.peek(4, behind=length)
+    if there == length and _ends(rest):
+        return Framed(offset=offset, head=head, block=stream.take(length))
+    inside = stream.search(_NEXT, length)
+    if inside:
+        block = stream.take(inside[0])
+        stream.skip(inside[1] - inside[0])
+        doubt = f"Content-Length is {length}, but the record has {len(block)} bytes"
+        return Framed(offset=offset, head=head, block=block, doubt=doubt)
+    block = stream.take(length)
+    if there < length:
+        return Framed(offset=offset, fault=f"cut off: {there} of {length} bytes")
     _to_next(stream)
     doubt = f"Content-Length is {length}, but the record goes on; what follows is left out"
-    return Framed(offset=offset, head=head, block=block, long=long, doubt=doubt)
+    return Framed(offset=offset, head=head, block=block, doubt=doubt)
+
+
+def _long(stream: _Stream, offset: int, head: bytes, length: int) -> Framed:
+    """Pass over a block that is longer than is held, but for its beginning."""
+    if stream.end is not None and stream.at + length > stream.end:
+        there = stream.end - stream.at
+        _to_next(stream)  # the length may be nonsense, and records follow
+        return Framed(offset=offset, fault=f"cut off: {there} of {length} bytes")
+    block = stream.take(HTTP_BYTES)
+    there = len(block) + stream.skip(length - len(block))
+    if there < length:
+        return Framed(offset=offset, fault=f"cut off: {there} of {length} bytes")
+    return Framed(offset=offset, head=head, block=block, long=True)
+
+
+def _ends(rest: bytes) -> bool:
+    """Tell whether a record may end before these bytes: a line end, another record, or nothing."""
+    return not rest or rest[:1] in b"\r\n" or rest == b"WARC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
