@@ -21,7 +21,7 @@ from pyarrow import parquet
 from .corpora import Work
 
 _RECORD = re.compile(rb"^WARC/[01]\.\d+\r?$", re.MULTILINE)
-_ARC = re.compile(rb"^[a-z][a-z0-9.+-]+:\S* [\d.]+ \d{14} \S.* \d+\r?$", re.MULTILINE)
+_ARC = re.compile(rb"(?:https?|dns|filedesc):\S* [\d.]+ \d{14} \S.* \d+\r?$", re.MULTILINE)
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>/]")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
