@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -90,7 +90,7 @@ def new(folder: Path) -> None:
     _say(
         f"{folder} is ready. Next:\n"
         f"  cd {folder}\n"
-        "  put articles into articles/   .txt, .md, .json or .jsonl\n"
+        "  put articles into articles/   .txt, .md, .json, .jsonl, .csv, .html, .warc …\n"
         "  backfile serve                look at the archive on this machine\n"
         "  backfile build                write it to site/"
     )
@@ -103,7 +103,7 @@ def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limi
     """Bring the pages up to date and build the site from them."""
     with Progress() as progress:
         site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
-    _print_report(site.report, as_json)
+    _print_report(replace(site.report, taken=()), as_json)
     for warning in site.warnings:
         _say(f"warning: {warning}", err=True)
     if not as_json:
@@ -127,12 +127,14 @@ def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
 
 @cli.command()
 @_work_options
-def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
-    """Read everything, write nothing, and print the problems."""
+@click.option("--files", is_flag=True, help="Say of each file what it was taken for.")
+def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, files: bool) -> None:
+    """Read everything, write nothing, and print the problems and what the files were taken for."""
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
-    _print_report(report, as_json, report.account())
+    lines = (*(report.files() if files else ()), *report.formats())
+    _print_report(report, as_json, lines, last=report.account())
     raise SystemExit(1 if strict and report.problems else 0)
 
 
@@ -238,13 +240,14 @@ def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
 
 
-def _print_report(report: Report, as_json: bool, last: str = "") -> None:
-    """Print the problems and a last line, the summary if no other is given; or everything as JSON."""
+def _print_report(report: Report, as_json: bool, lines: Iterable[str] = (), *, last: str = "") -> None:
+    """Print the problems, then some lines, then a last one, the summary if no other is given; or all of it as JSON."""
     if as_json:
         click.echo(json.dumps(asdict(report) | {"lost": report.lost}, indent=2))
         return
     _say_problems(report.problems)
-    _say(last or report.summary())
+    for line in (*lines, last or report.summary()):
+        _say(line)
 
 
 def _say_problems(problems: Iterable[Problem]) -> None:

@@ -31,6 +31,7 @@ FIELDS = (
     "published",
     "modified",
     "language",
+    "incomplete",
 )
 
 
@@ -123,6 +124,10 @@ def _head(article: Article) -> Iterator[str]:
     place = article.provenance
     record = "" if place.record is None else f", record {place.record}"
     yield f"  read from {place.path}{record}, BLAKE2b {place.digest}"
+    if place.format:
+        yield f"  taken for {place.format}"
+    for key, value in place.container.items():
+        yield f"  {key} {value}"
     for version in article.versions:
         older = version.provenance
         same = "the same text" if not version.paragraphs else f"another text, {len(version.paragraphs)} paragraphs"
@@ -133,7 +138,8 @@ def _fields(article: Article) -> Iterator[str]:
     for name in FIELDS:
         found: Field[object] | None = getattr(article, name)
         if found is None:
-            yield f"  {name:10} unknown"
+            if name != "incomplete":  # what nothing tells is taken for whole
+                yield f"  {name:10} unknown"
             continue
         value = ", ".join(found.value) if isinstance(found.value, tuple) else found.value
         evidence = f', from "{found.evidence}"' if found.evidence else ""

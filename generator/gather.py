@@ -6,6 +6,7 @@ card for each, some hundred bytes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -17,10 +18,10 @@ import numpy as np
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
 from .entries import BATCH, Entry, articles
-from .model import Authorities, Card, Problem, Tombstone, Withdrawal
+from .model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
 from .parallel import Progress, ordered_map
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, encode_article, part_key, prepare, tasks
-from .read import Part, parts
+from .read import Limits, Part, parts, release
 from .render import card as card_of
 from .search import digest_of
 from .settings import Order, Settings, load_authorities, load_withdrawn, recipe
@@ -39,6 +40,9 @@ class Lines:
     withheld: int
 
 
+MIB = 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
     """An archive, ready to be shown."""
@@ -55,9 +59,11 @@ class Gathered:
     parts_read: int
     parts_reused: int
     records: int
-    """Records found, lost ones too."""
+    """Records found, lost ones and those passed over too."""
     withdrawn: int
     """Records of articles whose text is withdrawn."""
+    passed: tuple[Passed, ...]
+    taken: tuple[Taken, ...]
     lines: Lines
     gone: Mapping[str, Sequence[Prepared]]
     """Captures of the articles whose text is withdrawn, by id, newest first."""
@@ -105,6 +111,8 @@ def gather(
         parts_reused=found.reused,
         records=found.records,
         withdrawn=len(withheld),
+        passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(found.passed.items())),
+        taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(found.taken.items())),
         lines=replace(
             shown,
             read=sum(one.lines for captures in every.values() for one in captures),
@@ -151,8 +159,28 @@ class _Read:
     problems: list[Problem]
     resolved: Resolved
     records: int
+    passed: Counter[tuple[str, str]]
+    """Path and reason -> records."""
+    taken: Counter[tuple[str, str]]
+    """Path and format in words -> captures."""
     read: int
     reused: int
+
+
+class _Cuts:
+    """How files were cut, in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.used: set[str] = set()
+
+    def get(self, key: str) -> bytes | None:
+        self.used.add(key)
+        return next((value for _, value in self._store.get("cut", [key])), None)
+
+    def put(self, key: str, value: bytes) -> None:
+        self.used.add(key)
+        self._store.put("cut", {key: value})
 
 
 def _prepared(
@@ -166,13 +194,24 @@ def _prepared(
     """Prepare the parts that the store does not have, or has with other texts taken out than now are withdrawn."""
     made_by = recipe(authorities)
     problems: list[Problem] = []
+    passed: Counter[tuple[str, str]] = Counter()
+    taken: Counter[tuple[str, str]] = Counter()
     keyed: dict[str, Part] = {}
-    for part in parts(settings.articles, exclude=settings.exclude):
+    limits = Limits(
+        record=settings.record_mb * MIB,
+        file=settings.file_mb * MIB,
+        expanded=settings.expanded_mb * MIB,
+        ratio=settings.expanded_ratio,
+    )
+    cuts = _Cuts(store)
+    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits, cuts=cuts):
         if isinstance(part, Problem):
             problems.append(part)
+        elif isinstance(part, Passed):
+            passed[part.path, part.reason] += part.count
         else:
             keyed[part_key(part, made_by)] = part
-    records = sum(problem.lost for problem in problems)
+    records = sum(problem.lost for problem in problems) + passed.total()
     work = partial(_put, settings, authorities, store, executor, progress)
     values = {key: kept for key, value in store.get("part", keyed) if (kept := decode_part(value)).whole}
     missing = {key: part for key, part in keyed.items() if key not in values}
@@ -183,12 +222,18 @@ def _prepared(
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
     values |= work(changed, resolved.modes)
     found = [article for key in keyed for article in values[key].articles]
+    for key, part in keyed.items():
+        passed.update({(one.path, one.reason): one.count for one in values[key].passed})
+        taken.update({(part.path, name): count for name, count in values[key].formats.items()})
     store.keep_only("part", (key for key in keyed if values[key].whole))
+    store.keep_only("cut", cuts.used)
     store.keep_only("body", (article.body for article in found))
     return _Read(
         articles=found,
         problems=[*problems, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
         resolved=resolved,
+        passed=passed,
+        taken=taken,
         records=records + sum(part.records for part in values.values()),
         read=len(missing.keys() | changed),
         reused=len(keyed) - len(missing.keys() | changed),
@@ -212,6 +257,7 @@ def _put(
             store.put("body", one.bodies)
             store.put("part", {one.key: one.part})
         progress("reading", len(made), len(missing))
+    release()
     store.commit()
     return made
 

@@ -7,6 +7,7 @@ as text and a day is never mistaken for its midnight.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
@@ -54,6 +55,10 @@ class Provenance:
     """BLAKE2b (16 bytes, hex) of the bytes of the file or of the record."""
     url: str | None = None
     captured: Moment | None = None
+    format: str = ""
+    """What it was read from, in words: `JSON lines, gzip: news-please`."""
+    container: Mapping[str, str] = field(default_factory=dict)
+    """What the file that held it says of the record, such as `WARC-Record-ID`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,8 @@ class Capture:
     rules: Mapping[str, str]
     """Key of `fields` -> where it was given: `record`, `front matter`, `sidecar NAME` or `folder NAME`."""
     text: str
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Key of `fields` -> how its value was found, where it was not given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,8 @@ class Article:
     extra: Mapping[str, Any]
     """Keys of the record that Backfile does not know, as found."""
     provenance: Provenance
+    incomplete: Field[str] | None = None
+    """Why the text is not all of the article, as where a feed gives a teaser."""
     versions: tuple[Version, ...] = ()
     """Older captures, newest first."""
     first_address: str | None = None
@@ -357,6 +366,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """Records that are no articles, and why they were passed over."""
+
+    path: str
+    reason: str
+    """Few and in plain words, since they are counted by it: `an image`, `a list of articles`."""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What an input file was taken for, and how many captures of articles it gave."""
+
+    path: str
+    format: str
+    """In words: `JSON lines, gzip: news-please`."""
+    captures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyName:
     """An agency of the authority file: its preferred name and what else it is called."""
 
@@ -426,6 +455,36 @@ class Report:
     unlisted: tuple[str, ...] = field(default=())
     """Pages that searches and the sitemap leave out since articles are withdrawn; paths below the archive, sorted."""
     problems: tuple[Problem, ...] = field(default=())
+    passed: tuple[Passed, ...] = ()
+    """Records that are no articles, by path and reason."""
+    taken: tuple[Taken, ...] = ()
+    """What each input file was taken for, by path, then format."""
+
+    @property
+    def passed_over(self) -> int:
+        """Records that were passed over."""
+        return sum(one.count for one in self.passed)
+
+    def formats(self) -> list[str]:
+        """Return a line for each format that files were taken for, and for each reason to pass a record over."""
+        files: Counter[str] = Counter(one.format for one in self.taken)
+        captures: Counter[str] = Counter()
+        for taken in self.taken:
+            captures[taken.format] += taken.captures
+        reasons: Counter[str] = Counter()
+        for passed in self.passed:
+            reasons[passed.reason] += passed.count
+        return [
+            *(
+                f"{_counted(captures[name], 'article'):>16} in {_counted(files[name], 'file'):<13} {name}"
+                for name in sorted(files)
+            ),
+            *(f"{_counted(reasons[why], 'record'):>16} passed over     {why}" for why in sorted(reasons)),
+        ]
+
+    def files(self) -> list[str]:
+        """Return a line for each input file and format: what it was taken for and how many articles it gave."""
+        return [f"{one.path}: {one.format}, {_counted(one.captures, 'article')}" for one in self.taken]
 
     @property
     def lost(self) -> int:
@@ -436,7 +495,7 @@ class Report:
     def adds_up(self) -> bool:
         """Whether nothing that was read is unaccounted for, and nothing is shown that was not read."""
         return (
-            self.records == self.articles + self.versions + self.withdrawn + self.lost
+            self.records == self.articles + self.versions + self.withdrawn + self.lost + self.passed_over
             and self.paragraphs == self.shown + self.lifted + self.dropped + self.withheld
         )
 
@@ -450,6 +509,7 @@ class Report:
             *([f"{self.lost:,} left out"] if self.lost else []),
             _counted(self.clusters, "cluster") + " of copies",
             _counted(len(self.problems), "problem"),
+            *([f"{self.passed_over:,} passed over"] if self.passed else []),
         ]
         if self.written or self.unchanged or self.removed:
             pages = _counted(self.written + self.unchanged, "page")

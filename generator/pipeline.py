@@ -352,6 +352,8 @@ def _report(gathered: Gathered) -> Report:
         withheld=lines.withheld,
         unlisted=_unlisted(gathered),
         problems=gathered.problems,
+        passed=gathered.passed,
+        taken=gathered.taken,
     )
     assert report.adds_up, f"not accounted for: {report.account()}"
     return report

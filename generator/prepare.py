@@ -6,6 +6,7 @@ articles, the recipe and which articles are withdrawn, and on nothing else. The 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +20,7 @@ from .clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normali
 from .describe import Naming, compile_names, describe
 from .errors import ArticleError
 from .fingerprint import fingerprint
-from .model import Article, Authorities, Capture, Moment, Problem, WithdrawalMode
+from .model import Article, Authorities, Capture, Moment, Passed, Problem, WithdrawalMode
 from .read import Part, captures
 from .withdrawn import Modes, left_of, mode_of
 
@@ -68,6 +69,10 @@ class PreparedPart:
     records: int
     articles: tuple[Prepared, ...]
     problems: tuple[Problem, ...]
+    passed: tuple[Passed, ...]
+    """One for each reason."""
+    formats: Mapping[str, int]
+    """What it was read from, in words -> captures."""
     whole: bool
     """False where the file changed or went away while it was read: the next build must look again."""
 
@@ -112,7 +117,7 @@ def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorit
     size = 0
     for key, part in parts:
         waiting.append((key, part))
-        size += part.stop - part.start
+        size += part.size
         if size >= TASK_BYTES or len(waiting) >= TASK_PARTS:
             yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
             waiting, size = [], 0
@@ -136,6 +141,8 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
     problems: list[Problem] = []
     bodies: dict[str, bytes] = {}
     records = 0
+    passed: Counter[str] = Counter()
+    formats: Counter[str] = Counter()
     whole = True
     try:
         for number, found in enumerate(captures(task.folder, part)):
@@ -143,7 +150,12 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
                 records += found.lost
                 problems.append(found)
                 continue
+            if isinstance(found, Passed):
+                records += found.count
+                passed[found.reason] += found.count
+                continue
             records += 1
+            formats[found.provenance.format] += 1
             article, lines, noticed = _described(found, rules, names)
             problems += noticed
             body = f"{key}:{number}"
@@ -157,7 +169,14 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
         problems.append(_unreadable(error))
         records += 1
         whole = False
-    made = PreparedPart(records=records, articles=tuple(articles), problems=tuple(problems), whole=whole)
+    made = PreparedPart(
+        records=records,
+        articles=tuple(articles),
+        problems=tuple(problems),
+        passed=tuple(Passed(path=part.path, reason=reason, count=passed[reason]) for reason in sorted(passed)),
+        formats=formats or {part.title: 0},
+        whole=whole,
+    )
     return Done(key=key, part=encode_part(made), bodies=bodies)
 
 

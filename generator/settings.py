@@ -6,7 +6,7 @@ import csv
 import io
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -42,6 +42,11 @@ class Settings:
     withdrawn: Path
     authorities: Path | None = None
     exclude: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    record_mb: int = 16
+    file_mb: int = 64
+    expanded_mb: int = 16384
+    expanded_ratio: int = 100
     min_containment: float = 0.7
     min_shared: int = 15
     repeated_lines: int = 5
@@ -120,6 +125,12 @@ def _one_of(*words: str) -> Callable[[Any], str | None]:
     return check
 
 
+def _words(value: Any) -> dict[str, str] | None:
+    if isinstance(value, Mapping) and all(isinstance(word, str) and word for pair in value.items() for word in pair):
+        return dict(value)
+    return None
+
+
 def _number(least: int, most: int) -> Callable[[Any], int | None]:
     def check(value: Any) -> int | None:
         return value if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most else None
@@ -170,6 +181,36 @@ OPTIONS: Mapping[str, Option] = {
         expected="a list of patterns, as in .gitignore",
         check=_texts,
         help="Files below `articles` to pass over, as patterns like those of `.gitignore`.",
+    ),
+    "fields": Option(
+        default={},
+        expected="keys of ours, each with the place that records have it in, such as headline: title",
+        check=_words,
+        help="Where records of your own making have what Backfile asks for, such as `headline: title`.",
+    ),
+    "record_mb": Option(
+        default=16,
+        expected="a whole number from 1 to 1024",
+        check=_number(1, 1024),
+        help="Largest record, in megabytes (MiB); a worker may need fifty times that in memory.",
+    ),
+    "file_mb": Option(
+        default=64,
+        expected="a whole number from 1 to 4096",
+        check=_number(1, 4096),
+        help="Largest file that is read as a whole, such as a list of records, in megabytes (MiB).",
+    ),
+    "expanded_mb": Option(
+        default=16384,
+        expected="a whole number from 1 to 1048576",
+        check=_number(1, 1_048_576),
+        help="Most that one compressed file may expand to, in megabytes (MiB).",
+    ),
+    "expanded_ratio": Option(
+        default=100,
+        expected="a whole number from 10 to 100000",
+        check=_number(10, 100_000),
+        help="How many times its own size a compressed file of some length may expand to.",
     ),
     "min_containment": Option(
         default=0.7,
@@ -259,7 +300,7 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
 def code_digest() -> str:
     """Return the digest of this package's source and its libraries' versions: what earlier results depend on."""
     digest = blake2b(digest_size=16)
-    for path in sorted(_HERE.rglob("*.py")):
+    for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"))):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())

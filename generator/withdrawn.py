@@ -145,7 +145,16 @@ def left_of(article: Article, mode: WithdrawalMode) -> Article:
     Its headline stays where the text alone is withheld, wherever it was read: pages need a name, and the address is
     made of it. So do outlet, agency and language, without the words that they were read from.
     """
-    bare = replace(article, paragraphs=(), lifted=(), dropped=(), extra={}, versions=(), first_address=article.address)
+    bare = replace(
+        article,
+        paragraphs=(),
+        lifted=(),
+        dropped=(),
+        extra={},
+        versions=(),
+        incomplete=None,
+        first_address=article.address,
+    )
     if mode == "withhold":
         return replace(
             bare,

@@ -180,10 +180,28 @@ class TestCheck:
     def test_each_problem_is_a_line_and_the_summary_is_the_last(self, tmp_path: Path):
         config = an_archive(tmp_path / "archive", articles={"records.jsonl": RECORDS + BROKEN + BROKEN})
 
-        *problems, summary = run("check", "-f", config).stdout.splitlines()
+        *problems, taken, summary = run("check", "-f", config).stdout.splitlines()
 
         assert [line.split(": ")[0] for line in problems] == ["records.jsonl:3", "records.jsonl:4"]
+        assert taken.split() == "2 articles in 1 file JSON lines".split()
         assert "2 problems" in summary
+
+    def test_it_says_what_each_file_was_taken_for(self, tmp_path: Path):
+        files = {
+            "records.jsonl": RECORDS,
+            "crawl": '{"maintext": "It ran.", "source_domain": "a.example"}',
+            "a.png": "x",
+        }
+        config = an_archive(tmp_path / "archive", articles=files)
+
+        lines = run("check", "--files", "-f", config).stdout.splitlines()
+        report = json.loads(run("check", "--json", "-f", config).stdout)
+
+        assert "crawl: JSON: news-please, 1 article" in lines
+        assert "records.jsonl: JSON lines, 2 articles" in lines
+        assert "1 record passed over     an image" in [line.strip() for line in lines]
+        assert report["taken"][0] == {"path": "crawl", "format": "JSON: news-please", "captures": 1}
+        assert report["records"] == 4
 
     def test_strict_makes_problems_an_exit_status(self, tmp_path: Path):
         config = an_archive(tmp_path / "archive", articles={"records.jsonl": RECORDS + BROKEN})

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import pickle
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from unittest.mock import patch
 
 import pytest
@@ -20,15 +22,19 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import generator.read
 from generator.errors import ArticleError, SettingError
-from generator.model import Capture, Problem
-from generator.read import Part, captures, defaults, encoding, parts, records
+from generator.model import Capture, Passed, Problem
+from generator.read import FORMATS, Limits, Part, captures, defaults, encoding, parts, records
 from generator.read import part as part_module
+from generator.read.detect import Head, choose, compression
 from generator.read.fields import moment
+from generator.read.mapping import Source, sources
+from generator.read.walk import open_inside
 
 CASES = sorted((Path(__file__).parent / "cases" / "read").glob("*.yml"))
 
-Read = list[Capture | Problem]
+Read = list[Capture | Problem | Passed]
 
 
 @pytest.fixture
@@ -52,7 +58,7 @@ def read(folder: Path, **options: Any) -> Read:
     """Read all there is to read."""
     result: Read = []
     for part in parts(folder, **options):
-        result.extend([part] if isinstance(part, Problem) else captures(folder, part))
+        result.extend(captures(folder, part) if isinstance(part, Part) else [part])
     return result
 
 
@@ -83,16 +89,20 @@ def line(text: str, **fields: Any) -> str:
 # Golden cases
 
 
-def as_case(item: Capture | Problem) -> dict[str, Any]:
+def as_case(item: Capture | Problem | Passed) -> dict[str, Any]:
     """Return what a golden case says of a capture or problem; digests are tested by themselves."""
     if isinstance(item, Problem):
         return {"problem": str(item), "lost": item.lost}
+    if isinstance(item, Passed):
+        return {"passed over": item.path, "reason": item.reason}
     about = item.provenance
-    known = {"path": about.path, "record": about.record, "url": about.url, "captured": about.captured}
+    known: dict[str, Any] = {"path": about.path, "record": about.record, "url": about.url, "captured": about.captured}
+    known |= {"format": about.format, "container": dict(about.container) or None}
     return {
         **{key: value for key, value in known.items() if value is not None},
         "text": item.text,
         **({"fields": dict(item.fields), "rules": dict(item.rules)} if item.fields else {}),
+        **({"origins": dict(item.origins)} if item.origins else {}),
     }
 
 
@@ -101,7 +111,9 @@ def test_golden_case(path: Path, folder: Path):
     source = path.read_text(encoding="utf-8")
     case = yaml.safe_load(source)
 
-    found = [as_case(item) for item in read(write(folder, case["files"]), exclude=tuple(case.get("exclude", ())))]
+    options = {"exclude": tuple(case.get("exclude", ())), "mapping": case.get("fields", {})}
+
+    found = [as_case(item) for item in read(write(folder, case["files"]), **options)]
 
     if os.environ.get("BACKFILE_REWRITE"):
         shown = yaml.safe_dump({"expected": found}, allow_unicode=True, sort_keys=False, width=120)
@@ -115,7 +127,10 @@ def test_golden_case(path: Path, folder: Path):
 
 @given(
     content=st.binary(max_size=300),
-    name=st.sampled_from(["a.txt", "a.md", "a.json", "a.jsonl", "a.yml", "_defaults.yml"]),
+    name=st.sampled_from(
+        "a.txt a.md a.json a.jsonl a.yml _defaults.yml a.csv a.xml a.html a.rss a.warc a.wacz a.db a.parquet".split()
+        + "a.zip a.gz a.bz2 a.xz a.zst a".split()
+    ),
 )
 @example(content=b"---\n" + b"\n" * 5000, name="a.md")
 @example(content=b"\xff\xfe\x00", name="a.txt")
@@ -133,6 +148,56 @@ def test_no_bytes_make_reading_fail(folder: Path, name: str, content: bytes):
         path.unlink()
 
 
+BEGINNINGS = (
+    *(b"WARC/1.0\r\n", b"WARC/1.1\r\nWARC-Type: response\r\n", b"filedesc://a", b"PAR1", b"SQLite format 3\0"),
+    *(b"<!doctype html>", b"<?xml version='1.0'?>", b"<rss>", b"<doc title='a'><main>", b"<feed>", b"<TEI>", b"[\n{"),
+    *(b"PK\x03\x04", b"\x1f\x8b\x08\0", b"BZh91AY&SY", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"text,url\r\n"),
+    *(b'{"version":"https://jsonfeed.org/version/1","items":[', b'{"@graph":[', b'{"title":', b"---\ntitle: a\n"),
+)
+
+
+@given(
+    start=st.sampled_from(BEGINNINGS),
+    content=st.binary(max_size=200),
+    end=st.sampled_from([b"", b"PAR1", b"PK\x05\x06" + b"\0" * 18, b"\r\n\r\n", b"</doc>", b"]}", b"</html>"]),
+    name=st.sampled_from(["a", "a.txt", "a.bin"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+def test_no_bytes_behind_a_known_beginning_make_reading_fail(
+    folder: Path, name: str, start: bytes, content: bytes, end: bytes
+):
+    read_one(folder, name, start + content + end)
+
+    (folder / name).unlink()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "value", "@id", "x"]), inner),
+    max_leaves=6,
+)
+
+
+def records_of(source: Source) -> st.SearchStrategy[dict[str, Any]]:
+    """Return records that have the keys of a source, with any values."""
+    places = [*source.text, *source.html, *(place for found in source.fields.values() for place in found)]
+    others = {re.split(r"[.\[]", place)[0] for place in places} - set(source.keys[0])
+    return st.fixed_dictionaries(
+        dict.fromkeys(source.keys[0], json_values), optional=dict.fromkeys(sorted(others), json_values)
+    )
+
+
+@given(st.sampled_from(sources()).flatmap(records_of))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+def test_a_record_with_a_crawler_s_keys_and_any_values_is_accounted_for(folder: Path, row: dict[str, Any]):
+    found = read_one(folder, "a.jsonl", json.dumps(row) + "\n")
+
+    kept = [item for item in found if isinstance(item, Capture)]
+    lost = [item for item in problems(found) if item.lost]
+    passed = [item for item in found if isinstance(item, Passed)]
+    assert len(kept) + len(lost) + len(passed) == 1
+
+
 record_lines = st.one_of(
     st.binary(max_size=40),
     st.text(max_size=40).map(lambda text: text.encode("utf-8", "replace")),
@@ -145,13 +210,19 @@ record_lines = st.one_of(
 ).map(lambda data: data.replace(b"\n", b"").replace(b"\r", b""))
 
 
+def taken_for_lines(data: bytes) -> bool:
+    """Tell whether bytes under the name of a line file are read as one: they may begin as something else does."""
+    found = choose(FORMATS, Head(data=data, complete=True, ending=".jsonl"))
+    return not compression(data) and found is records.LINES
+
+
 @given(st.lists(st.tuples(record_lines, st.sampled_from([b"\n", b"\r\n", b"\r"])), max_size=12))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
 def test_every_line_with_something_on_it_is_one_capture_or_one_lost_record(
     folder: Path, lines: list[tuple[bytes, bytes]]
 ):
     data = b"".join(content + end for content, end in lines)
-    if encoding.wide(data):
+    if encoding.wide(data) or not taken_for_lines(data):
         return
     expected = [n for n, row in enumerate(data.splitlines(), 1) if row.removeprefix(b"\xef\xbb\xbf").strip()]
 
@@ -171,6 +242,8 @@ def test_small_parts_cover_a_file_and_give_what_one_large_part_gives(
     folder: Path, lines: list[tuple[bytes, bytes]], size: int
 ):
     data = b"".join(content + end for content, end in lines)
+    if not taken_for_lines(data) or not data.strip():
+        return
     large = read_one(folder, "a.jsonl", data)
 
     with patch.object(part_module, "PART_BYTES", size), patch.object(part_module, "BLOCK_BYTES", 3):
@@ -185,13 +258,13 @@ def test_small_parts_cover_a_file_and_give_what_one_large_part_gives(
 
 
 def not_about_encoding(found: Read) -> Read:
-    return [item for item in found if isinstance(item, Capture) or not item.message.startswith("encoding")]
+    return [item for item in found if not (isinstance(item, Problem) and item.message.startswith("encoding"))]
 
 
-def place(item: Capture | Problem) -> tuple[int | None, bool] | None:
+def place(item: Capture | Problem | Passed) -> tuple[int | None, bool] | None:
     if isinstance(item, Capture):
         return item.provenance.record, True
-    return (item.record, False) if item.lost else None
+    return (item.record, False) if isinstance(item, Problem) and item.lost else None
 
 
 # Parts and digests
@@ -469,13 +542,18 @@ def test_modes_that_forbid_reading_are_reported(folder: Path):
 def test_a_disk_that_fails_in_the_middle_of_a_file_is_a_problem(folder: Path, monkeypatch: pytest.MonkeyPatch):
     write(folder, {"a.txt": "The text.", "z.txt": "The text."})
 
-    def fail(path: str, *_: object) -> Any:
-        if path == "a.txt":
-            raise OSError(5, "Input/output error")
-        return scan(path, *_)
+    def fail(root: Path, name: str) -> BinaryIO:
+        file = open_inside(root, name)
+        if name == "a.txt":
+            file.close()
+            file = Failing(os.open(root / name, os.O_RDONLY))
+        return file
 
-    scan: Any = part_module._scan
-    monkeypatch.setattr(part_module, "_scan", fail)
+    class Failing(io.FileIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(generator.read, "open_inside", fail)
 
     found = read(folder)
 
@@ -788,8 +866,8 @@ def test_a_record_nested_too_deep_is_lost_alike_however_deep_it_is(folder: Path,
 
 def test_a_line_that_is_too_long_is_a_problem_and_the_rest_is_read(folder: Path):
     rows = line("One.") + line("x" * 500) + line("Three.")
-    with patch.object(records, "LINE_BYTES", 300), patch.object(part_module, "PART_BYTES", 100):
-        found = read_one(folder, "a.jsonl", rows)
+    with patch.object(part_module, "PART_BYTES", 100):
+        found = read(write(folder, {"a.jsonl": rows}), limits=Limits(record=300))
 
     assert texts(found) == ["One.", "Three."]
     assert [(item.record, item.lost) for item in problems(found)] == [(2, True)]
@@ -807,8 +885,9 @@ def test_a_line_that_is_too_long_is_never_held(folder: Path):
             data: bytes = self.file.read(size)
             return data
 
-    with patch.object(records, "LINE_BYTES", 300), patch.object(part_module, "PART_BYTES", 100):
-        [piece] = cut(write(folder, {"a.jsonl": line("One.") + "x" * 100_000}))
+    with patch.object(part_module, "PART_BYTES", 100):
+        [piece] = parts(write(folder, {"a.jsonl": line("One.") + "x" * 100_000}), limits=Limits(record=300))
+        assert isinstance(piece, Part)
         with (folder / "a.jsonl").open("rb") as file:
             found = list(records.LINES.captures(piece, Watched(file)))  # type: ignore[arg-type]
 
@@ -818,13 +897,13 @@ def test_a_line_that_is_too_long_is_never_held(folder: Path):
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.txt", "a.md"])
-def test_a_file_too_large_to_hold_is_a_problem_before_it_is_read(folder: Path, name: str):
+def test_a_file_too_large_to_hold_is_a_problem(folder: Path, name: str):
     with (folder / name).open("wb") as file:
-        file.truncate(part_module.WHOLE_BYTES + 1)
+        file.truncate(part_module.LIMITS.file + 1)
 
     [found] = read(folder)
 
-    assert str(found) == f"{name}: a file of 65 MiB; expected at most 64 MiB, or JSON lines"
+    assert str(found) == f"{name}: more than 64 MiB; expected a smaller file, or JSON lines"
 
 
 def test_keys_that_backfile_does_not_know_are_kept_as_they_are(folder: Path):

@@ -17,6 +17,8 @@ import pytest
 from generator.cli import cli
 from generator.describe.values import KNOWN_KEYS
 from generator.model import AgencyName, OutletName, Rule
+from generator.read import FORMATS, compressed
+from generator.read.mapping import sources
 from generator.settings import OPTIONS, Settings
 from tests.sites import ROOT, Site
 
@@ -55,6 +57,37 @@ def test_the_table_of_settings_is_that_of_the_program():
         README.write_text(source.replace(found, settings_table()), encoding="utf-8")
     else:
         assert found == settings_table()
+
+
+def sources_table() -> str:
+    """Return the table of crawlers' keys, from the data that reading goes by."""
+    names = ["text", *dict.fromkeys(key for source in sources() for key in source.fields)]
+    lines = ["| Written by | Our key: theirs |", "|---|---|"]
+    for source in sources():
+        places = {"text": (*source.text, *source.html), **source.fields}
+        told = [f"{key}: {', '.join(f'`{one}`' for one in places[key])}" for key in names if places.get(key)]
+        lines.append(f"| {source.name} | {'; '.join(told)} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_table_of_crawlers_keys_is_what_reading_goes_by():
+    source = README.read_text(encoding="utf-8")
+    before, start, rest = source.partition("<!-- sources -->\n")
+    found, end, after = rest.partition("<!-- end of sources -->\n")
+
+    if os.environ.get("BACKFILE_REWRITE"):
+        README.write_text(before + start + sources_table() + end + after, encoding="utf-8")
+    else:
+        assert found == sources_table()
+
+
+def test_the_files_that_are_read_are_those_of_the_table():
+    told = {name for name in names_in(section("What to put into `articles/`")) if name.startswith(".")}
+
+    known = {ending for format_ in FORMATS for ending in format_.endings}
+    packed = {ending for endings in compressed.ENDINGS.values() for ending in endings}
+    assert told <= known | packed
+    assert {format_.endings[0] for format_ in FORMATS} <= told | {".json"}
 
 
 def test_the_example_of_settings_is_a_sound_one():

@@ -996,6 +996,24 @@ def test_an_opening_is_cut_at_a_word():
 # Data
 
 
+def test_a_page_says_when_it_has_not_the_whole_article_and_what_tells_so():
+    why = Field(value="a summary of <4> words, no content", origin="inferred", rule="text of the item")
+
+    page = article_page(an_article(paragraphs=("Four words of text.",), incomplete=why), Links())
+
+    assert "Not the whole article: a summary of &#60;4&#62; words, no content." in page.content.decode()
+
+
+def test_the_evidence_shows_what_the_file_that_held_the_record_says_of_it():
+    about = Provenance(path="a.warc", record=3, digest="aa", container={"WARC-Record-ID": "<urn:uuid:7>"})
+
+    page = article_page(an_article(provenance=about), Links())
+
+    source = page.content.decode().partition('class="bf-source">')[2]
+    assert "WARC-Record-ID" in source
+    assert "&#60;urn&#58;uuid&#58;7&#62;" in source
+
+
 def test_a_row_says_everything_in_the_documented_order():
     article = an_article(
         given_id="7",
@@ -1025,7 +1043,8 @@ def test_a_row_says_everything_in_the_documented_order():
         list(row)
         == (
             "id given_id input record page url outlet headline byline authors dateline agency section tags published "
-            "modified language text canonical versions origins dropped lifted extra digest captured"
+            "modified language incomplete text canonical versions origins dropped lifted extra digest captured format "
+            "container"
         ).split()
     )
     assert row["page"] == "archive/2019/12/a-bridge-01234567/"

@@ -21,13 +21,15 @@ from .address import article_id, day_in_path, host_of, id_of_url, parse_url
 from .dates import MONTHS, NoMomentError, read_moment
 from .language import detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
-from .openings import Dateline, byline_line, dateline, headline_line, same_line
-from .people import Credit, read_credits
+from .openings import Dateline, byline_line, dateline, headline_line, repeated_credit, same_line
+from .people import Credit, newsroom, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags
 
 __all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url"]
 
 MAX_SLUG = 60
+SOURCE_LINE = "source line"
+"""Name of the boilerplate rule for lines that credit somebody with the text."""
 SLUG_WORDS = 10
 """Words of the lede that stand in for a headline in an address."""
 
@@ -61,10 +63,11 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     lines = _lift(given, cleaned.paragraphs, naming)
     opening = dateline(lines.paragraphs, naming)
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
+    sources = [line.text for line in cleaned.dropped if line.rule == SOURCE_LINE]
     language = _language(given, lines.paragraphs)
     outlet_found = _outlet(given, address, cleaned.dropped, lines.paragraphs, naming)
-    byline, authors, credit = _authors(given, lines, naming)
-    agency_found = _agency(given, lines, opening, notices, language, outlet_found, credit, address, naming)
+    byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
+    agency_found = _agency(given, lines, opening, notices, sources, language, outlet_found, credit, address, naming)
     published, modified = _published(given, address), _moment(given, "modified")
     article = Article(
         id=article_id(address, given_id, given.line("outlet"), capture.provenance),
@@ -87,6 +90,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         dropped=cleaned.dropped,
         extra=_extra(given),
         provenance=capture.provenance,
+        incomplete=_line(given, "incomplete"),
     )
     return article, tuple(given.problems)
 
@@ -101,7 +105,8 @@ def slug_of(headline: str | None, paragraphs: tuple[str, ...]) -> str:
 
 
 def _slug(text: str) -> str:
-    slug = slugify(text, max_length=MAX_SLUG, word_boundary=True, save_order=True)
+    # The backend is named, or addresses would depend on which others are installed; looking for them took 60 µs.
+    slug = slugify(text, max_length=MAX_SLUG, word_boundary=True, save_order=True, backend="text-unidecode")
     return re.sub(r"[^a-z0-9]+", "-", slug)[:MAX_SLUG].strip("-")
 
 
@@ -119,12 +124,12 @@ def _address(given: Given) -> SplitResult | None:
 
 def _line(given: Given, key: str) -> Field[str] | None:
     text = given.line(key)
-    return Field(value=text, origin="given", rule=given.rule(key)) if text else None
+    return Field(value=text, origin=given.origin(key), rule=given.rule(key)) if text else None
 
 
 def _tags(given: Given) -> Field[tuple[str, ...]] | None:
     found = tags(given)
-    return Field(value=found, origin="given", rule=given.rule("tags")) if found else None
+    return Field(value=found, origin=given.origin("tags"), rule=given.rule("tags")) if found else None
 
 
 def _lift(given: Given, paragraphs: tuple[str, ...], naming: Naming) -> _Lines:
@@ -141,7 +146,7 @@ def _lift(given: Given, paragraphs: tuple[str, ...], naming: Naming) -> _Lines:
             headline = Field(value=one_line(found), origin="extracted", rule="first line of the text", evidence=found)
             lifted.append(Dropped(text=found, rule="headline"))
             paragraphs = paragraphs[1:]
-    by = byline_line(paragraphs, naming)
+    by = byline_line(paragraphs, naming) or repeated_credit(paragraphs, given.lines("authors"), naming)
     line = paragraphs[by.index] if by else None
     if by and line is not None:
         lifted.append(Dropped(text=line, rule="byline"))
@@ -156,26 +161,37 @@ def _lift(given: Given, paragraphs: tuple[str, ...], naming: Naming) -> _Lines:
 
 
 def _authors(
-    given: Given, lines: _Lines, naming: Naming
+    given: Given, lines: _Lines, naming: Naming, outlet_names: tuple[str, ...]
 ) -> tuple[Field[str] | None, Field[tuple[str, ...]] | None, Credit]:
-    """Return byline and authors, and what the given ones say; given authors win over those of a byline."""
+    """Return byline and authors, and what the given ones say; given authors win over those of a byline.
+
+    An outlet that is given as its own author, with nobody beside it, is the author.
+    """
     texts = given.lines("authors")
     printed = given.line("byline")
     credit = read_credits(texts or ((printed,) if printed else ()), naming)
-    rule = given.rule("authors" if texts else "byline")
+    key = "authors" if texts else "byline"
+    rule, origin = given.rule(key), given.origin(key)
     authors: Field[tuple[str, ...]] | None = None
     if credit.authors:
-        authors = Field(value=credit.authors, origin="given", rule=rule)
-    elif lines.credit.authors and not texts and lines.byline:
+        authors = Field(value=credit.authors, origin=origin, rule=rule)
+    elif lines.credit.authors and lines.byline and not credit.agencies:
         authors = Field(value=lines.credit.authors, origin="extracted", rule="byline", evidence=lines.byline)
+    elif texts and not credit.agencies and (own := newsroom(texts, outlet_names)):
+        authors = Field(value=own, origin=origin, rule=rule)
     byline: Field[str] | None = None
     if printed or (texts and credit.rest):
-        byline = Field(
-            value=printed or ", ".join(texts), origin="given", rule=given.rule("byline") if printed else rule
-        )
+        key = "byline" if printed else "authors"
+        byline = Field(value=printed or ", ".join(texts), origin=given.origin(key), rule=given.rule(key))
     elif lines.byline:
         byline = Field(value=one_line(lines.byline), origin="extracted", rule="byline", evidence=lines.byline)
     return byline, authors, credit
+
+
+def _outlet_names(outlet_found: Field[str] | None, address: SplitResult | None) -> tuple[str, ...]:
+    host = host_of(address) if address else ""
+    named = (outlet_found.value, outlet_found.evidence) if outlet_found else ()
+    return (*named, host, max(host.split(".")[:-1], key=len, default=""))
 
 
 def _dateline(given: Given, opening: Dateline | None) -> Field[str] | None:
@@ -190,6 +206,7 @@ def _agency(
     lines: _Lines,
     opening: Dateline | None,
     notices: list[str],
+    sources: list[str],
     language: Field[str] | None,
     outlet_found: Field[str] | None,
     credit: Credit,
@@ -200,11 +217,16 @@ def _agency(
     if named:
         preferred = whole_agency(named, naming) or named
         return Field(
-            value=preferred, origin="given", rule=given.rule("agency"), evidence="" if preferred == named else named
+            value=preferred,
+            origin=given.origin("agency"),
+            rule=given.rule("agency"),
+            evidence="" if preferred == named else named,
         )
     if credit.agencies:
         evidence = [
-            agency.Evidence(rank=1, name=name, origin="given", rule=f"{given.rule('authors')}, authors", words="")
+            agency.Evidence(
+                rank=1, name=name, origin=given.origin("authors"), rule=f"{given.rule('authors')}, authors", words=""
+            )
             for name in credit.agencies
         ]
         return agency.agency_of(evidence)
@@ -212,6 +234,7 @@ def _agency(
     if lines.byline:
         evidence += agency.from_byline(lines.byline, lines.credit.agencies)
     evidence += agency.from_closing(lines.paragraphs, naming)
+    evidence += agency.from_closing(sources, naming)
     evidence += agency.from_notices(notices, naming)
     evidence += _from_outlet(outlet_found, address, naming)
     if not evidence and not credit.authors:
@@ -238,7 +261,10 @@ def _outlet(
     if named:
         preferred = outlet_named(named, naming) or named
         return Field(
-            value=preferred, origin="given", rule=given.rule("outlet"), evidence="" if preferred == named else named
+            value=preferred,
+            origin=given.origin("outlet"),
+            rule=given.rule("outlet"),
+            evidence="" if preferred == named else named,
         )
     if address:
         return outlet.from_address(host_of(address), naming)
@@ -260,14 +286,14 @@ def _moment(given: Given, key: str) -> Field[Moment] | None:
         given.refuse(key, value, str(error))
         return None
     rule = f"{given.rule(key)}, {remark}" if remark else given.rule(key)
-    return Field(value=moment, origin="given", rule=rule)
+    return Field(value=moment, origin=given.origin(key), rule=rule)
 
 
 def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
     text = given.line("language")
     tag = given_language(text) if text else None
     if tag:
-        return Field(value=tag, origin="given", rule=given.rule("language"))
+        return Field(value=tag, origin=given.origin("language"), rule=given.rule("language"))
     if text and text.casefold() not in {"und", "mul", "zxx", "mis"}:
         given.refuse("language", text, "a language tag; expected e.g. en or pt-BR")
     return detect(paragraphs)

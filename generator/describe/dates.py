@@ -199,6 +199,8 @@ def _from_datetime(moment: datetime) -> tuple[Moment, str]:
         if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
             return moment.date().isoformat(), "midnight without a time zone, read as a day"
         return f"{moment:%Y-%m-%dT%H:%M:%SZ}", "no time zone given, read as UTC"
+    if moment.utcoffset() and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return moment.date().isoformat(), "midnight of its time zone, read as a day"
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", ""
 
 

@@ -34,14 +34,14 @@ _NAMES = {
         "en": "eng english", "de": "deu ger german deutsch", "fr": "fra fre french français",
         "es": "spa spanish español",
         "it": "ita italian italiano", "pt": "por portuguese português", "nl": "nld dut dutch nederlands",
-        "ar": "ara arabic العربية", "ja": "jpn japanese 日本語", "zh": "zho chi chinese 中文",
-        "ko": "kor korean 한국어",
-        "ru": "rus russian русский", "uk": "ukr ukrainian українська", "pl": "pol polish polski",
+        "ar": "ara arabic العربية", "ja": "jpn japanese 日本語 jp", "zh": "zho chi chinese 中文 cn",
+        "ko": "kor korean 한국어 kr",
+        "ru": "rus russian русский", "uk": "ukr ukrainian українська ua", "pl": "pol polish polski",
         "tr": "tur turkish türkçe",
-        "he": "heb hebrew עברית iw", "fa": "fas per persian farsi فارسی", "el": "ell gre greek ελληνικά",
+        "he": "heb hebrew עברית iw", "fa": "fas per persian farsi فارسی", "el": "ell gre greek ελληνικά gr",
         "sv": "swe swedish svenska",
-        "da": "dan danish dansk", "no": "nor norwegian norsk", "nb": "nob", "nn": "nno", "fi": "fin finnish suomi",
-        "cs": "ces cze czech čeština", "sk": "slk slo slovak slovenčina", "hu": "hun hungarian magyar",
+        "da": "dan danish dansk dk", "no": "nor norwegian norsk", "nb": "nob", "nn": "nno", "fi": "fin finnish suomi",
+        "cs": "ces cze czech čeština cz", "sk": "slk slo slovak slovenčina", "hu": "hun hungarian magyar",
         "ro": "ron rum romanian română", "bg": "bul bulgarian български", "hr": "hrv croatian hrvatski",
         "sr": "srp serbian српски", "hi": "hin hindi हिन्दी", "ur": "urd urdu اردو", "bn": "ben bengali বাংলা",
         "id": "ind indonesian", "vi": "vie vietnamese", "th": "tha thai ไทย", "ca": "cat catalan català",
@@ -49,6 +49,7 @@ _NAMES = {
     }.items()
     for code in codes.split()
 }  # fmt: skip
+"""Codes and names of languages -> primary subtag; pages also give the code of a country (`jp`) for its language."""
 
 
 def given_language(text: str) -> str | None:

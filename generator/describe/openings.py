@@ -140,6 +140,17 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
     return None
 
 
+def repeated_credit(paragraphs: Sequence[str], authors: Sequence[str], naming: Naming) -> Byline | None:
+    """Return the line among the first or last ones that says nothing but the names of the given authors."""
+    keys = {fold(name) for name in authors} | {fold("".join(authors))}
+    head = range(min(HEAD_LINES, len(paragraphs) - 1))
+    tail = range(max(len(paragraphs) - TAIL_LINES, 1), len(paragraphs))
+    for index in (*head, *tail):
+        if len(paragraphs[index]) <= MAX_BYLINE and fold(paragraphs[index]) in keys - {""}:
+            return Byline(index=index, credit=read_credit(paragraphs[index], naming))
+    return None
+
+
 def _agency_line(line: str, naming: Naming) -> Credit | None:
     """Read a line that is the full name of an agency and nothing else; initials alone credit a picture as often."""
     agency = whole_agency(line, naming)

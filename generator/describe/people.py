@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .names import Naming, credited, whole_agency
+from .names import Naming, credited, fold, whole_agency
 from .values import one_line, unique
 
 MAX_CREDIT = 1000
 """Characters of a credit that are read; a longer one is something else."""
+
+MAX_NEWSROOM = 60
+"""Characters of the longest name under which an outlet is its own author."""
 
 MOST_AUTHORS = 3
 """More people beside an agency are a scrape of a page: the names of its other articles and pictures."""
@@ -122,6 +125,22 @@ def read_credit(text: str, naming: Naming) -> Credit:
     return Credit(authors=unique(authors), agencies=tuple(dict.fromkeys(agencies)), rest=rest)
 
 
+def newsroom(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the entries of a list of authors that are the outlet itself, such as `Osk Courier newsroom`.
+
+    Args:
+        texts: The entries.
+        names: The outlet's name, host and the like.
+    """
+    keys = set(map(fold, names)) - {""}
+    return unique(text for text in texts if len(text) <= MAX_NEWSROOM and any(_names(text, key) for key in keys))
+
+
+def _names(text: str, key: str) -> bool:
+    """Tell whether a text holds a name; a short one as a word of its own, since its letters stand in many words."""
+    return key in fold(text) if len(key) > 4 else key in map(fold, text.split())
+
+
 def _pieces(text: str) -> list[str]:
     if _ARABIC.search(text):
         return _arabic_pieces(text)
@@ -181,7 +200,8 @@ def _is_name_word(word: str) -> bool:
     plain = word.casefold().strip(".")
     if plain in _PARTICLES:
         return True
-    if not _WORD.fullmatch(word) or plain in _NOT_IN_NAMES or _HOST_LIKE.search(word):
+    initial = len(plain) == 1 and word[0].isupper() and word.endswith(".")
+    if not _WORD.fullmatch(word) or (plain in _NOT_IN_NAMES and not initial) or _HOST_LIKE.search(word):
         return False
     return word[0].isupper() or not word[0].islower() or word[:2].casefold() in {"d'", "d’", "o'", "o’", "l'"}
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.model import Capture, Problem
+from generator.model import Capture, Origin, Problem
 
 KNOWN_KEYS = frozenset(
-    "id url outlet headline published modified authors byline dateline agency section tags language".split()
+    "id url outlet headline published modified authors byline dateline agency section tags language incomplete".split()
 )
 """Keys of a record that become fields; all others are kept as they are."""
 
@@ -34,6 +34,10 @@ class Given:
     def rule(self, key: str) -> str:
         """Return where the value was given."""
         return self.capture.rules.get(key, "record")
+
+    def origin(self, key: str) -> Origin:
+        """Return how the value was found: `given`, unless reading says otherwise."""
+        return self.capture.origins.get(key, "given")
 
     def refuse(self, key: str, found: Any, expected: str) -> None:
         """Note that a value cannot be used; it stays in the data as it was found."""

@@ -7,8 +7,9 @@ refused: with them a small file can ask for endless memory.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,28 @@ from generator.errors import ArticleError
 from generator.model import Problem
 
 from .encoding import decode
-from .fields import Faults, checked, short
+from .fields import NOTHING, Faults, checked, short
+from .mapping import faults
 from .part import problem
+from .saved import archivebox
 from .walk import Entry, open_inside, printable
+
+MAPPING = "fields"
+"""Key of a folder's defaults that says where records have our keys."""
 
 ENDINGS = (".yml", ".yaml")
 FOLDER_STEM = "_defaults"
 
 MOST_BYTES = 64 * 1024
 """Largest YAML file, or front matter, that is read; real ones have a few hundred bytes."""
+
+MOST_INDEX_BYTES = 4 * 1024 * 1024
+"""Largest index.json of a snapshot that is read; real ones have up to a hundred kilobytes."""
+
+SNAPSHOTS = ("singlefile.html", "output.html")
+"""Pages in the folder of a snapshot, as SingleFile and as the browser saved them, the best first."""
+SNAPSHOT_INDEX = frozenset({"index.json", "index.html", "headers.json", "favicon.ico"})
+"""What ArchiveBox writes about a snapshot."""
 
 MOST_LEVELS = 16
 
@@ -46,10 +60,17 @@ class Given:
     fields: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     """Key of `fields` -> `folder NAME` or `sidecar NAME`."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Key of ours -> where a record has it."""
 
-    def under(self, fields: Mapping[str, Any], rule: str) -> Given:
+    def under(self, fields: Mapping[str, Any], rule: str, mapping: Mapping[str, str] = NOTHING) -> Given:
         """Return these values, overridden by others."""
-        return Given(fields={**self.fields, **fields}, rules={**self.rules, **dict.fromkeys(fields, rule)})
+        return replace(
+            self,
+            fields={**self.fields, **fields},
+            rules={**self.rules, **dict.fromkeys(fields, rule)},
+            mapping={**self.mapping, **mapping},
+        )
 
 
 class YamlError(ValueError):
@@ -74,11 +95,52 @@ def of_folder(root: Path, folder: Entry, files: list[Entry], above: Given) -> tu
     problems: list[Problem] = []
     for entry in files[:1]:
         fields, problems = _read(root, entry, ONE_EACH)
-        given = above.under(fields, f"folder {printable(folder.name) or '.'}")
+        places, faults = _places(fields.pop(MAPPING, {}))
+        path = printable(entry.name)
+        problems += [problem(path, message, field=f"{MAPPING}: {key}", lost=False) for key, message in faults]
+        given = above.under(fields, f"folder {printable(folder.name) or '.'}", places)
     for entry in files[1:]:
         message = f"a second file of defaults; expected {printable(files[0].base)} alone"
         problems.append(problem(printable(entry.name), message, lost=False))
     return given, problems
+
+
+def of_snapshot(root: Path, found: list[Entry], above: Given) -> tuple[Given, list[Entry]]:
+    """Read the index.json of an ArchiveBox snapshot, if that is what a folder is.
+
+    ArchiveBox keeps a page in many forms beside one another; the first of `SNAPSHOTS` that is there is taken.
+
+    Args:
+        root: The articles folder.
+        found: All of a folder.
+        above: What the folders above it, and its defaults, give.
+
+    Returns:
+        The given values with the page's address and capture time, and the files that are other forms of the page.
+    """
+    files = {entry.base: entry for entry in found if entry.kind == "file"}
+    index = files.get("index.json")
+    if index is None:
+        return above, []
+    try:
+        with open_inside(root, index.name) as file:
+            fields = archivebox(json.loads(file.read(MOST_INDEX_BYTES)))
+    except (ArticleError, OSError, ValueError, RecursionError):
+        return above, []
+    if not fields:
+        return above, []
+    taken = next((files[name] for name in SNAPSHOTS if name in files), None)
+    spare = [entry for entry in found if entry is not taken and (taken is not None or entry.base in SNAPSHOT_INDEX)]
+    return above.under(fields, "ArchiveBox index.json"), spare
+
+
+def _places(found: object) -> tuple[dict[str, str], Faults]:
+    """Return where records have our keys, as a folder says, and what is wrong with that."""
+    if not isinstance(found, dict):
+        return {}, [("", f"{short(found)}; expected keys and places, such as headline: title")]
+    wrong = faults(found)
+    bad = {key for key, _ in wrong}
+    return {key: words for key, words in found.items() if key not in bad}, wrong
 
 
 def of_sidecar(root: Path, entry: Entry, above: Given) -> tuple[Given, list[Problem]]:

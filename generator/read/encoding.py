@@ -253,3 +253,48 @@ def _guess_sample(sample: bytes) -> Guess:
 
 def _likelihood(match: charset_normalizer.CharsetMatch) -> float:
     return match.coherence - 2 * match.chaos
+
+
+_CHARSET = re.compile(
+    rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml\b[^>]{0,80}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})",
+    re.IGNORECASE,
+)
+_READ_AS = {
+    **dict.fromkeys(("iso8859-1", "ascii", "latin-1"), "cp1252"),
+    **dict.fromkeys(("iso8859-9",), "cp1254"),
+    **dict.fromkeys(("gb2312", "gbk", "hz"), "gb18030"),
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+}
+"""Python's name of an encoding -> the larger one that browsers read in its place (WHATWG, Encoding)."""
+
+
+def decode_page(data: bytes, declared: str | None = None) -> Decoded:
+    """Read the bytes of a web page.
+
+    A byte order mark is believed first, then bytes that are UTF-8 throughout, then what the HTTP header says, then what
+    the page says in its first bytes, as far as the bytes can be read so.
+
+    Args:
+        data: The bytes.
+        declared: What the HTTP header calls the encoding.
+    """
+    if wide(data[:HEAD_BYTES]) or is_utf8(data.removeprefix(codecs.BOM_UTF8)):
+        return decode(data)
+    named = _CHARSET.search(data[: 4 * HEAD_BYTES])
+    inside = (named[1] or named[2]).decode("ascii") if named else None
+    for name in filter(None, (declared, inside)):
+        codec = _codec(name)
+        if codec and codec not in {"utf-8", "utf-16", "utf-32"} and _decodes(data, codec):
+            return Decoded(text=data.decode(codec), doubt=None)
+    return decode(data)
+
+
+def _codec(name: str) -> str | None:
+    """Return Python's codec for the name that a page or a header gives its encoding."""
+    try:
+        codec = codecs.lookup(name.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return None
+    return _READ_AS.get(codec, codec)

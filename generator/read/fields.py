@@ -12,15 +12,20 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.model import Capture, Moment, Problem, Provenance
+from generator.model import Capture, Moment, Origin, Problem, Provenance
 
 from .part import Part, problem
 
-STRINGS = frozenset({"url", "outlet", "headline", "published", "modified", "agency", "section", "language"})
+STRINGS = frozenset(
+    {"url", "outlet", "headline", "published", "modified", "agency", "section", "language", "incomplete"}
+)
 LISTS = frozenset({"authors", "tags"})
 
 MOST_LEVELS = 100
 """How deep lists and objects may nest; far below what Python's own limit allows, so that every machine agrees."""
+
+NOTHING: Mapping[str, str] = {}
+NO_ORIGINS: Mapping[str, Origin] = {}
 
 _LARGEST = 2**64
 _LINE_END = re.compile("\r\n?")
@@ -119,7 +124,17 @@ def plain(value: Any, level: int = 1) -> Any:
 
 
 def capture(
-    part: Part, *, record: int | None, digest: str, text: object, found: Mapping[str, Any], rule: str
+    part: Part,
+    *,
+    record: int | None,
+    digest: str,
+    text: object,
+    found: Mapping[str, Any],
+    rule: str,
+    rules: Mapping[str, str] = NOTHING,
+    origins: Mapping[str, Origin] = NO_ORIGINS,
+    container: Mapping[str, str] = NOTHING,
+    source: str = "",
 ) -> list[Capture | Problem]:
     """Make a capture of a text and the values that came with it.
 
@@ -128,8 +143,12 @@ def capture(
         record: Number of the record; None where the file is one article.
         digest: Digest of the bytes of file or record.
         text: The text, or whatever stands in its place.
-        found: The values beside it, as they were found.
-        rule: Where they stand: `record` or `front matter`.
+        found: The values beside it, under our keys, as they were found.
+        rule: Where they stand, in a reader's words: `record`, `front matter`.
+        rules: Key of `found` -> where that one stands, if elsewhere.
+        origins: Key of `found` -> how it was found, if it was not given.
+        container: What the file that holds the record says of it.
+        source: What the record was recognised as: `news-please`.
 
     Returns:
         The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it.
@@ -139,18 +158,32 @@ def capture(
     """
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found), record=record, field="text")]
+    if len(text) > part.limits.record:
+        found_size = f"a text of {len(text):,} characters"
+        return [
+            problem(part.path, f"{found_size}; expected at most {part.limits.record:,}", record=record, field="text")
+        ]
     given, faults = checked(found)
     fields = {**part.fields, **given} if part.fields else given
-    rules = dict.fromkeys(given, rule)
+    own = {key: rules.get(key, rule) for key in given} if rules else dict.fromkeys(given, rule)
     captured = moment(fields.get("captured"))
     if captured is None and "captured" in fields:
         fault = f"{short(fields['captured'])} is not an ISO 8601 date; expected e.g. 2024-05-17T09:30:00Z"
         faults.append(("captured", fault))
     made = Capture(
-        provenance=Provenance(path=part.path, record=record, digest=digest, url=fields.get("url"), captured=captured),
+        provenance=Provenance(
+            path=part.path,
+            record=record,
+            digest=digest,
+            url=fields.get("url"),
+            captured=captured,
+            format=f"{part.title}: {source}" if source else part.title,
+            container=container,
+        ),
         fields=fields,
-        rules={**part.rules, **rules} if part.rules else rules,
+        rules={**part.rules, **own} if part.rules else own,
         text=_LINE_END.sub("\n", text) if "\r" in text else text,
+        origins={key: origins[key] for key in given if key in origins} if origins else NO_ORIGINS,
     )
     return [
         *(problem(part.path, message, record=record, field=key, lost=False) for key, message in faults),

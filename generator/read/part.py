@@ -1,57 +1,91 @@
 """Parts: what stage 1 cuts its input into, so that a grown file is not read anew from its start.
 
-A `Format` says how files of one kind are cut into spans of bytes and how a span becomes captures; a `Part` is such a
-span with all else that its captures depend on.
+A `Format` says how files of one kind are recognised, cut into spans, and how a span becomes captures; a `Part` is such
+a span with all else that its captures depend on.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, BinaryIO, Literal
 
 from generator.errors import ArticleError
-from generator.model import Capture, Problem
+from generator.model import Capture, Passed, Problem
 
 from . import encoding as encodings
+from .detect import Certainty, Head
 
 PART_BYTES = 4 * 1024 * 1024
 """A part of a line file ends at the first line end at or behind this many bytes."""
 
-WHOLE_BYTES = 64 * 1024 * 1024
-"""Largest file that is read as a whole."""
-
 BLOCK_BYTES = 1024 * 1024
 
-_LINE_END = re.compile(rb"[\r\n]")
+MIB = 1024 * 1024
+
+_LINE_END = re.compile(rb"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of a stranger's file is taken."""
+
+    record: int = 16 * MIB
+    """Bytes of the largest record; 50 MB of text take 2.3 GB of memory on their way to a page."""
+    file: int = 64 * MIB
+    """Bytes of the largest file that is read as a whole."""
+    expanded: int = 16 * 1024 * MIB
+    """Bytes that a compressed file may expand to."""
+    ratio: int = 100
+    """How many times its own size compressed content may have, beyond the first 16 MiB."""
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Bytes of an input file, and all else that decides what captures they give."""
+    """A span of an input file, and all else that decides what captures it gives."""
 
     path: str
-    """POSIX path below the articles folder, fit to be written; bytes of a name that are not UTF-8 are escaped."""
+    """POSIX path below the articles folder, fit to be written; bytes of a name that are not UTF-8 are escaped. A file
+    in a zip archive stands below the archive's name."""
     name: str
-    """The same path as the system knows it, to open the file by; differs from `path` only by those escapes."""
+    """Path of the file as the system knows it, to open it by."""
+    layers: tuple[str, ...] = ()
+    """What the content is packed in, the outermost first: `gz`, `bz2`, `xz`, `zst`, or `zip:` and a member's name."""
     start: int
-    """Offset of the first byte."""
+    """Offset of the first byte in the expanded content, or where the span begins in its format's own units."""
     stop: int
-    """Offset behind the last byte."""
+    """Offset behind the last."""
     first_record: int | None
-    """Line number, from 1, of the first line; None where the file is read as a whole."""
+    """Line number, from 1, of the first line; None where the format counts otherwise, or not."""
     kind: str
-    """Kind of its format: `text`, `markdown`, `json`, `jsonl`."""
+    """Kind of its format: `text`, `markdown`, `json`, `jsonl`, …."""
+    detail: str = ""
+    """What the format found out about the file when it cut it."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Values that folders and the sidecar give."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Key of `fields` -> `folder NAME` or `sidecar NAME`."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Key of ours -> where a record has it, such as `meta.date`; what settings and folders say."""
+    limits: Limits = LIMITS
     encoding: str | None
     """Codec, where the start of the file decides it (UTF-16, UTF-32); None where the part's own bytes do."""
+    title: str = ""
+    """What the file was taken for, in words: `JSON lines, gzip`."""
+    size: int = 0
+    """Bytes of work."""
+    stamp: tuple[int, ...] = field(default=(), compare=False)
+    """Size, time and number of the file when it was cut; not part of the digest."""
     digest: str
     """BLAKE2b (16 bytes, hex) of the bytes and of all fields above that captures depend on, save the path."""
 
@@ -61,11 +95,31 @@ class Span:
     """A stretch of a file, as a format cuts it."""
 
     start: int
+    """In bytes of the expanded content if the format reads spans, else in units of its own."""
     stop: int
     first_record: int | None = None
     encoding: str | None = None
+    detail: str = ""
+    """What captures need to know besides, in the format's own words; it counts for the digest."""
+    size: int | None = None
+    """Bytes of work, where that is not `stop - start`."""
     digest: str
-    """BLAKE2b (16 bytes, hex) of the bytes."""
+    """BLAKE2b (16 bytes, hex) of all bytes that the span's captures depend on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An input file, opened to be cut."""
+
+    path: str
+    """As in `Part.path`."""
+    file: BinaryIO
+    """At its start, expanded; to be read forward once, unless the format reads files."""
+    head: Head
+    limits: Limits = LIMITS
+
+
+Found = Capture | Problem | Passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +127,64 @@ class Format:
     """How files of one kind are read; a new one is a module with a `Format`, listed in `generator.read.FORMATS`."""
 
     kind: str
+    title: str
+    """What one is called: `JSON file`, `HTML page`."""
     endings: tuple[str, ...]
-    """Ends of file names, in lower case, with the dot."""
-    cut: Callable[[str, BinaryIO], Iterator[Span]]
-    """From path and file to spans that cover it in order; raises `ArticleError` where the file cannot be read."""
-    captures: Callable[[Part, BinaryIO], Iterator[Capture | Problem]]
-    """From a part and its file, set to the start of the part. What it yields depends on nothing but the part's path
-    and what `Part.digest` covers, so that it may be kept."""
+    """Ends of file names, in lower case, with the dot: a hint."""
+    recognise: Callable[[Head], Certainty]
+    """Tells by its start whether a file is one; needs no library that can be missing."""
+    cut: Callable[[Source], Iterator[Span]]
+    """From a file to spans that cover it in order; raises `ArticleError` where the file cannot be read. Depends on
+    nothing but the file's bytes, its head and the limits."""
+    captures: Callable[[Part, BinaryIO], Iterator[Found]]
+    """From a part and its file: for each record a capture, a problem that loses it, or why it is passed over, behind
+    problems with its values. What it yields depends on nothing but the part's path and what `Part.digest` covers."""
+    reads: Literal["span", "file"] = "span"
+    """`span`: captures gets a file set to the start of the span, to be read forward as far as the span goes. `file`:
+    cut and captures get the whole file, in which they can seek."""
+    opens: frozenset[str] = frozenset()
+    """Compressions that the format takes care of itself."""
+    needs: tuple[str, ...] = ()
+    """Import names of libraries that it cannot do without and that may be missing."""
+    extra: str = ""
+    """The extra of this package that installs them."""
     sidecar: bool = False
     """Whether a YAML file of the same name gives the fields."""
+
+
+def require(names: tuple[str, ...], extra: str, path: str, what: str) -> None:
+    """Make sure that libraries are installed.
+
+    Args:
+        names: Their import names.
+        extra: The extra of this package that installs them.
+        path: The file that needs them.
+        what: What that file is, with its article: `an HTML page`.
+
+    Raises:
+        ArticleError: If one is missing; says how to install it.
+    """
+    missing = [name for name in names if not _installed(name)]
+    if missing:
+        found = f"{what}, which needs {' and '.join(missing)}"
+        raise ArticleError(path, None, found, f"it installed: pip install 'backfile[{extra}]'")
+
+
+def _installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def versions(formats: Iterable[Format]) -> list[str]:
+    """Return name and version of every library that some format needs; the version is empty where it is missing."""
+    return sorted({f"{name} {_version(name)}" for format_ in formats for name in format_.needs})
+
+
+@cache
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def digest_of(data: bytes) -> str:
@@ -89,12 +192,22 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def part_digest(span: Span, kind: str, fields: Mapping[str, Any], rules: Mapping[str, str]) -> str:
+def part_digest(span: Span, format_: Format, given: tuple[object, ...]) -> str:
     """Return the digest of everything but the path that the captures of a span depend on.
 
-    The fields count in their order, because captures hold them in it.
+    Args:
+        span: The span.
+        format_: Its format.
+        given: Fields, rules, mapping and limits, as JSON takes them; fields in order, because captures hold them so.
     """
-    rest = [kind, span.digest, span.first_record, span.encoding, list(fields.items()), list(rules.items())]
+    rest = [
+        format_.kind,
+        [f"{name} {_version(name)}" for name in format_.needs],
+        *(span.digest, span.first_record, span.encoding, span.detail),
+        *given,
+    ]
+    if format_.reads == "file":
+        rest += [span.start, span.stop]
     return digest_of(json.dumps(rest).encode())
 
 
@@ -105,83 +218,105 @@ def problem(
     return Problem(path=path, record=record, stage="read", field=field, message=message, lost=lost)
 
 
-def whole(path: str, file: BinaryIO) -> Iterator[Span]:
+def whole(source: Source) -> Iterator[Span]:
     """Cut nothing: one span, as long as the file is not too large to hold."""
-    size = _size(file)
-    if size > WHOLE_BYTES:
-        raise ArticleError(path, None, f"a file of {_mib(size)}", f"at most {_mib(WHOLE_BYTES)}, or JSON lines")
-    yield Span(start=0, stop=size, digest=_scan(path, file, 0, size)[0])
+    hasher, size = hashlib.blake2b(digest_size=16), 0
+    while block := source.file.read(BLOCK_BYTES):
+        hasher.update(block)
+        size += len(block)
+        if size > source.limits.file:
+            raise ArticleError(
+                source.path, None, f"more than {mib(source.limits.file)}", "a smaller file, or JSON lines"
+            )
+    yield Span(start=0, stop=size, digest=hasher.hexdigest())
 
 
-def by_lines(path: str, file: BinaryIO) -> Iterator[Span]:
+def by_lines(source: Source) -> Iterator[Span]:
     """Cut a line file into spans of about `PART_BYTES`, each of whole lines.
 
     The rule starts from the beginning of the file, so a file that grows at its end keeps its earlier spans. UTF-16 and
     UTF-32, whose line ends are no single bytes, stay whole.
     """
-    size = _size(file)
-    encoding = encodings.wide(file.read(encodings.HEAD_BYTES))
+    encoding = encodings.wide(source.head.data[: encodings.HEAD_BYTES])
     if encoding:
-        if size > WHOLE_BYTES:
+        try:
+            [span] = whole(source)
+        except ArticleError as error:
             name = encodings.readable(encoding)
-            raise ArticleError(path, None, f"{_mib(size)} of {name}", f"UTF-8 in files above {_mib(WHOLE_BYTES)}")
-        yield Span(start=0, stop=size, first_record=1, encoding=encoding, digest=_scan(path, file, 0, size)[0])
+            raise ArticleError(source.path, None, f"{error.found} of {name}", "UTF-8 in large files") from error
+        if span.stop:
+            yield Span(start=0, stop=span.stop, first_record=1, encoding=encoding, digest=span.digest)
         return
-    start, first = 0, 1
-    while start < size:
-        stop = min(_line_end(file, start + PART_BYTES), size)
-        digest, lines = _scan(path, file, start, stop)
-        yield Span(start=start, stop=stop, first_record=first, digest=digest)
-        start, first = stop, first + lines
+    cutter = _Cutter()
+    while block := source.file.read(BLOCK_BYTES):
+        yield from cutter.feed(block)
+    yield from cutter.rest()
 
 
-def span_of(part: Part, file: BinaryIO) -> Span:
-    """Return the part's span as the file holds it now."""
-    digest, _ = _scan(part.path, file, part.start, part.stop)
-    return Span(start=part.start, stop=part.stop, first_record=part.first_record, encoding=part.encoding, digest=digest)
+class _Cutter:
+    """Cuts a stream of blocks at the first line end at or behind each `PART_BYTES`, read once from front to back."""
+
+    def __init__(self) -> None:
+        self._start, self._stop, self._first = 0, 0, 1
+        self._lines, self._last = 0, b""
+        self._ends_in_cr = False
+        self._hasher = hashlib.blake2b(digest_size=16)
+
+    def feed(self, block: bytes) -> Iterator[Span]:
+        """Take the next block and yield the spans that end in it."""
+        if self._ends_in_cr:  # its LF may be the first byte of this block
+            at = int(block.startswith(b"\n"))
+            self._take(block[:at])
+            yield self._span()
+            block = block[at:]
+        while block:
+            end = _LINE_END.search(block, max(0, PART_BYTES - (self._stop - self._start)))
+            self._ends_in_cr = bool(end and end[0] == b"\r" and end.end() == len(block))
+            self._take(block[: end.end()] if end else block)
+            block = block[end.end() :] if end else b""
+            if end and not self._ends_in_cr:
+                yield self._span()
+
+    def rest(self) -> Iterator[Span]:
+        """Yield the span that the end of the stream ends."""
+        if self._stop > self._start:
+            yield self._span()
+
+    def _take(self, data: bytes) -> None:
+        self._hasher.update(data)
+        self._lines += data.count(b"\n")
+        if b"\r" in data:
+            self._lines += data.count(b"\r") - data.count(b"\r\n")
+        self._lines -= self._last == b"\r" and data.startswith(b"\n")
+        self._last = data[-1:] or self._last
+        self._stop += len(data)
+
+    def _span(self) -> Span:
+        span = Span(start=self._start, stop=self._stop, first_record=self._first, digest=self._hasher.hexdigest())
+        self._start, self._first = self._stop, self._first + self._lines
+        self._lines, self._last, self._ends_in_cr = 0, b"", False
+        self._hasher = hashlib.blake2b(digest_size=16)
+        return span
 
 
-def _size(file: BinaryIO) -> int:
-    return os.fstat(file.fileno()).st_size
-
-
-def _mib(size: int) -> str:
-    return f"{-(-size // 1024**2)} MiB"
-
-
-def _line_end(file: BinaryIO, at: int) -> int:
-    """Return the offset behind the first line end at or behind `at`; behind the end of the file if there is none."""
-    file.seek(at)
-    while block := file.read(BLOCK_BYTES):
-        found = _LINE_END.search(block)
-        if not found:
-            at += len(block)
-            continue
-        at += found.end()
-        if found[0] == b"\r":
-            file.seek(at)
-            at += file.read(1) == b"\n"
-        return at
-    return at
-
-
-def _scan(path: str, file: BinaryIO, start: int, stop: int) -> tuple[str, int]:
-    """Return digest and number of line ends (LF, CR LF or CR) of a stretch, held a block at a time."""
+def digest_range(file: BinaryIO, start: int, stop: int) -> str:
+    """Return the digest of a stretch of a file, held a block at a time; as far as the file goes."""
     hasher = hashlib.blake2b(digest_size=16)
-    lines, last = 0, b""
     file.seek(start)
-    while start < stop:
-        block = file.read(min(BLOCK_BYTES, stop - start))
-        if not block:
-            raise changed(path)
+    while start < stop and (block := file.read(min(BLOCK_BYTES, stop - start))):
         hasher.update(block)
-        lines += block.count(b"\n")
-        if b"\r" in block:
-            lines += block.count(b"\r") - block.count(b"\r\n")
-        lines -= last == b"\r" and block.startswith(b"\n")
-        last = block[-1:]
         start += len(block)
-    return hasher.hexdigest(), lines
+    return hasher.hexdigest()
+
+
+def digest_file(file: BinaryIO) -> str:
+    """Return the digest of a whole file."""
+    return digest_range(file, 0, file.seek(0, os.SEEK_END))
+
+
+def mib(size: int) -> str:
+    """Return a number of bytes in words: `64 MiB`."""
+    return f"{-(-size // MIB):,} MiB"
 
 
 def changed(path: str) -> ArticleError:

@@ -9,20 +9,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from generator.model import Capture, Problem
+from generator.model import Problem
 
 from .defaults import YamlError, given_values, keys_and_values
+from .detect import Certainty, Head
 from .encoding import decode
 from .fields import capture
-from .part import Format, Part, digest_of, problem, whole
+from .mapping import KEYS, mapped
+from .part import Format, Found, Part, digest_of, problem, whole
 
 _LINE_END = re.compile("\r\n?")
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_TELLING = KEYS | {"title", "author", "date", "source", "category", "categories", "sitename", "description"}
 _KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s|\Z)|\Z)")
 
 
-def _plain(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
+def _plain(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding)
     if decoded.doubt:
@@ -30,14 +33,24 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
     yield from capture(part, record=None, digest=digest_of(data), text=decoded.text, found={}, rule="record")
 
 
-def _markdown(part: Part, file: BinaryIO) -> Iterator[Capture | Problem]:
+def _markdown(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding)
     if decoded.doubt:
         yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
     text, fields, problems = _split(part.path, _LINE_END.sub("\n", decoded.text))
     yield from problems
-    yield from capture(part, record=None, digest=digest_of(data), text=text, found=fields, rule="front matter")
+    made = mapped(part, {**fields, "text": text}, "front matter")
+    yield from capture(
+        part,
+        record=None,
+        digest=digest_of(data),
+        text=text,
+        found=made.found,
+        rule="front matter",
+        rules=made.rules,
+        source=made.source,
+    )
 
 
 def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
@@ -61,5 +74,39 @@ def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
     return text, fields, [problem(path, message, field=key, lost=False) for key, message in faults]
 
 
-TEXT = Format(kind="text", endings=(".txt",), cut=whole, captures=_plain, sidecar=True)
-MARKDOWN = Format(kind="markdown", endings=(".md",), cut=whole, captures=_markdown, sidecar=True)
+def _is_text(head: Head) -> Certainty:
+    """Any text can be an article, so the name must say so."""
+    if head.other:
+        return Certainty.NO
+    return Certainty.HINT if head.text is not None or head.ending else Certainty.NO
+
+
+def _is_markdown(head: Head) -> Certainty:
+    """Front matter under whatever name: keys and values between rules that open the file, with words that we know."""
+    text = _LINE_END.sub("\n", head.text or "")
+    opening = _OPENING.match(text)
+    closing = opening and _CLOSING.search(text, opening.end())
+    if not opening or not closing:
+        return Certainty.HINT
+    keys = {line.partition(":")[0].strip() for line in text[opening.end() : closing.start()].splitlines()}
+    return Certainty.LIKELY if len(keys & _TELLING) > 1 else Certainty.HINT
+
+
+TEXT = Format(
+    kind="text",
+    title="text",
+    endings=(".txt", ".text", ""),
+    recognise=_is_text,
+    cut=whole,
+    captures=_plain,
+    sidecar=True,
+)
+MARKDOWN = Format(
+    kind="markdown",
+    title="Markdown text",
+    endings=(".md", ".markdown"),
+    recognise=_is_markdown,
+    cut=whole,
+    captures=_markdown,
+    sidecar=True,
+)

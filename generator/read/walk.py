@@ -70,13 +70,14 @@ def entries(root: Path, folder: Entry) -> list[Entry]:
     prefix = f"{folder.name}/" if folder.name else ""
     try:
         with os.scandir(root / folder.name) as listed:
-            found = [Entry(prefix + entry.name, _kind(entry)) for entry in listed if not _is_ignored(entry.name)]
+            found = [Entry(prefix + entry.name, _kind(entry)) for entry in listed if not is_ignored(entry.name)]
     except OSError as error:
         raise refused(folder.name or ".", error, "a folder") from error
     return sorted(found, key=lambda entry: entry.key)
 
 
-def _is_ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
+    """Tell whether a name is hidden, or one that systems leave behind."""
     return name.startswith(".") or name.lower() in IGNORED
 
 

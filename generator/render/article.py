@@ -224,6 +224,8 @@ def _notes(path: str, article: Article, links: Links, *, known: bool) -> Iterato
     elif article.headline and article.headline.origin == "borrowed":
         lender = _lender(article.headline, links)
         yield f"Headline from {_in_outlet(path, 'copy', lender) if lender else 'a copy'}."
+    if article.incomplete:
+        yield f"Not the whole article: {isolated(article.incomplete.value)}."
     if links.withdrawal and links.withdrawal.mode == "noindex":
         yield withdrawal_note("Kept out of searches since", links.withdrawal)
 
@@ -425,6 +427,7 @@ def _evidence(article: Article, links: Links) -> Iterator[str]:
     source = [_place(article.provenance.path, article.provenance.record)]
     if article.provenance.captured:
         source.append(f"captured {words.time(article.provenance.captured)}")
+    source += [f"{isolated(key)} {isolated(value)}" for key, value in article.provenance.container.items()]
     table = (
         "<table><thead><tr><th>Fact</th><th>Value</th><th>How found</th>"
         f"<th>Read from</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
@@ -437,7 +440,7 @@ def _evidence(article: Article, links: Links) -> Iterator[str]:
 
 def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
     names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
-    for name in (*names, "published", "modified", "language"):
+    for name in (*names, "published", "modified", "language", "incomplete"):
         field: Field[Any] | None = getattr(article, name)
         if field is None:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ FIELDS = (
     "published",
     "modified",
     "language",
+    "incomplete",
 )
 """The facts whose origin a row tells."""
 
@@ -71,6 +73,8 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
         "extra": _plain(article.extra),
         "digest": article.provenance.digest,
         "captured": article.provenance.captured,
+        "format": article.provenance.format,
+        "container": dict(article.provenance.container),
     }
     return _line(row)
 
@@ -129,7 +133,18 @@ def report_json(report: Report) -> bytes:
         }
         for problem in report.problems
     ]
-    row = {**{name: getattr(report, name) for name in (*records, *lines)}, "problems": problems}
+    formats: Counter[str] = Counter()
+    for taken in report.taken:
+        formats[taken.format] += taken.captures
+    passed: Counter[str] = Counter()
+    for one in report.passed:
+        passed[one.reason] += one.count
+    row = {
+        **{name: getattr(report, name) for name in (*records, *lines)},
+        "formats": dict(sorted(formats.items())),
+        "passed_over": dict(sorted(passed.items())),
+        "problems": problems,
+    }
     return msgspec.json.format(_line(row), indent=2) + b"\n"
 
 

@@ -58,7 +58,7 @@ def key(name: str) -> str:
     slug, and too long ones their end: these end in 6 hex digits of the name's digest.
     """
     folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    slug = slugify(folded)
+    slug = slugify(folded, backend="text-unidecode")
     if slug and slug not in _TAKEN and len(slug) <= LONGEST_KEY and folded.isascii():
         return slug
     digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()

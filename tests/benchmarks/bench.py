@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from . import copies, generate, grouping, search, sites
+from . import copies, formats, generate, grouping, search, sites
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -59,18 +59,25 @@ def _search(work: Work, wanted: Wanted) -> list[Table]:
     return search.tables(work, wanted.articles or LARGE)
 
 
+def _formats(work: Work, wanted: Wanted) -> list[Table]:
+    return formats.tables(work, wanted.articles or SMALL, wanted.runs)
+
+
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
     "site": _site,
     "copies": _copies,
     "grouping": _grouping,
     "search": _search,
+    "formats": _formats,
 }
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)))
-@click.option("--articles", type=click.IntRange(min=200), help="Articles, in place of 20,000 (site: of 2,000).")
+@click.option(
+    "--articles", type=click.IntRange(min=200), help="Articles, in place of 20,000 (site, formats: of 2,000)."
+)
 @click.option("--runs", type=click.IntRange(min=1), default=3, show_default=True, help="Runs to take medians of.")
 @click.option(
     "--work",
@@ -98,7 +105,7 @@ def bench(
     peers: bool,
     json_file: Path | None,
 ) -> None:
-    """Measure SECTIONS, all if none is named: generate, site, copies, grouping, search."""
+    """Measure SECTIONS, all if none is named: generate, site, copies, grouping, search, formats."""
     there = (shared / "tools" / "make_corpus.py").is_file() and (shared / "data").is_dir()
     place = Work(folder=work.resolve(), shared=shared.resolve() if there else None)
     about = machine()

@@ -36,6 +36,62 @@ def generate(root: str, jobs: int = 0) -> dict[str, Any]:
     return {**{name: getattr(report, name) for name in counts}, "problems": len(report.problems)}
 
 
+def check(folder: str, root: str) -> dict[str, int]:
+    """Read a folder of articles and say what became of its records."""
+    from generator.parallel import open_executor
+    from generator.pipeline import check as read_all
+    from generator.settings import Settings
+
+    place = Path(root)
+    settings = Settings.from_mapping({"articles": folder}, root=place, docs=place / "docs")
+    with open_executor() as executor:
+        report = read_all(settings, executor=executor)
+    lost = sum(problem.lost for problem in report.problems)
+    counts = {name: getattr(report, name) for name in ("records", "articles", "versions")}
+    return {**counts, "lost": lost, "passed": report.passed_over}
+
+
+def pace(folder: str, limit_records: int) -> dict[str, float]:
+    """Read, clean and describe the records of a folder in this process; return the CPU seconds of each step."""
+    from dataclasses import replace
+
+    from generator.clean import clean, compile_rules
+    from generator.describe import compile_names, describe
+    from generator.model import Capture
+    from generator.prepare import _normalised_fields
+    from generator.read import Part, captures, parts
+    from generator.settings import load_authorities
+
+    authorities = load_authorities(None)
+    rules, names = compile_rules(authorities.rules), compile_names(authorities)
+    steps = ("cut", "read", "clean", "describe")
+
+    def passed(part: Part) -> tuple[int, dict[str, float]]:
+        begun = time.process_time()
+        found = [one for one in captures(Path(folder), part) if isinstance(one, Capture)]
+        read = time.process_time()
+        cleaned = [clean(one.text, rules) for one in found]
+        done = time.process_time()
+        for one, text in zip(found, cleaned, strict=True):
+            describe(replace(one, fields=_normalised_fields(one)), text, names)
+        spent = (0.0, read - begun, done - read, time.process_time() - done)
+        return len(found), dict(zip(steps, spent, strict=True))
+
+    begun = time.process_time()
+    pieces = [part for part in parts(Path(folder)) if isinstance(part, Part)]
+    total = {**dict.fromkeys(steps, 0.0), "cut": time.process_time() - begun}
+    passed(pieces[0])  # models and patterns are loaded once a process, whatever the number of records
+    records = size = 0
+    for part in pieces:
+        count, spent = passed(part)
+        total = {step: total[step] + spent[step] for step in steps}
+        records += count
+        size += part.size
+        if records >= limit_records:
+            break
+    return {**total, "records": records, "bytes": size}
+
+
 def mkdocs(config_file: str) -> dict[str, float]:
     """Build a site as `mkdocs build` does; say what of it the generator took."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -143,6 +199,8 @@ def cpu_time() -> float:
 
 TASKS: dict[str, Callable[..., Any]] = {
     "corpus": corpus,
+    "check": check,
+    "pace": pace,
     "generate": generate,
     "mkdocs": mkdocs,
     "index": index,

@@ -174,7 +174,7 @@ def test_records_and_lines_add_up(tmp_path_factory: pytest.TempPathFactory, file
     pages, found = clean_build(tmp_path_factory.mktemp("sum"), files)
 
     lost = sum(problem.lost for problem in found.problems)
-    assert found.records == found.articles + found.versions + lost
+    assert found.records == found.articles + found.versions + lost + found.passed_over
     assert found.paragraphs == found.shown + found.lifted + found.dropped
     rows = [json.loads(line) for line in pages["data/articles.jsonl"].splitlines()]
     assert len(rows) == found.articles

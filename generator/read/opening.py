@@ -1,0 +1,158 @@
+"""Open the content of an input file: as it is, or out of what it is packed in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from . import compressed
+from .part import BLOCK_BYTES, Limits, Part, changed
+from .walk import open_inside
+
+ZIP = "zip:"
+"""Begins the layer that is a member of a zip archive."""
+
+_HELD = 16 * 1024 * 1024
+"""Bytes of a span that are held in memory; what is more goes into a temporary file."""
+
+
+def stamp_of(file: BinaryIO) -> tuple[int, ...]:
+    """Return what tells whether a file is still the one it was: size, time of the last change, number."""
+    about = os.fstat(file.fileno())
+    return (about.st_size, about.st_mtime_ns, about.st_ino)
+
+
+def unpack(file: BinaryIO, layer: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:
+    """Return the content of one layer; what it holds open is closed by the stack."""
+    if not layer.startswith(ZIP):
+        return cast(BinaryIO, compressed.Expanded(file, layer, limits, path))
+    archive = archive_in(file, path, stack)
+    return member_of(archive, layer.removeprefix(ZIP), limits, path, stack)
+
+
+def archive_in(file: BinaryIO, path: str, stack: ExitStack) -> zipfile.ZipFile:
+    """Open a zip archive, which needs a real file."""
+    if not isinstance(file, compressed.Expanded | compressed.Member):
+        return stack.enter_context(compressed.open_archive(file, path))
+    return stack.enter_context(compressed.open_archive(stack.enter_context(compressed.in_a_file(file)), path))
+
+
+def member_of(archive: zipfile.ZipFile, name: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:
+    """Open a member of a zip archive."""
+    return cast(BinaryIO, stack.enter_context(compressed.Member(archive, name, limits, path)))
+
+
+class _Kept:
+    """The packed file that this process read last.
+
+    The parts of one file come in order, so each is read on from the one before, and nothing is expanded twice.
+    """
+
+    def __init__(self) -> None:
+        self._file_key: tuple[object, ...] = ()
+        self._content_key: tuple[object, ...] = ()
+        self._outer, self._inner = ExitStack(), ExitStack()
+        self._archive: zipfile.ZipFile | None = None
+
+    def content(self, root: Path, part: Part, *, as_file: bool) -> BinaryIO:
+        """Return the content of a part's file, unpacked."""
+        file_key = (root, part.name, part.stamp)
+        if file_key != self._file_key:
+            self.close()
+            self._file = self._outer.enter_context(open_inside(root, part.name))
+            self._file_key = file_key
+        if stamp_of(self._file) != part.stamp:
+            self.close()
+            raise changed(part.path)
+        content_key = (part.layers, part.limits, as_file)
+        if content_key != self._content_key:
+            self._inner.close()
+            self._content_key = ()
+            self._content = self._unpacked(part, as_file=as_file)
+            self._content_key = content_key
+        return self._content
+
+    def _unpacked(self, part: Part, *, as_file: bool) -> BinaryIO:
+        content, layers = self._file, part.layers
+        if layers[0].startswith(ZIP):
+            if self._archive is None:
+                self._archive = archive_in(self._file, part.path, self._outer)
+            content = member_of(self._archive, layers[0].removeprefix(ZIP), part.limits, part.path, self._inner)
+            layers = layers[1:]
+        for layer in layers:
+            content = unpack(content, layer, part.limits, part.path, self._inner)
+        return self._inner.enter_context(compressed.in_a_file(content)) if as_file else content
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._inner.close()
+        self._outer.close()
+        self._file_key = self._content_key = ()
+        self._archive = None
+
+
+_kept = _Kept()
+
+
+def release() -> None:
+    """Close the packed file that was read last."""
+    _kept.close()
+
+
+@contextmanager
+def whole_file(root: Path, part: Part) -> Iterator[BinaryIO]:
+    """Open the file of a part to seek in.
+
+    Raises:
+        ArticleError: If it is not the file any more that was cut, or cannot be read.
+    """
+    if part.layers:
+        yield _kept.content(root, part, as_file=True)
+        return
+    with open_inside(root, part.name) as file:
+        if stamp_of(file) != part.stamp:
+            raise changed(part.path)
+        yield file
+
+
+@contextmanager
+def span_bytes(root: Path, part: Part) -> Iterator[tuple[BinaryIO, str]]:
+    """Open the bytes of a part, to be read forward, with their digest.
+
+    Raises:
+        ArticleError: If the file is too short by now, or cannot be read.
+    """
+    if not part.layers:
+        with open_inside(root, part.name) as file:
+            file.seek(part.start)
+            digest = _copied(file, part, None)
+            file.seek(part.start)
+            yield file, digest
+        return
+    content = _kept.content(root, part, as_file=False)
+    content.seek(part.start)
+    with tempfile.SpooledTemporaryFile(max_size=_HELD) as held:
+        digest = _copied(content, part, held)
+        held.seek(0)
+        yield cast(BinaryIO, held), digest
+
+
+def _copied(file: BinaryIO, part: Part, target: tempfile.SpooledTemporaryFile[bytes] | None) -> str:
+    """Return the digest of a part's bytes, copied on the way."""
+    hasher = hashlib.blake2b(digest_size=16)
+    missing = part.stop - part.start
+    while missing:
+        block = file.read(min(BLOCK_BYTES, missing))
+        if not block:
+            raise changed(part.path)
+        hasher.update(block)
+        if target is not None:
+            target.write(block)
+        missing -= len(block)
+    return hasher.hexdigest()

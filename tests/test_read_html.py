@@ -1,0 +1,416 @@
+"""Read web pages: what they say of themselves, their text without what stands beside it, and which are no articles."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.model import Capture, Passed, Problem
+from generator.read import Part, captures, part, parts
+from generator.read.encoding import decode_page
+from generator.read.html import text_of
+from generator.read.page import MOST_MARKUP, PageError, WebPage, read
+from generator.read.saved import archivebox, traces
+
+REPORT = (
+    "The council of Velmar put off its vote on the new bridge until autumn, two members said on Tuesday.",
+    "Nobody had asked the ferry company what it made of the plan, its director said in a letter.",
+    "The mayor wants to hear the people who live on the other bank before anything is built there.",
+)
+BODY = "".join(f"<p>{line}</p>" for line in REPORT)
+
+
+def page(head: str = "", body: str = BODY, *, url: str | None = None, lang: str = "") -> WebPage:
+    """Read a page of this head and body."""
+    return read(f"<!doctype html><html{lang}><head>{head}</head><body>{body}</body></html>".encode(), url=url)
+
+
+def meta(**contents: str) -> str:
+    """Return meta elements; two underscores stand for a colon."""
+    return "".join(f'<meta property="{name.replace("__", ":")}" content="{text}">' for name, text in contents.items())
+
+
+def json_ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def lines(found: WebPage) -> tuple[str, ...]:
+    return tuple(found.text.split("\n\n"))
+
+
+def read_folder(folder: Path, files: Mapping[str, str]) -> list[Capture | Problem | Passed]:
+    """Read a folder of these files."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    found: list[Capture | Problem | Passed] = []
+    for item in parts(folder):
+        found.extend(captures(folder, item) if isinstance(item, Part) else [item])
+    return found
+
+
+# What a page says of itself
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "headline", "rule"),
+    [
+        (meta(og__title="Bridge vote put off"), "", "Bridge vote put off", "meta og:title"),
+        (meta(og__title="Bridge vote put off | Velmar Echo", og__site_name="Velmar Echo"), "", "Bridge vote put off",
+         "meta og:title"),
+        (meta(og__title="Bridge vote put off - City - Velmar Echo"), "<h1>Bridge vote put off</h1>",
+         "Bridge vote put off", "meta og:title"),
+        (meta(og__title="Quiet - and cold"), "", "Quiet - and cold", "meta og:title"),
+        (meta(og__title="Bridge vote put …"), "<h1>Bridge vote put off</h1>", "Bridge vote put off", "h1"),
+        (json_ld('{"@type": "NewsArticle", "headline": "Fog &amp; <b>ferries</b>"}'), "", "Fog & ferries",
+         "JSON-LD headline"),
+        ("<title>Bridge vote put off – Velmar Echo</title>", "<h1>Bridge vote put off</h1>", "Bridge vote put off",
+         "h1"),
+        ("<title>橋の投票が延期｜港新聞</title>" + meta(og__site_name="港新聞"), "", "橋の投票が延期", "title"),
+    ],
+)  # fmt: skip
+def test_the_headline_stands_without_the_name_of_the_site(head: str, body: str, headline: str, rule: str):
+    found = page(head, body + BODY)
+
+    assert (found.fields["headline"], found.rules["headline"]) == (headline, rule)
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        (json_ld('{"@type": "NewsArticle", "author": {"name": "Jane Doe"}}'), ["Jane Doe"]),
+        (json_ld('{"@type": "NewsArticle", "author": ["Jane Doe", {"givenName": "John", "familyName": "Roe"}]}'),
+         ["Jane Doe", "John Roe"]),
+        (json_ld('{"@graph": [{"@type": "Article", "author": {"@id": "#j"}}, {"@id": "#j", "name": "Jane Doe"}]}'),
+         ["Jane Doe"]),
+        (meta(article__author="https://example.com/jane", author="Jane Doe"), ["Jane Doe"]),
+        (json_ld('{"@type": "NewsArticle", "author": "Velmar Echo"}')
+         + meta(og__site_name="Velmar Echo", author="J. Doe"), ["J. Doe"]),
+        (json_ld('{"@type": "NewsArticle", "author": "Velmar Echo"}') + meta(og__site_name="Velmar Echo"),
+         ["Velmar Echo"]),
+        (meta(author="Nicole Scott", og__url="https://www.echo.co.uk/a"), ["Nicole Scott"]),
+    ],
+)  # fmt: skip
+def test_authors_come_from_the_page_and_people_before_the_site(head: str, authors: list[str]):
+    assert page(head).fields["authors"] == authors
+
+
+def test_a_line_of_names_above_the_text_is_the_credit_where_nothing_else_is():
+    found = page(body=f"<p>Ida Brandt and Per Holm</p>{BODY}")
+
+    assert found.fields["authors"] == "Ida Brandt and Per Holm"
+    assert found.origins == {"authors": "extracted"}
+
+
+@pytest.mark.parametrize(
+    ("head", "moment", "rule"),
+    [
+        (json_ld('{"@type": "NewsArticle", "datePublished": "2020-11-05T21:10:00+01:00"}'),
+         "2020-11-05T21:10:00+01:00", "JSON-LD datePublished"),
+        (meta(article__published_time="2020-11-05"), "2020-11-05", "meta article:published_time"),
+        (json_ld('{"@type": "NewsArticle", "datePublished": "5 Nov 2020"}') + meta(date="2020-11-05"),
+         "2020-11-05", "meta date"),
+        ("</head><body><time itemprop='datePublished' datetime='2020-11-05T08:00Z'>today</time>",
+         "2020-11-05T08:00Z", "microdata datePublished"),
+    ],
+)  # fmt: skip
+def test_a_date_that_is_certain_is_believed_before_one_in_words(head: str, moment: str, rule: str):
+    found = page(head)
+
+    assert (found.fields["published"], found.rules["published"]) == (moment, rule)
+
+
+def test_a_date_that_only_the_text_gives_is_htmldate_s_and_says_so():
+    found = page(body=f"<h1>Bridge vote</h1><div class='date'>5 November 2020</div>{BODY}")
+
+    assert found.fields["published"] == "2020-11-05"
+    assert (found.rules["published"], found.origins["published"]) == ("htmldate", "extracted")
+
+
+def test_no_date_is_made_up():
+    assert "published" not in page().fields
+    assert "captured" not in page().fields
+
+
+def test_json_ld_that_is_not_quite_json_is_read_all_the_same():
+    broken = '<!-- {"@type": "NewsArticle", "headline": "A line\nand another", "keywords": ["fog", ],} -->'
+
+    found = page(json_ld(broken))
+
+    assert (found.fields["headline"], found.fields["tags"]) == ("A line and another", ["fog"])
+
+
+def test_of_several_articles_in_json_ld_the_page_s_own_counts():
+    other = '{"@type": "NewsArticle", "url": "https://velmar-echo.example/b", "headline": "Another"}'
+    own = '{"@type": "NewsArticle", "url": "https://velmar-echo.example/a", "headline": "Its own"}'
+
+    found = page(json_ld(f"[{other}, {own}]"), url="https://velmar-echo.example/a")
+
+    assert found.fields["headline"] == "Its own"
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="/a">' + meta(og__url="https://velmar-echo.example/a?x=1"),
+         "https://velmar-echo.example/a"),
+        ('<link rel="canonical" href="https://agency.example/a">' + meta(og__url="https://velmar-echo.example/b"),
+         "https://velmar-echo.example/b"),
+        ('<link rel="canonical" href="https://velmar-echo.example/">' + meta(og__url="https://velmar-echo.example/a"),
+         "https://velmar-echo.example/a"),
+        ('<link rel="canonical" href="javascript:alert(1)">', None),
+    ],
+)  # fmt: skip
+def test_the_address_is_the_page_s_own(head: str, url: str | None):
+    assert page(head).fields.get("url") == url
+
+
+@pytest.mark.parametrize(
+    ("head", "lang", "language"),
+    [("", ' lang="pt-BR"', "pt-BR"), (meta(og__locale="nb_NO"), "", "nb_NO"), ("", ' lang="{{lang}}"', None)],
+)
+def test_the_language_is_the_one_declared(head: str, lang: str, language: str | None):
+    assert page(head, lang=lang).fields.get("language") == language
+
+
+# The text
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<p><a href="/x">Lighthouse will be sold to the highest bidder</a></p>',
+        '<p>READ ALSO: <a href="/x">Lighthouse will be sold to the highest bidder</a></p>',
+        '<ul><li><a href="/x">Lighthouse will be sold</a> today</li><li><a href="/y">Market opens again</a></li></ul>',
+        '<div class="teaser-box"><p>The lighthouse will be sold to the highest bidder in spring.</p></div>',
+        '<div class="article__newsletter"><p>Get our letter with the news of the harbour every morning.</p></div>',
+        '<div><h3><a href="/x">Lighthouse will be sold</a></h3><p>The harbour board wants to be rid of it.</p></div>',
+        "<p>Bridge vote put off</p>",
+        "</article><article><h1>Lighthouse sold</h1>" + "<p>The lamp shines on, the keepers said to us.</p>" * 30,
+    ],
+    ids="link label list teaser newsletter card headline next-article".split(),
+)
+def test_what_stands_beside_a_report_goes(beside: str):
+    body = f"<article><h1>Bridge vote put off</h1>{BODY * 3}{beside}</article>"
+
+    found = page(meta(og__title="Bridge vote put off"), body)
+
+    assert set(lines(found)) == set(REPORT)
+
+
+@pytest.mark.parametrize(
+    "part_of_it",
+    [
+        '<p class="paywall">The bridge would be the first one over the river in a hundred years, said a member.</p>',
+        '<p>The bridge, <a href="/x">which has been planned for years</a>, would be the first one over the river.</p>',
+    ],
+    ids="paywall link".split(),
+)
+def test_a_paragraph_of_the_report_stays(part_of_it: str):
+    found = page(body=f"<article>{BODY}{part_of_it}</article>")
+
+    assert len(lines(found)) == len(REPORT) + 1
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>One <b>bold</b>\nword.</p><p>Two &amp; three</p>", "One bold word.\n\nTwo & three"),
+        ("Line<br>break<script>x()</script> on", "Line\n\nbreak on"),
+        ("<ul><li>A</li><li>B</li></ul>tail", "A\n\nB\n\ntail"),
+        ("no markup &lt;here&gt;", "no markup <here>"),
+        ("", ""),
+    ],
+)
+def test_a_fragment_gives_its_text(fragment: str, text: str):
+    assert text_of(fragment) == text
+
+
+# Articles and other pages
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "reason"),
+    [
+        (json_ld('{"@type": "NewsArticle", "headline": "Fog"}'), f"<p>{REPORT[0]}</p>", ""),
+        (meta(og__type="article", og__url="https://velmar-echo.example/a"), f"<p>{REPORT[0]}</p>", ""),
+        ("", BODY, ""),
+        ("", "<p>Page not found.</p>", "a page without a text"),
+        (meta(og__url="https://velmar-echo.example/index.html"), BODY, "a front page"),
+        (json_ld('{"@type": "CollectionPage"}'), BODY, "a list of articles"),
+        ("", "".join(f"<p>Gate {n} is shut today and tomorrow too</p>" for n in range(9)), "a page without a report"),
+    ],
+)
+def test_only_articles_are_articles(head: str, body: str, reason: str):
+    assert page(head, body).passed == reason
+
+
+# Traces of the tools that save pages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!--\n Page saved with SingleFile \n url: https://a.example/ \n saved date: Wed Foo 99 2021 25:00:00 GMT -->",
+        "x" * 40_000 + "FILE ARCHIVED ON 03:04:05 Jan 02, 2020 AND RETRIEVED" + "x" * 40_000,
+        "FILE ARCHIVED ON 03:04:05 Jan 42, 2020 AND RETRIEVED FROM",
+    ],
+    ids="no-date middle no-day".split(),
+)
+def test_a_time_that_no_trace_gives_stays_unknown(text: str):
+    assert "captured" not in traces(text)[0]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        None,
+        [],
+        {"url": 1, "timestamp": 2},
+        {"url": "https://a.example", "timestamp": "1", "history": None},
+        {"articles": []},
+    ],
+)
+def test_an_index_that_is_none_gives_no_time(index: Any):
+    assert "captured" not in archivebox(index)
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared", "inside"),
+    [
+        ("utf-8", "iso-8859-1", "iso-8859-1"),
+        ("iso8859_2", None, "ISO-8859-2"),
+        ("cp1251", "windows-1251", None),
+        ("cp1251", "windows-1251", "utf-8"),
+        ("utf-16", None, None),
+        ("shift_jis", None, "Shift_JIS"),
+    ],
+)
+def test_the_encoding_is_the_one_that_the_bytes_are_in(codec: str, declared: str | None, inside: str | None):
+    word = {"iso8859_2": "Żółć", "shift_jis": "港の橋"}.get(codec, "Мост")
+    charset = f'<meta http-equiv="Content-Type" content="text/html; charset={inside}">' if inside else ""
+    data = f"<html><head>{charset}<title>{word}</title></head></html>".encode(codec)
+
+    decoded = decode_page(data, declared)
+
+    assert f"<title>{word}</title>" in decoded.text
+    assert decoded.doubt is None
+
+
+def test_an_encoding_that_does_not_fit_the_bytes_is_not_believed():
+    data = "<html><head><meta charset=utf-8><title>Straße nach Größe über Fähre</title></head></html>".encode("cp1252")
+
+    assert "Straße nach Größe über Fähre" in decode_page(data, "no-such-code").text
+
+
+# Pages that mean ill
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty; expected an HTML page"),
+        (b"The locks stay shut.", "no markup; expected an HTML page"),
+        (b"<p>" * 250_000, "250,000 elements; expected at most 200,000"),
+        (b"<p>" + b"a" * (MOST_MARKUP + 1), "16 MiB of markup; expected at most 16 MiB"),
+        (b"<html><p " + b" ".join(b"a%d" % n for n in range(5000)) + b">", "an element of more than 400 attributes"),
+    ],
+    ids="empty plain elements large attributes".split(),
+)
+def test_what_is_no_page_is_refused(data: bytes, message: str):
+    with pytest.raises(PageError, match=message):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 150_000,
+        "<table><tr><td>" * 30_000,
+        '<ul><li><a href="/x">The ferry ran aground at Harn</a>' * 5_000,
+        '<div><h3><a href="/x">The ferry ran aground at Harn</a></h3></div>' * 10_000,
+        json_ld("[" * 100_000),
+        json_ld('{"@graph": [' * 900 + "]}" * 900),
+        '<img src="data:image/png;base64,' + "A" * 20_000_000 + '">',
+        '<span itemprop="author">Jane Doe</span>' * 20_000,
+        "<!--" + "-" * 1_000_000,
+        "<" * 200_000,
+        f'<p class="{"x " * 500_000}">y</p>',
+    ],
+    ids="deep tables lists cards json graph picture authors comment brackets attribute".split(),
+)
+def test_a_page_that_means_ill_takes_a_moment(markup: str):
+    started = time.process_time()
+
+    read(f"<!doctype html><html><body>{BODY}{markup}".encode())
+
+    assert time.process_time() - started < 10
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<article>", '<a href="/x">', "</a>", "<h1>", "<script>", '<meta name="author" content="Jane Doe">',
+     json_ld('{"@type": "NewsArticle", "author": [[1], {"name": ["a"]}], "datePublished": {"a": 1}}'), "Fog at Harn. ",
+     "<!--", "-->", "]]>", "&#0;", "\0", "<table>",
+     '<link rel="canonical" href="http://[">', "<!-- saved from url=(0009)http://[ -->", meta(og__url="http://["),
+     "<html lang=>"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=30).map("".join))
+def test_no_page_breaks_it_and_none_reads_differently_twice(markup: str):
+    data = f"<html>{markup}".encode("utf-8", "replace")
+
+    try:
+        found = read(data)
+    except PageError:
+        return
+    assert found == read(data)
+    assert set(found.rules) == set(found.fields)
+
+
+# In the folder
+
+
+def test_a_sidecar_fills_in_what_the_page_does_not_say(tmp_path: Path):
+    found = read_folder(tmp_path, {"a.html": f"<html><body><h1>Fog</h1>{BODY}", "a.yml": "outlet: Velmar Echo"})
+
+    [capture] = [item for item in found if isinstance(item, Capture)]
+    assert (capture.fields["outlet"], capture.rules["outlet"]) == ("Velmar Echo", "sidecar a.yml")
+    assert capture.rules["headline"] == "h1"
+
+
+def test_a_page_is_known_by_its_content(tmp_path: Path):
+    found = read_folder(tmp_path, {"a.txt": f"<!DOCTYPE html><html><body>{BODY}"})
+
+    [capture] = [item for item in found if isinstance(item, Capture)]
+    assert capture.provenance.format == "HTML page"
+
+
+def test_without_its_library_a_page_is_a_problem_that_says_what_to_install(tmp_path: Path):
+    with patch.object(part, "_installed", lambda name: name != "trafilatura"):
+        [problem] = read_folder(tmp_path, {"a.html": f"<html><body>{BODY}"})
+
+    assert isinstance(problem, Problem)
+    assert "pip install 'backfile[html]'" in problem.message
+
+
+def test_a_page_whose_text_is_not_in_it_gives_its_summary_and_says_so():
+    summary = "The council of Velmar put off its vote on the new bridge until autumn, members said on Tuesday."
+
+    found = page(
+        meta(og__title="Bridge vote put off", og__description=summary, og__type="article", date="2020-11-05"), ""
+    )
+
+    assert (found.text, found.passed) == (summary, "")
+    assert found.fields["incomplete"] == "only the page's own summary; the text is not in the page"
