@@ -50,6 +50,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
             f"  {len(captures)} {'record' if len(captures) == 1 else 'records'}: {', '.join(captures)}",
             f"Files below {ARCHIVE}/ to be made or removed: {len(changed)}",
             *(f"  {what}: {path}" for path, what in changed),
+            "  and the parts of the search index that have the article",
             *_copies(name, before.gathered),
             _UNREACHED.format(places=", ".join(captures)),
         )

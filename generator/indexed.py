@@ -91,7 +91,7 @@ def search_pages(
 
 def _make(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Summary:
     entries = {name: gathered.entries[name] for name in shard.ids}
-    summary, pages = make_shard(shard, list(articles(entries, store)), spool.folder)
+    summary, pages = make_shard(shard, list(articles(entries, store)))
     spool.put(shard.key, pages)
     return summary
 

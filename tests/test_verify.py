@@ -57,7 +57,7 @@ class TestTheManifest:
             path: [len(content), blake2b(content, digest_size=32).hexdigest()] for path, content in files.items()
         }
         assert list(listed(sample.folder)["files"]) == sorted(files)
-        assert {"search/search_index.json", "sitemap.xml", "data/articles.jsonl", "404.html"} <= files.keys()
+        assert {"search/index/index.bin", "sitemap.xml", "data/articles.jsonl", "404.html"} <= files.keys()
 
     def test_it_is_there_without_the_data(self, tmp_path: Path):
         config = "site_name: X\ntheme: {name: material, font: false}\nplugins: [search, {backfile: {data: false}}]\n"

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -53,20 +52,17 @@ def digest_of(article: Article) -> str:
     return blake2b(msgspec.msgpack.encode((facts(article), _credit(article))), digest_size=16).hexdigest()
 
 
-def make_shard(shard: Shard, articles: Sequence[Article], scratch: Path) -> tuple[Summary, list[Page]]:
+def make_shard(shard: Shard, articles: Sequence[Article]) -> tuple[Summary, list[Page]]:
     """Index the articles of a shard.
 
     Args:
         shard: The shard.
         articles: Its articles, in its order.
-        scratch: A folder for what Pagefind writes; left as it was.
 
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
-    with TemporaryDirectory(dir=scratch) as folder:
-        index = make_index(map(_record, articles), language=shard.language, folder=Path(folder))
-        return shard_pages(shard, articles, index)
+    return shard_pages(shard, articles, make_index(map(_record, articles), language=shard.language))
 
 
 def _record(article: Article) -> Record:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -51,13 +51,14 @@ class Index:
     """The program that searches it: WebAssembly, for the index's language."""
 
 
-def make_index(records: Iterable[Record], *, language: str, folder: Path) -> Index:
+def make_index(records: Iterable[Record], *, language: str) -> Index:
     """Index records in a fresh process of Pagefind, whose memory ends with it.
+
+    The files are asked for and not written: Pagefind answers before the last of what it writes has reached its file.
 
     Args:
         records: In any order.
         language: Whose stemmer the words go through, as Pagefind knows it: `en`.
-        folder: Empty; what Pagefind writes is left there.
 
     Raises:
         GeneratorError: If Pagefind cannot be run or refuses a record.
@@ -75,22 +76,25 @@ def make_index(records: Iterable[Record], *, language: str, folder: Path) -> Ind
                 filters=None,
                 sort=None,
             )
-        ask(type="WriteFiles", index_id=index, output_path=str(folder))
-    return _index(folder, language)
+        files = ask(type="GetFiles", index_id=index)["files"]
+    return _index({PurePosixPath(file["path"]): base64.b64decode(file["content"]) for file in files}, language)
 
 
-def _index(folder: Path, language: str) -> Index:
+def _index(files: dict[PurePosixPath, bytes], language: str) -> Index:
+    by_ending = {
+        ending: {path.stem: content for path, content in sorted(files.items()) if path.suffix == ending}
+        for ending in (".pf_fragment", ".pf_index", ".pf_meta", ".pagefind")
+    }
     pages = {}
-    for path in sorted((folder / "fragment").glob("*.pf_fragment")):
-        content = gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE)
-        pages[msgspec.json.decode(content)["url"]] = path.stem
-    [meta] = folder.glob("pagefind.*.pf_meta")
-    reader = folder / f"wasm.{language}.pagefind"
+    for name, content in by_ending[".pf_fragment"].items():
+        pages[msgspec.json.decode(gzip.decompress(content).removeprefix(_SIGNATURE))["url"]] = name
+    [meta] = by_ending[".pf_meta"].values()
+    readers = by_ending[".pagefind"]
     return Index(
         pages=pages,
-        meta=meta.read_bytes(),
-        chunks={path.stem: path.read_bytes() for path in sorted((folder / "index").glob("*.pf_index"))},
-        reader=(reader if reader.exists() else folder / "wasm.unknown.pagefind").read_bytes(),
+        meta=meta,
+        chunks=by_ending[".pf_index"],
+        reader=readers.get(f"wasm.{language}", readers["wasm.unknown"]),
     )
 
 
