@@ -19,6 +19,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from . import engine, pipeline
+from .capacity import MEGABYTE, Capacity, capacity_of
 from .errors import GeneratorError
 from .model import Problem, Report
 from .new import new_archive
@@ -27,7 +28,6 @@ from .settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MEGABYTE = 1_000_000
 PATIENCE = 1.5
 """Seconds of work before a progress bar appears."""
 
@@ -100,13 +100,16 @@ def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limi
     """Bring the pages up to date and build the site from them."""
     with Progress() as progress:
         site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
-    _print_report(site.report, as_json)
+    capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
+    _print_report(site.report, as_json, capacity)
     for warning in site.warnings:
         _say(f"warning: {warning}", err=True)
     if not as_json:
-        _say(f"{site.folder}: {site.size / MEGABYTE:,.1f} MB; look at it: python3 -m http.server -d {site.folder}")
-    if limit_mb is not None and site.size > limit_mb * MEGABYTE:
-        _say(_over_limit(site.size, limit_mb), err=True)
+        _say(
+            f"{site.folder} is ready; look at it: python3 -m http.server -d {site.folder}\nsite: {capacity.sentence()}"
+        )
+    if limit_mb is not None and site.weight.size > limit_mb * MEGABYTE:
+        _say(_over_limit(site.weight.size, limit_mb), err=True)
         raise SystemExit(1)
     raise SystemExit(0 if site.passed else 1)
 
@@ -125,11 +128,15 @@ def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
 @cli.command()
 @_work_options
 def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
-    """Read everything, write nothing, and print the problems."""
-    settings = _settings(config_file, jobs)
+    """Read everything, write nothing, and print the problems, and how full the place of publishing is."""
+    config = engine.load(config_file)
+    settings = engine.with_jobs(engine.settings_of(config), jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
-    _print_report(report, as_json)
+    capacity = capacity_of(report, engine.weigh(Path(config.site_dir)), settings.site_limit_mb)
+    _print_report(report, as_json, capacity)
+    if not as_json:
+        _say(f"site: {capacity.sentence()}")
     raise SystemExit(1 if strict and report.problems else 0)
 
 
@@ -188,9 +195,10 @@ def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
 
 
-def _print_report(report: Report, as_json: bool) -> None:
+def _print_report(report: Report, as_json: bool, capacity: Capacity | None = None) -> None:
     if as_json:
-        click.echo(json.dumps(asdict(report), indent=2))
+        filled = {} if capacity is None else {"capacity": asdict(capacity)}
+        click.echo(json.dumps({**asdict(report), **filled}, indent=2))
         return
     _say_problems(report.problems)
     _say(report.summary())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,9 +23,9 @@ from mkdocs.exceptions import MkDocsException
 
 from . import pipeline
 from .errors import GeneratorError, SettingError
-from .model import Report
+from .model import Report, Weight
 from .parallel import SERIAL, open_executor
-from .settings import Settings
+from .settings import ARCHIVE, Settings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -33,6 +34,9 @@ _H = TypeVar("_H", bound=logging.Handler)
 
 PLUGIN = "backfile"
 """Name of the plugin in mkdocs.yml."""
+
+_ARTICLE = re.compile(rf"{ARCHIVE}/(?:\d{{4}}/\d\d|undated)/[^/]+-[0-9a-f]{{8}}")
+"""Folder of an article's page in a site."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in plain words, the tasks done, and all tasks, 0 where nobody can know."""
@@ -56,8 +60,9 @@ class Site:
     """A built site."""
 
     folder: Path
-    size: int
-    """Bytes of all files."""
+    weight: Weight
+    limit_mb: int
+    """Megabytes that the place of publishing takes, as the settings say."""
     report: Report
     warnings: tuple[str, ...]
     """What MkDocs warned of; the report's problems are not repeated here."""
@@ -139,7 +144,14 @@ def build_site(
     assert run.report is not None, "the plugin has not run"
     folder = Path(config.site_dir)
     passed = not (strict and (run.report.problems or warnings))
-    return Site(folder=folder, size=size_of(folder), report=run.report, warnings=tuple(warnings), passed=passed)
+    return Site(
+        folder=folder,
+        weight=weigh(folder),
+        limit_mb=settings_of(config).site_limit_mb,
+        report=run.report,
+        warnings=tuple(warnings),
+        passed=passed,
+    )
 
 
 def serve(config_file: Path, *, address: str | None = None, open_in_browser: bool = False) -> None:
@@ -177,18 +189,24 @@ def with_jobs(settings: Settings, jobs: int | None) -> Settings:
     return settings if jobs is None else replace(settings, jobs=jobs)
 
 
-def size_of(folder: Path) -> int:
-    """Return the bytes of all files below a folder."""
-    total = 0
-    waiting = [os.fspath(folder)]
+def weigh(site: Path) -> Weight:
+    """Return how large a built site is, and what of it grows with the archive."""
+    size = fixed = articles = 0
+    waiting = [os.fspath(site)] if site.is_dir() else []
+    start = len(os.fspath(site)) + 1
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
+        folder = waiting.pop()
+        place = folder[start:].replace(os.sep, "/")
+        articles += bool(_ARTICLE.fullmatch(place))
+        with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
-                else:
-                    total += entry.stat(follow_symlinks=False).st_size
-    return total
+                    continue
+                here = entry.stat(follow_symlinks=False).st_size
+                size += here
+                fixed += here if place.partition("/")[0] == "assets" else 0
+    return Weight(size=size, fixed=fixed, articles=articles)
 
 
 class _Collector(logging.Handler):

@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from .capacity import pace_of
 from .compared import Subject, compared_ids, compared_page, page_of, reason_of
 from .copies import match_of
 from .entries import articles
@@ -272,5 +273,7 @@ def _report(gathered: Gathered) -> Report:
         shown=shown,
         lifted=lifted,
         dropped=dropped,
+        characters=sum(entry.size for entry in gathered.entries.values()),
+        pace=pace_of(card.published for card in gathered.cards.values()),
         problems=gathered.problems,
     )

@@ -45,6 +45,7 @@ class Settings:
     page_entries: int = 200
     newest: int = 12
     data: bool = True
+    site_limit_mb: int = 1000
     jobs: int = 0
 
     @property
@@ -188,6 +189,13 @@ OPTIONS: Mapping[str, Option] = {
         expected="true or false",
         check=_flag,
         help="Whether the site carries the articles' texts and the clusters as files in `data/`.",
+    ),
+    "site_limit_mb": Option(
+        default=1000,
+        expected="a whole number from 0 to 1000000",
+        check=_number(0, 1_000_000),
+        help="Megabytes that the place of publishing takes, for the forecast of `backfile check`; 0 if nothing limits "
+        "it. GitHub Pages takes 1,000.",
     ),
     "jobs": Option(
         default=0,

@@ -24,12 +24,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": BASE,
     "store": BASE,
     "parallel": BASE,
+    "capacity": BASE,
     "new": {"errors"},
     **dict.fromkeys(STAGES, BASE),
     "write": BASE | {"store"},
-    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings"}),
+    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel"}),
-    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "new"},
+    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "capacity", "new"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 

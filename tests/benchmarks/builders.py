@@ -108,7 +108,7 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            "CPU: user and system of all processes. Peak: their memory at one moment. Median page: bytes of an article.",
+            "CPU: user and system of all processes. Peak: memory at one moment. Median page: bytes of an article's.",
             "Pages only: no search index, no data files, the generated Markdown up to date (the generator's time is",
             "taken off, not its memory). Whole chain: what `backfile new` sets up, from articles to site and search.",
             "Plain: the same pages, theme without overrides, a nav of one entry, no search. Zensical: the same.",
