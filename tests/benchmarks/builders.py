@@ -28,6 +28,11 @@ from .table import Cell, Table, median, ratio
 SIZES = (1_000, 5_000, 20_000)
 STEPS = ("cold", "nothing changed", "one edited", "100 added")
 
+COLUMNS = (
+    *("articles", "step", "builder", "wall s", "CPU s", "peak MB", "wall/plain", "CPU/plain"),
+    *("wall/Hugo", "CPU/Hugo", "site MB", "B/article", "median page", "files"),
+)
+
 ENGINE, CHAIN, FLOOR = "Backfile, pages only", "Backfile, whole chain", "floor: the same files"
 PLAIN, HUGO, ZENSICAL = "plain MkDocs + Material", "Hugo, bare theme", "Zensical"
 
@@ -102,10 +107,7 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool) -> Table:
         failed |= {f"{name} at {size:,}": why for name, why in found.failed.items()}
     return Table(
         title=f"Builders: sites of the same articles of the {kind} corpus, medians of {runs} interleaved runs",
-        columns=(
-            *("articles", "step", "builder", "wall s", "CPU s", "peak MB", "wall/plain", "CPU/plain"),
-            *("wall/Hugo", "CPU/Hugo", "site MB", "B/article", "median page", "files"),
-        ),
+        columns=COLUMNS,
         rows=tuple(rows),
         notes=(
             "CPU: user and system of all processes. Peak: memory at one moment. Median page: bytes of an article's.",
@@ -115,6 +117,7 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool) -> Table:
             "Hugo: the articles' texts, listings by month, outlet, agency, section, tag, language, no search; of each",
             "text's copies a list, where Backfile compares them. Floor: writing, from memory, the files of Backfile's",
             "pages only that the step changes.",
+            *_room(rows),
             *(f"Left out: {name}: {why}" for name, why in failed.items()),
         ),
     )
@@ -372,6 +375,13 @@ def _rows(size: int, found: Found) -> Iterator[tuple[Cell, ...]]:
                 round(median(output.pages) or 0),
                 output.files,
             )
+
+
+def _room(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
+    """Say for how many articles GitHub Pages' room is, at the bytes of the largest archive."""
+    each = [row[COLUMNS.index("B/article")] for row in rows if row[COLUMNS.index("builder")] == CHAIN]
+    if each and isinstance(each[-1], int):
+        yield f"GitHub Pages' 1,000 MB are full with {1_000_000_000 // each[-1]:,} articles at the last whole chain's bytes."
 
 
 def _wall(usages: Iterable[Usage]) -> float | None:
