@@ -381,7 +381,7 @@ def _room(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
     """Say for how many articles GitHub Pages' room is, at the bytes of the largest archive."""
     each = [row[COLUMNS.index("B/article")] for row in rows if row[COLUMNS.index("builder")] == CHAIN]
     if each and isinstance(each[-1], int):
-        yield f"GitHub Pages' 1,000 MB are full with {1_000_000_000 // each[-1]:,} articles at the last whole chain's bytes."
+        yield f"At the last whole chain's bytes, GitHub Pages' 1,000 MB hold {1_000_000_000 // each[-1]:,} articles."
 
 
 def _wall(usages: Iterable[Usage]) -> float | None:
