@@ -30,11 +30,12 @@ STEPS = ("cold", "nothing changed", "one edited", "100 added")
 
 COLUMNS = (
     *("articles", "step", "builder", "wall s", "CPU s", "peak MB", "wall/plain", "CPU/plain"),
-    *("wall/Hugo", "CPU/Hugo", "site MB", "B/article", "median page", "files"),
+    *("wall/Hugo", "CPU/Hugo", "wall/H+P", "site MB", "B/article", "median page", "files"),
 )
 
 ENGINE, CHAIN, FLOOR = "Backfile, pages only", "Backfile, whole chain", "floor: the same files"
 PLAIN, HUGO, ZENSICAL = "plain MkDocs + Material", "Hugo, bare theme", "Zensical"
+SEARCHED = "Hugo + Pagefind"
 
 CONFIG = """\
 site_name: Benchmark
@@ -115,8 +116,8 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool) -> Table:
             "taken off, not its memory). Whole chain: what `backfile new` sets up, from articles to site and search.",
             "Plain: the same pages, theme without overrides, a nav of one entry, no search. Zensical: the same.",
             "Hugo: the articles' texts, listings by month, outlet, agency, section, tag, language, no search; of each",
-            "text's copies a list, where Backfile compares them. Floor: writing, from memory, the files of Backfile's",
-            "pages only that the step changes.",
+            "text's copies a list, where Backfile compares them. H+P: Hugo, and one index of its site by Pagefind.",
+            "Floor: writing, from memory, the files of Backfile's pages only that the step changes.",
             *_room(rows),
             *(f"Left out: {name}: {why}" for name, why in failed.items()),
         ),
@@ -130,6 +131,7 @@ def measured(work: Work, kind: str, size: int, runs: int, *, peers: bool) -> Fou
     found = Found()
     if peers:
         found.failed |= {name: "not installed" for name in (PLAIN, ZENSICAL, HUGO) if name not in others}
+        found.failed |= {} if find_spec("pagefind") else {SEARCHED: "pagefind is not installed"}
     for _ in range(runs):
         held_back = _begin(work.corpus(kind, size), (engine, chain))
         shutil.rmtree(folder / "floor", ignore_errors=True)
@@ -140,6 +142,8 @@ def measured(work: Work, kind: str, size: int, runs: int, *, peers: bool) -> Fou
             running = [engine, chain, *(one for name, one in others.items() if peers and name not in found.failed)]
             for builder in running:
                 measure_once(builder, engine.folder / "docs", step, found)
+            if HUGO in others and SEARCHED not in found.failed and found.usages[step, HUGO]:
+                _index(others[HUGO], step, found)
             done = measure.run("floor", source=str(engine.site), target=str(folder / "floor"))
             found.usages[step, FLOOR].append(_spent(done, done.usage.peak))
             found.outputs[step, FLOOR] = found.outputs[step, ENGINE]
@@ -186,6 +190,23 @@ def measure_once(builder: Builder, docs: Path, step: str, found: Found) -> None:
         return
     found.usages[step, builder.name].append(usage)
     found.outputs[step, builder.name] = output
+
+
+def _index(hugo: Builder, step: str, found: Found) -> None:
+    """Index Hugo's site with Pagefind as everybody does, all of it, and keep what the two took together."""
+    index = hugo.folder / "index"
+    shutil.rmtree(index, ignore_errors=True)
+    command = (sys.executable, "-m", "pagefind", "--quiet", "--site", hugo.site, "--output-path", index)
+    try:
+        usage = measure.command(command, hugo.folder)
+    except measure.TaskError as error:
+        found.failed[SEARCHED] = str(error)
+        return
+    built, site, made = found.usages[step, HUGO][-1], found.outputs[step, HUGO], output_of(index)
+    found.usages[step, SEARCHED].append(
+        Usage(wall=built.wall + usage.wall, cpu=built.cpu + usage.cpu, peak=max(built.peak, usage.peak))
+    )
+    found.outputs[step, SEARCHED] = Output(size=site.size + made.size, files=site.files + made.files, pages=site.pages)
 
 
 def _builders(folder: Path) -> tuple[Builder, Builder, Mapping[str, Builder]]:
@@ -357,7 +378,7 @@ def output_of(site: Path) -> Output:
 def _rows(size: int, found: Found) -> Iterator[tuple[Cell, ...]]:
     for step in STEPS:
         bases = [found.usages.get((step, name), []) for name in (PLAIN, HUGO)]
-        for name in (ENGINE, CHAIN, PLAIN, HUGO, ZENSICAL, FLOOR):
+        for name in (ENGINE, CHAIN, PLAIN, HUGO, SEARCHED, ZENSICAL, FLOOR):
             usages = found.usages.get((step, name), [])
             if not usages or name in found.failed:
                 continue
@@ -370,6 +391,7 @@ def _rows(size: int, found: Found) -> Iterator[tuple[Cell, ...]]:
                 _cpu(usages),
                 round((median(usage.peak for usage in usages) or 0) / 1e6),
                 *(ratio(of(usages), of(base)) for base in bases for of in (_wall, _cpu)),
+                ratio(_wall(usages), _wall(found.usages.get((step, SEARCHED), []))),
                 round(output.size / 1e6, 1),
                 round(output.size / len(output.pages)),
                 round(median(output.pages) or 0),
