@@ -53,6 +53,14 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.config.load_dict(options)
         return [], []
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Let the engine build: MkDocs tells its plugins here that a build is about to begin."""
+        engine.take_over()
+
+    def on_shutdown(self) -> None:
+        """Leave MkDocs as it was."""
+        engine.hand_back()
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the options, put the archive's theme in place, and keep articles out of the navigation."""
         try:
@@ -67,10 +75,11 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Bring the pages up to date; problems are warnings, so that `mkdocs build --strict` fails on them."""
         try:
-            report = engine.generate(self.settings, progress=self.run.progress)
+            built = engine.generate_pages(self.settings, progress=self.run.progress)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
-        self.run.report = report
+        report = self.run.report = built.report
+        self.run.pages = built.keys
         if not self.run.quiet:
             for problem in report.problems:
                 log.warning(str(problem))

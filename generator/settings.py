@@ -47,6 +47,7 @@ class Settings:
     data: bool = True
     site_limit_mb: int = 1000
     jobs: int = 0
+    engine: bool = True
 
     @property
     def archive(self) -> Path:
@@ -202,6 +203,12 @@ OPTIONS: Mapping[str, Option] = {
         expected="a whole number from 0 to 256",
         check=_number(0, 256),
         help="Worker processes; 0 is one for each core. Changes nothing but time.",
+    ),
+    "engine": Option(
+        default=True,
+        expected="true or false",
+        check=_flag,
+        help="Whether MkDocs makes only the pages that changed, in several processes. Changes nothing but time.",
     ),
 }
 """Every option by name, in the order of the README's table."""

@@ -16,7 +16,7 @@ import msgspec
 from .errors import OutputError
 from .model import Page
 
-_TEMPORARY = ".backfile-"
+TEMPORARY = ".backfile-"
 """Begins the name of a file that is not whole yet; MkDocs passes over names that begin with a dot."""
 
 
@@ -92,12 +92,12 @@ def write(
             if found.get(page.path) is not None and _holds(target, page.content):
                 same += 1
             else:
-                _replace(target, page.content)
+                replace_file(target, page.content)
             status = os.stat(target)
             made[page.path] = Written(key=planned[page.path], size=status.st_size, changed=status.st_mtime_ns)
     except OSError as error:
         raise OutputError(f"{error.filename or directory}: cannot be written: {error.strerror}") from error
-    leftovers = sum(PurePosixPath(path).name.startswith(_TEMPORARY) for path in gone)
+    leftovers = sum(PurePosixPath(path).name.startswith(TEMPORARY) for path in gone)
     return Outcome(
         written=len(made) - same,
         unchanged=len(fresh) + same,
@@ -139,10 +139,13 @@ def _holds(path: str, content: bytes) -> bool:
         return file.read() == content
 
 
-def _replace(path: str, content: bytes) -> None:
-    """Put content in place whole. Paths are strings here: a page is written in half the time."""
+def replace_file(path: str, content: bytes) -> None:
+    """Put content in place whole, making folders where they are missing.
+
+    Paths are strings here: a page is written in half the time.
+    """
     folder, name = os.path.split(path)
-    temporary = f"{folder}/{_TEMPORARY}{name[-100:]}"
+    temporary = f"{folder}/{TEMPORARY}{name[-100:]}"
     try:
         try:
             file = open(temporary, "wb")  # noqa: SIM115 - closed below

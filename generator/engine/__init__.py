@@ -10,9 +10,9 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,19 +21,18 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from . import pipeline
-from .errors import GeneratorError, SettingError
-from .model import Report, Weight
-from .parallel import SERIAL, open_executor
-from .settings import ARCHIVE, Settings
+from .. import pipeline
+from ..errors import GeneratorError, SettingError
+from ..model import Report, Weight
+from ..parallel import SERIAL, open_executor
+from ..settings import ARCHIVE, Settings
+from .build import build, plain_build
+from .names import PLUGIN
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _H = TypeVar("_H", bound=logging.Handler)
-
-PLUGIN = "backfile"
-"""Name of the plugin in mkdocs.yml."""
 
 _ARTICLE = re.compile(rf"{ARCHIVE}/(?:\d{{4}}/\d\d|undated)/[^/]+-[0-9a-f]{{8}}")
 """Folder of an article's page in a site."""
@@ -53,6 +52,8 @@ class Run:
     """Whether the caller prints the report itself."""
     report: Report | None = None
     """The answer: what the generator did."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """And what stands in its folder: path -> digest of everything that the file was made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +111,16 @@ def settings_of(config: MkDocsConfig) -> Settings:
 
 def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Report:
     """Bring the pages below the docs folder up to date, with as many workers as the settings say."""
+    return generate_pages(settings, progress=progress).report
+
+
+def generate_pages(settings: Settings, *, progress: Progress = pipeline.silent) -> pipeline.Built:
+    """Do as `generate`, and return also what stands there now."""
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
-        return pipeline.build(settings, executor=SERIAL, progress=progress)
+        return pipeline.build_pages(settings, executor=SERIAL, progress=progress)
     with open_executor(settings.jobs) as executor:
-        return pipeline.build(settings, executor=executor, progress=progress)
+        return pipeline.build_pages(settings, executor=executor, progress=progress)
 
 
 def build_site(
@@ -138,7 +144,7 @@ def build_site(
     attach(config, run)
     with _mkdocs_warnings() as warnings:
         try:
-            mkdocs_build.build(config)
+            build(config)
         except MkDocsException as error:
             raise GeneratorError("; ".join(warnings) or str(error)) from error
     assert run.report is not None, "the plugin has not run"
@@ -171,6 +177,18 @@ def serve(config_file: Path, *, address: str | None = None, open_in_browser: boo
             mkdocs_serve.serve(str(config_file.absolute()), dev_addr=address, open_in_browser=open_in_browser)
         except (MkDocsException, OSError) as error:
             raise GeneratorError(str(error)) from error
+
+
+def take_over() -> None:
+    """Let `mkdocs build` and `mkdocs serve` build by the engine, where the plugin is turned on and wants it."""
+    for module in (mkdocs_build, mkdocs_serve):
+        module.build = build  # MkDocs has no event that stands for the whole build
+
+
+def hand_back() -> None:
+    """Give MkDocs its own way back."""
+    for module in (mkdocs_build, mkdocs_serve):
+        module.build = plain_build
 
 
 def attach(config: MkDocsConfig, run: Run) -> None:
