@@ -195,6 +195,16 @@ def test_the_floor_writes_what_a_step_changed_and_nothing_else(tmp_path: Path):
     assert files_of(target) == files_of(source)
 
 
+def test_the_engine_is_timed_by_the_command_and_without_the_generator(tmp_path: Path):
+    config = an_archive(tmp_path / "archive")
+
+    done = measure.run("pages_only", config_file=str(config))
+
+    assert (config.parent / "site" / "index.html").is_file()
+    assert done.result["calls"] == 1
+    assert 0 < done.result["wall"] < done.usage.wall
+
+
 def test_numbers_of_articles_are_told_with_commas():
     assert Numbers().convert("5000,1000", None, None) == (1000, 5000)
     with pytest.raises(BadParameter, match="expected e.g. 1000,20000"):
