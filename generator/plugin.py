@@ -107,12 +107,10 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     ) -> LiveReloadServer:
         """Watch what people write, not what the generator does: a build must not start the next one."""
         docs = Path(config.docs_dir)
-        server.unwatch(str(docs))
-        server.watch(str(docs), recursive=False)
         folders = [child for child in sorted(docs.iterdir()) if child.is_dir() and child != self.settings.archive]
-        for folder in (*folders, self.settings.articles, self.settings.authorities):
-            if folder is not None and folder.is_dir():
-                server.watch(str(folder))
+        others = [self.settings.articles, self.settings.authorities]
+        wanted = [folder for folder in (*folders, *others) if folder is not None and folder.is_dir()]
+        engine.watch_people(server, config.site_dir, docs, wanted)
         return server
 
 

@@ -26,8 +26,9 @@ from ..errors import GeneratorError, SettingError
 from ..model import Report, Weight
 from ..parallel import SERIAL, open_executor
 from ..settings import ARCHIVE, Settings
-from .build import build, plain_build
-from .names import PLUGIN
+from .building import build, plain_build
+from .names import PLUGIN, settings_of
+from .serving import watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -89,24 +90,6 @@ def load(config_file: Path, **options: Any) -> MkDocsConfig:
             return load_config(str(config_file.absolute()), **options)
         except (MkDocsException, OSError) as error:
             raise SettingError(f"{config_file}: {'; '.join(warnings) or error}") from error
-
-
-def settings_of(config: MkDocsConfig) -> Settings:
-    """Return the settings of an archive from its mkdocs.yml.
-
-    Raises:
-        SettingError: If the plugin is not turned on, or an option does not fit.
-    """
-    config_file = Path(config.config_file_path)
-    plugin = config.plugins.get(PLUGIN)
-    if plugin is None:
-        raise SettingError(f"{config_file.name}: plugins: {PLUGIN} is not turned on; expected '- {PLUGIN}' in the list")
-    if not config.use_directory_urls:
-        raise SettingError(
-            f"{config_file.name}: use_directory_urls: found false; expected true, "
-            "the default: the addresses of articles are folders"
-        )
-    return Settings.from_mapping(dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir))
 
 
 def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Report:

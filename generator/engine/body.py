@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markdown.extensions.toc import slugify, strip_tags, unique
@@ -40,23 +41,22 @@ _ATTRIBUTES = r'(?: [a-z][a-z-]*="[^"<>&\n]*")*'
 _ATTRIBUTE = re.compile(r'([a-z][a-z-]*)="([^"]*)"')
 _WRAPPER = re.compile(rf"<(header|div|nav|section|details)({_ATTRIBUTES}) markdown>")
 _MARKDOWN_LINE = re.compile(rf"<p({_ATTRIBUTES}) markdown>([^\n]*)</p>")
-_INNER_LINE = re.compile(rf"<(h2|p|summary)({_ATTRIBUTES})>([^<\n]*)</\1>")
+_INNER_LINE = re.compile(rf"<(h2|p|summary)({_ATTRIBUTES})>([^\n]*)</\1>")
 _RAW = re.compile(r"<(h1|details|section|figure|p)\b[^<>\n]*>")
 _NOT_RAW = re.compile(r"<[!?]|<(?:script|style|pre|textarea|math)\b|\smarkdown[\s=>]", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6}) ([^#\n]*(?:&#[^#\n]*)*)")
 
-_REFERENCE = r"&(?!#[0-9]{1,7};)|(?<!&)#"
-_HAZARD = re.compile(rf"[<>\[\]*_`\\|~\x02\x03\t\r\n]|{_REFERENCE}|^[\s+=-]|^[0-9]+[.)]|\s\Z")
-"""What a line of plain text does not hold; without it Markdown leaves the line as it is."""
-_HAZARDS = re.compile(
-    rf"[<>\[\]*_`\\|~\x02\x03\t\r]|{_REFERENCE}|^(?!\n)[\s+=-]|^[0-9]+[.)]|[^\S\n]$|\n\n\n|(?<!\n)\n(?!\n)", re.MULTILINE
-)
-"""The same in lines with an empty one between each two."""
+_SYNTAX = re.compile(r"[<>\[\]*_`\\|~\x02\x03\t\r]")
+_BARE = re.compile(r"&(?!#[0-9]{1,7};)")
+_OPENING = re.compile(r"[+=-]|[0-9]+[.)](?:\s|\Z)")
+"""What would make a line a list, a rule or the line under a heading."""
+_TAG = r'</?(?:bdi|span|time|a|br|b|i|em|strong|ins|del|svg|rect)(?: [a-z][a-z-]*="[^"<>\[\]`\\\n*&]*(?:&#[0-9]{1,7};[^"<>\[\]`\\\n*&]*)*")*/?>'
+_TAGS = re.compile(_TAG)
 _TOKEN = re.compile(
-    r'<(?P<tag>/?(?:bdi|span|time|a|br|b|i|em|strong|ins|del)(?: [a-z][a-z-]*="[^"<>\[\]`\\\n*]*")*)>'
-    r"|\[(?P<label>[^\[\]]*)\]\((?P<target>[A-Za-z0-9._/#%-]+)\)"
+    rf"(?P<tag>{_TAG})"
+    r"|\[(?P<label>[^\[\]]*)\]\((?P<target>[A-Za-z0-9._/#-]+)\)"
     r"|\*\*(?P<strong>[^*\s](?:[^*]*[^*\s])?)\*\*"
-    rf"|[<>\[\]*_`\\|~\x02\x03\t\r\n]|{_REFERENCE}"
+    r"|[<>\[\]*_`\\|~\x02\x03\t\r\n]|&(?!#[0-9]{1,7};)|(?<!&)#"
 )
 _TEXT = '<div class="bf-text"'
 
@@ -127,11 +127,12 @@ class _Page:
         if start < 0 or begin < 2 or end < 0 or self.source[start - 2 : start] != "\n\n":
             return self.source.strip("\n").split("\n\n"), None, []
         text = self.source[begin:end]
-        if _HAZARDS.search(text):
+        paragraphs = text.split("\n\n")
+        if not _is_plain(text) or text.count("\n") != 2 * len(paragraphs) - 2 or not all(map(_opens_as_text, paragraphs)):
             return self.source.strip("\n").split("\n\n"), None, []
         head = self.source[: begin - 2].strip("\n").split("\n\n")
-        paragraphs = text.replace("\n\n", "</p>\n<p>")
-        return head, f"<p>{paragraphs}</p>", self.source[end + 2 :].rstrip("\n").split("\n\n")
+        joined = "</p>\n<p>".join(paragraphs)
+        return head, f"<p>{joined}</p>", self.source[end + 2 :].rstrip("\n").split("\n\n")
 
     def _block(self, block: str) -> None:
         first = block[:1]
@@ -164,9 +165,11 @@ class _Page:
     def _inner(self, block: str) -> None:
         """Take an element without Markdown inside a wrapper."""
         found = _INNER_LINE.fullmatch(block)
-        if not found or _HAZARD.search(found[3]):
+        if not found:
             raise _Unknown
         tag, attributes, text = found.groups()
+        if not _is_plain(_TAGS.sub("", text) if tag == "p" else text):
+            raise _Unknown
         if tag == "h2":
             names = dict(_ATTRIBUTE.findall(attributes))
             if "id" in names:
@@ -214,27 +217,15 @@ class _Page:
 
     def _attributes(self, source: str) -> str:
         """Return attributes in the order that Python-Markdown writes them."""
-        found = _ATTRIBUTE.findall(source)
-        if len(found) > 1:
-            found.sort()
-            if len(dict(found)) != len(found):
-                raise _Unknown
-        for name, value in found:
-            if name == "id":
-                self.used.add(value)
-        return "".join([f' {name}="{value}"' for name, value in found])
+        written, name = _sorted_attributes(source)
+        if name:
+            self.used.add(name)
+        return written
 
     def _inline(self, line: str) -> str:
-        if not _HAZARD.search(line):
-            return line
-        if not line or line[0].isspace() or line[-1].isspace() or line[0] in "+=-" or line[0].isdigit():
-            self._require_text(line)
-        return _TOKEN.sub(self._token, line)
-
-    def _require_text(self, line: str) -> None:
-        """Refuse a line that opens as something else than text."""
-        if not line or line != line.strip() or re.match(r"[+=-]|[0-9]+[.)]", line):
+        if not _opens_as_text(line):
             raise _Unknown
+        return line if "\n" not in line and _is_plain(line) else _TOKEN.sub(self._token, line)
 
     def _token(self, found: re.Match[str]) -> str:
         kind = found.lastgroup
@@ -255,3 +246,27 @@ class _Page:
         if address is None:
             raise _Unknown
         return address
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether Markdown leaves the characters of lines as they are."""
+    if _SYNTAX.search(text):
+        return False
+    if "&" not in text:
+        return "#" not in text
+    return not _BARE.search(text) and text.count("#") == text.count("&#")
+
+
+def _opens_as_text(line: str) -> bool:
+    """Return whether a line is a paragraph for Markdown, and holds no space at its ends."""
+    return bool(line) and not line[0].isspace() and not line[-1].isspace() and not _OPENING.match(line)
+
+
+@lru_cache(maxsize=4096)
+def _sorted_attributes(source: str) -> tuple[str, str]:
+    """Return attributes in the order of their names, and the value of `id`."""
+    found = sorted(_ATTRIBUTE.findall(source))
+    names = dict(found)
+    if len(names) != len(found):
+        raise _Unknown
+    return "".join(f' {name}="{value}"' for name, value in found), names.get("id", "")

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta as mkdocs_meta
 
-from .body import Body, convert
+from .body import Body
 from .files import ArchiveFile, Making
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ _NAME = re.compile(r"[a-z0-9-]+")
 _MARKED = re.compile("[\ue000-\ue00f]")
 _AS_IT_IS = ' &amp; &#123;x&#125; <b class="y">É</b>  \' “ß” $1 \\ %s İ '
 """What filters would change: entities, tags, quotes, spaces, and letters whose case or form has more than one shape."""
+
+MANY = 64
+"""So many kinds of pages of one template are worth being drawn once each."""
 
 Front = dict[str, str]
 """Front matter: key -> source of its value."""
@@ -131,6 +134,9 @@ class _Headings:
         return self._first is not None
 
     def __getattr__(self, name: str) -> Any:
+        raise Unfit
+
+    def __len__(self) -> int:
         raise Unfit
 
 
@@ -233,6 +239,8 @@ class _Kind:
     keys: set[str] = field(default_factory=set)
     """Keys of the front matter that it looks at."""
     shells: dict[Any, tuple[str, ...]] = field(default_factory=dict)
+    proved: set[Any] = field(default_factory=set)
+    """What pages shared when they were drawn with two sets of marks."""
     compared: set[Any] = field(default_factory=set)
     unfit: bool = False
 
@@ -300,27 +308,26 @@ class Drawings:
 
     def _draw(self, kind: _Kind, folder: str, index: bool, source: Source, shared: Any) -> None:
         words, keys = set(kind.asked), set(kind.keys)
-        first, second = (
-            self._drawn(kind, folder, index, source, shared, _Marks(number)) for number in (1, 2)
-        )
-        if first != second:
-            raise Unfit
-        if kind.asked == words and kind.keys == keys:
-            kind.shells[folder, index, shared] = first
+        meta = values(source.front)
+        drawn = self._drawn(kind, folder, index, meta, shared, _Marks(1))
+        if (index, shared) not in kind.proved:
+            if self._drawn(kind, folder, index, meta, shared, _Marks(2)) != drawn or len(kind.proved) > MANY:
+                raise Unfit
+            if kind.asked != words or kind.keys != keys:
+                return  # more is asked than was known; pages must share that too
+            kind.proved.add((index, shared))
+        kind.shells[folder, index, shared] = drawn
 
     def _drawn(
-        self, kind: _Kind, folder: str, index: bool, source: Source, shared: Any, marks: _Marks
+        self, kind: _Kind, folder: str, index: bool, meta: dict[str, Any], shared: Any, marks: _Marks
     ) -> tuple[str, ...]:
         """Draw a template with marks, as MkDocs draws a page."""
         held, _, described, headed = shared
         uri = f"{folder}/{marks.name}/index.md" if index else f"{folder}/{marks.name}.md"
         file = ArchiveFile(uri, self._making)
         page: Any = _Drawn(None, file, self._config)
-        meta = values(source.front)
-        meta["title"] = marks.title
-        if described:
-            meta["description"] = marks.description
-        page.meta = _Meta(meta)
+        own = {"title": marks.title, "description": marks.description} if described else {"title": marks.title}
+        page.meta = _Meta({**meta, **own})
         page.title = marks.title
         text = _Text(marks.text)
         text.asked, text.held = set(), frozenset(held)
@@ -329,8 +336,11 @@ class Drawings:
         page.ready = True
         page.active = True
         context = mkdocs_build.get_context(self._nav, self._pages, self._config, page)
-        template = self._env.get_template(source.template)
-        output = template.render(context)
+        template = self._env.get_template(meta.get("template", "main.html"))
+        try:
+            output = template.render(context)
+        except Exception as error:
+            raise Unfit from error  # if it is the template's own, MkDocs says so
         kind.asked |= text.asked
         kind.keys |= page.meta.asked - {"title", "description"}
         return marks.split(output)

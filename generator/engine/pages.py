@@ -22,7 +22,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.utils import get_relative_url
 
 from ..parallel import batches, open_executor, ordered_map
-from .body import Body, convert, settings_known
+from .body import Body, Resolve, convert, settings_known
 from .drawing import Drawings, Source, read, values
 from .files import ArchiveFile, Making, SiteFiles
 from .plugins import foreign, search_of
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File
     from mkdocs.structure.nav import Navigation
 
-AT_ONCE = 64
-"""Pages in one task."""
+AT_ONCE = 256
+"""Pages in one task: of few folders, so that a process draws few templates."""
 FEW = 64
 """So many pages are made sooner than processes start."""
 
@@ -65,6 +65,9 @@ class Maker:
         self._files = files
         self._known = files.src_uris
         self._pages = pages
+        self._near = ""
+        self._links: dict[str, str] = {}
+        """The links of the pages of one folder: target as written -> address."""
         self._writer = writer
         self._search = search_of(config)
         self._log = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
@@ -85,7 +88,11 @@ class Maker:
         """Make a page the short way; None if that is not certain."""
         if self._drawings is None:
             return None
-        source = read(file.content_string)
+        assert file.abs_src_path is not None
+        with open(file.abs_src_path, "rb", buffering=0) as raw:
+            content = raw.read()
+        # MkDocs passes over a byte order mark, and knows other ends of lines.
+        source = None if b"\r" in content or content.startswith(b"\xef") else read(content.decode())
         body = convert(source.markdown, self._resolver(file)) if source else None
         if source is None or body is None:
             return None
@@ -102,16 +109,28 @@ class Maker:
             return real  # type: ignore[return-value]
         return output, (), found
 
-    def _resolver(self, file: ArchiveFile) -> Any:
-        folder, url, known = posixpath.dirname(file.src_uri), file.url, self._known
+    def _resolver(self, file: ArchiveFile) -> Resolve:
+        """Return what turns the targets of a page's links into addresses, as MkDocs does where it says nothing."""
+        folder, own, url, known = posixpath.dirname(file.src_uri), file.src_uri, file.url, self._known
+        near = url.rpartition("/")[0].rpartition("/")[0] if not own.endswith("/index.md") else url
+        if self._near != near:
+            self._near, self._links = near, {}
+        links = self._links
 
         def resolve(target: str) -> str | None:
-            if "#" in target or "%" in target:
+            address = links.get(target)
+            if address is not None:
+                return address
+            if "#" in target:
                 return None
-            found = known.get(posixpath.normpath(f"{folder}/{target}"))
+            uri = posixpath.normpath(f"{folder}/{target}")
+            found = known.get(uri)
             if found is None or found.inclusion.is_excluded():
                 return None
-            return get_relative_url(found.url, url)
+            address = get_relative_url(found.url, url)
+            if uri != own:  # pages side by side have the same way to any other page
+                links[target] = address
+            return address
 
         return resolve
 

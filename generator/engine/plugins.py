@@ -11,8 +11,7 @@ import logging
 import os
 import pickle
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from material.plugins.search.plugin import SearchPlugin
@@ -21,7 +20,6 @@ from .names import PLUGIN
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File
 
 FOR_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 """Events for one page each."""
@@ -51,12 +49,13 @@ def foreign(config: MkDocsConfig) -> dict[str, set[str]]:
     return {name: found for name, found in events.items() if found.intersection(FOR_PAGES)}
 
 
-def collectors(config: MkDocsConfig, try_page: Callable[[], None]) -> list[str]:
+def collectors(config: MkDocsConfig, try_page: Callable[[], bool]) -> list[str]:
     """Return the names of plugins and hooks that need every page in one process, sorted.
 
     Args:
         config: The settings, with their plugins.
-        try_page: Takes pages through all events, in a process that ends then.
+        try_page: Takes pages through all events, in a process that ends then; returns whether one shows on another, or
+            something is written besides.
     """
     others = foreign(config)
     found = {name for name, events in others.items() if events & (_AFTER | _ELSEWHERE)}
@@ -66,14 +65,15 @@ def collectors(config: MkDocsConfig, try_page: Callable[[], None]) -> list[str]:
     return sorted(found)
 
 
-_known: dict[tuple[str, ...], frozenset[str]] = {}
+_known: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
 """What trying showed: `mkdocs serve` builds again and again, and has threads by then, with which none should fork."""
 
 
-def _kept_something(config: MkDocsConfig, names: tuple[str, ...], try_page: Callable[[], None]) -> frozenset[str]:
+def _kept_something(config: MkDocsConfig, names: tuple[str, ...], try_page: Callable[[], bool]) -> frozenset[str]:
     """Return those of some plugins whose state changes when a page passes through them."""
-    if names in _known:
-        return _known[names]
+    sources = tuple((name, _module(config.plugins.get(name))) for name in names)
+    if sources in _known:
+        return _known[sources]
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -81,10 +81,10 @@ def _kept_something(config: MkDocsConfig, names: tuple[str, ...], try_page: Call
             os.close(reader)
             logging.disable(logging.CRITICAL)
             before = _states(config, names)
-            try_page()
+            shows = try_page()
             after = _states(config, names)
             with os.fdopen(writer, "wb") as pipe:
-                pickle.dump([name for name in names if before[name] != after[name]], pipe)
+                pickle.dump([name for name in names if shows or before[name] != after[name]], pipe)
         except BaseException:  # noqa: BLE001 - the real build says what is wrong with the page
             os._exit(1)
         os._exit(0)
@@ -93,8 +93,13 @@ def _kept_something(config: MkDocsConfig, names: tuple[str, ...], try_page: Call
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
     found = frozenset(pickle.loads(answer)) if status == 0 else frozenset(names)  # noqa: S301 - our own child's
-    _known[names] = found
+    _known[sources] = found
     return found
+
+
+def _module(plugin: Any) -> str:
+    """Return where a plugin or a hook comes from."""
+    return str(getattr(plugin, "__file__", None) or type(plugin))
 
 
 def _states(config: MkDocsConfig, names: Iterable[str]) -> dict[str, list[tuple[str, bytes]]]:

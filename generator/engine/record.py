@@ -81,12 +81,18 @@ class Writer:
         if there is not None and there.digest == digest:
             kept = msgspec.structs.replace(there, source=source, said=(), found=b"")
         else:
-            target = f"{self.site}/{path}"
-            _make_way(self.site, target)
-            replace_file(target, content)
-            kept = _status(target, digest, source)
+            status = self._put(path, content)
+            kept = Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns, source=source)
         self.now[path] = kept
         return kept
+
+    def _put(self, path: str, content: bytes) -> os.stat_result:
+        target = f"{self.site}/{path}"
+        try:
+            return replace_file(target, content)
+        except OSError:
+            _make_way(self.site, target)
+            return replace_file(target, content)
 
     def copy(self, origin: str, path: str, source: bytes = b"") -> None:
         """Bring a file to the content of another, however large."""
@@ -106,7 +112,8 @@ class Writer:
         temporary = f"{folder}/{TEMPORARY}{name[-100:]}"
         shutil.copyfile(origin, temporary)
         os.replace(temporary, target)
-        self.now[path] = _status(target, digest, source)
+        status = os.stat(target)
+        self.now[path] = Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns, source=source)
 
     def remove_stale(self, *, all_of_them: bool) -> None:
         """Remove files that no longer belong to the site.
@@ -121,11 +128,6 @@ class Writer:
                     os.unlink(f"{self.site}/{path}")
                 emptied.add(os.path.dirname(path))
         _remove_folders(self.site, emptied)
-
-
-def _status(target: str, digest: bytes, source: bytes) -> Kept:
-    status = os.stat(target)
-    return Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns, source=source)
 
 
 def _digest_of_file(file: object) -> bytes:

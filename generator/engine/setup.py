@@ -55,7 +55,7 @@ def setup_digest(config: MkDocsConfig, nav: Navigation) -> bytes:
     add("theme", _stable(dict(config.theme)), config.theme.name, sorted(config.theme.static_templates))
     for part in _templates(config):
         digest.update(part)
-    add("nav", _navigation(nav.items))
+    add("nav", navigation(nav.items))
     return digest.digest()
 
 
@@ -154,9 +154,9 @@ def _files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     return sorted(found)
 
 
-def _navigation(items: Iterable[Any]) -> list[Any]:
+def navigation(items: Iterable[Any]) -> list[Any]:
     """Return the navigation as plain data, the titles of its pages included."""
     return [
-        [type(item).__name__, item.title, getattr(item, "url", None), _navigation(item.children or ())]
+        [type(item).__name__, item.title, getattr(item, "url", None), navigation(item.children or ())]
         for item in items
     ]

@@ -219,22 +219,34 @@ EDITS = {
         '{% extends "main.html" %}{% block content %}{% if "e" in page.content and page.meta.tags %}{{ page.content }}'
         "{{ page.content | length }}{% endif %}{{ page.toc | length }}{{ page.meta.outlet }}{% endblock %}",
     ),
-    "a partial of one's own": _template("partials/../main.html", '{% extends "base.html" %}'),
+    "a partial of one's own": _template("main.html", '{% extends "base.html" %}'),
     "a hook that keeps nothing": _hook(
         "def on_page_markdown(markdown, page, **_):\n    return markdown.replace('the', 'THE')\n"
         "def on_page_content(html, **_):\n    return html + '<!-- c -->'\n"
-        "def on_page_context(context, page, **_):\n    page.meta['title'] = 'Own: ' + str(page.title)\n"
+        "def on_page_context(context, page, **_):\n    context['title'] = 'Own: ' + str(page.title)\n"
         "def on_post_page(output, **_):\n    return output.replace('</body>', '<i></i></body>')\n"
+    ),
+    "a hook that renames pages while they are drawn": _hook(
+        "def on_page_context(context, page, **_):\n    page.meta['title'] = 'Own: ' + str(page.title)\n"
+    ),
+    "a hook that writes files of its own": _hook(
+        "from pathlib import Path\n"
+        "def on_page_context(context, page, config, **_):\n"
+        "    path = Path(config.site_dir, 'extra', page.file.name + '.txt')\n"
+        "    path.parent.mkdir(exist_ok=True, parents=True)\n    path.write_text(page.title)\n"
     ),
     "a hook that counts": _hook(
         "seen = []\n"
+        "def on_config(config):\n    seen.clear()\n"
         "def on_page_markdown(markdown, page, **_):\n    seen.append(page.file.src_uri)\n"
         "    return markdown + f'\\n\\nPage {len(seen)}\\n'\n"
     ),
     "a hook that collects": _hook(
-        "import os\nseen = []\ndef on_page_content(html, page, **_):\n    seen.append(page.file.src_uri)\n"
+        "from pathlib import Path\nseen = []\n"
+        "def on_config(config):\n    seen.clear()\n"
+        "def on_page_content(html, page, **_):\n    seen.append(page.file.src_uri)\n"
         "def on_post_build(config, **_):\n"
-        "    open(os.path.join(config.site_dir, 'seen.txt'), 'w').write('\\n'.join(seen))\n"
+        "    Path(config.site_dir, 'seen.txt').write_text('\\n'.join(seen))\n"
     ),
     "a hook that leaves pages out": _hook(
         "def on_post_page(output, page, **_):\n    return '' if page.file.src_uri.endswith('5/index.md') else output\n"
@@ -291,12 +303,12 @@ def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
     writes = 0
     real = record.replace_file
 
-    def dying(path: str, content: bytes) -> None:
+    def dying(path: str, content: bytes) -> os.stat_result:
         nonlocal writes
         writes += 1
         if writes > last:
             raise _Killed
-        real(path, content)
+        return real(path, content)
 
     monkeypatch.setattr(record, "replace_file", dying)
     last = int(share * len(files_of(tmp_path / "site")))

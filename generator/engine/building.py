@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,11 +27,11 @@ from mkdocs.structure.pages import Page
 
 from ..settings import ARCHIVE
 from .files import ArchiveFile, ArchivePage, Making, SiteFiles, list_files
-from .names import PLUGIN
+from .names import PLUGIN, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, search_of
 from .record import Kept, Writer, open_site, repeat
-from .setup import setup_digest
+from .setup import navigation, setup_digest
 from .static import build_template, write_static
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 _HERE = f"{ARCHIVE}/"
+SERVED = "served"
+"""Folder below the store where a site is while it is worked on: its addresses are others than those of the published."""
+
 plain_build = mkdocs_build.build
 """MkDocs' own."""
 
@@ -64,6 +68,9 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         logger.addHandler(counter)
     try:
         start = time.monotonic()
+        if serve_url:
+            # In place of a folder that is new each time, so that the next `serve` has little to do.
+            config.site_dir = str(settings_of(config).store / SERVED)
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
         with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
@@ -163,13 +170,21 @@ class _Building:
         making.with_pages = True
         return self.config.plugins.on_nav(nav, config=self.config, files=self.files)
 
-    def _try(self, pages: Sequence[File], env: jinja2.Environment) -> None:
-        """Take two pages through all events, in a process that ends then."""
-        some = [file for file in pages if not _is_generated(file)][:1] + [file for file in pages if _is_generated(file)][:1]
-        with capturing():
+    def _try(self, pages: Sequence[File], env: jinja2.Environment) -> bool:
+        """Take two pages through all events, in a process that ends then; return whether one shows on the other."""
+        listed = [file for file in pages if not _is_generated(file)]
+        listed.sort(key=lambda file: file.page not in self.nav.pages)
+        some = listed[:1] + [file for file in pages if _is_generated(file)][:1]
+        with tempfile.TemporaryDirectory() as folder, capturing():
+            for file in some:
+                file.dest_dir = folder
+                file.__dict__.pop("abs_dest_path", None)
+            self.config.site_dir = folder
             self._populate(some)
+            before = navigation(self.nav.items)
             self.env = env
             self._build(some, pages)
+            return navigation(self.nav.items) != before or bool(os.listdir(folder))
 
     def _populate(self, files: Sequence[File]) -> None:
         """Read pages and render their Markdown, as MkDocs does."""
