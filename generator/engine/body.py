@@ -42,8 +42,10 @@ _ATTRIBUTE = re.compile(r'([a-z][a-z-]*)="([^"]*)"')
 _WRAPPER = re.compile(rf"<(header|div|nav|section|details)({_ATTRIBUTES}) markdown>")
 _MARKDOWN_LINE = re.compile(rf"<p({_ATTRIBUTES}) markdown>([^\n]*)</p>")
 _INNER_LINE = re.compile(rf"<(h2|p|summary)({_ATTRIBUTES})>([^\n]*)</\1>")
-_RAW = re.compile(r"<(h1|details|section|figure|p)\b[^<>\n]*>")
-_NOT_RAW = re.compile(r"<[!?]|<(?:script|style|pre|textarea|math)\b|\smarkdown[\s=>]", re.IGNORECASE)
+_RAW = re.compile(rf"<(h1|details|section|figure|p)({_ATTRIBUTES})>")
+_NOT_RAW = re.compile(r"</?(?:script|style|pre|textarea|math)\b|[\x02\x03\r\t]|&(?!#[0-9]{1,7};)")
+_ANY_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [A-Za-z][A-Za-z0-9-]*(?:="[^"<>\n]*")?)*(/?)>')
+_VOID = frozenset(("br", "img", "hr", "wbr"))
 _HEADING = re.compile(r"(#{1,6}) ([^#\n]*(?:&#[^#\n]*)*)")
 
 _SYNTAX = re.compile(r"[<>\[\]*_`\\|~\x02\x03\t\r]")
@@ -54,7 +56,7 @@ _TAG = r'</?(?:bdi|span|time|a|br|b|i|em|strong|ins|del|svg|rect)(?: [a-z][a-z-]
 _TAGS = re.compile(_TAG)
 _TOKEN = re.compile(
     rf"(?P<tag>{_TAG})"
-    r"|\[(?P<label>[^\[\]]*)\]\((?P<target>[A-Za-z0-9._/#-]+)\)"
+    r"|(?<!!)\[(?P<label>[^\[\]]*)\]\((?P<target>[A-Za-z0-9._/#-]+)\)"
     r"|\*\*(?P<strong>[^*\s](?:[^*]*[^*\s])?)\*\*"
     r"|[<>\[\]*_`\\|~\x02\x03\t\r\n]|&(?!#[0-9]{1,7};)|(?<!&)#"
 )
@@ -149,7 +151,7 @@ class _Page:
 
     def _html(self, block: str) -> None:
         if block.startswith("</"):
-            if not self.open or block != f"</{self.open.pop()}>":
+            if not self.open or block != f"</{self.open.pop()}>" or self.parts[-1].startswith(f"<{block[2:-1]}"):
                 raise _Unknown
             self.parts.append(block)
         elif found := _MARKDOWN_LINE.fullmatch(block):
@@ -183,9 +185,7 @@ class _Page:
     def _raw(self, block: str) -> None:
         """Take a raw block, which stays as it is and has an empty line behind it."""
         found = _RAW.match(block)
-        if not found or not block.endswith(f"</{found[1]}>") or _NOT_RAW.search(block):
-            raise _Unknown
-        if block.count(f"<{found[1]}") != block.count(f"</{found[1]}>"):
+        if not found or not block.endswith(f"</{found[1]}>") or _NOT_RAW.search(block) or not _is_one_element(block):
             raise _Unknown
         self.parts.append(f"{block}\n")
 
@@ -260,6 +260,23 @@ def _is_plain(text: str) -> bool:
 def _opens_as_text(line: str) -> bool:
     """Return whether a line is a paragraph for Markdown, and holds no space at its ends."""
     return bool(line) and not line[0].isspace() and not line[-1].isspace() and not _OPENING.match(line)
+
+
+def _is_one_element(block: str) -> bool:
+    """Return whether raw HTML is one element, with every tag closed in its turn, and no sign of another meaning."""
+    open_tags: list[str] = []
+    place = 0
+    for tag in _ANY_TAG.finditer(block):
+        if (place and not open_tags) or "<" in block[place : tag.start()] or ">" in block[place : tag.start()]:
+            return False
+        place = tag.end()
+        closing, name, empty = tag.groups()
+        if closing:
+            if not open_tags or open_tags.pop() != name:
+                return False
+        elif not empty and name not in _VOID:
+            open_tags.append(name)
+    return not open_tags and place == len(block) and " markdown" not in block
 
 
 @lru_cache(maxsize=4096)

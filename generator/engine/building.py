@@ -148,7 +148,7 @@ class _Building:
         self.env = config.plugins.on_env(env, config=config, files=self.files)
         write_static(self.files, self.inclusion, self.writer, self.plugin.run.pages)
         for name in config.theme.static_templates:
-            build_template(name, self.env, self.files, config, self.nav)
+            build_template(name, self.env, self.files, config, self.nav, self.writer)
         for name in config.extra_templates:
             mkdocs_build._build_extra_template(name, self.files, config, self.nav)
         maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer)

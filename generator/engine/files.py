@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.pages import Page
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _HERE = f"{ARCHIVE}/"
+_PROBE = "archive/2020/01/a-page.b/"
 _SAFE = re.compile(r"[A-Za-z0-9/._-]*")
 """An address that needs no quoting."""
 
@@ -39,6 +41,11 @@ class Making:
         self.update_date = get_build_date()
         self.with_pages = False
         """Whether files have pages: MkDocs makes them after the navigation's."""
+        base = config.site_url or ""
+        self.base = base if base.endswith("/") else f"{base}/"
+        self.base_path = urlsplit(self.base).path
+        self.joins = bool(base) and urljoin(self.base, _PROBE) == f"{self.base}{_PROBE}"
+        """Whether the address of a page is that of the site and its own, one behind the other."""
 
 
 class ArchivePage(Page):
@@ -61,7 +68,11 @@ class ArchivePage(Page):
         """Work out a value that `Page` works out when it is made."""
         config = self.__dict__["_making"].config
         if name in {"canonical_url", "abs_url"}:
-            self._set_canonical_url(config.get("site_url", None))
+            making, url = self._making, self.file.url
+            if making.joins and _SAFE.fullmatch(url) and "./" not in url and "//" not in url:
+                self.canonical_url, self.abs_url = f"{making.base}{url}", f"{making.base_path}{url}"
+            else:
+                self._set_canonical_url(config.get("site_url", None))
         elif name == "edit_url":
             self._set_edit_url(config.get("repo_url", None), config.get("edit_uri"), config.get("edit_uri_template"))
         elif name == "toc":

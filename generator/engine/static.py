@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from ..settings import ARCHIVE
 from .files import ArchiveFile
-from .record import Writer
+from .record import Writer, digest_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -57,7 +57,7 @@ def _write_file(file: File, path: str, writer: Writer) -> None:
 
 
 def build_template(
-    name: str, env: jinja2.Environment, files: Files, config: MkDocsConfig, nav: Navigation
+    name: str, env: jinja2.Environment, files: Files, config: MkDocsConfig, nav: Navigation, writer: Writer
 ) -> None:
     """Draw a template of the theme that is no page, as MkDocs does; a sitemap also compressed."""
     try:
@@ -72,14 +72,19 @@ def build_template(
     path = os.path.join(config.site_dir, name)
     mkdocs.utils.write_file(output.encode("utf-8"), path)
     if name == "sitemap.xml":
-        mkdocs.utils.write_file(_compressed(output.encode("utf-8"), f"{path}.gz", files), f"{path}.gz")
+        pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        _compress(output.encode("utf-8"), f"{name}.gz", mkdocs.utils.get_build_timestamp(pages=pages), writer)
 
 
-def _compressed(content: bytes, path: str, files: Files) -> bytes:
+def _compress(content: bytes, path: str, moment: int, writer: Writer) -> None:
     """Compress a sitemap with the name and the time that MkDocs gives it."""
-    pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    name = os.path.join(writer.site, path)
+    source = digest_of(f"{name}\0{moment}\0".encode() + content)
+    kept = writer.before.get(path)
+    if kept is not None and kept.source == source:
+        writer.keep(path)
+        return
     buffer = io.BytesIO()
-    moment = mkdocs.utils.get_build_timestamp(pages=pages)
-    with gzip.GzipFile(fileobj=buffer, filename=path, mode="wb", mtime=moment) as compressed:
+    with gzip.GzipFile(fileobj=buffer, filename=name, mode="wb", mtime=moment) as compressed:
         compressed.write(content)
-    return buffer.getvalue()
+    writer.write(path, buffer.getvalue(), source)
