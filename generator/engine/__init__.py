@@ -21,17 +21,36 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from .. import pipeline
-from ..errors import GeneratorError, SettingError
-from ..model import Report, Weight
-from ..parallel import SERIAL, open_executor
-from ..settings import ARCHIVE, Settings
+from generator import pipeline
+from generator.errors import GeneratorError, SettingError
+from generator.model import Report, Weight
+from generator.parallel import SERIAL, open_executor
+from generator.settings import ARCHIVE, Settings
+
 from .building import build, plain_build
 from .names import PLUGIN, settings_of
 from .serving import watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
+__all__ = [
+    "PLUGIN",
+    "Run",
+    "Site",
+    "attach",
+    "build_site",
+    "generate",
+    "generate_pages",
+    "hand_back",
+    "load",
+    "serve",
+    "settings_of",
+    "take_over",
+    "watch_people",
+    "weigh",
+    "with_jobs",
+]
 
 _H = TypeVar("_H", bound=logging.Handler)
 
@@ -165,13 +184,13 @@ def serve(config_file: Path, *, address: str | None = None, open_in_browser: boo
 def take_over() -> None:
     """Let `mkdocs build` and `mkdocs serve` build by the engine, where the plugin is turned on and wants it."""
     for module in (mkdocs_build, mkdocs_serve):
-        module.build = build  # MkDocs has no event that stands for the whole build
+        vars(module)["build"] = build  # MkDocs has no event that stands for the whole build
 
 
 def hand_back() -> None:
     """Give MkDocs its own way back."""
     for module in (mkdocs_build, mkdocs_serve):
-        module.build = plain_build
+        vars(module)["build"] = plain_build
 
 
 def attach(config: MkDocsConfig, run: Run) -> None:

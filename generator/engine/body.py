@@ -18,7 +18,7 @@ from typing import Any
 from markdown.extensions.toc import slugify, strip_tags, unique
 
 Resolve = Callable[[str], str | None]
-"""From the target of a link, a path as written, to the address that MkDocs writes; None where it would say something."""
+"""From the target of a link as written to the address that MkDocs writes; None where MkDocs would say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ _SYNTAX = re.compile(r"[<>\[\]*_`\\|~\x02\x03\t\r]")
 _BARE = re.compile(r"&(?!#[0-9]{1,7};)")
 _OPENING = re.compile(r"[+=-]|[0-9]+[.)](?:\s|\Z)")
 """What would make a line a list, a rule or the line under a heading."""
-_TAG = r'</?(?:bdi|span|time|a|br|b|i|em|strong|ins|del|svg|rect)(?: [a-z][a-z-]*="[^"<>\[\]`\\\n*&]*(?:&#[0-9]{1,7};[^"<>\[\]`\\\n*&]*)*")*/?>'
+_VALUE = r'"(?:[^"<>\[\]`\\\n*&]|&#[0-9]{1,7};)*"'
+_TAG = rf"</?(?:bdi|span|time|a|br|b|i|em|strong|ins|del|svg|rect)(?: [a-z][a-z-]*={_VALUE})*/?>"
 _TAGS = re.compile(_TAG)
 _TOKEN = re.compile(
     rf"(?P<tag>{_TAG})"
@@ -130,7 +131,11 @@ class _Page:
             return self.source.strip("\n").split("\n\n"), None, []
         text = self.source[begin:end]
         paragraphs = text.split("\n\n")
-        if not _is_plain(text) or text.count("\n") != 2 * len(paragraphs) - 2 or not all(map(_opens_as_text, paragraphs)):
+        if (
+            not _is_plain(text)
+            or text.count("\n") != 2 * len(paragraphs) - 2
+            or not all(map(_opens_as_text, paragraphs))
+        ):
             return self.source.strip("\n").split("\n\n"), None, []
         head = self.source[: begin - 2].strip("\n").split("\n\n")
         joined = "</p>\n<p>".join(paragraphs)

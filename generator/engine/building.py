@@ -14,23 +14,23 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mkdocs.utils
 import msgspec
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.exceptions import Abort, BuildError
-from mkdocs.structure.files import File, InclusionLevel, set_exclusions
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from ..settings import ARCHIVE
+from generator.settings import ARCHIVE
+
 from .files import ArchiveFile, ArchivePage, Making, SiteFiles, list_files
 from .names import PLUGIN, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, search_of
-from .record import Kept, Writer, open_site, repeat
+from .record import Writer, open_site, repeat
 from .setup import navigation, setup_digest
 from .static import build_template, write_static
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _HERE = f"{ARCHIVE}/"
 SERVED = "served"
-"""Folder below the store where a site is while it is worked on: its addresses are others than those of the published."""
+"""Folder below the store where a site is while it is worked on: its addresses are not those of the published one."""
 
 plain_build = mkdocs_build.build
 """MkDocs' own."""
@@ -128,7 +128,7 @@ class _Building:
         """Go through MkDocs' steps."""
         config = self.config
         making = Making(config)
-        self.files: SiteFiles = list_files(config, self.plugin.run.pages, making)
+        self.files: Files = list_files(config, self.plugin.run.pages, making)
         env = config.theme.get_env()
         self.files.add_files_from_theme(env, config)
         self.files = config.plugins.on_files(self.files, config=config)
@@ -138,7 +138,9 @@ class _Building:
         alone = collectors(config, lambda: self._try(pages, env))
         if alone:
             log.info(
-                "%s: %s needs every page in one process, so all are built, one after the other", PLUGIN, ", ".join(alone)
+                "%s: %s needs every page in one process, so all are built, one after the other",
+                PLUGIN,
+                ", ".join(alone),
             )
         generated = [] if alone else [file for file in pages if _is_generated(file)]
         apart = {id(file) for file in generated}
@@ -162,11 +164,11 @@ class _Building:
         self._fill_search(pages)
 
     def _navigation(self, making: Making) -> Navigation:
-        self.files.for_navigation = True
-        try:
-            nav = get_navigation(self.files, self.config)
-        finally:
-            self.files.for_navigation = False
+        """Make the navigation; a plugin may have put a list of files of its own in place of ours."""
+        ours = self.files if isinstance(self.files, SiteFiles) else SiteFiles((), making)
+        ours.for_navigation = True
+        nav = get_navigation(self.files, self.config)
+        ours.for_navigation = False
         making.with_pages = True
         return self.config.plugins.on_nav(nav, config=self.config, files=self.files)
 

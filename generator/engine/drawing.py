@@ -198,6 +198,7 @@ class Source:
 
     @property
     def template(self) -> str:
+        """The name of the template, as MkDocs takes it."""
         return self.front.get("template", "main.html")
 
     def text(self, key: str) -> str | None:

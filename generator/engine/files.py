@@ -19,7 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
-from ..settings import ARCHIVE
+from generator.settings import ARCHIVE
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -116,7 +116,7 @@ class ArchiveFile(File):
         return self.src_uri.endswith(".md")
 
     @cached_property
-    def dest_uri(self) -> str:
+    def dest_uri(self) -> str:  # type: ignore[override]
         """The path in the site."""
         uri = self.src_uri
         if not self.use_directory_urls or "README" in uri or not uri.endswith(".md"):
@@ -124,7 +124,7 @@ class ArchiveFile(File):
         return f"{uri[:-3]}.html" if uri.endswith("/index.md") else f"{uri[:-3]}/index.html"
 
     @cached_property
-    def url(self) -> str:
+    def url(self) -> str:  # type: ignore[override]
         """The address below the site's root."""
         uri = self.dest_uri
         if uri.endswith("/index.html") and self.use_directory_urls and _SAFE.fullmatch(uri):

@@ -11,27 +11,28 @@ import logging
 import posixpath
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mkdocs.utils
 import msgspec
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.utils import get_relative_url
 
-from ..parallel import batches, open_executor, ordered_map
+from generator.parallel import batches, open_executor, ordered_map
+
 from .body import Body, Resolve, convert, settings_known
 from .drawing import Drawings, Source, read, values
-from .files import ArchiveFile, Making, SiteFiles
+from .files import ArchiveFile, Making
 from .plugins import foreign, search_of
 from .record import Kept, Said, Writer, listening
 
 if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
 AT_ONCE = 256
@@ -54,7 +55,7 @@ class Maker:
         config: MkDocsConfig,
         env: jinja2.Environment,
         nav: Navigation,
-        files: SiteFiles,
+        files: Files,
         pages: Sequence[File],
         making: Making,
         writer: Writer,

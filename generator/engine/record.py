@@ -16,8 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..store import locked
-from ..write import TEMPORARY, replace_file
+from generator.store import locked
+from generator.write import TEMPORARY, replace_file
 
 _CHECKED = 16
 """Bytes of a digest."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import enum
 import functools
 import importlib.util
-import logging
 import os
 import platform
 import re
@@ -18,14 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.utils import get_build_date, get_build_datetime
 
-from ..settings import code_digest
+from generator.settings import code_digest
+
 from .names import PLUGIN
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-_BUILDERS = ("mkdocs", "properdocs", "markdown", "jinja2", "markupsafe", "mkdocs-material", "pymdown-extensions", "pyyaml")
+_BUILDERS = (
+    "mkdocs",
+    "properdocs",
+    "markdown",
+    "jinja2",
+    "markupsafe",
+    "mkdocs-material",
+    "pymdown-extensions",
+    "pyyaml",
+)
 _KNOWN = {"generator", "material", "mkdocs", "properdocs"}
 """Packages whose releases are told apart already."""
 _MATTERS_NOT = {"site_dir", "config_file_path", "dev_addr", "watch", "strict", "plugins", "hooks", "theme"}
@@ -70,8 +79,6 @@ def _stable(value: Any, depth: int = 0) -> Any:
     """Return a value as plain data that says the same in every process."""
     if value is None or isinstance(value, bool | int | float | str | bytes):
         return value
-    if isinstance(value, PurePath):
-        return str(value)
     if depth > 12:
         return "..."
     if isinstance(value, Mapping):
@@ -82,8 +89,13 @@ def _stable(value: Any, depth: int = 0) -> Any:
         return [_stable(one, depth + 1) for one in value]
     if isinstance(value, functools.partial):
         return ["partial", _stable(value.func), _stable(value.args), _stable(value.keywords)]
-    if isinstance(value, enum.Enum | datetime.date):
+    if isinstance(value, enum.Enum | dt.date | PurePath):
         return repr(value)
+    return _object(value, depth)
+
+
+def _object(value: Any, depth: int) -> Any:
+    """Return a function by its name, anything else by its class and what it holds."""
     if callable(value) and hasattr(value, "__qualname__"):
         return f"{value.__module__}.{value.__qualname__}"
     kind = type(value)
@@ -157,6 +169,5 @@ def _files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
 def navigation(items: Iterable[Any]) -> list[Any]:
     """Return the navigation as plain data, the titles of its pages included."""
     return [
-        [type(item).__name__, item.title, getattr(item, "url", None), navigation(item.children or ())]
-        for item in items
+        [type(item).__name__, item.title, getattr(item, "url", None), navigation(item.children or ())] for item in items
     ]

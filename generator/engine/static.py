@@ -1,4 +1,4 @@
-"""Write what is no page of Markdown: assets, finished pages, data, and the theme's own templates such as the sitemap."""
+"""Write what is no page of Markdown: assets, finished pages, data, and templates such as the sitemap."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from jinja2.exceptions import TemplateNotFound
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from ..settings import ARCHIVE
+from generator.settings import ARCHIVE
+
 from .files import ArchiveFile
 from .record import Writer, digest_of
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import engine
+from generator import engine, write
 from generator.engine import record
 from tests.archives import files_of
 from tests.laws.test_laws import QUICK, inputs, put
@@ -212,7 +215,8 @@ EDITS = {
     "features": _setting("font: false", "font: false\n  features: [navigation.tabs, toc.integrate, navigation.footer]"),
     "a style sheet": _setting("nav:", "extra_css: [own.css]\nnav:"),
     "a template of one's own": _template(
-        "article.html", '{% extends "main.html" %}{% block content %}{{ page.content }}{{ page.title | upper }}{% endblock %}'
+        "article.html",
+        '{% extends "main.html" %}{% block content %}{{ page.content }}{{ page.title | upper }}{% endblock %}',
     ),
     "a template that looks at the text": _template(
         "article.html",
@@ -287,6 +291,22 @@ def test_the_sample_archive_is_that_of_plain_mkdocs(tmp_path: Path):
     same(by_engine(config, jobs=2), plainly(config))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("builder", ["mkdocs", "properdocs"])
+def test_the_builders_own_command_goes_through_the_engine(tmp_path: Path, builder: str):
+    if find_spec(builder) is None:
+        pytest.skip(f"{builder} is not installed")
+    config = an_archive(tmp_path, ARTICLES)
+    plain = tmp_path / "plain.yml"
+    plain.write_text(config.read_text().replace("backfile: {", "backfile: {engine: false, ") + "\nsite_dir: plain\n")
+
+    for told in (plain, config, config):
+        subprocess.run([sys.executable, "-m", builder, "build", "-q", "-f", told], check=True, cwd=ROOT)
+
+    same((files_of(tmp_path / "site"), Counter()), (files_of(tmp_path / "plain"), Counter()))
+    assert [*(tmp_path / ".backfile").glob("site-*")] != []
+
+
 class _Killed(BaseException):
     """Stands for a signal that nobody can catch."""
 
@@ -301,7 +321,7 @@ def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
     _setting("Test & archive", "Renamed")(tmp_path)
     _another_article(tmp_path)
     writes = 0
-    real = record.replace_file
+    real = write.replace_file
 
     def dying(path: str, content: bytes) -> os.stat_result:
         nonlocal writes
@@ -312,10 +332,8 @@ def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
 
     monkeypatch.setattr(record, "replace_file", dying)
     last = int(share * len(files_of(tmp_path / "site")))
-    try:
+    with suppress(_Killed):
         engine.build_site(config, jobs=1)
-    except _Killed:
-        pass
     monkeypatch.undo()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
 
