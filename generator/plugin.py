@@ -49,6 +49,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Take the options as they are; `Settings` checks them, once the docs folder is known too."""
+        self.run = engine.Run()  # MkDocs keeps a plugin with `on_startup` for every mkdocs.yml that it reads
         self.config = LegacyConfig((), config_file_path)
         self.config.load_dict(options)
         return [], []
