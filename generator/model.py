@@ -427,6 +427,34 @@ class Authorities:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast an archive grows, by the dates of its own articles."""
+
+    articles: int
+    """Published in those days."""
+    days: int
+    until: str
+    """The last of them, `2024-05-17`."""
+
+    @property
+    def monthly(self) -> float:
+        """Articles in a month of 365/12 days."""
+        return self.articles / self.days * 365 / 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """A built site in numbers."""
+
+    size: int
+    """Bytes of all files."""
+    fixed: int
+    """Bytes of those that do not grow with the archive: the theme's."""
+    articles: int
+    """Pages of articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a build did. Every record and every line that was read is in one of the counts: see `adds_up`."""
 
@@ -452,6 +480,10 @@ class Report:
     dropped: int = 0
     withheld: int = 0
     """Lines of articles whose text is withdrawn."""
+    characters: int = 0
+    """Of the articles' texts, older versions left out."""
+    pace: Pace | None = None
+    """How fast the archive grows; None if its dates do not tell."""
     unlisted: tuple[str, ...] = field(default=())
     """Pages that searches and the sitemap leave out since articles are withdrawn; paths below the archive, sorted."""
     problems: tuple[Problem, ...] = field(default=())

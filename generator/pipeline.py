@@ -12,6 +12,7 @@ from operator import itemgetter
 
 import msgspec
 
+from .capacity import pace_of
 from .compared import Subject, compared_ids, compared_page, page_of, reason_of
 from .copies import match_of
 from .effects import State, effects
@@ -55,7 +56,21 @@ def silent(stage: str, done: int, total: int) -> None:
     """Report no progress."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build did, and what stands now."""
+
+    report: Report
+    keys: Mapping[str, str]
+    """Path of every file below the archive's folder -> digest of everything that it was made from."""
+
+
 def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
+    """Write the pages of an archive and return the report of it, as `build_pages`."""
+    return build_pages(settings, executor=executor, progress=progress).report
+
+
+def build_pages(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Built:
     """Write the pages of an archive: all stages in order.
 
     Args:
@@ -85,7 +100,8 @@ def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         )
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
-    return replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
+    report = replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
+    return Built(report=report, keys={**plan.keys, **search.keys})
 
 
 def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
@@ -350,6 +366,8 @@ def _report(gathered: Gathered) -> Report:
         lifted=lines.lifted,
         dropped=lines.dropped,
         withheld=lines.withheld,
+        characters=sum(entry.size for entry in gathered.entries.values()),
+        pace=pace_of(card.published for card in gathered.cards.values()),
         unlisted=_unlisted(gathered),
         problems=gathered.problems,
         passed=gathered.passed,

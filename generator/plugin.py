@@ -55,9 +55,18 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Take the options as they are; `Settings` checks them, once the docs folder is known too."""
+        self.run = engine.Run()  # MkDocs keeps a plugin with `on_startup` for every mkdocs.yml that it reads
         self.config = LegacyConfig((), config_file_path)
         self.config.load_dict(options)
         return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Let the engine build: MkDocs tells its plugins here that a build is about to begin."""
+        engine.take_over()
+
+    def on_shutdown(self) -> None:
+        """Leave MkDocs as it was."""
+        engine.hand_back()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the options, put the archive's theme in place, and keep articles out of the navigation."""
@@ -75,10 +84,11 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Bring the pages up to date; problems are warnings, so that `mkdocs build --strict` fails on them."""
         try:
-            report = engine.generate(self.settings, progress=self.run.progress)
+            built = engine.generate_pages(self.settings, progress=self.run.progress)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
-        self.run.report = report
+        report = self.run.report = built.report
+        self.run.pages = built.keys
         if not self.run.quiet:
             for problem in report.problems:
                 log.warning(str(problem))
@@ -131,12 +141,10 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     ) -> LiveReloadServer:
         """Watch what people write, not what the generator does: a build must not start the next one."""
         docs = Path(config.docs_dir)
-        server.unwatch(str(docs))
-        server.watch(str(docs), recursive=False)
         folders = [child for child in sorted(docs.iterdir()) if child.is_dir() and child != self.settings.archive]
-        for folder in (*folders, self.settings.articles, self.settings.authorities):
-            if folder is not None and folder.is_dir():
-                server.watch(str(folder))
+        others = [self.settings.articles, self.settings.authorities]
+        wanted = [folder for folder in (*folders, *others) if folder is not None and folder.is_dir()]
+        engine.watch_people(server, config.site_dir, docs, wanted)
         return server
 
 

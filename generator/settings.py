@@ -54,7 +54,9 @@ class Settings:
     newest: int = 12
     data: bool = True
     search: str = "pagefind"
+    site_limit_mb: int = 1000
     jobs: int = 0
+    engine: bool = True
 
     @property
     def archive(self) -> Path:
@@ -255,11 +257,24 @@ OPTIONS: Mapping[str, Option] = {
         help="Which search the site has: `pagefind` holds any number of articles; `material` is the theme's own, for "
         "some thousand articles at most or for reading without a server, and needs `- search` in `plugins`.",
     ),
+    "site_limit_mb": Option(
+        default=1000,
+        expected="a whole number from 0 to 1000000",
+        check=_number(0, 1_000_000),
+        help="Megabytes that the place of publishing takes, for the forecast of `backfile check`; 0 if nothing limits "
+        "it. GitHub Pages takes 1,000.",
+    ),
     "jobs": Option(
         default=0,
         expected="a whole number from 0 to 256",
         check=_number(0, 256),
         help="Worker processes; 0 is one for each core. Changes nothing but time.",
+    ),
+    "engine": Option(
+        default=True,
+        expected="true or false",
+        check=_flag,
+        help="Whether MkDocs makes only the pages that changed, in several processes. Changes nothing but time.",
     ),
 }
 """Every option by name, in the order of the README's table."""

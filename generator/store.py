@@ -109,9 +109,29 @@ def open_store(folder: Path, release: str) -> Iterator[Store]:
     Raises:
         GeneratorError: If another build holds the store, or the folder cannot be written.
     """
+    with locked(folder, "lock"):
+        with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
+            store = Store(connection)
+            yield store
+            may_stay = store.close()
+        if not may_stay:
+            (folder / "store.sqlite").unlink()
+
+
+@contextmanager
+def locked(folder: Path, name: str) -> Iterator[None]:
+    """Keep other builds out while this one is at work.
+
+    Args:
+        folder: Where the store is; made where it is missing.
+        name: The file that stands for what nobody else may touch.
+
+    Raises:
+        GeneratorError: If another build holds it, or the folder cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise GeneratorError(f"{folder}: the store cannot be opened: {error.strerror}") from error
     try:
@@ -119,12 +139,7 @@ def open_store(folder: Path, release: str) -> Iterator[Store]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise GeneratorError(f"{folder}: another build is at work here; wait for it to end") from None
-        with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
-            store = Store(connection)
-            yield store
-            may_stay = store.close()
-        if not may_stay:
-            (folder / "store.sqlite").unlink()
+        yield
     finally:
         os.close(lock)
 

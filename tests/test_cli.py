@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,15 @@ from click.testing import CliRunner, Result
 
 from generator import cli as command
 from generator.cli import Progress, cli
-from tests.archives import BRIDGE, BROKEN, RECORDS, an_archive, files_of
+from tests.archives import BRIDGE, BROKEN, CONFIG, RECORDS, an_archive, files_of
+
+A_YEAR = "".join(
+    json.dumps(
+        {"id": f"y{day}", "published": str(date(2021, 1, 1) + timedelta(days=day)), "text": f"Day {day}.\n\n{BRIDGE}"}
+    )
+    + "\n"
+    for day in range(0, 365, 14)
+)
 
 
 def run(*words: str | Path) -> Result:
@@ -177,10 +187,10 @@ class TestCheck:
         assert files_of(config.parent) == before
         assert result.exit_code == 0
 
-    def test_each_problem_is_a_line_and_the_summary_is_the_last(self, tmp_path: Path):
+    def test_each_problem_is_a_line_and_then_comes_the_summary(self, tmp_path: Path):
         config = an_archive(tmp_path / "archive", articles={"records.jsonl": RECORDS + BROKEN + BROKEN})
 
-        *problems, taken, summary = run("check", "-f", config).stdout.splitlines()
+        *problems, taken, summary, _ = run("check", "-f", config).stdout.splitlines()
 
         assert [line.split(": ")[0] for line in problems] == ["records.jsonl:3", "records.jsonl:4"]
         assert taken.split() == "2 articles in 1 file JSON lines".split()
@@ -203,6 +213,38 @@ class TestCheck:
         assert report["taken"][0] == {"path": "crawl", "format": "JSON: news-please", "captures": 1}
         assert report["records"] == 4
 
+    def test_before_the_first_build_it_estimates_how_full_the_place_of_publishing_is(self, tmp_path: Path):
+        last = run("check", "-f", an_archive(tmp_path / "archive")).stdout.splitlines()[-1]
+
+        assert re.fullmatch(
+            r"site: about 3\.0 MB of 1,000 MB \(less than 1 %\) at 18\.\d kB an article, an estimate before the first "
+            r"build; the articles' dates span less than 7 days and tell no pace",
+            last,
+        )
+
+    def test_after_a_build_it_goes_by_the_site_and_says_when_it_will_be_full(self, tmp_path: Path):
+        config = an_archive(tmp_path / "archive", articles={"records.jsonl": A_YEAR})
+
+        built = run("build", "-f", config).stdout.splitlines()[-1]
+        checked = run("check", "-f", config).stdout.splitlines()[-1]
+
+        size = sum(map(len, files_of(config.parent / "site").values())) / 1_000_000
+        assert checked == built
+        assert re.fullmatch(
+            rf"site: {size:.1f} MB of 1,000 MB \(less than 1 %\) at [\d.]+ kB an article; at 2.2 articles a month, "
+            r"the pace of the 12 months to 2021-12-31, full in more than 100 years",
+            checked,
+        )
+
+    def test_the_place_of_publishing_is_as_large_as_the_settings_say(self, tmp_path: Path):
+        config = an_archive(tmp_path / "archive", config=CONFIG.replace("backfile", "backfile: {site_limit_mb: 1}"))
+        run("build", "-f", config)
+
+        result = run("check", "-f", config)
+
+        assert result.exit_code == 0
+        assert re.search(r" of 1\.0 MB \(\d{3} %\) at .*; more than the limit$", result.stdout.strip())
+
     def test_strict_makes_problems_an_exit_status(self, tmp_path: Path):
         config = an_archive(tmp_path / "archive", articles={"records.jsonl": RECORDS + BROKEN})
 
@@ -220,6 +262,7 @@ def test_json_is_all_that_stands_on_stdout(tmp_path: Path, name: str):
 
     assert (report["records"], report["articles"], report["clusters"]) == (3, 2, 1)
     assert [(problem["path"], problem["record"]) for problem in report["problems"]] == [("records.jsonl", 3)]
+    assert ("capacity" in report) == (name != "pages")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

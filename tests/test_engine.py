@@ -16,6 +16,7 @@ import pytest
 
 from generator import engine
 from generator.errors import GeneratorError, SettingError
+from generator.model import Weight
 from tests.archives import BROKEN, CONFIG, RECORDS, an_archive, files_of
 
 ROOT = Path(__file__).parent.parent
@@ -40,10 +41,16 @@ def test_the_site_carries_the_data_at_its_root(tmp_path: Path):
     assert not [name for name in names if name.startswith("archive/data/")]
 
 
-def test_the_size_is_that_of_all_files(tmp_path: Path):
+def test_a_site_is_weighed_with_all_its_files_and_its_articles_are_counted(tmp_path: Path):
     site = engine.build_site(an_archive(tmp_path / "archive"))
 
-    assert site.size == sum(map(len, files_of(site.folder).values()))
+    files = files_of(site.folder)
+    theme = {path: content for path, content in files.items() if path.startswith("assets/")}
+    assert site.weight == Weight(size=sum(map(len, files.values())), fixed=sum(map(len, theme.values())), articles=2)
+
+
+def test_a_folder_that_is_not_there_weighs_nothing(tmp_path: Path):
+    assert engine.weigh(tmp_path / "site") == Weight(size=0, fixed=0, articles=0)
 
 
 def test_the_report_says_what_the_generator_did(tmp_path: Path):

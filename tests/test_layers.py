@@ -27,17 +27,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": BASE,
     "store": BASE,
     "parallel": BASE,
+    "capacity": BASE,
     "new": {"errors"},
     "manifest": {"errors"},
     **dict.fromkeys(STAGES, BASE),
     "write": BASE | {"store"},
-    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings"}),
+    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
-    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "new", "manifest"},
+    "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write"},
+    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "capacity", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"read", "write", "store", "search", "settings", "new", "manifest"}
+OPEN_FILES = {"read", "write", "store", "search", "settings", "new", "manifest", "engine"}
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""

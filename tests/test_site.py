@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,6 +95,16 @@ def test_a_page_holds_no_script_of_its_own(sample: Site):
         inline = [node for node in page.all("script") if not node.attributes.get("src")]
         assert {node.attributes.get("type") for node in inline} <= {"application/json"}, address
         assert not [name for node in page.all() for name in node.attributes if name.startswith("on")], address
+
+
+def test_an_articles_page_is_lean(sample: Site):
+    """GitHub Pages' 1,000 MB must last for 50,000 articles, so what stands on every page stands there 50,000 times."""
+    pages = [(sample.folder / row["page"] / "index.html").read_bytes() for row in sample.articles.values()]
+    frames = [len(page) - len(re.search(rb"<h1.*</article>", page, re.DOTALL)[0]) for page in pages]  # type: ignore[index]
+
+    assert median(map(len, pages)) <= 15_000
+    assert max(frames) <= 6_000
+    assert not [page for page in pages if b"<svg" in page or b"<style" in page or b"base64" in page]
 
 
 def test_every_article_says_its_language_and_direction(sample: Site):

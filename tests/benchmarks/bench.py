@@ -11,39 +11,41 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
-from . import copies, formats, generate, grouping, search, sites
+from . import builders, copies, formats, generate, grouping, search
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
 from .table import Table, machine
 
 SMALL, LARGE = 2_000, 20_000
+FEWEST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the command line asks of the sections."""
 
-    articles: int | None
-    """None for what each section takes by default."""
+    articles: tuple[int, ...]
+    """Empty for what each section takes by default."""
     runs: int
     peers: bool
 
     @property
-    def sizes(self) -> tuple[int, int]:
-        """Return a small and a large number of articles."""
-        return (SMALL, self.articles or LARGE)
+    def sizes(self) -> tuple[int, ...]:
+        """Return a small and a large number of articles, or those that are asked for if it is more than one."""
+        return self.articles if len(self.articles) > 1 else (SMALL, *(self.articles or (LARGE,)))
 
 
 def _generate(work: Work, wanted: Wanted) -> list[Table]:
     return generate.tables(work, wanted.sizes, wanted.runs)
 
 
-def _site(work: Work, wanted: Wanted) -> list[Table]:
-    return [sites.table(work, wanted.articles or SMALL, wanted.runs)]
+def _builders(work: Work, wanted: Wanted) -> list[Table]:
+    return [builders.table(work, wanted.articles or builders.SIZES, wanted.runs, peers=wanted.peers)]
 
 
 def _copies(work: Work, wanted: Wanted) -> list[Table]:
@@ -56,16 +58,16 @@ def _grouping(work: Work, wanted: Wanted) -> list[Table]:
 
 
 def _search(work: Work, wanted: Wanted) -> list[Table]:
-    return search.tables(work, wanted.articles or LARGE)
+    return search.tables(work, wanted.sizes[-1])
 
 
 def _formats(work: Work, wanted: Wanted) -> list[Table]:
-    return formats.tables(work, wanted.articles or SMALL, wanted.runs)
+    return formats.tables(work, wanted.articles[0] if wanted.articles else SMALL, wanted.runs)
 
 
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
-    "site": _site,
+    "builders": _builders,
     "copies": _copies,
     "grouping": _grouping,
     "search": _search,
@@ -73,10 +75,31 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
 }
 
 
+class Numbers(click.ParamType[tuple[int, ...]]):
+    """Numbers of articles with commas between them."""
+
+    name = "N,N…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """Return the numbers, smallest first."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(sorted({int(word) for word in str(value).split(",")}))
+        except ValueError:
+            self.fail(f"{value!r} is no list of numbers; expected e.g. 1000,20000", param, ctx)
+        if numbers[0] < FEWEST:
+            self.fail(f"{numbers[0]} is too few; expected {FEWEST} at least", param, ctx)
+        return numbers
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)))
 @click.option(
-    "--articles", type=click.IntRange(min=200), help="Articles, in place of 20,000 (site, formats: of 2,000)."
+    "--articles",
+    type=Numbers(),
+    default=(),
+    help="How many: one number in place of the 20,000 beside 2,000, or several.  [builders: 1000,5000,20000]",
 )
 @click.option("--runs", type=click.IntRange(min=1), default=3, show_default=True, help="Runs to take medians of.")
 @click.option(
@@ -93,19 +116,22 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     help="Folder with labelled data and its tools.  [default: shared, beside the project]",
 )
 @click.option(
-    "--peers/--no-peers", default=True, show_default=True, help="copies: whether other libraries are measured too."
+    "--peers/--no-peers",
+    default=True,
+    show_default=True,
+    help="Whether other libraries (copies) and other builders (builders) are measured too.",
 )
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the tables here too.")
 def bench(
     sections: Sequence[str],
-    articles: int | None,
+    articles: tuple[int, ...],
     runs: int,
     work: Path,
     shared: Path,
     peers: bool,
     json_file: Path | None,
 ) -> None:
-    """Measure SECTIONS, all if none is named: generate, site, copies, grouping, search, formats."""
+    """Measure SECTIONS, all if none is named: generate, builders, copies, grouping, search, formats."""
     there = (shared / "tools" / "make_corpus.py").is_file() and (shared / "data").is_dir()
     place = Work(folder=work.resolve(), shared=shared.resolve() if there else None)
     about = machine()

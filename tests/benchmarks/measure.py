@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -54,18 +55,32 @@ def run(task: str, limit: float = TIME_LIMIT, **arguments: Any) -> Outcome:
     Raises:
         TaskError: If it fails or takes too long.
     """
-    command = [sys.executable, "-m", "tests.benchmarks.child", task, json.dumps(arguments)]
+    said, usage = _run([sys.executable, "-m", "tests.benchmarks.child", task, json.dumps(arguments)], ROOT, task, limit)
+    return Outcome(result=json.loads(said), usage=usage)
+
+
+def command(words: Sequence[str | Path], folder: Path, limit: float = TIME_LIMIT) -> Usage:
+    """Run a command in a folder, and return what it took.
+
+    Raises:
+        TaskError: As `run`.
+    """
+    return _run([str(word) for word in words], folder, Path(words[0]).name, limit)[1]
+
+
+def _run(words: list[str], folder: Path, name: str, limit: float) -> tuple[str, Usage]:
+    """Run a command and return the last line that it printed, and what it took."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        usage, status = _watched(command, out, err, limit)
+        usage, status = _watched(words, folder, out, err, limit)
         if status:
-            raise TaskError(f"{task}: exit status {status}: {_last_line(err)}")
-        return Outcome(result=json.loads(_last_line(out)), usage=usage)
+            raise TaskError(f"{name}: exit status {status}: {_last_line(err)}")
+        return _last_line(out), usage
 
 
-def _watched(command: list[str], out: IO[str], err: IO[str], limit: float) -> tuple[Usage, int]:
+def _watched(words: list[str], folder: Path, out: IO[str], err: IO[str], limit: float) -> tuple[Usage, int]:
     """Run a command in a session of its own, and look at its memory until it ends."""
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err, start_new_session=True)
+    process = subprocess.Popen(words, cwd=folder, stdout=out, stderr=err, start_new_session=True)
     peak = 0
     while True:
         ended, status, used = os.wait4(process.pid, os.WNOHANG)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.archives import files_of
-from tests.benchmarks import grouping, measure
+import pytest
+from click import BadParameter
+
+from generator import Settings, build
+from tests.archives import an_archive, files_of
+from tests.benchmarks import builders, grouping, measure
+from tests.benchmarks.bench import Numbers
 from tests.benchmarks.copies import with_versions
 from tests.benchmarks.corpus import write_corpus
 from tests.benchmarks.generate import edit_one, take_newest
@@ -123,6 +128,94 @@ def test_a_task_of_its_own_process_is_measured():
     assert done.usage.wall > 0
     assert done.usage.cpu > 0
     assert done.usage.peak > 10_000_000
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """The docs folder of a small archive, its pages generated."""
+    text = (
+        "The tide & the <quay>: a *report* of the harbour.\n\nThe second paragraph has ten words and no more of them."
+    )
+    record = {"id": "q1", "headline": "R&D at the quay", "published": "2021-03-04", "tags": ["tides"], "text": text}
+    config = an_archive(tmp_path / "archive")
+    (config.parent / "articles" / "quay.json").write_text(json.dumps(record), encoding="utf-8")
+    build(Settings.from_mapping({}, root=config.parent, docs=config.parent / "docs"))
+    return config.parent / "docs"
+
+
+def test_other_builders_get_the_same_pages_without_our_templates(docs: Path):
+    pages = dict(builders.plain_pages(docs))
+
+    assert pages.keys() == files_of(docs).keys()
+    assert not any(b"template:" in content for content in pages.values())
+    assert [len(files_of(docs)[path]) - len(content) for path, content in pages.items() if "quay" in path] == [23]
+
+
+def test_hugo_gets_every_article_with_its_text_facts_and_copies(docs: Path):
+    pages = {path: content.decode() for path, content in builders.hugo_pages(docs)}
+
+    [quay] = [content for path, content in pages.items() if "quay" in path]
+    facts, end = json.JSONDecoder().raw_decode(quay)
+    [copies] = [content for path, content in pages.items() if path.startswith("clusters/")]
+    assert (facts["title"], facts["when"], facts["tags"]) == ("R&D at the quay", "2021-03-04", ["tides"])
+    assert "second paragraph has ten words" in quay[end:]
+    assert {"archive/_index.md", "archive/2021/_index.md", "archive/2021/03/_index.md"} <= pages.keys()
+    assert len(json.loads(copies)["aliases"]) == 1
+
+
+def test_a_folder_brought_up_to_date_has_the_wanted_files_and_the_others_untouched(tmp_path: Path):
+    builders.sync(tmp_path, [("a/same", b"1"), ("a/other", b"1"), ("gone", b"1")])
+    before = (tmp_path / "a" / "same").stat().st_mtime_ns
+
+    builders.sync(tmp_path, [("a/same", b"1"), ("a/other", b"2"), ("new", b"1")])
+
+    assert files_of(tmp_path) == {"a/same": b"1", "a/other": b"2", "new": b"1"}
+    assert (tmp_path / "a" / "same").stat().st_mtime_ns == before
+
+
+def test_a_builder_that_leaves_out_an_article_is_left_out_itself(docs: Path, tmp_path: Path):
+    idle = builders.Builder(
+        name="Idle",
+        folder=tmp_path,
+        site=tmp_path / "site",
+        made=(),
+        lay_out=lambda docs: None,
+        build=lambda: measure.Usage(wall=1.0, cpu=1.0, peak=1),
+    )
+    found = builders.Found()
+
+    builders.measure_once(idle, docs, "cold", found)
+
+    assert found.failed == {"Idle": "cold: 0 pages of 3 articles"}
+    assert not found.usages
+
+
+def test_the_floor_writes_what_a_step_changed_and_nothing_else(tmp_path: Path):
+    source, target = tmp_path / "source", tmp_path / "target"
+    builders.sync(source, [("a/one", b"1"), ("two", b"2")])
+
+    first = measure.run("floor", source=str(source), target=str(target))
+    builders.sync(source, [("a/one", b"1"), ("two", b"3")])
+    second = measure.run("floor", source=str(source), target=str(target))
+
+    assert (first.result["files"], second.result["files"]) == (2, 1)
+    assert files_of(target) == files_of(source)
+
+
+def test_the_engine_is_timed_by_the_command_and_without_the_generator(tmp_path: Path):
+    config = an_archive(tmp_path / "archive")
+
+    done = measure.run("pages_only", config_file=str(config))
+
+    assert (config.parent / "site" / "index.html").is_file()
+    assert done.result["calls"] == 1
+    assert 0 < done.result["wall"] < done.usage.wall
+
+
+def test_numbers_of_articles_are_told_with_commas():
+    assert Numbers().convert("5000,1000", None, None) == (1000, 5000)
+    with pytest.raises(BadParameter, match="expected e.g. 1000,20000"):
+        Numbers().convert("many", None, None)
 
 
 def test_a_table_shows_unknown_figures_as_dashes():

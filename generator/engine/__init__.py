@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,19 +21,41 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from . import pipeline
-from .errors import GeneratorError, SettingError
-from .model import Report
-from .parallel import SERIAL, open_executor
-from .settings import Settings
+from generator import pipeline
+from generator.errors import GeneratorError, SettingError
+from generator.model import Report, Weight
+from generator.parallel import SERIAL, open_executor
+from generator.settings import ARCHIVE, Settings
+
+from .building import build, plain_build
+from .names import PLUGIN, settings_of
+from .serving import watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+__all__ = [
+    "PLUGIN",
+    "Run",
+    "Site",
+    "attach",
+    "build_site",
+    "generate",
+    "generate_pages",
+    "hand_back",
+    "load",
+    "serve",
+    "settings_of",
+    "take_over",
+    "watch_people",
+    "weigh",
+    "with_jobs",
+]
+
 _H = TypeVar("_H", bound=logging.Handler)
 
-PLUGIN = "backfile"
-"""Name of the plugin in mkdocs.yml."""
+_ARTICLE = re.compile(rf"{ARCHIVE}/(?:\d{{4}}/\d\d|undated)/[^/]+-[0-9a-f]{{8}}")
+"""Folder of an article's page in a site."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in plain words, the tasks done, and all tasks, 0 where nobody can know."""
@@ -49,6 +72,8 @@ class Run:
     """Whether the caller prints the report itself."""
     report: Report | None = None
     """The answer: what the generator did."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """And what stands in its folder: path -> digest of everything that the file was made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +81,9 @@ class Site:
     """A built site."""
 
     folder: Path
-    size: int
-    """Bytes of all files."""
+    weight: Weight
+    limit_mb: int
+    """Megabytes that the place of publishing takes, as the settings say."""
     report: Report
     warnings: tuple[str, ...]
     """What MkDocs warned of; the report's problems are not repeated here."""
@@ -85,31 +111,18 @@ def load(config_file: Path, **options: Any) -> MkDocsConfig:
             raise SettingError(f"{config_file}: {'; '.join(warnings) or error}") from error
 
 
-def settings_of(config: MkDocsConfig) -> Settings:
-    """Return the settings of an archive from its mkdocs.yml.
-
-    Raises:
-        SettingError: If the plugin is not turned on, or an option does not fit.
-    """
-    config_file = Path(config.config_file_path)
-    plugin = config.plugins.get(PLUGIN)
-    if plugin is None:
-        raise SettingError(f"{config_file.name}: plugins: {PLUGIN} is not turned on; expected '- {PLUGIN}' in the list")
-    if not config.use_directory_urls:
-        raise SettingError(
-            f"{config_file.name}: use_directory_urls: found false; expected true, "
-            "the default: the addresses of articles are folders"
-        )
-    return Settings.from_mapping(dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir))
-
-
 def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Report:
     """Bring the pages below the docs folder up to date, with as many workers as the settings say."""
+    return generate_pages(settings, progress=progress).report
+
+
+def generate_pages(settings: Settings, *, progress: Progress = pipeline.silent) -> pipeline.Built:
+    """Do as `generate`, and return also what stands there now."""
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
-        return pipeline.build(settings, executor=SERIAL, progress=progress)
+        return pipeline.build_pages(settings, executor=SERIAL, progress=progress)
     with open_executor(settings.jobs) as executor:
-        return pipeline.build(settings, executor=executor, progress=progress)
+        return pipeline.build_pages(settings, executor=executor, progress=progress)
 
 
 def build_site(
@@ -133,13 +146,20 @@ def build_site(
     attach(config, run)
     with _mkdocs_warnings() as warnings:
         try:
-            mkdocs_build.build(config)
+            build(config)
         except MkDocsException as error:
             raise GeneratorError("; ".join(warnings) or str(error)) from error
     assert run.report is not None, "the plugin has not run"
     folder = Path(config.site_dir)
     passed = not (strict and (run.report.problems or warnings))
-    return Site(folder=folder, size=size_of(folder), report=run.report, warnings=tuple(warnings), passed=passed)
+    return Site(
+        folder=folder,
+        weight=weigh(folder),
+        limit_mb=settings_of(config).site_limit_mb,
+        report=run.report,
+        warnings=tuple(warnings),
+        passed=passed,
+    )
 
 
 def serve(config_file: Path, *, address: str | None = None, open_in_browser: bool = False) -> None:
@@ -161,6 +181,18 @@ def serve(config_file: Path, *, address: str | None = None, open_in_browser: boo
             raise GeneratorError(str(error)) from error
 
 
+def take_over() -> None:
+    """Let `mkdocs build` and `mkdocs serve` build by the engine, where the plugin is turned on and wants it."""
+    for module in (mkdocs_build, mkdocs_serve):
+        vars(module)["build"] = build  # MkDocs has no event that stands for the whole build
+
+
+def hand_back() -> None:
+    """Give MkDocs its own way back."""
+    for module in (mkdocs_build, mkdocs_serve):
+        vars(module)["build"] = plain_build
+
+
 def attach(config: MkDocsConfig, run: Run) -> None:
     """Let the plugin of a loaded mkdocs.yml go by a run.
 
@@ -177,18 +209,24 @@ def with_jobs(settings: Settings, jobs: int | None) -> Settings:
     return settings if jobs is None else replace(settings, jobs=jobs)
 
 
-def size_of(folder: Path) -> int:
-    """Return the bytes of all files below a folder."""
-    total = 0
-    waiting = [os.fspath(folder)]
+def weigh(site: Path) -> Weight:
+    """Return how large a built site is, and what of it grows with the archive."""
+    size = fixed = articles = 0
+    waiting = [os.fspath(site)] if site.is_dir() else []
+    start = len(os.fspath(site)) + 1
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
+        folder = waiting.pop()
+        place = folder[start:].replace(os.sep, "/")
+        articles += bool(_ARTICLE.fullmatch(place))
+        with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
-                else:
-                    total += entry.stat(follow_symlinks=False).st_size
-    return total
+                    continue
+                here = entry.stat(follow_symlinks=False).st_size
+                size += here
+                fixed += here if place.partition("/")[0] == "assets" else 0
+    return Weight(size=size, fixed=fixed, articles=articles)
 
 
 class _Collector(logging.Handler):

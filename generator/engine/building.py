@@ -1,0 +1,268 @@
+"""Build a site as MkDocs does, but only what changed, and in several processes.
+
+The steps are those of `mkdocs.commands.build.build`, with the same events in the same order. What differs: the site is
+not emptied first, a generated page whose sources are as they were is left alone, and the others are made by pages.py.
+With a plugin that needs all pages in one process every page goes through MkDocs' own loops, as without the engine.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import mkdocs.utils
+import msgspec
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.exceptions import Abort, BuildError
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
+from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.pages import Page
+
+from generator.settings import ARCHIVE
+
+from .files import ArchiveFile, ArchivePage, Making, SiteFiles, list_files
+from .names import PLUGIN, settings_of
+from .pages import Maker, capturing, make_pages
+from .plugins import collectors, search_of
+from .record import Writer, open_site, repeat
+from .setup import navigation, setup_digest
+from .static import build_template, write_static
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+_HERE = f"{ARCHIVE}/"
+SERVED = "served"
+"""Folder below the store where a site is while it is worked on: its addresses are not those of the published one."""
+
+plain_build = mkdocs_build.build
+"""MkDocs' own."""
+
+log = logging.getLogger(f"{mkdocs_build.log.name.partition('.')[0]}.plugins.{PLUGIN}")
+
+
+def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = False) -> None:
+    """Build the site of a mkdocs.yml; stands for MkDocs' function of this name.
+
+    Args:
+        config: The settings.
+        serve_url: Where the site is shown while it is worked on; drafts are part of it then.
+        dirty: MkDocs' own way to build less; the engine leaves it to MkDocs.
+    """
+    plugin: Any = config.plugins.get(PLUGIN)
+    if dirty or plugin is None or plugin.config.get("engine") is False:
+        plain_build(config, serve_url=serve_url, dirty=dirty)
+        return
+    counter = mkdocs.utils.CountHandler()
+    counter.setLevel(logging.WARNING)
+    logger = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
+    if config.strict:
+        logger.addHandler(counter)
+    try:
+        start = time.monotonic()
+        if serve_url:
+            # In place of a folder that is new each time, so that the next `serve` has little to do.
+            config.site_dir = str(settings_of(config).store / SERVED)
+        config = config.plugins.on_config(config)
+        config.plugins.on_pre_build(config=config)
+        with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
+            mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
+            _Building(config, plugin, writer, serve_url).run()
+            config.plugins.on_post_build(config=config)
+            writer.remove_stale(all_of_them=True)
+        if counts := counter.get_counts():
+            message = ", ".join(f"{number} {name.lower()}s" for name, number in counts)
+            raise Abort(f"Aborted with {message} in strict mode!")
+        mkdocs_build.log.info(f"Documentation built in {time.monotonic() - start:.2f} seconds")
+    except Exception as error:
+        config.plugins.on_build_error(error=error)
+        if isinstance(error, BuildError):
+            mkdocs_build.log.error(str(error))
+            raise Abort("Aborted with a BuildError!") from error
+        raise
+    finally:
+        logger.removeHandler(counter)
+
+
+@contextmanager
+def _writing(writer: Writer) -> Iterator[None]:
+    """Let what MkDocs and its plugins write by MkDocs' function go through the writer."""
+    real = mkdocs.utils.write_file
+
+    def write_file(content: bytes, output_path: str) -> None:
+        path = writer.path_of(output_path)
+        if path is None:
+            real(content, output_path)
+        else:
+            writer.write(path, content)
+
+    mkdocs.utils.write_file = write_file
+    try:
+        yield
+    finally:
+        mkdocs.utils.write_file = real
+
+
+class _Building:
+    """One build, between the events `pre_build` and `post_build`."""
+
+    def __init__(self, config: MkDocsConfig, plugin: Any, writer: Writer, serve_url: str | None) -> None:
+        self.config = config
+        self.plugin = plugin
+        self.writer = writer
+        self.serve_url = serve_url
+        self.inclusion = InclusionLevel.is_in_serve if serve_url else InclusionLevel.is_included
+        self.search = search_of(config)
+        self.found: dict[str, list[Any]] = {}
+        """Page -> what the search keeps of it, for pages made by MkDocs' loops."""
+
+    def run(self) -> None:
+        """Go through MkDocs' steps."""
+        config = self.config
+        making = Making(config)
+        self.files: Files = list_files(config, self.plugin.run.pages, making)
+        env = config.theme.get_env()
+        self.files.add_files_from_theme(env, config)
+        self.files = config.plugins.on_files(self.files, config=config)
+        set_exclusions(self.files, config)
+        self.nav = self._navigation(making)
+        pages = self.files.documentation_pages(inclusion=self.inclusion)
+        alone = collectors(config, lambda: self._try(pages, env))
+        if alone:
+            log.info(
+                "%s: %s needs every page in one process, so all are built, one after the other",
+                PLUGIN,
+                ", ".join(alone),
+            )
+        generated = [] if alone else [file for file in pages if _is_generated(file)]
+        apart = {id(file) for file in generated}
+        others = [file for file in pages if id(file) not in apart]
+        self._populate(others)
+        work = self._changed(generated) if generated else []
+        self.env = config.plugins.on_env(env, config=config, files=self.files)
+        write_static(self.files, self.inclusion, self.writer, self.plugin.run.pages)
+        for name in config.theme.static_templates:
+            build_template(name, self.env, self.files, config, self.nav, self.writer)
+        for name in config.extra_templates:
+            mkdocs_build._build_extra_template(name, self.files, config, self.nav)
+        maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer)
+        for path, kept in make_pages(maker, work, self.plugin.settings.jobs):
+            if kept is not None:
+                self.writer.now[path] = kept
+                repeat(kept.said)
+        self._build(others, pages)
+        self._validate(others)
+        self.writer.remove_stale(all_of_them=False)
+        self._fill_search(pages)
+
+    def _navigation(self, making: Making) -> Navigation:
+        """Make the navigation; a plugin may have put a list of files of its own in place of ours."""
+        ours = self.files if isinstance(self.files, SiteFiles) else SiteFiles((), making)
+        ours.for_navigation = True
+        nav = get_navigation(self.files, self.config)
+        ours.for_navigation = False
+        making.with_pages = True
+        return self.config.plugins.on_nav(nav, config=self.config, files=self.files)
+
+    def _try(self, pages: Sequence[File], env: jinja2.Environment) -> bool:
+        """Take two pages through all events, in a process that ends then; return whether one shows on the other."""
+        listed = [file for file in pages if not _is_generated(file)]
+        listed.sort(key=lambda file: file.page not in self.nav.pages)
+        some = listed[:1] + [file for file in pages if _is_generated(file)][:1]
+        with tempfile.TemporaryDirectory() as folder, capturing():
+            for file in some:
+                file.dest_dir = folder
+                file.__dict__.pop("abs_dest_path", None)
+            self.config.site_dir = folder
+            self._populate(some)
+            before = navigation(self.nav.items)
+            self.env = env
+            self._build(some, pages)
+            return navigation(self.nav.items) != before or bool(os.listdir(folder))
+
+    def _populate(self, files: Sequence[File]) -> None:
+        """Read pages and render their Markdown, as MkDocs does."""
+        drafts = []
+        for file in files:
+            if file.page is None and file.inclusion.is_not_in_nav():
+                Page(None, file, self.config)
+            if self.serve_url and file.inclusion.is_excluded():
+                drafts.append(f"{self.serve_url}{file.url}")
+            assert file.page is not None
+            mkdocs_build._populate_page(file.page, self.config, self.files, False)
+        if drafts:
+            mkdocs_build.log.info(
+                "The following pages are being built only for the preview but will be excluded from `mkdocs build` per "
+                "`draft_docs` config:\n  - " + "\n  - ".join(drafts)
+            )
+
+    def _changed(self, generated: Sequence[File]) -> list[tuple[ArchiveFile, bytes]]:
+        """Keep the pages that are as they would be made again, and return the others."""
+        setup = setup_digest(self.config, self.nav)
+        keys = self.plugin.run.pages
+        writer = self.writer
+        start = len(_HERE)
+        work = []
+        for file in generated:
+            assert isinstance(file, ArchiveFile)
+            path = file.dest_uri
+            source = blake2b(f"{keys[file.src_uri[start:]]}\0{path}".encode(), key=setup, digest_size=16).digest()
+            kept = writer.before.get(path)
+            if kept is not None and kept.source == source and path not in writer.now:
+                writer.now[path] = kept
+                if kept.said:
+                    repeat(kept.said)
+            else:
+                work.append((file, source))
+        return work
+
+    def _build(self, files: Sequence[File], pages: Sequence[File]) -> None:
+        """Draw pages, as MkDocs does."""
+        entries = self.search.search_index.entries if self.search else []
+        for file in files:
+            before = len(entries)
+            assert file.page is not None
+            mkdocs_build._build_page(
+                file.page, self.config, pages, self.nav, self.env, False, excluded=file.inclusion.is_excluded()
+            )
+            self.found[file.src_uri] = entries[before:]
+
+    def _validate(self, files: Sequence[File]) -> None:
+        """Say which links to places on pages lead nowhere; a page that was not read for this build is read for it."""
+        for file in files:
+            for other in (file.page and file.page.links_to_anchors) or ():
+                if isinstance(other.page, ArchivePage) and other.page.present_anchor_ids is None:
+                    with capturing():
+                        mkdocs_build._populate_page(other.page, self.config, self.files, False)
+        for file in files:
+            if file.page is not None:
+                file.page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
+
+    def _fill_search(self, pages: Sequence[File]) -> None:
+        """Put the entries of Material's search in the order of the pages, whoever found them."""
+        if not self.search:
+            return
+        entries: list[Any] = []
+        for file in pages:
+            if (own := self.found.get(file.src_uri)) is not None:
+                entries += own
+            elif (kept := self.writer.now.get(file.dest_uri)) is not None and kept.found:
+                entries += msgspec.json.decode(kept.found)
+        self.search.search_index.entries = entries
+
+
+def _is_generated(file: File) -> bool:
+    """Return whether a page is the generator's and stands alone: in no navigation, no draft."""
+    return (
+        isinstance(file, ArchiveFile)
+        and file.inclusion is InclusionLevel.NOT_IN_NAV
+        and isinstance(file.page, ArchivePage)
+    )

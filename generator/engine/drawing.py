@@ -1,0 +1,361 @@
+"""Draw a template once and fill it in for many pages: the same bytes as drawing it for each, in a tenth of the time.
+
+What a generated page brings to the theme's templates is its text, title, description and name; the rest is the same for
+every page of a folder. So the template is drawn with marks in their places, by MkDocs and Jinja themselves. This holds
+only if the template prints those values as they are and asks nothing else of the page, which is watched while drawing:
+
+- the marks hold what any filter would change, so that a filtered one is no longer found, and its remains are;
+- they are drawn twice, with other marks of other lengths, and all around them must be the same;
+- questions whether the text holds some words are noted and become a part of what pages must share; whatever else is
+  asked of a value, such as its length, ends the attempt;
+- of the front matter every key that is asked for is noted too, and pages share a drawing only if they agree on it.
+
+The first page of each kind is also made by MkDocs' own steps and compared.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.structure.pages import Page
+from mkdocs.utils import meta as mkdocs_meta
+
+from .body import Body
+from .files import ArchiveFile, Making
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File
+    from mkdocs.structure.nav import Navigation
+
+_FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n+", re.DOTALL)
+_KEY = re.compile(r"^([a-z_]+):(?: (.*))?$")
+_NAME = re.compile(r"[a-z0-9-]+")
+_MARKED = re.compile("[\ue000-\ue00f]")
+_AS_IT_IS = ' &amp; &#123;x&#125; <b class="y">É</b>  \' “ß” $1 \\ %s İ '
+"""What filters would change: entities, tags, quotes, spaces, and letters whose case or form has more than one shape."""
+
+MANY = 64
+"""So many kinds of pages of one template are worth being drawn once each."""
+
+Front = dict[str, str]
+"""Front matter: key -> source of its value."""
+
+
+class Unfit(Exception):  # noqa: N818 - no error: the pages go the long way
+    """A template asks more of a page than can be known for many pages at once."""
+
+
+class _Text(str):
+    """A page's text while a template is drawn: says what is asked of it."""
+
+    __slots__ = ("asked", "held")
+    asked: set[str]
+    held: frozenset[str]
+
+    def __contains__(self, words: object) -> bool:
+        if not isinstance(words, str):
+            raise Unfit
+        self.asked.add(words)
+        return words in self.held
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def _refuse(self, *_: object) -> Any:
+        raise Unfit
+
+    __len__ = __iter__ = __getitem__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __add__ = __radd__ = __mul__ = __mod__ = _refuse
+    __hash__ = str.__hash__
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in {"asked", "held", "__class__", "__str__", "__html__"} or name.startswith("__"):
+            return str.__getattribute__(self, name)
+        raise Unfit
+
+
+class _Meta(dict[str, Any]):
+    """A page's front matter while a template is drawn: notes the keys that are asked for."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.asked.add(str(key))
+        return super().__contains__(key)
+
+    def _refuse(self, *_: object) -> Any:
+        raise Unfit
+
+    __iter__ = keys = values = items = copy = pop = setdefault = update = _refuse  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """The first heading of a page while a template is drawn."""
+
+    url: str
+
+    def __getattr__(self, name: str) -> Any:
+        raise Unfit
+
+
+class _Headings:
+    """A page's table of contents while a template is drawn: knows its first entry."""
+
+    def __init__(self, first: str | None) -> None:
+        self._first = first
+
+    def __iter__(self) -> Iterator[_Heading]:
+        if self._first is not None:
+            yield _Heading(f"#{self._first}")
+            raise Unfit
+
+    def __bool__(self) -> bool:
+        return self._first is not None
+
+    def __getattr__(self, name: str) -> Any:
+        raise Unfit
+
+    def __len__(self) -> int:
+        raise Unfit
+
+
+class _Drawn(Page):
+    """A page made of marks; what marks cannot stand for is refused."""
+
+    @property
+    def markdown(self) -> Any:
+        if self.__dict__.get("ready"):
+            raise Unfit
+        return ""
+
+    @markdown.setter
+    def markdown(self, value: Any) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What stands for a page's own values in one drawing."""
+
+    number: int
+
+    @property
+    def text(self) -> str:
+        return f"\ue000{_AS_IT_IS * self.number}\ue001"
+
+    @property
+    def title(self) -> str:
+        return f"\ue002{_AS_IT_IS * self.number}\ue003"
+
+    @property
+    def description(self) -> str:
+        return f"\ue004{_AS_IT_IS * self.number}\ue005"
+
+    @property
+    def name(self) -> str:
+        return "bf-mark-of-a-name-" + "x" * self.number
+
+    @property
+    def heading(self) -> str:
+        return f"bf-mark-of-a-heading-{'y' * self.number}"
+
+    def split(self, output: str) -> tuple[str, ...]:
+        """Return what stands around the marks, and at every second place which mark it is."""
+        kinds = {getattr(self, kind): kind for kind in ("text", "title", "description", "name", "heading")}
+        parts = re.split("(" + "|".join(map(re.escape, kinds)) + ")", output)
+        if any(_MARKED.search(part) or "bf-mark" in part.lower() for part in parts[::2]):
+            raise Unfit
+        return tuple(kinds.get(part, part) if place % 2 else part for place, part in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A generated page as its file has it."""
+
+    front: Front
+    markdown: str
+
+    @property
+    def template(self) -> str:
+        """The name of the template, as MkDocs takes it."""
+        return self.front.get("template", "main.html")
+
+    def text(self, key: str) -> str | None:
+        """Return a text of the front matter, None if it is missing or no quoted text."""
+        value = self.front.get(key, "")
+        if not value.startswith('"'):
+            return None
+        try:
+            found = json.loads(value)
+        except ValueError:
+            return None
+        return found if isinstance(found, str) else None
+
+
+def read(content: str) -> Source | None:
+    """Part a page into front matter and Markdown; None if it is not of the generator's shape."""
+    found = _FRONT_MATTER.match(content)
+    if not found:
+        return None
+    front: Front = {}
+    last = ""
+    for line in found[1].splitlines():
+        if line.startswith(" ") and last:
+            front[last] += f"\n{line}"
+        elif key := _KEY.match(line):
+            last = key[1]
+            front[last] = key[2] or ""
+        else:
+            return None
+    return Source(front, content[found.end() :])
+
+
+@dataclass(slots=True)
+class _Kind:
+    """What is known of the pages of one template."""
+
+    asked: set[str] = field(default_factory=set)
+    """Words that the template looks for in the text."""
+    keys: set[str] = field(default_factory=set)
+    """Keys of the front matter that it looks at."""
+    shells: dict[Any, tuple[str, ...]] = field(default_factory=dict)
+    proved: set[Any] = field(default_factory=set)
+    """What pages shared when they were drawn with two sets of marks."""
+    compared: set[Any] = field(default_factory=set)
+    unfit: bool = False
+
+
+class Drawings:
+    """Every template as drawn so far, for one process."""
+
+    def __init__(
+        self, config: MkDocsConfig, env: jinja2.Environment, nav: Navigation, pages: Sequence[File], making: Making
+    ) -> None:
+        self._config = config
+        self._env = env
+        self._nav = nav
+        self._pages = pages
+        self._making = making
+        self._kinds: dict[str, _Kind] = {}
+        self.refused: set[str] = set()
+        """Templates that ask too much."""
+
+    def fill(self, file: ArchiveFile, source: Source, body: Body) -> tuple[str, Any] | None:
+        """Return a page's HTML and what it shares with others of its kind, or None if it cannot be made this way."""
+        title, description = source.text("title"), source.text("description")
+        folder, name, index = _place(file)
+        kind = self._kinds.setdefault(source.template, _Kind())
+        if kind.unfit or not title or not _NAME.fullmatch(name) or ("description" in source.front and not description):
+            return None
+        try:
+            while True:
+                shared = (
+                    tuple(word for word in sorted(kind.asked) if word in body.html),
+                    tuple((key, source.front.get(key)) for key in sorted(kind.keys)),
+                    bool(description),
+                    bool(body.headings),
+                )
+                shell = kind.shells.get((folder, index, shared))
+                if shell is not None:
+                    break
+                self._draw(kind, folder, index, source, shared)
+        except Unfit:
+            kind.unfit = True
+            self.refused.add(source.template)
+            return None
+        own = {
+            "text": body.html,
+            "title": title,
+            "description": description,
+            "name": name,
+            "heading": body.headings[0] if body.headings else "",
+        }
+        parts = list(shell)
+        parts[1::2] = [own[part] for part in parts[1::2]]  # type: ignore[misc]
+        return "".join(parts), (source.template, index, shared)
+
+    def compared(self, source: Source, shared: Any) -> bool:
+        """Return whether a page of a kind has been compared with MkDocs' own."""
+        return shared in self._kinds[source.template].compared
+
+    def compare(self, source: Source, shared: Any, *, same: bool) -> None:
+        """Note what comparing a page with MkDocs' own has shown."""
+        kind = self._kinds[source.template]
+        kind.compared.add(shared)
+        if not same:
+            kind.unfit = True
+            self.refused.add(source.template)
+
+    def _draw(self, kind: _Kind, folder: str, index: bool, source: Source, shared: Any) -> None:
+        words, keys = set(kind.asked), set(kind.keys)
+        meta = values(source.front)
+        drawn = self._drawn(kind, folder, index, meta, shared, _Marks(1))
+        if (index, shared) not in kind.proved:
+            if self._drawn(kind, folder, index, meta, shared, _Marks(2)) != drawn or len(kind.proved) > MANY:
+                raise Unfit
+            if kind.asked != words or kind.keys != keys:
+                return  # more is asked than was known; pages must share that too
+            kind.proved.add((index, shared))
+        kind.shells[folder, index, shared] = drawn
+
+    def _drawn(
+        self, kind: _Kind, folder: str, index: bool, meta: dict[str, Any], shared: Any, marks: _Marks
+    ) -> tuple[str, ...]:
+        """Draw a template with marks, as MkDocs draws a page."""
+        held, _, described, headed = shared
+        uri = f"{folder}/{marks.name}/index.md" if index else f"{folder}/{marks.name}.md"
+        file = ArchiveFile(uri, self._making)
+        page: Any = _Drawn(None, file, self._config)
+        own = {"title": marks.title, "description": marks.description} if described else {"title": marks.title}
+        page.meta = _Meta({**meta, **own})
+        page.title = marks.title
+        text = _Text(marks.text)
+        text.asked, text.held = set(), frozenset(held)
+        page.content = text
+        page.toc = _Headings(marks.heading if headed else None)
+        page.ready = True
+        page.active = True
+        context = mkdocs_build.get_context(self._nav, self._pages, self._config, page)
+        template = self._env.get_template(meta.get("template", "main.html"))
+        try:
+            output = template.render(context)
+        except Exception as error:
+            raise Unfit from error  # if it is the template's own, MkDocs says so
+        kind.asked |= text.asked
+        kind.keys |= page.meta.asked - {"title", "description"}
+        return marks.split(output)
+
+
+def _place(file: ArchiveFile) -> tuple[str, str, bool]:
+    """Return folder and name of a page, and whether it is the index of the folder of that name."""
+    path = file.src_uri.removesuffix(".md")
+    index = path.endswith("/index")
+    folder, _, name = path.removesuffix("/index").rpartition("/")
+    return folder, name, index
+
+
+def values(front: Front) -> dict[str, Any]:
+    """Return front matter as MkDocs reads it."""
+    lines = "".join(f"{key}: {value}\n" if value[:1] != "\n" else f"{key}:{value}\n" for key, value in front.items())
+    return dict(mkdocs_meta.get_data(f"---\n{lines}---\n")[1])

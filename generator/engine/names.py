@@ -1,0 +1,33 @@
+"""What the parts of the engine share: the name of the plugin, and the settings that it is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import SettingError
+from generator.settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+PLUGIN = "backfile"
+"""Name of the plugin in mkdocs.yml."""
+
+
+def settings_of(config: MkDocsConfig) -> Settings:
+    """Return the settings of an archive from its mkdocs.yml.
+
+    Raises:
+        SettingError: If the plugin is not turned on, or an option does not fit.
+    """
+    config_file = Path(config.config_file_path)
+    plugin = config.plugins.get(PLUGIN)
+    if plugin is None:
+        raise SettingError(f"{config_file.name}: plugins: {PLUGIN} is not turned on; expected '- {PLUGIN}' in the list")
+    if not config.use_directory_urls:
+        raise SettingError(
+            f"{config_file.name}: use_directory_urls: found false; expected true, "
+            "the default: the addresses of articles are folders"
+        )
+    return Settings.from_mapping(dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir))

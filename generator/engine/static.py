@@ -1,0 +1,91 @@
+"""Write what is no page of Markdown: assets, finished pages, data, and templates such as the sitemap."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import mkdocs.utils
+from jinja2.exceptions import TemplateNotFound
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from generator.settings import ARCHIVE
+
+from .files import ArchiveFile
+from .record import Writer, digest_of
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+
+def write_static(
+    files: Files, inclusion: Callable[[InclusionLevel], bool], writer: Writer, keys: Mapping[str, str]
+) -> None:
+    """Copy what is no page of Markdown.
+
+    Args:
+        files: All files of the site.
+        inclusion: Says which are part of it.
+        writer: Writes them.
+        keys: Path below the archive -> digest of what the generator made the file from.
+    """
+    start = len(ARCHIVE) + 1
+    for file in files:
+        if file.is_documentation_page() or not inclusion(file.inclusion):
+            continue
+        if isinstance(file, ArchiveFile):
+            assert file.abs_src_path is not None
+            source = keys[file.src_uri[start:]].encode()
+            writer.copy(f"{file.src_dir}/{file.src_uri}", file.dest_uri, source)
+        elif type(file) is File and (path := writer.path_of(file.abs_dest_path)):
+            _write_file(file, path, writer)
+        else:
+            file.copy_file(False)
+
+
+def _write_file(file: File, path: str, writer: Writer) -> None:
+    if file._content is not None:
+        writer.write(path, file.content_bytes)
+    else:
+        assert file.abs_src_path is not None
+        writer.copy(file.abs_src_path, path)
+
+
+def build_template(
+    name: str, env: jinja2.Environment, files: Files, config: MkDocsConfig, nav: Navigation, writer: Writer
+) -> None:
+    """Draw a template of the theme that is no page, as MkDocs does; a sitemap also compressed."""
+    try:
+        template = env.get_template(name)
+    except TemplateNotFound:
+        mkdocs_build.log.warning(f"Template skipped: '{name}' not found in theme directories.")
+        return
+    output = mkdocs_build._build_template(name, template, files, config, nav)
+    if not output.strip():
+        mkdocs_build.log.info(f"Template skipped: '{name}' generated empty output.")
+        return
+    path = os.path.join(config.site_dir, name)
+    mkdocs.utils.write_file(output.encode("utf-8"), path)
+    if name == "sitemap.xml":
+        pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        _compress(output.encode("utf-8"), f"{name}.gz", mkdocs.utils.get_build_timestamp(pages=pages), writer)
+
+
+def _compress(content: bytes, path: str, moment: int, writer: Writer) -> None:
+    """Compress a sitemap with the name and the time that MkDocs gives it."""
+    name = os.path.join(writer.site, path)
+    source = digest_of(f"{name}\0{moment}\0".encode() + content)
+    kept = writer.before.get(path)
+    if kept is not None and kept.source == source:
+        writer.keep(path)
+        return
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, filename=name, mode="wb", mtime=moment) as compressed:
+        compressed.write(content)
+    writer.write(path, buffer.getvalue(), source)
