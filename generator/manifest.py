@@ -49,19 +49,31 @@ class Verdict:
         return not (self.missing or self.changed or self.extra)
 
 
-def write_manifest(site: Path, known: Digests | None = None) -> None:
-    """Write the manifest of a built site into it; a manifest that says the same stays as it is.
+def manifest_of(site: Path, known: Digests | None = None) -> bytes:
+    """Return the manifest of a built site.
 
     Args:
         site: The site's folder.
         known: Digests that the caller has; a file is read where they have none, or one of another size.
 
     Raises:
-        OutputError: If the site cannot be read or the manifest cannot be written.
+        OutputError: If the site cannot be read.
     """
     try:
-        content = _encoded(_digests(site, known or {}))
-        target = site / MANIFEST
+        return _encoded(_digests(site, known or {}))
+    except OSError as error:
+        raise OutputError(f"{error.filename or site}: the manifest cannot be made: {error.strerror}") from error
+
+
+def write_manifest(site: Path) -> None:
+    """Write the manifest of a built site into it; a manifest that says the same stays as it is.
+
+    Raises:
+        OutputError: If the site cannot be read or the manifest cannot be written.
+    """
+    content = manifest_of(site)
+    target = site / MANIFEST
+    try:
         if target.is_file() and not target.is_symlink() and target.read_bytes() == content:
             return
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from . import engine
 from .errors import GeneratorError
-from .manifest import write_manifest
+from .manifest import manifest_of, write_manifest
 from .settings import ARCHIVE, Settings
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+    from .manifest import Digests
 
 THEME = Path(__file__).parent / "theme"
 FRONT = "<!-- backfile: front -->"
@@ -130,9 +132,18 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(-100)  # when the other plugins have written what they write, such as the search index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write down every file of the site."""
+        """Write down every file of the site, where the engine does not do it once everything is in place."""
+        if self.run.by_engine:
+            return
         try:
             write_manifest(Path(config.site_dir))
+        except GeneratorError as error:
+            raise PluginError(str(error)) from error
+
+    def manifest(self, config: MkDocsConfig, known: Digests) -> bytes:
+        """Return the manifest of the built site, from the digests that are known of it."""
+        try:
+            return manifest_of(Path(config.site_dir), known)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
 

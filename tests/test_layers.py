@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "write": BASE | {"store"},
     **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
-    "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write"},
+    "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest"},
     "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "capacity", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""

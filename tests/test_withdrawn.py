@@ -338,7 +338,7 @@ class TestWithholdTheText:
         assert built.report.adds_up
         assert built.report.paragraphs == lines
         assert json.loads((built.folder / "site" / "data" / "report.json").read_text())["withdrawn"] == 2
-        said = run("check", built).output.splitlines()[-1]
+        said = run("check", built).output.splitlines()[-2]
         assert said.startswith("5 records · 3 articles · 0 older versions · 2 withdrawn · 1 cluster of copies")
         numbers = re.search(r"(\d+) lines: (\d+) shown, (\d+) made into facts, (\d+) taken out, (\d+) withdrawn", said)
         assert numbers

@@ -70,6 +70,8 @@ class Run:
     progress: Progress = pipeline.silent
     quiet: bool = False
     """Whether the caller prints the report itself."""
+    by_engine: bool = False
+    """Whether the engine builds, and not MkDocs alone."""
     report: Report | None = None
     """The answer: what the generator did."""
     pages: Mapping[str, str] = field(default_factory=dict)

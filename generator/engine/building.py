@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
+from generator.manifest import MANIFEST
 from generator.settings import ARCHIVE
 
 from .files import ArchiveFile, ArchivePage, Making, SiteFiles, list_files
@@ -72,12 +73,14 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
             # In place of a folder that is new each time, so that the next `serve` has little to do.
             config.site_dir = str(settings_of(config).store / SERVED)
         config = config.plugins.on_config(config)
+        plugin.run.by_engine = True
         config.plugins.on_pre_build(config=config)
         with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
             mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
             _Building(config, plugin, writer, serve_url).run()
             config.plugins.on_post_build(config=config)
             writer.remove_stale(all_of_them=True)
+            writer.write(MANIFEST, plugin.manifest(config, writer.digests()))
         if counts := counter.get_counts():
             message = ", ".join(f"{number} {name.lower()}s" for name, number in counts)
             raise Abort(f"Aborted with {message} in strict mode!")

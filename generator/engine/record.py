@@ -19,8 +19,8 @@ import msgspec
 from generator.store import locked
 from generator.write import TEMPORARY, replace_file
 
-_CHECKED = 16
-"""Bytes of a digest."""
+_CHECKED = 32
+"""Bytes of a digest: those of the manifest."""
 
 Said = tuple[str, int, str]
 """A line of the log: logger, level, message."""
@@ -69,6 +69,10 @@ class Writer:
         start = f"{self.site}/"
         normal = os.path.normpath(os.path.abspath(path))
         return normal.removeprefix(start) if normal.startswith(start) else None
+
+    def digests(self) -> dict[str, tuple[str, int]]:
+        """Return digest, in hex, and size of every file of this build, by path."""
+        return {path: (kept.digest.hex(), kept.size) for path, kept in self.now.items()}
 
     def keep(self, path: str) -> None:
         """Leave a file as it is."""
