@@ -79,7 +79,7 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
             mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
             _Building(config, plugin, writer, serve_url).run()
             config.plugins.on_post_build(config=config)
-            writer.remove_stale(all_of_them=True)
+            writer.remove_stale(all_of_them=True, but=MANIFEST)
             writer.write(MANIFEST, plugin.manifest(config, writer.digests()))
         if counts := counter.get_counts():
             message = ", ".join(f"{number} {name.lower()}s" for name, number in counts)

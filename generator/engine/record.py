@@ -119,15 +119,16 @@ class Writer:
         status = os.stat(target)
         self.now[path] = Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns, source=source)
 
-    def remove_stale(self, *, all_of_them: bool) -> None:
+    def remove_stale(self, *, all_of_them: bool, but: str | None = None) -> None:
         """Remove files that no longer belong to the site.
 
         Args:
             all_of_them: Whether also those that plugins write at the end of a build.
+            but: The file that is written last, when all others are in place.
         """
         emptied: set[str] = set()
         for path, kept in self.before.items():
-            if path not in self.now and (all_of_them or kept.source):
+            if path not in self.now and path != but and (all_of_them or kept.source):
                 with suppress(FileNotFoundError):
                     os.unlink(f"{self.site}/{path}")
                 emptied.add(os.path.dirname(path))
