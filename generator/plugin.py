@@ -24,6 +24,7 @@ from .settings import ARCHIVE, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import File, Files
@@ -53,6 +54,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     def __init__(self) -> None:
         self.run = engine.Run()
+        self.serving = False
         self.settings: Settings
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
@@ -63,7 +65,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         return [], []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Let the engine build: MkDocs tells its plugins here that a build is about to begin."""
+        """Let the engine build: MkDocs tells its plugins here that a build is about to begin, and what for."""
+        self.serving = command == "serve"
         engine.take_over()
 
     def on_shutdown(self) -> None:
@@ -106,6 +109,11 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         if config.nav is None:
             config.nav = _short_nav(files)
         return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let the templates leave the pages' policy off while MkDocs puts its live-reload script into them."""
+        env.globals["bf_serving"] = self.serving
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Show the archive's front page where a hand-written page asks for it."""

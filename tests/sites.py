@@ -112,7 +112,9 @@ class Site:
     def leading(self) -> set[str]:
         """Addresses of pages that hold nothing and lead on at once."""
         return {
-            name for name, page in self.pages.items() if any("http-equiv" in one.attributes for one in page.all("meta"))
+            name
+            for name, page in self.pages.items()
+            if any(one.attributes.get("http-equiv") == "refresh" for one in page.all("meta"))
         }
 
     @cached_property

@@ -203,7 +203,7 @@ def attach(config: MkDocsConfig, run: Run) -> None:
     """
     settings_of(config)
     plugin: Any = config.plugins[PLUGIN]
-    plugin.run = run
+    plugin.run, plugin.serving = run, False
 
 
 def with_jobs(settings: Settings, jobs: int | None) -> Settings:

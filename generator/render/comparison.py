@@ -35,6 +35,8 @@ OUTLET_LENGTH = 30
 _ROW_OF_HEADLINES = "h"
 _ICON = "../../../assets/images/favicon.svg"
 """The theme's own, from a leading page; without it browsers ask for one that is not there."""
+_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'"
+"""Of a leading page, which needs its icon and nothing else."""
 _WITHOUT_SPACES = frozenset("ja km lo my th yue zh".split())
 
 
@@ -92,7 +94,8 @@ def leading_page(name: str, target: str, title: str, sentence: str) -> Page:
 def _leading(target: str, title: str, sentence: str) -> bytes:
     link = f'<a href="{target}">another page</a>'
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<!doctype html>\n<html lang="en">\n<head>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={target}">\n'
         f'<link rel="canonical" href="{target}">\n<link rel="icon" href="{_ICON}">\n'
