@@ -15,9 +15,12 @@ from typing import Any
 from . import measure
 from .corpora import Work, tool
 from .peers import NEEDS, PEERS
+from .relabel import relabel
 from .table import Cell, Table, megabytes
 
 SETS = ("paywall-stress", "wire-helsinki", "json-newsplease", "wire-saudinews")
+FOLDED = ("wire-saudinews",)
+"""Sets that are also scored by labels made on folded words: spelling alone tells their copies apart."""
 LABELS = ("truth.jsonl", "silver_pairs.tsv", "pairs.tsv")
 WHOLE = "Backfile, whole build"
 PEER_LIMIT = 1200.0
@@ -45,43 +48,43 @@ def table(work: Work, sizes: Sequence[int], peers: Sequence[str] = tuple(PEERS))
             "Whole build: with reading, cleaning, describing and writing all pages, on all cores. Others: no reading.",
             "with versions: an older capture of an article counts as a member of its cluster.",
             "The labels of the sets but paywall-stress and corpus come from overlaps of five words.",
+            "folded: the same overlaps of words without hamza forms and diacritics, for every row of the set.",
         ),
     )
 
 
 def _rows(work: Work, name: str, source: Path, peers: Sequence[str]) -> Iterator[Row]:
-    labels = next(source / label for label in LABELS if (source / label).exists())
     archive = work.fresh("copies")
     (archive / "docs").mkdir()
     shutil.copytree(source / "articles", archive / "articles")
+    labels = {name: next(source / label for label in LABELS if (source / label).exists())}
+    if name in FOLDED:
+        labels[f"{name}, folded"] = archive / "pairs.tsv"
+        relabel(archive / "articles", archive / "pairs.tsv")
     built = measure.run("generate", root=str(archive))
     data = archive / "docs" / "archive" / "data"
-    yield (name, WHOLE, *_scored(work, labels, data), *_spent(built.usage.wall, built.usage.cpu, built.usage.peak))
-    if built.result["versions"]:
-        yield (
-            name,
-            f"{WHOLE}, with versions",
-            *_scored(work, labels, with_versions(data, archive / "data")),
-            *[None] * 3,
-        )
+    spent = _spent(built.usage.wall, built.usage.cpu, built.usage.peak)
+    for known, file in labels.items():
+        yield (known, WHOLE, *_scored(work, file, data), *spent)
+        if built.result["versions"]:
+            versions = _scored(work, file, with_versions(data, archive / "data"))
+            yield (known, f"{WHOLE}, with versions", *versions, *[None] * 3)
     for peer in peers:
-        yield (name, peer, *_of_peer(work, peer, labels, archive))
+        done = _of_peer(peer, archive)
+        for known, file in labels.items():
+            yield (known, peer, *(_scored(work, file, archive / "peer") if done else [None] * 5), *(done or [None] * 3))
 
 
-def _of_peer(work: Work, peer: str, labels: Path, archive: Path) -> Iterator[Cell]:
-    """Yield a peer's part of a row: dashes if it is not installed or takes too long."""
+def _of_peer(peer: str, archive: Path) -> Row | None:
+    """Let a peer find the copies, and return what it took; None if it is not installed or takes too long."""
     needed = next((package for start, package in NEEDS.items() if peer.startswith(start)), None)
     if needed and importlib.util.find_spec(needed) is None:
-        yield from [None] * 8
-        return
-    data = archive / "peer"
+        return None
     try:
-        done = measure.run("peer", PEER_LIMIT, name=peer, folder=str(archive / "articles"), data=str(data))
+        done = measure.run("peer", PEER_LIMIT, name=peer, folder=str(archive / "articles"), data=str(archive / "peer"))
     except measure.TaskError:
-        yield from [None] * 8
-        return
-    yield from _scored(work, labels, data)
-    yield from _spent(done.result["wall"], done.result["cpu"], done.usage.peak)
+        return None
+    return _spent(done.result["wall"], done.result["cpu"], done.usage.peak)
 
 
 def _scored(work: Work, labels: Path, data: Path) -> Row:

@@ -74,6 +74,7 @@ class Shelf:
                     digest=digest,
                 )
                 self.standings[name] = group.Standing(is_agency=False, size=self.entries[name].size, published=None)
+        _TEXTS.clear()  # grouping reads its texts from the store
         self.entries = dict(sorted(self.entries.items()))
 
     def clusters(self, store: Store) -> list[Cluster]:

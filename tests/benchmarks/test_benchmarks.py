@@ -16,6 +16,7 @@ from tests.benchmarks.copies import with_versions
 from tests.benchmarks.corpus import write_corpus
 from tests.benchmarks.generate import edit_one, take_newest
 from tests.benchmarks.peers import components, shingles
+from tests.benchmarks.relabel import relabel
 from tests.benchmarks.score import score
 from tests.benchmarks.table import Table
 
@@ -229,4 +230,25 @@ def test_a_table_shows_unknown_figures_as_dashes():
         "one    1.500",
         "other      -",
         "  A note.",
+    ]
+
+
+def test_labels_on_folded_words_know_copies_by_any_spelling_of_hamza(tmp_path: Path):
+    words = [f"كلمة{number}" for number in range(40)]
+    plain = " ".join(["الى الامام", *words])
+    records = [
+        {"id": "a", "text": plain},
+        {"id": "b", "text": plain.replace("الى", "إلى").replace("الامام", "الأمام")},
+        {"id": "c", "text": " ".join([*words[:25], *(f"شيء{number}" for number in range(30))])},
+        {"id": "d", "text": "نص آخر لا يشبه شيئا مما سبق ولا يشارك فيه احدا"},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+
+    relabel(tmp_path, tmp_path / "pairs.tsv")
+
+    assert (tmp_path / "pairs.tsv").read_text().splitlines() == [
+        "id_a\tid_b\tkind",
+        "a\tb\tcopy",
+        "a\tc\tpartial",
+        "b\tc\tpartial",
     ]
