@@ -58,7 +58,7 @@ def _grouping(work: Work, wanted: Wanted) -> list[Table]:
 
 
 def _search(work: Work, wanted: Wanted) -> list[Table]:
-    return search.tables(work, wanted.sizes[-1])
+    return [table for number in wanted.sizes for table in search.tables(work, number, peers=wanted.peers)]
 
 
 def _formats(work: Work, wanted: Wanted) -> list[Table]:

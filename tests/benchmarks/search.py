@@ -105,8 +105,8 @@ class Figures:
     """Milliseconds for the whole archive, files in memory; only where that is another thing."""
 
 
-def tables(work: Work, number: int) -> list[Table]:
-    """Measure an archive of so many articles."""
+def tables(work: Work, number: int, *, peers: bool) -> list[Table]:
+    """Measure an archive of so many articles, with or without the other ways to search it."""
     path = browser_path()
     if path is None:
         raise measure.TaskError("search: no browser on this machine")
@@ -118,23 +118,21 @@ def tables(work: Work, number: int) -> list[Table]:
     made = _index_rows(archive)
     rows = _read(archive / "docs" / "archive" / "data" / "articles.jsonl")
     site = _site(folder, archive, rows)
-    unsharded = measure.run("unsharded", archive=str(archive), site=str(site))
     asked = _words(rows)
+    folders = {BACKFILE: "search/index"}
+    if peers:
+        unsharded = measure.run("unsharded", archive=str(archive), site=str(site))
+        made = [*made, (UNSHARDED, *_cost(unsharded.result))]
+        folders |= {UNSHARDED: "pagefind", MATERIAL: "material/search"}
     with serving(site) as address, launched(path) as browser:
-        figures = {
-            BACKFILE: _figures(browser, address, "", _BACKFILE, asked, whole=_WHOLE),
-            UNSHARDED: _figures(browser, address, "", _PAGEFIND, asked),
-            MATERIAL: _figures(browser, address, "material/", _MATERIAL, asked[-1:]),
-        }
+        figures = {BACKFILE: _figures(browser, address, "", _BACKFILE, asked, whole=_WHOLE)}
+        if peers:
+            figures[UNSHARDED] = _figures(browser, address, "", _PAGEFIND, asked)
+            figures[MATERIAL] = _figures(browser, address, "material/", _MATERIAL, asked[-1:])
         known = _known_items(browser, address, rows)
     what = f"{len(rows):,} articles of the {kind} corpus"
-    sizes = {
-        BACKFILE: _sizes(site / "search" / "index"),
-        UNSHARDED: _sizes(site / "pagefind"),
-        MATERIAL: _sizes(site / "material" / "search"),
-    }
-    costs = (*made, ("Pagefind, one index", *_cost(unsharded.result)))
-    return [_answers(figures, what), _makings(costs, what), _disk(sizes, len(rows), what), _quality(known, what)]
+    sizes = {name: _sizes(site / path) for name, path in folders.items()}
+    return [_answers(figures, what), _makings(made, what), _disk(sizes, len(rows), what), _quality(known, what)]
 
 
 # Indexes

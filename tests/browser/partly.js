@@ -6,7 +6,8 @@ const hit = number => ({
   load: async () => ({
     id: `a${number}`, url: `https://elsewhere.invalid/${number}`, headline: `Article ${number}`, outlet: "Log",
     headlineParts: [{ text: `Article ${number}`, marked: false }], date: "2020-01-01", language: "en", direction: "ltr",
-    excerpt: [], matched: [], clusterSize: 1, copies: async () => [],
+    excerpt: [], matched: [], clusterSize: number === 1 ? 10000 : 1,
+    copies: async most => Array.from({ length: most }, (_, place) => ({ url: `/c${place}`, outlet: `Outlet ${place}` })),
   }),
 })
 

@@ -10,6 +10,7 @@ const TOP = 6 // values that a filter shows before it is unfolded
 const TOP_YEARS = 12
 const SEVERAL = 15 // unfolded, more than these have a field that narrows them
 const MANY = 100 // and more than these are not shown at once
+const MOST_COPIES = 40 // of a result, unfolded: each may be a file to fetch
 const PAUSE = 50 // ms after the last key
 
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" })
@@ -435,7 +436,8 @@ class SearchPage {
       button.setAttribute("aria-expanded", String(!list.hidden))
       if (list.hidden || list.children.length) return
       try {
-        list.replaceChildren(...(await hit.copies()).map(copy => this.copy(copy, hit)))
+        list.replaceChildren(...(await hit.copies(MOST_COPIES)).map(copy => this.copy(copy, hit)))
+        if (hit.clusterSize > MOST_COPIES) list.append(this.others(hit))
       } catch (error) {
         list.replaceChildren(element("li", {}, error.message))
       }
@@ -453,6 +455,11 @@ class SearchPage {
     if (copy.headline && copy.headline !== hit.headline)
       line.append(" · ", element("bdi", tongue(copy), copy.headline))
     return line
+  }
+
+  others(hit) {
+    const link = element("a", { href: `${hit.url}#copies` }, "listed on the article's page")
+    return element("li", {}, `${number(hit.clusterSize - MOST_COPIES)} more: `, link)
   }
 
   /* Add results below; the focus stays on the button or, with the last of them, goes to the first that is new. */

@@ -484,12 +484,12 @@ class Query {
   async #shown(match) {
     const article = await match.shard.shown(match.number)
     const { shown, matched, excerpt } = excerpted(article, match.hits, this.terms)
-    const others = (match.cluster ?? []).filter(place => place !== match.place)
+    const cluster = match.cluster ?? [match.place]
     return {
       ...this.search.named(article), headlineParts: shown, excerpt, matched,
       direction: RIGHT_TO_LEFT.has(article.language) ? "rtl" : "ltr",
-      clusterSize: others.length + 1,
-      copies: () => this.search.copies(others)
+      clusterSize: cluster.length,
+      copies: most => this.search.copies(cluster.slice(0, most))
     }
   }
 }

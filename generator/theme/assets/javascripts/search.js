@@ -58,7 +58,7 @@ export const facts = (hit, search) => {
   return line
 }
 
-export const copiesOf = hit => counted(hit.clusterSize - 1, "copy", "copies")
+export const copiesOf = hit => counted(hit.clusterSize, "copy", "copies")
 
 /* The language and the direction of what an article says. */
 export const tongue = hit => ({ lang: hit.language, dir: hit.language ? hit.direction : "auto" })
