@@ -45,10 +45,14 @@ class Entry:
 
 
 def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
-    """Yield the articles of some entries as the archive shows them, in the order of the entries."""
+    """Yield the articles of some entries as the archive shows them, in the order of the entries.
+
+    Raises:
+        StoreError: If the body of one is damaged.
+    """
     for some in batches(entries.values(), BATCH):
         keys = [one.body for entry in some for one in (entry.newest, *entry.older)]
-        bodies = dict(store.get("body", keys))
+        bodies = store.require("body", keys)
         for entry in some:
             yield _finish(entry, bodies)
 

@@ -15,6 +15,10 @@ class OutputError(GeneratorError):
     """The pages cannot be written: two pages claim one path, or the folder refuses."""
 
 
+class StoreError(GeneratorError):
+    """A value that an earlier build put into the store is damaged; with an empty store the build is the same."""
+
+
 class ArticleError(GeneratorError):
     """One record is wrong; it becomes a problem in the report, and the rest is built."""
 

@@ -268,7 +268,7 @@ def _otherwise(part: PreparedPart, modes: Modes) -> bool:
 
 
 def _address(capture: Prepared, store: Store) -> str:
-    return next(decode_article(value).address for _, value in store.get("body", [capture.body]))
+    return decode_article(store.require("body", [capture.body])[capture.body]).address
 
 
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from operator import itemgetter
+from typing import TypeVar
 
 import msgspec
 
@@ -39,8 +40,10 @@ from .render import (
 from .render import card as card_of
 from .search import open_spool
 from .settings import ARCHIVE, Order, Settings, code_digest
-from .store import Store, open_store, read_store
+from .store import Store, open_store, read_store, with_store
 from .write import pack, unpack, write
+
+_T = TypeVar("_T")
 
 ARTICLES_DATA = "data/articles.jsonl"
 CLUSTERS_DATA = "data/clusters.jsonl"
@@ -84,8 +87,12 @@ def build_pages(settings: Settings, *, executor: Executor = SERIAL, progress: Pr
         GeneratorError: If another build is at work in this archive.
     """
     _require_articles(settings)
-    progress = progress or silent
-    with open_store(settings.store, code_digest()) as store, open_spool(settings.store) as spool:
+    opened = partial(open_store, settings.store, code_digest())
+    return with_store(opened, partial(_built, settings, executor, progress or silent))
+
+
+def _built(settings: Settings, executor: Executor, progress: Progress, store: Store) -> Built:
+    with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress)
         plan = _plan(settings, gathered)
         record = {path: unpack(value) for path, value in store.get_all("page").items()}
@@ -111,8 +118,7 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         SettingError: As `build`.
     """
     _require_articles(settings)
-    with read_store(settings.store, code_digest()) as store:
-        return _report(gather(settings, store, executor, progress or silent))
+    return _reading(settings, lambda store: _report(gather(settings, store, executor, progress or silent)))
 
 
 def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progress: Progress | None = None) -> str:
@@ -130,15 +136,18 @@ def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progre
         GeneratorError: If no article answers to a name, or several do.
     """
     _require_articles(settings)
+    return _reading(settings, partial(_explained, settings, names, executor, progress or silent))
+
+
+def _explained(settings: Settings, names: Sequence[str], executor: Executor, progress: Progress, store: Store) -> str:
     thresholds = Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
-    with read_store(settings.store, code_digest()) as store:
-        gathered = gather(settings, store, executor, progress or silent)
-        ids = sorted({find(gathered, name) for name in names})
-        found = list(articles({name: gathered.entries[name] for name in ids}, store))
-        if len(found) == 1:
-            return explanation(found[0], _copies_of(ids[0], gathered, store), gathered, thresholds)
-        match = match_of(found[0], found[1], gathered.copies)
-        return comparison(found[0], found[1], match, gathered, thresholds)
+    gathered = gather(settings, store, executor, progress)
+    ids = sorted({find(gathered, name) for name in names})
+    found = list(articles({name: gathered.entries[name] for name in ids}, store))
+    if len(found) == 1:
+        return explanation(found[0], _copies_of(ids[0], gathered, store), gathered, thresholds)
+    match = match_of(found[0], found[1], gathered.copies)
+    return comparison(found[0], found[1], match, gathered, thresholds)
 
 
 def withdraw(
@@ -160,15 +169,25 @@ def withdraw(
         GeneratorError: If no article answers to the name, or several do.
     """
     _require_articles(settings)
-    with read_store(settings.store, code_digest()) as store:
-        before = gather(settings, store, executor, progress or silent)
-        stone = find_tombstone(before, order.name)
-        name = stone.id if stone else find(before, order.name)
-        address = stone.address if stone else before.cards[name].address
-        order = replace(order, name=f"{ARCHIVE}/{address}/")
-        after = gather(settings, store, executor, progress or silent, [order])
+    return _reading(settings, partial(_withdrawn, settings, order, executor, progress or silent))
+
+
+def _withdrawn(
+    settings: Settings, order: Order, executor: Executor, progress: Progress, store: Store
+) -> tuple[Order, str]:
+    before = gather(settings, store, executor, progress)
+    stone = find_tombstone(before, order.name)
+    name = stone.id if stone else find(before, order.name)
+    address = stone.address if stone else before.cards[name].address
+    order = replace(order, name=f"{ARCHIVE}/{address}/")
+    after = gather(settings, store, executor, progress, [order])
     states = (State(gathered=one, keys=_plan(settings, one).keys) for one in (before, after))
     return order, effects(order, name, *states)
+
+
+def _reading(settings: Settings, work: Callable[[Store], _T]) -> _T:
+    """Do work with what earlier builds made, and leave it as it is."""
+    return with_store(partial(read_store, settings.store, code_digest()), work)
 
 
 def _copies_of(name: str, gathered: Gathered, store: Store) -> dict[str, Article]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
-from .errors import GeneratorError
+from .errors import GeneratorError, StoreError
+
+_T = TypeVar("_T")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -42,6 +45,17 @@ class Store:
             for key, checksum, value in self._connection.execute(query, (kind, *some)):
                 if _sound(kind, key, checksum, value):
                     yield key, value
+
+    def require(self, kind: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the values of keys that the store must have.
+
+        Raises:
+            StoreError: If one is missing or damaged.
+        """
+        found = dict(self.get(kind, keys))
+        if len(found) < len(set(keys)):
+            raise StoreError("a value of the store is damaged; remove its folder, which costs nothing but time")
+        return found
 
     def get_all(self, kind: str) -> dict[str, bytes]:
         """Return every sound value of a kind by key."""
@@ -98,18 +112,36 @@ def _checksum(kind: str, key: str, value: bytes) -> bytes:
     return digest.digest()
 
 
+def with_store(opened: Callable[..., AbstractContextManager[Store]], work: Callable[[Store], _T]) -> _T:
+    """Do work with a store; where values that it counts on are damaged, once more with an empty one.
+
+    Args:
+        opened: `open_store` or `read_store`, with folder and release.
+        work: Does all that the store is for.
+    """
+    try:
+        with opened() as store:
+            return work(store)
+    except StoreError:
+        with opened(anew=True) as store:
+            return work(store)
+
+
 @contextmanager
-def open_store(folder: Path, release: str) -> Iterator[Store]:
+def open_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[Store]:
     """Open the store of a folder for one build, making both where they are missing.
 
     Args:
         folder: Where the store is.
         release: Digest of the code that puts values; a store that other code made is begun anew.
+        anew: Whether it is begun anew in any case.
 
     Raises:
         GeneratorError: If another build holds the store, or the folder cannot be written.
     """
     with locked(folder, "lock"):
+        if anew:
+            _remove(folder / "store.sqlite")
         with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
             store = Store(connection)
             yield store
@@ -145,11 +177,17 @@ def locked(folder: Path, name: str) -> Iterator[None]:
 
 
 @contextmanager
-def read_store(folder: Path, release: str) -> Iterator[Store]:
-    """Open a copy of a folder's store in memory: what is put there is forgotten, and no file is written."""
+def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[Store]:
+    """Open a copy of a folder's store in memory: what is put there is forgotten, and no file is written.
+
+    Args:
+        folder: Where the store is.
+        release: As `open_store`.
+        anew: Whether to begin with an empty one.
+    """
     with closing(sqlite3.connect(":memory:")) as connection:
         path = folder / "store.sqlite"
-        if path.exists():
+        if path.exists() and not anew:
             with suppress(sqlite3.Error, UnicodeDecodeError), closing(_read_only(path)) as kept:
                 _require_release(kept, _number(release))
                 kept.backup(connection)
@@ -188,9 +226,13 @@ def _connect(path: Path, release: int) -> sqlite3.Connection:
     try:
         return _prepared(path, release)
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter where the message quotes flipped bytes
-        for leftover in (path, path.with_name(f"{path.name}-journal")):
-            leftover.unlink(missing_ok=True)
+        _remove(path)
         return _prepared(path, release)
+
+
+def _remove(path: Path) -> None:
+    for leftover in (path, path.with_name(f"{path.name}-journal")):
+        leftover.unlink(missing_ok=True)
 
 
 def _prepared(path: Path, release: int) -> sqlite3.Connection:
