@@ -1,4 +1,4 @@
-# What can be done here: site, serve, test, check, bench, golden, clean. Each sets up what it needs, once.
+# What can be done here: site, serve, test, check, bench, crash, golden, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,9 +8,10 @@ PIP := $(BIN)/pip --disable-pip-version-check install -qq -c constraints.txt
 # Given by hand: make test PYTEST="-k plugin"; make bench BENCH="--articles 100000"
 PYTEST ?= -n auto
 BENCH ?=
+CRASH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench golden clean
+.PHONY: help site serve test check format bench crash golden clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -19,6 +20,7 @@ help:
 	@echo "make check   check style and types"
 	@echo "make format  mend the style where a tool can"
 	@echo "make bench   measure speed and quality"
+	@echo "make crash   kill 200 builds at random moments and see what is left (half an hour)"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make clean   remove everything that was made"
 
@@ -42,6 +44,9 @@ format: $(VENV)/.has-dev
 
 bench: $(VENV)/.has-bench
 	@$(BIN)/python -m tests.benchmarks.bench $(BENCH)
+
+crash: $(VENV)/.has-dev
+	@$(BIN)/python -m tests.campaigns.interrupted $(CRASH)
 
 golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -18,6 +19,8 @@ from .model import Page
 
 TEMPORARY = ".backfile-"
 """Begins the name of a file that is not whole yet; MkDocs passes over names that begin with a dot."""
+_LONG_NAME = 60
+"""Characters of a name that are kept in that of the file beside it: file systems take 255 bytes."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 
 
@@ -141,35 +144,64 @@ def _holds(path: str, content: bytes) -> bool:
 
 
 def replace_file(path: str, content: bytes) -> os.stat_result:
-    """Put content in place whole, making folders where they are missing, and return the file's status.
+    """Put content in place whole, making folders where they are missing, and return the file's status."""
+    status = stage_file(path, content)
+    try:
+        put_in_place(path)
+    except BaseException:
+        unstage_file(path)
+        raise
+    return status
+
+
+def stage_file(path: str, content: bytes) -> os.stat_result:
+    """Write content beside the place of a file, making folders where they are missing; `put_in_place` is the rest.
 
     Paths are strings here, and files are numbers: a page is written in half the time.
+
+    Returns:
+        The status that the file will have in its place.
     """
-    folder, name = os.path.split(path)
-    temporary = f"{folder}/{TEMPORARY}{name[-100:]}"
+    temporary = staged_path(path)
     try:
         try:
             file = os.open(temporary, _NEW, 0o666)
         except FileNotFoundError:
-            os.makedirs(folder, exist_ok=True)
+            os.makedirs(os.path.dirname(temporary), exist_ok=True)
             file = os.open(temporary, _NEW, 0o666)
         try:
             rest = memoryview(content)
             while rest:
                 rest = rest[os.write(file, rest) :]
-            status = os.fstat(file)
+            return os.fstat(file)
         finally:
             os.close(file)
-        try:
-            os.replace(temporary, path)
-        except IsADirectoryError:
-            os.rmdir(path)  # what stood in it is gone already
-            os.replace(temporary, path)
     except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
+        unstage_file(path)
         raise
-    return status
+
+
+def put_in_place(path: str) -> None:
+    """Bring a staged file to its place; whoever opens the path finds the old content or the new, never a part."""
+    try:
+        os.replace(staged_path(path), path)
+    except IsADirectoryError:
+        os.rmdir(path)  # what stood in it is gone already
+        os.replace(staged_path(path), path)
+
+
+def unstage_file(path: str) -> None:
+    """Remove what was staged for a path, if anything was."""
+    with suppress(OSError):
+        os.unlink(staged_path(path))
+
+
+def staged_path(path: str) -> str:
+    """Return where the content of a file stands until it is put in place."""
+    folder, _, name = path.rpartition("/")
+    if len(name) > _LONG_NAME:
+        name = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return f"{folder}/{TEMPORARY}{name}"
 
 
 def _remove(directory: Path, paths: Iterable[str]) -> None:

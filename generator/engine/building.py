@@ -1,7 +1,8 @@
 """Build a site as MkDocs does, but only what changed, and in several processes.
 
 The steps are those of `mkdocs.commands.build.build`, with the same events in the same order. What differs: the site is
-not emptied first, a generated page whose sources are as they were is left alone, and the others are made by pages.py.
+not emptied first, it changes only once everything is made, a generated page whose sources are as they were is left
+alone, and the others are made by pages.py.
 With a plugin that needs all pages in one process every page goes through MkDocs' own loops, as without the engine.
 """
 
@@ -78,6 +79,8 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
             mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
             _Building(config, plugin, writer, serve_url).run()
+            writer.publish()
+            writer.remove_stale(all_of_them=False, but=MANIFEST)
             config.plugins.on_post_build(config=config)
             writer.remove_stale(all_of_them=True, but=MANIFEST)
             writer.write(MANIFEST, plugin.manifest(config, writer.digests()))
@@ -87,6 +90,9 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         mkdocs_build.log.info(f"Documentation built in {time.monotonic() - start:.2f} seconds")
     except Exception as error:
         config.plugins.on_build_error(error=error)
+        if isinstance(error, OSError):
+            mkdocs_build.log.error(f"{error.filename or config.site_dir}: cannot be read or written: {error.strerror}")
+            raise Abort("Aborted: the site is as it was") from error
         if isinstance(error, BuildError):
             mkdocs_build.log.error(str(error))
             raise Abort("Aborted with a BuildError!") from error
@@ -163,7 +169,6 @@ class _Building:
                 repeat(kept.said)
         self._build(others, pages)
         self._validate(others)
-        self.writer.remove_stale(all_of_them=False)
         self._fill_search(pages)
 
     def _navigation(self, making: Making) -> Navigation:

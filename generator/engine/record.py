@@ -2,6 +2,9 @@
 
 The record is one file in the store's folder, replaced whole once a build has ended. A file of the site counts as whole
 only if it is as the record says: what a killed build wrote, and what anybody changed since, is made again.
+
+Files are written beside their places first and put in place together, when all of them are there: until then a build
+that is killed, or finds the disk full, leaves the site as it was. What does not belong to the site goes last.
 """
 
 from __future__ import annotations
@@ -9,15 +12,16 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
 from generator.store import locked
-from generator.write import TEMPORARY, replace_file
+from generator.write import TEMPORARY, put_in_place, replace_file, stage_file, staged_path, unstage_file
 
 _CHECKED = 32
 """Bytes of a digest: those of the manifest."""
@@ -57,12 +61,16 @@ def digest_of(content: bytes) -> bytes:
 class Writer:
     """Writes into the folder of a site, and only what is not there yet."""
 
-    def __init__(self, site: str, before: dict[str, Kept]) -> None:
+    def __init__(self, site: str, before: dict[str, Kept], strange: frozenset[str]) -> None:
         self.site = site
         self.before = before
-        """Path -> file, for every file that is as the last build left it."""
+        """Path -> file, for every file that stands there."""
+        self.strange = strange
+        """Those that are not as the last build left them."""
         self.now: dict[str, Kept] = {}
         """The same for this build."""
+        self.published = False
+        """Whether what this build wrote is in its place."""
 
     def path_of(self, path: str) -> str | None:
         """Return the path below the site of a file, None if it is elsewhere."""
@@ -81,58 +89,106 @@ class Writer:
     def write(self, path: str, content: bytes, source: bytes = b"") -> Kept:
         """Bring a file to a content."""
         digest = digest_of(content)
-        there = self.now.get(path) or self.before.get(path)
-        if there is not None and there.digest == digest:
-            kept = msgspec.structs.replace(there, source=source, said=(), found=b"")
-        else:
-            status = self._put(path, content)
-            kept = Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns, source=source)
-        self.now[path] = kept
+        kept = self._as_before(path, digest)
+        if kept is None:
+            kept = self._kept(digest, self._put(path, partial(stage_file, content=content)))
+        self.now[path] = kept = msgspec.structs.replace(kept, source=source, said=(), found=b"")
         return kept
-
-    def _put(self, path: str, content: bytes) -> os.stat_result:
-        target = f"{self.site}/{path}"
-        try:
-            return replace_file(target, content)
-        except OSError:
-            _make_way(self.site, target)
-            return replace_file(target, content)
 
     def copy(self, origin: str, path: str, source: bytes = b"") -> None:
         """Bring a file to the content of another, however large."""
-        there = self.now.get(path) or self.before.get(path)
+        there = self.before.get(path)
         if source and there is not None and there.source == source and path not in self.now:
             self.now[path] = there
             return
         with open(origin, "rb") as file:
             digest = _digest_of_file(file)
-        if there is not None and there.digest == digest:
-            self.now[path] = msgspec.structs.replace(there, source=source)
-            return
-        target = f"{self.site}/{path}"
-        _make_way(self.site, target)
-        folder, name = os.path.split(target)
-        os.makedirs(folder, exist_ok=True)
-        temporary = f"{folder}/{TEMPORARY}{name[-100:]}"
-        shutil.copyfile(origin, temporary)
-        os.replace(temporary, target)
-        status = os.stat(target)
-        self.now[path] = Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns, source=source)
+        kept = self._as_before(path, digest)
+        if kept is None:
+            kept = self._kept(digest, self._put(path, partial(_stage_copy, origin=origin)))
+        self.now[path] = msgspec.structs.replace(kept, source=source)
 
-    def remove_stale(self, *, all_of_them: bool, but: str | None = None) -> None:
-        """Remove files that no longer belong to the site.
+    def _as_before(self, path: str, digest: bytes) -> Kept | None:
+        """Return the file that stands there or is staged if it has this content already."""
+        latest = self.now.get(path)
+        if latest is not None and latest.digest == digest:
+            return latest
+        there = self.before.get(path)
+        if there is None or there.digest != digest or (self.published and latest is not None):
+            return None
+        if latest is not None:
+            unstage_file(f"{self.site}/{path}")
+        return there
+
+    def _kept(self, digest: bytes, status: os.stat_result) -> Kept:
+        return Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns)
+
+    def _put(self, path: str, stage: Callable[[str], os.stat_result]) -> os.stat_result:
+        """Stage a file; once the site is published, put it in place."""
+        target = f"{self.site}/{path}"
+        try:
+            status = stage(target)
+        except (NotADirectoryError, FileExistsError):
+            _make_way(self.site, target)
+            status = stage(target)
+        if self.published:
+            _in_place(self.site, target)
+        return status
+
+    def publish(self) -> None:
+        """Put everything in place that is staged: what pages need before them, and pages before those that list them.
+
+        What is written from now on is put in place at once.
+        """
+        self.published = True
+        changed = (path for path, kept in self.now.items() if _differs(self.before.get(path), kept))
+        for path in sorted(changed, key=_turn):
+            _in_place(self.site, f"{self.site}/{path}")
+
+    def remove_stale(self, *, all_of_them: bool, but: str) -> None:
+        """Remove files that no longer belong to the site, but for those that a plugin wrote past this writer.
 
         Args:
             all_of_them: Whether also those that plugins write at the end of a build.
             but: The file that is written last, when all others are in place.
         """
         emptied: set[str] = set()
-        for path, kept in self.before.items():
-            if path not in self.now and path != but and (all_of_them or kept.source):
+        for path in [path for path in self.before if path not in self.now and path != but]:
+            if all_of_them or self.before[path].source or path in self.strange:
+                before = self.before.pop(path)
                 with suppress(FileNotFoundError):
-                    os.unlink(f"{self.site}/{path}")
+                    if os.stat(f"{self.site}/{path}").st_mtime_ns == before.changed:
+                        os.unlink(f"{self.site}/{path}")
                 emptied.add(os.path.dirname(path))
         _remove_folders(self.site, emptied)
+
+
+def _differs(there: Kept | None, kept: Kept) -> bool:
+    return there is None or there.digest != kept.digest
+
+
+def _turn(path: str) -> tuple[bool, int, str]:
+    """Sort files by when they are put in place: pages last, and of pages those that lead to others."""
+    return (path.endswith(".html"), -path.count("/"), path)
+
+
+def _stage_copy(path: str, origin: str) -> os.stat_result:
+    temporary = staged_path(path)
+    try:
+        os.makedirs(os.path.dirname(temporary), exist_ok=True)
+        shutil.copyfile(origin, temporary)
+        return os.stat(temporary)
+    except BaseException:
+        unstage_file(path)
+        raise
+
+
+def _in_place(site: str, target: str) -> None:
+    try:
+        put_in_place(target)
+    except OSError:
+        _make_way(site, target)
+        put_in_place(target)
 
 
 def _digest_of_file(file: object) -> bytes:
@@ -169,9 +225,9 @@ def _remove_folders(site: str, folders: Iterable[str]) -> None:
 
 @contextmanager
 def open_site(store: Path, site: str) -> Iterator[Writer]:
-    """Open the folder of a site for one build, cleaned of everything that the last build did not leave as it is.
+    """Open the folder of a site for one build.
 
-    The record is written when the build has come to its end without an exception.
+    The record is written when the build has come to its end without an exception; after one, what was staged is gone.
 
     Args:
         store: The folder where the record is.
@@ -185,10 +241,26 @@ def open_site(store: Path, site: str) -> Iterator[Writer]:
     with locked(store, f"site-{name}.lock"):
         path = store / f"site-{name}"
         os.makedirs(site, exist_ok=True)
-        writer = Writer(site, _cleaned(site, _load(path, site)))
-        yield writer
-        content = _encode(_Record(site=site, files=writer.now))
-        replace_file(str(path), digest_of(content) + content)
+        record = _load(path, site)
+        found = _found(site, record)
+        writer = Writer(
+            site, found, frozenset(path for path, kept in found.items() if _differs(record.get(path), kept))
+        )
+        try:
+            yield writer
+            content = _encode(_Record(site=site, files=writer.now))
+            replace_file(str(path), digest_of(content) + content)
+        except BaseException:
+            _remove_staged(site)
+            raise
+
+
+def _remove_staged(site: str) -> None:
+    for folder, _, names in os.walk(site):
+        for name in names:
+            if name.startswith(TEMPORARY):
+                with suppress(OSError):
+                    os.unlink(f"{folder}/{name}")
 
 
 def _load(path: Path, site: str) -> dict[str, Kept]:
@@ -203,9 +275,12 @@ def _load(path: Path, site: str) -> dict[str, Kept]:
     return record.files if record.site == site else {}
 
 
-def _cleaned(site: str, record: dict[str, Kept]) -> dict[str, Kept]:
-    """Remove every file that is not as the record says, as MkDocs removes all; return the others."""
-    sound: dict[str, Kept] = {}
+def _found(site: str, record: dict[str, Kept]) -> dict[str, Kept]:
+    """Return every file of a site; one that is not as the record says is read, and has no source.
+
+    What no build puts in place goes: what a killed one had staged, and links, through which it would write elsewhere.
+    """
+    found: dict[str, Kept] = {}
     emptied: set[str] = set()
     waiting = [""]
     while waiting:
@@ -219,30 +294,27 @@ def _cleaned(site: str, record: dict[str, Kept]) -> dict[str, Kept]:
                 empty = False
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{path}/")
-                elif (kept := _as_kept(entry, record.get(path))) is not None:
-                    sound[path] = kept
+                elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(TEMPORARY):
+                    found[path] = _as_kept(entry, record.get(path))
                 else:
                     os.unlink(entry.path)
                     emptied.add(folder.rstrip("/"))
         if empty:
             emptied.add(folder.rstrip("/"))
     _remove_folders(site, emptied)
-    return sound
+    return found
 
 
-def _as_kept(entry: os.DirEntry[str], kept: Kept | None) -> Kept | None:
+def _as_kept(entry: os.DirEntry[str], kept: Kept | None) -> Kept:
     """Return a file's entry of the record if the file is still that; times may differ where a cache restored it."""
-    if kept is None or not entry.is_file(follow_symlinks=False):
-        return None
     status = entry.stat(follow_symlinks=False)
-    if status.st_size != kept.size:
-        return None
-    if status.st_mtime_ns == kept.changed:
+    if kept is not None and (status.st_size, status.st_mtime_ns) == (kept.size, kept.changed):
         return kept
     with open(entry.path, "rb") as file:
-        if _digest_of_file(file) != kept.digest:
-            return None
-    return msgspec.structs.replace(kept, changed=status.st_mtime_ns)
+        digest = _digest_of_file(file)
+    if kept is not None and digest == kept.digest:
+        return msgspec.structs.replace(kept, changed=status.st_mtime_ns)
+    return Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns)
 
 
 class Listener(logging.Handler):

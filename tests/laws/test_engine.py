@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import engine, write
+from generator import engine
 from generator.engine import record
 from tests.archives import files_of
 from tests.laws.test_laws import QUICK, inputs, put
@@ -320,18 +321,21 @@ def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
     by_engine(config)
     _setting("Test & archive", "Renamed")(tmp_path)
     _another_article(tmp_path)
-    writes = 0
-    real = write.replace_file
+    steps = 0
 
-    def dying(path: str, content: bytes) -> os.stat_result:
-        nonlocal writes
-        writes += 1
-        if writes > last:
-            raise _Killed
-        return real(path, content)
+    def dying(real: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **named: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps > last:
+                raise _Killed
+            return real(*arguments, **named)
 
-    monkeypatch.setattr(record, "replace_file", dying)
-    last = int(share * len(files_of(tmp_path / "site")))
+        return step
+
+    for name in ("stage_file", "put_in_place"):
+        monkeypatch.setattr(record, name, dying(getattr(record, name)))
+    last = int(share * 2 * len(files_of(tmp_path / "site")))
     with suppress(_Killed):
         engine.build_site(config, jobs=1)
     monkeypatch.undo()
