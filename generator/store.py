@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS entries (
 )
 """
 _DEFINITION = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
 
 
@@ -144,8 +145,9 @@ def open_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[St
             _remove(folder / "store.sqlite")
         with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
             store = Store(connection)
-            yield store
-            may_stay = store.close()
+            with _saying(folder):
+                yield store
+                may_stay = store.close()
         if not may_stay:
             (folder / "store.sqlite").unlink()
 
@@ -199,6 +201,19 @@ def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[St
             connection = sqlite3.connect(":memory:")
             connection.execute(_SCHEMA)
         yield Store(connection)
+
+
+@contextmanager
+def _saying(folder: Path) -> Iterator[None]:
+    """Turn what SQLite says into what Backfile says."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) in _DAMAGE:
+            raise StoreError(f"{folder}: the store is damaged: {error}") from error
+        raise GeneratorError(
+            f"{folder}: the store cannot be written: {error}; make room there and build again"
+        ) from error
 
 
 def _text(value: bytes) -> str:

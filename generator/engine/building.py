@@ -78,7 +78,10 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         config.plugins.on_pre_build(config=config)
         with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
             mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
-            _Building(config, plugin, writer, serve_url).run()
+            try:
+                _Building(config, plugin, writer, serve_url).run()
+            except OSError as error:
+                raise BuildError(f"{_said(error, config)}; the site is as it was") from error
             writer.publish()
             writer.remove_stale(all_of_them=False, but=MANIFEST)
             config.plugins.on_post_build(config=config)
@@ -90,15 +93,16 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         mkdocs_build.log.info(f"Documentation built in {time.monotonic() - start:.2f} seconds")
     except Exception as error:
         config.plugins.on_build_error(error=error)
-        if isinstance(error, OSError):
-            mkdocs_build.log.error(f"{error.filename or config.site_dir}: cannot be read or written: {error.strerror}")
-            raise Abort("Aborted: the site is as it was") from error
-        if isinstance(error, BuildError):
-            mkdocs_build.log.error(str(error))
+        if isinstance(error, BuildError | OSError):
+            mkdocs_build.log.error(_said(error, config) if isinstance(error, OSError) else str(error))
             raise Abort("Aborted with a BuildError!") from error
         raise
     finally:
         logger.removeHandler(counter)
+
+
+def _said(error: OSError, config: MkDocsConfig) -> str:
+    return f"{error.filename or config.site_dir}: cannot be read or written: {error.strerror}"
 
 
 @contextmanager

@@ -127,12 +127,16 @@ class Writer:
         """Stage a file; once the site is published, put it in place."""
         target = f"{self.site}/{path}"
         try:
-            status = stage(target)
-        except (NotADirectoryError, FileExistsError):
-            _make_way(self.site, target)
-            status = stage(target)
-        if self.published:
-            _in_place(self.site, target)
+            try:
+                status = stage(target)
+            except (NotADirectoryError, FileExistsError):
+                _make_way(self.site, target)
+                status = stage(target)
+            if self.published:
+                _in_place(self.site, target)
+        except OSError as error:
+            error.filename = target  # and not what is copied, or nothing
+            raise
         return status
 
     def publish(self) -> None:
