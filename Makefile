@@ -1,4 +1,5 @@
-# What can be done here: site, serve, test, check, bench, crash, golden, clean. Each sets up what it needs, once.
+# What can be done here: site, serve, test, check, bench, crash, fuzz, golden,
+# clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,9 +10,10 @@ PIP := $(BIN)/pip --disable-pip-version-check install -qq -c constraints.txt
 PYTEST ?= -n auto
 BENCH ?=
 CRASH ?=
+FUZZ ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench crash golden clean
+.PHONY: help site serve test check format bench crash fuzz golden clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -21,6 +23,7 @@ help:
 	@echo "make format  mend the style where a tool can"
 	@echo "make bench   measure speed and quality"
 	@echo "make crash   kill 200 builds at random moments and see what is left (half an hour)"
+	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (half an hour)"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make clean   remove everything that was made"
 
@@ -47,6 +50,9 @@ bench: $(VENV)/.has-bench
 
 crash: $(VENV)/.has-dev
 	@$(BIN)/python -m tests.campaigns.interrupted $(CRASH)
+
+fuzz: $(VENV)/.has-dev
+	@$(BIN)/python -m tests.campaigns.hostile $(FUZZ)
 
 golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases
