@@ -83,7 +83,7 @@ RARE = {
     ("td[class].bf-added bf-edited", "div[class].bf-words"),
     ("p[].", "span[class].bf-note"),
 }
-"""Elements that stand on a harmless page once in thousands: where two outlets add nearly the same, or a capture moved."""
+"""Elements that stand on a harmless page once in thousands: two outlets added nearly the same, or a capture moved."""
 
 Edges = set[tuple[str, str]]
 """Elements, each with the one it stands in: `tag[attributes].class`."""
