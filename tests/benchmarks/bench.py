@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from . import builders, copies, formats, generate, grouping, search
+from . import builders, copies, formats, generate, grouping, load, search
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -65,6 +65,10 @@ def _formats(work: Work, wanted: Wanted) -> list[Table]:
     return formats.tables(work, wanted.articles[0] if wanted.articles else SMALL, wanted.runs)
 
 
+def _load(work: Work, wanted: Wanted) -> list[Table]:
+    return [load.table(work, wanted.articles[-1] if wanted.articles else SMALL)]
+
+
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
     "builders": _builders,
@@ -72,6 +76,7 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "grouping": _grouping,
     "search": _search,
     "formats": _formats,
+    "load": _load,
 }
 
 
