@@ -24,7 +24,6 @@ from .settings import ARCHIVE, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import File, Files
@@ -110,7 +109,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             config.nav = _short_nav(files)
         return files
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates leave the pages' policy off while MkDocs puts its live-reload script into them."""
         env.globals["bf_serving"] = self.serving
         return env
