@@ -51,7 +51,9 @@ bench: $(VENV)/.has-bench
 crash: $(VENV)/.has-dev
 	@$(BIN)/python -m tests.campaigns.interrupted $(CRASH)
 
+# Led by coverage too, where its library installs.
 fuzz: $(VENV)/.has-dev
+	@if $(PIP) -e '.[fuzz]'; then $(BIN)/python -m tests.campaigns.guided; else echo "atheris does not install here"; fi
 	@$(BIN)/python -m tests.campaigns.hostile $(FUZZ)
 
 golden: $(VENV)/.has-dev
