@@ -162,7 +162,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         folders = [child for child in sorted(docs.iterdir()) if child.is_dir() and child != self.settings.archive]
         others = [self.settings.articles, self.settings.authorities]
         wanted = [folder for folder in (*folders, *others) if folder is not None and folder.is_dir()]
-        engine.watch_people(server, config.site_dir, docs, wanted)
+        tables = [self.settings.curation, self.settings.withdrawn]
+        engine.watch_people(server, config.site_dir, docs, [*wanted, *(one for one in tables if one.parent.is_dir())])
         return server
 
 

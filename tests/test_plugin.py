@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -191,7 +192,31 @@ class TestServe:
             str(archive / "docs"): False,
             str(archive / "docs" / "guide"): True,
             str(archive / "articles"): True,
+            str(archive / "curation.csv"): False,
+            str(archive / "withdrawn.csv"): False,
         }
+
+    def test_it_hears_of_a_table_that_is_written_later_and_of_nothing_beside_it(
+        self, tmp_path: Path, server: LiveReloadServer
+    ):
+        archive = tmp_path / "archive"
+        config = load_config(str(an_archive(archive)))
+        build(config)
+        server.watch(config.docs_dir)
+        config.plugins.on_serve(server, config=config, builder=lambda: None)
+        server.observer.start()
+        try:
+            (archive / "notes.csv").write_text("a")
+            time.sleep(0.3)
+            heard = [server._want_rebuild]
+            (archive / "curation.csv").write_text("")
+            waited = time.monotonic() + 10
+            while not server._want_rebuild and time.monotonic() < waited:
+                time.sleep(0.02)
+            assert [*heard, server._want_rebuild] == [False, True]
+        finally:
+            server.observer.stop()
+            server.observer.join()
 
     def test_it_watches_authority_files_of_the_users_own(self, tmp_path: Path, server: LiveReloadServer):
         archive = tmp_path / "archive"

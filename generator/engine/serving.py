@@ -56,21 +56,21 @@ class _Observer(Observer):  # type: ignore[misc, valid-type]  # the class is tha
     """Watches folders; a file by its folder, since editors put a new file in its place."""
 
     def schedule(self, event_handler: FileSystemEventHandler, path: str, *, recursive: bool = False, **_: Any) -> Any:
-        """Watch a file or a folder."""
-        only = os.path.abspath(path) if os.path.isfile(path) else None
+        """Watch a folder or a file, also one that is not there yet."""
+        only = None if os.path.isdir(path) else os.path.abspath(path)
         folder = os.path.dirname(only) if only else path
         handler = _Notices(event_handler, only)
         return super().schedule(handler, folder, recursive=recursive and not only, event_filter=_CHANGES)
 
 
-def watch_people(server: LiveReloadServer, site: str, docs: Path, folders: Iterable[Path]) -> None:
+def watch_people(server: LiveReloadServer, site: str, docs: Path, others: Iterable[Path]) -> None:
     """Let a server watch what people write, and show the folder that the engine builds.
 
     Args:
         server: MkDocs' server, which watches the whole docs folder.
         site: The folder of the site.
         docs: The docs folder; files directly in it are watched.
-        folders: Other folders to watch, with all below them.
+        others: Other folders to watch, with all below them, and files.
     """
     server.root = os.path.abspath(site)
     server.error_handler = lambda code: _error_page(site, code)
@@ -82,8 +82,8 @@ def watch_people(server: LiveReloadServer, site: str, docs: Path, folders: Itera
         if path != os.path.abspath(docs):
             server.watch(path)
     server.watch(str(docs), recursive=False)
-    for folder in folders:
-        server.watch(str(folder))
+    for path in others:
+        server.watch(str(path))
 
 
 def _error_page(site: str, code: int) -> bytes | None:
