@@ -82,8 +82,8 @@ def watch_people(server: LiveReloadServer, site: str, docs: Path, others: Iterab
         if path != os.path.abspath(docs):
             server.watch(path)
     server.watch(str(docs), recursive=False)
-    for path in others:
-        server.watch(str(path))
+    for other in others:
+        server.watch(str(other))
 
 
 def _error_page(site: str, code: int) -> bytes | None:
