@@ -11,19 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 
 import numpy as np
 
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
-from .entries import BATCH, Entry, articles
+from .entries import Entry, articles
+from .finished import finish
 from .model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
 from .parallel import Progress, ordered_map
-from .prepare import Prepared, PreparedPart, decode_article, decode_part, encode_article, part_key, prepare, tasks
+from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .read import Limits, Part, parts, release
-from .render import card as card_of
-from .search import digest_of
 from .settings import Order, Settings, load_authorities, load_withdrawn, recipe
 from .store import Store
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
@@ -312,24 +310,19 @@ def _clash(first: Prepared, other: Prepared) -> Problem:
 def _finished(
     groups: Mapping[str, list[Prepared]], repeated: Mapping[str, frozenset[int]], store: Store, progress: Progress
 ) -> tuple[dict[str, Entry], dict[str, Card], Lines]:
-    """Finish every article once, keep its card and digest, and count its lines."""
-    entries: dict[str, Entry] = {}
+    """Finish every article once, keep its card and digests, and count its lines."""
+    entries = {
+        name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset())) for name, captures in groups.items()
+    }
     cards: dict[str, Card] = {}
     shown = lifted = dropped = 0
-    for name, captures in groups.items():
-        entries[name] = _entry(captures, repeated.get(captures[0].outlet or "", frozenset()))
-    for article in articles(entries, store):
-        digest = blake2b(encode_article(article), digest_size=16).hexdigest()
-        entries[article.id] = replace(
-            entries[article.id], digest=digest, indexed=digest_of(article), size=len(article.text)
-        )
-        cards[article.id] = card_of(article)
-        older = entries[article.id].older
-        shown += len(article.paragraphs) + sum(one.shown for one in older)
-        lifted += len(article.lifted) + sum(one.lifted for one in older)
-        dropped += len(article.dropped) + sum(one.dropped for one in older)
-        if not len(cards) % BATCH:
-            progress("describing", len(cards), len(entries))
+    for name, finished in finish(entries, store, progress):
+        entries[name] = replace(entries[name], digest=finished.digest, indexed=finished.indexed, size=finished.size)
+        cards[name] = finished.card
+        older = entries[name].older
+        shown += finished.shown + sum(one.shown for one in older)
+        lifted += finished.lifted + sum(one.lifted for one in older)
+        dropped += finished.dropped + sum(one.dropped for one in older)
     return entries, cards, Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import GeneratorError, OutputError
+from .folder import files_below
 
 MANIFEST = "data/manifest.json"
 METHOD = "BLAKE2b-256"
@@ -166,17 +167,10 @@ def _differs(site: Path, path: str, status: os.stat_result | None, expected: Dig
     return status is None or status.st_size != size or _digest(site / path) != (digest, size)
 
 
-def _files(site: Path, below: str = "") -> Iterator[tuple[str, os.stat_result | None]]:
+def _files(site: Path) -> Iterator[tuple[str, os.stat_result | None]]:
     """Yield every file that a manifest lists, with its status; None for what is not a plain file, such as a link."""
-    with os.scandir(site / below) as entries:
-        for entry in entries:
-            path = f"{below}{entry.name}"
-            if entry.name in _IGNORED or path.startswith((MANIFEST, f"data/.{Path(MANIFEST).name}")):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(site, f"{path}/")
-            else:
-                yield path, entry.stat(follow_symlinks=False) if entry.is_file(follow_symlinks=False) else None
+    own = (MANIFEST, f"data/.{Path(MANIFEST).name}")
+    return (one for one in files_below(site, _IGNORED) if not one[0].startswith(own))
 
 
 def _opened(path: str, flags: int) -> int:

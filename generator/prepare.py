@@ -34,7 +34,7 @@ class Prepared:
     """What grouping and listing need of an article; the article itself is kept apart, as its body."""
 
     body: str
-    """Key of the article's bytes in the store."""
+    """Key of the article's bytes in the store: their digest."""
     id: str
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
@@ -145,7 +145,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
     formats: Counter[str] = Counter()
     whole = True
     try:
-        for number, found in enumerate(captures(task.folder, part)):
+        for found in captures(task.folder, part):
             if isinstance(found, Problem):
                 records += found.lost
                 problems.append(found)
@@ -158,12 +158,14 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
             formats[found.provenance.format] += 1
             article, lines, noticed = _described(found, rules, names)
             problems += noticed
-            body = f"{key}:{number}"
+            mode = mode_of(task.modes, article.id)
+            content = encode_article(left_of(article, mode) if mode else article)
+            body = blake2b(content, digest_size=16).hexdigest()
             prepared = _prepared(article, body, lines)
-            if mode := mode_of(task.modes, article.id):
-                article, prepared = left_of(article, mode), _bare(prepared, mode)
+            if mode:
+                prepared = _bare(prepared, mode)
                 problems = [one for one in problems if not _is_about(one, prepared)]
-            bodies[body] = encode_article(article)
+            bodies[body] = content
             articles.append(prepared)
     except ArticleError as error:
         problems.append(_unreadable(error))

@@ -6,7 +6,7 @@ The folder belongs to the generator: what no planned page accounts for is remove
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from .errors import OutputError
+from .folder import files_below
 from .model import Page
 
 TEMPORARY = ".backfile-"
@@ -82,7 +83,7 @@ def write(
     _refuse_bad_paths(planned)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        found = dict(_files(directory))
+        found = dict(files_below(directory))
         gone = [path for path in found if path not in planned]
         _remove(directory, gone)  # first, since a stray file or link may stand where a page's folder goes
         fresh = {
@@ -120,17 +121,6 @@ def _refuse_bad_paths(planned: Iterable[str]) -> None:
         other = seen.setdefault(path.casefold(), path)
         if other != path:
             raise OutputError(f"{path}: another page has this path: {other}; expected one page for each path")
-
-
-def _files(directory: Path, below: str = "") -> Iterator[tuple[str, os.stat_result | None]]:
-    """Yield every file below a folder, with its status; None for what is not a plain file, such as a link."""
-    with os.scandir(directory) as entries:
-        for entry in entries:
-            path = f"{below}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(Path(entry.path), f"{path}/")
-            else:
-                yield path, entry.stat(follow_symlinks=False) if entry.is_file(follow_symlinks=False) else None
 
 
 def _same(found: Mapping[str, os.stat_result | None], path: str, kept: Written) -> bool:

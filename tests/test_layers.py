@@ -14,7 +14,7 @@ STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "rende
 FRONTS = {"cli", "plugin", "engine"}
 WORK = {
     *("pipeline", "prepare", "entries", "copies", "compared", "indexed", "links", "pairs", "gather", "explain"),
-    *("withdrawn", "effects"),
+    *("withdrawn", "effects", "finished"),
 }
 """The pipeline and the modules it is made of: they alone put stages together."""
 BASE = {"model", "errors"}
@@ -24,17 +24,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "model": set(),
     "errors": set(),
+    "folder": set(),
     "settings": BASE,
     "store": BASE,
     "parallel": BASE,
     "capacity": BASE,
     "new": {"errors"},
-    "manifest": {"errors"},
+    "manifest": {"errors", "folder"},
     **dict.fromkeys(STAGES, BASE),
-    "write": BASE | {"store"},
+    "write": BASE | {"store", "folder"},
     **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
-    "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest"},
+    "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest", "folder"},
     "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "capacity", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""

@@ -23,6 +23,7 @@ from mkdocs.exceptions import MkDocsException
 
 from generator import pipeline
 from generator.errors import GeneratorError, SettingError
+from generator.folder import files_below
 from generator.model import Report, Weight
 from generator.parallel import SERIAL, open_executor
 from generator.settings import ARCHIVE, Settings
@@ -54,8 +55,8 @@ __all__ = [
 
 _H = TypeVar("_H", bound=logging.Handler)
 
-_ARTICLE = re.compile(rf"{ARCHIVE}/(?:\d{{4}}/\d\d|undated)/[^/]+-[0-9a-f]{{8}}")
-"""Folder of an article's page in a site."""
+_ARTICLE = re.compile(rf"{ARCHIVE}/(?:\d{{4}}/\d\d|undated)/[^/]+-[0-9a-f]{{8}}(?:/index)?\.html")
+"""An article's page in a site."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in plain words, the tasks done, and all tasks, 0 where nobody can know."""
@@ -214,20 +215,11 @@ def with_jobs(settings: Settings, jobs: int | None) -> Settings:
 def weigh(site: Path) -> Weight:
     """Return how large a built site is, and what of it grows with the archive."""
     size = fixed = articles = 0
-    waiting = [os.fspath(site)] if site.is_dir() else []
-    start = len(os.fspath(site)) + 1
-    while waiting:
-        folder = waiting.pop()
-        place = folder[start:].replace(os.sep, "/")
-        articles += bool(_ARTICLE.fullmatch(place))
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                    continue
-                here = entry.stat(follow_symlinks=False).st_size
-                size += here
-                fixed += here if place.partition("/")[0] == "assets" else 0
+    for path, status in files_below(site) if site.is_dir() else ():
+        here = status.st_size if status else 0
+        size += here
+        fixed += here if path.startswith("assets/") else 0
+        articles += bool(_ARTICLE.fullmatch(path))
     return Weight(size=size, fixed=fixed, articles=articles)
 
 

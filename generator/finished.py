@@ -1,0 +1,93 @@
+"""Finish articles: what the rest of the archive needs to know of each, worked out once and kept.
+
+A build has the bytes of every article at hand and opens those alone whose page or neighbours changed; of the others it
+takes what an earlier build worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import msgspec
+
+from .entries import BATCH, Entry, articles
+from .model import Article, Card
+from .parallel import Progress
+from .prepare import encode_article
+from .render import card
+from .search import digest_of
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What is known of an article as it stands but for what it borrows."""
+
+    card: Card
+    digest: str
+    """Of all that it says."""
+    indexed: str
+    """Of what the search index holds of it."""
+    size: int
+    """Characters of its text."""
+    shown: int
+    """Paragraphs of its newest capture; so the next two."""
+    lifted: int
+    dropped: int
+
+
+_encode: Callable[[Finished], bytes] = msgspec.msgpack.Encoder().encode
+_decode: Callable[[bytes], Finished] = msgspec.msgpack.Decoder(Finished).decode
+
+
+def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> Iterator[tuple[str, Finished]]:
+    """Yield what is known of each article, by id, in the order of the entries.
+
+    Args:
+        entries: The articles that the archive shows; none whose text is withdrawn.
+        store: What earlier builds made; it keeps what this one needs and nothing else.
+        progress: Told how many articles had to be opened.
+
+    Raises:
+        StoreError: If the body of an article is damaged.
+    """
+    keys = _keys(entries)
+    kept = dict(store.get("finished", keys.values()))
+    store.keep_only("finished", kept)
+    found = {name: _decode(kept[key]) for name, key in keys.items() if key in kept}
+    missing = {name: entry for name, entry in entries.items() if name not in found}
+    made: dict[str, bytes] = {}
+    for done, article in enumerate(articles(missing, store), 1):
+        found[article.id] = _finished(article)
+        made[keys[article.id]] = _encode(found[article.id])
+        if not done % BATCH:
+            progress("describing", done, len(missing))
+    store.put("finished", made)
+    return ((name, found[name]) for name in entries)
+
+
+def _finished(article: Article) -> Finished:
+    return Finished(
+        card=card(article),
+        digest=blake2b(encode_article(article), digest_size=16).hexdigest(),
+        indexed=digest_of(article),
+        size=len(article.text),
+        shown=len(article.paragraphs),
+        lifted=len(article.lifted),
+        dropped=len(article.dropped),
+    )
+
+
+def _keys(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """Return, by id, the digest of what each article is finished from: its captures, and its outlet's boilerplate."""
+    lines = {lines: msgspec.msgpack.encode(sorted(lines)) for lines in {one.boilerplate for one in entries.values()}}
+    return {
+        name: blake2b(
+            "\0".join([entry.newest.body, *(older.body for older in entry.older), ""]).encode()
+            + lines[entry.boilerplate],
+            digest_size=16,
+        ).hexdigest()
+        for name, entry in entries.items()
+    }
