@@ -24,7 +24,7 @@ from .gather import Gathered, gather
 from .indexed import NO_SEARCH, plan_search, search_pages
 from .links import RELATED_SHARED, links
 from .model import Article, Card, Cluster, Links, Page, Report
-from .parallel import SERIAL, Progress, batches, ordered_map
+from .parallel import SERIAL, Progress, batches, ordered_map, seldom_collecting
 from .render import (
     Shelf,
     article_row,
@@ -38,10 +38,10 @@ from .render import (
     withdrawn_row,
 )
 from .render import card as card_of
-from .search import open_spool
+from .search import FOLDER, open_spool
 from .settings import ARCHIVE, Order, Settings, code_digest
 from .store import Store, open_store, read_store, with_store
-from .write import pack, unpack, write
+from .write import Written, pack, unpack, write
 
 _T = TypeVar("_T")
 
@@ -49,6 +49,9 @@ ARTICLES_DATA = "data/articles.jsonl"
 CLUSTERS_DATA = "data/clusters.jsonl"
 WITHDRAWN_DATA = "data/withdrawn.jsonl"
 REPORT_DATA = "data/report.json"
+_DATA, _INDEX = "data/", f"{FOLDER}/"
+UNSEEN = (_DATA, _INDEX)
+"""Where in the archive and in the site stands what no page shows."""
 
 PAGES_AT_ONCE = 64
 """Article pages in one task."""
@@ -66,6 +69,8 @@ class Built:
     report: Report
     keys: Mapping[str, str]
     """Path of every file below the archive's folder -> digest of everything that it was made from."""
+    behind: bool
+    """Whether search index and data are those of an earlier build."""
 
 
 def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
@@ -73,13 +78,17 @@ def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
     return build_pages(settings, executor=executor, progress=progress).report
 
 
-def build_pages(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Built:
+def build_pages(
+    settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None, put_off: bool = False
+) -> Built:
     """Write the pages of an archive: all stages in order.
 
     Args:
         settings: The archive's settings.
         executor: Runs the stages that need only values.
         progress: Told how far each stage is.
+        put_off: Whether search index and data may stay as an earlier build left them: no page shows them, and they
+            take longer than the page of an edited article.
 
     Raises:
         SettingError: If the articles folder is missing or an authority file is wrong.
@@ -88,19 +97,24 @@ def build_pages(settings: Settings, *, executor: Executor = SERIAL, progress: Pr
     """
     _require_articles(settings)
     opened = partial(open_store, settings.store, code_digest())
-    return with_store(opened, partial(_built, settings, executor, progress or silent))
+    with seldom_collecting():
+        return with_store(opened, partial(_built, settings, executor, progress or silent, put_off))
 
 
-def _built(settings: Settings, executor: Executor, progress: Progress, store: Store) -> Built:
+def _built(settings: Settings, executor: Executor, progress: Progress, put_off: bool, store: Store) -> Built:
     with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress)
         plan = _plan(settings, gathered)
         record = {path: unpack(value) for path, value in store.get_all("page").items()}
         pages = partial(_pages, plan, gathered, store, executor, progress)
-        search = plan_search(gathered, store, spool, progress) if settings.search == "pagefind" else NO_SEARCH
+        left = _left(settings, record) if put_off and not store.rewrites else {}
+        indexes = settings.search == "pagefind" and not left
+        search = plan_search(gathered, store, spool, progress) if indexes else NO_SEARCH
         indexed = partial(search_pages, search, gathered, store, spool)
+        keys = {path: key for path, key in plan.keys.items() if not (left and path.startswith(UNSEEN))}
+        keys |= left or search.keys
         outcome = write(
-            {**plan.keys, **search.keys},
+            keys,
             settings.archive,
             record,
             lambda paths: chain(pages(paths), indexed(paths)),
@@ -108,7 +122,14 @@ def _built(settings: Settings, executor: Executor, progress: Progress, store: St
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
     report = replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
-    return Built(report=report, keys={**plan.keys, **search.keys})
+    return Built(report=report, keys=keys, behind=bool(left))
+
+
+def _left(settings: Settings, record: Mapping[str, Written]) -> dict[str, str]:
+    """Return what no page shows as an earlier build left it: path -> key."""
+    made = {_DATA: settings.data, _INDEX: settings.search == "pagefind"}
+    places = tuple(place for place, wanted in made.items() if wanted)
+    return {path: kept.key for path, kept in record.items() if path.startswith(places)} if places else {}
 
 
 def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
@@ -187,7 +208,8 @@ def _withdrawn(
 
 def _reading(settings: Settings, work: Callable[[Store], _T]) -> _T:
     """Do work with what earlier builds made, and leave it as it is."""
-    return with_store(partial(read_store, settings.store, code_digest()), work)
+    with seldom_collecting():
+        return with_store(partial(read_store, settings.store, code_digest()), work)
 
 
 def _copies_of(name: str, gathered: Gathered, store: Store) -> dict[str, Article]:

@@ -54,6 +54,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     def __init__(self) -> None:
         self.run = engine.Run()
         self.serving = False
+        self.put_off = False
+        """Whether search index and data may stay as they are: for a server that makes them when they are asked for."""
         self.settings: Settings
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
@@ -88,11 +90,13 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Bring the pages up to date; problems are warnings, so that `mkdocs build --strict` fails on them."""
         try:
-            built = engine.generate_pages(self.settings, progress=self.run.progress)
+            put_off = self.put_off and self.run.by_engine
+            built = engine.generate_pages(self.settings, progress=self.run.progress, put_off=put_off)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
         report = self.run.report = built.report
         self.run.pages = built.keys
+        self.run.behind = built.behind
         if not self.run.quiet:
             for problem in report.problems:
                 log.warning(str(problem))
@@ -164,6 +168,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         wanted = [folder for folder in (*folders, *others) if folder is not None and folder.is_dir()]
         tables = [self.settings.curation, self.settings.withdrawn]
         engine.watch_people(server, config.site_dir, docs, [*wanted, *(one for one in tables if one.parent.is_dir())])
+        engine.make_when_asked(server, self)
         return server
 
 

@@ -84,6 +84,11 @@ class Store:
         before = self.get_all("rewritten").get("told", b"")
         self._told = told if before != told.encode() else None
 
+    @property
+    def rewrites(self) -> bool:
+        """Whether the file is written anew when it is closed: another list of texts is withdrawn than last."""
+        return self._told is not None
+
     def close(self) -> bool:
         """Keep what was put, and write the file anew if that was asked for; False where that failed."""
         self._connection.commit()

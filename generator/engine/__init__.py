@@ -30,7 +30,7 @@ from generator.settings import ARCHIVE, Settings
 
 from .building import build, plain_build
 from .names import PLUGIN, settings_of
-from .serving import watch_people
+from .serving import make_when_asked, watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -45,6 +45,7 @@ __all__ = [
     "generate_pages",
     "hand_back",
     "load",
+    "make_when_asked",
     "serve",
     "settings_of",
     "take_over",
@@ -77,6 +78,8 @@ class Run:
     """The answer: what the generator did."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """And what stands in its folder: path -> digest of everything that the file was made from."""
+    behind: bool = False
+    """Whether search index and data are those of an earlier build."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +122,15 @@ def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Rep
     return generate_pages(settings, progress=progress).report
 
 
-def generate_pages(settings: Settings, *, progress: Progress = pipeline.silent) -> pipeline.Built:
-    """Do as `generate`, and return also what stands there now."""
+def generate_pages(
+    settings: Settings, *, progress: Progress = pipeline.silent, put_off: bool = False
+) -> pipeline.Built:
+    """Do as `generate`, and return also what stands there now; `put_off` as for `pipeline.build_pages`."""
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
-        return pipeline.build_pages(settings, executor=SERIAL, progress=progress)
+        return pipeline.build_pages(settings, executor=SERIAL, progress=progress, put_off=put_off)
     with open_executor(settings.jobs) as executor:
-        return pipeline.build_pages(settings, executor=executor, progress=progress)
+        return pipeline.build_pages(settings, executor=executor, progress=progress, put_off=put_off)
 
 
 def build_site(

@@ -26,10 +26,11 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from generator.manifest import MANIFEST
+from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 
 from .files import ArchiveFile, ArchivePage, Making, SiteFiles, list_files
-from .names import PLUGIN, settings_of
+from .names import PLUGIN, log, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, search_of
 from .record import Writer, open_site, repeat
@@ -47,8 +48,6 @@ SERVED = "served"
 
 plain_build = mkdocs_build.build
 """MkDocs' own."""
-
-log = logging.getLogger(f"{mkdocs_build.log.name.partition('.')[0]}.plugins.{PLUGIN}")
 
 
 def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = False) -> None:
@@ -73,20 +72,9 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         if serve_url:
             # In place of a folder that is new each time, so that the next `serve` has little to do.
             config.site_dir = str(settings_of(config).store / SERVED)
-        config = config.plugins.on_config(config)
-        plugin.run.by_engine = True
-        config.plugins.on_pre_build(config=config)
-        with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
-            mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
-            try:
-                _Building(config, plugin, writer, serve_url).run()
-            except OSError as error:
-                raise BuildError(f"{_said(error, config)}; the site is as it was") from error
-            writer.publish()
-            writer.remove_stale(all_of_them=False, but=MANIFEST)
-            config.plugins.on_post_build(config=config)
-            writer.remove_stale(all_of_them=True, but=MANIFEST)
-            writer.write(MANIFEST, plugin.manifest(config, writer.digests()))
+        with seldom_collecting():
+            config = config.plugins.on_config(config)
+            _build(config, plugin, serve_url)
         if counts := counter.get_counts():
             message = ", ".join(f"{number} {name.lower()}s" for name, number in counts)
             raise Abort(f"Aborted with {message} in strict mode!")
@@ -99,6 +87,26 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         raise
     finally:
         logger.removeHandler(counter)
+
+
+def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
+    """Go through the events from `pre_build` to `post_build`, and put the site in place between the two."""
+    plugin.run.by_engine = True
+    config.plugins.on_pre_build(config=config)
+    with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
+        mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
+        try:
+            _Building(config, plugin, writer, serve_url).run()
+        except OSError as error:
+            raise BuildError(f"{_said(error, config)}; the site is as it was") from error
+        writer.publish()
+        writer.remove_stale(all_of_them=False, but=MANIFEST)
+        config.plugins.on_post_build(config=config)
+        writer.remove_stale(all_of_them=True, but=MANIFEST)
+        if plugin.run.behind and MANIFEST in writer.before:
+            writer.keep(MANIFEST)
+        else:
+            writer.write(MANIFEST, plugin.manifest(config, writer.digests()))
 
 
 def _said(error: OSError, config: MkDocsConfig) -> str:

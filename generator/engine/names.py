@@ -1,9 +1,12 @@
-"""What the parts of the engine share: the name of the plugin, and the settings that it is given."""
+"""What the parts of the engine share: the name of the plugin, its log, and the settings that it is given."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from mkdocs.commands import build as mkdocs_build
 
 from generator.errors import SettingError
 from generator.settings import Settings
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
 
 PLUGIN = "backfile"
 """Name of the plugin in mkdocs.yml."""
+
+log = logging.getLogger(f"{mkdocs_build.log.name.partition('.')[0]}.plugins.{PLUGIN}")
+"""As MkDocs names it for a plugin."""
 
 
 def settings_of(config: MkDocsConfig) -> Settings:

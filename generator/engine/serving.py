@@ -6,7 +6,8 @@ MkDocs looks at every watched file twice a second: with 20,000 articles that is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+
+from generator.pipeline import UNSEEN
+
+from .names import log
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -84,6 +89,44 @@ def watch_people(server: LiveReloadServer, site: str, docs: Path, others: Iterab
     server.watch(str(docs), recursive=False)
     for other in others:
         server.watch(str(other))
+
+
+def make_when_asked(server: LiveReloadServer, plugin: Any) -> None:
+    """Let a server show an edit first, and bring search index and data up to date when somebody asks for them.
+
+    Args:
+        server: MkDocs' server.
+        plugin: Is told what may be put off, and says what was.
+    """
+    places = tuple(f"{server.mount_path}{place}" for place in UNSEEN)
+    build, answer = server.builder, server.serve_request
+    at_work = threading.Lock()  # somebody may ask while an edit is being built
+
+    def build_what_shows() -> None:
+        with at_work:
+            plugin.put_off = True
+            try:
+                build()
+            finally:
+                plugin.put_off = False
+
+    def make_and_answer(request: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if request["PATH_INFO"].startswith(places):
+            with at_work:
+                if plugin.run.behind:
+                    _try(build)
+        return answer(request, start)
+
+    server.builder = build_what_shows
+    server.set_app(make_and_answer)
+
+
+def _try(build: Callable[[], None]) -> None:
+    """Build; where that fails, what an earlier build made is shown, as after any edit."""
+    try:
+        build()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - as in MkDocs' own loop, whatever a plugin raises
+        log.error("%s", error)
 
 
 def _error_page(site: str, code: int) -> bytes | None:
