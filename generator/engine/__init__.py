@@ -28,6 +28,7 @@ from generator.parallel import SERIAL, open_executor
 from generator.settings import ARCHIVE, Settings
 
 from .building import build, plain_build
+from .lean import lean
 from .names import PLUGIN, settings_of
 from .serving import watch_people
 
@@ -43,6 +44,7 @@ __all__ = [
     "generate",
     "generate_pages",
     "hand_back",
+    "lean",
     "load",
     "serve",
     "settings_of",
