@@ -22,7 +22,7 @@ from .errors import OutputError, SettingError
 from .explain import Thresholds, comparison, explanation, find, find_tombstone
 from .gather import Gathered, gather
 from .indexed import NO_SEARCH, plan_search, search_pages
-from .links import RELATED_SHARED, links
+from .links import RELATED_SHARED, links, tags_of_one
 from .model import Article, Card, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map
 from .render import (
@@ -223,11 +223,13 @@ class _Plan:
 def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     copies = gathered.copies
     sharing = copies.matches.sharing(RELATED_SHARED)
-    linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals)
+    listed = _listed(gathered)
+    own_tags = tags_of_one(listed)
+    linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}
-    ready = _ready(gathered)
+    ready = _ready(gathered, own_tags)
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     report = _report(gathered)
     if settings.data:
@@ -235,7 +237,7 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
         keys |= {name: _key(name, everything) for name in (ARTICLES_DATA, CLUSTERS_DATA)}
         keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
-    listings = shelves(_listed(gathered), copies.clusters, limit=settings.page_entries, newest=settings.newest)
+    listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest)
     found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
@@ -251,12 +253,14 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     )
 
 
-def _ready(gathered: Gathered) -> dict[str, Page]:
+def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[str, Page]:
     """Return the pages that are made as soon as they are planned."""
     leading = (
         page for cluster in gathered.copies.clusters for page in leading_pages(cluster.canonical_id, cluster.member_ids)
     )
-    standing = (page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone))
+    standing = (
+        page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone, own_tags.get(tombstone.id, ()))
+    )
     return {page.path: page for page in (*leading, *standing)}
 
 

@@ -15,7 +15,7 @@ from generator.render.comparison import comparison_path, version_changes
 from generator.render.inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from generator.model import Article, Comparison, Copy, Field, Links, Moment, Version, Withdrawal
 
@@ -105,7 +105,7 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
         "\n".join(front_matter(article, links)),
         *head(path, article, links),
         *_text(article),
-        *topics(path, article),
+        *topics(path, article, links.own_tags),
         *_copies(path, article, links),
         *_rulings(links),
         *_related(path, article, links),
@@ -300,10 +300,19 @@ def _text(article: Article) -> Iterator[str]:
     yield "</div>"
 
 
-def topics(path: str, article: Article) -> Iterator[str]:
-    """Yield a list of the tags below the text: there may be many, and a reader wants the text first."""
+def topics(path: str, article: Article, own_tags: Collection[str] = ()) -> Iterator[str]:
+    """Yield a list of the tags below the text: there may be many, and a reader wants the text first.
+
+    Args:
+        path: Of the page.
+        article: Whose tags they are.
+        own_tags: Those of them that no other article has, and that lead nowhere.
+    """
     if article.tags and article.tags.value:
-        tags = ", ".join(_listing(path, "tags", tag) for tag in article.tags.value)
+        tags = ", ".join(
+            isolated(tag) or words.UNTITLED if tag in own_tags else _listing(path, "tags", tag)
+            for tag in article.tags.value
+        )
         yield _paragraph("bf-topics", f"Tags: {tags}{_how(article.tags)}", UNSEARCHED)
 
 
