@@ -409,19 +409,22 @@ def test_a_pages_text_is_paragraphs_that_hold_exactly_the_articles(builder: mark
 def test_no_value_adds_an_element_attribute_or_link_to_a_page(builder: markdown.Markdown, article: Article):
     harmless = "word"
 
-    def tame(value: Any) -> Any:
+    def tame(name: str, value: Any) -> Any:
+        if name in {"published", "modified", "language", "incomplete"} or (name == "headline" and not one_line(value)):
+            return value
         return harmless if isinstance(value, str) else tuple(harmless for _ in value)
 
-    names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
-    known = {name: getattr(article, name) for name in names}
+    known = {name: field for name in FIELDS if (field := getattr(article, name))}
+    rules = {rule: rule and f"{harmless} {place}" for place, rule in enumerate({one.rule for one in known.values()})}
     calm = replace(
         article,
         **{
-            name: field
-            and replace(
+            name: replace(
                 field,
-                value=tame(field.value) if name != "headline" or one_line(field.value) else field.value,
-                rule=harmless,
+                value=tame(field.value)
+                if name in names and (name != "headline" or one_line(field.value))
+                else field.value,
+                rule=rules[field.rule],  # facts that were found alike stand together
                 evidence=harmless if one_line(field.evidence) else "",
             )
             for name, field in known.items()

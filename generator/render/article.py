@@ -428,22 +428,20 @@ def _place(path: str, record: int | None) -> str:
 
 
 def _evidence(article: Article, links: Links) -> Iterator[str]:
-    rows = "".join(
-        f"<tr><th>{name}</th><td>{isolated(value)}</td><td>{inline(_found(field))}</td>"
-        f"<td>{isolated(_read_from(field, links))}</td></tr>\n"
-        for name, field, value in _facts_known(article)
-    )
+    """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
+    facts: dict[str, list[str]] = {}
+    for name, field, value in _facts_known(article):
+        shown = "as above" if name == "Headline" and one_line(value) == headline(article) else isolated(value)
+        facts.setdefault(_found(field), []).append(f"{name}: {shown}{_read_from(field, links)}")
+    found = "".join(f"<dt>{inline(how)}</dt><dd>{' · '.join(alike)}</dd>\n" for how, alike in facts.items())
     source = [_place(article.provenance.path, article.provenance.record)]
     if article.provenance.captured:
         source.append(f"captured {words.time(article.provenance.captured)}")
     source += [f"{isolated(key)} {isolated(value)}" for key, value in article.provenance.container.items()]
-    table = (
-        "<table><thead><tr><th>Fact</th><th>Value</th><th>How found</th>"
-        f"<th>Read from</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
-    )
+    known = f"<dl>\n{found}</dl>\n" if found else ""
     yield (
         f'<details class="bf-evidence"{UNSEARCHED}><summary>Where these facts come from</summary>\n'
-        f'{table if rows else ""}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
+        f'{known}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
     )
 
 
@@ -463,10 +461,13 @@ def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
 
 
 def _read_from(field: Field[Any], links: Links) -> str:
+    """Say what a fact was read from, as Markdown; empty where there is no more to it than how it was found."""
     if field.origin == "borrowed" and (lender := _lender(field, links)):
-        return lender.outlet or words.UNKNOWN_OUTLET
+        return f", from {isolated(lender.outlet or words.UNKNOWN_OUTLET)}"
     evidence = words.cut(one_line(field.evidence), EVIDENCE_LENGTH)
-    return "the same words" if evidence and evidence == field.value else evidence
+    if not evidence:
+        return ""
+    return ", from the same words" if evidence == field.value else f", from “{isolated(evidence)}”"
 
 
 def _found(field: Field[Any]) -> str:
