@@ -421,9 +421,7 @@ def test_no_value_adds_an_element_attribute_or_link_to_a_page(builder: markdown.
         **{
             name: replace(
                 field,
-                value=tame(field.value)
-                if name in names and (name != "headline" or one_line(field.value))
-                else field.value,
+                value=tame(name, field.value),
                 rule=rules[field.rule],  # facts that were found alike stand together
                 evidence=harmless if one_line(field.evidence) else "",
             )
