@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from .model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling, Withdrawal
+from .render import places
 
 RELATED_SHARED = 30
 """Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
@@ -20,6 +22,7 @@ def links(
     sharing: Iterable[Match],
     rulings: Sequence[Ruling],
     withdrawals: Mapping[str, Withdrawal],
+    own_tags: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -29,6 +32,7 @@ def links(
         sharing: Pairs that share a passage, by left id, then right id.
         rulings: What the curator decided.
         withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
+        own_tags: As `tags_of_one`.
     """
     older, newer = _neighbours(cards.values())
     found = {name: Links(older=cards.get(older.get(name, "")), newer=cards.get(newer.get(name, ""))) for name in cards}
@@ -45,7 +49,27 @@ def links(
     for name, withdrawal in withdrawals.items():
         if name in found:
             found[name] = replace(found[name], withdrawal=withdrawal)
+    for name, tags in own_tags.items():
+        if name in found:
+            found[name] = replace(found[name], own_tags=tags)
     return found
+
+
+def tags_of_one(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
+    """Return the tags that one article alone has, by its id: a listing of them would lead nowhere else.
+
+    Args:
+        cards: Of all articles that listings name.
+    """
+    with_tag: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        for key in {places.key(tag) for tag in card.tags if tag}:
+            with_tag[key].append(card)
+    return {
+        card.id: tags
+        for [card] in (found for found in with_tag.values() if len(found) == 1)
+        if (tags := tuple(tag for tag in card.tags if tag and len(with_tag[places.key(tag)]) == 1))
+    }
 
 
 def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:

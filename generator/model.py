@@ -335,6 +335,8 @@ class Links:
     older: Card | None = None
     """The article before it in its month; None for the first."""
     newer: Card | None = None
+    own_tags: tuple[str, ...] = ()
+    """Tags that no other article has: they have no listing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

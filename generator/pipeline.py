@@ -22,7 +22,7 @@ from .errors import OutputError, SettingError
 from .explain import Thresholds, comparison, explanation, find, find_tombstone
 from .gather import Gathered, gather
 from .indexed import NO_SEARCH, plan_search, search_pages
-from .links import RELATED_SHARED, links
+from .links import RELATED_SHARED, links, tags_of_one
 from .model import Article, Card, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map, seldom_collecting
 from .render import (
@@ -30,6 +30,7 @@ from .render import (
     article_row,
     cluster_row,
     comparison_path,
+    compressed,
     leading_pages,
     report_json,
     shelf_page,
@@ -46,6 +47,8 @@ from .write import Written, pack, unpack, write
 _T = TypeVar("_T")
 
 ARTICLES_DATA = "data/articles.jsonl"
+COMPRESSED_DATA = "data/articles/{}.jsonl.gz"
+"""For each year, in place of the one file."""
 CLUSTERS_DATA = "data/clusters.jsonl"
 WITHDRAWN_DATA = "data/withdrawn.jsonl"
 REPORT_DATA = "data/report.json"
@@ -239,25 +242,31 @@ class _Plan:
     """Tombstones, and pages that only lead to another: made already, since there is little to them."""
     shelves: Mapping[str, Shelf]
     links: Mapping[str, Links]
+    data: Mapping[str, tuple[str, ...]]
+    """Path of each file with articles' data -> ids of its articles."""
     report: Report
 
 
 def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     copies = gathered.copies
     sharing = copies.matches.sharing(RELATED_SHARED)
-    linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals)
+    listed = _listed(gathered)
+    own_tags = tags_of_one(listed)
+    linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}
-    ready = _ready(gathered)
+    ready = _ready(gathered, own_tags)
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     report = _report(gathered)
+    data = _articles_data(settings, gathered)
+    page_of_id = {name: path for path, name in paths.items()}
+    keys |= {path: _key(path, sorted(keys[page_of_id[name]] for name in names)) for path, names in data.items()}
     if settings.data:
-        everything = sorted(keys.values())
-        keys |= {name: _key(name, everything) for name in (ARTICLES_DATA, CLUSTERS_DATA)}
+        keys[CLUSTERS_DATA] = _key(CLUSTERS_DATA, sorted(keys.values()))
         keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
-    listings = shelves(_listed(gathered), copies.clusters, limit=settings.page_entries, newest=settings.newest)
+    listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest)
     found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: _key(path, shelf) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
@@ -269,16 +278,35 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
         ready=ready,
         shelves=found,
         links=linked,
+        data=data,
         report=report,
     )
 
 
-def _ready(gathered: Gathered) -> dict[str, Page]:
+def _articles_data(settings: Settings, gathered: Gathered) -> dict[str, tuple[str, ...]]:
+    """Return the files of the articles' data, each with the ids of its articles.
+
+    What is compressed cannot grow at its end: it is cut by year, so that a day's articles cost no more than theirs.
+    """
+    if not settings.data:
+        return {}
+    if settings.data != "compressed":
+        return {ARTICLES_DATA: tuple(gathered.entries)}
+    of_year: dict[str, list[str]] = {}
+    for name in gathered.entries:
+        published = gathered.cards[name].published
+        of_year.setdefault(published[:4] if published else "undated", []).append(name)
+    return {COMPRESSED_DATA.format(year): tuple(names) for year, names in sorted(of_year.items())}
+
+
+def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[str, Page]:
     """Return the pages that are made as soon as they are planned."""
     leading = (
         page for cluster in gathered.copies.clusters for page in leading_pages(cluster.canonical_id, cluster.member_ids)
     )
-    standing = (page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone))
+    standing = (
+        page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone, own_tags.get(tombstone.id, ()))
+    )
     return {page.path: page for page in (*leading, *standing)}
 
 
@@ -380,10 +408,11 @@ def _comparison_pages(batch: list[Subject]) -> list[Page]:
 
 
 def _data_pages(plan: _Plan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
-    if ARTICLES_DATA in paths:
-        canonical = {name: cluster.canonical_id for cluster in gathered.copies.clusters for name in cluster.member_ids}
-        rows = (article_row(article, canonical.get(article.id)) for article in articles(gathered.entries, store))
-        yield Page(path=ARTICLES_DATA, content=b"".join(rows))
+    canonical = {name: cluster.canonical_id for cluster in gathered.copies.clusters for name in cluster.member_ids}
+    for path in sorted(plan.data.keys() & paths):
+        entries = {name: gathered.entries[name] for name in plan.data[path]}
+        lines = b"".join(article_row(article, canonical.get(article.id)) for article in articles(entries, store))
+        yield Page(path=path, content=compressed(lines) if path.endswith(".gz") else lines)
     if CLUSTERS_DATA in paths:
         yield Page(path=CLUSTERS_DATA, content=b"".join(map(cluster_row, gathered.copies.clusters)))
     if WITHDRAWN_DATA in paths:

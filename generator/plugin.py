@@ -1,6 +1,6 @@
 """The MkDocs plugin `backfile`: runs the generator first, then lets MkDocs build its pages with the archive's theme.
 
-Nothing here runs for each article but one comparison: in an archive, what is done for each page is what a build costs.
+Nothing here runs for each article but two comparisons: in an archive, what is done for each page is what a build costs.
 """
 
 from __future__ import annotations
@@ -125,6 +125,10 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         front = files.get_file_from_path(f"{_HERE}index.md")
         body = "" if front is None else front_of(front.content_string, page.file.src_uri)
         return markdown.replace(FRONT, body)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Leave out of the archive's pages what no reader gets."""
+        return engine.lean(output) if page.file.src_uri.startswith(_HERE) else output
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig

@@ -52,7 +52,8 @@ class Settings:
     repeated_lines: int = 5
     page_entries: int = 200
     newest: int = 12
-    data: bool = True
+    data: bool | str = True
+    """Or `compressed`."""
     search: str = "pagefind"
     site_limit_mb: int = 1000
     jobs: int = 0
@@ -112,6 +113,13 @@ def _text(value: Any) -> str | None:
 
 def _flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
+
+
+def _flag_or(word: str) -> Callable[[Any], bool | str | None]:
+    def check(value: Any) -> bool | str | None:
+        return value if isinstance(value, bool) or value == word else None
+
+    return check
 
 
 def _texts(value: Any) -> tuple[str, ...] | None:
@@ -246,9 +254,10 @@ OPTIONS: Mapping[str, Option] = {
     ),
     "data": Option(
         default=True,
-        expected="true or false",
-        check=_flag,
-        help="Whether the site carries the articles' texts and the clusters as files in `data/`.",
+        expected="true, false or compressed",
+        check=_flag_or("compressed"),
+        help="Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` takes "
+        "two fifths of the room, in a file for each year.",
     ),
     "search": Option(
         default="pagefind",

@@ -12,7 +12,7 @@ def test_a_page_lists_the_first_copies_of_a_very_large_cluster_and_counts_the_ot
     names = tuple(cards)
     cluster = Cluster(canonical_id=names[-1], member_ids=names, matches=())
 
-    linked = links(cards, [cluster], [], [], {})
+    linked = links(cards, [cluster], [], [], {}, {})
 
     for name in (names[0], names[MOST_COPIES], names[-1]):
         listed = [copy.card.id for copy in linked[name].copies]
@@ -25,6 +25,6 @@ def test_a_page_lists_all_copies_of_a_cluster_that_fits():
     cards = {card.id: card for card in (a_card(number) for number in range(MOST_COPIES + 1))}
     cluster = Cluster(canonical_id=min(cards), member_ids=tuple(cards), matches=())
 
-    linked = links(cards, [cluster], [], [], {})
+    linked = links(cards, [cluster], [], [], {}, {})
 
     assert {(len(one.copies), one.unlisted) for one in linked.values()} == {(MOST_COPIES, 0)}

@@ -23,6 +23,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from generator.links import tags_of_one
 from generator.model import (
     Article,
     Card,
@@ -408,19 +409,20 @@ def test_a_pages_text_is_paragraphs_that_hold_exactly_the_articles(builder: mark
 def test_no_value_adds_an_element_attribute_or_link_to_a_page(builder: markdown.Markdown, article: Article):
     harmless = "word"
 
-    def tame(value: Any) -> Any:
+    def tame(name: str, value: Any) -> Any:
+        if name in {"published", "modified", "language", "incomplete"} or (name == "headline" and not one_line(value)):
+            return value
         return harmless if isinstance(value, str) else tuple(harmless for _ in value)
 
-    names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
-    known = {name: getattr(article, name) for name in names}
+    known = {name: field for name in FIELDS if (field := getattr(article, name))}
+    rules = {rule: rule and f"{harmless} {place}" for place, rule in enumerate({one.rule for one in known.values()})}
     calm = replace(
         article,
         **{
-            name: field
-            and replace(
+            name: replace(
                 field,
-                value=tame(field.value) if name != "headline" or one_line(field.value) else field.value,
-                rule=harmless,
+                value=tame(name, field.value),
+                rule=rules[field.rule],  # facts that were found alike stand together
                 evidence=harmless if one_line(field.evidence) else "",
             )
             for name, field in known.items()
@@ -737,8 +739,9 @@ def test_an_articles_page_links_to_listings_that_exist():
     )
     own = card(article)
     page = article_page(article, Links())
+    other = a_card(1, tags=own.tags)  # a tag that one article has is not listed
 
-    listings = pages_of(shelves([own], [], limit=1, newest=1))
+    listings = pages_of(shelves([own, other], [], limit=1, newest=1))
 
     assert set(links_in(page.path, page.content)) <= listings.keys()
     assert len(set(links_in(page.path, page.content))) == 8
@@ -846,9 +849,36 @@ def test_spellings_that_share_a_folder_share_a_listing_under_the_most_frequent()
 
 
 def test_an_article_with_two_spellings_of_a_tag_stands_there_once():
-    made = {shelf.path: shelf for shelf in shelves([a_card(1, tags=("Locks", "locks"))], [], limit=9, newest=0)}
+    cards = [a_card(1, tags=("Locks", "locks")), a_card(2, tags=("Locks",))]
 
-    assert [len(block.entries) for block in made["tags/locks/index.md"].blocks] == [1]
+    made = {shelf.path: shelf for shelf in shelves(cards, [], limit=9, newest=0)}
+
+    assert [entry.address for block in made["tags/locks/index.md"].blocks for entry in block.entries] == [
+        cards[0].address,
+        cards[1].address,
+    ]
+
+
+def test_a_tag_that_one_article_has_leads_to_it_and_has_no_listing():
+    alone = a_card(1, tags=("Locks", "locks", "Bridges"))
+    cards = [alone, a_card(2, tags=("Bridges",))]
+
+    made = {shelf.path: shelf for shelf in shelves(cards, [], limit=9, newest=0)}
+
+    assert [(way.label, way.path, way.count) for way in made["tags/index.md"].blocks[0].ways] == [
+        ("Bridges", "tags/bridges/index.md", 2),
+        ("Locks", f"{alone.address}.md", 1),
+    ]
+    assert [path for path in made if path.startswith("tags/")] == ["tags/index.md", "tags/bridges/index.md"]
+    assert tags_of_one(cards) == {alone.id: ("Locks", "locks")}
+
+
+def test_a_tag_without_a_listing_is_no_link_on_the_page_of_its_article():
+    article = an_article(tags=("Locks", "Bridges"))
+
+    page = article_page(article, Links(own_tags=("Locks",))).content.decode()
+
+    assert "Tags: Locks, [Bridges](" in page
 
 
 def test_copies_come_by_number_and_a_long_list_keeps_the_most_widely_run():

@@ -43,7 +43,7 @@ def test_none_stands_for_the_default():
         ({"page_entries": 3}, "page_entries: found 3; expected a whole number from 10"),
         ({"exclude": "*.txt"}, r"exclude: found '\*.txt'; expected a list of patterns"),
         ({"articles": ""}, "articles: found ''; expected a folder"),
-        ({"data": "yes"}, "data: found 'yes'; expected true or false"),
+        ({"data": "yes"}, "data: found 'yes'; expected true, false or compressed"),
         ({"artciles": "x"}, "artciles: not an option; expected one of articles, "),
     ],
 )

@@ -29,6 +29,7 @@ from generator.parallel import SERIAL, open_executor
 from generator.settings import ARCHIVE, Settings
 
 from .building import build, plain_build
+from .lean import lean
 from .names import PLUGIN, settings_of
 from .serving import make_when_asked, watch_people
 
@@ -44,6 +45,7 @@ __all__ = [
     "generate",
     "generate_pages",
     "hand_back",
+    "lean",
     "load",
     "make_when_asked",
     "serve",

@@ -27,6 +27,7 @@ from mkdocs.utils import meta as mkdocs_meta
 
 from .body import Body
 from .files import ArchiveFile, Making
+from .lean import lean
 
 if TYPE_CHECKING:
     import jinja2
@@ -344,7 +345,7 @@ class Drawings:
             raise Unfit from error  # if it is the template's own, MkDocs says so
         kind.asked |= text.asked
         kind.keys |= page.meta.asked - {"title", "description"}
-        return marks.split(output)
+        return marks.split(lean(output))
 
 
 def _place(file: ArchiveFile) -> tuple[str, str, bool]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import logging
 import posixpath
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from generator.parallel import batches, open_executor, ordered_map
 from .body import Body, Resolve, convert, settings_known
 from .drawing import Drawings, Source, read, values
 from .files import ArchiveFile, Making
+from .lean import lean
 from .plugins import foreign, search_of
 from .record import Kept, Said, Writer, listening
 
@@ -39,9 +39,6 @@ AT_ONCE = 256
 """Pages in one task: of few folders, so that a process draws few templates."""
 FEW = 64
 """So many pages are made sooner than processes start."""
-
-_FOR_SEARCH = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
-"""What Material's search takes off a page again, in its own words."""
 
 Made = tuple[str, Kept | None]
 """Path in the site, and the file; None where the page came out empty."""
@@ -98,9 +95,7 @@ class Maker:
         if source is None or body is None:
             return None
         found = self._entries(file, source, body) if self._search else b""
-        if self._search:
-            body = Body(_FOR_SEARCH.sub("", body.html), body.headings)
-        filled = self._drawings.fill(file, source, body)
+        filled = self._drawings.fill(file, source, Body(lean(body.html), body.headings))
         if filled is None:
             return None
         output, shared = filled

@@ -2,7 +2,7 @@
 
 from generator.render.article import article_page, card, headline
 from generator.render.comparison import comparison_page, comparison_path, leading_pages
-from generator.render.data import article_row, cluster_row, report_json, withdrawn_row
+from generator.render.data import article_row, cluster_row, compressed, report_json, withdrawn_row
 from generator.render.inert import inline
 from generator.render.shelves import Shelf, shelf_page, shelves
 from generator.render.tombstone import tombstone_pages
@@ -15,6 +15,7 @@ __all__ = [
     "cluster_row",
     "comparison_page",
     "comparison_path",
+    "compressed",
     "headline",
     "inline",
     "leading_pages",

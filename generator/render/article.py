@@ -15,7 +15,7 @@ from generator.render.comparison import comparison_path, version_changes
 from generator.render.inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from generator.model import Article, Comparison, Copy, Field, Links, Moment, Version, Withdrawal
 
@@ -105,7 +105,7 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
         "\n".join(front_matter(article, links)),
         *head(path, article, links),
         *_text(article),
-        *topics(path, article),
+        *topics(path, article, links.own_tags),
         *_copies(path, article, links),
         *_rulings(links),
         *_related(path, article, links),
@@ -300,10 +300,19 @@ def _text(article: Article) -> Iterator[str]:
     yield "</div>"
 
 
-def topics(path: str, article: Article) -> Iterator[str]:
-    """Yield a list of the tags below the text: there may be many, and a reader wants the text first."""
+def topics(path: str, article: Article, own_tags: Collection[str] = ()) -> Iterator[str]:
+    """Yield a list of the tags below the text: there may be many, and a reader wants the text first.
+
+    Args:
+        path: Of the page.
+        article: Whose tags they are.
+        own_tags: Those of them that no other article has, and that lead nowhere.
+    """
     if article.tags and article.tags.value:
-        tags = ", ".join(_listing(path, "tags", tag) for tag in article.tags.value)
+        tags = ", ".join(
+            isolated(tag) or words.UNTITLED if tag in own_tags else _listing(path, "tags", tag)
+            for tag in article.tags.value
+        )
         yield _paragraph("bf-topics", f"Tags: {tags}{_how(article.tags)}", UNSEARCHED)
 
 
@@ -419,22 +428,20 @@ def _place(path: str, record: int | None) -> str:
 
 
 def _evidence(article: Article, links: Links) -> Iterator[str]:
-    rows = "".join(
-        f"<tr><th>{name}</th><td>{isolated(value)}</td><td>{inline(_found(field))}</td>"
-        f"<td>{isolated(_read_from(field, links))}</td></tr>\n"
-        for name, field, value in _facts_known(article)
-    )
+    """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
+    facts: dict[str, list[str]] = {}
+    for name, field, value in _facts_known(article):
+        shown = "as above" if name == "Headline" and one_line(value) == headline(article) else isolated(value)
+        facts.setdefault(_found(field), []).append(f"{name}: {shown}{_read_from(field, links)}")
+    found = "".join(f"<dt>{inline(how)}</dt><dd>{' · '.join(alike)}</dd>\n" for how, alike in facts.items())
     source = [_place(article.provenance.path, article.provenance.record)]
     if article.provenance.captured:
         source.append(f"captured {words.time(article.provenance.captured)}")
     source += [f"{isolated(key)} {isolated(value)}" for key, value in article.provenance.container.items()]
-    table = (
-        "<table><thead><tr><th>Fact</th><th>Value</th><th>How found</th>"
-        f"<th>Read from</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
-    )
+    known = f"<dl>\n{found}</dl>\n" if found else ""
     yield (
         f'<details class="bf-evidence"{UNSEARCHED}><summary>Where these facts come from</summary>\n'
-        f'{table if rows else ""}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
+        f'{known}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
     )
 
 
@@ -454,10 +461,13 @@ def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
 
 
 def _read_from(field: Field[Any], links: Links) -> str:
+    """Say what a fact was read from, as Markdown; empty where there is no more to it than how it was found."""
     if field.origin == "borrowed" and (lender := _lender(field, links)):
-        return lender.outlet or words.UNKNOWN_OUTLET
+        return f", from {isolated(lender.outlet or words.UNKNOWN_OUTLET)}"
     evidence = words.cut(one_line(field.evidence), EVIDENCE_LENGTH)
-    return "the same words" if evidence and evidence == field.value else evidence
+    if not evidence:
+        return ""
+    return ", from the same words" if evidence == field.value else f", from “{isolated(evidence)}”"
 
 
 def _found(field: Field[Any]) -> str:

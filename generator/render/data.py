@@ -6,6 +6,7 @@ data, too, is a pure function of the articles and the settings.
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 from collections import Counter
@@ -77,6 +78,11 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
         "container": dict(article.provenance.container),
     }
     return _line(row)
+
+
+def compressed(lines: bytes) -> bytes:
+    """Return lines as a gzip file that says nothing of the day it was made."""
+    return gzip.compress(lines, 6, mtime=0)  # 9 takes a quarter longer, for 0.3 % less
 
 
 def cluster_row(cluster: Cluster) -> bytes:

@@ -212,6 +212,8 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
         yield from _index(_Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
         layout = of_an_outlet if kind.folder == "outlets" else articles
         for named in kind.named:
+            if _leads_on(kind, named):
+                continue
             own, *parts = _listing(_place(kind, named), named.items, layout)
             yield replace(own, whose=named.whose)
             yield from parts
@@ -456,7 +458,15 @@ def _place(kind: _Names, named: _Named) -> _Place:
 
 def _name_way(kind: _Names, named: _Named) -> Way:
     note = in_short(named.whose) if named.whose else ""
-    return Way(label=named.label, path=places.index(f"{kind.folder}/{named.key}"), count=len(named.items), note=note)
+    path = places.index(f"{kind.folder}/{named.key}")
+    if _leads_on(kind, named):
+        path = f"{named.items[0].entry.address}.md"
+    return Way(label=named.label, path=path, count=len(named.items), note=note)
+
+
+def _leads_on(kind: _Names, named: _Named) -> bool:
+    """Return whether a name leads to its one article without a listing: keywords are many, and most stand alone."""
+    return kind.folder == "tags" and len(named.items) == 1
 
 
 def _index(place: _Place, kind: _Names, named: Sequence[_Named], prefix: str = "") -> Iterator[Shelf]:

@@ -13,15 +13,20 @@ from generator.render.article import UNINDEXED, front_matter, head, period, topi
 from generator.render.comparison import leading_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from generator.model import Article, Tombstone
 
 
-def tombstone_pages(tombstone: Tombstone) -> Iterator[Page]:
-    """Yield the page at the article's address, and the one where its comparison with its copies may have stood."""
+def tombstone_pages(tombstone: Tombstone, own_tags: Collection[str] = ()) -> Iterator[Page]:
+    """Yield the page at the article's address, and the one where its comparison with its copies may have stood.
+
+    Args:
+        tombstone: What they tell.
+        own_tags: The article's tags that no other has.
+    """
     article = tombstone.article
-    blocks = _of_nothing(tombstone) if article is None else _of_facts(article, tombstone)
+    blocks = _of_nothing(tombstone) if article is None else _of_facts(article, tombstone, own_tags)
     yield Page(path=f"{tombstone.address}.md", content=("\n\n".join(blocks) + "\n").encode())
     if len(tombstone.id) == 16:
         yield leading_page(
@@ -29,13 +34,13 @@ def tombstone_pages(tombstone: Tombstone) -> Iterator[Page]:
         )
 
 
-def _of_facts(article: Article, tombstone: Tombstone) -> Iterator[str]:
+def _of_facts(article: Article, tombstone: Tombstone, own_tags: Collection[str]) -> Iterator[str]:
     path = f"{article.address}.md"
     links = Links(withdrawal=tombstone.withdrawal)
     yield "\n".join(front_matter(article, links))
     yield from head(path, article, links)
     yield _notice("The text of this article was withdrawn on", tombstone)
-    yield from topics(path, article)
+    yield from topics(path, article, own_tags)
     yield from period(path, article, links)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from . import builders, copies, formats, generate, grouping, load, search
+from . import builders, copies, formats, generate, grouping, load, search, weight
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -69,6 +69,10 @@ def _load(work: Work, wanted: Wanted) -> list[Table]:
     return [load.table(work, wanted.articles[-1] if wanted.articles else SMALL)]
 
 
+def _weight(work: Work, wanted: Wanted) -> list[Table]:
+    return [table for number in wanted.articles or (SMALL,) for table in weight.tables(work, number)]
+
+
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
     "builders": _builders,
@@ -77,6 +81,7 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "search": _search,
     "formats": _formats,
     "load": _load,
+    "weight": _weight,
 }
 
 
@@ -136,7 +141,9 @@ def bench(
     peers: bool,
     json_file: Path | None,
 ) -> None:
-    """Measure SECTIONS, all if none is named: generate, builders, copies, grouping, search, formats."""
+    """Measure SECTIONS, all if none is named: generate, builders, copies, grouping, search, formats,
+    load, weight.
+    """
     there = (shared / "tools" / "make_corpus.py").is_file() and (shared / "data").is_dir()
     place = Work(folder=work.resolve(), shared=shared.resolve() if there else None)
     about = machine()

@@ -53,7 +53,7 @@ plugins: {plugins}
 """
 HUGO_SITE = Path(__file__).with_name("hugo")
 
-_BIN = Path(sys.executable).parent
+BIN = Path(sys.executable).parent
 _SPLIT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 _TEXT = re.compile(r'<div class="bf-text"[^>]*>\n(.*?)\n</div>', re.DOTALL)
@@ -217,8 +217,8 @@ def _builders(folder: Path) -> tuple[Builder, Builder, Mapping[str, Builder]]:
     shutil.rmtree(chain.folder)
     _backfile("new", folder, chain.folder.name)
     others = {
-        PLAIN: _mkdocs_like(PLAIN, folder / "plain", (_BIN / "mkdocs", "build", "--quiet")),
-        ZENSICAL: _mkdocs_like(ZENSICAL, folder / "zensical", (_BIN / "zensical", "build")),
+        PLAIN: _mkdocs_like(PLAIN, folder / "plain", (BIN / "mkdocs", "build", "--quiet")),
+        ZENSICAL: _mkdocs_like(ZENSICAL, folder / "zensical", (BIN / "zensical", "build")),
         HUGO: _hugo(folder / "hugo"),
     }
     return engine, chain, {name: builder for name, builder in others.items() if builder is not None}
@@ -238,7 +238,7 @@ def _ours(name: str, folder: Path, build: Callable[[Path], Usage]) -> Builder:
 
 
 def _backfile(command: str, folder: Path, *arguments: str) -> Usage:
-    return measure.command((_BIN / "backfile", command, *arguments), folder)
+    return measure.command((BIN / "backfile", command, *arguments), folder)
 
 
 def _pages_only(folder: Path) -> Usage:

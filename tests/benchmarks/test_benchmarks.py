@@ -19,6 +19,7 @@ from tests.benchmarks.peers import components, shingles
 from tests.benchmarks.relabel import relabel
 from tests.benchmarks.score import score
 from tests.benchmarks.table import Table
+from tests.benchmarks.weight import by_kind
 
 
 def rows_of(path: Path) -> list[dict[str, object]]:
@@ -252,3 +253,35 @@ def test_labels_on_folded_words_know_copies_by_any_spelling_of_hamza(tmp_path: P
         "a\tc\tpartial",
         "b\tc\tpartial",
     ]
+
+
+def test_a_site_is_weighed_by_kind(tmp_path: Path):
+    files = {
+        "index.html": 1,
+        "archive/2021/03/a-bridge-01234567/index.html": 20,
+        "archive/undated/a-bridge-01234568/index.html": 30,
+        "archive/2021/03/index.html": 4,
+        "archive/copies/0123456789abcdef/index.html": 5,
+        "archive/copies/index.html": 6,
+        "data/articles/2021.jsonl.gz": 7,
+        "data/manifest.json": 8,
+        "search/index/index.bin": 9,
+        "assets/a.css": 10,
+        "robots.txt": 11,
+    }
+    for path, size in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"x" * size)
+
+    assert by_kind(tmp_path) == {
+        "article": [20, 30],
+        "comparison of copies": [5],
+        "listing by date": [4],
+        "listing of copies": [6],
+        "other page": [1],
+        "data: articles": [7],
+        "data: manifest": [8],
+        "search index": [9],
+        "theme": [10],
+        "other": [11],
+    }

@@ -26,6 +26,25 @@
     }).observe(root, { childList: true })
   }
 
+  // The palette's switch, of the options that the page names: made once they are all there, before Material's bundle
+  // looks for it.
+  const makeSwitch = options => options.forEach((option, place) => {
+    const name = option.getAttribute("aria-label")
+    Object.assign(option, { type: "radio", name: "__palette", id: "__palette_" + place, className: "md-option" })
+    if (name === null) return
+    const label = document.createElement("label")
+    label.className = "bf-button bf-button--palette"
+    label.htmlFor = "__palette_" + (place + 1) % options.length
+    label.title = name
+    label.hidden = true
+    option.after(label)
+  })
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector("[data-md-component=container]")) return
+    observer.disconnect()
+    makeSwitch([...document.querySelectorAll(".bf-palette > input")])
+  }).observe(root, { childList: true, subtree: true })
+
   // Search is fetched when a reader goes to it: to the masthead's field, to its own page, or from there to an article.
   root.classList.add("bf-scripted")
   const site = new URL("../../", document.currentScript.src).href
@@ -47,7 +66,11 @@
 
   const arrived = () => {
     const field = document.getElementById("bf-quick")
-    if (field) field.form.action = field.form.action // whole, since instant navigation changes the page's address
+    if (field) {
+      field.form.action = field.form.action // whole, since instant navigation changes the page's address
+      for (const name of ["autocapitalize", "autocorrect", "autocomplete"]) field.setAttribute(name, "off")
+      field.spellcheck = false
+    }
     const page = document.getElementById("bf-find")
     if (page) import("./search-page.js").then(({ mount }) => mount(site, page))
     const words = new URLSearchParams(location.search).get("h")

@@ -1,0 +1,22 @@
+"""Take off a generated page what no reader gets: blank lines, indentation, and what only Material's search reads.
+
+An archive has as many pages as articles, and the place where it is published is full sooner for each byte of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+FOR_SEARCH = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+"""What Material's search takes off a page again, in its own words."""
+
+_KEPT = re.compile(r"(<(?:pre|textarea|script|style)\b.*?</(?:pre|textarea|script|style)>)", re.DOTALL)
+"""Elements in which spaces and lines mean something."""
+_SPACE = re.compile(r"\n\s+")
+
+
+def lean(html: str) -> str:
+    """Return a page, or a whole part of one, with one line end for each run of spaces that begins with a line end."""
+    kept = _KEPT.split(FOR_SEARCH.sub("", html) if "data-search-" in html else html)
+    kept[::2] = [_SPACE.sub("\n", part) for part in kept[::2]]
+    return "".join(kept)

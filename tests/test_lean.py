@@ -1,0 +1,71 @@
+"""Pages hold what a reader gets, and little else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import engine
+from tests.archives import CONFIG, an_archive
+
+ARTICLE = "archive/2021/03/a-bridge-opens-*/index.html"
+HAND_WRITTEN = "about/index.html"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p>\n\n   \n\t<p>b</p>\n    <i>c</i>", "<p>a</p>\n<p>b</p>\n<i>c</i>"),
+        ("<p>two  spaces</p>", "<p>two  spaces</p>"),
+        ("<pre>a\n\n  b</pre>\n\n<p>", "<pre>a\n\n  b</pre>\n<p>"),
+        (
+            "<textarea>\n\n a</textarea>\n\n<script>`\n\n`</script>",
+            "<textarea>\n\n a</textarea>\n<script>`\n\n`</script>",
+        ),
+        ('<p class="a" data-search-exclude="1">a</p>', '<p class="a">a</p>'),
+        ("<p>data-search-exclude=&#34;1&#34;</p>", "<p>data-search-exclude=&#34;1&#34;</p>"),
+    ],
+    ids=["lines", "spaces in a line", "pre", "text and script", "for a search", "what an article says"],
+)
+def test_what_no_reader_gets_is_left_out(html: str, expected: str):
+    assert engine.lean(html) == expected
+    assert engine.lean(expected) == expected
+
+
+def told(folder: Path, pattern: str) -> dict[str, Any]:
+    """Return what a page tells Material's script."""
+    [page] = folder.glob(pattern)
+    _, _, rest = page.read_text(encoding="utf-8").partition('<script id="__config" type="application/json">')
+    found: dict[str, Any] = json.loads(rest.partition("</script>")[0])
+    return found
+
+
+def built(root: Path, config: str = CONFIG) -> Path:
+    path = an_archive(root / "archive", config=config)
+    (path.parent / "docs" / "about.md").write_text("# About\n\n```sh\nbackfile verify\n```\n", encoding="utf-8")
+    return engine.build_site(path).folder
+
+
+def test_an_articles_page_tells_the_themes_script_what_it_reads_there(tmp_path: Path):
+    site = built(tmp_path)
+
+    article, own = told(site, ARTICLE), told(site, HAND_WRITTEN)
+
+    assert article == {"base": "../../../..", "features": [], "translations": {}}
+    assert {"clipboard.copy", "clipboard.copied"} <= own["translations"].keys()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        CONFIG.replace("font: false", "font: false, features: [navigation.instant]"),
+        CONFIG.replace("[backfile]", "[search, {backfile: {search: material}}]"),
+        CONFIG + "extra: {version: {provider: mike}}\n",
+    ],
+    ids=["pages that replace one another", "Material's search", "versions"],
+)
+def test_a_page_tells_the_themes_script_everything_where_it_may_need_it(tmp_path: Path, config: str):
+    assert "search.result.none" in told(built(tmp_path, config), ARTICLE)["translations"]
