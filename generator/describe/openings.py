@@ -142,11 +142,13 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
 
 def repeated_credit(paragraphs: Sequence[str], authors: Sequence[str], naming: Naming) -> Byline | None:
     """Return the line among the first or last ones that says nothing but the names of the given authors."""
-    keys = {fold(name) for name in authors} | {fold("".join(authors))}
+    keys = ({fold(name) for name in authors} | {fold("".join(authors))}) - {""}
+    if not keys:
+        return None
     head = range(min(HEAD_LINES, len(paragraphs) - 1))
     tail = range(max(len(paragraphs) - TAIL_LINES, 1), len(paragraphs))
     for index in (*head, *tail):
-        if len(paragraphs[index]) <= MAX_BYLINE and fold(paragraphs[index]) in keys - {""}:
+        if len(paragraphs[index]) <= MAX_BYLINE and fold(paragraphs[index]) in keys:
             return Byline(index=index, credit=read_credit(paragraphs[index], naming))
     return None
 
@@ -201,8 +203,10 @@ def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
 
 def _with_agency(opening: str, naming: Naming) -> Dateline | None:
     """Read `PARIS (AP) —`, `BAGHDAD, Dec 17 (Reuters) -`, `Paris, 17. Mai (dpa)` or `(AFP) —`."""
+    if not any(bracket in opening for bracket in "([{"):
+        return None
     found = _WITH_AGENCY.match(opening)
-    if not found or ("(" not in found[0] and "[" not in found[0] and "{" not in found[0]):
+    if not found:
         return None
     agencies, rest = credited(found["agency"], naming)
     place = _place(found)
