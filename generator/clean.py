@@ -292,15 +292,15 @@ class RuleSet:
         if len(line) > _LONG:
             return _first([self.opening.match(key)])
         words = key.lstrip(_DECORATION)
-        matches = [self.free.fullmatch(key)]
-        if words.startswith(self.openings.get(words[:_FEWEST], ())):
-            matches.append(self.worded.fullmatch(key))
-        if (rule := _first(matches)) is not None:
-            return rule
-        return _first([self.loose[cue].fullmatch(key) for cue in cues if cue in key])
+        opens = words.startswith(self.openings.get(words[:_FEWEST], ()))
+        worded = self.worded.fullmatch(key) if opens else None
+        free = self.free.fullmatch(key)
+        if worded or free:
+            return _first([worded, free])
+        return _first([self.loose[cue].fullmatch(key) for cue in cues if cue in key]) if cues else None
 
 
-def _first(matches: Iterable[re.Match[str] | None]) -> int | None:
+def _first(matches: Sequence[re.Match[str] | None]) -> int | None:
     """Return the index of the first rule that matched, None if none did."""
     return min((int(found.lastgroup[1:]) for found in matches if found and found.lastgroup), default=None)
 

@@ -13,7 +13,7 @@ from generator.model import Field
 GLANCE = 160
 """Characters that are classified first; they settle it where they leave next to no doubt."""
 SURE = 0.95
-"""Probability from which a glance settles it: so it did in 84 % of 13,000 texts, never other than the sample would."""
+"""Probability from which a glance settles it: so it did in 84 % of 13,000 texts, never against what the sample says."""
 SAMPLE = 400
 """Characters that are looked at next; where they leave a doubt, twice as many."""
 MIN_LETTERS = 25
@@ -34,6 +34,8 @@ _SCRIPTS = (
     ("ka", re.compile(r"[\u10a0-\u10ff]"), 0.5),
 )
 """Scripts that one language alone writes in, with the share of the letters that settles it; in this order."""
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
+"""A letter that is not Latin: most samples that are not ASCII have no more than a dash or an accent."""
 _ARABIC = re.compile(r"[\u0620-\u06ff]")
 _NOT_ARABIC = re.compile(r"[\u0679-\u06d5]")
 """Letters that Persian, Urdu, Kurdish and others add to the Arabic script; Arabic hardly uses them."""
@@ -78,7 +80,7 @@ def detect(paragraphs: Sequence[str]) -> Field[str] | None:
     if not letters:
         return None
     language = None
-    if not sample.isascii():
+    if _OTHER_SCRIPT.search(sample):
         language = _by_script(sample, letters)
     if language is None and letters >= MIN_LETTERS:
         language = _classified(text)
