@@ -326,14 +326,13 @@ def compile_rules(rules: tuple[Rule, ...]) -> RuleSet:
     cues = {pattern: cue for _, pattern in patterns if (cue := _cue(pattern))}
     openings = {pattern: _openings(f"(?:{pattern})") for _, pattern in patterns if pattern not in cues}
     worded = {pattern for pattern, found in openings.items() if all(map(_can_be_looked_up, found))}
+    free = openings.keys() - worded
     return RuleSet(
         names=tuple(rule.name for rule in rules),
         walls=frozenset(index for index, rule in enumerate(rules) if rule.until == "end"),
         openings=_by_first_letters({opening for pattern in worded for opening in openings[pattern]}),
         worded=_alternatives([(index, pattern) for index, pattern in patterns if pattern in worded], _CLOSING),
-        free=_alternatives(
-            [(index, pattern) for index, pattern in patterns if pattern in openings.keys() - worded], _CLOSING
-        ),
+        free=_alternatives([(index, pattern) for index, pattern in patterns if pattern in free], _CLOSING),
         loose={
             cue: _alternatives([(index, pattern) for index, pattern in patterns if cues.get(pattern) == cue], _CLOSING)
             for cue in sorted(set(cues.values()))
@@ -353,6 +352,7 @@ def _cue(pattern: str) -> str:
 
 
 def _can_be_looked_up(opening: str) -> bool:
+    """Tell whether an opening is long enough, and stays once a line's decoration is taken off."""
     return len(opening) >= _FEWEST and opening[0] not in _DECORATION
 
 
