@@ -12,7 +12,7 @@ import re
 import unicodedata
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -27,7 +27,8 @@ REPEATED = "repeats in this outlet"
 
 # ---------------------------------------------------------------------------------------------------- Unicode
 
-_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\u2028\u2029]")
+_BREAK_MARKS = "\r\x0b\x0c\u2028\u2029"
+_BREAKS = re.compile(rf"\r\n|[{_BREAK_MARKS}]")
 _SPACES = re.compile(r"[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _MARGINS = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -68,11 +69,9 @@ def normalise(text: str) -> str:
     goes, but for joiners that shape a letter or an emoji, and direction marks in texts with letters written right to
     left. Direction overrides and isolates go everywhere: they can make a line read as what it does not say.
     """
-    if text.isascii():
-        odd = _CONTROL.search(text)
-    else:
-        odd = _ODD.search(text)
-        text = _visible(text) if odd else unicodedata.normalize("NFC", text)
+    odd = _has_odd(text)
+    if not text.isascii():
+        text = _visible(text) if odd else _composed(text)
     if odd:
         text = _INVISIBLE.sub("", _BREAKS.sub("\n", text))
         text = _SPACES.sub(" ", text)
@@ -83,6 +82,22 @@ def normalise(text: str) -> str:
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip(" \n")
+
+
+def _has_odd(text: str) -> bool:
+    """Tell whether a text holds what cannot be seen, or a space that is no plain one."""
+    # Nothing odd counts as printable, and asking for that takes a third of the time of a search.
+    if text.replace("\n", " ").isprintable():
+        return False
+    return bool((_CONTROL if text.isascii() else _ODD).search(text))
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _plain_breaks(text: str) -> str:
+    return _BREAKS.sub("\n", text) if any(mark in text for mark in _BREAK_MARKS) else text
 
 
 def _visible(text: str) -> str:
@@ -146,7 +161,7 @@ def _mark_indents(text: str) -> str:
     """Put a blank line before each indented line, where indenting marks a paragraph and not the whole text."""
     if "\n" not in text:
         return text
-    text = _BREAKS.sub("\n", text)
+    text = _plain_breaks(text)
     indented = len(_INDENTED.findall(text))
     return _INDENTED.sub("\n\n", text) if 0 < indented * 2 <= text.count("\n") + 1 else text
 
@@ -211,12 +226,23 @@ _BUTTON = 24
 """Characters of the longest line that may be one button of a bar that stands one button a line."""
 _BAR = 12
 """Lines of the longest such bar that is looked for."""
-_OPENING = r"[ *_~|•·▪■●►▶→⇒»›>=–—#+\[(【-]*"
+_DECORATION = " *_~|•·▪■●►▶→⇒»›>=–—#+[(【-"
+"""What may stand before a line's first letter."""
+_OPENING = f"[{re.escape(_DECORATION)}]*"
 _CLOSING = r"[ *_~|•·:…→⇒»›>=<–—\])】↓▼▸-]*(?:\.{2,})?"
 _STRAIGHT = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u0307", ""))
 """Typographic quotation marks, and the dot that lower-casing a Turkish İ leaves behind."""
-_LOOSE = re.compile(r"\[\^[^\]]+\]\{|\.[{*+]")
-"""How a loose pattern begins."""
+_FEWEST, _ENOUGH = 2, 8
+"""Letters of an opening that are needed to look it up, and that are more than enough to tell it from a report's."""
+_LOOSE = re.compile(r"(?:\"\?|\(\?:)*(?:\[\^[^\]]+\]|\[[^\]]*\\w[^\]]*\]|\\w|\.)[{*+]")
+"""How a loose pattern begins: with anything, or with any word."""
+_LETTER = re.compile(r"(\\\W|[^\\\[\](){}|.^$?*+])(?:(\?)(?![?+])|(?![?*+{]))")
+"""A letter of a pattern that stands for itself, and whether it may be missing."""
+_LETTERS = re.compile(r"\[([^\\\]^-][^\\\]-]*-?)\]")
+"""A class without ranges: its letters."""
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]")
+_QUANTIFIER = re.compile(r"(?:\?|\*|\+|\{\d*,?\d*\})[?+]?")
+_MAY_BE_MISSING = re.compile(r"[?*]|\{0*[,}]")
 _ESCAPE = re.compile(r"\\.")
 _NOT_PLAIN = re.compile(
     r"\[[^\]]*\](?:\{[\d,]*\}|[?*+])?|\([^()]*\)(?:\{[\d,]*\}|[?*+])?|[^()](?:\{[\d,]*\}|[?*+])|[.^$]"
@@ -240,35 +266,48 @@ class RuleSet:
     names: tuple[str, ...]
     walls: frozenset[int]
     """Indices of the rules that hold until the end."""
-    whole: re.Pattern[str]
+    openings: Mapping[str, tuple[str, ...]]
+    """First letters of an opening -> openings, one of which every line has that `worded` matches."""
+    worded: re.Pattern[str]
     """Patterns that begin with their telling words, against a whole line; group ``rN`` is rule N."""
-    cues: tuple[str, ...]
-    """Words of the loose patterns; a line without any of them is not compared with `loose`."""
-    loose: re.Pattern[str]
-    """Patterns that begin with anything, which are slow."""
+    free: re.Pattern[str]
+    """Patterns that begin with a number, a sign or any word."""
+    loose: Mapping[str, re.Pattern[str]]
+    """Cue, without which a line cannot match -> patterns that begin with anything, which are slow."""
     opening: re.Pattern[str]
     """The open patterns, against the opening of a long line."""
 
     def cues_in(self, text: str) -> tuple[str, ...]:
-        """Return the cues that stand in a text, so that each of its lines is searched for these alone."""
-        lower = text.lower()
-        return tuple(cue for cue in self.cues if cue in lower)
+        """Return the cues that stand in a text of keys, so that each of its lines is searched for these alone."""
+        return tuple(cue for cue in self.loose if cue in text)
 
-    def match(self, line: str, cues: Sequence[str]) -> int | None:
-        """Return the index of the rule that matches a line, None if none does."""
+    def match(self, line: str, key: str, cues: Sequence[str]) -> int | None:
+        """Return the index of the rule that matches a line, None if none does.
+
+        Args:
+            line: The line.
+            key: Its key.
+            cues: The cues that it may hold.
+        """
         if len(line) > _LONG:
-            found = self.opening.match(_key(line[:_LONG]))
-        else:
-            key = _key(line)
-            found = self.whole.fullmatch(key)
-            if not found and cues and any(cue in key for cue in cues):
-                found = self.loose.fullmatch(key)
-        return int(found.lastgroup[1:]) if found and found.lastgroup else None
+            return _first([self.opening.match(key)])
+        words = key.lstrip(_DECORATION)
+        opens = words.startswith(self.openings.get(words[:_FEWEST], ()))
+        worded = self.worded.fullmatch(key) if opens else None
+        free = self.free.fullmatch(key)
+        if worded or free:
+            return _first([worded, free])
+        return _first([self.loose[cue].fullmatch(key) for cue in cues if cue in key]) if cues else None
+
+
+def _first(matches: Sequence[re.Match[str] | None]) -> int | None:
+    """Return the index of the first rule that matched, None if none did."""
+    return min((int(found.lastgroup[1:]) for found in matches if found and found.lastgroup), default=None)
 
 
 def _key(line: str) -> str:
-    """Return the form of a line that patterns are compared with: lower case, straight quotation marks."""
-    key = line.lower()
+    """Return the form of a line that patterns are compared with: its opening, lower case, straight quotation marks."""
+    key = line[:_LONG].lower()
     if not key.isascii():
         for typographic, straight in _STRAIGHT:
             key = key.replace(typographic, straight)
@@ -285,12 +324,19 @@ def compile_rules(rules: tuple[Rule, ...]) -> RuleSet:
     for index, pattern in patterns:
         _check_pattern(rules[index].name, pattern)
     cues = {pattern: cue for _, pattern in patterns if (cue := _cue(pattern))}
+    openings = {pattern: _openings(f"(?:{pattern})") for _, pattern in patterns if pattern not in cues}
+    worded = {pattern for pattern, found in openings.items() if all(map(_can_be_looked_up, found))}
+    free = openings.keys() - worded
     return RuleSet(
         names=tuple(rule.name for rule in rules),
         walls=frozenset(index for index, rule in enumerate(rules) if rule.until == "end"),
-        whole=_alternatives([(index, pattern) for index, pattern in patterns if pattern not in cues], _CLOSING),
-        cues=tuple(sorted(set(cues.values()))),
-        loose=_alternatives([(index, pattern) for index, pattern in patterns if pattern in cues], _CLOSING),
+        openings=_by_first_letters({opening for pattern in worded for opening in openings[pattern]}),
+        worded=_alternatives([(index, pattern) for index, pattern in patterns if pattern in worded], _CLOSING),
+        free=_alternatives([(index, pattern) for index, pattern in patterns if pattern in free], _CLOSING),
+        loose={
+            cue: _alternatives([(index, pattern) for index, pattern in patterns if cues.get(pattern) == cue], _CLOSING)
+            for cue in sorted(set(cues.values()))
+        },
         opening=_alternatives([(index, pattern) for index, pattern in patterns if pattern.endswith(".*")], ""),
     )
 
@@ -302,7 +348,57 @@ def _cue(pattern: str) -> str:
     plain = _ESCAPE.sub("\0", pattern)
     while plain != (plain := _NOT_PLAIN.sub("\0", plain)):
         pass
-    return "" if "|" in plain else max(plain.split("\0"), key=len).strip()
+    return "" if "|" in plain else max(reversed(plain.split("\0")), key=len).strip()
+
+
+def _can_be_looked_up(opening: str) -> bool:
+    """Tell whether an opening is long enough, and stays once a line's decoration is taken off."""
+    return len(opening) >= _FEWEST and opening[0] not in _DECORATION
+
+
+def _by_first_letters(openings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for opening in sorted(openings):
+        found[opening[:_FEWEST]].append(opening)
+    return {letters: tuple(own) for letters, own in found.items()}
+
+
+def _openings(pattern: str, before: str = "") -> set[str]:
+    """Return how the matches of a pattern begin, in so many letters as the pattern says plainly and are enough.
+
+    Args:
+        pattern: A pattern, or what is left of it.
+        before: The letters that stand before.
+    """
+    while len(before) < _ENOUGH and (letter := _LETTER.match(pattern)):
+        pattern = pattern[letter.end() :]
+        if letter[2]:
+            return _openings(pattern, before) | _openings(pattern, before + letter[1][-1])
+        before += letter[1][-1]
+    # Only where the opening would be too short, since each class multiplies the openings.
+    if len(before) < _FEWEST and (letters := _LETTERS.match(pattern)):
+        pattern = f"(?:{'|'.join(map(re.escape, letters[1]))}){pattern[letters.end() :]}"
+    if len(before) == _ENOUGH or not pattern.startswith("(?:"):
+        return {before}
+    alternatives, after = _first_group(pattern)
+    times = _QUANTIFIER.match(after)
+    rest = after[times.end() :] if times else after
+    follows = rest if times is None or times[0] == "?" else "."  # what may be repeated may be followed by itself
+    found = {opening for one in alternatives for opening in _openings(one + follows, before)}
+    return found | _openings(rest, before) if times and _MAY_BE_MISSING.match(times[0]) else found
+
+
+def _first_group(pattern: str) -> tuple[list[str], str]:
+    """Split a pattern that begins with a group into the group's alternatives and what follows it."""
+    alternatives, start, depth = [], len("(?:"), 0
+    for piece in _PIECE.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(piece[0], 0)
+        if depth == 0 or (depth == 1 and piece[0] == "|"):
+            alternatives.append(pattern[start : piece.start()])
+            start = piece.end()
+        if depth == 0:
+            break
+    return alternatives, pattern[start:]
 
 
 def _check_pattern(name: str, pattern: str) -> None:
@@ -338,8 +434,9 @@ def clean(text: str, rules: RuleSet) -> Cleaned:
         changes nothing.
     """
     lines = _lines(text)
-    cues = rules.cues_in("\n".join(lines))
-    found = [rules.match(line, cues) for line in lines]
+    keys = [_key(line) for line in lines]
+    cues = rules.cues_in("\n".join(keys))
+    found = [rules.match(line, key, cues) for line, key in zip(lines, keys, strict=True)]
     _close_wall(lines, found, rules.walls)
     _find_bars(lines, found, rules)
     return Cleaned(
@@ -391,12 +488,17 @@ def _is_bar(span: slice, lines: Sequence[str], found: list[int | None], rules: R
     kept = found[span].count(None)
     if kept in {0, span.stop - span.start}:
         return False
-    rule = rules.match(" ".join(lines[span]), rules.cues)
+    rule = _rule_of_bar(lines[span], rules)
     # Buttons stand in any order. What matches in one order only may be "Read more" above a crosshead.
-    if rule is None or rule in rules.walls or rules.match(" ".join(reversed(lines[span])), rules.cues) != rule:
+    if rule is None or rule in rules.walls or _rule_of_bar(lines[span][::-1], rules) != rule:
         return False
     found[span] = [rule if own is None else own for own in found[span]]
     return True
+
+
+def _rule_of_bar(buttons: Sequence[str], rules: RuleSet) -> int | None:
+    bar = " ".join(buttons)
+    return rules.match(bar, _key(bar), tuple(rules.loose))
 
 
 # ---------------------------------------------------------------------------------------------------- repeated lines

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from generator.clean import (
@@ -426,7 +426,7 @@ def test_dropped_lines_are_kept_as_they_stood():
 def test_a_loose_pattern_finds_its_line_by_its_cue():
     rules = rule("sign-off", r"[^.]{0,80}\bends here(?: for (?:today|now))?\.?")
 
-    assert rules.cues == ("ends here",)
+    assert rules.cues_in("the day ends here, it ends") == ("ends here",)
     assert [line.rule for line in clean(f"{REPORT}\n\nOur broadcast ends here for today.", rules).dropped] == [
         "sign-off"
     ]
@@ -436,6 +436,50 @@ def test_a_loose_pattern_without_words_of_its_own_still_matches():
     rules = rule("sign-off", r"[^.]{0,80}\b(?:adieu|farewell|so long)")
 
     assert [line.text for line in clean(f"{REPORT}\n\nAnd so farewell", rules).dropped] == ["And so farewell"]
+
+
+SHIPPED = [pattern for one in load_authorities(None).rules for pattern in one.patterns]
+BEGINNINGS = [
+    r"(?:an?|the) colou?red? pages?",
+    r"(?:re)*prints? ordered",
+    r"(?:re|un|)read news",
+    r"(?:a|b(?:c|d)?)+ ended",
+    r"[ab]?c?d end",
+    r"[*x-]{1,3} ?starred",
+    r"\(?also \(here\)",
+    r"x{2}y{0,2}z",
+    r"ho{0}t or cold",
+    r"bar\|on [|] off",
+    r"\bword of [^.]{2,20}",
+    r"(?i:shout) (?=it)it",
+    r"(?:ab??){2}c\.?",
+    r"]end[]a]",
+]
+SINGLE = {pattern: rule("one", pattern) for pattern in (*SHIPPED, *BEGINNINGS)}
+MATCHED = (st.sampled_from(SHIPPED) | st.sampled_from(BEGINNINGS)).flatmap(
+    lambda pattern: st.tuples(st.just(pattern), st.from_regex(pattern, fullmatch=True))
+)
+"""A pattern and a line that it matches."""
+
+
+@given(MATCHED)
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+def test_how_a_line_begins_never_hides_it_from_its_pattern(case: tuple[str, str]):
+    """Lines are only compared with patterns that can begin like them; what a pattern matches is found all the same."""
+    pattern, line = case
+    assume(line == normalise(line) == line.lower() and "\n" not in line and len(line) <= 600)
+    assume(re.fullmatch(pattern, line) and not re.search("[’‘“”„\u0307]", line))
+
+    assert not clean(line, SINGLE[pattern]).paragraphs
+    assert not clean(f"** {line} –", SINGLE[pattern]).paragraphs
+
+
+@pytest.mark.parametrize("first", ["headed first", "[a-z]{4,6} first", "[^.]{0,9}first"])
+def test_the_first_rule_names_a_line_however_the_patterns_begin(first: str):
+    """A loose pattern comes last; between the others it makes no difference what they begin with."""
+    rules = compile_rules((Rule(name="a", patterns=(first,)), Rule(name="b", patterns=("headed f.{4}", r"\w+ first"))))
+
+    assert [line.rule for line in clean("headed first", rules).dropped] == ["b" if first.startswith("[^") else "a"]
 
 
 @pytest.mark.parametrize(

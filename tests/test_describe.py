@@ -379,6 +379,8 @@ def test_a_closing_credit_names_the_agency(tail: str, agency: str | None):
         ("the Reuters/Osk poll found so.", None, ""),
         ("nobody passed the AP exam.", None, ""),
         ("AP told its staff to go home.", None, ""),
+        ("they retold AFP the tale.", None, ""),
+        ("the song of Havana Reuters journalist Doe hummed.", None, ""),
     ],
 )
 def test_the_words_of_a_text_give_its_agency_away_unless_it_is_quoted(words: str, agency: str | None, evidence: str):
@@ -636,12 +638,25 @@ def test_a_language_is_detected_only_where_there_is_enough_text(text: str, langu
     assert value(detect((text,))) == language
 
 
+def test_a_first_glance_that_leaves_a_doubt_goes_on_to_the_rest_of_the_text():
+    names = "Velmar Osk Harn Toru Belka " * 7
+
+    assert value(detect((names,))) is None
+    assert value(detect((names, REPORT, MORE))) == "en"
+
+
 def test_what_is_unknown_or_unusable_is_kept_as_found():
     article, problems = told(wordcount=12, section={"a": 1}, language="!!", tags="a, b;a|c")
 
     assert article.extra == {"wordcount": 12, "section": {"a": 1}, "language": "!!"}
     assert value(article.tags) == ("a", "b", "c")
     assert {problem.field for problem in problems} == {"section", "language"}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_folded_name_has_letters_and_digits_alone(name: str):
+    assert fold(name) == "".join(letter for letter in name.lower() if letter.isalnum())
+    assert fold(f"{name}É") == f"{fold(name)}e"
 
 
 JSON = st.recursive(

@@ -7,7 +7,7 @@ understood becomes a Problem and stays in the data as it was found; nothing here
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult
@@ -230,18 +230,23 @@ def _agency(
             for name in credit.agencies
         ]
         return agency.agency_of(evidence)
-    evidence = [*agency.from_dateline(opening)] if opening else []
-    if lines.byline:
-        evidence += agency.from_byline(lines.byline, lines.credit.agencies)
-    evidence += agency.from_closing(lines.paragraphs, naming)
-    evidence += agency.from_closing(sources, naming)
-    evidence += agency.from_notices(notices, naming)
-    evidence += _from_outlet(outlet_found, address, naming)
-    if not evidence and not credit.authors:
-        evidence += agency.from_words(lines.paragraphs, notices, language.value if language else None, naming)
-    if not evidence:
-        evidence += agency.from_inside(lines.paragraphs, naming)
+    # From strong to weak: where something speaks for an agency, nothing weaker is looked for.
+    evidence = (
+        list(agency.from_dateline(opening) if opening else ())
+        or list(agency.from_byline(lines.byline, lines.credit.agencies) if lines.byline else ())
+        or [*agency.from_closing(lines.paragraphs, naming), *agency.from_closing(sources, naming)]
+        or list(agency.from_notices(notices, naming))
+        or list(_from_outlet(outlet_found, address, naming))
+        or list(() if credit.authors else _from_words(lines.paragraphs, notices, language, naming))
+        or list(agency.from_inside(lines.paragraphs, naming))
+    )
     return agency.agency_of(evidence)
+
+
+def _from_words(
+    paragraphs: tuple[str, ...], notices: list[str], language: Field[str] | None, naming: Naming
+) -> Iterator[agency.Evidence]:
+    return agency.from_words(paragraphs, notices, language.value if language else None, naming)
 
 
 def _from_outlet(

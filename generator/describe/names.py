@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.model import Authorities
 
@@ -24,6 +25,9 @@ _ARTICLE = re.compile(
 )
 _EDGES = " \t\n.,:;()[]{}«»\"'“”„‘’|*_•·-–—―=【】［］（）［］"
 
+_LOWER = bytes(range(256)).lower()
+_NOT_FOLDED = bytes(code for code in range(128) if not chr(code).isalnum())
+"""What `fold` takes out of ASCII."""
 _MAX_NAME = 80
 """Longest name looked for, in characters."""
 
@@ -40,9 +44,9 @@ class Mention:
     """Whether it is a full spelling, and not initials, which mean other things elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Naming:
-    """The authority files, made ready for looking names up."""
+    """The authority files, made ready for looking names up; one is equal to itself alone, and can be a key."""
 
     full: Mapping[str, str]
     """Folded full spelling of an agency -> preferred name."""
@@ -62,7 +66,7 @@ class Naming:
 def fold(text: str) -> str:
     """Return the letters and digits of a name, without case, accents and spaces."""
     if text.isascii():
-        return "".join(filter(str.isalnum, text)).lower()
+        return text.encode("ascii").translate(_LOWER, _NOT_FOLDED).decode("ascii")
     plain = unicodedata.normalize("NFKD", text).casefold().replace("\u0627\u0653", "\u0622")  # آب is August, no أ ب
     return "".join(letter for letter in plain if letter.isalnum())
 
@@ -166,6 +170,7 @@ def _looked_up(text: str, naming: Naming) -> str | None:
     return naming.full.get(key) or (naming.initials.get(key) if len(key) > 4 or "-" not in text else None)
 
 
+@lru_cache(maxsize=4096)
 def credited(text: str, naming: Naming) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a credit such as `ats-afp-ap` or `Reuters, AFP` into the agencies it names, and what else it names."""
     name = whole_agency(text, naming)

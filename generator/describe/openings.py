@@ -39,6 +39,8 @@ _WITH_AGENCY = re.compile(
     rf"[(\[{{]\s?(?P<agency>[^()\[\]{{}}]{{2,50}}?)[\s,.]{{0,3}}[)\]}}]\s?(?:{_DAY.format(2)})?[\s,.;:]{{0,3}}(?P<dash>[-–—]{{1,2}})?"
 )
 _WITH_DATE = re.compile(rf"{_PLACE}[\s,.]{{1,3}}{_DAY.format(1)}[\s,.]{{0,3}}(?:[-–—]{{1,2}})\s")
+_DATE_AND_DASH = re.compile(r"\D*\d[^–—-]*[–—-]")
+"""What `_WITH_DATE` needs, told in a tenth of its time."""
 _CAPITALS = re.compile(
     r"(?P<place>[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[ .'’/-]){2,40}?"
     r"(?:,\s[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2})?)\s*(?:[–—]|\s--?)\s"
@@ -47,6 +49,7 @@ _AGENCY_BETWEEN = re.compile(r"\s?(?P<agency>[^-–—.]{2,30})\.?\s?[-–—]{1
 _ARABIC = re.compile(
     r"(?P<first>[^\n:()\-–—ـ,.]{2,30}?)\s?(?:[-–—ـ:،/]|\((?P<inner>[^()]{2,20})\))\s?(?P<second>[^\n:()\-–—ـ.]{2,30}?)?\s?(?P<end>[:\-–—ـ])"
 )
+_ARABIC_LETTER = re.compile(r"[\u0620-\u064a]")
 _JAPANESE = re.compile(r"[【［\[（(〔](?P<inner>[^】］\]）)〕\n]{2,25})[】］\]）)〕]")
 _ARABIC_CREDIT = re.compile(r"(?=.*[\u0620-\u064a])[^–—:؟!?«»\"\d-]{2,50}\s?[–—-]\s?[^–—:؟!?«»\"\d-]{2,25}:?")
 _NO_PLACE = frozenset(
@@ -142,11 +145,13 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
 
 def repeated_credit(paragraphs: Sequence[str], authors: Sequence[str], naming: Naming) -> Byline | None:
     """Return the line among the first or last ones that says nothing but the names of the given authors."""
-    keys = {fold(name) for name in authors} | {fold("".join(authors))}
+    keys = ({fold(name) for name in authors} | {fold("".join(authors))}) - {""}
+    if not keys:
+        return None
     head = range(min(HEAD_LINES, len(paragraphs) - 1))
     tail = range(max(len(paragraphs) - TAIL_LINES, 1), len(paragraphs))
     for index in (*head, *tail):
-        if len(paragraphs[index]) <= MAX_BYLINE and fold(paragraphs[index]) in keys - {""}:
+        if len(paragraphs[index]) <= MAX_BYLINE and fold(paragraphs[index]) in keys:
             return Byline(index=index, credit=read_credit(paragraphs[index], naming))
     return None
 
@@ -201,8 +206,10 @@ def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
 
 def _with_agency(opening: str, naming: Naming) -> Dateline | None:
     """Read `PARIS (AP) —`, `BAGHDAD, Dec 17 (Reuters) -`, `Paris, 17. Mai (dpa)` or `(AFP) —`."""
+    if not any(bracket in opening for bracket in "([{"):
+        return None
     found = _WITH_AGENCY.match(opening)
-    if not found or ("(" not in found[0] and "[" not in found[0] and "{" not in found[0]):
+    if not found:
         return None
     agencies, rest = credited(found["agency"], naming)
     place = _place(found)
@@ -217,7 +224,7 @@ def _with_agency(opening: str, naming: Naming) -> Dateline | None:
 
 def _with_date(opening: str, naming: Naming) -> Dateline | None:
     """Read `NEW YORK, April 7 -` and, as it once was, `LONDRES, 12. — Reuter. —`."""
-    found = _WITH_DATE.match(opening)
+    found = _WITH_DATE.match(opening) if _DATE_AND_DASH.match(opening) else None
     if not found or not (found["name1"] or found["then1"] or found["place"].isupper()) or not _is_day(found):
         return None
     place = _place(found)
@@ -246,10 +253,10 @@ def _followed(opening: str, found: re.Match[str], place: str, naming: Naming) ->
 
 def _arabic(opening: str, naming: Naming) -> Dateline | None:
     """Read a place and an agency, in either order, before a colon or dash."""
-    if opening.isascii():
+    if not _ARABIC_LETTER.search(opening):
         return None
     found = _ARABIC.match(opening)
-    if not found or not re.search(r"[\u0620-\u064a]", found[0]):
+    if not found or not _ARABIC_LETTER.search(found[0]):
         return None
     pieces = [part.strip() for part in (found["first"], found["inner"], found["second"]) if part and part.strip()]
     agencies = [name for part in pieces for name in credited(part, naming)[0]]

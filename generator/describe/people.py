@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .names import Naming, credited, fold, whole_agency
 from .values import one_line, unique
@@ -100,6 +101,7 @@ def read_credits(texts: Iterable[str], naming: Naming) -> Credit:
     return Credit(authors=authors, agencies=() if scraped else agencies, rest=any(credit.rest for credit in found))
 
 
+@lru_cache(maxsize=4096)
 def read_credit(text: str, naming: Naming) -> Credit:
     """Read a credit such as `By Jane Doe and John Roe, Associated Press`."""
     if len(text) > MAX_CREDIT:
