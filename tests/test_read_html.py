@@ -177,6 +177,15 @@ def test_a_byline_comes_before_the_site_that_signs_for_want_of_a_person():
     assert found.origins["authors"] == "extracted"
 
 
+def test_a_byline_does_not_hide_the_agency_that_the_page_states():
+    head = json_ld('{"@type": "NewsArticle", "author": "dpa"}')
+
+    found = page(head, HEADLINE + "<p class='byline'>By Ida Brandt</p>" + BODY)
+
+    assert found.fields["authors"] == ["Ida Brandt", "dpa"]
+    assert found.rules["authors"] == "marked byline beside the headline, JSON-LD author"
+
+
 @pytest.mark.parametrize(
     ("head", "moment", "rule"),
     [

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from .fields import moment
-from .statements import Statement, is_newsroom, key
+from .statements import Stated, Statement, is_newsroom, key
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -228,8 +228,21 @@ def _text(element: HtmlElement) -> str:
 # ------------------------------------------------------------------------------------------------------- authors
 
 
-def authors_beside(lines: Sequence[Line], site: AbstractSet[str]) -> Statement | None:
-    """Return the people whom a byline names, the first that is marked as one, else the first in words."""
+def authors_beside(lines: Sequence[Line], stated: Stated) -> Statement | None:
+    """Return the people whom a byline names: the first that is marked as one, else the first in words.
+
+    Behind them stands what the page states in their place, but for the site itself: at times it is the agency.
+    """
+    found = _byline(lines, stated.site)
+    given = stated.values.get("authors")
+    if found is None or given is None or stated.newsroom:
+        return found
+    letters = key("".join(found.value))
+    others = [name for name in given.value if key(name) not in letters]
+    return Statement([*found.value, *others], f"{found.rule}, {given.rule}") if others else found
+
+
+def _byline(lines: Sequence[Line], site: AbstractSet[str]) -> Statement | None:
     for read, rule in ((_marked, "marked byline"), (_in_words, "byline"), (_alone, "line of names")):
         for line in lines:
             names = [name for name in read(line) if not is_newsroom([name], site)]

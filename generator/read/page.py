@@ -179,7 +179,7 @@ def _sought(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any], url: s
     lines = lines_beside(tree, stated.headings) if undated or unsigned else ()
     found = {
         "published": (date_beside(lines) or _date(tree, fields, url)) if undated else None,
-        "authors": (authors_beside(lines, stated.site) or _authors(tree, stated, fields)) if unsigned else None,
+        "authors": authors_beside(lines, stated) or _authors(tree, stated, fields) if unsigned else None,
     }
     return {key: statement for key, statement in found.items() if statement}
 
