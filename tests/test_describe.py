@@ -622,6 +622,13 @@ def test_no_date_comes_from_the_text():
 # Languages, tags and the rest
 
 
+def test_tags_that_a_tool_put_into_one_are_taken_apart():
+    many = [f"tag {number}" for number in range(20)]
+
+    assert value(told(tags=[", ".join(many)])[0].tags) == tuple(many)
+    assert value(told(tags=["Velmar, Osk", "bridge"])[0].tags) == ("Velmar, Osk", "bridge")
+
+
 @pytest.mark.parametrize(
     ("tag", "language"),
     [
