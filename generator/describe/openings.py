@@ -38,6 +38,7 @@ _WITH_AGENCY = re.compile(
     rf"[\s¦'\"•~,.-]{{0,4}}(?:{_PLACE}[\s,.]*?)??(?:\s*\([^()]{{2,20}}\))?[\s,.'-]{{0,4}}(?:{_DAY.format(1)})?[\s,.—–-]{{0,5}}"
     rf"[(\[{{]\s?(?P<agency>[^()\[\]{{}}]{{2,50}}?)[\s,.]{{0,3}}[)\]}}]\s?(?:{_DAY.format(2)})?[\s,.;:]{{0,3}}(?P<dash>[-–—]{{1,2}})?"
 )
+_BRACKETS = frozenset("([{")
 _WITH_DATE = re.compile(rf"{_PLACE}[\s,.]{{1,3}}{_DAY.format(1)}[\s,.]{{0,3}}(?:[-–—]{{1,2}})\s")
 _CAPITALS = re.compile(
     r"(?P<place>[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[ .'’/-]){2,40}?"
@@ -201,8 +202,10 @@ def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
 
 def _with_agency(opening: str, naming: Naming) -> Dateline | None:
     """Read `PARIS (AP) —`, `BAGHDAD, Dec 17 (Reuters) -`, `Paris, 17. Mai (dpa)` or `(AFP) —`."""
+    if _BRACKETS.isdisjoint(opening):  # the pattern, which needs one, takes 0.1 ms to find none
+        return None
     found = _WITH_AGENCY.match(opening)
-    if not found or ("(" not in found[0] and "[" not in found[0] and "{" not in found[0]):
+    if not found:
         return None
     agencies, rest = credited(found["agency"], naming)
     place = _place(found)
