@@ -61,6 +61,10 @@ class Provenance:
     """What the file that held it says of the record, such as `WARC-Record-ID`."""
 
 
+PEOPLE_RULES = frozenset({"JSON-LD author", "JSON-LD author of the page", "microdata author", "link rel=author"})
+"""Rules of authors whom a page's markup calls just that, so that one word too can be the name of a person."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """The bytes of an article as once obtained, decoded but not yet cleaned."""

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -295,6 +296,27 @@ def test_a_printed_credit_is_kept_beside_the_names_in_it():
 
     assert value(article.byline) == "By Jane Doe, Staff Writer"
     assert value(article.authors) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("name", ["Ferrywoman", "jdoe84", "Žofie"])
+def test_a_pen_name_is_an_author_where_the_page_s_markup_says_so(name: str):
+    capture = replace(a_capture(authors=[name]), rules={"authors": "JSON-LD author"})
+
+    article, _ = describe(capture, Cleaned(paragraphs=(REPORT, MORE), dropped=()), NAMES)
+
+    assert value(article.authors) == (name,)
+    assert told(authors=[name])[0].authors is None
+
+
+@pytest.mark.parametrize(
+    "name", ["dpa", "Reuters", "IWB", "mku", "osk.example", "Redaktion", "wordpressadmin", "Unknown"]
+)
+def test_an_abbreviation_an_agency_or_a_role_is_no_pen_name(name: str):
+    capture = replace(a_capture(authors=[name]), rules={"authors": "JSON-LD author"})
+
+    article, _ = describe(capture, Cleaned(paragraphs=(REPORT, MORE), dropped=()), NAMES)
+
+    assert article.authors is None
 
 
 @pytest.mark.parametrize("line", ["By Monday the water had gone", "Von der Schleuse kam nichts", "By Popular Demand"])
@@ -600,6 +622,13 @@ def test_no_date_comes_from_the_text():
 
 
 # Languages, tags and the rest
+
+
+def test_tags_that_a_tool_put_into_one_are_taken_apart():
+    many = [f"tag {number}" for number in range(20)]
+
+    assert value(told(tags=[", ".join(many)])[0].tags) == tuple(many)
+    assert value(told(tags=["Velmar, Osk", "bridge"])[0].tags) == ("Velmar, Osk", "bridge")
 
 
 @pytest.mark.parametrize(

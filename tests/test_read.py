@@ -716,6 +716,38 @@ def test_a_broken_utf16_file_is_read_as_far_as_it_goes_and_reported(folder: Path
     assert "UTF-16-LE with broken characters" in problems(found)[0].message
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_bytes_that_are_no_text_are_no_article_whatever_their_name_says(folder: Path, name: str):
+    noise = bytes(number * 37 % 256 for number in range(3000))
+
+    [found] = read_one(folder, name, noise)
+
+    assert isinstance(found, Problem)
+    assert (found.lost, found.message) == (True, "bytes that are no text in any encoding; expected a text")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.jsonl.gz", b"", "empty; expected a gzip file, as its name says"),
+        ("a.xz", b"A text.", "a text; expected an xz file, as its name says"),
+        (
+            "a.html",
+            b"\xff\0\xfe\0\1" * 90,
+            "bytes in no format that Backfile reads; expected an HTML page, as its name says",
+        ),
+    ],
+    ids=["empty", "not packed", "binary"],
+)
+def test_a_file_that_is_not_what_its_name_promises_is_a_problem_that_says_what_it_should_be(
+    folder: Path, name: str, data: bytes, message: str
+):
+    [found] = read_one(folder, name, data)
+
+    assert isinstance(found, Problem)
+    assert (found.lost, found.message) == (True, message)
+
+
 @pytest.mark.parametrize("text", ["The text\0 has zeros.\0 " + "And more text. " * 20, "Padded.\0\0" * 40])
 def test_stray_zero_bytes_do_not_make_a_text_utf16(folder: Path, text: str):
     assert texts(read_one(folder, "a.txt", text)) == [text]

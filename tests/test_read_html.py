@@ -96,17 +96,94 @@ def test_the_headline_stands_without_the_name_of_the_site(head: str, body: str, 
         (json_ld('{"@type": "NewsArticle", "author": "Velmar Echo"}') + meta(og__site_name="Velmar Echo"),
          ["Velmar Echo"]),
         (meta(author="Nicole Scott", og__url="https://www.echo.co.uk/a"), ["Nicole Scott"]),
+        (json_ld('{"@graph": [{"@type": "WebPage", "author": {"@id": "#j"}}, {"@id": "#j", "name": "Jane Doe"}]}'),
+         ["Jane Doe"]),
+        (meta(twitter__label1="Escrito por", twitter__data1="Jane Doe", twitter__label2="Tiempo", twitter__data2="2 m"),
+         ["Jane Doe"]),
+        (json_ld('{"@type": "BlogPosting", "author": {"@id": "#j"}, "publisher": {"@id": "#j"}}')
+         + json_ld('{"@type": ["Person", "Organization"], "@id": "#j", "name": "Jane Doe"}')
+         + meta(author="J. Roe", og__site_name="Velmar Echo"),
+         ["Jane Doe"]),
     ],
 )  # fmt: skip
 def test_authors_come_from_the_page_and_people_before_the_site(head: str, authors: list[str]):
     assert page(head).fields["authors"] == authors
 
 
-def test_a_line_of_names_above_the_text_is_the_credit_where_nothing_else_is():
-    found = page(body=f"<p>Ida Brandt and Per Holm</p>{BODY}")
+HEADLINE = "<h1>Velmar puts off its vote on the bridge</h1>"
+COMMENTS = "<div class='comments'><p>posted on 7 May 2021 by <span class='author'>Ole Bruun</span></p></div>"
 
-    assert found.fields["authors"] == "Ida Brandt and Per Holm"
-    assert found.origins == {"authors": "extracted"}
+
+@pytest.mark.parametrize(
+    ("beside", "authors", "rule"),
+    [
+        ("<a rel='author' href='/x'>View all posts by Ida Brandt →</a>", ["Ida Brandt"], "link rel=author"),
+        ("<span><a rel='author'>Ida Brandt</a> and <a rel='author'>Per Holm</a></span>", ["Ida Brandt", "Per Holm"],
+         "link rel=author"),
+        ("<div class='article-author'><b>Von Ida Brandt, Velmar</b></div>", ["Ida Brandt"],
+         "marked byline beside the headline"),
+        ("<div class='meta'><a href='/autoren/ida-brandt/'>Ida Brandt</a> | 3 min</div>", ["Ida Brandt"],
+         "marked byline beside the headline"),
+        ("<div>By Ida Brandt and Per Holm | 12/10/2020</div>", ["Ida Brandt", "Per Holm"],
+         "byline beside the headline"),
+        ("<div><span>Datum: 05.11.2020</span> <span>Autor: Ida van der Brandt/PH</span></div>", ["Ida van der Brandt"],
+         "byline beside the headline"),
+        ("<p><strong>Ida Brandt/Per Holm</strong></p>", ["Ida Brandt", "Per Holm"],
+         "line of names beside the headline"),
+    ],
+    ids=["link", "links", "class", "path", "words", "label", "names alone"],
+)  # fmt: skip
+def test_a_byline_beside_the_headline_is_read_where_it_shows_what_it_is(beside: str, authors: list[str], rule: str):
+    found = page(body=HEADLINE + beside + BODY)
+
+    assert (found.fields["authors"], found.rules["authors"]) == (authors, rule)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<h2>Ida Brandt</h2>",
+        "<h2>New Album von Ida Brandt</h2>",
+        "<div class='article-author'>Zur Übersicht</div>",
+        "<figure><figcaption>By Ida Brandt</figcaption></figure>",
+        "<div class='related-teaser'><span class='author'>Ida Brandt</span></div>",
+        "<div><p>By the river the mood was calm.</p></div>",
+    ],
+    ids=["heading", "heading with von", "button", "picture", "another report", "prose"],
+)
+def test_a_line_that_only_looks_like_a_byline_is_none(beside: str):
+    assert "authors" not in page(body=HEADLINE + beside + BODY + COMMENTS).fields
+
+
+def test_authors_of_other_reports_and_of_comments_are_not_this_one_s():
+    others = "".join(
+        f"<div><div><div><h2>Fog</h2><a rel='author'>{name}</a></div></div></div>" for name in ("Ada Ek", "Bo Ek")
+    )
+    comment = "<div itemprop='comment'><b itemprop='author'>Cleo Ek</b></div>"
+
+    found = page(
+        body=comment + f"<article><header>{HEADLINE}<a rel='author'>Ida Brandt</a></header>{BODY}</article>" + others
+    )
+
+    assert found.fields["authors"] == ["Ida Brandt"]
+
+
+def test_a_byline_comes_before_the_site_that_signs_for_want_of_a_person():
+    head = json_ld('{"@type": "NewsArticle", "author": "Velmar Echo"}') + meta(og__site_name="Velmar Echo")
+
+    found = page(head, HEADLINE + "<p class='byline'>By Ida Brandt</p>" + BODY)
+
+    assert found.fields["authors"] == ["Ida Brandt"]
+    assert found.origins["authors"] == "extracted"
+
+
+def test_a_byline_does_not_hide_the_agency_that_the_page_states():
+    head = json_ld('{"@type": "NewsArticle", "author": "dpa"}')
+
+    found = page(head, HEADLINE + "<p class='byline'>By Ida Brandt</p>" + BODY)
+
+    assert found.fields["authors"] == ["Ida Brandt", "dpa"]
+    assert found.rules["authors"] == "marked byline beside the headline, JSON-LD author"
 
 
 @pytest.mark.parametrize(
@@ -127,11 +204,51 @@ def test_a_date_that_is_certain_is_believed_before_one_in_words(head: str, momen
     assert (found.fields["published"], found.rules["published"]) == (moment, rule)
 
 
+@pytest.mark.parametrize(
+    ("beside", "moment", "rule"),
+    [
+        ("<div class='date'>5 November 2020</div>", "2020-11-05", "date beside the headline"),
+        ("<div>Politik | 05.11.2020, 12:01 Uhr</div>", "2020-11-05", "date beside the headline"),
+        ("<div>By Ida Brandt, 2020年11月5日</div>", "2020-11-05", "date beside the headline"),
+        ("<time datetime='2020-11-05T08:00+01:00'>today</time>", "2020-11-05T08:00+01:00",
+         "time element beside the headline"),
+        ("<p>Updated: <time datetime='2021-02-07'>7 Feb</time></p><p>5. November 2020</p>", "2020-11-05",
+         "date beside the headline"),
+    ],
+    ids=["named month", "dots and a time", "Japanese", "element", "not the update's"],
+)  # fmt: skip
+def test_a_date_beside_the_headline_is_the_one_printed_there(beside: str, moment: str, rule: str):
+    found = page(body=HEADLINE + beside + BODY + COMMENTS)
+
+    assert (found.fields["published"], found.rules["published"]) == (moment, rule)
+    assert found.origins["published"] == "extracted"
+
+
+@pytest.mark.parametrize("beside", ["03/04/2020", "Member since: 3 May 2020", "What was said on 3 May 2020 is true"])
+def test_a_date_that_can_be_read_in_two_ways_or_is_of_something_else_is_not_the_headline_s(beside: str):
+    found = page(body=HEADLINE + f"<div>{beside}</div>" + BODY)
+
+    assert found.rules.get("published") != "date beside the headline"
+
+
+def test_a_printed_date_comes_before_a_meta_element_that_may_be_the_last_change_s():
+    found = page(meta(date="2020-11-12"), HEADLINE + "<p>05.11.2020</p>" + BODY)
+
+    assert found.fields["published"] == "2020-11-05"
+
+
 def test_a_date_that_only_the_text_gives_is_htmldate_s_and_says_so():
-    found = page(body=f"<h1>Bridge vote</h1><div class='date'>5 November 2020</div>{BODY}")
+    found = page(body=f"{BODY}<p>Velmar, 5 November 2020</p>")
 
     assert found.fields["published"] == "2020-11-05"
     assert (found.rules["published"], found.origins["published"]) == ("htmldate", "extracted")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"), [("© Velmar Echo 2021", None), ("November 2021", None), ("1 November 2021", "2021-11-01")]
+)
+def test_of_a_year_or_a_month_no_day_is_made(text: str, moment: str | None):
+    assert page(body=f"{BODY}<footer>{text}</footer>").fields.get("published") == moment
 
 
 def test_no_date_is_made_up():

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult
 
 from slugify import slugify
 
-from generator.model import Article, Capture, Cleaned, Dropped, Field, Moment, Problem
+from generator.model import PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_url, parse_url
@@ -22,7 +22,7 @@ from .dates import MONTHS, NoMomentError, read_moment
 from .language import detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
 from .openings import Dateline, byline_line, dateline, headline_line, repeated_credit, same_line
-from .people import Credit, newsroom, read_credits
+from .people import Credit, newsroom, pen_name, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags
 
 __all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url"]
@@ -165,7 +165,7 @@ def _authors(
 ) -> tuple[Field[str] | None, Field[tuple[str, ...]] | None, Credit]:
     """Return byline and authors, and what the given ones say; given authors win over those of a byline.
 
-    An outlet that is given as its own author, with nobody beside it, is the author.
+    An outlet that is given as its own author, with nobody beside it, is the author; so is a pen name that a page marks.
     """
     texts = given.lines("authors")
     printed = given.line("byline")
@@ -179,6 +179,8 @@ def _authors(
         authors = Field(value=lines.credit.authors, origin="extracted", rule="byline", evidence=lines.byline)
     elif texts and not credit.agencies and (own := newsroom(texts, outlet_names)):
         authors = Field(value=own, origin=origin, rule=rule)
+    elif len(texts) == 1 and rule in PEOPLE_RULES and (name := pen_name(texts[0], naming)):
+        authors = Field(value=(name,), origin=origin, rule=rule)
     byline: Field[str] | None = None
     if printed or (texts and credit.rest):
         key = "byline" if printed else "authors"

@@ -60,6 +60,7 @@ _NOT_IN_NAMES = frozenset(
     "saturday sunday january february march july september october november december mitarbeiter korrespondent "
     "reporterin redakteur redakteurin redaktionell rédaction rédacteur journaliste redacción redazione "
     "correspondant envoyé spécial auteur verlag zeitung web internet digital social app home section undefined "
+    "nachrichten newsdesk guest gast publisher google facebook "
     "null none unknown admin administrator webmaster anonymous a an".split()
 )
 _STAFF = frozenset(
@@ -72,6 +73,9 @@ _ARABIC_NOT = frozenset(
 _TWO_WORD_PLACES = frozenset(
     ("مكة المكرمة", "حفر الباطن", "خميس مشيط", "تل أبيب", "نيو دلهي", "أبو ظبي", "شرم الشيخ", "كوالا لمبور")
 )
+_PEN_NAME = re.compile(r"[^\W\d_](?=\w*[^\W\d_]{2})\w{2,29}")
+SHORTEST_LOWER = 5
+"""Letters of a pen name without a capital; shorter ones are initials of a newsroom's members, and of agencies."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘.-][^\W\d_]*)*\.?")
 _HOST_LIKE = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
@@ -125,6 +129,19 @@ def read_credit(text: str, naming: Naming) -> Credit:
         agencies += _agency_of_staff(piece, naming)
         rest = rest or name != piece
     return Credit(authors=unique(authors), agencies=tuple(dict.fromkeys(agencies)), rest=rest)
+
+
+def pen_name(text: str, naming: Naming) -> str | None:
+    """Return a name of one word, `Ferrywoman` or `jdoe84`; None for an abbreviation, a host, a title or an outlet.
+
+    Only for what is certain to be somebody's name: in a credit that was scraped, one word is anything.
+    """
+    plain = text.strip().casefold()
+    if not _PEN_NAME.fullmatch(text.strip()) or plain in _NOT_IN_NAMES or "admin" in plain:
+        return None
+    if text.isupper() or (text.islower() and len(plain) < SHORTEST_LOWER) or _HOST_LIKE.search(text):
+        return None
+    return None if whole_agency(text, naming) or naming.outlets.get(plain) else text.strip()
 
 
 def newsroom(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:

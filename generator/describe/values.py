@@ -107,10 +107,14 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def tags(given: Given) -> tuple[str, ...]:
-    """Return the given tags in order, each once; one string of them is split at commas and the like."""
-    found = given.lines("tags")
-    if isinstance(given.value("tags"), str):
-        found = tuple(piece.strip() for text in found for piece in _TAG_SEPARATOR.split(text) if piece.strip())
+    """Return the given tags in order, each once.
+
+    One string of them is split at commas and the like; so is one of a list that is too long for a tag, since some
+    tools put all of their tags into one.
+    """
+    split = isinstance(given.value("tags"), str)
+    lists = (_TAG_SEPARATOR.split(text) if split or len(text) > MAX_TAG else [text] for text in given.lines("tags"))
+    found = [tag for pieces in lists for piece in pieces if (tag := piece.strip())]
     too_long = [tag for tag in found if len(tag) > MAX_TAG]
     if too_long:
         given.refuse("tags", too_long[0], f"a tag of at most {MAX_TAG} characters")

@@ -454,7 +454,7 @@ def _layer_words(layer: str) -> str:
 
 def _article(noun: str) -> str:
     """Return `a` or `an`; HTML and XML are spelled out when read."""
-    return "an" if noun[0] in "aeiouAEIO" or noun.startswith(("HTML", "XML", "RSS")) else "a"
+    return "an" if noun[0] in "aeiouAEIO" or noun.startswith(("HTML", "XML", "RSS", "xz")) else "a"
 
 
 def _ending(base: str) -> str:
@@ -472,6 +472,15 @@ def _unpacked(base: str, packed: str) -> str:
     return base
 
 
+def _promised(head: Head) -> str:
+    """Return what the name of a file in no format says that it is; empty where it says nothing that we read."""
+    packed = next((kind for kind, endings in compressed.ENDINGS.items() if head.ending in endings), None)
+    title = f"{compressed.WORDS[packed]} file" if packed else ""
+    if head.ending and head.ending in _BY_ENDING:
+        title = _BY_ENDING[head.ending].title
+    return f"{_article(title)} {title}" if title else ""
+
+
 def _unread(head: Head, path: str) -> Problem | Passed:
     """Say of a file in no format what it is, and whether anybody will miss it."""
     if head.ending in ASSETS:
@@ -479,6 +488,9 @@ def _unread(head: Head, path: str) -> Problem | Passed:
     if head.ending in defaults.ENDINGS:
         message = f"a sidecar without a text, or a second one; expected one {head.ending} file for a text of its name"
         return problem(path, message, lost=False)
+    if not head.other and (expected := _promised(head)):
+        strange = "bytes in no format that Backfile reads" if head.text is None else "a text"
+        return problem(path, f"{strange if head.data else 'empty'}; expected {expected}, as its name says")
     named = repr(printable(head.ending)) if head.ending else "a name without ending"
     found = head.other or f"{named} is not a format that Backfile reads"
     return problem(path, f"{found}; expected e.g. .txt, .md, .json, .jsonl, .csv, .html or .warc", lost=False)

@@ -69,6 +69,10 @@ SEVERAL_BYTES = frozenset({"cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "
 
 NAMES = {"cp932": "Shift_JIS", "cp949": "EUC-KR", "gb18030": "GB18030", "koi8_r": "KOI8-R", "cp866": "IBM866"}
 
+FEWEST_CONTROLS = 8
+"""Control characters that a text may have, however short it is."""
+
+_CONTROL = re.compile("[\1-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
@@ -93,6 +97,16 @@ class Decoded:
     text: str
     doubt: str | None
     """What is doubtful about the reading, and what would not be; None where it is certain."""
+
+
+def is_noise(text: str) -> bool:
+    """Tell whether what was decoded is no text: more than every fiftieth of its first characters is a control.
+
+    Zeros do not count: old programs pad texts with them.
+    """
+    sample = text[:SAMPLE_BYTES]
+    controls = len(_CONTROL.findall(sample))
+    return controls > FEWEST_CONTROLS and controls * 50 > len(sample)
 
 
 def readable(codec: str) -> str:

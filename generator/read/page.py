@@ -13,15 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from generator.model import Origin
 
+from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
 from .encoding import decode_page
 from .pruned import prune
 from .saved import replayed, traces
-from .statements import Stated, Statement, is_newsroom, parts_of, statements
+from .statements import WEAK_DATES, Stated, Statement, is_newsroom, parts_of, statements
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -49,23 +49,13 @@ _ATTRIBUTES = re.compile(r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+
 _ATTRIBUTE = re.compile(r"""\s[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+""")
 _TAG = re.compile(r"<[a-zA-Z]")
 _MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
-_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_.'’-]*(?:['’-][^\W\d_]+)*(?: [^\W\d_][\w.'’-]*){1,3}")
-_PEOPLE = re.compile(rf"{_PERSON.pattern}(?:(?: ?[/,&·] ?| (?:and|und|et|y|e|og|och|en) ){_PERSON.pattern}){{0,4}}")
-_ROLE = re.compile(
-    r"\A(?:.*\s)?(?:von|by|por|par|door|av|interview|text|texte|words|story|autor(?:in)?)\s+|\s+(?:stand|updated|published|shares?)\Z",
-    re.IGNORECASE,
-)
-"""What a page prints around the name of an author."""
-_NO_PERSON = re.compile(
-    r"\b(?:redaktion|redaction|newsroom|sendung|staff|desk|team|foto|photo|zuletzt|last)\b", re.IGNORECASE
-)
+_SIGNED = re.compile(rf"{PERSON}|[\u0600-\u06ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""What a name of a person has, or may have in scripts without capitals."""
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}$")
 _FEWEST_WORDS = 12
 """Words of the shortest report."""
 _FEWEST_LINES = 2
-_CREDIT_LINES = 4
-_LONGEST_CREDIT = 80
 _LINE = 40
 """Characters of the shortest line that counts as a paragraph."""
 
@@ -118,15 +108,11 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     origins: dict[str, Origin] = {}
     for key, statement in _sought(tree, stated, fields, url).items():
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
-    prune(tree, stated.headings)
+    prune(tree, frozenset(stated.headings))
     body = _body(tree)
     if not body and stated.description and {"headline", "published"} <= set(fields):
         body = stated.description
         fields["incomplete"], rules["incomplete"] = NO_TEXT, "meta description"
-    if "authors" not in origins and (stated.newsroom or "authors" not in fields):
-        line = _credit_line(body)
-        if line:
-            fields["authors"], rules["authors"], origins["authors"] = line, "first lines of the text", "extracted"
     passed, why = _judged(stated, body, fields)
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubt=decoded.doubt)
 
@@ -187,27 +173,58 @@ def _show_original(fields: dict[str, Any], rules: dict[str, str]) -> None:
 
 
 def _sought(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any], url: str | None) -> dict[str, Statement]:
-    """Return what the page does not say of itself, as far as the libraries find it in its words."""
+    """Return what the page does not tell machines, as it prints it beside the headline; else as libraries find it."""
+    undated = "published" not in fields or stated.values["published"].rule in WEAK_DATES
+    unsigned = not any(map(_SIGNED.search, fields.get("authors", ()))) or stated.newsroom
+    lines = lines_beside(tree, stated.headings) if undated or unsigned else ()
+    found = {
+        "published": (date_beside(lines) or _date(tree, fields, url)) if undated else None,
+        "authors": authors_beside(lines, stated) or _authors(tree, stated, fields) if unsigned else None,
+    }
+    return {key: statement for key, statement in found.items() if statement}
+
+
+def _date(tree: HtmlElement, fields: Mapping[str, Any], url: str | None) -> Statement | None:
     from htmldate import find_date  # noqa: PLC0415
+
+    if "published" in fields:
+        return None
+    latest = str(fields.get("captured", LAST_DATE))[:10]
+    day = find_date(tree, original_date=True, url=fields.get("url") or url, max_date=latest)
+    return Statement(day, "htmldate") if day and _is_printed(day, tree, fields) else None
+
+
+def _is_printed(day: str, tree: HtmlElement, fields: Mapping[str, Any]) -> bool:
+    """Tell whether a page has a day; of a month or a year alone htmldate makes the first day.
+
+    Args:
+        day: In the form of ISO 8601.
+        tree: The page.
+        fields: What is known of it.
+    """
+    from lxml import etree  # noqa: PLC0415
+
+    if not day.endswith("-01"):
+        return True
+    year, month = day[:4], int(day[5:7])
+    name = r"[^\W\d_]{3,12}\.?"
+    forms = (
+        rf"{year}([-/._]?)0?{month}\1(?:01|1(?!\d))|{year}\s?[年년]\s?0?{month}\s?[月월]\s?0?1\s?[日일]",
+        rf"(?<!\d)0?1([-/.])\s?0?{month}\2\s?(?:{year}|{year[2:]})(?!\d)|(?<!\d)0?{month}([-/])0?1\3{year}",
+        rf"(?<!\d)0?1(?:st|er|º|\.)?[\s-](?:de\s|of\s)?{name},?[\s-](?:de\s|del\s)?{year}|{name}\s0?1(?:st)?,?\s{year}",
+    )
+    text = f"{etree.tostring(tree, encoding='unicode')} {fields.get('url', '')}"
+    return re.search("|".join(forms), text) is not None
+
+
+def _authors(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any]) -> Statement | None:
     from trafilatura.metadata import extract_author  # noqa: PLC0415
 
-    found = {}
-    if "published" not in fields:
-        day = find_date(
-            tree,
-            original_date=True,
-            url=fields.get("url") or url,
-            max_date=str(fields.get("captured", LAST_DATE))[:10],
-        )
-        if day:
-            found["published"] = Statement(day, "htmldate")
-    if "authors" not in fields or stated.newsroom:
-        names = [_ROLE.sub("", name) for name in (extract_author(tree) or "").split("; ")]
-        names = [name for name in names if _PERSON.fullmatch(name) and not _NO_PERSON.search(name)]
-        names = [name for name in names if not is_newsroom([name], stated.site)]
-        if names:
-            found["authors"] = Statement(names[:MOST_FOUND], "trafilatura")
-    return found
+    if "authors" in fields and not stated.newsroom:
+        return None
+    names = [name for text in (extract_author(tree) or "").split("; ") for name in people_in(text)]
+    names = [name for name in names if not is_newsroom([name], stated.site) and is_of_report(tree, name)]
+    return Statement(names[:MOST_FOUND], "trafilatura") if names else None
 
 
 def _body(tree: HtmlElement) -> str:
@@ -216,15 +233,6 @@ def _body(tree: HtmlElement) -> str:
     document = bare_extraction(tree, include_comments=False, with_metadata=False)
     text = document.text if document is not None and not isinstance(document, dict) else None
     return "\n\n".join(line for line in (text or "").split("\n") if line.strip())
-
-
-def _credit_line(body: str) -> str | None:
-    """Return the line of names that stands alone above the text, where nothing else says who wrote it."""
-    lines = body.split("\n\n", _CREDIT_LINES)[:_CREDIT_LINES]
-    for line, after in pairwise(lines):
-        if len(line) <= _LONGEST_CREDIT and len(after) > 2 * len(line) and _PEOPLE.fullmatch(line):
-            return line
-    return None
 
 
 def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, str]:

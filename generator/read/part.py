@@ -166,7 +166,7 @@ def require(names: tuple[str, ...], extra: str, path: str, what: str) -> None:
     """
     missing = [name for name in names if not _installed(name)]
     if missing:
-        found = f"{what}, which needs {' and '.join(missing)}"
+        found = f"{what}, which needs {', '.join(missing)}"
         raise ArticleError(path, None, found, f"it installed: pip install 'backfile[{extra}]'")
 
 

@@ -112,6 +112,8 @@ def _cut(source: Source) -> Iterator[Span]:
         raise ArticleError(source.path, None, "empty", "an SQLite database")
     if source.head.data.startswith(LOG):
         raise ArticleError(source.path, None, "changes that a database does not hold yet", "the database alone, closed")
+    if size < (whole := _whole_size(source.head.data)):
+        raise ArticleError(source.path, None, f"cut off: {size:,} of {whole:,} bytes", "a whole database")
     digest = digest_file(source.file)
     with _opened(source.file, source.limits, source.path) as connection:
         tables = _tables(connection)
@@ -124,6 +126,15 @@ def _cut(source: Source) -> Iterator[Span]:
                 continue
             for start, stop in _ranges(connection, table):
                 yield Span(start=start, stop=stop, detail=detail, size=PART_BYTES, digest=digest)
+
+
+def _whole_size(head: bytes) -> int:
+    """Return the bytes that a database says it has; 0 where it does not say so, or not for certain.
+
+    The header's pages count only if they were written with its last change: https://sqlite.org/fileformat.html.
+    """
+    page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    return (65536 if page == 1 else page) * pages if head[24:28] == head[92:96] else 0
 
 
 def _ranges(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -50,6 +51,8 @@ PUBLISHED = (
     "citation_publication_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original",
     "originalpublicationdate", "dc.date", "dcterms.date", "date", "datecreated",
 )  # fmt: skip
+WEAK_DATES = frozenset({"meta date", "meta dc.date", "meta dcterms.date", "meta dcterms.created", "meta datecreated"})
+"""Rules of dates that may be those of the last change: what the page prints for its readers comes before them."""
 MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "last-modified", "lastmod", "article.updated", "revised",
@@ -62,6 +65,19 @@ OUTLETS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc
 SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category")
 TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
 
+_WRITTEN_BY = re.compile(
+    r"(?:(?:written )?by|author|(?:geschrieben |verfasst )?von|autor(?:in|a)?|(?:écrit |rédigé )?par|auteur"
+    r"|(?:escrito )?por|(?:scritto )?da|autore|geschreven door|skrevet a[vf]|skriven av|författare|napisane przez"
+    r"|kirjoittanut|yazan|автор|написано автором|作者|執筆者|글쓴이|كُتب بواسطة|كتب بواسطة)\s*:?",
+    re.IGNORECASE,
+)
+"""Labels under which WordPress names the author to those who share a page."""
+_AROUND_LINKED = re.compile(
+    r"\A[^\W\d_].{0,60}?\s(?:by|von|par|por|di|door|av|af|de)\s+(?=\S)|\s*[→»›>]+\Z", re.IGNORECASE
+)
+"""What stands around the name in a link to its author: `View all posts by Jane Doe →`."""
+_PLACE = 3
+"""Levels up from one of several links to authors within which the others are of the same report."""
 _ADDRESS = re.compile(r"https?://\S+\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _SEPARATOR = re.compile(
@@ -91,8 +107,8 @@ class Stated:
     """Names of the site, as `key` gives them."""
     newsroom: bool
     """Whether the authors are but the site itself."""
-    headings: frozenset[str]
-    """The headline, in all the page's spellings of it, as `key` gives them."""
+    headings: tuple[str, ...]
+    """The headline, in all the page's spellings of it, as `key` gives them, the one that is believed first."""
     description: str
     """Its own summary; empty without one."""
     article: bool
@@ -278,10 +294,11 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
     site = _site_spellings(page, name)
     titles = _titles(page, site)
     authors = _authors(page, site)
+    headline = _believed(titles)
     found = {
         "url": _url(page),
         "outlet": outlet,
-        "headline": _believed(titles),
+        "headline": headline,
         "published": _date(page, "datePublished", PUBLISHED),
         "modified": _date(page, "dateModified", MODIFIED),
         "authors": authors,
@@ -293,7 +310,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         values={key: statement for key, statement in found.items() if statement},
         site=frozenset(site),
         newsroom=authors is not None and is_newsroom(authors.value, site),
-        headings=frozenset(key(statement.value) for statement in titles),
+        headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
         description=page.meta("og:description") or page.meta("description") or "",
         article=bool(page.article),
         kinds=(*types(page.article), *_kinds(page)),
@@ -350,6 +367,8 @@ def _outlet(page: Page) -> Statement | None:
     names = (*_names(page, page.article.get("publisher")), *_site_names(page))
     found += [Statement(name, "JSON-LD publisher") for name in names]
     found += page.from_metas(OUTLETS[1:])
+    titles = {key(text) for text in (page.meta("og:title") or "", *_first_headings(page.tree)) if text}
+    found = [Statement(_without_title(each.value, titles), each.rule) for each in found]
     found = [statement for statement in found if _is_outlet(statement.value)]
     label = key(_label(parts_of(page.url or page.canonical or page.meta("og:url") or "").hostname or ""))
     borne = (each for each in found if label and (label in key(each.value) or key(each.value) in label))
@@ -361,6 +380,15 @@ def _site_names(page: Page) -> Iterator[str]:
         yield from _names(page, node)
     for node in page.other_nodes("WebPage"):
         yield from _names(page, node.get("publisher"))
+
+
+def _without_title(name: str, titles: AbstractSet[str]) -> str:
+    """Return the name of a site without the headline that some put beside it."""
+    for separator in _SEPARATOR.finditer(name):
+        head, tail = name[: separator.start()].strip(), name[separator.end() :].strip()
+        if key(head) in titles or key(tail) in titles:
+            return tail if key(head) in titles else head
+    return name
 
 
 def _is_outlet(name: str) -> bool:
@@ -422,7 +450,11 @@ def _label(host: str) -> str:
 
 def _site_spellings(page: Page, outlet: str) -> set[str]:
     """Return the names of the site as keys, its host among them."""
-    texts = [outlet, *_names(page, page.article.get("publisher")), *(page.metas.get("og:site_name", ()))]
+    texts = [
+        outlet,
+        *_names(page, _no_person(page, page.article.get("publisher"))),
+        *(page.metas.get("og:site_name", ())),
+    ]
     texts += [name.removeprefix("@") for name in page.metas.get("twitter:site", ())]
     texts += _site_names(page)
     for url in (page.url, page.canonical, page.meta("og:url")):
@@ -430,6 +462,19 @@ def _site_spellings(page: Page, outlet: str) -> set[str]:
         if "." in host:
             texts += [host, host.rsplit(".", 1)[0], _label(host)]
     return {key(text) for text in texts if len(key(text)) > 1}
+
+
+def _no_person(page: Page, publisher: object) -> object:
+    """Return the publisher; None for a person who publishes what they write, and is no site."""
+    return None if "Person" in types(_node(page, publisher)) else publisher
+
+
+def _node(page: Page, value: object) -> Node:
+    """Return what stands for a value: itself, or the node that has its id; an empty one for what is no node."""
+    if not isinstance(value, dict):
+        return {}
+    reference = value.get("@id")
+    return page.by_id.get(reference, value) if isinstance(reference, str) else value
 
 
 def _without_site(text: str, names: set[str], others: Sequence[str]) -> str:
@@ -508,11 +553,23 @@ def _authors(page: Page, site: set[str]) -> Statement | None:
 
 def _credits(page: Page) -> Iterator[tuple[list[str], str]]:
     for name in ("author", "creator"):
-        yield _names(page, page.article.get(name)), f"JSON-LD {name}"
+        yield _people(page, page.article.get(name), f"JSON-LD {name}")
+    for node in page.other_nodes("WebPage"):
+        yield _people(page, node.get("author"), "JSON-LD author of the page")
     for name in AUTHORS:
         values = page.metas.get(name, ())
         yield [value for value in values if not _ADDRESS.match(value) and len(value) <= 300], f"meta {name}"
+    for number in (1, 2):
+        if _WRITTEN_BY.fullmatch(page.meta(f"twitter:label{number}") or ""):
+            yield page.metas.get(f"twitter:data{number}", [])[:1], f"meta twitter:data{number}"
     yield from _marked_authors(page.tree)
+
+
+def _people(page: Page, value: object, rule: str) -> tuple[list[str], str]:
+    """Return the names, and a rule that says so where they are not of people."""
+    items = value if isinstance(value, list) else [value]
+    kinds = {kind for item in items for kind in types(_node(page, item))}
+    return _names(page, value), rule if "Person" in kinds or not kinds else f"{rule}, an organisation"
 
 
 def is_newsroom(authors: Sequence[str], site: AbstractSet[str]) -> bool:
@@ -533,11 +590,30 @@ def _marked_authors(tree: HtmlElement) -> Iterator[tuple[list[str], str]]:
         ("//body//*[@itemprop='author']", "microdata author"),
         ("//a[@rel='author']", "link rel=author"),
     ):
+        marked = [element for element in tree.xpath(path)[:MOST_TAGS] if not _is_comment(element)]
         names = []
-        for element in tree.xpath(path)[:MOST_TAGS]:
+        for element in _together(marked):
             inner = element.find(".//*[@itemprop='name']")
-            names.append(plain(" ".join((element if inner is None else inner).itertext())))
+            text = plain(" ".join((element if inner is None else inner).itertext()))
+            names.append(_AROUND_LINKED.sub("", text))
         yield [name for name in names if len(name) <= 100], rule
+
+
+def _is_comment(element: HtmlElement) -> bool:
+    """Tell whether an element stands in a reader's comment, by the microdata around it."""
+    return any(
+        (around.get("itemprop") or "") == "comment" or (around.get("itemtype") or "").rstrip("/").endswith("Comment")
+        for around in element.iterancestors()
+    )
+
+
+def _together(marked: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements that stand in one place with the first: other places are other reports."""
+    if not marked:
+        return []
+    around = (above for above in marked[0].iterancestors() if above.tag not in {"main", "body", "html"})
+    *_, place = (marked[0], *islice(around, _PLACE))
+    return [element for element in marked if place in element.iterancestors() or element is marked[0]]
 
 
 def _once(names: Sequence[str]) -> list[str]:

@@ -13,10 +13,12 @@ from generator.model import Problem
 
 from .defaults import YamlError, given_values, keys_and_values
 from .detect import Certainty, Head
-from .encoding import decode
+from .encoding import decode, is_noise
 from .fields import capture
 from .mapping import KEYS, mapped
 from .part import Format, Found, Part, digest_of, problem, whole
+
+NOISE = "bytes that are no text in any encoding; expected a text"
 
 _LINE_END = re.compile("\r\n?")
 _OPENING = re.compile(r"---[ \t]*\n")
@@ -28,6 +30,9 @@ _KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s
 def _plain(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding)
+    if is_noise(decoded.text):
+        yield problem(part.path, NOISE, field="text")
+        return
     if decoded.doubt:
         yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
     yield from capture(part, record=None, digest=digest_of(data), text=decoded.text, found={}, rule="record")
@@ -36,6 +41,9 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Found]:
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding)
+    if is_noise(decoded.text):
+        yield problem(part.path, NOISE, field="text")
+        return
     if decoded.doubt:
         yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
     text, fields, problems = _split(part.path, _LINE_END.sub("\n", decoded.text))

@@ -111,6 +111,38 @@ def web_archive(work: Work) -> tuple[Path, Path]:
     return archive, files
 
 
+def web_archive_gold(work: Work) -> Path:
+    """Return a folder with the web archive of news pages and the gold values of these pages, in their set's form."""
+    assert work.shared is not None
+    folder, source = work.fresh("set-formats-warc"), work.shared / "data" / "formats-warc" / "news.warc.gz"
+    (folder / "articles").mkdir()
+    (folder / "articles" / source.name).write_bytes(source.read_bytes())
+    pages = work.records("html-fundus")
+    held = {row["file"] for row in _held(work)}
+    rows = [row for row in json.loads((pages / "index.json").read_bytes()) if row["file"] in held]
+    (folder / "index.json").write_text(json.dumps(rows), encoding="utf-8")
+    (folder / "gold").symlink_to(pages / "gold")
+    return folder
+
+
+def name_by_page(data: Path, work: Work) -> None:
+    """Name the articles of the web archive's pages in a site's data by the pages, as the gold values are."""
+    names = {row["url"]: row["file"].removesuffix(".gz") for row in _held(work)}
+    file = data / "articles.jsonl"
+    rows = [json.loads(line) for line in file.read_bytes().splitlines()]
+    lines = [json.dumps({**row, "input": names.get(row["url"], row["input"])}, ensure_ascii=False) for row in rows]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _held(work: Work) -> list[dict[str, str]]:
+    """Return the addresses of the web archive's pages, and their files in html-fundus."""
+    assert work.shared is not None
+    rows: list[dict[str, str]] = json.loads(
+        (work.shared / "data" / "formats-warc" / "news.warc.index.json").read_bytes()
+    )
+    return rows
+
+
 def _pages(data: bytes) -> list[bytes]:
     """Return the HTML of the responses of a plain WARC file whose answers are neither chunked nor compressed."""
     found = []

@@ -32,7 +32,7 @@ Row = dict[str, Any]
 def tables(work: Work) -> list[Table]:
     """Measure the sets of pages."""
     results = {name: _measured(work, name) for name in SETS}
-    return [_right(results), _left_over(results)]
+    return [_right(results), _wrong(work, results), _left_over(results)]
 
 
 def _measured(work: Work, name: str) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def own_reader() -> Callable[[bytes], Row]:
         article, _, _ = _described(capture, rules, names)
         keys = ("headline", "authors", "published", "language", "outlet")
         values = {key: getattr(getattr(article, key), "value", None) for key in keys}
-        return {**values, "authors": list(values["authors"] or ()), "text": article.text}
+        given = {key: found.fields.get(key) for key in ("authors", "published")}
+        return {**values, "authors": list(values["authors"] or ()), "text": article.text, "found": given}
 
     read(b"<html><body><p>Once, so that no page pays for loading the libraries.</p></body></html>")
     return read
@@ -119,11 +120,46 @@ def _right(results: Mapping[str, dict[str, Any]]) -> Table:
     )
 
 
+def _wrong(work: Work, results: Mapping[str, dict[str, Any]]) -> Table:
+    """Say of each author and date that is not the gold's what it is instead."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, result in results.items():
+        found = {row["input"]: row for row in result["rows"]["Backfile"]}
+        for key, title in (("authors", "authors"), ("published", "date")):
+            gold = {page: row[key] for page, row in result["gold"].items() if row.get(key)}
+            became = Counter(_became(work, found[page], key, wanted) for page, wanted in gold.items())
+            if gold:
+                rows.append((name, title, len(gold), *(became[kind] for kind in KINDS)))
+    return Table(
+        title="Web pages: what Backfile's authors and dates are",
+        columns=("set", "field", "gold", *KINDS),
+        rows=tuple(rows),
+        notes=(
+            "Refused: the page has a value, which names no person (an agency, a desk, an abbreviation) or is no date.",
+            "In UTC: the gold's day in the page's own time zone, another day in UTC, in which Backfile keeps times.",
+        ),
+    )
+
+
+KINDS = ("exact", "refused", "in UTC", "none", "another")
+
+
+def _became(work: Work, row: Row, key: str, wanted: Any) -> str:
+    results = _tool(work).Results()
+    _tool(work).compare(row, {key: wanted}, results)
+    if results.exact[key][0]:
+        return "exact"
+    given = (row.get("found") or {}).get(key)
+    if not row.get(key):
+        return "refused" if given else "none"
+    return "in UTC" if key == "published" and str(given)[:10] == wanted[:10] else "another"
+
+
 def _left_over(results: Mapping[str, dict[str, Any]]) -> Table:
     """Count the lines that are not in the gold text, and the words of the gold text that trafilatura has alone."""
     rows: list[tuple[Cell, ...]] = []
     for name, result in results.items():
-        gold: Mapping[str, str] = result["gold"]
+        gold: Mapping[str, str] = {page: row["text"] for page, row in result["gold"].items() if row.get("text")}
         if not gold:
             continue
         texts = {
@@ -176,12 +212,16 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+", text.lower())
 
 
-def _gold(work: Work, folder: Path) -> dict[str, str]:
-    """Return the gold text of each page that has one, as the shared tool reads it."""
+def _gold(work: Work, folder: Path) -> dict[str, Row]:
+    """Return the gold values of each page, as the shared tool reads them."""
+    return dict(_tool(work).gold_of(folder))
+
+
+def _tool(work: Work) -> Any:
+    """Return the shared tool that scores fields."""
     assert work.shared is not None
     sys.path.insert(0, str(work.shared / "tools"))
     try:
-        score_fields = importlib.import_module("score_fields")
+        return importlib.import_module("score_fields")
     finally:
         sys.path.pop(0)
-    return {key: row["text"] for key, row in score_fields.gold_of(folder) if row.get("text")}
