@@ -24,8 +24,10 @@ _HAZARD = re.compile(
     r"|(?<=:)(?=\S)"  # addresses, :emoji:, directives; a colon before a space is prose
     r"|(?<=[!?])(?=[0-9])"  # magiclink's short references to pull requests and discussions
     r"|(?<=\()(?=(?i:c|r|tm)\))"  # smartsymbols
-    r"|(?<=[0-9])(?=st|nd|rd|th|[0-9a-f]{8}))"  # smartsymbols' ordinals; magiclink's commits
+    r"|(?<=[0-9])(?=st|nd|rd|th))"  # smartsymbols' ordinals
 )
+_COMMIT = re.compile("([0-9a-f]{40,})")
+"""What magiclink takes for a commit of the project's repository, digits in it or not."""
 
 _EARLY = re.compile(r"[&<>\"'`\\\[\]{}$+|^*]")
 
@@ -83,7 +85,10 @@ def _opened(line: str) -> str:
 
 
 def _references(text: str) -> str:
-    return _HAZARD.sub(lambda match: _REFERENCE[match[0]], text)
+    prose_and_commits = _COMMIT.split(text)
+    prose_and_commits[::2] = [_HAZARD.sub(lambda match: _REFERENCE[match[0]], some) for some in prose_and_commits[::2]]
+    prose_and_commits[1::2] = map(_as_references, prose_and_commits[1::2])
+    return "".join(prose_and_commits)
 
 
 def _as_references(characters: str) -> str:
