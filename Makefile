@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install -qq -c constraints.txt
 
 # Given by hand: make test PYTEST="-k plugin"; make bench BENCH="--articles 100000"
-PYTEST ?= -n auto
+PYTEST ?= -n auto --dist worksteal
 BENCH ?=
 CRASH ?=
 FUZZ ?=

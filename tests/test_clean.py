@@ -120,7 +120,7 @@ ODD = st.sampled_from(
 @example("م\u200b\u200c\u200bم")
 @example("\u1100\u200b\u1161")
 @example("🏴\u200b\U000e0067")
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_normalising_twice_changes_nothing_more(text: str):
     once = normalise(text)
 
@@ -178,7 +178,7 @@ def is_merged(lines: Sequence[str], first: Sequence[str], second: Sequence[str])
 
 
 @given(LINES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_cleaning_sorts_the_lines_and_neither_invents_nor_loses_one(text: str):
     nothing_dropped = clean(text, compile_rules(()))
     cleaned = clean(text, RULES)
@@ -189,7 +189,7 @@ def test_cleaning_sorts_the_lines_and_neither_invents_nor_loses_one(text: str):
 
 
 @given(LINES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_cleaning_what_was_kept_changes_nothing(text: str):
     kept = clean(text, RULES).paragraphs
 
@@ -463,7 +463,7 @@ MATCHED = (st.sampled_from(SHIPPED) | st.sampled_from(BEGINNINGS)).flatmap(
 
 
 @given(MATCHED)
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 def test_how_a_line_begins_never_hides_it_from_its_pattern(case: tuple[str, str]):
     """Lines are only compared with patterns that can begin like them; what a pattern matches is found all the same."""
     pattern, line = case

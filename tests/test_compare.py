@@ -286,7 +286,7 @@ def clusters(draw: st.DrawFn) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @given(clusters())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_every_word_of_every_copy_is_accounted_for_exactly_once(cluster: list[tuple[str, tuple[str, ...]]]):
     compared = compare(cluster)
 
@@ -300,7 +300,7 @@ def test_every_word_of_every_copy_is_accounted_for_exactly_once(cluster: list[tu
 
 
 @given(clusters())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_row_and_its_changes_give_the_text_of_the_copy(cluster: list[tuple[str, tuple[str, ...]]]):
     compared = compare(cluster)
 
@@ -355,7 +355,7 @@ def test_the_order_of_the_copies_is_that_of_the_columns_and_no_more(
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @example("'a'b", "a 'b")
 @example("\u0300", "\u0640")
 @example("\u0e01\u0e31\u0300", "_")

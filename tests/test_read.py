@@ -138,7 +138,7 @@ def test_golden_case(path: Path, folder: Path):
 @example(content=b"[" * 100_000, name="a.json")
 @example(content=b'{"text":' * 5000, name="a.jsonl")
 @example(content=b"\x1b$B", name="a.jsonl")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 def test_no_bytes_make_reading_fail(folder: Path, name: str, content: bytes):
     write(folder, {"a.txt": "beside a sidecar"})
 
@@ -162,7 +162,7 @@ BEGINNINGS = (
     end=st.sampled_from([b"", b"PAR1", b"PK\x05\x06" + b"\0" * 18, b"\r\n\r\n", b"</doc>", b"]}", b"</html>"]),
     name=st.sampled_from(["a", "a.txt", "a.bin"]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 def test_no_bytes_behind_a_known_beginning_make_reading_fail(
     folder: Path, name: str, start: bytes, content: bytes, end: bytes
 ):
@@ -188,7 +188,7 @@ def records_of(source: Source) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @given(st.sampled_from(sources()).flatmap(records_of))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 def test_a_record_with_a_crawler_s_keys_and_any_values_is_accounted_for(folder: Path, row: dict[str, Any]):
     found = read_one(folder, "a.jsonl", json.dumps(row) + "\n")
 
@@ -217,7 +217,7 @@ def taken_for_lines(data: bytes) -> bool:
 
 
 @given(st.lists(st.tuples(record_lines, st.sampled_from([b"\n", b"\r\n", b"\r"])), max_size=12))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 def test_every_line_with_something_on_it_is_one_capture_or_one_lost_record(
     folder: Path, lines: list[tuple[bytes, bytes]]
 ):
@@ -237,7 +237,7 @@ def test_every_line_with_something_on_it_is_one_capture_or_one_lost_record(
     st.lists(st.tuples(record_lines, st.sampled_from([b"\n", b"\r\n", b"\r"])), max_size=12),
     st.integers(min_value=1, max_value=200),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 def test_small_parts_cover_a_file_and_give_what_one_large_part_gives(
     folder: Path, lines: list[tuple[bytes, bytes]], size: int
 ):

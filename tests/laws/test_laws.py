@@ -24,7 +24,7 @@ from tests.conftest import pages_of
 from tests.texts import report
 
 QUICK = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
