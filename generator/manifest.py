@@ -25,6 +25,7 @@ METHOD = "BLAKE2b-256"
 Digests = Mapping[str, tuple[str, int]]
 """POSIX path below the site -> digest, size in bytes."""
 
+_quoted = json.encoder.encode_basestring_ascii
 _BLOCK = 1 << 20
 _MOST = 1 << 29
 """Bytes of a manifest that is read: a site of three million files."""
@@ -50,18 +51,24 @@ class Verdict:
         return not (self.missing or self.changed or self.extra)
 
 
-def manifest_of(site: Path, known: Digests | None = None) -> bytes:
-    """Return the manifest of a built site.
+def manifest_of(files: Digests) -> bytes:
+    """Return the manifest of a site of some files: one a line, so that two of them can be compared line by line."""
+    rows = ",\n".join(f'{_quoted(path)}: [{size}, "{digest}"]' for path, (digest, size) in sorted(files.items()))
+    return f'{{"digest": "{METHOD}", "files": {{\n{rows}\n}}}}\n'.encode()
+
+
+def digests_of(site: Path, known: Digests | None = None) -> Digests:
+    """Return what a manifest says of the files in a folder.
 
     Args:
-        site: The site's folder.
+        site: The folder.
         known: Digests that the caller has; a file is read where they have none, or one of another size.
 
     Raises:
         OutputError: If the site cannot be read.
     """
     try:
-        return _encoded(_digests(site, known or {}))
+        return _digests(site, known or {})
     except OSError as error:
         raise OutputError(f"{error.filename or site}: the manifest cannot be made: {error.strerror}") from error
 
@@ -72,7 +79,7 @@ def write_manifest(site: Path) -> None:
     Raises:
         OutputError: If the site cannot be read or the manifest cannot be written.
     """
-    content = manifest_of(site)
+    content = manifest_of(digests_of(site))
     target = site / MANIFEST
     try:
         if target.is_file() and not target.is_symlink() and target.read_bytes() == content:
@@ -85,15 +92,9 @@ def write_manifest(site: Path) -> None:
         raise OutputError(f"{error.filename or site}: the manifest cannot be written: {error.strerror}") from error
 
 
-def _encoded(files: Digests) -> bytes:
-    """Return the manifest, a file a line, so that two of them can be compared line by line."""
-    rows = ",\n".join(f"{json.dumps(path)}: {json.dumps([size, digest])}" for path, (digest, size) in files.items())
-    return f'{{"digest": "{METHOD}", "files": {{\n{rows}\n}}}}\n'.encode()
-
-
 def _digests(site: Path, known: Digests) -> dict[str, tuple[str, int]]:
     found = {}
-    for path, status in sorted(_files(site), key=lambda one: one[0]):
+    for path, status in _files(site):
         if status is None:
             continue  # a link or the like: nothing that this site was built with
         digest, size = known.get(path, ("", -1))

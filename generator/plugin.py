@@ -18,7 +18,7 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from . import engine
 from .errors import GeneratorError
-from .manifest import manifest_of, write_manifest
+from .manifest import write_manifest
 from .settings import ARCHIVE, Settings
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
-
-    from .manifest import Digests
 
 THEME = Path(__file__).parent / "theme"
 FRONT = "<!-- backfile: front -->"
@@ -135,10 +133,12 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     ) -> TemplateContext:
         """Leave withdrawn articles out of the sitemap, and the day of the build."""
         if template_name == SITEMAP:
+            own: Any = context  # MkDocs knows no names but its own
             unlisted = {_HERE + path for path in (self.run.report.unlisted if self.run.report else ())}
-            for page in (file.page for file in context["pages"] if file.page):
-                page.update_date = _TIMELESS
+            for file in context["pages"]:
+                engine.set_day(file, _TIMELESS)
             context["pages"] = [file for file in context["pages"] if file.src_uri not in unlisted]
+            own["bf_addresses"] = list(filter(None, map(engine.address_of, context["pages"])))
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -152,13 +152,6 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             return
         try:
             write_manifest(Path(config.site_dir))
-        except GeneratorError as error:
-            raise PluginError(str(error)) from error
-
-    def manifest(self, config: MkDocsConfig, known: Digests) -> bytes:
-        """Return the manifest of the built site, from the digests that are known of it."""
-        try:
-            return manifest_of(Path(config.site_dir), known)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from generator import manifest as module
 from generator.cli import cli
 from generator.errors import GeneratorError
-from generator.manifest import MANIFEST, manifest_of, verify, write_manifest
+from generator.manifest import MANIFEST, digests_of, manifest_of, verify, write_manifest
 from tests.archives import an_archive, files_of
 from tests.sites import Site
 
@@ -81,7 +81,7 @@ class TestTheManifest:
 
         monkeypatch.setattr(module, "_digest", digest)
 
-        content = manifest_of(site, known)
+        content = manifest_of(digests_of(site, known))
 
         assert read == ["index.html"]
         assert content != expected

@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,11 +24,13 @@ from mkdocs.exceptions import MkDocsException
 from generator import pipeline
 from generator.errors import GeneratorError, SettingError
 from generator.folder import files_below
+from generator.manifest import MANIFEST
 from generator.model import Report, Weight
 from generator.parallel import SERIAL, open_executor
 from generator.settings import ARCHIVE, Settings
 
 from .building import build, plain_build
+from .files import address_of, set_day
 from .lean import lean
 from .names import PLUGIN, settings_of
 from .serving import make_when_asked, watch_people
@@ -36,10 +38,13 @@ from .serving import make_when_asked, watch_people
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+    from generator.manifest import Digests
+
 __all__ = [
     "PLUGIN",
     "Run",
     "Site",
+    "address_of",
     "attach",
     "build_site",
     "generate",
@@ -49,6 +54,7 @@ __all__ = [
     "load",
     "make_when_asked",
     "serve",
+    "set_day",
     "settings_of",
     "take_over",
     "watch_people",
@@ -82,6 +88,8 @@ class Run:
     """And what stands in its folder: path -> digest of everything that the file was made from."""
     behind: bool = False
     """Whether search index and data are those of an earlier build."""
+    files: Digests | None = None
+    """The files of the site, without its manifest; None where MkDocs built it alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +172,7 @@ def build_site(
     passed = not (strict and (run.report.problems or warnings))
     return Site(
         folder=folder,
-        weight=weigh(folder),
+        weight=weigh(folder) if run.files is None else _weight(_sizes(folder, run.files)),
         limit_mb=settings_of(config).site_limit_mb,
         report=run.report,
         warnings=tuple(warnings),
@@ -221,9 +229,18 @@ def with_jobs(settings: Settings, jobs: int | None) -> Settings:
 
 def weigh(site: Path) -> Weight:
     """Return how large a built site is, and what of it grows with the archive."""
+    files = files_below(site) if site.is_dir() else ()
+    return _weight((path, status.st_size if status else 0) for path, status in files)
+
+
+def _sizes(site: Path, files: Digests) -> Iterator[tuple[str, int]]:
+    yield from ((path, size) for path, (_, size) in files.items())
+    yield MANIFEST, (site / MANIFEST).stat().st_size
+
+
+def _weight(sizes: Iterable[tuple[str, int]]) -> Weight:
     size = fixed = articles = 0
-    for path, status in files_below(site) if site.is_dir() else ():
-        here = status.st_size if status else 0
+    for path, here in sizes:
         size += here
         fixed += here if path.startswith("assets/") else 0
         articles += bool(_ARTICLE.fullmatch(path))

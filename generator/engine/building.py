@@ -15,24 +15,26 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mkdocs.utils
 import msgspec
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.exceptions import Abort, BuildError
+from mkdocs.exceptions import Abort, BuildError, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from generator.manifest import MANIFEST
+from generator.errors import OutputError
+from generator.manifest import MANIFEST, digests_of, manifest_of
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 
-from .files import ArchiveFile, ArchivePage, Making, SiteFiles, list_files
+from .files import ArchiveFile, ArchivePage, Making, SiteFiles, add_files_from_theme, list_files
 from .names import PLUGIN, log, settings_of
 from .pages import Maker, capturing, make_pages
-from .plugins import collectors, search_of
+from .plugins import collectors, others, search_of
 from .record import Writer, open_site, repeat
 from .setup import navigation, setup_digest
 from .static import build_template, write_static
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
+
+    from generator.manifest import Digests
 
 _HERE = f"{ARCHIVE}/"
 SERVED = "served"
@@ -103,10 +107,22 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         writer.remove_stale(all_of_them=False, but=MANIFEST)
         config.plugins.on_post_build(config=config)
         writer.remove_stale(all_of_them=True, but=MANIFEST)
+        plugin.run.files = _files(config, writer)
         if plugin.run.behind and MANIFEST in writer.before:
             writer.keep(MANIFEST)
         else:
-            writer.write(MANIFEST, plugin.manifest(config, writer.digests()))
+            writer.write(MANIFEST, manifest_of(plugin.run.files))
+
+
+def _files(config: MkDocsConfig, writer: Writer) -> Digests:
+    """Return what the manifest says of the site; what other plugins wrote, and how, is not known."""
+    known = writer.digests()
+    if not others(config) and not any(name.startswith(".") for name in os.listdir(writer.site)):
+        return known
+    try:
+        return digests_of(Path(writer.site), known)
+    except OutputError as error:
+        raise PluginError(str(error)) from error
 
 
 def _said(error: OSError, config: MkDocsConfig) -> str:
@@ -151,7 +167,7 @@ class _Building:
         making = Making(config)
         self.files: Files = list_files(config, self.plugin.run.pages, making)
         env = config.theme.get_env()
-        self.files.add_files_from_theme(env, config)
+        add_files_from_theme(self.files, env, config)
         self.files = config.plugins.on_files(self.files, config=config)
         set_exclusions(self.files, config)
         self.nav = self._navigation(making)
@@ -170,8 +186,9 @@ class _Building:
         work = self._changed(generated) if generated else []
         self.env = config.plugins.on_env(env, config=config, files=self.files)
         write_static(self.files, self.inclusion, self.writer, self.plugin.run.pages)
+        public = self.files.documentation_pages() if self.serve_url else pages  # templates never show drafts
         for name in config.theme.static_templates:
-            build_template(name, self.env, self.files, config, self.nav, self.writer)
+            build_template(name, self.env, public, config, self.nav, self.writer)
         for name in config.extra_templates:
             mkdocs_build._build_extra_template(name, self.files, config, self.nav)
         maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer)
@@ -281,8 +298,4 @@ class _Building:
 
 def _is_generated(file: File) -> bool:
     """Return whether a page is the generator's and stands alone: in no navigation, no draft."""
-    return (
-        isinstance(file, ArchiveFile)
-        and file.inclusion is InclusionLevel.NOT_IN_NAV
-        and isinstance(file.page, ArchivePage)
-    )
+    return isinstance(file, ArchiveFile) and file.inclusion is InclusionLevel.NOT_IN_NAV and file.is_as_made

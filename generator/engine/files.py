@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,7 @@ from mkdocs.utils import get_build_date
 from generator.settings import ARCHIVE
 
 if TYPE_CHECKING:
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
 
 _HERE = f"{ARCHIVE}/"
@@ -47,6 +49,11 @@ class Making:
         self.joins = bool(base) and urljoin(self.base, _PROBE) == f"{self.base}{_PROBE}"
         """Whether the address of a page is that of the site and its own, one behind the other."""
 
+    def address(self, url: str) -> str | None:
+        """Return where a page is published, without quoting; None where MkDocs has to work it out."""
+        simple = self.joins and _SAFE.fullmatch(url) and "./" not in url and "//" not in url
+        return f"{self.base}{url}" if simple else None
+
 
 class ArchivePage(Page):
     """A page of MkDocs that works out its addresses when they are asked for."""
@@ -68,9 +75,8 @@ class ArchivePage(Page):
         """Work out a value that `Page` works out when it is made."""
         config = self.__dict__["_making"].config
         if name in {"canonical_url", "abs_url"}:
-            making, url = self._making, self.file.url
-            if making.joins and _SAFE.fullmatch(url) and "./" not in url and "//" not in url:
-                self.canonical_url, self.abs_url = f"{making.base}{url}", f"{making.base_path}{url}"
+            if address := self._making.address(self.file.url):
+                self.canonical_url, self.abs_url = address, f"{self._making.base_path}{self.file.url}"
             else:
                 self._set_canonical_url(config.get("site_url", None))
         elif name == "edit_url":
@@ -91,25 +97,35 @@ class ArchiveFile(File):
 
     def __init__(self, src_uri: str, making: Making) -> None:
         self.src_uri = src_uri
-        self._making = making
+        self.making = making
 
     def __getattr__(self, name: str) -> Any:
         """Return what all files of a build share."""
         if name in {"src_dir", "dest_dir", "use_directory_urls"}:
-            return getattr(self.__dict__["_making"], name)
+            return getattr(self.__dict__["making"], name)
         raise AttributeError(name)
 
     @property
     def page(self) -> Page | None:
         """The page, made when first asked for."""
         page: Page | None = self.__dict__.get("_page")
-        if page is None and self._making.with_pages and self.is_documentation_page():
-            page = self.__dict__["_page"] = ArchivePage(self, self._making)
+        if page is None and self.making.with_pages and self.is_documentation_page():
+            page = self.__dict__["_page"] = ArchivePage(self, self.making)
         return page
 
     @page.setter
     def page(self, page: Page | None) -> None:
         self.__dict__["_page"] = page
+
+    @property
+    def is_as_made(self) -> bool:
+        """Whether nobody has put a page of another kind in place of ours, or has asked for ours yet."""
+        return isinstance(self.__dict__.get("_page"), ArchivePage | None)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has asked for the page yet."""
+        return "_page" not in self.__dict__
 
     def is_documentation_page(self) -> bool:
         """Return whether it is Markdown."""
@@ -135,6 +151,28 @@ class ArchiveFile(File):
     def abs_dest_path(self) -> str:
         """The path of the file in the site's folder."""
         return os.path.normpath(f"{self.dest_dir}/{self.dest_uri}")
+
+
+def address_of(file: File) -> str | None:
+    """Return where a page is published; None in a site that does not say where it is."""
+    if isinstance(file, ArchiveFile) and file.is_untouched and (known := file.making.address(file.url)):
+        return known
+    return file.page.canonical_url or file.page.abs_url if file.page else None
+
+
+def day_of(file: File) -> str:
+    """Return the day that MkDocs takes for that of a page's last change, as YYYY-MM-DD; that of no page is early."""
+    if isinstance(file, ArchiveFile) and file.is_untouched:
+        return file.making.update_date
+    return file.page.update_date if file.page else ""
+
+
+def set_day(file: File, day: str) -> None:
+    """Let MkDocs take a day, as YYYY-MM-DD, for that of a page's last change; pages not asked for yet share one."""
+    if isinstance(file, ArchiveFile) and file.is_untouched:
+        file.making.update_date = day
+    elif file.page:
+        file.page.update_date = day
 
 
 class SiteFiles(Files):
@@ -180,17 +218,29 @@ def list_files(config: MkDocsConfig, generated: Iterable[str], making: Making) -
 
 def _hand_written(config: MkDocsConfig) -> list[File]:
     """List the docs folder without the archive's."""
+    with _passing_over(lambda folder, name: name == ARCHIVE and folder == config.docs_dir):
+        return list(get_files(config))
+
+
+def add_files_from_theme(files: Files, env: jinja2.Environment, config: MkDocsConfig) -> None:
+    """Add the theme's assets; Material keeps 14,000 icons in a hidden folder, which MkDocs lists and leaves out."""
+    with _passing_over(lambda _, name: name.startswith(".")):
+        files.add_files_from_theme(env, config)
+
+
+@contextmanager
+def _passing_over(passed: Callable[[str, str], bool]) -> Iterator[None]:
+    """Let walks leave folders out, given as the folder above and the name: MkDocs has no other way to ask for it."""
     walk = os.walk
 
     def pruned(top: Any, **options: Any) -> Iterator[Any]:
         for folder, folders, names in walk(top, **options):
-            if folder == config.docs_dir and ARCHIVE in folders:
-                folders.remove(ARCHIVE)
+            folders[:] = [name for name in folders if not passed(folder, name)]
             yield folder, folders, names
 
-    os.walk = pruned  # type: ignore[assignment]  # MkDocs has no other way to pass over a folder
+    os.walk = pruned  # type: ignore[assignment]
     try:
-        return list(get_files(config))
+        yield
     finally:
         os.walk = walk
 

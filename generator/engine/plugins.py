@@ -37,8 +37,8 @@ def search_of(config: MkDocsConfig) -> Any:
     return None
 
 
-def foreign(config: MkDocsConfig) -> dict[str, set[str]]:
-    """Return plugin or hook -> its events, for those with events for pages that the engine does not know itself."""
+def others(config: MkDocsConfig) -> dict[str, set[str]]:
+    """Return plugin or hook -> its events, for those that the engine does not know itself."""
     known = {name for name, plugin in config.plugins.items() if type(plugin) is SearchPlugin} | {PLUGIN}
     events: dict[str, set[str]] = {}
     for event, methods in config.plugins.events.items():
@@ -46,7 +46,12 @@ def foreign(config: MkDocsConfig) -> dict[str, set[str]]:
             name = config.plugins._event_origins.get(method, "a plugin")
             if name not in known:
                 events.setdefault(name, set()).add(event)
-    return {name: found for name, found in events.items() if found.intersection(FOR_PAGES)}
+    return events
+
+
+def foreign(config: MkDocsConfig) -> dict[str, set[str]]:
+    """Return those of the others that have events for pages."""
+    return {name: events for name, events in others(config).items() if events.intersection(FOR_PAGES)}
 
 
 def collectors(config: MkDocsConfig, try_page: Callable[[], bool]) -> list[str]:
@@ -57,9 +62,9 @@ def collectors(config: MkDocsConfig, try_page: Callable[[], bool]) -> list[str]:
         try_page: Takes pages through all events, in a process that ends then; returns whether one shows on another, or
             something is written besides.
     """
-    others = foreign(config)
-    found = {name for name, events in others.items() if events & (_AFTER | _ELSEWHERE)}
-    rest = tuple(sorted(others.keys() - found))
+    with_pages = foreign(config)
+    found = {name for name, events in with_pages.items() if events & (_AFTER | _ELSEWHERE)}
+    rest = tuple(sorted(with_pages.keys() - found))
     if rest:
         found |= _kept_something(config, rest, try_page)
     return sorted(found)

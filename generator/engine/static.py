@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import os
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import mkdocs.utils
 from jinja2.exceptions import TemplateNotFound
@@ -15,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from generator.settings import ARCHIVE
 
-from .files import ArchiveFile
+from .files import ArchiveFile, day_of
 from .record import Writer, digest_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _write_file(file: File, path: str, writer: Writer) -> None:
 
 
 def build_template(
-    name: str, env: jinja2.Environment, files: Files, config: MkDocsConfig, nav: Navigation, writer: Writer
+    name: str, env: jinja2.Environment, pages: Sequence[File], config: MkDocsConfig, nav: Navigation, writer: Writer
 ) -> None:
     """Draw a template of the theme that is no page, as MkDocs does; a sitemap also compressed."""
     try:
@@ -66,15 +67,22 @@ def build_template(
     except TemplateNotFound:
         mkdocs_build.log.warning(f"Template skipped: '{name}' not found in theme directories.")
         return
-    output = mkdocs_build._build_template(name, template, files, config, nav)
+    listed: Any = pages  # MkDocs would list them anew for every template
+    output = mkdocs_build._build_template(name, template, listed, config, nav)
     if not output.strip():
         mkdocs_build.log.info(f"Template skipped: '{name}' generated empty output.")
         return
-    path = os.path.join(config.site_dir, name)
-    mkdocs.utils.write_file(output.encode("utf-8"), path)
+    content = output.encode("utf-8")
+    mkdocs.utils.write_file(content, os.path.join(config.site_dir, name))
     if name == "sitemap.xml":
-        pages = [file.page for file in files.documentation_pages() if file.page is not None]
-        _compress(output.encode("utf-8"), f"{name}.gz", mkdocs.utils.get_build_timestamp(pages=pages), writer)
+        _compress(content, f"{name}.gz", _latest(pages), writer)
+
+
+def _latest(pages: Sequence[File]) -> int:
+    """Return the time that MkDocs takes for that of the last change of any page, in seconds since 1970."""
+    day = max(map(day_of, pages), default="")
+    dated: Any = [SimpleNamespace(update_date=day)] if day else None
+    return mkdocs.utils.get_build_timestamp(pages=dated)
 
 
 def _compress(content: bytes, path: str, moment: int, writer: Writer) -> None:
