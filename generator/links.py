@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from .model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling, Withdrawal
@@ -14,6 +13,8 @@ RELATED_SHARED = 30
 """Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
 MOST_RELATED = 10
 """Related articles on a page."""
+_ALONE = Links()
+"""Of an article outside clusters."""
 
 
 def links(
@@ -35,24 +36,33 @@ def links(
         own_tags: As `tags_of_one`.
     """
     older, newer = _neighbours(cards.values())
-    found = {name: Links(older=cards.get(older.get(name, "")), newer=cards.get(newer.get(name, ""))) for name in cards}
+    inside: dict[str, Links] = {}
     cluster_of: dict[str, str] = {}
     for cluster in clusters:
         cluster_of |= dict.fromkeys(cluster.member_ids, cluster.canonical_id)
-        for name, linked in _inside(cluster, cards).items():
-            found[name] = replace(linked, older=found[name].older, newer=found[name].newer)
-    for name, related in _related(cards, cluster_of, sharing).items():
-        found[name] = replace(found[name], related=related)
+        inside |= _inside(cluster, cards)
+    related = _related(cards, cluster_of, sharing)
+    ruled: dict[str, tuple[Ruling, ...]] = {}
     for ruling in rulings:
         for name in ruling.ids:
-            found[name] = replace(found[name], rulings=(*found[name].rulings, ruling))
-    for name, withdrawal in withdrawals.items():
-        if name in found:
-            found[name] = replace(found[name], withdrawal=withdrawal)
-    for name, tags in own_tags.items():
-        if name in found:
-            found[name] = replace(found[name], own_tags=tags)
-    return found
+            ruled[name] = (*ruled.get(name, ()), ruling)
+
+    def linked(name: str) -> Links:
+        copies = inside.get(name, _ALONE)
+        return Links(
+            copies=copies.copies,
+            unlisted=copies.unlisted,
+            canonical=copies.canonical,
+            kind=copies.kind,
+            related=related.get(name, ()),
+            rulings=ruled.get(name, ()),
+            withdrawal=withdrawals.get(name),
+            older=cards.get(older.get(name, "")),
+            newer=cards.get(newer.get(name, "")),
+            own_tags=own_tags.get(name, ()),
+        )
+
+    return {name: linked(name) for name in cards}
 
 
 def tags_of_one(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:

@@ -54,6 +54,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.serving = False
         self.put_off = False
         """Whether search index and data may stay as they are: for a server that makes them when they are asked for."""
+        self.left: engine.Left | None = None
+        """The served site, as the last build left it."""
         self.settings: Settings
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from wsgiref.util import FileWrapper
 
 import pytest
@@ -15,8 +15,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from generator import engine
+from generator.engine import record
 from generator.engine.building import build
-from tests.archives import RECORDS, an_archive, files_of
+from tests.archives import CONFIG, RECORDS, an_archive, files_of
 
 ADDRESS = "http://127.0.0.1:8000/"
 DATA, INDEX = "data/articles.jsonl", "search/index/index.bin"
@@ -25,11 +26,12 @@ DATA, INDEX = "data/articles.jsonl", "search/index/index.bin"
 class Served:
     """An archive as `mkdocs serve` holds it, without threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, settings: str = CONFIG) -> None:
         self.folder = folder
-        self.config_file = an_archive(folder)
+        self.config_file = an_archive(folder, config=settings)
         self.builds = 0
         config = self._config()
+        self.plugin: Any = config.plugins[engine.PLUGIN]
         config.plugins.on_startup(command="serve", dirty=False)
         self.server = LiveReloadServer(self._build, "127.0.0.1", 0, str(folder))
         self._build(config)
@@ -64,6 +66,10 @@ class Served:
     def file(self, path: str) -> bytes:
         return (self.folder / ".backfile" / "served" / path).read_bytes()
 
+    def close(self) -> None:
+        self.server.server_close()
+        self.server.observer.unschedule_all()
+
     @property
     def pages(self) -> str:
         """The articles' pages, one behind the other."""
@@ -75,8 +81,7 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     archive = Served(tmp_path / "archive")
     yield archive
-    archive.server.server_close()
-    archive.server.observer.unschedule_all()
+    archive.close()
 
 
 OLD = json.loads(RECORDS.splitlines()[0])["headline"]
@@ -136,3 +141,43 @@ def test_a_build_after_serving_puts_nothing_off(served: Served):
     site = engine.build_site(served.config_file).folder
 
     assert NEW.encode() in (site / DATA).read_bytes()
+
+
+def test_the_site_is_looked_at_once_and_then_known(served: Served, monkeypatch: pytest.MonkeyPatch):
+    def walk(site: str, files: object) -> NoReturn:
+        raise AssertionError(f"{site} is looked at again")
+
+    monkeypatch.setattr(record, "_found", walk)
+
+    served.edit(OLD, NEW)
+
+    assert NEW in served.pages
+
+
+def test_what_another_process_built_meanwhile_is_looked_at_again(served: Served):
+    served.edit(OLD, NEW)
+    known, served.plugin.left = served.plugin.left, None  # as another process begins
+    served.edit(NEW, OLD)
+    served.plugin.left = known
+
+    served.edit(OLD, NEW)
+
+    assert NEW in served.pages
+    assert OLD not in served.pages
+
+
+def test_a_template_that_is_changed_while_serving_is_drawn_anew(tmp_path: Path):
+    own = tmp_path / "overrides" / "article.html"
+    own.parent.mkdir()
+    words = '{{% extends "main.html" %}}{{% block content %}}<p>{0}</p>{{% endblock %}}'
+    own.write_text(words.format("Quince"), encoding="utf-8")
+    settings = CONFIG.replace("name: material,", f"name: material, custom_dir: {own.parent},")
+    archive = Served(tmp_path / "archive", settings=settings)
+    assert "Quince" in archive.pages
+
+    own.write_text(words.format("Medlar"), encoding="utf-8")
+    archive.server.builder()
+
+    assert "Medlar" in archive.pages
+    assert "Quince" not in archive.pages
+    archive.close()

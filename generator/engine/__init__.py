@@ -33,6 +33,7 @@ from .building import build, plain_build
 from .files import address_of, set_day
 from .lean import lean
 from .names import PLUGIN, settings_of
+from .record import Left
 from .serving import make_when_asked, watch_people
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLUGIN",
+    "Left",
     "Run",
     "Site",
     "address_of",

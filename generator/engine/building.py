@@ -37,7 +37,7 @@ from .pages import Maker, capturing, make_pages
 from .plugins import collectors, others, search_of
 from .record import Writer, open_site, repeat
 from .setup import navigation, setup_digest
-from .static import build_template, write_static
+from .static import COMPILED, build_template, write_static
 
 if TYPE_CHECKING:
     import jinja2
@@ -97,7 +97,8 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
     """Go through the events from `pre_build` to `post_build`, and put the site in place between the two."""
     plugin.run.by_engine = True
     config.plugins.on_pre_build(config=config)
-    with open_site(plugin.settings.store, config.site_dir) as writer, _writing(writer):
+    left = plugin.left if serve_url else None
+    with open_site(plugin.settings.store, config.site_dir, left) as writer, _writing(writer):
         mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
         try:
             _Building(config, plugin, writer, serve_url).run()
@@ -107,11 +108,12 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         writer.remove_stale(all_of_them=False, but=MANIFEST)
         config.plugins.on_post_build(config=config)
         writer.remove_stale(all_of_them=True, but=MANIFEST)
-        plugin.run.files = _files(config, writer)
         if plugin.run.behind and MANIFEST in writer.before:
             writer.keep(MANIFEST)
         else:
+            plugin.run.files = _files(config, writer)
             writer.write(MANIFEST, manifest_of(plugin.run.files))
+    plugin.left = writer.left
 
 
 def _files(config: MkDocsConfig, writer: Writer) -> Digests:
@@ -167,6 +169,8 @@ class _Building:
         making = Making(config)
         self.files: Files = list_files(config, self.plugin.run.pages, making)
         env = config.theme.get_env()
+        if self.serve_url:
+            env.bytecode_cache = COMPILED
         add_files_from_theme(self.files, env, config)
         self.files = config.plugins.on_files(self.files, config=config)
         set_exclusions(self.files, config)

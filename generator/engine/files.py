@@ -98,6 +98,11 @@ class ArchiveFile(File):
     def __init__(self, src_uri: str, making: Making) -> None:
         self.src_uri = src_uri
         self.making = making
+        if not making.use_directory_urls or "README" in src_uri or not src_uri.endswith(".md"):
+            self.dest_uri = str(self._get_dest_path())
+        else:
+            path = src_uri[:-3]
+            self.dest_uri = f"{path}.html" if path.endswith("/index") else f"{path}/index.html"
 
     def __getattr__(self, name: str) -> Any:
         """Return what all files of a build share."""
@@ -131,21 +136,19 @@ class ArchiveFile(File):
         """Return whether it is Markdown."""
         return self.src_uri.endswith(".md")
 
-    @cached_property
-    def dest_uri(self) -> str:  # type: ignore[override]
-        """The path in the site."""
-        uri = self.src_uri
-        if not self.use_directory_urls or "README" in uri or not uri.endswith(".md"):
-            return str(self._get_dest_path())
-        return f"{uri[:-3]}.html" if uri.endswith("/index.md") else f"{uri[:-3]}/index.html"
-
-    @cached_property
-    def url(self) -> str:  # type: ignore[override]
+    @property  # and no cached one: until Python 3.12 those take a lock
+    def url(self) -> str:
         """The address below the site's root."""
-        uri = self.dest_uri
-        if uri.endswith("/index.html") and self.use_directory_urls and _SAFE.fullmatch(uri):
-            return uri[: -len("index.html")]
-        return str(self._get_url())
+        known: str | None = self.__dict__.get("url")
+        if known is None:
+            uri = self.dest_uri
+            simple = uri.endswith("/index.html") and self.making.use_directory_urls and _SAFE.fullmatch(uri)
+            known = self.__dict__["url"] = uri[: -len("index.html")] if simple else str(self._get_url())
+        return known
+
+    @url.setter
+    def url(self, url: str) -> None:
+        self.__dict__["url"] = url
 
     @cached_property
     def abs_dest_path(self) -> str:
@@ -193,7 +196,13 @@ class SiteFiles(Files):
                 for file in self
                 if not isinstance(file, ArchiveFile) and file.is_documentation_page() and inclusion(file.inclusion)
             ]
-        return super().documentation_pages(inclusion=inclusion)
+        unlisted = inclusion(InclusionLevel.NOT_IN_NAV)  # as nearly all are
+        return [
+            file
+            for file in self
+            if (unlisted if file.inclusion is InclusionLevel.NOT_IN_NAV else inclusion(file.inclusion))
+            and file.is_documentation_page()
+        ]
 
 
 def list_files(config: MkDocsConfig, generated: Iterable[str], making: Making) -> SiteFiles:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -58,11 +59,21 @@ def digest_of(content: bytes) -> bytes:
     return blake2b(content, digest_size=_CHECKED).digest()
 
 
+class Left(NamedTuple):
+    """A site as a build of this process left it."""
+
+    record: bytes
+    """Digest of the record: that of another, once another process has built."""
+    files: dict[str, Kept]
+
+
 class Writer:
     """Writes into the folder of a site, and only what is not there yet."""
 
     def __init__(self, site: str, before: dict[str, Kept], strange: frozenset[str]) -> None:
         self.site = site
+        self.left: Left | None = None
+        """The site at the end of a build."""
         self.before = before
         """Path -> file, for every file that stands there."""
         self.strange = strange
@@ -228,7 +239,7 @@ def _remove_folders(site: str, folders: Iterable[str]) -> None:
 
 
 @contextmanager
-def open_site(store: Path, site: str) -> Iterator[Writer]:
+def open_site(store: Path, site: str, left: Left | None = None) -> Iterator[Writer]:
     """Open the folder of a site for one build.
 
     The record is written when the build has come to its end without an exception; after one, what was staged is gone.
@@ -236,6 +247,7 @@ def open_site(store: Path, site: str) -> Iterator[Writer]:
     Args:
         store: The folder where the record is.
         site: The folder of the site; made where it is missing.
+        left: The site of an earlier build, for a folder that nobody but builds writes to: its files are not looked at.
 
     Raises:
         GeneratorError: If another build is at work in this site.
@@ -245,18 +257,26 @@ def open_site(store: Path, site: str) -> Iterator[Writer]:
     with locked(store, f"site-{name}.lock"):
         path = store / f"site-{name}"
         os.makedirs(site, exist_ok=True)
-        record = _load(path, site)
-        found = _found(site, record)
-        writer = Writer(
-            site, found, frozenset(path for path, kept in found.items() if _differs(record.get(path), kept))
-        )
+        content = _content(path)
+        if left is not None and left.record == digest_of(content):
+            writer = Writer(site, dict(left.files), frozenset())
+        else:
+            writer = _compared(site, _decoded(content, site))
         try:
             yield writer
             content = _encode(_Record(site=site, files=writer.now))
-            replace_file(str(path), digest_of(content) + content)
+            content = digest_of(content) + content
+            replace_file(str(path), content)
+            writer.left = Left(digest_of(content), writer.now)
         except BaseException:
             _remove_staged(site)
             raise
+
+
+def _compared(site: str, record: Mapping[str, Kept]) -> Writer:
+    found = _found(site, record)
+    strange = frozenset(path for path, kept in found.items() if _differs(record.get(path), kept))
+    return Writer(site, found, strange)
 
 
 def _remove_staged(site: str) -> None:
@@ -267,19 +287,25 @@ def _remove_staged(site: str) -> None:
                     os.unlink(f"{folder}/{name}")
 
 
-def _load(path: Path, site: str) -> dict[str, Kept]:
-    """Return what the record says; nothing, if it is missing, damaged or of another site."""
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
-        if digest_of(content[_CHECKED:]) != content[:_CHECKED]:
-            return {}
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _decoded(content: bytes, site: str) -> dict[str, Kept]:
+    """Return what the record says; nothing, if it is missing, damaged or of another site."""
+    if digest_of(content[_CHECKED:]) != content[:_CHECKED]:
+        return {}
+    try:
         record = _decode(content[_CHECKED:])
-    except (OSError, msgspec.MsgspecError):
+    except msgspec.MsgspecError:
         return {}
     return record.files if record.site == site else {}
 
 
-def _found(site: str, record: dict[str, Kept]) -> dict[str, Kept]:
+def _found(site: str, record: Mapping[str, Kept]) -> dict[str, Kept]:
     """Return every file of a site; one that is not as the record says is read, and has no source.
 
     What no build puts in place goes: what a killed one had staged, and links, through which it would write elsewhere.

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 import mkdocs.utils
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -20,9 +22,27 @@ from .files import ArchiveFile, day_of
 from .record import Writer, digest_of
 
 if TYPE_CHECKING:
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Python's code, for a process that builds again and again."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code to Jinja, which compares its source."""
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
 
 
 def write_static(
@@ -41,7 +61,6 @@ def write_static(
         if file.is_documentation_page() or not inclusion(file.inclusion):
             continue
         if isinstance(file, ArchiveFile):
-            assert file.abs_src_path is not None
             source = keys[file.src_uri[start:]].encode()
             writer.copy(f"{file.src_dir}/{file.src_uri}", file.dest_uri, source)
         elif type(file) is File and (path := writer.path_of(file.abs_dest_path)):
