@@ -667,6 +667,35 @@ def test_a_language_is_detected_only_where_there_is_enough_text(text: str, langu
     assert value(detect((text,))) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("af", "Die stadsraad het Dinsdag besluit om die ou brug te sluit, want die rivier is te hoog vir die pilare."),
+        ("nl", "De gemeenteraad heeft dinsdag besloten om de brug te sluiten, want het water staat te hoog."),
+        ("lb", "De Gemengerot huet en Dënschdeg decidéiert, d'Bréck zouzemaachen, well d'Waasser ze héich ass."),
+        ("gl", "O concello decidiu o martes pechar a ponte, porque o río vai moi alto e os enxeñeiros temen por ela."),
+        ("ca", "L'ajuntament va decidir dimarts tancar el pont, perquè el riu baixa molt alt i els pilars són vells."),
+        (
+            "oc",
+            "Lo conselh de la vila decidiguèt dimars de barrar lo pont, que lo riu es naut e las pilas vièlhas.",
+        ),
+        ("wa", "Li consey comunå a decidé mårdi d' clôre li pont, pask' el aiwe est trop hôte po les pîs do vî pont."),
+        ("pcm", "Di town council say dem go close di bridge, becos di river dey too high and im fit spoil am."),
+        ("da", "Byrådet besluttede tirsdag at lukke broen, for åen står for højt, og pillerne er gamle."),
+    ],
+    ids=lambda value: value[:3],
+)
+def test_small_words_do_not_settle_a_neighbour_s_language(language: str, text: str):
+    assert value(detect((text,))) not in {"en", "de", "fr", "es"}
+
+
+def test_small_words_of_two_languages_are_left_to_the_classifier():
+    german = "Die Fähre ist mit dem Kai nicht fertig und wird von einer anderen auf der Reede vertreten."
+
+    assert value(detect((f"The ferry that ran aground on the bank of the Osk was, they said, {german}",))) != "en"
+    assert value(detect((german,))) == "de"
+
+
 def test_a_first_glance_that_leaves_a_doubt_goes_on_to_the_rest_of_the_text():
     names = "Velmar Osk Harn Toru Belka " * 7
 
