@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.describe import compile_names, describe
+from generator.describe.agency import SPOKE, WORDING, triggers
 from generator.describe.dates import NoMomentError, read_moment
 from generator.describe.language import detect, given_language
 from generator.describe.names import agencies_in, fold, whole_agency
@@ -709,6 +710,30 @@ def test_what_is_unknown_or_unusable_is_kept_as_found():
     assert article.extra == {"wordcount": 12, "section": {"a": 1}, "language": "!!"}
     assert value(article.tags) == ("a", "b", "c")
     assert {problem.field for problem in problems} == {"section", "language"}
+
+
+SAID = [word for words in SPOKE.values() for word in words]
+SAID += [
+    "ed with",
+    "n",
+    " by ",
+    " to the ",
+    " der ",
+    " gegenüber ",
+    " à l’",
+    " auprès de ",
+    " a la agencia ",
+    " alla ",
+]
+SAID += ["وكالة ", "أنباء ", "رويترز", "لل", " ", "\n", "a", ". "]
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=12).map("".join))
+def test_looking_for_its_words_first_hides_no_wording(text: str):
+    for language, wording in WORDING.items():
+        found = [trigger.span() for trigger in triggers(text, language)]
+
+        assert found == [trigger.span() for trigger in wording.finditer(text)]
 
 
 @given(st.text(st.characters(max_codepoint=127)))
