@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.describe import compile_names, describe
@@ -22,6 +22,7 @@ from generator.describe.agency import SPOKE, WORDING, triggers
 from generator.describe.dates import NoMomentError, read_moment
 from generator.describe.language import detect, given_language
 from generator.describe.names import agencies_in, fold, whole_agency
+from generator.describe.outlet import FORMS, SIGNS
 from generator.describe.people import read_credit, read_credits
 from generator.model import Article, Capture, Cleaned, Dropped, Field, Problem, Provenance
 from generator.settings import load_authorities
@@ -734,6 +735,16 @@ def test_looking_for_its_words_first_hides_no_wording(text: str):
         found = [trigger.span() for trigger in triggers(text, language)]
 
         assert found == [trigger.span() for trigger in wording.finditer(text)]
+
+
+@pytest.mark.parametrize("form", [form for _, forms in FORMS for form in forms], ids=lambda form: form.pattern[:20])
+def test_a_line_of_an_outlet_has_a_sign_of_it(form: re.Pattern[str]):
+    @given(st.from_regex(form))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    def has_sign(line: str):
+        assert any(sign in line for sign in SIGNS)
+
+    has_sign()
 
 
 @given(st.text(st.characters(max_codepoint=127)))
