@@ -36,20 +36,20 @@ _NOT_WORDS = re.compile(f"{_LINK}|{_TAG_OR_NUMBER}")
 _NOT_WORDS_WITH_MAIL = re.compile(rf"{_LINK}|\S{{1,60}}@\S{{1,60}}|{_TAG_OR_NUMBER}")
 """The same, addresses of mail too; looking for those is slow."""
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]"), 0.03),
-    ("ko", re.compile(r"[\uac00-\ud7af]"), 0.3),
-    ("he", re.compile(r"[\u05d0-\u05ea]"), 0.5),
-    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"), 0.5),
-    ("th", re.compile(r"[\u0e00-\u0e7f]"), 0.5),
-    ("zh", re.compile(r"[\u3400-\u9fff]"), 0.5),
-    ("hy", re.compile(r"[\u0530-\u058f]"), 0.5),
-    ("ka", re.compile(r"[\u10a0-\u10ff]"), 0.5),
+    ("ja", re.compile(r"[\u3040-\u30ff]+"), 0.03),
+    ("ko", re.compile(r"[\uac00-\ud7af]+"), 0.3),
+    ("he", re.compile(r"[\u05d0-\u05ea]+"), 0.5),
+    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]+"), 0.5),
+    ("th", re.compile(r"[\u0e00-\u0e7f]+"), 0.5),
+    ("zh", re.compile(r"[\u3400-\u9fff]+"), 0.5),
+    ("hy", re.compile(r"[\u0530-\u058f]+"), 0.5),
+    ("ka", re.compile(r"[\u10a0-\u10ff]+"), 0.5),
 )
 """Scripts that one language alone writes in, with the share of the letters that settles it; in this order."""
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
 """A letter that is not Latin: most samples that are not ASCII have no more than a dash or an accent."""
-_ARABIC = re.compile(r"[\u0620-\u06ff]")
-_NOT_ARABIC = re.compile(r"[\u0679-\u06d5]")
+_ARABIC = re.compile(r"[\u0620-\u06ff]+")
+_NOT_ARABIC = re.compile(r"[\u0679-\u06d5]+")
 """Letters that Persian, Urdu, Kurdish and others add to the Arabic script; Arabic hardly uses them."""
 _NAMES = {
     code: language
@@ -119,9 +119,14 @@ def _by_letters(text: str) -> str | None:
 
 def _by_script(sample: str, letters: int) -> str | None:
     """Return the language that the script settles; the classifier takes every sixth Arabic report for Persian."""
-    if len(_ARABIC.findall(sample)) > letters / 2:
-        return "ar" if 100 * len(_NOT_ARABIC.findall(sample)) < letters else None
-    return next((code for code, script, share in _SCRIPTS if len(script.findall(sample)) > share * letters), None)
+    if _count(_ARABIC, sample) > letters / 2:
+        return "ar" if 100 * _count(_NOT_ARABIC, sample) < letters else None
+    return next((code for code, script, share in _SCRIPTS if _count(script, sample) > share * letters), None)
+
+
+def _count(script: re.Pattern[str], sample: str) -> int:
+    """Return how many letters of a script a sample has; found in runs, which takes a third of the time."""
+    return sum(map(len, script.findall(sample)))
 
 
 def _classified(text: str) -> str | None:
