@@ -100,6 +100,7 @@ def test_golden_case(path: Path):
         ("👩\u200d🚀 and 👨\u200d👩\u200d👧", "👩\u200d🚀 and 👨\u200d👩\u200d👧"),
         ("🏴\U000e0067\U000e0062\U000e0073\U000e007f flag", "🏴\U000e0067\U000e0062\U000e0073\U000e007f flag"),
         ("hid\U000e0068\U000e0069den", "hidden"),
+        ("a\r\U000e0068\nb \u00a0\r\n\r\n\r\nc", "a\n\nb\n\nc"),
         ("\ufffe\uffff\U0001fffe", ""),
         ("  a  \n\n\n\n\t b ", "a\n\nb"),
         ("", ""),
@@ -421,6 +422,13 @@ def test_dropped_lines_are_kept_as_they_stood():
     assert dropped(f"{REPORT}\n\n**  You’ve used up the {{{{n}}}} free articles of March. **") == {
         "** You’ve used up the {{n}} free articles of March. **": "paywall"
     }
+
+
+def test_capitals_are_compared_line_by_line():
+    """A sigma at the end of a line is a final one, whatever the next line begins with; a dotted I has no dot left."""
+    rules = rule("sign-off", "τέλος", "istanbul")
+
+    assert clean("ΤΈΛΟΣ\n\nİSTANBUL\n\nΣΑΣ", rules).paragraphs == ("ΣΑΣ",)
 
 
 def test_a_loose_pattern_finds_its_line_by_its_cue():

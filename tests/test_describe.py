@@ -14,13 +14,15 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.describe import compile_names, describe
+from generator.describe.agency import SPOKE, WORDING, triggers
 from generator.describe.dates import NoMomentError, read_moment
 from generator.describe.language import detect, given_language
 from generator.describe.names import agencies_in, fold, whole_agency
+from generator.describe.outlet import FORMS, SIGNS
 from generator.describe.people import read_credit, read_credits
 from generator.model import Article, Capture, Cleaned, Dropped, Field, Problem, Provenance
 from generator.settings import load_authorities
@@ -667,6 +669,35 @@ def test_a_language_is_detected_only_where_there_is_enough_text(text: str, langu
     assert value(detect((text,))) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("af", "Die stadsraad het Dinsdag besluit om die ou brug te sluit, want die rivier is te hoog vir die pilare."),
+        ("nl", "De gemeenteraad heeft dinsdag besloten om de brug te sluiten, want het water staat te hoog."),
+        ("lb", "De Gemengerot huet en Dënschdeg decidéiert, d'Bréck zouzemaachen, well d'Waasser ze héich ass."),
+        ("gl", "O concello decidiu o martes pechar a ponte, porque o río vai moi alto e os enxeñeiros temen por ela."),
+        ("ca", "L'ajuntament va decidir dimarts tancar el pont, perquè el riu baixa molt alt i els pilars són vells."),
+        (
+            "oc",
+            "Lo conselh de la vila decidiguèt dimars de barrar lo pont, que lo riu es naut e las pilas vièlhas.",
+        ),
+        ("wa", "Li consey comunå a decidé mårdi d' clôre li pont, pask' el aiwe est trop hôte po les pîs do vî pont."),
+        ("pcm", "Di town council say dem go close di bridge, becos di river dey too high and im fit spoil am."),
+        ("da", "Byrådet besluttede tirsdag at lukke broen, for åen står for højt, og pillerne er gamle."),
+    ],
+    ids=lambda value: value[:3],
+)
+def test_small_words_do_not_settle_a_neighbour_s_language(language: str, text: str):
+    assert value(detect((text,))) not in {"en", "de", "fr", "es"}
+
+
+def test_small_words_of_two_languages_are_left_to_the_classifier():
+    german = "Die Fähre ist mit dem Kai nicht fertig und wird von einer anderen auf der Reede vertreten."
+
+    assert value(detect((f"The ferry that ran aground on the bank of the Osk was, they said, {german}",))) != "en"
+    assert value(detect((german,))) == "de"
+
+
 def test_a_first_glance_that_leaves_a_doubt_goes_on_to_the_rest_of_the_text():
     names = "Velmar Osk Harn Toru Belka " * 7
 
@@ -680,6 +711,40 @@ def test_what_is_unknown_or_unusable_is_kept_as_found():
     assert article.extra == {"wordcount": 12, "section": {"a": 1}, "language": "!!"}
     assert value(article.tags) == ("a", "b", "c")
     assert {problem.field for problem in problems} == {"section", "language"}
+
+
+SAID = [word for words in SPOKE.values() for word in words]
+SAID += [
+    "ed with",
+    "n",
+    " by ",
+    " to the ",
+    " der ",
+    " gegenüber ",
+    " à l’",
+    " auprès de ",
+    " a la agencia ",
+    " alla ",
+]
+SAID += ["وكالة ", "أنباء ", "رويترز", "لل", " ", "\n", "a", ". "]
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=12).map("".join))
+def test_looking_for_its_words_first_hides_no_wording(text: str):
+    for language, wording in WORDING.items():
+        found = [trigger.span() for trigger in triggers(text, language)]
+
+        assert found == [trigger.span() for trigger in wording.finditer(text)]
+
+
+@pytest.mark.parametrize("form", [form for _, forms in FORMS for form in forms], ids=lambda form: form.pattern[:20])
+def test_a_line_of_an_outlet_has_a_sign_of_it(form: re.Pattern[str]):
+    @given(st.from_regex(form))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    def has_sign(line: str):
+        assert any(sign in line for sign in SIGNS)
+
+    has_sign()
 
 
 @given(st.text(st.characters(max_codepoint=127)))

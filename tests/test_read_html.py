@@ -245,7 +245,13 @@ def test_a_date_that_only_the_text_gives_is_htmldate_s_and_says_so():
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"), [("© Velmar Echo 2021", None), ("November 2021", None), ("1 November 2021", "2021-11-01")]
+    ("text", "moment"),
+    [
+        ("© Velmar Echo 2021", None),
+        ("November 2021", None),
+        ("1 November 2021", "2021-11-01"),
+        ("Since September 1, 1998", "1998-09-01"),
+    ],
 )
 def test_of_a_year_or_a_month_no_day_is_made(text: str, moment: str | None):
     assert page(body=f"{BODY}<footer>{text}</footer>").fields.get("published") == moment

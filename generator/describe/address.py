@@ -28,7 +28,7 @@ def parse_url(text: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(text)
-        valid_port = parts.port is None or parts.port >= 0
+        valid_port = (parts.port or 0) >= 0
     except ValueError:
         return None
     host = parts.hostname or ""

@@ -104,30 +104,36 @@ _REUTERS_STYLE = re.compile(
 )
 
 
-def _word(beginning: str) -> str:
-    """Return a pattern for a word that begins so; a search skips to its first letter, as it does not to a boundary."""
-    return rf"{beginning}(?<!\w{beginning})"
+SPOKE = {
+    language: tuple(words.split())
+    for language, words in {
+        "en": "told interview seen obtained reviewed contacted reached statement speaking spoke",
+        "de": "sagte erklärte teilte bestätigte berichtete schilderte verriet",
+        "fr": "déclaré indiqué expliqué confié affirmé dit précisé assuré confirmé raconté annoncé témoigné",
+        "es": "dijo declaró explicó afirmó aseguró indicó contó señaló",
+        "it": "detto dichiarato spiegato raccontato",
+        "pt": "disse afirmou declarou contou",
+        "ar": "لـ لوكالة لرويترز لفرانس",
+        "ja": "に対し に語 に述べ に明らかに に応じ",
+    }.items()
+}
+"""What the wording of a language begins with; to find that first takes half the time of a search for the wording."""
 
 
-_WORDING = {
+def _spoke(language: str, after: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(SPOKE[language])}){after}")
+
+
+WORDING = {
     "en": re.compile(
-        rf"(?:{_word('told')}|{_word('interview')}(?:ed)? (?:with|by)|{_word('seen')} by|{_word('obtained')} by|"
-        rf"{_word('reviewed')} by|{_word('contacted')} by|{_word('reached')} by|"
-        rf"{_word('statement')} to|{_word('speaking')} to|{_word('spoke')} to)\s+(?:(?:an?|[Tt]he)\s+)?"
+        r"\b(?:told|interview(?:ed)? (?:with|by)|(?:seen|obtained|reviewed|contacted|reached) by|"
+        r"(?:statement|speaking|spoke) to)\s+(?:(?:an?|[Tt]he)\s+)?"
     ),
-    "de": re.compile(
-        r"\b(?:sagten?|erklärten?|teilten?|bestätigten?|berichteten?|schilderten?|verriet)\s+(?:[^\s.]{1,30}\s+){0,5}?(?:der|gegenüber)\s+"
-        r"(?:(?:der|Nachrichtenagentur)\s+){0,2}"
-    ),
-    "fr": re.compile(
-        r"\b(?:déclaré|indiqué|expliqué|confié|affirmé|dit|précisé|assuré|confirmé|raconté|annoncé|témoigné)\s+(?:[^\s.]{1,30}\s+){0,4}?"
-        r"(?:à|auprès de)\s+l?['’]?\s?"
-    ),
-    "es": re.compile(
-        r"\b(?:dijo|declaró|explicó|afirmó|aseguró|indicó|contó|señaló)\s+(?:[^\s.]{1,30}\s+){0,3}?a\s+(?:la\s+agencia\s+)?"
-    ),
-    "it": re.compile(r"\b(?:detto|dichiarato|spiegato|raccontato)\s+(?:[^\s.]{1,30}\s+){0,2}?(?:all['’]|alla\s+|a\s+)"),
-    "pt": re.compile(r"\b(?:disse|afirmou|declarou|contou)\s+(?:[^\s.]{1,30}\s+){0,2}?à\s+(?:agência\s+)?"),
+    "de": _spoke("de", r"n?\s+(?:[^\s.]{1,30}\s+){0,5}?(?:der|gegenüber)\s+(?:(?:der|Nachrichtenagentur)\s+){0,2}"),
+    "fr": _spoke("fr", r"\s+(?:[^\s.]{1,30}\s+){0,4}?(?:à|auprès de)\s+l?['’]?\s?"),
+    "es": _spoke("es", r"\s+(?:[^\s.]{1,30}\s+){0,3}?a\s+(?:la\s+agencia\s+)?"),
+    "it": _spoke("it", r"\s+(?:[^\s.]{1,30}\s+){0,2}?(?:all['’]|alla\s+|a\s+)"),
+    "pt": _spoke("pt", r"\s+(?:[^\s.]{1,30}\s+){0,2}?à\s+(?:agência\s+)?"),
     "ar": re.compile(r"\b(?:لـ|ل)(?=وكالة\s|رويترز|فرانس)(?:وكالة\s+(?:أنباء\s+|الأنباء\s+(?=رويترز|فرانس))?)?"),
     "ja": re.compile(r"に(?:対し|語|述べ|明らかに|応じ)"),
 }
@@ -138,8 +144,7 @@ _GLOSS = re.compile(
 )
 """What follows the name when it is not the agency that speaks: another outlet explains it, or something is named so."""
 _WITNESS = re.compile(
-    rf"{_word('[Aa]')}"
-    r"n?\s+(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})\s(?P<noun>journalist|correspondent|reporter|photographer|witness|team|crew|tally|count|"
+    r"[Aa](?<!\w[Aa])n?\s+(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})\s(?P<noun>journalist|correspondent|reporter|photographer|witness|team|crew|tally|count|"
     r"calculation)\b(?!\s(?:was|were|who|has been|had been|is)\b)"
 )
 _HARMED = re.compile(
@@ -253,14 +258,31 @@ def from_words(
     text = "\n".join(paragraphs)[:HEAD_OF_TEXT]
     if any(_CONTRIBUTED.search(line[-_NOTICE:]) for line in lines):
         return
-    languages = (language,) if language in _WORDING else _WORDING
+    languages = (language,) if language in WORDING else WORDING
     for code in languages:
-        for trigger in _WORDING[code or "en"].finditer(text):
+        for trigger in triggers(text, code or "en"):
             found = _after_words(text, trigger, code or "en", naming)
             if found:
                 yield found
     if "en" in languages:
         yield from _witnesses(text, naming)
+
+
+def triggers(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has the wording of a language, in order: what `finditer` does."""
+    end = 0
+    for start in sorted(start for word in SPOKE[language] for start in _places(word, text)):
+        trigger = WORDING[language].match(text, start) if start >= end else None
+        if trigger:
+            end = trigger.end()
+            yield trigger
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
 
 
 def _after_words(text: str, trigger: re.Match[str], language: str, naming: Naming) -> Evidence | None:

@@ -198,10 +198,10 @@ def _from_datetime(moment: datetime) -> tuple[Moment, str]:
     if moment.tzinfo is None:
         if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
             return moment.date().isoformat(), "midnight without a time zone, read as a day"
-        return f"{moment:%Y-%m-%dT%H:%M:%SZ}", "no time zone given, read as UTC"
+        return f"{moment.isoformat(timespec='seconds')}Z", "no time zone given, read as UTC"
     if moment.utcoffset() and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return moment.date().isoformat(), "midnight of its time zone, read as a day"
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", ""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z", ""
 
 
 def _day(year: int, month: int, day: int) -> Moment:

@@ -68,7 +68,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.encode("ascii").translate(_LOWER, _NOT_FOLDED).decode("ascii")
     plain = unicodedata.normalize("NFKD", text).casefold().replace("\u0627\u0653", "\u0622")  # آب is August, no أ ب
-    return "".join(letter for letter in plain if letter.isalnum())
+    return "".join(filter(str.isalnum, plain))
 
 
 def compile_names(authorities: Authorities) -> Naming:
@@ -178,6 +178,8 @@ def credited(text: str, naming: Naming) -> tuple[tuple[str, ...], tuple[str, ...
         return (name,), ()
     for separator in (_SPLIT, _SPLIT_TIGHT):
         pieces = [piece.strip(_EDGES) for piece in separator.split(text[:_MAX_NAME])]
+        if len(pieces) == 1 and len(text) <= _MAX_NAME:
+            continue  # the whole of it again
         named = [(piece, whole_agency(piece, naming)) for piece in pieces if piece]
         agencies = tuple(dict.fromkeys(name for _, name in named if name))
         rest = tuple(piece for piece, name in named if not name)

@@ -145,15 +145,14 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
 
 def repeated_credit(paragraphs: Sequence[str], authors: Sequence[str], naming: Naming) -> Byline | None:
     """Return the line among the first or last ones that says nothing but the names of the given authors."""
-    keys = ({fold(name) for name in authors} | {fold("".join(authors))}) - {""}
-    if not keys:
-        return None
     head = range(min(HEAD_LINES, len(paragraphs) - 1))
     tail = range(max(len(paragraphs) - TAIL_LINES, 1), len(paragraphs))
-    for index in (*head, *tail):
-        if len(paragraphs[index]) <= MAX_BYLINE and fold(paragraphs[index]) in keys:
-            return Byline(index=index, credit=read_credit(paragraphs[index], naming))
-    return None
+    short = [index for index in (*head, *tail) if len(paragraphs[index]) <= MAX_BYLINE]
+    if not short or not authors:
+        return None
+    keys = ({fold(name) for name in authors} | {fold("".join(authors))}) - {""}
+    index = next((index for index in short if fold(paragraphs[index]) in keys), None)
+    return None if index is None else Byline(index=index, credit=read_credit(paragraphs[index], naming))
 
 
 def _agency_line(line: str, naming: Naming) -> Credit | None:
@@ -206,7 +205,7 @@ def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
 
 def _with_agency(opening: str, naming: Naming) -> Dateline | None:
     """Read `PARIS (AP) —`, `BAGHDAD, Dec 17 (Reuters) -`, `Paris, 17. Mai (dpa)` or `(AFP) —`."""
-    if not any(bracket in opening for bracket in "([{"):
+    if "(" not in opening and "[" not in opening and "{" not in opening:
         return None
     found = _WITH_AGENCY.match(opening)
     if not found:
@@ -253,9 +252,7 @@ def _followed(opening: str, found: re.Match[str], place: str, naming: Naming) ->
 
 def _arabic(opening: str, naming: Naming) -> Dateline | None:
     """Read a place and an agency, in either order, before a colon or dash."""
-    if not _ARABIC_LETTER.search(opening):
-        return None
-    found = _ARABIC.match(opening)
+    found = None if opening.isascii() else _ARABIC.match(opening)
     if not found or not _ARABIC_LETTER.search(found[0]):
         return None
     pieces = [part.strip() for part in (found["first"], found["inner"], found["second"]) if part and part.strip()]

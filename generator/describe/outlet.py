@@ -14,7 +14,7 @@ _WORD = r"[^\W\d_a-zß-ÿ][\w&'’-]*(?:\.[\w&'’-]+)*"
 _NAME = rf"(?P<name>(?:The |the )?{_WORD}(?:[ -](?:of |de |da |and |& )?{_WORD}){{0,5}})"
 _SIGN = r"(?:(?:©|\(c\)|\([Cc]\)|[Cc]opyright|COPYRIGHT|All content)\s*){1,3}"
 _YEARS = r"\d{4}(?:\s?[-–]\s?\d{2,4})?"
-_FORMS = (
+FORMS = (
     (
         "disclaimer",
         (
@@ -46,6 +46,23 @@ _FORMS = (
     ),
 )
 """Forms of an outlet's own lines, the surest first."""
+SIGNS = (
+    *(
+        "involved",
+        "not been",
+        "reflect",
+        "represent",
+        "الحقوق محفوظة",
+        "無断",
+        "©",
+        "(c)",
+        "(C)",
+        "opyright",
+        "COPYRIGHT",
+    ),
+    *("All content", "ubscribe to", "reading", "pp", "across devices", "on your"),
+)
+"""One of them stands in every line that has such a form: a quick look before the slow ones."""
 _COMPANY = re.compile(
     r"[\s,.]+(?:LLC|Inc|Ltd|Limited|GmbH|AG|Corp|Co|Pty|plc|PLC|L\.?P|"
     r"Media Group|All Rights Reserved|All rights reserved)\b.*$"
@@ -69,8 +86,9 @@ def from_address(host: str, naming: Naming) -> Field[str]:
 
 def from_notices(dropped: Sequence[str], paragraphs: Sequence[str], naming: Naming) -> Field[str] | None:
     """Return the outlet that the lines taken out of the text, or its last paragraphs, name as their own."""
-    tail = [paragraph for paragraph in paragraphs[-3:] if len(paragraph) <= _LONGEST]
-    for rule, forms in _FORMS:
+    dropped = [line for line in dropped if _has_sign(line)]
+    tail = [paragraph for paragraph in paragraphs[-3:] if len(paragraph) <= _LONGEST and _has_sign(paragraph)]
+    for rule, forms in FORMS:
         lines = dropped if rule == "subscription line" else (*dropped, *tail)
         read = [
             (next(filter(None, (_named(form, line[:_LONGEST], naming) for form in forms)), None), line)
@@ -84,6 +102,10 @@ def from_notices(dropped: Sequence[str], paragraphs: Sequence[str], naming: Nami
             line = next(line for named, line in found if named == name)
             return Field(value=name, origin="inferred", rule=rule, evidence=line)
     return None
+
+
+def _has_sign(line: str) -> bool:
+    return any(sign in line[:_LONGEST] for sign in SIGNS)
 
 
 def _named(form: re.Pattern[str], line: str, naming: Naming) -> str | None:

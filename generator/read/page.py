@@ -210,7 +210,7 @@ def _is_printed(day: str, tree: HtmlElement, fields: Mapping[str, Any]) -> bool:
     name = r"[^\W\d_]{3,12}\.?"
     forms = (
         rf"{year}([-/._]?)0?{month}\1(?:01|1(?!\d))|{year}\s?[年년]\s?0?{month}\s?[月월]\s?0?1\s?[日일]",
-        rf"(?<!\d)0?1([-/.])\s?0?{month}\2\s?(?:{year}|{year[2:]})(?!\d)|(?<!\d)0?{month}([-/])0?1\3{year}",
+        rf"(?<!\d)0?1([-/.])\s?0?{month}\2\s?(?:{year}|{year[2:]})(?!\d)|(?<!\d)0?{month}([-/])0?1\3(?:{year})",
         rf"(?<!\d)0?1(?:st|er|º|\.)?[\s-](?:de\s|of\s)?{name},?[\s-](?:de\s|del\s)?{year}|{name}\s0?1(?:st)?,?\s{year}",
     )
     text = f"{etree.tostring(tree, encoding='unicode')} {fields.get('url', '')}"

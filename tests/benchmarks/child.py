@@ -57,6 +57,7 @@ def pace(folder: str, limit_records: int) -> dict[str, float]:
 
     from generator.clean import clean, compile_rules
     from generator.describe import compile_names, describe
+    from generator.describe.language import detect
     from generator.model import Capture
     from generator.prepare import _normalised_fields
     from generator.read import Part, captures, parts
@@ -81,6 +82,7 @@ def pace(folder: str, limit_records: int) -> dict[str, float]:
     pieces = [part for part in parts(Path(folder)) if isinstance(part, Part)]
     total = {**dict.fromkeys(steps, 0.0), "cut": time.process_time() - begun}
     passed(pieces[0])  # models and patterns are loaded once a process, whatever the number of records
+    detect(("Velmar Osk Harn Toru Belka " * 7,))  # so is the classifier, which few texts need
     records = size = 0
     for part in pieces:
         count, spent = passed(part)
