@@ -8,6 +8,7 @@ nothing could be done.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -152,10 +153,11 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, file
 def explain(config_file: Path, name: str, other: str | None) -> None:
     """Print where each field of an article came from, what was dropped, and the evidence for its copies.
 
-    The article is named by its id or the start of it, by the address of its page, or by its file below articles/. With
-    a second one, print what the two share and whether that makes them copies.
+    The article is named by its id or the start of it, by the address of its page, by its own address, or by its file
+    below articles/. With a second one, print what the two share and whether that makes them copies.
     """
-    _say(pipeline.explain(_settings(config_file, None), *filter(None, (name, other))))
+    settings = _settings(config_file, None)
+    _say(pipeline.explain(settings, *(_in_articles(settings, one) for one in (name, other) if one is not None)))
 
 
 @cli.command()
@@ -187,7 +189,7 @@ def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime
     """
     settings = _settings(config_file, None)
     decided = (day or datetime.now(UTC)).date().isoformat()
-    order = Order(line=0, name=name, date=decided, reason=reason, mode=mode)
+    order = Order(line=0, name=_in_articles(settings, name), date=decided, reason=reason, mode=mode)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         order, changes = pipeline.withdraw(settings, order, executor=executor, progress=progress)
     _say(changes)
@@ -245,6 +247,13 @@ class Progress(AbstractContextManager["Progress"]):
 
 def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
+
+
+def _in_articles(settings: Settings, name: str) -> str:
+    """Return the path of an input file, as a shell completes it, as the report has it; any other name as it is."""
+    path, folder = (Path(os.path.abspath(one)) for one in (name, settings.articles))  # no link is followed
+    elsewhere = not Path.cwd().is_relative_to(folder)
+    return path.relative_to(folder).as_posix() if elsewhere and folder in path.parents else name
 
 
 def _print_report(

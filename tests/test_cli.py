@@ -287,6 +287,23 @@ class TestExplain:
         assert "A bridge opens" in result.stdout
         assert "Tram crosses the Alder" in result.stdout
 
+    @pytest.mark.parametrize("name", ["articles/records.jsonl:1", "./articles/records.jsonl:1", "records.jsonl:1"])
+    def test_a_file_may_be_named_as_a_shell_completes_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ):
+        monkeypatch.chdir(an_archive(tmp_path / "archive").parent)
+
+        result = run("explain", name)
+
+        assert result.exit_code == 0
+        assert "A bridge opens" in result.stdout
+
+    def test_an_empty_name_is_an_error_and_no_crash(self, tmp_path: Path):
+        result = run("explain", "", "-f", an_archive(tmp_path / "archive"))
+
+        assert result.exit_code == 2
+        assert "no article" in result.stderr
+
     def test_a_name_that_nothing_answers_to_is_said_to_be_so(self, tmp_path: Path):
         result = run("explain", "ffffffffffffffff", "-f", an_archive(tmp_path / "archive"))
 
