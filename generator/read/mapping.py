@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -47,13 +47,13 @@ class Source:
     """What the records of one crawler or exchange format call things."""
 
     name: str
-    keys: tuple[tuple[str, ...], ...]
     fields: Mapping[str, tuple[str, ...]]
     """Key of ours -> places, the first that holds something counts."""
+    keys: tuple[tuple[str, ...], ...] = ()
+    """A record that has all keys of one of these is the source's."""
     text: tuple[str, ...] = ()
     html: tuple[str, ...] = ()
     """Places of the text in which it is HTML; tried behind those of plain text."""
-    unless: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -192,21 +192,32 @@ def _reader_of(row: Mapping[str, Any]) -> _Reader | None:
 def _reader_for(names: tuple[str, ...]) -> _Reader | None:
     keys = frozenset(names)
     for reader, told_by in _readers():
-        if any(wanted <= keys for wanted in told_by) and not any(key in keys for key in reader.source.unless):
+        if any(wanted <= keys for wanted in told_by):
             return reader
     return None
 
 
 @cache
 def _readers() -> tuple[tuple[_Reader, tuple[frozenset[str], ...]], ...]:
-    return tuple((_ready(source), tuple(map(frozenset, source.keys))) for source in sources())
+    readers = [_ready(replace(source, fields=_ours_first(source.fields))) for source in sources()]
+    return tuple((reader, tuple(map(frozenset, reader.source.keys or _keys_of(reader)))) for reader in readers)
+
+
+def _ours_first(fields: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return {key: places if key in places else (key, *places) for key, places in fields.items()}
+
+
+def _keys_of(reader: _Reader) -> list[tuple[str]]:
+    """Return the first key of each place, each alone, but for keys of ours."""
+    places = (*reader.text, *reader.html, *(one for rule in reader.rules for one in rule.places))
+    return [(key,) for key in dict.fromkeys(first for _, first, _ in places) if key not in KEYS]
 
 
 @cache
 def _own(mapping: tuple[tuple[str, str], ...]) -> _Reader:
     fields = {key: (words,) for key, words in mapping if key != "text"}
     text = tuple(words for key, words in mapping if key == "text")
-    return _ready(Source(name="", keys=(), fields=fields, text=text))
+    return _ready(Source(name="", fields=fields, text=text))
 
 
 def _ready(source: Source) -> _Reader:
