@@ -213,6 +213,12 @@ class TestCheck:
         assert report["taken"][0] == {"path": "crawl", "format": "JSON: news-please", "captures": 1}
         assert report["records"] == 4
 
+    def test_an_archive_that_nothing_was_put_into_says_so(self, tmp_path: Path):
+        found = run("check", "-f", an_archive(tmp_path / "archive", articles={}))
+
+        assert found.exit_code == 0
+        assert found.stdout.startswith("nothing to read in the folder of articles · 0 articles")
+
     def test_before_the_first_build_it_estimates_how_full_the_place_of_publishing_is(self, tmp_path: Path):
         last = run("check", "-f", an_archive(tmp_path / "archive")).stdout.splitlines()[-1]
 
@@ -410,6 +416,7 @@ def test_the_module_is_the_command():
 
     assert helped.stdout.startswith("Usage: backfile [OPTIONS] COMMAND")
     assert all(name in helped.stdout for name in ("new", "build", "pages", "serve", "check", "explain"))
+    assert "..." not in helped.stdout.partition("Commands:")[2]  # no sentence about a command is cut
 
 
 def test_a_terminal_without_unicode_gets_plain_letters(tmp_path: Path):
