@@ -74,6 +74,8 @@ class Mapped:
     """Why the record is no article; empty if it is one."""
     html: bool = False
     """Whether the text is HTML."""
+    blank: str = ""
+    """Key of the record that should hold the text and holds none; empty if there is a text, or no such key."""
 
 
 class PlaceError(ValueError):
@@ -172,6 +174,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, found, rules)
     used = set(rules.values())
     rest = {key: value for key, value in row.items() if key not in found and key not in taken and key not in used}
+    blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
     if text is None:
         text = row.get("text")
     return Mapped(
@@ -180,7 +183,13 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         rules={key: f"{rule}, {words}" for key, words in rules.items()},
         source=reader.source.name if reader else "",
         html=html,
+        blank=blank,
     )
+
+
+def _text_keys(*readers: _Reader | None) -> Iterator[str]:
+    for reader in filter(None, readers):
+        yield from (first for _, first, _ in (*reader.text, *reader.html))
 
 
 def _reader_of(row: Mapping[str, Any]) -> _Reader | None:

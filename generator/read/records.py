@@ -128,6 +128,9 @@ def _record(part: Part, number: int | None, found: Any, digest: str, expected: s
     if row.passed:
         return [Passed(path=part.path, reason=row.passed)]
     text = row.text
+    if text is None and row.blank and row.blank != "text":
+        message = f"no text in {row.blank!r}, but {described(found[row.blank])}; expected the text of an article"
+        return [problem(part.path, message, record=number, field="text")]
     if not isinstance(text, str) or not text.strip():
         return list(capture(part, record=number, digest=digest, text=found.get("text"), found=found, rule="record"))
     if row.html or (row.source and _TAGS.search(text)):
