@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from importlib.metadata import metadata, version
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ class TestNew:
             "mkdocs.yml",
             "requirements.txt",
         }
+
+    def test_the_workflow_installs_what_every_kind_of_file_needs(self, tmp_path: Path):
+        """Without the extras, a push would publish the archive without its web pages, feeds and tables."""
+        run("new", tmp_path)
+
+        lines = (tmp_path / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        [required] = [line for line in lines if not line.startswith("#")]
+        assert required == f"backfile[all]=={version('backfile')}"
+        assert "all" in (metadata("backfile").get_all("Provides-Extra") or ())
 
     def test_an_empty_folder_is_as_good_as_none(self, tmp_path: Path):
         assert run("new", tmp_path).exit_code == 0
