@@ -112,9 +112,9 @@ def explanation(article: Article, copies: Mapping[str, Article], gathered: Gathe
             "Fields",
             *_fields(article),
             "",
-            f"Text: {len(article.paragraphs)} paragraphs",
+            f"Text: {_counted(len(article.paragraphs), 'paragraph')}",
             *(f"  made into {line.rule}: {line.text}" for line in article.lifted),
-            f"Taken out: {len(article.dropped)} lines",
+            f"Taken out: {_counted(len(article.dropped), 'line')}",
             *(f"  {line.rule}: {line.text}" for line in article.dropped),
             "",
             *_copies(article, copies, gathered, thresholds),
@@ -129,12 +129,21 @@ def _head(article: Article) -> Iterator[str]:
     yield f"  read from {place.path}{record}, BLAKE2b {place.digest}"
     if place.format:
         yield f"  taken for {place.format}"
+    for name, value in (("address", place.url), ("captured", place.captured)):
+        if value:
+            yield f"  {name} {value}"
     for key, value in place.container.items():
         yield f"  {key} {value}"
     for version in article.versions:
         older = version.provenance
-        same = "the same text" if not version.paragraphs else f"another text, {len(version.paragraphs)} paragraphs"
-        yield f"  older capture: {older.path}{'' if older.record is None else f':{older.record}'}, {same}"
+        text = f"another text, {_counted(len(version.paragraphs), 'paragraph')}"
+        when = f", captured {older.captured}" if older.captured else ""
+        record = "" if older.record is None else f":{older.record}"
+        yield f"  older capture: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _fields(article: Article) -> Iterator[str]:

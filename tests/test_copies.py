@@ -202,6 +202,18 @@ class TestExplain:
         assert f" {words[19]} … " in told
         assert words[len(CUT.split()) // 2] not in told
 
+    def test_it_says_where_and_when_each_capture_was_made(self, archive: Callable[..., Settings]):
+        files = {
+            f"{day}.json": record(text=WHOLE, url="https://a.example/1", captured=f"2020-02-0{day}T08:00:00Z")
+            for day in (1, 2)
+        }
+
+        told = pipeline.explain(archive(files), "https://a.example/1")
+
+        assert "  read from 2.json, " in told
+        assert "  address https://a.example/1\n  captured 2020-02-02T08:00:00Z\n" in told
+        assert "  older capture: 1.json, captured 2020-02-01T08:00:00Z, the same text\n" in told
+
     def test_it_says_why_two_articles_are_no_copies(self, archive: Callable[..., Settings]):
         told = pipeline.explain(archive(FILES), "a.json", "c.json")
 
