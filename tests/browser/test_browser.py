@@ -279,8 +279,8 @@ LINES = "it => Math.round(it.getBoundingClientRect().height / parseFloat(getComp
 @each_screen
 @pytest.mark.parametrize(
     ("path", "headline", "most"),
-    [("", ".bf-teaser-headline a", 5), ("search/?q=ferry", ".bf-hits h2 a", 4)],
-    ids=["front page", "search"],
+    [("", ".bf-teaser-headline a", 5), ("", ".bf-widest li > a", 5), ("search/?q=ferry", ".bf-hits h2 a", 4)],
+    ids=["newest", "most widely run", "search"],
 )
 def test_a_headline_as_long_as_a_paragraph_leaves_room_for_others(tab: Tab, path: str, headline: str, most: int):
     first = tab.open(path).locator(headline).first
@@ -299,3 +299,13 @@ def test_how_many_articles_an_outlet_has_stands_on_one_line(tab: Tab):
     )
 
     assert count == 1
+
+
+def test_a_page_of_one_s_own_gives_the_newest_articles_all_its_width(tab: Tab):
+    page = tab.open("")
+    width = "newest => newest.getBoundingClientRect().width"
+    in_front = page.locator(".bf-newest").evaluate(width)
+
+    page.locator("#bf-content").evaluate("page => page.classList.replace('bf-home', 'bf-prose')")
+
+    assert page.locator(".bf-newest").evaluate(width) == in_front
