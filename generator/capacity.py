@@ -57,7 +57,7 @@ class Capacity:
         if not self.limit:
             return f"{about}{_megabytes(self.size)}{kilobytes}; no limit is set"
         filled = f"{about}{_megabytes(self.size)} of {_megabytes(self.limit)} ({_percent(self.size, self.limit)})"
-        return f"{filled}{kilobytes}; {self._forecast()}"
+        return f"{filled}{kilobytes}; {self._forecast()}" if self.per_article or self.full else filled
 
     def _forecast(self) -> str:
         if self.full:
@@ -86,7 +86,8 @@ def capacity_of(report: Report, built: Weight | None, limit_mb: int) -> Capacity
     limit = limit_mb * MEGABYTE
     basis, fixed, per_article = "estimate", FIXED_ESTIMATE, 0
     if built and built.articles:
-        basis = "built" if built.articles == report.articles else "last built"
+        # What stands in the place of a withdrawn article is a page too.
+        basis = "built" if 0 <= built.articles - report.articles <= report.withdrawn else "last built"
         fixed, per_article = built.fixed, round((built.size - built.fixed) / built.articles)
     elif report.articles:
         per_article = PAGE_ESTIMATE + TEXT_ESTIMATE * report.characters // report.articles

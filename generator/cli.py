@@ -8,6 +8,7 @@ nothing could be done.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -100,7 +101,7 @@ def new(folder: Path) -> None:
 @_work_options
 @click.option("--limit-mb", type=click.IntRange(min=1), help="Exit with status 1 if the site has more megabytes.")
 def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limit_mb: int | None) -> None:
-    """Bring the pages up to date and build the site from them."""
+    """Build the site."""
     with Progress() as progress:
         site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
@@ -120,7 +121,7 @@ def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limi
 @cli.command()
 @_work_options
 def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
-    """Bring the pages below docs/archive/ up to date, for any builder to make a site of."""
+    """Bring docs/archive/ up to date and build no site."""
     settings = _settings(config_file, jobs)
     with Progress() as progress:
         report = engine.generate(settings, progress=progress)
@@ -132,7 +133,11 @@ def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> N
 @_work_options
 @click.option("--files", is_flag=True, help="Say of each file what it was taken for.")
 def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, files: bool) -> None:
-    """Read everything, write nothing, and print the problems, what the files were taken for, and how full all is."""
+    """Read everything, write nothing, say what was found.
+
+    Prints the problems, what the files were taken for, what became of every record and line, how full the place of
+    publishing is, and when it will be full.
+    """
     config = engine.load(config_file)
     settings = engine.with_jobs(engine.settings_of(config), jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
@@ -150,12 +155,15 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, file
 @click.argument("name", metavar="ID|PATH")
 @click.argument("other", metavar="[ID|PATH]", required=False)
 def explain(config_file: Path, name: str, other: str | None) -> None:
-    """Print where each field of an article came from, what was dropped, and the evidence for its copies.
+    """Say where all of an article came from, and why it has copies.
 
-    The article is named by its id or the start of it, by the address of its page, or by its file below articles/. With
-    a second one, print what the two share and whether that makes them copies.
+    Prints where each field came from, what was taken out of the text, and the evidence for its copies.
+
+    The article is named by its id or the start of it, by the address of its page, by its own address, or by its file
+    below articles/. With a second one, print what the two share and whether that makes them copies.
     """
-    _say(pipeline.explain(_settings(config_file, None), *filter(None, (name, other))))
+    settings = _settings(config_file, None)
+    _say(pipeline.explain(settings, *(_in_articles(settings, one) for one in (name, other) if one is not None)))
 
 
 @cli.command()
@@ -163,7 +171,10 @@ def explain(config_file: Path, name: str, other: str | None) -> None:
 @click.option("-a", "--address", metavar="HOST:PORT", help="Where to serve; what mkdocs.yml says if not given.")
 @click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
 def serve(config_file: Path, address: str | None, open_in_browser: bool) -> None:
-    """Show the site on this machine and build it anew whenever something changes."""
+    """Show the site on this machine, and what you change.
+
+    It is built anew whenever something changes.
+    """
     engine.serve(config_file, address=address, open_in_browser=open_in_browser)
 
 
@@ -181,13 +192,15 @@ def serve(config_file: Path, address: str | None, open_in_browser: bool) -> None
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision; today if not given.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime | None, dry_run: bool) -> None:
-    """Withdraw an article: put it on the list of those whose text the next build takes out.
+    """Take an article's text out of the archive, or all of it.
+
+    Puts it on the list of what the next build takes out.
 
     The article is named as for `backfile explain`.
     """
     settings = _settings(config_file, None)
     decided = (day or datetime.now(UTC)).date().isoformat()
-    order = Order(line=0, name=name, date=decided, reason=reason, mode=mode)
+    order = Order(line=0, name=_in_articles(settings, name), date=decided, reason=reason, mode=mode)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         order, changes = pipeline.withdraw(settings, order, executor=executor, progress=progress)
     _say(changes)
@@ -202,7 +215,10 @@ def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime
 @click.argument("site", type=click.Path(path_type=Path))
 @click.option("--manifest", type=click.Path(path_type=Path), help="A manifest kept elsewhere, not the one in SITE.")
 def verify(site: Path, manifest: Path | None) -> None:
-    """Compare every file of a built or published SITE with its manifest; exit with status 1 if they differ."""
+    """Compare every file of a SITE with its manifest.
+
+    SITE is a folder, as built or published. Exits with status 1 if they differ.
+    """
     found = manifests.verify(site, manifest)
     for what, paths in (("missing", found.missing), ("changed", found.changed), ("extra", found.extra)):
         for path in paths:
@@ -245,6 +261,13 @@ class Progress(AbstractContextManager["Progress"]):
 
 def _settings(config_file: Path, jobs: int | None) -> Settings:
     return engine.with_jobs(engine.settings_of(engine.load(config_file)), jobs)
+
+
+def _in_articles(settings: Settings, name: str) -> str:
+    """Return the path of an input file, as a shell completes it, as the report has it; any other name as it is."""
+    path, folder = (Path(os.path.abspath(one)) for one in (name, settings.articles))  # no link is followed
+    elsewhere = not Path.cwd().is_relative_to(folder)
+    return path.relative_to(folder).as_posix() if elsewhere and folder in path.parents else name
 
 
 def _print_report(

@@ -12,11 +12,13 @@ from .group import reason, same_headline
 from .model import Article, Field, Match, Tombstone
 from .prepare import Prepared
 from .settings import ARCHIVE
-from .withdrawn import spelled
+from .withdrawn import page_in, spelled
 
 PUNCTUATION = ".,;:!?\"'“”‘’«»()[]…–—-"
 PASSAGE_WORDS = 8
-QUOTED_WORDS = 5000
+READ_WORDS = 5000
+QUOTED_OF_EACH = 40
+"""Words of a passage that are quoted where there may be many copies."""
 MISSES = 20
 """Articles that were compared and not joined, at most, that an explanation lists."""
 FIELDS = (
@@ -40,15 +42,15 @@ def find(gathered: Gathered, name: str) -> str:
 
     Args:
         gathered: The archive.
-        name: Id or its beginning (4 digits at least), address of the page, the article's own address, or input path
-            with or without `:record`.
+        name: Id or its beginning (4 digits at least), address of the page on any host, the article's own address, or
+            input path with or without `:record`.
 
     Raises:
         GeneratorError: If no article answers to the name, or several do; names those.
     """
     if name in gathered.entries:
         return name
-    address = name.strip("/").removeprefix(f"{ARCHIVE}/")
+    address = page_in(name)
     by_address = [card.id for card in gathered.cards.values() if card.address == address]
     by_place = [article for article, entry in gathered.entries.items() if name in _places(entry.newest)]
     by_version = [
@@ -63,7 +65,8 @@ def find(gathered: Gathered, name: str) -> str:
         raise GeneratorError(f"{name!r}: withdrawn, and its text is not kept; archive/{stone.address}/ says why")
     if not found:
         raise GeneratorError(
-            f"{name!r}: no article has this id, address or input path; expected e.g. an id from data/articles.jsonl"
+            f"{name!r}: no article has this id, address or input path; expected e.g. the 8 digits that end its page's "
+            "address"
         )
     some = ", ".join(found[:5])
     raise GeneratorError(f"{name!r}: {len(found)} articles answer to it ({some} ...); expected one, e.g. {name}:1")
@@ -71,7 +74,7 @@ def find(gathered: Gathered, name: str) -> str:
 
 def find_tombstone(gathered: Gathered, name: str) -> Tombstone | None:
     """Return what stands for the withdrawn article that a name means; None if it means none, or several."""
-    address = name.strip("/").removeprefix(f"{ARCHIVE}/")
+    address = page_in(name)
     meant = [
         stone
         for stone in gathered.tombstones
@@ -109,9 +112,9 @@ def explanation(article: Article, copies: Mapping[str, Article], gathered: Gathe
             "Fields",
             *_fields(article),
             "",
-            f"Text: {len(article.paragraphs)} paragraphs",
+            f"Text: {_counted(len(article.paragraphs), 'paragraph')}",
             *(f"  made into {line.rule}: {line.text}" for line in article.lifted),
-            f"Taken out: {len(article.dropped)} lines",
+            f"Taken out: {_counted(len(article.dropped), 'line')}",
             *(f"  {line.rule}: {line.text}" for line in article.dropped),
             "",
             *_copies(article, copies, gathered, thresholds),
@@ -126,12 +129,21 @@ def _head(article: Article) -> Iterator[str]:
     yield f"  read from {place.path}{record}, BLAKE2b {place.digest}"
     if place.format:
         yield f"  taken for {place.format}"
+    for name, value in (("address", place.url), ("captured", place.captured)):
+        if value:
+            yield f"  {name} {value}"
     for key, value in place.container.items():
         yield f"  {key} {value}"
     for version in article.versions:
         older = version.provenance
-        same = "the same text" if not version.paragraphs else f"another text, {len(version.paragraphs)} paragraphs"
-        yield f"  older capture: {older.path}{'' if older.record is None else f':{older.record}'}, {same}"
+        text = f"another text, {_counted(len(version.paragraphs), 'paragraph')}"
+        when = f", captured {older.captured}" if older.captured else ""
+        record = "" if older.record is None else f":{older.record}"
+        yield f"  older capture: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _fields(article: Article) -> Iterator[str]:
@@ -161,7 +173,7 @@ def _copies(
         match = evidence.get(name)
         yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
         if name in copies:
-            yield f"    {_passages(article, copies[name])}"
+            yield f"    {_passages(article, copies[name], QUOTED_OF_EACH)}"
     apart = (match for name, match in evidence.items() if name not in members)
     misses = sorted(apart, key=lambda match: (-match.containment, match.left_id, match.right_id))[:MISSES]
     if misses:
@@ -169,12 +181,20 @@ def _copies(
     for match in misses:
         yield f"  {_named(gathered, _other(match, article.id))}: {_numbers(match)}"
         yield f"    {_why_not(match, gathered, thresholds)}"
+    yield from _decided(gathered, {article.id})
+
+
+def _decided(gathered: Gathered, ids: set[str]) -> Iterator[str]:
+    """Yield what the curator decided about all of some articles, as lines of text."""
     for ruling in gathered.copies.rulings:
-        if article.id in ruling.ids:
+        if ids <= set(ruling.ids):
             yield f"The curator decided: {ruling.verdict} {' '.join(ruling.ids)} {ruling.note} {ruling.by}".rstrip()
 
 
 def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
+    pair = (match.left_id, match.right_id)
+    if any(ruling.verdict == "different" and ruling.pair == pair for ruling in gathered.copies.rulings):
+        return "not joined: the curator decided so"
     standings = gathered.copies.standings
     own = reason(
         match,
@@ -192,26 +212,31 @@ def comparison(left: Article, right: Article, match: Match, gathered: Gathered, 
         _named(gathered, left.id),
         _named(gathered, right.id),
         f"  {_numbers(match)}",
-        f"  {match.shorter_id} is the shorter: {match.kind}",
+        f"  {match.shorter_id} is the shorter{f': {match.kind}' if together and match.shared else ''}",
         f"  {_passages(left, right)}",
         "  in one cluster" if together else f"  {_why_not(match, gathered, thresholds)}",
+        *(f"  {line}" for line in _decided(gathered, {left.id, right.id})),
     )
     return "\n".join(lines)
 
 
-def _passages(left: Article, right: Article) -> str:
+def _passages(left: Article, right: Article, most_quoted: int = READ_WORDS) -> str:
     """Say how many words two texts share in passages of eight or more, and quote the longest as it stands in the first.
 
-    Texts are cut at ``QUOTED_WORDS`` words: this is for reading, and difflib takes time that grows with their product.
+    Of a passage of more words than are to be quoted, the first half and the last stand for all.
+    Texts are cut at ``READ_WORDS`` words: this is for reading, and difflib takes time that grows with their product.
     """
-    one, other = (" ".join(article.paragraphs).split()[:QUOTED_WORDS] for article in (left, right))
+    one, other = (" ".join(article.paragraphs).split()[:READ_WORDS] for article in (left, right))
     blocks = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).get_matching_blocks()
     long = [block for block in blocks if block.size >= PASSAGE_WORDS]
     if not long:
         return "no passage of eight words shared"
     most = max(long, key=lambda block: block.size)
-    words = " ".join(one[most.a : most.a + most.size])
-    return f"{sum(block.size for block in long)} words in shared passages; the longest, {most.size} words: {words}"
+    words = one[most.a : most.a + most.size]
+    if most.size > most_quoted:
+        words = [*words[: most_quoted // 2], "…", *words[-most_quoted // 2 :]]
+    shared = sum(block.size for block in long)
+    return f"{shared} words in shared passages; the longest, {most.size} words: {' '.join(words)}"
 
 
 def _folded(words: list[str]) -> list[str]:

@@ -540,7 +540,7 @@ class Report:
     def summary(self) -> str:
         """Return the report in one line of plain words."""
         parts = [
-            _counted(self.records, "record"),
+            _counted(self.records, "record") if self.records else "nothing to read in the folder of articles",
             _counted(self.articles, "article"),
             _counted(self.versions, "older version"),
             *([f"{self.withdrawn:,} withdrawn"] if self.withdrawn else []),

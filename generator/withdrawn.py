@@ -21,8 +21,9 @@ DIGITS = 8
 
 _ID = re.compile(r"[0-9a-f]{8,16}")
 _ADDRESS = re.compile(
-    rf"(?:(?:.*/)?{ARCHIVE}/)?((?:undated|\d{{4}}/\d{{2}})/[a-z0-9-]+-([0-9a-f]{{8}}))(?:/(?:index\.html)?)?"
+    rf"(?:(?:.*/)?{ARCHIVE}/)?((?:undated|\d{{4}}/\d{{2}})/[a-z0-9-]+-[0-9a-f]{{8}})(?:/(?:index\.html)?)?(?:[?#].*)?"
 )
+"""The address of an article's page, on any host and as a browser shows it: with a search's words behind it."""
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 Modes = Mapping[str, WithdrawalMode]
@@ -62,8 +63,14 @@ def spelled(name: str) -> tuple[str, ...]:
     if _ID.fullmatch(name):
         return (name,)
     own = parse_url(name) if _WEB.match(name) else None
+    page = page_in(name)
+    return (*([id_of_url(own)] if own else ()), *([page[-DIGITS:]] if page else ()))
+
+
+def page_in(name: str) -> str | None:
+    """Return the address of the page, as `Article.address` has it, that a name leads to; None if it leads to none."""
     page = _ADDRESS.fullmatch(name.strip("/"))
-    return (*([id_of_url(own)] if own else ()), *([page[2]] if page else ()))
+    return page[1] if page else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +114,8 @@ def resolve(
             withdrawal = Withdrawal(mode="withhold", date=None, reason="")
             problems.append(withdrawn_problem(settings.withdrawn, order.line, "article", message))
         elif not meant:
-            if page := _ADDRESS.fullmatch(order.name.strip("/")):
-                orphans[page[1]] = withdrawal
+            if page := page_in(order.name):
+                orphans[page] = withdrawal
             problems.append(withdrawn_problem(settings.withdrawn, order.line, "article", _unknown(order.name)))
         by_id |= dict.fromkeys(meant, withdrawal)
     return Resolved(by_id=by_id, orphans=orphans, problems=tuple(problems))
@@ -131,9 +138,9 @@ def _beginning_alike(orders: Iterable[Order], ids: Iterable[str]) -> Mapping[str
 def _meant(name: str, known: Mapping[str, Sequence[str]], address_of: Callable[[str], str]) -> list[str]:
     for start in spelled(name):
         meant = [one for one in known.get(start[:DIGITS], ()) if one.startswith(start)]
-        page = _ADDRESS.fullmatch(name.strip("/"))
+        page = page_in(name)
         if len(meant) > 1 and page:
-            meant = [one for one in meant if address_of(one) == page[1]] or meant
+            meant = [one for one in meant if address_of(one) == page] or meant
         if meant:
             return meant
     return []

@@ -138,4 +138,12 @@ def test_where_nothing_limits_the_site_nothing_is_foretold():
 def test_an_archive_without_articles_has_the_size_of_its_site():
     built = Weight(size=3 * MEGABYTE, fixed=2 * MEGABYTE, articles=0)
 
-    assert forecast(Report(), built).startswith("3.0 MB of 1,000 MB (less than 1 %); ")
+    assert forecast(Report(), built) == "3.0 MB of 1,000 MB (less than 1 %)"
+
+
+def test_pages_of_withdrawn_articles_do_not_make_a_site_that_of_other_articles():
+    built = Weight(size=3 * MEGABYTE, fixed=MEGABYTE, articles=10)
+
+    assert capacity_of(Report(articles=9, withdrawn=2), built, 1000).basis == "built"
+    assert capacity_of(Report(articles=7, withdrawn=2), built, 1000).basis == "last built"
+    assert capacity_of(Report(articles=11, withdrawn=2), built, 1000).basis == "last built"

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from importlib.metadata import metadata, version
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ class TestNew:
             "mkdocs.yml",
             "requirements.txt",
         }
+
+    def test_the_workflow_installs_what_every_kind_of_file_needs(self, tmp_path: Path):
+        """Without the extras, a push would publish the archive without its web pages, feeds and tables."""
+        run("new", tmp_path)
+
+        lines = (tmp_path / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        [required] = [line for line in lines if not line.startswith("#")]
+        assert required == f"backfile[all]=={version('backfile')}"
+        assert "all" in (metadata("backfile").get_all("Provides-Extra") or ())
 
     def test_an_empty_folder_is_as_good_as_none(self, tmp_path: Path):
         assert run("new", tmp_path).exit_code == 0
@@ -213,6 +223,12 @@ class TestCheck:
         assert report["taken"][0] == {"path": "crawl", "format": "JSON: news-please", "captures": 1}
         assert report["records"] == 4
 
+    def test_an_archive_that_nothing_was_put_into_says_so(self, tmp_path: Path):
+        found = run("check", "-f", an_archive(tmp_path / "archive", articles={}))
+
+        assert found.exit_code == 0
+        assert found.stdout.startswith("nothing to read in the folder of articles · 0 articles")
+
     def test_before_the_first_build_it_estimates_how_full_the_place_of_publishing_is(self, tmp_path: Path):
         last = run("check", "-f", an_archive(tmp_path / "archive")).stdout.splitlines()[-1]
 
@@ -286,6 +302,23 @@ class TestExplain:
         assert result.exit_code == 0
         assert "A bridge opens" in result.stdout
         assert "Tram crosses the Alder" in result.stdout
+
+    @pytest.mark.parametrize("name", ["articles/records.jsonl:1", "./articles/records.jsonl:1", "records.jsonl:1"])
+    def test_a_file_may_be_named_as_a_shell_completes_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ):
+        monkeypatch.chdir(an_archive(tmp_path / "archive").parent)
+
+        result = run("explain", name)
+
+        assert result.exit_code == 0
+        assert "A bridge opens" in result.stdout
+
+    def test_an_empty_name_is_an_error_and_no_crash(self, tmp_path: Path):
+        result = run("explain", "", "-f", an_archive(tmp_path / "archive"))
+
+        assert result.exit_code == 2
+        assert "no article" in result.stderr
 
     def test_a_name_that_nothing_answers_to_is_said_to_be_so(self, tmp_path: Path):
         result = run("explain", "ffffffffffffffff", "-f", an_archive(tmp_path / "archive"))
@@ -393,6 +426,7 @@ def test_the_module_is_the_command():
 
     assert helped.stdout.startswith("Usage: backfile [OPTIONS] COMMAND")
     assert all(name in helped.stdout for name in ("new", "build", "pages", "serve", "check", "explain"))
+    assert "..." not in helped.stdout.partition("Commands:")[2]  # no sentence about a command is cut
 
 
 def test_a_terminal_without_unicode_gets_plain_letters(tmp_path: Path):

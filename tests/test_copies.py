@@ -82,6 +82,22 @@ class TestTheCurator:
         assert clusters(pages) == []
         assert found.problems == ()
 
+    def test_an_explanation_names_the_curator_and_no_other_reason(self, archive: Callable[..., Settings]):
+        ids = self.ids(archive)
+        lines = (f"different,{ids['a.json']},{ids['b.json']},two events,jd", f"same,{ids['a.json']},{ids['c.json']}")
+        self.rule(archive, *lines)
+
+        alone = pipeline.explain(archive(FILES), "a.json")
+        apart = pipeline.explain(archive(FILES), "a.json", "b.json")
+        joined = pipeline.explain(archive(FILES), "a.json", "c.json")
+
+        for told in (alone, apart):
+            assert "not joined: the curator decided so" in told
+            assert f"The curator decided: different {ids['a.json']} {ids['b.json']} two events jd" in told
+        assert f"The curator decided: same {ids['a.json']} {ids['c.json']}" in joined
+        assert "in one cluster" in joined
+        assert "truncated" not in joined  # nothing is shared, so nothing was cut off
+
     def test_same_joins_what_shares_nothing(self, archive: Callable[..., Settings]):
         ids = self.ids(archive)
 
@@ -181,7 +197,22 @@ class TestExplain:
         told = pipeline.explain(archive(FILES), "b.json")
 
         assert "Copies: 1; canonical is" in told
-        assert f"the longest, {len(CUT.split())} words: {WHOLE.split()[0]}" in told
+        words = WHOLE.split()
+        assert f"the longest, {len(CUT.split())} words: {words[0]}" in told
+        assert f" {words[19]} … " in told
+        assert words[len(CUT.split()) // 2] not in told
+
+    def test_it_says_where_and_when_each_capture_was_made(self, archive: Callable[..., Settings]):
+        files = {
+            f"{day}.json": record(text=WHOLE, url="https://a.example/1", captured=f"2020-02-0{day}T08:00:00Z")
+            for day in (1, 2)
+        }
+
+        told = pipeline.explain(archive(files), "https://a.example/1")
+
+        assert "  read from 2.json, " in told
+        assert "  address https://a.example/1\n  captured 2020-02-02T08:00:00Z\n" in told
+        assert "  older capture: 1.json, captured 2020-02-01T08:00:00Z, the same text\n" in told
 
     def test_it_says_why_two_articles_are_no_copies(self, archive: Callable[..., Settings]):
         told = pipeline.explain(archive(FILES), "a.json", "c.json")
@@ -201,6 +232,24 @@ class TestExplain:
     def test_an_unknown_name_is_said_to_be_so(self, archive: Callable[..., Settings], name: str):
         with pytest.raises(GeneratorError, match="no article has this id, address or input path"):
             pipeline.explain(archive(FILES), name)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "{page}",
+            "/{page}index.html",
+            "https://archive.example/papers/{page}",
+            "http://127.0.0.1:8000/{page}?h=sluice",
+            "https://archive.example/{page}#bf-content",
+            "https://a.example/1",
+        ],
+    )
+    def test_an_article_answers_to_its_addresses(self, archive: Callable[..., Settings], name: str):
+        made = archive(FILES)
+        pipeline.build(made)
+        row = rows(pages_of(made))["a.json"]
+
+        assert f"Article {row['id']}" in pipeline.explain(made, name.format(page=row["page"]))
 
 
 def test_what_becomes_an_outlets_boilerplate_changes_the_figures_of_its_copies(archive: Callable[..., Settings]):

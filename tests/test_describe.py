@@ -593,6 +593,16 @@ def test_a_refused_date_is_a_problem_that_loses_nothing_and_says_what_would_be_r
     assert not problem.lost
 
 
+def test_a_time_that_falls_on_another_day_in_utc_says_which_day_its_readers_saw():
+    early, _ = told(published="2024-03-04T00:10:00+01:00")
+    noon, _ = told(published="2024-03-04T12:10:00+01:00")
+
+    assert early.published == Field(
+        value="2024-03-03T23:10:00Z", origin="given", rule="record, 2024-03-04 in its time zone"
+    )
+    assert noon.published == Field(value="2024-03-04T11:10:00Z", origin="given", rule="record")
+
+
 def test_a_time_without_a_zone_is_read_as_utc_and_says_so():
     article, _ = told(published="2019-12-17 09:30:00")
 
@@ -663,6 +673,7 @@ def test_a_language_is_its_primary_subtag(tag: str, language: str | None):
         ("Hello", None),
         ("", None),
         ("12 34 56 78 https://osk.example/a/very/long/address/of/some/page", None),
+        ("aaaa bbbb cccc dddd eeee ffff gggg hhhh", None),  # the classifier calls it zxx: no language at all
     ],
 )
 def test_a_language_is_detected_only_where_there_is_enough_text(text: str, language: str | None):

@@ -181,9 +181,10 @@ json_values = st.recursive(
 def records_of(source: Source) -> st.SearchStrategy[dict[str, Any]]:
     """Return records that have the keys of a source, with any values."""
     places = [*source.text, *source.html, *(place for found in source.fields.values() for place in found)]
-    others = {re.split(r"[.\[]", place)[0] for place in places} - set(source.keys[0])
+    told_by = source.keys[0] if source.keys else ("title",)
+    others = {re.split(r"[.\[]", place)[0] for place in places} - set(told_by)
     return st.fixed_dictionaries(
-        dict.fromkeys(source.keys[0], json_values), optional=dict.fromkeys(sorted(others), json_values)
+        dict.fromkeys(told_by, json_values), optional=dict.fromkeys(sorted(others), json_values)
     )
 
 

@@ -155,6 +155,14 @@ def test_the_outlet_is_named_by_the_item_before_the_feed_and_a_folder_before_the
     assert [capture.fields["outlet"] for capture in found] == ["Gazette: Harbour", "Pier Post", "Harbour Log"]
 
 
+def test_a_json_feed_that_is_cut_off_says_where(tmp_path: Path):
+    whole = json_feed({"id": "1", "title": "A", "content_text": "The ferry is back."})
+
+    assert lost(read(tmp_path, {"a.json": whole[: whole.index("ferry")]})) == [
+        "a.json: broken JSON at column 130: unterminated string starting at, found '\"The'; expected a JSON Feed"
+    ]
+
+
 def test_a_json_feed_is_read_as_a_feed_and_not_as_records(tmp_path: Path):
     whole = {
         "id": 7,

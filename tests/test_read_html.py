@@ -537,3 +537,29 @@ def test_a_page_whose_text_is_not_in_it_gives_its_summary_and_says_so():
 
     assert (found.text, found.passed) == (summary, "")
     assert found.fields["incomplete"] == "only the page's own summary; the text is not in the page"
+
+
+@pytest.mark.parametrize(
+    ("tail", "incomplete"),
+    [
+        ("<p>The mayor wants to hear the peo", "the page breaks off"),
+        (f"{BODY}</main><footer><p>Write to the desk of the pa", None),
+        (f'{BODY}</main><footer><a href="/imprint', None),
+    ],
+    ids=["in the text", "behind it", "in a tag"],
+)
+def test_a_page_that_breaks_off_says_so(tmp_path: Path, tail: str, incomplete: str | None):
+    [problem, capture] = read_folder(
+        tmp_path, {"a.html": f"<!doctype html><html><body><main><h1>Fog</h1>{BODY}{BODY}{tail}"}
+    )
+
+    assert str(problem) == "a.html: text: a page that ends in the middle; expected all of it, to </html>"
+    assert isinstance(capture, Capture)
+    assert capture.fields.get("incomplete") == incomplete
+
+
+@pytest.mark.parametrize("end", ["", "</body></html>\n", "</body></html> stray words", "<!-- 12:04 -->\n"])
+def test_a_page_that_only_lacks_its_last_tags_does_not_break_off(end: str):
+    found = read(f"<!doctype html><html><body><h1>Fog</h1>{BODY}{end}".encode())
+
+    assert found.doubts == ()

@@ -151,12 +151,13 @@ def test_names_in_an_archive_lead_nowhere(tmp_path: Path, name: str):
     assert [item.name for item in tmp_path.iterdir()] == ["a.zip"]
 
 
+@pytest.mark.parametrize("part_bytes", [1000, part_module.PART_BYTES])
 @pytest.mark.parametrize("kind", PACK)
-def test_a_file_that_breaks_off_gives_all_before_the_break_and_a_problem(tmp_path: Path, kind: str):
+def test_a_file_that_breaks_off_gives_all_before_the_break_and_a_problem(tmp_path: Path, kind: str, part_bytes: int):
     lines = b"".join(json.dumps({"text": f"Report {n * 7919 % 10007} {n}"}).encode() + b"\n" for n in range(20_000))
     packed = PACK[kind](lines)
 
-    with patch.object(part_module, "PART_BYTES", 1000):
+    with patch.object(part_module, "PART_BYTES", part_bytes):
         found = read_one(tmp_path, f"day.jsonl.{kind}", packed[: len(packed) * 3 // 4])
 
     whole = [json.loads(line)["text"] for line in lines.splitlines()]
@@ -165,7 +166,31 @@ def test_a_file_that_breaks_off_gives_all_before_the_break_and_a_problem(tmp_pat
     assert len(kept) > 100 or kind in ("bz2", "zst")  # whose blocks are large
     [told] = problems(found)
     assert told.lost
-    assert "it ends in the middle" in told.message
+    assert "it ends in the middle; expected a whole one" in told.message
+    assert ("; the records before that are read" in told.message) == bool(kept)
+
+
+def test_a_table_that_breaks_off_gives_the_rows_before_the_break_and_a_problem(tmp_path: Path):
+    rows = [f'Report {n},"Text {n * 7919 % 10007}\nof report {n}"\n' for n in range(5_000)]
+    packed = gzip.compress(("headline,text\n" + "".join(rows)).encode())
+
+    found = read_one(tmp_path, "day.csv.gz", packed[: len(packed) * 3 // 4])
+
+    whole = [f"Text {n * 7919 % 10007}\nof report {n}" for n in range(5_000)]
+    kept = texts(found)
+    assert kept == whole[: len(kept)]
+    assert len(kept) > 1000
+    [told] = problems(found)
+    assert told.lost
+    assert "it ends in the middle; expected a whole one; the records before that are read" in told.message
+
+
+def test_a_file_that_is_read_as_a_whole_is_lost_with_its_end_and_says_nothing_else(tmp_path: Path):
+    packed = gzip.compress(json.dumps([{"text": f"Report {n * 7919 % 10007}"} for n in range(5000)]).encode())
+
+    [told] = read_one(tmp_path, "day.json.gz", packed[: len(packed) * 3 // 4])
+
+    assert str(told).endswith("it ends in the middle; expected a whole one")
 
 
 @pytest.mark.parametrize("name", ["a.gz", "a.zip", "a.bz2", "a.xz", "a.zst", "a.jsonl.gz"])
@@ -330,6 +355,19 @@ def test_a_packed_file_that_has_not_changed_is_not_expanded_again(tmp_path: Path
 
     assert second == first
     assert [type(item).__name__ for item in first] == ["Problem", "Passed", "Part"]
+
+
+@pytest.mark.parametrize("kind", ["gz", "xz"])
+def test_how_a_file_that_breaks_off_was_cut_is_kept_with_its_fault(tmp_path: Path, kind: str):
+    lines = (json.dumps({"text": f"{n * 7919 % 10007} {n}"}) + "\n" for n in range(20_000))
+    packed = PACK[kind]("".join(lines).encode())
+    (tmp_path / f"day.jsonl.{kind}").write_bytes(packed[: len(packed) * 3 // 4])
+    cuts = Kept()
+
+    bare, first, second = (list(parts(tmp_path, cuts=one)) for one in (None, cuts, cuts))
+
+    assert [type(item) for item in first] == [Part, Problem]
+    assert bare == first == second
 
 
 def test_what_a_folder_gives_counts_for_the_cut_of_a_packed_file(tmp_path: Path):

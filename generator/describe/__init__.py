@@ -19,7 +19,7 @@ from generator.model import PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Fi
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_url, parse_url
 from .dates import MONTHS, NoMomentError, read_moment
-from .language import detect, given_language
+from .language import NO_LANGUAGE, detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
 from .openings import Dateline, byline_line, dateline, headline_line, repeated_credit, same_line
 from .people import Credit, newsroom, pen_name, read_credits
@@ -301,7 +301,7 @@ def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
     tag = given_language(text) if text else None
     if tag:
         return Field(value=tag, origin=given.origin("language"), rule=given.rule("language"))
-    if text and text.casefold() not in {"und", "mul", "zxx", "mis"}:
+    if text and text.casefold() not in NO_LANGUAGE:
         given.refuse("language", text, "a language tag; expected e.g. en or pt-BR")
     return detect(paragraphs)
 

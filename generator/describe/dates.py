@@ -201,7 +201,10 @@ def _from_datetime(moment: datetime) -> tuple[Moment, str]:
         return f"{moment.isoformat(timespec='seconds')}Z", "no time zone given, read as UTC"
     if moment.utcoffset() and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return moment.date().isoformat(), "midnight of its time zone, read as a day"
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z", ""
+    utc = moment.astimezone(UTC)
+    # Some outlet's readers saw another day than the one that every listing here has.
+    remark = "" if utc.day == moment.day else f"{moment.date()} in its time zone"
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z", remark
 
 
 def _day(year: int, month: int, day: int) -> Moment:

@@ -73,6 +73,8 @@ _NAMES = {
     for code in codes.split()
 }  # fmt: skip
 """Codes and names of languages -> primary subtag; pages also give the code of a country (`jp`) for its language."""
+NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
+"""Codes that say of a text that its language is not known, or that it has none or several."""
 
 
 def given_language(text: str) -> str | None:
@@ -80,7 +82,7 @@ def given_language(text: str) -> str | None:
     primary = re.split(r"[-_.@\s(]", text.strip().casefold(), maxsplit=1)[0]
     primary = _NAMES.get(primary, primary)
     tag = primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3
-    return primary if tag and primary not in {"und", "mul", "zxx", "mis"} else None
+    return primary if tag and primary not in NO_LANGUAGE else None
 
 
 def detect(paragraphs: Sequence[str]) -> Field[str] | None:
@@ -134,7 +136,7 @@ def _classified(text: str) -> str | None:
     for length, least in ((GLANCE, SURE), (SAMPLE, MIN_PROBABILITY), (2 * SAMPLE, MIN_PROBABILITY)):
         language, probability = _classifier()(text[:length])
         if probability >= (least if length < len(text) else MIN_PROBABILITY):
-            return language
+            return None if language in NO_LANGUAGE else language  # the classifier knows texts without a language
         if length >= len(text):
             return None
     return None

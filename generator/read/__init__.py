@@ -299,13 +299,21 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
     key = digest_of(msgspec.json.encode(about))
     kept = cuts.get(key)
     if kept is None:
-        made = list(_cut(cutting, file, path, base, ()))
+        made = list(_cut_before_a_fault(cutting, file, path, base))
         cuts.put(key, msgspec.msgpack.encode([(type(one).__name__, one) for one in made]))
         yield from made
         return
     for kind, value in msgspec.msgpack.decode(kept):
         one: Cut = msgspec.convert(value, _CUT[kind])
         yield replace(one, stamp=cutting.stamp, name=cutting.name) if isinstance(one, Part) else one
+
+
+def _cut_before_a_fault(cutting: _Cutting, file: BinaryIO, path: str, base: str) -> Iterator[Cut]:
+    """Cut a file; where it cannot be cut any further, what was cut stays, and the fault is the last."""
+    try:
+        yield from _cut(cutting, file, path, base, ())
+    except ArticleError as error:
+        yield problem(error.path, error.message)
 
 
 def _given_fields(given: Given, limits: Limits) -> tuple[object, ...]:

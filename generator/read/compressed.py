@@ -207,7 +207,7 @@ class Expanded(io.RawIOBase):
 
     def _broken(self, fault: str) -> ArticleError:
         found = f"a broken {WORDS[self._kind]} file, after {self._position:,} bytes of content: {fault}"
-        return ArticleError(self._path, None, found, "a whole one; what stands before the break is read")
+        return ArticleError(self._path, None, found, "a whole one")
 
     def _too_large(self, found: str) -> ArticleError:
         return ArticleError(self._path, None, found, _LESS)

@@ -22,6 +22,7 @@ from .encoding import decode
 from .fields import capture, short
 from .html import text_of
 from .part import Format, Found, Part, digest_of, problem, whole
+from .records import TOO_DEEP, JsonError, decode_json
 
 _PROLOGUE = r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,2000}?\]\s*)?>\s*){0,20}"
 _FEED = re.compile(_PROLOGUE + r"<(?:rss|feed|(?:[\w.-]{1,20}:)?RDF|(?:[\w.-]{1,20}:)feed|channel)[\s>]", re.DOTALL)
@@ -239,9 +240,12 @@ def _json_feed(part: Part, file: BinaryIO) -> Iterator[Found]:
     """Read a JSON Feed file (jsonfeed.org, version 1 and 1.1)."""
     data = file.read(part.stop - part.start)
     try:
-        feed = msgspec.json.decode(decode(data, part.encoding).text.encode())
-    except (ValueError, RecursionError) as error:
-        yield problem(part.path, f"broken JSON: {error}; expected a JSON Feed")
+        feed = decode_json(decode(data, part.encoding).text.encode())
+    except JsonError as error:
+        yield problem(part.path, f"{error}; expected a JSON Feed")
+        return
+    except RecursionError:
+        yield problem(part.path, TOO_DEEP)
         return
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):

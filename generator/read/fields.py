@@ -157,7 +157,7 @@ def capture(
         RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
     """
     if not isinstance(text, str) or not text.strip():
-        return [problem(part.path, _no_text(text, found), record=record, field="text")]
+        return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]
     if len(text) > part.limits.record:
         found_size = f"a text of {len(text):,} characters"
         return [
@@ -191,12 +191,13 @@ def capture(
     ]
 
 
-def _no_text(text: object, found: Mapping[str, Any]) -> str:
+def _no_text(text: object, found: Mapping[str, Any], rules: Mapping[str, str]) -> str:
     if isinstance(text, str):
         return "empty; expected the text of an article"
     if text is not None:
         return f"{described(text)}; expected a string"
-    keys = ", ".join(short(key) for key in [key for key in found if key != "text"][:8])
+    names = [rules.get(key, "").partition(", ")[2] or key for key in found if key != "text"]  # as they stand there
+    keys = ", ".join(map(short, names[:8]))
     return f"not given, only {keys}; expected the text of an article" if keys else "not given; expected a string"
 
 

@@ -62,7 +62,7 @@ def read_page(
     except PageError as error:
         return [problem(part.path, str(error), record=record)]
     outside = {**found, **{key: value for key, value in (("url", url), ("captured", captured)) if value}}
-    doubts = [problem(part.path, f"encoding: {page.doubt}", record=record, lost=False)] if page.doubt else []
+    doubts = [problem(part.path, doubt, record=record, lost=False) for doubt in page.doubts]
     if page.passed:
         return [*doubts, Passed(path=part.path, reason=page.passed)]
     return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -47,13 +47,13 @@ class Source:
     """What the records of one crawler or exchange format call things."""
 
     name: str
-    keys: tuple[tuple[str, ...], ...]
     fields: Mapping[str, tuple[str, ...]]
     """Key of ours -> places, the first that holds something counts."""
+    keys: tuple[tuple[str, ...], ...] = ()
+    """A record that has all keys of one of these is the source's."""
     text: tuple[str, ...] = ()
     html: tuple[str, ...] = ()
     """Places of the text in which it is HTML; tried behind those of plain text."""
-    unless: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -74,6 +74,8 @@ class Mapped:
     """Why the record is no article; empty if it is one."""
     html: bool = False
     """Whether the text is HTML."""
+    blank: str = ""
+    """Key of the record that should hold the text and holds none; empty if there is a text, or no such key."""
 
 
 class PlaceError(ValueError):
@@ -172,6 +174,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, found, rules)
     used = set(rules.values())
     rest = {key: value for key, value in row.items() if key not in found and key not in taken and key not in used}
+    blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
     if text is None:
         text = row.get("text")
     return Mapped(
@@ -180,7 +183,13 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         rules={key: f"{rule}, {words}" for key, words in rules.items()},
         source=reader.source.name if reader else "",
         html=html,
+        blank=blank,
     )
+
+
+def _text_keys(*readers: _Reader | None) -> Iterator[str]:
+    for reader in filter(None, readers):
+        yield from (first for _, first, _ in (*reader.text, *reader.html))
 
 
 def _reader_of(row: Mapping[str, Any]) -> _Reader | None:
@@ -192,21 +201,32 @@ def _reader_of(row: Mapping[str, Any]) -> _Reader | None:
 def _reader_for(names: tuple[str, ...]) -> _Reader | None:
     keys = frozenset(names)
     for reader, told_by in _readers():
-        if any(wanted <= keys for wanted in told_by) and not any(key in keys for key in reader.source.unless):
+        if any(wanted <= keys for wanted in told_by):
             return reader
     return None
 
 
 @cache
 def _readers() -> tuple[tuple[_Reader, tuple[frozenset[str], ...]], ...]:
-    return tuple((_ready(source), tuple(map(frozenset, source.keys))) for source in sources())
+    readers = [_ready(replace(source, fields=_ours_first(source.fields))) for source in sources()]
+    return tuple((reader, tuple(map(frozenset, reader.source.keys or _keys_of(reader)))) for reader in readers)
+
+
+def _ours_first(fields: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return {key: places if key in places else (key, *places) for key, places in fields.items()}
+
+
+def _keys_of(reader: _Reader) -> list[tuple[str]]:
+    """Return the first key of each place, each alone, but for keys of ours."""
+    places = (*reader.text, *reader.html, *(one for rule in reader.rules for one in rule.places))
+    return [(key,) for key in dict.fromkeys(first for _, first, _ in places) if key not in KEYS]
 
 
 @cache
 def _own(mapping: tuple[tuple[str, str], ...]) -> _Reader:
     fields = {key: (words,) for key, words in mapping if key != "text"}
     text = tuple(words for key, words in mapping if key == "text")
-    return _ready(Source(name="", keys=(), fields=fields, text=text))
+    return _ready(Source(name="", fields=fields, text=text))
 
 
 def _ready(source: Source) -> _Reader:

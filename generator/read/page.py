@@ -37,6 +37,9 @@ MOST_FOUND = 5
 NO_TEXT = "only the page's own summary; the text is not in the page"
 """Said of a page whose text a script would have fetched."""
 
+BROKEN_OFF = "the page breaks off"
+"""Said of a page whose text goes on to where its bytes end."""
+
 LAST_DATE = "2099-12-31"
 """Htmldate takes no later date; its own limit would be today, and a page must not read differently tomorrow."""
 
@@ -58,6 +61,8 @@ _FEWEST_WORDS = 12
 _FEWEST_LINES = 2
 _LINE = 40
 """Characters of the shortest line that counts as a paragraph."""
+_HEAD, _TAIL, _END = 8192, 400, 20
+"""Characters in which a page opens, in which it ends, and of the text's end that must stand there."""
 
 
 class PageError(ValueError):
@@ -80,8 +85,8 @@ class WebPage:
     """Why it is no article, in few words; empty if it is one."""
     why: str
     """What tells that it is an article, or is none."""
-    doubt: str | None
-    """What is doubtful about its encoding."""
+    doubts: tuple[str, ...]
+    """What is doubtful about its bytes: the encoding, whether they are all of it."""
 
 
 def read(data: bytes, *, encoding: str | None = None, url: str | None = None) -> WebPage:
@@ -113,8 +118,22 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     if not body and stated.description and {"headline", "published"} <= set(fields):
         body = stated.description
         fields["incomplete"], rules["incomplete"] = NO_TEXT, "meta description"
+    doubts = [f"encoding: {decoded.doubt}"] if decoded.doubt else []
+    if _breaks_off(decoded.text):
+        doubts.append("text: a page that ends in the middle; expected all of it, to </html>")
+        if body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
+            fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
     passed, why = _judged(stated, body, fields)
-    return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubt=decoded.doubt)
+    return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
+
+
+def _breaks_off(text: str) -> bool:
+    """Tell whether a page stops in a word or a tag; of 650 news pages as served, none did, and three had no </html>."""
+    return (
+        not text.rstrip("\0 \t\r\n\f").endswith(">")
+        and "<html" in text[:_HEAD].lower()
+        and "</html" not in text.lower()
+    )
 
 
 @cache

@@ -235,7 +235,8 @@ def by_lines(source: Source) -> Iterator[Span]:
     """Cut a line file into spans of about `PART_BYTES`, each of whole lines.
 
     The rule starts from the beginning of the file, so a file that grows at its end keeps its earlier spans. UTF-16 and
-    UTF-32, whose line ends are no single bytes, stay whole.
+    UTF-32, whose line ends are no single bytes, stay whole. Where the content breaks off, the whole lines before the
+    break are the last span.
     """
     encoding = encodings.wide(source.head.data[: encodings.HEAD_BYTES])
     if encoding:
@@ -248,9 +249,22 @@ def by_lines(source: Source) -> Iterator[Span]:
             yield Span(start=0, stop=span.stop, first_record=1, encoding=encoding, digest=span.digest)
         return
     cutter = _Cutter()
-    while block := source.file.read(BLOCK_BYTES):
-        yield from cutter.feed(block)
+    last: Span | None = None
+    try:
+        while block := source.file.read(BLOCK_BYTES):
+            for last in cutter.feed(block):
+                yield last
+    except ArticleError as error:
+        for last in cutter.before_break(source.file):
+            yield last
+        raise (breaks_off(error) if last else error) from None
     yield from cutter.rest()
+
+
+def breaks_off(error: ArticleError) -> ArticleError:
+    """Return the error of content that breaks off, where the records before the break are read."""
+    expected = f"{error.expected}; the records before that are read"
+    return ArticleError(error.path, error.field, error.found, expected, record=error.record)
 
 
 class _Cutter:
@@ -281,6 +295,18 @@ class _Cutter:
         """Yield the span that the end of the stream ends."""
         if self._stop > self._start:
             yield self._span()
+
+    def before_break(self, file: BinaryIO) -> Iterator[Span]:
+        """Yield the span of the whole lines that came before the stream broke off."""
+        at = end = self._start
+        file.seek(at)
+        while at < self._stop and (block := file.read(min(BLOCK_BYTES, self._stop - at))):
+            last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            end = at + last + 1 if last >= 0 else end
+            at += len(block)
+        if end > self._start:
+            digest = digest_range(file, self._start, end)
+            yield Span(start=self._start, stop=end, first_record=self._first, digest=digest)
 
     def _take(self, data: bytes) -> None:
         self._hasher.update(data)

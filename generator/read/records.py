@@ -32,7 +32,7 @@ HOLDERS = ("articles", "items", "records", "data", "@graph", "results", "docs")
 _TAGS = re.compile(r"</(?:p|div|h[1-6]|li|a|em|strong|span|section|blockquote)>|<(?:p|br)\b[^>]{0,200}>", re.IGNORECASE)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _OPENS = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*\{\s*"')
-_TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
+TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 
 
 class JsonError(ValueError):
@@ -100,12 +100,12 @@ def _odd_lines(lines: list[bytes]) -> tuple[dict[int, str], list[str]]:
 def _line(part: Part, number: int, line: bytes, odd: str | None) -> list[Found]:
     """Read one line; `odd` is its text where it is not UTF-8."""
     try:
-        found = _decode(line if odd is None else odd.encode())
+        found = decode_json(line if odd is None else odd.encode())
         return _record(part, number, found, digest_of(line), "one JSON object a line")
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number)]
     except RecursionError:
-        return [problem(part.path, _TOO_DEEP, record=number)]
+        return [problem(part.path, TOO_DEEP, record=number)]
 
 
 def _row(part: Part, number: int, line: bytes, odd: str | None) -> list[Found]:
@@ -114,11 +114,11 @@ def _row(part: Part, number: int, line: bytes, odd: str | None) -> list[Found]:
     if data in (b"[", b"]"):
         return []
     try:
-        return _item(part, number - 1, _decode(data.removesuffix(b",")))
+        return _item(part, number - 1, decode_json(data.removesuffix(b",")))
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number - 1)]
     except RecursionError:
-        return [problem(part.path, _TOO_DEEP, record=number - 1)]
+        return [problem(part.path, TOO_DEEP, record=number - 1)]
 
 
 def _record(part: Part, number: int | None, found: Any, digest: str, expected: str) -> list[Found]:
@@ -128,6 +128,9 @@ def _record(part: Part, number: int | None, found: Any, digest: str, expected: s
     if row.passed:
         return [Passed(path=part.path, reason=row.passed)]
     text = row.text
+    if text is None and row.blank and row.blank != "text":
+        message = f"no text in {row.blank!r}, but {described(found[row.blank])}; expected the text of an article"
+        return [problem(part.path, message, record=number, field="text")]
     if not isinstance(text, str) or not text.strip():
         return list(capture(part, record=number, digest=digest, text=found.get("text"), found=found, rule="record"))
     if row.html or (row.source and _TAGS.search(text)):
@@ -165,7 +168,7 @@ def _file(part: Part, file: BinaryIO) -> Iterator[Found]:
         yield problem(part.path, "empty; expected an article, or a list of articles")
         return
     try:
-        found = _decode(decoded.text.encode())
+        found = decode_json(decoded.text.encode())
         many = _held(found)
         if many is None:
             yield from _record(part, None, found, digest_of(data), "an article, or a list of articles")
@@ -174,7 +177,7 @@ def _file(part: Part, file: BinaryIO) -> Iterator[Found]:
         yield problem(part.path, f"{error}; expected an article, or a list of articles")
         return
     except RecursionError:
-        yield problem(part.path, _TOO_DEEP)
+        yield problem(part.path, TOO_DEEP)
         return
     for number, item in enumerate(many, 1):
         yield from _item(part, number, item)
@@ -186,7 +189,7 @@ def _item(part: Part, number: int, item: Any) -> list[Found]:
         digest = digest_of(json.dumps(item, sort_keys=True, separators=(",", ":")).encode())
         return _record(part, number, item, digest, "an object with a text")
     except RecursionError:
-        return [problem(part.path, _TOO_DEEP, record=number)]
+        return [problem(part.path, TOO_DEEP, record=number)]
 
 
 def _held(found: Any) -> list[Any] | None:
@@ -215,8 +218,13 @@ def _joined(graph: list[Any]) -> list[Any]:
     return [{key: whole_of(item) for key, item in node.items()} if isinstance(node, dict) else node for node in graph]
 
 
-def _decode(data: bytes) -> Any:
-    """Read JSON in UTF-8."""
+def decode_json(data: bytes) -> Any:
+    """Read JSON in UTF-8, or what is not quite JSON.
+
+    Raises:
+        JsonError: If it cannot be read.
+        RecursionError: If lists and objects nest too deep.
+    """
     try:
         return msgspec.json.decode(data)
     except ValueError:

@@ -71,6 +71,8 @@ def _opened(file: BinaryIO, limits: Limits, path: str) -> Iterator[sqlite3.Conne
             yield connection
         except sqlite3.Error as error:
             raise ArticleError(path, None, f"a database that cannot be read: {error}", "a sound one") from error
+        except UnicodeDecodeError as error:  # in the place of a fault whose words are no text
+            raise ArticleError(path, None, "a database with names that are no text", "a sound one") from error
 
 
 def _connected(name: str) -> sqlite3.Connection:

@@ -158,7 +158,7 @@ def _named(dialect: Dialect, first: list[str]) -> Dialect:
 
 
 def _cut_csv(source: Source) -> Iterator[Span]:
-    """Cut at the first row's end at or behind each `PART_BYTES`; UTF-16 and UTF-32 stay whole."""
+    """Cut at the first row's end at or behind each `PART_BYTES`, and before a break; UTF-16 and UTF-32 stay whole."""
     text = source.head.text
     if text is None:
         raise ArticleError(source.path, None, "no text", "a table (CSV)")
@@ -177,16 +177,22 @@ def _cut_csv(source: Source) -> Iterator[Span]:
     start, stop, first, count = 0, 0, 1, 0
     hasher = hashlib.blake2b(digest_size=16)
     csv.field_size_limit(source.limits.record)
-    for row in _rows(_lines(source, dialect.line_end), dialect, source.limits):
-        data = "".join(row.lines).encode("latin-1")
-        hasher.update(data)
-        stop, count = stop + len(data), count + len(row.lines)
-        if stop - start >= parts.PART_BYTES:
-            yield Span(start=start, stop=stop, first_record=first, detail=detail, digest=hasher.hexdigest())
-            start, first, count = stop, first + count, 0
-            hasher = hashlib.blake2b(digest_size=16)
+    broken: ArticleError | None = None
+    try:
+        for row in _rows(_lines(source, dialect.line_end), dialect, source.limits):
+            data = "".join(row.lines).encode("latin-1")
+            hasher.update(data)
+            stop, count = stop + len(data), count + len(row.lines)
+            if stop - start >= parts.PART_BYTES:
+                yield Span(start=start, stop=stop, first_record=first, detail=detail, digest=hasher.hexdigest())
+                start, first, count = stop, first + count, 0
+                hasher = hashlib.blake2b(digest_size=16)
+    except ArticleError as error:
+        broken = parts.breaks_off(error) if stop else error
     if stop > start:
         yield Span(start=start, stop=stop, first_record=first, detail=detail, digest=hasher.hexdigest())
+    if broken:
+        raise broken
 
 
 def _check_header(path: str, dialect: Dialect) -> None:

@@ -270,3 +270,42 @@ def test_without_scripts_everything_but_the_search_is_there(tab: Tab, sample: Si
     page.locator(".bf-copies li a").first.click()
 
     assert tab.here in {row["page"] for row in sample.articles.values()}
+
+
+LONG_HEADLINE = "A headline that somebody took for the first paragraph of the report and that goes on " * 8
+LINES = "it => Math.round(it.getBoundingClientRect().height / parseFloat(getComputedStyle(it).lineHeight))"
+
+
+@each_screen
+@pytest.mark.parametrize(
+    ("path", "headline", "most"),
+    [("", ".bf-teaser-headline a", 5), ("", ".bf-widest li > a", 5), ("search/?q=ferry", ".bf-hits h2 a", 4)],
+    ids=["newest", "most widely run", "search"],
+)
+def test_a_headline_as_long_as_a_paragraph_leaves_room_for_others(tab: Tab, path: str, headline: str, most: int):
+    first = tab.open(path).locator(headline).first
+    first.evaluate("(link, text) => { link.textContent = text }", LONG_HEADLINE)
+
+    assert first.evaluate(LINES) == most
+
+
+@each_screen
+def test_how_many_articles_an_outlet_has_stands_on_one_line(tab: Tab):
+    entry = tab.open("archive/outlets/").locator(".bf-names li").filter(has_text="its own").first
+    entry.locator("a").evaluate("(link, text) => { link.textContent = text }", LONG_HEADLINE[:120])
+    count = entry.evaluate(
+        "item => { const range = document.createRange(); range.selectNode(item.lastChild);"
+        " return range.getClientRects().length }"
+    )
+
+    assert count == 1
+
+
+def test_a_page_of_one_s_own_gives_the_newest_articles_all_its_width(tab: Tab):
+    page = tab.open("")
+    width = "newest => newest.getBoundingClientRect().width"
+    in_front = page.locator(".bf-newest").evaluate(width)
+
+    page.locator("#bf-content").evaluate("page => page.classList.replace('bf-home', 'bf-prose')")
+
+    assert page.locator(".bf-newest").evaluate(width) == in_front
