@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,10 +56,13 @@ ONLY_IN = {
 """Library -> the modules that may import it."""
 
 
-def modules() -> Iterator[tuple[str, Path, ast.Module]]:
-    """Yield the name of each module's first part, its file and its syntax tree."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).with_suffix("").parts[0], path, ast.parse(path.read_bytes())
+@cache
+def modules() -> tuple[tuple[str, Path, ast.Module], ...]:
+    """Return the name of each module's first part, its file and its syntax tree."""
+    return tuple(
+        (path.relative_to(PACKAGE).with_suffix("").parts[0], path, ast.parse(path.read_bytes()))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    )
 
 
 def imported(path: Path, tree: ast.Module) -> Iterator[str]:
