@@ -16,13 +16,14 @@ import numpy as np
 
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
+from .curator import Order, load_withdrawn
 from .entries import Entry, articles
 from .finished import finish
 from .model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
 from .parallel import Progress, ordered_map
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .read import Limits, Part, parts, release
-from .settings import Order, Settings, load_authorities, load_withdrawn, recipe
+from .settings import Settings, load_authorities, recipe
 from .store import Store
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 

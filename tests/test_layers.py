@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "folder": set(),
     "settings": BASE,
+    "curator": BASE,
     "store": BASE,
     "parallel": BASE,
     "capacity": BASE,
@@ -34,14 +35,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "manifest": {"errors", "folder"},
     **dict.fromkeys(STAGES, BASE),
     "write": BASE | {"store", "folder"},
-    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "capacity"}),
+    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "curator", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
     "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest", "folder"},
-    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "capacity", "new", "manifest"},
+    "cli": BASE | FRONTS | {"pipeline", "settings", "curator", "parallel", "capacity", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"read", "write", "store", "search", "settings", "new", "manifest", "engine"}
+OPEN_FILES = {"read", "write", "store", "search", "settings", "curator", "new", "manifest", "engine"}
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""

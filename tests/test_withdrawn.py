@@ -17,8 +17,9 @@ from click.testing import CliRunner, Result
 
 from generator import engine, pipeline
 from generator.cli import cli
+from generator.curator import load_withdrawn
 from generator.model import Report
-from generator.settings import Settings, load_withdrawn
+from generator.settings import Settings
 from generator.store import Store
 from generator.withdrawn import provisional, resolve
 from tests.archives import CONFIG, Kept, an_archive
