@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from .statements import key
+from .metadata import key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
