@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from .errors import GeneratorError
 from .gather import Gathered
 from .group import reason, same_headline
-from .model import Article, Field, Match, Tombstone
+from .model import FACTS, Article, Field, Match, Tombstone
 from .prepare import Prepared
 from .settings import ARCHIVE
 from .withdrawn import spelled
@@ -19,20 +19,6 @@ PASSAGE_WORDS = 8
 QUOTED_WORDS = 5000
 MISSES = 20
 """Articles that were compared and not joined, at most, that an explanation lists."""
-FIELDS = (
-    "outlet",
-    "headline",
-    "byline",
-    "authors",
-    "dateline",
-    "agency",
-    "section",
-    "tags",
-    "published",
-    "modified",
-    "language",
-    "incomplete",
-)
 
 
 def find(gathered: Gathered, name: str) -> str:
@@ -135,7 +121,7 @@ def _head(article: Article) -> Iterator[str]:
 
 
 def _fields(article: Article) -> Iterator[str]:
-    for name in FIELDS:
+    for name in FACTS:
         found: Field[object] | None = getattr(article, name)
         if found is None:
             if name != "incomplete":  # what nothing tells is taken for whole

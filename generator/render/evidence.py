@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.model import FACTS
 from generator.render import words
 from generator.render.card import headline
 from generator.render.inert import inline, isolated, one_line
@@ -46,8 +47,7 @@ def evidence_of(article: Article, links: Links) -> Iterator[str]:
 
 
 def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
-    names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
-    for name in (*names, "published", "modified", "language", "incomplete"):
+    for name in FACTS:
         field: Field[Any] | None = getattr(article, name)
         if field is None:
             continue
