@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "new": {"errors"},
     "manifest": {"errors", "folder"},
     **dict.fromkeys(STAGES, BASE),
-    "write": BASE | {"store", "folder"},
+    "write": BASE | {"folder"},
     **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "curator", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
     "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest", "folder"},
