@@ -22,8 +22,8 @@ help:
 	@echo "make check   check style and types"
 	@echo "make format  mend the style where a tool can"
 	@echo "make bench   measure speed and quality"
-	@echo "make crash   kill 200 builds at random moments and see what is left (half an hour)"
-	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (half an hour)"
+	@echo "make crash   kill 200 builds at random moments and see what is left (twenty minutes)"
+	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make clean   remove everything that was made"
 

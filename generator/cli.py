@@ -24,11 +24,12 @@ import click
 from . import engine, pipeline
 from . import manifest as manifests
 from .capacity import MEGABYTE, Capacity, capacity_of
+from .curator import Order, add_withdrawn
 from .errors import GeneratorError
 from .model import Problem, Report
 from .new import new_archive
 from .parallel import open_executor
-from .settings import Order, Settings, add_withdrawn
+from .settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 

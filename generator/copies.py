@@ -8,12 +8,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from . import group
+from .curator import Decision, curation_problem, load_curation
 from .entries import NOTHING_BORROWED, Borrowed, Entry
 from .fingerprint import shingles
 from .model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling
 from .pairs import Comparisons
 from .parallel import Progress
-from .settings import Decision, Settings, curation_problem, load_curation
+from .settings import Settings
 from .store import Store
 
 TELLING_WORDS = 5

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from .curator import Order
 from .gather import Gathered
 from .links import RELATED_SHARED
 from .model import Match
-from .settings import ARCHIVE, Order
+from .settings import ARCHIVE
 
 _MODES = {
     "withhold": "The text is taken out; headline, outlet and date stay, with the reason in place of the text.",

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from .errors import GeneratorError
 from .gather import Gathered
 from .group import reason, same_headline
-from .model import Article, Field, Match, Tombstone
+from .model import FACTS, Article, Field, Match, Tombstone
 from .prepare import Prepared
 from .settings import ARCHIVE
 from .withdrawn import page_in, spelled
@@ -21,20 +21,6 @@ QUOTED_OF_EACH = 40
 """Words of a passage that are quoted where there may be many copies."""
 MISSES = 20
 """Articles that were compared and not joined, at most, that an explanation lists."""
-FIELDS = (
-    "outlet",
-    "headline",
-    "byline",
-    "authors",
-    "dateline",
-    "agency",
-    "section",
-    "tags",
-    "published",
-    "modified",
-    "language",
-    "incomplete",
-)
 
 
 def find(gathered: Gathered, name: str) -> str:
@@ -147,7 +133,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _fields(article: Article) -> Iterator[str]:
-    for name in FIELDS:
+    for name in FACTS:
         found: Field[object] | None = getattr(article, name)
         if found is None:
             if name != "incomplete":  # what nothing tells is taken for whole

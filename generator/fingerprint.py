@@ -27,7 +27,6 @@ Schleimer, Wilkerson and Aiken, Winnowing: local algorithms for document fingerp
 _SEPARATOR, _LETTER, _ALONE, _SKIP = 0, 1, 2, 3
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
-_MASK = 2**64 - 1
 
 _ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
 

@@ -16,13 +16,14 @@ import numpy as np
 
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
+from .curator import Order, load_withdrawn
 from .entries import Entry, articles
 from .finished import finish
 from .model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
 from .parallel import Progress, ordered_map
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .read import Limits, Part, parts, release
-from .settings import Order, Settings, load_authorities, load_withdrawn, recipe
+from .settings import Settings, load_authorities, recipe
 from .store import Store
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 
@@ -190,25 +191,9 @@ def _prepared(
     progress: Progress,
 ) -> _Read:
     """Prepare the parts that the store does not have, or has with other texts taken out than now are withdrawn."""
-    made_by = recipe(authorities)
-    problems: list[Problem] = []
-    passed: Counter[tuple[str, str]] = Counter()
-    taken: Counter[tuple[str, str]] = Counter()
-    keyed: dict[str, Part] = {}
-    limits = Limits(
-        record=settings.record_mb * MIB,
-        file=settings.file_mb * MIB,
-        expanded=settings.expanded_mb * MIB,
-        ratio=settings.expanded_ratio,
-    )
     cuts = _Cuts(store)
-    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits, cuts=cuts):
-        if isinstance(part, Problem):
-            problems.append(part)
-        elif isinstance(part, Passed):
-            passed[part.path, part.reason] += part.count
-        else:
-            keyed[part_key(part, made_by)] = part
+    keyed, problems, passed = _cut_up(settings, recipe(authorities), cuts)
+    taken: Counter[tuple[str, str]] = Counter()
     records = sum(problem.lost for problem in problems) + passed.total()
     work = partial(_put, settings, authorities, store, executor, progress)
     values = {key: kept for key, value in store.get("part", keyed) if (kept := decode_part(value)).whole}
@@ -236,6 +221,29 @@ def _prepared(
         read=len(missing.keys() | changed),
         reused=len(keyed) - len(missing.keys() | changed),
     )
+
+
+def _cut_up(
+    settings: Settings, made_by: str, cuts: _Cuts
+) -> tuple[dict[str, Part], list[Problem], Counter[tuple[str, str]]]:
+    """Return the parts of the input by the keys of what is made of them, what could not be read, and what is passed."""
+    keyed: dict[str, Part] = {}
+    problems: list[Problem] = []
+    passed: Counter[tuple[str, str]] = Counter()
+    limits = Limits(
+        record=settings.record_mb * MIB,
+        file=settings.file_mb * MIB,
+        expanded=settings.expanded_mb * MIB,
+        ratio=settings.expanded_ratio,
+    )
+    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits, cuts=cuts):
+        if isinstance(part, Problem):
+            problems.append(part)
+        elif isinstance(part, Passed):
+            passed[part.path, part.reason] += part.count
+        else:
+            keyed[part_key(part, made_by)] = part
+    return keyed, problems, passed
 
 
 def _put(

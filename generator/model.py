@@ -179,6 +179,13 @@ class Article:
         return f"{period}/{self.slug}-{self.id[:8]}"
 
 
+FACTS = (
+    "outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags", "published", "modified",
+    "language", "incomplete",
+)  # fmt: skip
+"""The fields of an article that say what is known of it and where that was read, in the order readers see them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """What the curator decided to withdraw about an article, and what readers are told of it."""

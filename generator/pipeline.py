@@ -16,6 +16,7 @@ import msgspec
 from .capacity import pace_of
 from .compared import Subject, compared_ids, compared_page, page_of, reason_of
 from .copies import match_of
+from .curator import Order
 from .effects import State, effects
 from .entries import articles
 from .errors import OutputError, SettingError
@@ -40,7 +41,7 @@ from .render import (
 )
 from .render import card as card_of
 from .search import FOLDER, open_spool
-from .settings import ARCHIVE, Order, Settings, code_digest
+from .settings import ARCHIVE, Settings, code_digest
 from .store import Store, open_store, read_store, with_store
 from .write import Written, pack, unpack, write
 

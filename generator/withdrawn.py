@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
+from .curator import Order, withdrawn_problem
 from .describe import id_of_url, parse_url
 from .model import Article, Field, Problem, T, Withdrawal, WithdrawalMode
-from .settings import ARCHIVE, Order, Settings, withdrawn_problem
+from .settings import ARCHIVE, Settings
 
 DIGITS = 8
 """Digits of an id that end a page's address; fewer name no article."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,3 +56,18 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+class Kept:
+    """A folder as it was once, to be put back in its place: what a build knows of a site goes by the site's path."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.copy = folder.with_name(f"{folder.name}-kept")
+        shutil.copytree(folder, self.copy, symlinks=True)
+
+    def put_back(self) -> Path:
+        """Make the folder what it was, times of files and all, and return it."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.copy, self.folder, symlinks=True)
+        return self.folder

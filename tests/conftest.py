@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,12 @@ from generator import pipeline
 from generator.model import Report
 from generator.settings import Settings
 from tests.sites import Site, sample_site
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return how many processes share the tests: one more than cores, since tests wait for browsers and processes."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
@@ -51,6 +58,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture
 def plain_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let SQLite leave what it drops in its file."""
+    keep_what_sqlite_drops(monkeypatch)
+
+
+def keep_what_sqlite_drops(patch: pytest.MonkeyPatch) -> None:
     """Let SQLite leave what it drops in its file, as it does by default; some systems build theirs to zero it."""
 
     class Plain(sqlite3.Connection):
@@ -59,7 +71,7 @@ def plain_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
             self.execute("PRAGMA secure_delete = OFF")
 
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **{"factory": Plain, **more}))
+    patch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **{"factory": Plain, **more}))
 
 
 def pages_of(settings: Settings) -> dict[str, bytes]:

@@ -202,6 +202,11 @@ def once(folder: Path, make: Callable[[Path], None]) -> Path:
     return folder
 
 
+def shared(base: Path) -> Path:
+    """Return the folder that all test processes share, of the folder for what one of them makes."""
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def site_in(folder: Path, *, strict: bool = True) -> Site:
     """Build the site of an archive in place."""
     built = engine.build_site(folder / "mkdocs.yml", strict=strict, jobs=1)
@@ -233,7 +238,6 @@ def sample_site(base: Path) -> Site:
     Args:
         base: The process's folder for what tests make; with several processes, beside those of the others.
     """
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = once(shared / "sample", _build_sample)
+    folder = once(shared(base) / "sample", _build_sample)
     said = json.loads((folder / "said.json").read_text(encoding="utf-8"))
     return Site(folder / "site", said["warnings"], said["problems"])

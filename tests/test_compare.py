@@ -14,7 +14,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.compare import compare, compare_words
+from generator.compare import changes_between, compare
+from generator.compare.words import Reader
 from generator.model import Cell, Change, Comparison
 from tests.texts import report, sentences
 
@@ -27,6 +28,12 @@ KEEPER = "“We have never seen anything like it,” said the lock keeper, Marit
 AID = "The government will meet on Tuesday to discuss aid for the farmers along the river."
 OWN = "Readers of this newspaper can send their photographs of the flood to our desk at any time of day."
 TEXT = (RIVER, CROSSHEAD, LOCK, KEEPER, AID)
+
+
+def changes_of(left: str, right: str) -> tuple[Change, ...]:
+    """Return what makes the right text of the left."""
+    reader = Reader()
+    return changes_between(reader.read(left), [reader.read(right)])
 
 
 def one_copy(paragraphs: Sequence[str], text: Sequence[str] = TEXT) -> tuple[Comparison, dict[str, Cell]]:
@@ -230,11 +237,11 @@ def test_a_long_text_is_compared_in_good_time():
     ids=["currency", "decimals", "apostrophe", "composed", "japanese", "arabic", "digits", "empty", "no words"],
 )
 def test_words_are_compared_as_readers_see_them(left: str, right: str, expected: str):
-    assert shown(compare_words(left, right)) == expected
+    assert shown(changes_of(left, right)) == expected
 
 
 def test_a_word_lost_among_changes_is_changed_with_them():
-    changes = compare_words("They met in the old town hall at noon.", "Everyone will gather near the new harbour quay.")
+    changes = changes_of("They met in the old town hall at noon.", "Everyone will gather near the new harbour quay.")
 
     assert [change.kind for change in changes] == ["removed", "added"]
 
@@ -360,11 +367,11 @@ def test_the_order_of_the_copies_is_that_of_the_columns_and_no_more(
 @example("\u0300", "\u0640")
 @example("\u0e01\u0e31\u0300", "_")
 def test_changes_give_back_both_texts_whatever_they_hold(left: str, right: str):
-    changes = compare_words(left, right)
+    changes = changes_of(left, right)
 
     assert "".join(change.text for change in changes if change.kind != "added") == left
     assert all(change.text for change in changes)
-    assert compare_words(left, left) == ((Change(kind="same", text=left),) if left else ())
+    assert changes_of(left, left) == ((Change(kind="same", text=left),) if left else ())
 
 
 # Golden cases

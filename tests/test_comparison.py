@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Comparison, Field, Page, Provenance, Version
-from generator.render.comparison import comparison_page, comparison_path, leading_pages, version_changes
+from generator.render.changes import version_changes
+from generator.render.comparison import comparison_page, comparison_path
 from generator.render.inert import one_line
+from generator.render.leading import leading_pages
 from generator.render.timeline import timeline
 from tests.test_render import BUILDERS, SITE, STRANGE_TEXT, Seen, a_card, front_matter, seen, text_of
 from tests.texts import report, sentences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,21 +27,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "folder": set(),
     "settings": BASE,
+    "curator": BASE,
     "store": BASE,
     "parallel": BASE,
     "capacity": BASE,
     "new": {"errors"},
     "manifest": {"errors", "folder"},
     **dict.fromkeys(STAGES, BASE),
-    "write": BASE | {"store", "folder"},
-    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "capacity"}),
+    "write": BASE | {"folder"},
+    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "curator", "capacity"}),
     **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
     "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest", "folder"},
-    "cli": BASE | FRONTS | {"pipeline", "settings", "parallel", "capacity", "new", "manifest"},
+    "cli": BASE | FRONTS | {"pipeline", "settings", "curator", "parallel", "capacity", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"read", "write", "store", "search", "settings", "new", "manifest", "engine"}
+OPEN_FILES = {"read", "write", "store", "search", "settings", "curator", "new", "manifest", "engine"}
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""
@@ -55,10 +57,13 @@ ONLY_IN = {
 """Library -> the modules that may import it."""
 
 
-def modules() -> Iterator[tuple[str, Path, ast.Module]]:
-    """Yield the name of each module's first part, its file and its syntax tree."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).with_suffix("").parts[0], path, ast.parse(path.read_bytes())
+@cache
+def modules() -> tuple[tuple[str, Path, ast.Module], ...]:
+    """Return the name of each module's first part, its file and its syntax tree."""
+    return tuple(
+        (path.relative_to(PACKAGE).with_suffix("").parts[0], path, ast.parse(path.read_bytes()))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    )
 
 
 def imported(path: Path, tree: ast.Module) -> Iterator[str]:

@@ -22,7 +22,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import generator.read
+import generator.read.cutting
 from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Passed, Problem
 from generator.read import FORMATS, Limits, Part, captures, defaults, encoding, parts, records
@@ -554,7 +554,7 @@ def test_a_disk_that_fails_in_the_middle_of_a_file_is_a_problem(folder: Path, mo
         def read(self, size: int | None = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(generator.read, "open_inside", fail)
+    monkeypatch.setattr(generator.read.cutting, "open_inside", fail)
 
     found = read(folder)
 

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from generator.links import tags_of_one
 from generator.model import (
+    FACTS,
     Article,
     Card,
     Cluster,
@@ -51,7 +52,6 @@ from generator.render import (
     shelf_page,
     shelves,
 )
-from generator.render.data import FIELDS
 from generator.render.inert import direction, one_line, plain, scalar, sequence
 from generator.render.places import key, relative, target
 from generator.render.words import counted, cut, language_name, listed, period, share, time
@@ -78,10 +78,10 @@ def an_article(**known: Any) -> Article:
         "dropped": (),
         "extra": {},
         "provenance": Provenance(path="a.txt", digest="00"),
-        **dict.fromkeys(FIELDS),
+        **dict.fromkeys(FACTS),
     }
     for name, value in known.items():
-        fact = name in FIELDS and value is not None and not isinstance(value, Field)
+        fact = name in FACTS and value is not None and not isinstance(value, Field)
         values[name] = given_value(value) if fact else value
     return Article(**values)
 
@@ -414,7 +414,7 @@ def test_no_value_adds_an_element_attribute_or_link_to_a_page(builder: markdown.
             return value
         return harmless if isinstance(value, str) else tuple(harmless for _ in value)
 
-    known = {name: field for name in FIELDS if (field := getattr(article, name))}
+    known = {name: field for name in FACTS if (field := getattr(article, name))}
     rules = {rule: rule and f"{harmless} {place}" for place, rule in enumerate({one.rule for one in known.values()})}
     calm = replace(
         article,

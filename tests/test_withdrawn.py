@@ -17,11 +17,13 @@ from click.testing import CliRunner, Result
 
 from generator import engine, pipeline
 from generator.cli import cli
+from generator.curator import load_withdrawn
 from generator.model import Report
-from generator.settings import Settings, load_withdrawn
+from generator.settings import Settings
 from generator.store import Store
 from generator.withdrawn import provisional, resolve
-from tests.archives import CONFIG, an_archive
+from tests.archives import CONFIG, Kept, an_archive
+from tests.conftest import keep_what_sqlite_drops
 from tests.sites import Site
 
 
@@ -138,13 +140,23 @@ class Archive:
         }
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Kept, Report]:
+    """An archive that was built with everything in it, and what that build reported."""
+    folder = tmp_path_factory.mktemp("withdrawn") / "archive"
+    an_archive(folder, config=SITE, articles=FILES)
+    with pytest.MonkeyPatch.context() as patch:
+        keep_what_sqlite_drops(patch)
+        archive = Archive(folder)
+        archive.build()
+    return Kept(folder), archive.report
+
+
 @pytest.fixture
-def built(tmp_path: Path, plain_sqlite: None) -> Archive:
-    """Return an archive that was built with everything in it."""
-    an_archive(tmp_path, config=SITE, articles=FILES)
-    archive = Archive(tmp_path)
-    archive.build()
-    return archive
+def built(kept: tuple[Kept, Report], plain_sqlite: None) -> Archive:
+    """Return that archive, as the build left it."""
+    folder, report = kept
+    return Archive(folder.put_back(), report)
 
 
 def rows(site: Site, name: str = "articles") -> dict[str, dict[str, Any]]:

@@ -118,6 +118,7 @@ def run(command: str, clone: Path, packages: Path) -> str:
         "PATH": f"{packages}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(clone if (clone / "generator").is_dir() else ROOT),
         "PYTEST_ADDOPTS": "tests/test_layers.py -p no:cacheprovider",  # all of them would run this one too
+        "PYTEST_XDIST_AUTO_NUM_WORKERS": "0",
         "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
     }
     done = subprocess.run(

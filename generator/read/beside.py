@@ -14,8 +14,10 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from .credits import is_newsroom
 from .fields import moment
-from .statements import Stated, Statement, is_newsroom, key
+from .metadata import Statement, key
+from .statements import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

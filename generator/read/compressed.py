@@ -98,11 +98,45 @@ _DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
 }
 
 
-class Expanded(io.RawIOBase):
-    """The content of a compressed file: streams one behind the other, as `cat a.gz b.gz` makes them.
+class _FromTheFront(io.RawIOBase):
+    """Content that is read from the front: seeking forward reads, seeking back begins anew."""
 
-    Seeking forward reads; seeking back begins anew.
-    """
+    _position: int
+
+    def _rewind(self) -> None:
+        raise NotImplementedError
+
+    def _end(self) -> int:
+        """Return the offset behind all of it."""
+        raise NotImplementedError
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def tell(self) -> int:
+        """Return the offset in the content."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to an offset of the content, or behind all of it."""
+        if whence == os.SEEK_END:
+            offset += self._end()
+        elif whence == os.SEEK_CUR:
+            offset += self._position
+        if offset < self._position:
+            self._rewind()
+        while self._position < offset and self.read(min(BLOCK_BYTES, offset - self._position)):
+            pass
+        return self._position
+
+
+class Expanded(_FromTheFront):
+    """The content of a compressed file: streams one behind the other, as `cat a.gz b.gz` makes them."""
 
     def __init__(self, file: BinaryIO, kind: str, limits: Limits, path: str) -> None:
         super().__init__()
@@ -115,28 +149,8 @@ class Expanded(io.RawIOBase):
         self._stream: _Decompressor | None = None
         self._unused, self._position, self._fresh = b"", 0, True
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def tell(self) -> int:
-        """Return the offset in the expanded content."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to an offset of the expanded content, or behind all of it."""
-        if whence == os.SEEK_END:
-            while self.read(BLOCK_BYTES):
-                pass
-            return self._position
-        target = self._position + offset if whence == os.SEEK_CUR else offset
-        if target < self._position:
-            self._rewind()
-        while self._position < target and self.read(min(BLOCK_BYTES, target - self._position)):
+    def _end(self) -> int:
+        while self.read(BLOCK_BYTES):
             pass
         return self._position
 
@@ -219,7 +233,7 @@ def _continues(data: bytes, kind: str) -> bool:
     return data.startswith(magic[: len(data)]) or skippable
 
 
-class Member(io.RawIOBase):
+class Member(_FromTheFront):
     """A file in a zip archive, within limits."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str, limits: Limits, path: str) -> None:
@@ -250,29 +264,8 @@ class Member(io.RawIOBase):
             self._inner.close()
         super().close()
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def tell(self) -> int:
-        """Return the offset in the member."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to an offset, or to the end."""
-        if whence == os.SEEK_END:
-            offset = self._info.file_size + offset
-        elif whence == os.SEEK_CUR:
-            offset += self._position
-        if offset < self._position:
-            self._rewind()
-        while self._position < offset and self.read(min(BLOCK_BYTES, offset - self._position)):
-            pass
-        return self._position
+    def _end(self) -> int:
+        return self._info.file_size
 
     def readinto(self, buffer: Any) -> int:
         """Read some bytes; raises `ArticleError` where the member is broken or beyond the limits."""

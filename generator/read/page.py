@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from generator.model import Origin
 
 from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
+from .credits import is_newsroom
 from .encoding import decode_page
+from .metadata import Statement, parts_of
 from .pruned import prune
 from .saved import replayed, traces
-from .statements import WEAK_DATES, Stated, Statement, is_newsroom, parts_of, statements
+from .statements import WEAK_DATES, Stated, statements
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -124,7 +124,7 @@ Found = Capture | Problem | Passed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """How files of one kind are read; a new one is a module with a `Format`, listed in `generator.read.FORMATS`."""
+    """How files of one kind are read; a new one is a module with a `Format`, listed in `cutting.FORMATS`."""
 
     kind: str
     title: str

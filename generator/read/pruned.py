@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from .statements import key
+from .metadata import key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,7 +33,6 @@ _BLOCKS = frozenset(
     {"p", "li", "h2", "h3", "h4", "h5", "h6", "div", "td", "dd", "dt", "section", "aside", "figcaption"}
 )
 _PROSE = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6"})
-_HEADINGS = ("h1", "h2", "h3", "p", "div", "span")
 _LABEL = re.compile(r"[^.!?\"“”„«»]{0,40}[:：|>»→–—-]\s*")
 _BOXES = frozenset({"div", "li", "article", "section", "aside", "a", "header", "figure", "span", "ul"})
 _MOST_SHARE = 0.1

@@ -29,24 +29,19 @@ _KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s
 
 def _plain(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
-    decoded = decode(data, part.encoding)
-    if is_noise(decoded.text):
-        yield problem(part.path, NOISE, field="text")
-        return
-    if decoded.doubt:
-        yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
-    yield from capture(part, record=None, digest=digest_of(data), text=decoded.text, found={}, rule="record")
+    text, problems = _decoded(part, data)
+    yield from problems
+    if text is not None:
+        yield from capture(part, record=None, digest=digest_of(data), text=text, found={}, rule="record")
 
 
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Found]:
     data = file.read(part.stop - part.start)
-    decoded = decode(data, part.encoding)
-    if is_noise(decoded.text):
-        yield problem(part.path, NOISE, field="text")
+    source, problems = _decoded(part, data)
+    yield from problems
+    if source is None:
         return
-    if decoded.doubt:
-        yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
-    text, fields, problems = _split(part.path, _LINE_END.sub("\n", decoded.text))
+    text, fields, problems = _split(part.path, _LINE_END.sub("\n", source))
     yield from problems
     made = mapped(part, {**fields, "text": text}, "front matter")
     yield from capture(
@@ -59,6 +54,16 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Found]:
         rules=made.rules,
         source=made.source,
     )
+
+
+def _decoded(part: Part, data: bytes) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file and what is wrong with it; None for what is no text."""
+    decoded = decode(data, part.encoding)
+    if is_noise(decoded.text):
+        return None, [problem(part.path, NOISE, field="text")]
+    if decoded.doubt:
+        return decoded.text, [problem(part.path, f"encoding: {decoded.doubt}", lost=False)]
+    return decoded.text, []
 
 
 def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:

@@ -9,42 +9,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.model import Card, Page
+from generator.model import Page
 from generator.render import places, words
-from generator.render.comparison import comparison_path, version_changes
+from generator.render.card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
+from generator.render.changes import version_changes
+from generator.render.comparison import comparison_path
+from generator.render.evidence import EVIDENCE_LENGTH, UNSEARCHED, dropped_lines, evidence_of, lender_of, place_of
 from generator.render.inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from generator.model import Article, Comparison, Copy, Field, Links, Moment, Version, Withdrawal
+    from generator.model import Article, Card, Comparison, Copy, Field, Links, Moment, Version, Withdrawal
 
-
-TITLE_LENGTH = 80
-"""Characters of the lede that stand for a headline that is not known."""
-OPENING_LENGTH = 200
-EVIDENCE_LENGTH = 120
 
 COPIES_IN_VIEW = 30
 """Longer lists of copies are folded."""
-
-UNSEARCHED = ' data-search-exclude="1"'
-"""Keeps an element out of Material's search, which takes the attribute off the page again if it has a value. The
-element must not hold another with its own name."""
 
 UNINDEXED = ("robots: noindex", "search: {exclude: true}")
 """Front matter of a page that searches, of the site's own and of the web, leave out."""
 
 _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
-
-_HOW = {
-    "given": "given",
-    "extracted": "found in the capture",
-    "inferred": "inferred",
-    "borrowed": "borrowed from a copy",
-}
-
 
 _KINDS = {
     "exact": "word for word",
@@ -60,35 +46,6 @@ _RULED = {
     "different": "The curator decided that this is no copy of an article like it",
     "canonical": "The curator decided which copy is the main one",
 }
-
-
-def headline(article: Article) -> str:
-    """Return the headline as pages show it: without one, the opening words of the text."""
-    known = one_line(article.headline.value) if article.headline else ""
-    return known or words.cut(one_line(article.lede), TITLE_LENGTH) or words.UNTITLED
-
-
-def card(article: Article, *, copies: int = 0) -> Card:
-    """Return the card of an article.
-
-    Args:
-        article: What the card describes.
-        copies: Other members of its cluster.
-    """
-    return Card(
-        id=article.id,
-        address=article.address,
-        outlet=_value(article.outlet),
-        headline=headline(article),
-        published=_value(article.published),
-        agency=_value(article.agency),
-        section=_value(article.section),
-        tags=article.tags.value if article.tags else (),
-        language=_value(article.language),
-        opening=words.cut(one_line(article.lede), OPENING_LENGTH),
-        words=sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs),
-        copies=copies,
-    )
 
 
 def article_page(article: Article, links: Links, changes: Sequence[Comparison | None] = ()) -> Page:
@@ -110,15 +67,11 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
         *_rulings(links),
         *_related(path, article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
-        *_evidence(article, links),
-        *_dropped(article),
+        *evidence_of(article, links),
+        *dropped_lines(article),
         *period(path, article, links),
     ]
     return Page(path=path, content=("\n\n".join(blocks) + "\n").encode())
-
-
-def _value(field: Field[str] | None) -> str | None:
-    return field.value if field else None
 
 
 def _sample(article: Article) -> str:
@@ -128,8 +81,8 @@ def _sample(article: Article) -> str:
 
 def front_matter(article: Article, links: Links) -> Iterator[str]:
     """Yield the lines of an article's front matter."""
-    language = _value(article.language)
-    published = _value(article.published)
+    language = value_of(article.language)
+    published = value_of(article.published)
     tags = article.tags.value if article.tags else ()
     yield "---"
     yield f"title: {scalar(plain(headline(article)))}"
@@ -144,17 +97,17 @@ def front_matter(article: Article, links: Links) -> Iterator[str]:
         yield from UNINDEXED
     own: dict[str, str | tuple[str, ...] | None] = {
         "id": article.id,
-        "outlet": _value(article.outlet),
-        "headline": _value(article.headline),
-        "byline": _value(article.byline),
+        "outlet": value_of(article.outlet),
+        "headline": value_of(article.headline),
+        "byline": value_of(article.byline),
         "authors": article.authors.value if article.authors else None,
-        "dateline": _value(article.dateline),
-        "agency": _value(article.agency),
-        "section": _value(article.section),
+        "dateline": value_of(article.dateline),
+        "agency": value_of(article.agency),
+        "section": value_of(article.section),
         "language": language,
         "direction": direction(language, _sample(article)),
         "published": published,
-        "modified": _value(article.modified),
+        "modified": value_of(article.modified),
         "url": article.url,
         "canonical": links.canonical.id if links.canonical else None,
     }
@@ -170,7 +123,7 @@ def head(path: str, article: Article, links: Links) -> Iterator[str]:
     The headline comes first, as raw HTML with an id of ours: Material's search takes it for the title of the page's
     one entry, and no address on the page is made of a stranger's words. The theme shows the kicker above it.
     """
-    language = attributes(_value(article.language), _sample(article))
+    language = attributes(value_of(article.language), _sample(article))
     known = article.headline is not None and bool(one_line(article.headline.value))
     untitled = "" if known else " bf-untitled"
     yield f'<h1 class="bf-headline{untitled}" id="headline"{language}>{inline(headline(article))}</h1>'
@@ -222,7 +175,7 @@ def _notes(path: str, article: Article, links: Links, *, known: bool) -> Iterato
     if not known:
         yield "No headline in the capture."
     elif article.headline and article.headline.origin == "borrowed":
-        lender = _lender(article.headline, links)
+        lender = lender_of(article.headline, links)
         yield f"Headline from {_in_outlet(path, 'copy', lender) if lender else 'a copy'}."
     if article.incomplete:
         yield f"Not the whole article: {isolated(article.incomplete.value)}."
@@ -249,15 +202,6 @@ def _in_outlet(path: str, noun: str, card: Card) -> str:
     return _link(path, f"{card.address}.md", f"the {noun} in an unknown outlet")
 
 
-def _lender(borrowed: Field[str], links: Links) -> Card | None:
-    """Find the copy that lent the headline: the one that the evidence names, else the first that shows it."""
-    cards = [copy.card for copy in links.copies]
-    if links.canonical:
-        cards.insert(0, links.canonical)
-    named = [card for card in cards if f"archive/{card.address}/" == borrowed.evidence]
-    return next(iter(named or [card for card in cards if card.headline == one_line(borrowed.value)]), None)
-
-
 def _credit(article: Article) -> str:
     if article.byline:
         return article.byline.value
@@ -265,7 +209,7 @@ def _credit(article: Article) -> str:
 
 
 def _facts(path: str, article: Article, links: Links) -> Iterator[str]:
-    published = _value(article.published)
+    published = value_of(article.published)
     month = places.relative(path, places.index(places.period(published)))
     if article.published and published:
         yield f"[{_time(published)}]({month}){_how(article.published)}"
@@ -292,7 +236,7 @@ def _text(article: Article) -> Iterator[str]:
     if not article.paragraphs:
         yield f'<p class="bf-note"{UNSEARCHED}>No text in the capture.</p>'
         return
-    yield f'<div class="bf-text"{attributes(_value(article.language), _sample(article))} markdown>'
+    yield f'<div class="bf-text"{attributes(value_of(article.language), _sample(article))} markdown>'
     for paragraph in article.paragraphs:
         source = inline(paragraph)
         crosshead = len(paragraph) <= _CROSSHEAD_LENGTH and _CROSSHEAD.match(paragraph)
@@ -366,7 +310,7 @@ def _related(path: str, article: Article, links: Links) -> Iterator[str]:
 
 
 def _about_copies(path: str, article: Article, links: Links) -> Iterator[str]:
-    outlets = {_value(article.outlet), *(copy.card.outlet for copy in links.copies)}
+    outlets = {value_of(article.outlet), *(copy.card.outlet for copy in links.copies)}
     if None not in outlets and len(outlets) > 1 and not links.unlisted:
         yield f"{words.number(len(outlets))} outlets ran this text."
     else:
@@ -398,7 +342,7 @@ def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterato
     if not article.versions:
         return
     lines = [f'<section class="bf-versions"{UNSEARCHED}>', "<h2>Earlier versions</h2>"]
-    language = attributes(_value(article.language), _sample(article))
+    language = attributes(value_of(article.language), _sample(article))
     for version, comparison in zip(article.versions, changes, strict=True):
         about = _about_version(version)
         if comparison:
@@ -418,78 +362,14 @@ def _about_version(version: Version) -> str:
         f"published {words.time(version.published)}" if version.published else "",
         f"modified {words.time(version.modified)}" if version.modified else "",
         f"captured {words.time(version.provenance.captured)}" if version.provenance.captured else "",
-        _place(version.provenance.path, version.provenance.record),
+        place_of(version.provenance.path, version.provenance.record),
     ]
     return ", ".join(filter(None, facts))
 
 
-def _place(path: str, record: int | None) -> str:
-    return isolated(path) if record is None else f"{isolated(path)}, record {words.number(record)}"
-
-
-def _evidence(article: Article, links: Links) -> Iterator[str]:
-    """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
-    facts: dict[str, list[str]] = {}
-    for name, field, value in _facts_known(article):
-        shown = "as above" if name == "Headline" and one_line(value) == headline(article) else isolated(value)
-        facts.setdefault(_found(field), []).append(f"{name}: {shown}{_read_from(field, links)}")
-    found = "".join(f"<dt>{inline(how)}</dt><dd>{' · '.join(alike)}</dd>\n" for how, alike in facts.items())
-    source = [_place(article.provenance.path, article.provenance.record)]
-    if article.provenance.captured:
-        source.append(f"captured {words.time(article.provenance.captured)}")
-    source += [f"{isolated(key)} {isolated(value)}" for key, value in article.provenance.container.items()]
-    known = f"<dl>\n{found}</dl>\n" if found else ""
-    yield (
-        f'<details class="bf-evidence"{UNSEARCHED}><summary>Where these facts come from</summary>\n'
-        f'{known}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
-    )
-
-
-def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
-    names = ("outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags")
-    for name in (*names, "published", "modified", "language", "incomplete"):
-        field: Field[Any] | None = getattr(article, name)
-        if field is None:
-            continue
-        if name in {"published", "modified"}:
-            value = words.time(field.value)
-        elif name == "language":
-            value = words.language_name(field.value)
-        else:
-            value = field.value if isinstance(field.value, str) else ", ".join(field.value)
-        yield name.capitalize(), field, value
-
-
-def _read_from(field: Field[Any], links: Links) -> str:
-    """Say what a fact was read from, as Markdown; empty where there is no more to it than how it was found."""
-    if field.origin == "borrowed" and (lender := _lender(field, links)):
-        return f", from {isolated(lender.outlet or words.UNKNOWN_OUTLET)}"
-    evidence = words.cut(one_line(field.evidence), EVIDENCE_LENGTH)
-    if not evidence:
-        return ""
-    return ", from the same words" if evidence == field.value else f", from “{isolated(evidence)}”"
-
-
-def _found(field: Field[Any]) -> str:
-    return f"{_HOW[field.origin]} ({field.rule})" if field.rule else _HOW[field.origin]
-
-
-def _dropped(article: Article) -> Iterator[str]:
-    if not article.dropped:
-        return
-    lines = "\n".join(
-        f'<li><span class="bf-rule">{inline(line.rule)}</span> '
-        f'<span class="bf-line" dir="auto">{inline(line.text)}</span></li>'
-        for line in article.dropped
-    )
-    summary = f"{words.counted(len(article.dropped), 'line')} taken out of the text"
-    opening = f'<details class="bf-dropped"{UNSEARCHED}><summary>{summary}</summary>'
-    yield f"{opening}\n<ul>\n{lines}\n</ul></details>"
-
-
 def period(path: str, article: Article, links: Links) -> Iterator[str]:
     """Yield the way to the article's month, and to its neighbours there."""
-    published = _value(article.published)
+    published = value_of(article.published)
     month = words.month(published) if published else words.DATE_UNKNOWN
     yield f'<nav class="bf-period" aria-label="Older and newer"{UNSEARCHED} markdown>'
     yield from _neighbour(path, "Older", links.older)

@@ -1,11 +1,8 @@
-"""Lay out what outlets did with one text: Comparison and Cards -> the page of a cluster, and what leads to it.
+"""Lay out what outlets did with one text: Comparison and Cards -> the page of a cluster.
 
 The page is a table with a row for each paragraph and a column for each copy. Where there is room, cells hold the
 changed words themselves; else they hold a sign that leads to the words below the table, where each wording stands once
 however many outlets ran it. Everything is readable without a script; the script adds two copies side by side.
-
-A cluster's page stands at its canonical member's id. A copy that turns up later may take that place, so every other
-member's id answers too, with a few bytes that lead on.
 """
 
 from __future__ import annotations
@@ -15,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from generator.model import MOST_COPIES, Page
 from generator.render import places, words
+from generator.render.changes import changed_words
 from generator.render.inert import attributes, inline, isolated, one_line, plain, scalar
 from generator.render.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from generator.model import Article, Attribution, Card, Cell, Change, Comparison, Row, Tally, Version
+    from generator.model import Attribution, Card, Cell, Change, Comparison, Row, Tally
 
 ROOMY = 2
 """Up to so many columns hold words instead of signs."""
@@ -33,10 +31,6 @@ OUTLET_LENGTH = 30
 """Characters of an outlet's name above a column."""
 
 _ROW_OF_HEADLINES = "h"
-_ICON = "../../../assets/images/favicon.svg"
-"""The theme's own, from a leading page; without it browsers ask for one that is not there."""
-_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'"
-"""Of a leading page, which needs its icon and nothing else."""
 _WITHOUT_SPACES = frozenset("ja km lo my th yue zh".split())
 
 
@@ -64,44 +58,6 @@ def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attributi
 def comparison_path(canonical_id: str) -> str:
     """Return the path of a cluster's page below the archive."""
     return f"{places.COPIES}/{canonical_id}.md"
-
-
-def leading_pages(canonical_id: str, member_ids: Sequence[str]) -> Iterator[Page]:
-    """Yield, for every other member of a cluster, a page that leads from its id to the cluster's page.
-
-    These are finished HTML, which site builders copy as it is: an archive has about as many of them as copies, and
-    MkDocs only copies them, and pages of Markdown would each be rendered.
-    """
-    for name in member_ids:
-        if name != canonical_id:
-            yield leading_page(
-                name, f"../{canonical_id}/", "Copies compared", "The copies of this text are compared on {link}."
-            )
-
-
-def leading_page(name: str, target: str, title: str, sentence: str) -> Page:
-    """Return a page that leads on from where an article's comparison with its copies stood, or could stand.
-
-    Args:
-        name: The article's id.
-        target: Where it leads.
-        title: Plain words.
-        sentence: Plain words, with `{link}` where the link goes.
-    """
-    return Page(path=f"{places.COPIES}/{name}/index.html", content=_leading(target, title, sentence))
-
-
-def _leading(target: str, title: str, sentence: str) -> bytes:
-    link = f'<a href="{target}">another page</a>'
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={target}">\n'
-        f'<link rel="canonical" href="{target}">\n<link rel="icon" href="{_ICON}">\n'
-        f"<title>{title}</title>\n</head>\n<body>\n"
-        f"<p>{sentence.format(link=link)}</p>\n</body>\n</html>\n"
-    ).encode()
 
 
 # What the page shows
@@ -351,9 +307,8 @@ def _cell(view: _View, row: _RowView, column: int, cell: Cell) -> str:
     if not view.roomy:
         return f'<td class="{kinds}"><a href="#{row.wording(column)}"><span>{label}</span></a></td>'
     language = attributes(view.cards[view.comparison.copy_ids[column]].language, row.row.text)
-    return (
-        f'<td class="{kinds}"><span>{label}</span><div class="bf-words"{language}>{_changed(cell.changes)}</div></td>'
-    )
+    changed = f'<div class="bf-words"{language}>{changed_words(cell.changes)}</div>'
+    return f'<td class="{kinds}"><span>{label}</span>{changed}</td>'
 
 
 def _kind(row: _RowView, cell: Cell) -> tuple[str, str]:
@@ -367,22 +322,7 @@ def _kind(row: _RowView, cell: Cell) -> tuple[str, str]:
     return f"bf-{cell.kind}", cell.kind
 
 
-# Words
-
-
-def _changed(changes: Sequence[Change]) -> str:
-    """Return changes as HTML; spaces stand outside the marks."""
-    spaced = any(" " in change.text for change in changes)
-    parts = []
-    for place, change in enumerate(changes):
-        source = inline(change.text)
-        tag = {"same": "", "added": "ins", "removed": "del"}[change.kind]
-        parts.append(" " if change.text[:1].isspace() else "")
-        parts.append(f"<{tag}>{source}</{tag}>" if tag and source else source)
-        # The last word of a paragraph has no space behind it, but what replaces it has one before it.
-        replaced = spaced and change.kind == "removed" and place + 1 < len(changes)
-        parts.append(" " if replaced or change.text[-1:].isspace() else "")
-    return "".join(parts)
+# Other words
 
 
 def _variants(view: _View) -> Iterator[str]:
@@ -401,7 +341,7 @@ def _variants(view: _View) -> Iterator[str]:
             lines.append(
                 f'<div class="bf-wording" id="{row.name}-{place}">'
                 f'<p class="bf-who"><a href="#{row.name}">{row.label}</a> in {_who(view, columns)}</p>'
-                f'<div class="bf-words"{language}>{_changed(changes)}</div></div>'
+                f'<div class="bf-words"{language}>{changed_words(changes)}</div></div>'
             )
     yield "\n".join([*lines, "</section>"])
 
@@ -455,50 +395,3 @@ def _tallied(view: _View, tally: Tally) -> Iterator[str]:
         (tally.added, "added"),
     )
     yield "paragraphs: " + (", ".join(f"{words.number(count)} {label}" for count, label in counts if count) or "none")
-
-
-# Versions
-
-
-def version_changes(older: Version, newer: Article, comparison: Comparison) -> str:
-    """Return what changed from an older capture of an article to its newest, as raw HTML.
-
-    Args:
-        older: The older capture.
-        newer: The article as it stands.
-        comparison: Of the older capture's paragraphs, as the canonical ones, with the newest's, as the only copy.
-    """
-    language = newer.language.value if newer.language else None
-    [tally] = comparison.tallies
-    counts = ((tally.edited, "edited"), (tally.moved, "moved"), (tally.absent, "taken out"), (tally.added, "added"))
-    summary = [f"{words.counted(count, 'paragraph')} {label}" for count, label in counts if count]
-    sample = older.paragraphs[0] if older.paragraphs else ""
-    lines = [
-        f'<div class="bf-changes"><p class="bf-note">{", ".join(summary) or "No words changed"}</p>',
-        f'<div class="bf-words"{attributes(language, sample)}>',
-    ]
-    if comparison.headline and comparison.headline.cells[0].changes:
-        lines.append(f"<p><strong>{_changed(comparison.headline.cells[0].changes)}</strong></p>")
-    kept = 0
-    for row in comparison.rows:
-        cell = row.cells[0]
-        if cell.kind == "same" and not cell.moved and row.paragraph is not None:
-            kept += 1
-            continue
-        lines += _kept(kept)
-        kept = 0
-        lines.append(_version_row(row, cell))
-    return "\n".join([*lines, *_kept(kept), "</div></div>"])
-
-
-def _kept(count: int) -> list[str]:
-    return [f'<p class="bf-note" dir="ltr">{words.counted(count, "paragraph")} unchanged</p>'] if count else []
-
-
-def _version_row(row: Row, cell: Cell) -> str:
-    if row.paragraph is None:
-        return f"<p><ins>{inline(row.text)}</ins></p>"
-    if cell.kind == "absent":
-        return f"<p><del>{inline(row.text)}</del></p>"
-    note = '<span class="bf-note">Moved:</span> ' if cell.moved else ""
-    return f"<p>{note}{_changed(cell.changes) if cell.changes else inline(row.text)}</p>"

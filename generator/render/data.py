@@ -16,26 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from generator.model import FACTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.model import Article, Cluster, Dropped, Field, Report, Withdrawal
-
-FIELDS = (
-    "outlet",
-    "headline",
-    "byline",
-    "authors",
-    "dateline",
-    "agency",
-    "section",
-    "tags",
-    "published",
-    "modified",
-    "language",
-    "incomplete",
-)
-"""The facts whose origin a row tells."""
 
 
 def article_row(article: Article, canonical_id: str | None) -> bytes:
@@ -45,7 +31,7 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
         article: What the row describes.
         canonical_id: Canonical member of its cluster; None outside clusters.
     """
-    fields: dict[str, Field[Any] | None] = {name: getattr(article, name) for name in FIELDS}
+    fields: dict[str, Field[Any] | None] = {name: getattr(article, name) for name in FACTS}
     row = {
         "id": article.id,
         "given_id": article.given_id,

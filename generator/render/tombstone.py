@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator.model import Links, Page
 from generator.render import places
 from generator.render.article import UNINDEXED, front_matter, head, period, topics, withdrawal_note
-from generator.render.comparison import leading_page
+from generator.render.leading import leading_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

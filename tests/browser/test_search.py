@@ -17,7 +17,7 @@ import pytest
 from tests.archives import an_archive
 from tests.browser.reader import Tab, serving
 from tests.browser.test_browser import CONTRASTS, DARK, FLOOD, PHONE, SMALL_PHONE, focused, without_query
-from tests.sites import Site, once, site_in
+from tests.sites import Site, once, shared, site_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Request, Route
@@ -945,7 +945,7 @@ markdown_extensions: [md_in_html, toc]
 @pytest.fixture(scope="session")
 def strange(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A small site of strange articles, with instant navigation."""
-    folder = once(tmp_path_factory.getbasetemp() / "strange", lambda part: _build_strange(part / "archive"))
+    folder = once(shared(tmp_path_factory.getbasetemp()) / "strange", lambda part: _build_strange(part / "archive"))
     return Site(folder / "archive" / "site", [], [])
 
 

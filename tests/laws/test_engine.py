@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from generator import engine
 from generator.engine import record
-from tests.archives import files_of
+from tests.archives import Kept, files_of
 from tests.laws.test_laws import QUICK, inputs, put
 from tests.sites import ROOT, copy_sample
 from tests.texts import report
@@ -94,15 +94,31 @@ ARTICLES = {
                 "id": str(number),
                 "text": report(3, str(number % 9)),
                 "headline": f"Report & <b>{number}</b>",
-                "outlet": f"Outlet {number % 4}",
+                "outlet": f"Outlet {number % 3}",
                 "published": f"2020-0{number % 9 + 1}-03",
                 "tags": ["one", f"t{number % 5}"],
             }
         )
-        for number in range(80)
+        for number in range(40)
     ).encode(),
     "b.txt": b"A headline of its own\n\nAnd a text.\n",
 }
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """An archive whose site the engine has built."""
+    root = tmp_path_factory.mktemp("kept") / "archive"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+        by_engine(an_archive(root, ARTICLES))
+    return Kept(root)
+
+
+@pytest.fixture
+def config(kept: Kept) -> Path:
+    """The mkdocs.yml of that archive, with all as the build left it."""
+    return kept.put_back() / "mkdocs.yml"
 
 
 @QUICK
@@ -265,11 +281,8 @@ EDITS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_the_site_is_that_of_plain_mkdocs(tmp_path: Path, edit: str):
-    config = an_archive(tmp_path, ARTICLES)
-    by_engine(config)
-
-    EDITS[edit](tmp_path)
+def test_after_an_edit_the_site_is_that_of_plain_mkdocs(config: Path, edit: str):
+    EDITS[edit](config.parent)
 
     found = by_engine(config)
     same(found, plainly(config))
@@ -315,12 +328,10 @@ class _Killed(BaseException):
 @pytest.mark.slow
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
 def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
-    tmp_path: Path, share: float, monkeypatch: pytest.MonkeyPatch
+    config: Path, share: float, monkeypatch: pytest.MonkeyPatch
 ):
-    config = an_archive(tmp_path, ARTICLES)
-    by_engine(config)
-    _setting("Test & archive", "Renamed")(tmp_path)
-    _another_article(tmp_path)
+    _setting("Test & archive", "Renamed")(config.parent)
+    _another_article(config.parent)
     steps = 0
 
     def dying(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -335,7 +346,7 @@ def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
 
     for name in ("stage_file", "put_in_place"):
         monkeypatch.setattr(record, name, dying(getattr(record, name)))
-    last = int(share * 2 * len(files_of(tmp_path / "site")))
+    last = int(share * 2 * len(files_of(config.parent / "site")))
     with suppress(_Killed):
         engine.build_site(config, jobs=1)
     monkeypatch.undo()
@@ -344,25 +355,21 @@ def test_after_a_kill_at_any_write_the_site_is_that_of_plain_mkdocs(
     same(by_engine(config), plainly(config))
 
 
-def test_where_nothing_changed_nothing_is_written(tmp_path: Path):
-    config = an_archive(tmp_path, ARTICLES)
-    by_engine(config)
-    before = _when(tmp_path / "site")
+def test_where_nothing_changed_nothing_is_written(config: Path):
+    before = _when(config.parent / "site")
 
     by_engine(config)
 
-    assert _when(tmp_path / "site") == before
+    assert _when(config.parent / "site") == before
 
 
-def test_one_more_article_changes_few_pages(tmp_path: Path):
-    config = an_archive(tmp_path, ARTICLES)
-    by_engine(config)
-    before = _when(tmp_path / "site")
+def test_one_more_article_changes_few_pages(config: Path):
+    before = _when(config.parent / "site")
 
-    _another_article(tmp_path)
+    _another_article(config.parent)
     by_engine(config)
 
-    after = _when(tmp_path / "site")
+    after = _when(config.parent / "site")
     changed = [path for path in after if after[path] != before.get(path)]
     assert 0 < len(changed) < len(after) / 4
 

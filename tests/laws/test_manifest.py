@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from generator import engine
 from generator.manifest import MANIFEST, verify
-from tests.archives import CONFIG
+from tests.archives import CONFIG, Kept
 from tests.laws.test_laws import FILES, put
 
 PROGRAM = """
@@ -90,36 +91,37 @@ def test_builds_on_other_days_and_machines_give_the_same_manifest(tmp_path: Path
     assert verify(tmp_path / "b" / "site", tmp_path / "a" / "site" / MANIFEST).sound
 
 
-def test_the_sitemap_names_pages_and_no_day(tmp_path: Path):
-    build(tmp_path / "a", days=3, jobs=1, environment={})
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """An archive that was built on another day."""
+    root = tmp_path_factory.mktemp("manifest") / "archive"
+    build(root, days=3, jobs=1, environment={})
+    return Kept(root)
 
-    sitemap = (tmp_path / "a" / "site" / "sitemap.xml").read_text(encoding="utf-8")
-    packed = (tmp_path / "a" / "site" / "sitemap.xml.gz").read_bytes()
+
+def test_the_sitemap_names_pages_and_no_day(kept: Kept):
+    sitemap = (kept.copy / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    packed = (kept.copy / "site" / "sitemap.xml.gz").read_bytes()
 
     assert sitemap.count("<loc>https://archive.example/") > len(FILES)
     assert not re.search(r"lastmod|20[2-9]\d-\d\d-\d\d", sitemap)
     assert gzip.decompress(packed).decode() == sitemap
 
 
-@pytest.mark.parametrize("change", ["an article", "a setting", "the reason for a withdrawal"])
-def test_what_readers_are_shown_does_change_it(tmp_path: Path, change: str):
-    build(tmp_path / "a", days=0, jobs=1, environment={})
-    before = (tmp_path / "a" / "site" / MANIFEST).read_bytes()
+@pytest.mark.parametrize("change", ["nothing", "an article", "a setting", "the reason for a withdrawal"])
+def test_what_readers_are_shown_does_change_it(kept: Kept, change: str):
+    root = kept.put_back()
+    before = (root / "site" / MANIFEST).read_bytes()
     if change == "an article":
-        (tmp_path / "a" / "articles" / "a.txt").write_bytes(FILES["a.txt"] + b" One word more.")
+        (root / "articles" / "a.txt").write_bytes(FILES["a.txt"] + b" One word more.")
     elif change == "a setting":
-        config = (tmp_path / "a" / "mkdocs.yml").read_text(encoding="utf-8").replace("Test archive", "Tested archive")
-        (tmp_path / "a" / "mkdocs.yml").write_text(config, encoding="utf-8")
-    else:
-        name = re.search(rb'"id":"([0-9a-f]{16})"', (tmp_path / "a" / "site" / "data" / "articles.jsonl").read_bytes())
+        config = (root / "mkdocs.yml").read_text(encoding="utf-8").replace("Test archive", "Tested archive")
+        (root / "mkdocs.yml").write_text(config, encoding="utf-8")
+    elif change == "the reason for a withdrawal":
+        name = re.search(rb'"id":"([0-9a-f]{16})"', (root / "site" / "data" / "articles.jsonl").read_bytes())
         assert name
-        (tmp_path / "a" / "withdrawn.csv").write_text(f"{name[1].decode()},2024-05-17,another wish,noindex\n")
+        (root / "withdrawn.csv").write_text(f"{name[1].decode()},2024-05-17,another wish,noindex\n")
 
-    subprocess.run(
-        [sys.executable, "-m", "generator", "build", "-f", str(tmp_path / "a" / "mkdocs.yml")],
-        check=True,
-        capture_output=True,
-        cwd=Path(__file__).parents[2],
-    )
+    engine.build_site(root / "mkdocs.yml", jobs=1)
 
-    assert (tmp_path / "a" / "site" / MANIFEST).read_bytes() != before
+    assert ((root / "site" / MANIFEST).read_bytes() == before) is (change == "nothing")

@@ -1,0 +1,50 @@
+"""Say what listings and links need to know of an article: Article -> Card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.model import Card
+from generator.render import words
+from generator.render.inert import one_line
+
+if TYPE_CHECKING:
+    from generator.model import Article, Field
+
+TITLE_LENGTH = 80
+"""Characters of the lede that stand for a headline that is not known."""
+OPENING_LENGTH = 200
+
+
+def headline(article: Article) -> str:
+    """Return the headline as pages show it: without one, the opening words of the text."""
+    known = one_line(article.headline.value) if article.headline else ""
+    return known or words.cut(one_line(article.lede), TITLE_LENGTH) or words.UNTITLED
+
+
+def card(article: Article, *, copies: int = 0) -> Card:
+    """Return the card of an article.
+
+    Args:
+        article: What the card describes.
+        copies: Other members of its cluster.
+    """
+    return Card(
+        id=article.id,
+        address=article.address,
+        outlet=value_of(article.outlet),
+        headline=headline(article),
+        published=value_of(article.published),
+        agency=value_of(article.agency),
+        section=value_of(article.section),
+        tags=article.tags.value if article.tags else (),
+        language=value_of(article.language),
+        opening=words.cut(one_line(article.lede), OPENING_LENGTH),
+        words=sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs),
+        copies=copies,
+    )
+
+
+def value_of(field: Field[str] | None) -> str | None:
+    """Return what a field says; None without one."""
+    return field.value if field else None

@@ -1,0 +1,238 @@
+"""Split listings: Items of one listing -> the Shelf of its page and, where they do not fit on it, of its parts.
+
+As many items as fit stand on one page, more are split by year, month and day, and in the end by id. Periods, unlike
+page numbers, do not move when an article is added.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from generator.model import Moment
+from generator.render import places, words
+from generator.render.shelf import Block, DateStyle, Entry, Kind, Shelf, Way
+
+
+class Item(NamedTuple):
+    """What is listed, with what it is split by."""
+
+    published: Moment | None
+    id: str
+    entry: Entry
+
+
+class Place(NamedTuple):
+    """Where a listing stands."""
+
+    folder: str
+    label: str
+    """What links to it say; its title too, unless it is a part of a name's listing."""
+    kind: Kind
+    name: str = ""
+    """What the titles of its parts start with; empty where the period says enough."""
+    trail: tuple[Way, ...] = ()
+    older: Way | None = None
+    newer: Way | None = None
+
+    @property
+    def title(self) -> str:
+        """Heading of the listing's page."""
+        return f"{self.name}, {self.label}" if self.name and self.label != self.name else self.label
+
+    @property
+    def way(self) -> Way:
+        """The link to this listing."""
+        return Way(label=self.label, path=places.index(self.folder))
+
+    def below(self, folder: str, label: str, kind: Kind) -> Place:
+        """Return the place of a part of this listing."""
+        below = "/".join(filter(None, (self.folder, folder)))
+        return Place(below, label, kind, self.name, (*self.trail, self.way))
+
+
+class Layout(NamedTuple):
+    """How the items of one kind of listing are shown."""
+
+    limit: int
+    """Items on one page."""
+    blocks: Callable[[Kind, Sequence[Item]], Iterable[Block]]
+    noun: str
+    """What the items are, in the singular."""
+
+
+FRONT = Place("", "Archive", "front")
+
+
+def chronology(items: Sequence[Item], layout: Layout) -> Iterator[Shelf]:
+    """Yield years, months and days of all articles: months always, so that an article can link to its own."""
+    yield from split(FRONT, items, layout, monthly=0)
+
+
+def listing(place: Place, items: Sequence[Item], layout: Layout) -> Iterator[Shelf]:
+    """Yield the page of a listing and, where that is too long, those of its periods."""
+    if len(items) <= layout.limit:
+        yield shelf_of(place, items, layout, layout.blocks(place.kind, items))
+        return
+    yield shelf_of(place, items, layout, [years_of(place, items)])
+    yield from split(place, items, layout, monthly=layout.limit)
+
+
+def split(root: Place, items: Sequence[Item], layout: Layout, *, monthly: int) -> Iterator[Shelf]:
+    """Yield the periods of a listing.
+
+    Args:
+        root: The listing.
+        items: Newest first, those without a date last.
+        layout: How they are shown.
+        monthly: Years that hold more items than this have pages for their months.
+    """
+    dated = [item for item in items if item.published]
+    years = in_periods(dated, 4)
+    months = [part for _, year in years if len(year) > monthly for part in in_periods(year, 7)]
+    days = [part for _, month in months if len(month) > layout.limit for part in in_periods(month, 10)]
+    yield from _periods(root, years, months, layout)
+    yield from _periods(root, months, days, layout)
+    yield from _periods(root, days, [], layout)
+    if undated := items[len(dated) :]:
+        yield from _by_id(root.below(places.UNDATED, words.DATE_UNKNOWN, "listing"), undated, layout)
+
+
+Part = tuple[str, "list[Item]"]
+"""A period, `2019`, `2019-12` or `2019-12-17`, and its items."""
+
+
+def in_periods(items: Iterable[Item], length: int) -> list[Part]:
+    """Split dated items into periods written with so many characters, newest first."""
+    parts: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        parts[(item.published or "")[:length]].append(item)
+    return sorted(parts.items(), reverse=True)
+
+
+def _periods(root: Place, parts: Sequence[Part], finer: Sequence[Part], layout: Layout) -> Iterator[Shelf]:
+    """Yield the pages of years, months or days: links to the finer periods, and the items where they fit."""
+    within: dict[str, list[Way]] = defaultdict(list)
+    for period, part in reversed(finer):  # as in a calendar
+        within[period.rpartition("-")[0]].append(_part_way(root, period, len(part)))
+    ways = [period_way(root, period) for period, _ in parts]
+    for (period, part), newer, older in zip(parts, (None, *ways), (*ways[1:], None), strict=False):
+        place = _period(root, period)._replace(newer=newer, older=older)
+        grid = [Block(kind="grid", ways=tuple(within[period]))] if period in within else []
+        if len(part) <= layout.limit:
+            yield shelf_of(place, part, layout, [*grid, *layout.blocks(place.kind, part)])
+        elif grid:
+            yield shelf_of(place, part, layout, grid)
+        else:
+            yield from _by_id(place, part, layout)
+
+
+def _by_id(place: Place, items: Sequence[Item], layout: Layout, digits: int = 2) -> Iterator[Shelf]:
+    """Yield the page of items that no calendar splits further: too many are split by the first digits of their ids."""
+    if len(items) <= layout.limit:
+        yield shelf_of(place, items, layout, layout.blocks(place.kind, items))
+        return
+    parts: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        parts[item.id[:digits]].append(item)
+    below = {start: place.below(start, f"{place.label}, {start}…", place.kind) for start in sorted(parts)}
+    ways = tuple(
+        Way(label=f"{start}…", path=places.index(part.folder), count=len(parts[start])) for start, part in below.items()
+    )
+    yield shelf_of(place, items, layout, [Block(kind="grid", ways=ways)])
+    for start, part in below.items():
+        yield from _by_id(part, parts[start], layout, digits + 2)
+
+
+def _period(root: Place, period: str) -> Place:
+    """Return the place of a period, with the periods that it is part of in its trail."""
+    place = root
+    kinds: tuple[Kind, ...] = ("year", "month", "day")
+    pieces = period.split("-")
+    for length, kind in zip(range(1, len(pieces) + 1), kinds, strict=False):
+        place = place.below(pieces[length - 1], _spoken("-".join(pieces[:length])), kind)
+    return place
+
+
+def period_way(root: Place, period: str, count: int | None = None) -> Way:
+    """Return the link to a period of a listing."""
+    folder = "/".join(filter(None, (root.folder, *period.split("-"))))
+    return Way(label=_spoken(period), path=places.index(folder), count=count)
+
+
+def _part_way(root: Place, period: str, count: int) -> Way:
+    return replace(period_way(root, period, count), label=_spoken_within(period))
+
+
+def _spoken(period: str) -> str:
+    if len(period) == 4:
+        return period
+    return words.month(period) if len(period) == 7 else words.day(period)
+
+
+def _spoken_within(period: str) -> str:
+    """Name a month on the page of its year, or a day on that of its month."""
+    return words.month_of_year(period) if len(period) == 7 else words.day_of_month(period)
+
+
+def years_of(root: Place, items: Sequence[Item]) -> Block:
+    """Return links to the years of a listing."""
+    dated = [item for item in items if item.published]
+    ways = [period_way(root, year, len(part)) for year, part in in_periods(dated, 4)]
+    return Block(kind="grid", ways=(*ways, *undated_way(root, len(items) - len(dated))))
+
+
+def undated_way(root: Place, count: int) -> Iterator[Way]:
+    """Yield the link to the items without a date, if there are any."""
+    if count:
+        folder = "/".join(filter(None, (root.folder, places.UNDATED)))
+        yield Way(label=words.DATE_UNKNOWN, path=places.index(folder), count=count)
+
+
+def by_date(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
+    """Yield the items under the headings of their days or, on the pages of longer periods, of their months."""
+    if kind == "day" or all(item.published is None for item in items):
+        yield Block(kind="list", entries=tuple(item.entry for item in items), dates="none")
+        return
+    length = 10 if kind == "month" else 7
+    dates: DateStyle = "none" if kind == "month" else "day"
+    spoken = _spoken_within if kind in {"month", "year"} else _spoken
+    for period, group in groupby(items, key=lambda item: (item.published or "")[:length]):
+        heading = spoken(period) if period else words.DATE_UNKNOWN
+        yield Block(kind="list", heading=heading, entries=tuple(item.entry for item in group), dates=dates)
+
+
+def by_date_in_one_outlet(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
+    """Yield the items by date without saying again whose they are."""
+    return (replace(block, outlets=False) for block in by_date(kind, items))
+
+
+def by_size(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
+    """Yield clusters, those with the most members first; the order of equals stays."""
+    del kind
+    ordered = sorted(items, key=lambda item: -item.entry.copies)
+    yield Block(kind="list", entries=tuple(item.entry for item in ordered))
+
+
+def shelf_of(place: Place, items: Sequence[Item], layout: Layout, blocks: Iterable[Block]) -> Shelf:
+    """Return the shelf of one page of a listing."""
+    return Shelf(
+        path=places.index(place.folder),
+        kind=place.kind,
+        title=place.title,
+        summary=summary_of(items, layout.noun),
+        trail=place.trail,
+        blocks=tuple(blocks),
+        older=place.older,
+        newer=place.newer,
+    )
+
+
+def summary_of(items: Sequence[Item], noun: str) -> str:
+    """Return `213 articles, 3 January 2018 to 17 December 2019`; the items come newest first, undated last."""
+    count = words.counted(len(items), noun)
+    first = next((item.published for item in reversed(items) if item.published), None)
+    return f"{count}, {words.period(first, items[0].published or first)}" if first else count
