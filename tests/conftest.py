@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from generator import pipeline
 from generator.model import Report
 from generator.settings import Settings
 from tests.sites import Site, sample_site
+
+settings.register_profile("suite", deadline=None)  # no test is timed
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(optionalhook=True)
