@@ -99,6 +99,7 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
     config.plugins.on_pre_build(config=config)
     left = plugin.left if serve_url else None
     with open_site(plugin.settings.store, config.site_dir, left) as writer, _writing(writer):
+        writer.alone = not others(config)
         mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
         try:
             _Building(config, plugin, writer, serve_url).run()
@@ -111,15 +112,15 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         if plugin.run.behind and MANIFEST in writer.before:
             writer.keep(MANIFEST)
         else:
-            plugin.run.files = _files(config, writer)
+            plugin.run.files = _files(writer)
             writer.write(MANIFEST, manifest_of(plugin.run.files))
     plugin.left = writer.left
 
 
-def _files(config: MkDocsConfig, writer: Writer) -> Digests:
+def _files(writer: Writer) -> Digests:
     """Return what the manifest says of the site; what other plugins wrote, and how, is not known."""
     known = writer.digests()
-    if not others(config) and not any(name.startswith(".") for name in os.listdir(writer.site)):
+    if writer.alone and not any(name.startswith(".") for name in os.listdir(writer.site)):
         return known
     try:
         return digests_of(Path(writer.site), known)

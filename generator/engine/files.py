@@ -7,7 +7,6 @@ The generator knows its pages, so they need no walk through the folders, and the
 from __future__ import annotations
 
 import os
-import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -264,7 +263,7 @@ def _walked(paths: Iterable[str]) -> Iterator[str]:
         start = f"{folder}/" if folder else ""
         names = folders[folder]
         names.sort()
-        first = [name for name in names if posixpath.splitext(name)[0] in {"index", "README"}]
+        first = [name for name in names if (name.rpartition(".")[0] or name) in {"index", "README"}]
         for name in (*first, *(name for name in names if name not in first)):
             yield start + name
 

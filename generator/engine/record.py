@@ -12,7 +12,8 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import blake2b
@@ -46,9 +47,14 @@ class Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What Material's search keeps of the page, as JSON."""
 
 
+Folders = dict[str, int]
+"""Path of a folder, with a slash behind it -> when an entry was last added to it or taken from it, nanoseconds."""
+
+
 class _Record(msgspec.Struct, array_like=True, frozen=True):
     site: str
     files: dict[str, Kept]
+    folders: Folders
 
 
 _encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(_Record).decode
@@ -65,13 +71,18 @@ class Left(NamedTuple):
     record: bytes
     """Digest of the record: that of another, once another process has built."""
     files: dict[str, Kept]
+    folders: Folders
 
 
 class Writer:
     """Writes into the folder of a site, and only what is not there yet."""
 
-    def __init__(self, site: str, before: dict[str, Kept], strange: frozenset[str]) -> None:
+    def __init__(self, site: str, before: dict[str, Kept], folders: Folders, strange: frozenset[str]) -> None:
         self.site = site
+        self.folders = folders
+        """Those that were looked at when this build began."""
+        self.alone = False
+        """Whether nobody else writes into the site."""
         self.left: Left | None = None
         """The site at the end of a build."""
         self.before = before
@@ -259,24 +270,43 @@ def open_site(store: Path, site: str, left: Left | None = None) -> Iterator[Writ
         os.makedirs(site, exist_ok=True)
         content = _content(path)
         if left is not None and left.record == digest_of(content):
-            writer = Writer(site, dict(left.files), frozenset())
+            writer = Writer(site, dict(left.files), left.folders, frozenset())
         else:
             writer = _compared(site, _decoded(content, site))
         try:
             yield writer
-            content = _encode(_Record(site=site, files=writer.now))
+            record = _Record(site=site, files=writer.now, folders=_folders(writer) if writer.alone else {})
+            content = _encode(record)
             content = digest_of(content) + content
             replace_file(str(path), content)
-            writer.left = Left(digest_of(content), writer.now)
+            writer.left = Left(digest_of(content), record.files, record.folders)
         except BaseException:
             _remove_staged(site)
             raise
 
 
-def _compared(site: str, record: Mapping[str, Kept]) -> Writer:
-    found = _found(site, record)
-    strange = frozenset(path for path, kept in found.items() if _differs(record.get(path), kept))
-    return Writer(site, found, strange)
+def _compared(site: str, record: _Record) -> Writer:
+    found, folders = _found(site, record)
+    strange = frozenset(path for path, kept in found.items() if _differs(record.files.get(path), kept))
+    return Writer(site, found, folders, strange)
+
+
+def _folders(writer: Writer) -> Folders:
+    """Return the folders of the site at the end of a build: those it wrote into, and the others as it found them."""
+    written = _above(path for path, kept in writer.now.items() if _differs(writer.before.get(path), kept))
+    looked_at = {folder: writer.folders.get(folder) for folder in _above(writer.now) - written}
+    known = {folder: changed for folder, changed in looked_at.items() if changed is not None}
+    return known | {folder: os.lstat(f"{writer.site}/{folder}").st_ctime_ns for folder in written}
+
+
+def _above(paths: Iterable[str]) -> set[str]:
+    """Return all folders that some files are below."""
+    folders: set[str] = set()
+    for folder in {path[: path.rfind("/") + 1] for path in paths}:
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder[: folder.rfind("/", 0, -1) + 1]
+    return folders
 
 
 def _remove_staged(site: str) -> None:
@@ -294,27 +324,41 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def _decoded(content: bytes, site: str) -> dict[str, Kept]:
-    """Return what the record says; nothing, if it is missing, damaged or of another site."""
+def _decoded(content: bytes, site: str) -> _Record:
+    """Return the record; one that knows nothing, if it is missing, damaged or of another site."""
+    nothing = _Record(site=site, files={}, folders={})
     if digest_of(content[_CHECKED:]) != content[:_CHECKED]:
-        return {}
+        return nothing
     try:
         record = _decode(content[_CHECKED:])
     except msgspec.MsgspecError:
-        return {}
-    return record.files if record.site == site else {}
+        return nothing
+    return record if record.site == site else nothing
 
 
-def _found(site: str, record: Mapping[str, Kept]) -> dict[str, Kept]:
-    """Return every file of a site; one that is not as the record says is read, and has no source.
+def _found(site: str, record: _Record) -> tuple[dict[str, Kept], Folders]:
+    """Return every file of a site, and its folders; a file that is not as the record says is read, and has no source.
 
     What no build puts in place goes: what a killed one had staged, and links, through which it would write elsewhere.
+    A folder to which nothing was added and from which nothing was taken is not listed anew, but for the uppermost:
+    looking at the files that it had takes half the time.
     """
     found: dict[str, Kept] = {}
+    folders: Folders = {}
     emptied: set[str] = set()
+    files, below = _by_folder(record)
     waiting = [""]
     while waiting:
         folder = waiting.pop()
+        try:
+            folders[folder] = os.lstat(f"{site}/{folder}").st_ctime_ns
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # some file systems do not tell of a folder that something in it went
+        if folder and record.folders.get(folder) == folders[folder]:
+            for path in files[folder]:
+                found[path] = _as_kept(f"{site}/{path}", os.lstat(f"{site}/{path}"), record.files[path])
+            waiting += below[folder]
+            continue
         empty = True
         with os.scandir(f"{site}/{folder}") as entries:
             for entry in entries:
@@ -325,22 +369,32 @@ def _found(site: str, record: Mapping[str, Kept]) -> dict[str, Kept]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{path}/")
                 elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(TEMPORARY):
-                    found[path] = _as_kept(entry, record.get(path))
+                    found[path] = _as_kept(entry.path, entry.stat(follow_symlinks=False), record.files.get(path))
                 else:
                     os.unlink(entry.path)
                     emptied.add(folder.rstrip("/"))
         if empty:
             emptied.add(folder.rstrip("/"))
     _remove_folders(site, emptied)
-    return found
+    return found, folders
 
 
-def _as_kept(entry: os.DirEntry[str], kept: Kept | None) -> Kept:
+def _by_folder(record: _Record) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the paths of files, and of folders, by the folder that they are in."""
+    files: dict[str, list[str]] = defaultdict(list)
+    below: dict[str, list[str]] = defaultdict(list)
+    for path in record.files if record.folders else ():
+        files[path[: path.rfind("/") + 1]].append(path)
+    for folder in record.folders:
+        below[folder[: folder.rfind("/", 0, -1) + 1]].append(folder)
+    return files, below
+
+
+def _as_kept(path: str, status: os.stat_result, kept: Kept | None) -> Kept:
     """Return a file's entry of the record if the file is still that; times may differ where a cache restored it."""
-    status = entry.stat(follow_symlinks=False)
     if kept is not None and (status.st_size, status.st_mtime_ns) == (kept.size, kept.changed):
         return kept
-    with open(entry.path, "rb") as file:
+    with open(path, "rb") as file:
         digest = _digest_of_file(file)
     if kept is not None and digest == kept.digest:
         return msgspec.structs.replace(kept, changed=status.st_mtime_ns)
