@@ -11,6 +11,7 @@ from .gather import Gathered
 from .group import reason, same_headline
 from .model import FACTS, Article, Field, Match, Tombstone
 from .prepare import Prepared
+from .render import words
 from .settings import ARCHIVE
 from .withdrawn import page_in, spelled
 
@@ -98,9 +99,9 @@ def explanation(article: Article, copies: Mapping[str, Article], gathered: Gathe
             "Fields",
             *_fields(article),
             "",
-            f"Text: {_counted(len(article.paragraphs), 'paragraph')}",
+            f"Text: {words.counted(len(article.paragraphs), 'paragraph')}",
             *(f"  made into {line.rule}: {line.text}" for line in article.lifted),
-            f"Taken out: {_counted(len(article.dropped), 'line')}",
+            f"Taken out: {words.counted(len(article.dropped), 'line')}",
             *(f"  {line.rule}: {line.text}" for line in article.dropped),
             "",
             *_copies(article, copies, gathered, thresholds),
@@ -122,14 +123,10 @@ def _head(article: Article) -> Iterator[str]:
         yield f"  {key} {value}"
     for version in article.versions:
         older = version.provenance
-        text = f"another text, {_counted(len(version.paragraphs), 'paragraph')}"
+        text = f"another text, {words.counted(len(version.paragraphs), 'paragraph')}"
         when = f", captured {older.captured}" if older.captured else ""
         record = "" if older.record is None else f":{older.record}"
         yield f"  older capture: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _fields(article: Article) -> Iterator[str]:
@@ -218,11 +215,11 @@ def _passages(left: Article, right: Article, most_quoted: int = READ_WORDS) -> s
     if not long:
         return "no passage of eight words shared"
     most = max(long, key=lambda block: block.size)
-    words = one[most.a : most.a + most.size]
+    passage = one[most.a : most.a + most.size]
     if most.size > most_quoted:
-        words = [*words[: most_quoted // 2], "…", *words[-most_quoted // 2 :]]
+        passage = [*passage[: most_quoted // 2], "…", *passage[-most_quoted // 2 :]]
     shared = sum(block.size for block in long)
-    return f"{shared} words in shared passages; the longest, {most.size} words: {' '.join(words)}"
+    return f"{shared} words in shared passages; the longest, {most.size} words: {' '.join(passage)}"
 
 
 def _folded(words: list[str]) -> list[str]:

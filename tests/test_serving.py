@@ -181,3 +181,22 @@ def test_a_template_that_is_changed_while_serving_is_drawn_anew(tmp_path: Path):
     assert "Medlar" in archive.pages
     assert "Quince" not in archive.pages
     archive.close()
+
+
+def test_what_a_hook_wrote_for_one_build_only_is_gone_after_the_next(tmp_path: Path):
+    hook = tmp_path / "hook.py"
+    hook.write_text(
+        "from pathlib import Path\n"
+        "names = iter(['first.txt', 'second.txt'])\n"
+        "def on_post_build(config):\n"
+        "    Path(config.site_dir, next(names)).write_text('x')\n",
+        encoding="utf-8",
+    )
+    archive = Served(tmp_path / "archive", settings=f"{CONFIG}hooks: [{hook}]\n")
+    site = archive.folder / ".backfile" / "served"
+    assert [path.name for path in site.glob("*.txt")] == ["first.txt"]
+
+    archive.server.builder()
+
+    assert [path.name for path in site.glob("*.txt")] == ["second.txt"]
+    archive.close()

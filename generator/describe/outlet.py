@@ -47,20 +47,23 @@ FORMS = (
 )
 """Forms of an outlet's own lines, the surest first."""
 SIGNS = (
-    *(
-        "involved",
-        "not been",
-        "reflect",
-        "represent",
-        "الحقوق محفوظة",
-        "無断",
-        "©",
-        "(c)",
-        "(C)",
-        "opyright",
-        "COPYRIGHT",
-    ),
-    *("All content", "ubscribe to", "reading", "pp", "across devices", "on your"),
+    "involved",
+    "not been",
+    "reflect",
+    "represent",
+    "الحقوق محفوظة",
+    "無断",
+    "©",
+    "(c)",
+    "(C)",
+    "opyright",
+    "COPYRIGHT",
+    "All content",
+    "ubscribe to",
+    "reading",
+    "pp",
+    "across devices",
+    "on your",
 )
 """One of them stands in every line that has such a form: a quick look before the slow ones."""
 _COMPANY = re.compile(

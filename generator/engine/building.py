@@ -97,9 +97,8 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
     """Go through the events from `pre_build` to `post_build`, and put the site in place between the two."""
     plugin.run.by_engine = True
     config.plugins.on_pre_build(config=config)
-    left = plugin.left if serve_url else None
-    with open_site(plugin.settings.store, config.site_dir, left) as writer, _writing(writer):
-        writer.alone = not others(config)
+    alone, left = not others(config), plugin.left if serve_url else None
+    with open_site(plugin.settings.store, config.site_dir, alone=alone, left=left) as writer, _writing(writer):
         mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
         try:
             _Building(config, plugin, writer, serve_url).run()
@@ -112,15 +111,15 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         if plugin.run.behind and MANIFEST in writer.before:
             writer.keep(MANIFEST)
         else:
-            plugin.run.files = _files(writer)
+            plugin.run.files = _files(writer, alone=alone)
             writer.write(MANIFEST, manifest_of(plugin.run.files))
     plugin.left = writer.left
 
 
-def _files(writer: Writer) -> Digests:
+def _files(writer: Writer, *, alone: bool) -> Digests:
     """Return what the manifest says of the site; what other plugins wrote, and how, is not known."""
     known = writer.digests()
-    if writer.alone and not any(name.startswith(".") for name in os.listdir(writer.site)):
+    if alone and not any(name.startswith(".") for name in os.listdir(writer.site)):
         return known
     try:
         return digests_of(Path(writer.site), known)

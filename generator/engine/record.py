@@ -81,10 +81,8 @@ class Writer:
         self.site = site
         self.folders = folders
         """Those that were looked at when this build began."""
-        self.alone = False
-        """Whether nobody else writes into the site."""
         self.left: Left | None = None
-        """The site at the end of a build."""
+        """The site at the end of a build; None while one is at work, and where others write too."""
         self.before = before
         """Path -> file, for every file that stands there."""
         self.strange = strange
@@ -250,7 +248,7 @@ def _remove_folders(site: str, folders: Iterable[str]) -> None:
 
 
 @contextmanager
-def open_site(store: Path, site: str, left: Left | None = None) -> Iterator[Writer]:
+def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None) -> Iterator[Writer]:
     """Open the folder of a site for one build.
 
     The record is written when the build has come to its end without an exception; after one, what was staged is gone.
@@ -258,6 +256,7 @@ def open_site(store: Path, site: str, left: Left | None = None) -> Iterator[Writ
     Args:
         store: The folder where the record is.
         site: The folder of the site; made where it is missing.
+        alone: Whether nobody writes into it past the writer: only then is anything known of it when the next begins.
         left: The site of an earlier build, for a folder that nobody but builds writes to: its files are not looked at.
 
     Raises:
@@ -275,11 +274,12 @@ def open_site(store: Path, site: str, left: Left | None = None) -> Iterator[Writ
             writer = _compared(site, _decoded(content, site))
         try:
             yield writer
-            record = _Record(site=site, files=writer.now, folders=_folders(writer) if writer.alone else {})
+            record = _Record(site=site, files=writer.now, folders=_folders(writer) if alone else {})
             content = _encode(record)
             content = digest_of(content) + content
             replace_file(str(path), content)
-            writer.left = Left(digest_of(content), record.files, record.folders)
+            if alone:
+                writer.left = Left(digest_of(content), record.files, record.folders)
         except BaseException:
             _remove_staged(site)
             raise
