@@ -7,8 +7,9 @@ forecast on any day.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from .model import Moment, Pace, Report, Weight
 
@@ -29,8 +30,7 @@ FORESEEABLE = 100
 """Years; beyond them no forecast means anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
+class Capacity(Struct, frozen=True, kw_only=True):
     """How full the place of publishing is, and how long it lasts."""
 
     size: int

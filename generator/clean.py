@@ -13,11 +13,11 @@ import unicodedata
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 import xxhash
+from msgspec import Struct
 
 from .errors import SettingError
 from .model import Cleaned, Dropped, Rule
@@ -262,8 +262,7 @@ _OFFER = re.compile(
 _END_OF_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}$")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True):
     """Rules made ready for `clean`; it survives pickling."""
 
     names: tuple[str, ...]
@@ -529,8 +528,7 @@ _UNCASED_NAME = re.compile(
 _DAY = re.compile(r"(?=.*\b(?:1[89]|20)\d\d\b)\D*\d+\D+\d.*")
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeLines:
+class EdgeLines(Struct, frozen=True):
     """Trace of an article's first and last paragraphs, from which an outlet's boilerplate is told.
 
     A hash has 64 bits; digits count as 0 and case does not count, so that a counter is one line. Its two lowest bits

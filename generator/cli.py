@@ -14,12 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from . import engine, pipeline
 from . import manifest as manifests
@@ -276,8 +277,8 @@ def _print_report(
 ) -> None:
     """Print the problems, then some lines, then a last one, the summary if no other is given; or all of it as JSON."""
     if as_json:
-        filled = {} if capacity is None else {"capacity": asdict(capacity)}
-        click.echo(json.dumps({**asdict(report), "lost": report.lost, **filled}, indent=2))
+        filled = {} if capacity is None else {"capacity": to_builtins(capacity)}
+        click.echo(json.dumps({**to_builtins(report), "lost": report.lost, **filled}, indent=2))
         return
     _say_problems(report.problems)
     for line in (*lines, last or report.summary()):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .compare import compare
 from .group import Standing
@@ -18,8 +20,7 @@ DECLARED = ("given", "extracted")
 """Origins of an agency that the outlet itself names; another is concluded or borrowed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """A cluster as one task compares it."""
 
     articles: tuple[Article, ...]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import group
 from .curator import Decision, curation_problem, load_curation
@@ -25,8 +27,7 @@ SHORTEST_ID = 8
 """Digits that the curator writes of an id at least."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What grouping found."""
 
     clusters: tuple[Cluster, ...]

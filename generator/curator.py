@@ -8,17 +8,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from .errors import SettingError
 from .model import Problem, WithdrawalMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """A line of the curation file, before it is known which articles its ids mean."""
 
     line: int
@@ -96,8 +96,7 @@ def curation_problem(path: Path, line: int, field: str, message: str) -> Problem
     return Problem(path=path.name, record=line, stage="group", field=field, message=message, lost=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """A line of the file of withdrawn articles, before it is known which article its name means."""
 
     line: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .curator import Order
 from .gather import Gathered
@@ -24,8 +25,7 @@ Out of reach, and yours to see to:
   copies of it that search engines, web archives, caches and readers hold; data/withdrawn.jsonl tells them"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """An archive before or after."""
 
     gathered: Gathered

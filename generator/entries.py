@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .clean import drop_repeated
 from .model import Article, Field, Version
@@ -15,8 +17,7 @@ BATCH = 500
 """Articles in memory at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Borrowed:
+class Borrowed(Struct, frozen=True, kw_only=True):
     """Fields that an article takes over from a copy; None where it has its own or no copy has one."""
 
     headline: Field[str] | None = None
@@ -26,8 +27,7 @@ class Borrowed:
 NOTHING_BORROWED = Borrowed()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An article of the archive: where its bytes are, and what the other articles make of it."""
 
     newest: Prepared

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from .errors import GeneratorError
 from .gather import Gathered
@@ -75,8 +76,7 @@ def _places(capture: Prepared) -> tuple[str, ...]:
     return (capture.path,) if capture.record is None else (capture.path, f"{capture.path}:{capture.record}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True, kw_only=True):
     """From where on a match joins, as the settings have it."""
 
     min_containment: float

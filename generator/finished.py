@@ -7,10 +7,10 @@ takes what an earlier build worked out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
+from msgspec import Struct
 
 from .entries import BATCH, Entry, articles
 from .model import Article, Card
@@ -21,8 +21,7 @@ from .search import digest_of
 from .store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
+class Finished(Struct, frozen=True, kw_only=True):
     """What is known of an article as it stands but for what it borrows."""
 
     card: Card

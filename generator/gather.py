@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .clean import boilerplate
 from .copies import Found, find_copies, standings_of, with_borrowed
@@ -28,8 +29,7 @@ from .store import Store
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(Struct, frozen=True, kw_only=True):
     """Lines of all articles and their older versions, and what became of them."""
 
     read: int
@@ -42,8 +42,7 @@ class Lines:
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """An archive, ready to be shown."""
 
     entries: Mapping[str, Entry]
@@ -152,8 +151,7 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
     return (problem.path, problem.record or 0, problem.field or "", problem.message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class _Read(Struct, frozen=True, kw_only=True):
     articles: list[Prepared]
     problems: list[Problem]
     resolved: Resolved

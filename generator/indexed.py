@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
+from msgspec import Struct
 
 from .entries import articles
 from .gather import Gathered
@@ -27,8 +27,7 @@ from .search import (
 from .store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPlan:
+class SearchPlan(Struct, frozen=True, kw_only=True):
     """Every file of the index."""
 
     keys: Mapping[str, str]

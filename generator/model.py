@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 T = TypeVar("T")
@@ -43,8 +43,7 @@ stands at its address. noindex: it stays readable, out of searches and the sitem
 UInt64Array = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
+class Provenance(Struct, frozen=True, kw_only=True):
     """Where the bytes of a capture came from."""
 
     path: str
@@ -65,8 +64,7 @@ PEOPLE_RULES = frozenset({"JSON-LD author", "JSON-LD author of the page", "micro
 """Rules of authors whom a page's markup calls just that, so that one word too can be the name of a person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True):
     """The bytes of an article as once obtained, decoded but not yet cleaned."""
 
     provenance: Provenance
@@ -79,24 +77,21 @@ class Capture:
     """Key of `fields` -> how its value was found, where it was not given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
+class Dropped(Struct, frozen=True, kw_only=True):
     """A line that cleaning took out, and the rule that did it."""
 
     text: str
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True, kw_only=True):
     """A text in paragraphs, and the lines taken out of it, both in the order of the text."""
 
     paragraphs: tuple[str, ...]
     dropped: tuple[Dropped, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field(Generic[T]):
+class Field(Struct, Generic[T], frozen=True, kw_only=True):
     """One fact about an article, with how it was found."""
 
     value: T
@@ -107,8 +102,7 @@ class Field(Generic[T]):
     """The words that it was read from, as they stand in the capture; empty for given values."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """An older capture of an article that has a newer one."""
 
     given_id: str | None
@@ -120,8 +114,7 @@ class Version:
     """Empty where the text is the newer capture's, to the letter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """One text published by one outlet at one address; what is not known is None or empty."""
 
     id: str
@@ -186,8 +179,7 @@ FACTS = (
 """The fields of an article that say what is known of it and where that was read, in the order readers see them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True, kw_only=True):
     """What the curator decided to withdraw about an article, and what readers are told of it."""
 
     mode: WithdrawalMode
@@ -197,8 +189,7 @@ class Withdrawal:
     """Shown to readers; empty if none is given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True, kw_only=True):
     """What stands at the address of an article whose text is withdrawn."""
 
     id: str
@@ -209,8 +200,7 @@ class Tombstone:
     """What is left of it; None if that is nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, kw_only=True):
     """What candidates are found by."""
 
     hashes: UInt64Array
@@ -219,8 +209,7 @@ class Fingerprint:
     """Different shingles of the whole text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shingled:
+class Shingled(Struct, frozen=True, kw_only=True):
     """A text as the shingles that stand in it."""
 
     hashes: UInt64Array
@@ -233,8 +222,7 @@ class Shingled:
     """Hashes of the words, in the order of the text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """Verified overlap of two articles; the evidence behind a cluster."""
 
     left_id: str
@@ -258,8 +246,7 @@ class Match:
     """What the shorter text is of the longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Ruling(Struct, frozen=True, kw_only=True):
     """What the curator decided about articles; it stands above every match."""
 
     verdict: Literal["same", "different", "canonical"]
@@ -275,8 +262,7 @@ class Ruling:
         return (min(self.ids), max(self.ids))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """Articles that share one text, joined by verified matches."""
 
     canonical_id: str
@@ -286,8 +272,7 @@ class Cluster:
     """By left id, then right id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What listings and links need to know of an article; a catalogue card."""
 
     id: str
@@ -308,8 +293,7 @@ class Card:
     withdrawn: WithdrawalMode | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Struct, frozen=True, kw_only=True):
     """A copy as the page of another article shows it."""
 
     card: Card
@@ -325,8 +309,7 @@ MOST_COPIES = 200
 """Copies that one page lists; without an end to them, the pages of a cluster would grow with its square."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """What an article's page links to."""
 
     copies: tuple[Copy, ...] = ()
@@ -350,8 +333,7 @@ class Links:
     """Tags that no other article has: they have no listing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A file below `docs/archive/`."""
 
     path: str
@@ -359,8 +341,7 @@ class Page:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """Something in the input that kept an article, or a value of it, out of the archive."""
 
     path: str
@@ -378,8 +359,7 @@ class Problem:
         return ": ".join(part for part in (place, self.field, self.message) if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Passed(Struct, frozen=True, kw_only=True):
     """Records that are no articles, and why they were passed over."""
 
     path: str
@@ -388,8 +368,7 @@ class Passed:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """What an input file was taken for, and how many captures of articles it gave."""
 
     path: str
@@ -398,8 +377,7 @@ class Taken:
     captures: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyName:
+class AgencyName(Struct, frozen=True, kw_only=True):
     """An agency of the authority file: its preferred name and what else it is called."""
 
     name: str
@@ -410,8 +388,7 @@ class AgencyName:
     domains: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutletName:
+class OutletName(Struct, frozen=True, kw_only=True):
     """An outlet of the authority file."""
 
     name: str
@@ -419,8 +396,7 @@ class OutletName:
     domains: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A named rule that drops boilerplate lines."""
 
     name: str
@@ -430,8 +406,7 @@ class Rule:
     """`end`: the line and all below it are boilerplate, as after a paywall."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authorities:
+class Authorities(Struct, frozen=True, kw_only=True):
     """Preferred names, and the boilerplate rules: data that the stages work with."""
 
     agencies: tuple[AgencyName, ...]
@@ -439,8 +414,7 @@ class Authorities:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """How fast an archive grows, by the dates of its own articles."""
 
     articles: int
@@ -455,8 +429,7 @@ class Pace:
         return self.articles / self.days * 365 / 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
+class Weight(Struct, frozen=True, kw_only=True):
     """A built site in numbers."""
 
     size: int
@@ -467,8 +440,7 @@ class Weight:
     """Pages of articles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What a build did. Every record and every line that was read is in one of the counts: see `adds_up`."""
 
     records: int = 0
@@ -574,8 +546,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """Words in a row that two texts share, or that one of them alone has."""
 
     kind: Literal["same", "added", "removed"]
@@ -583,8 +554,7 @@ class Change:
     """As printed: by the compared text where it is added, else by the text that it is compared with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A piece of a paragraph."""
 
     paragraph: int
@@ -594,8 +564,7 @@ class Span:
     stop: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """What one copy made of one paragraph; punctuation, case and spacing count for nothing."""
 
     kind: Literal["same", "edited", "absent"]
@@ -607,8 +576,7 @@ class Cell:
     """Where it stands in the copy, in the copy's order; the spans of a copy's cells cover its text once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A paragraph, and what each copy made of it."""
 
     text: str
@@ -620,8 +588,7 @@ class Row:
     """One for each compared copy, in the order of `Comparison.copy_ids`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """A copy in numbers; the first four add up to the paragraphs of the canonical text."""
 
     same: int
@@ -637,8 +604,7 @@ class Tally:
     """Words of the canonical text that stand in the copy, in the rows where they belong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """The copies of one text, paragraph by paragraph."""
 
     canonical_id: str
@@ -654,8 +620,7 @@ class Comparison:
     """One for each compared copy, in the order of `copy_ids`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
+class Attribution(Struct, frozen=True, kw_only=True):
     """Where a text comes from: statements of different kinds, each None where nothing is known."""
 
     reason: str

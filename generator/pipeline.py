@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from itertools import chain
@@ -12,6 +11,8 @@ from operator import itemgetter
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .capacity import pace_of
 from .compared import Subject, compared_ids, compared_page, page_of, reason_of
@@ -66,8 +67,7 @@ def silent(stage: str, done: int, total: int) -> None:
     """Report no progress."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(Struct, frozen=True, kw_only=True):
     """What a build did, and what stands now."""
 
     report: Report
@@ -230,8 +230,7 @@ def _require_articles(settings: Settings) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
+class _Plan(Struct, frozen=True, kw_only=True):
     """Every page that the archive has, and what each is made from."""
 
     keys: Mapping[str, str]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise
 from .describe import Naming, compile_names, describe
@@ -29,8 +30,7 @@ TASK_BYTES = 1 << 20
 TASK_PARTS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """What grouping and listing need of an article; the article itself is kept apart, as its body."""
 
     body: str
@@ -62,8 +62,7 @@ class Prepared:
         return (self.captured or "", self.modified or "", self.published or "", self.path, self.record or 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedPart:
+class PreparedPart(Struct, frozen=True, kw_only=True):
     """What became of one part of an input file."""
 
     records: int
@@ -77,8 +76,7 @@ class PreparedPart:
     """False where the file changed or went away while it was read: the next build must look again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """Parts to prepare, with their keys in the store."""
 
     folder: Path
@@ -88,8 +86,7 @@ class Task:
     """Whose texts are taken out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True):
     """A prepared part as bytes for the store."""
 
     key: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct, field
 
 from .errors import SettingError
 from .model import AgencyName, Authorities, OutletName, Rule
@@ -26,8 +26,7 @@ _LIBRARIES = ("py3langid", "dateparser", "python-slugify", "charset-normalizer",
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What a build goes by; options are named and checked here alone. Paths are absolute."""
 
     root: Path
@@ -90,8 +89,7 @@ class Settings:
         return cls(root=root.resolve(), docs=docs.resolve(), **values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One option as a user writes it."""
 
     default: Any

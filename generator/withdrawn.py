@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .curator import Order, withdrawn_problem
 from .describe import id_of_url, parse_url
@@ -74,8 +76,7 @@ def page_in(name: str) -> str | None:
     return page[1] if page else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(Struct, frozen=True, kw_only=True):
     """What the orders mean."""
 
     by_id: Mapping[str, Withdrawal]

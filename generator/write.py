@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 import msgspec
+from msgspec import Struct
 
 from .errors import OutputError
 from .folder import files_below
@@ -25,8 +25,7 @@ _LONG_NAME = 60
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """A file as an earlier build left it."""
 
     key: str
@@ -36,8 +35,7 @@ class Written:
     """Time of the last change, nanoseconds, as the file system tells it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What writing did, in files."""
 
     written: int

@@ -6,8 +6,6 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import fields as fields_of
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields as fields_of
+from msgspec.structs import replace
 
 from generator.describe import compile_names, describe
 from generator.describe.agency import SPOKE, WORDING, triggers

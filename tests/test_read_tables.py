@@ -148,7 +148,7 @@ def test_a_grown_table_keeps_its_earlier_parts(tmp_path: Path):
         after = cut(tmp_path)
 
     assert len(before) > 5
-    assert after[: len(before) - 1] == before[:-1]
+    assert [part.digest for part in after[: len(before) - 1]] == [part.digest for part in before[:-1]]
     assert len(made(whole)) == 60
     assert made(grown)[:-1] == made(whole)
 

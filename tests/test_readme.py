@@ -7,12 +7,12 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import fields
 
 from generator.cli import cli
 from generator.describe.values import KNOWN_KEYS

@@ -9,9 +9,9 @@ typography and change nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from generator.model import Cell, Change, Comparison, Row, Span, Tally
 
@@ -74,8 +74,7 @@ def compare(copies: Sequence[tuple[str, tuple[str, ...]]], headlines: Sequence[s
 # Copies
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A row of the matrix to be."""
 
     words: Words
@@ -85,8 +84,7 @@ class _Line:
     """Number of the line that it follows; None for the canonical text's own, and for what stands before all."""
 
 
-@dataclass(slots=True)
-class _Copy:
+class _Copy(Struct):
     """A text as one array of words."""
 
     name: str

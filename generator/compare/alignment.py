@@ -9,10 +9,10 @@ texts is then aligned out of order: it has moved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
@@ -38,8 +38,7 @@ Block = tuple[int, int, int]
 """Where a shared run of words starts in one text, where in the other, and its length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What is to be aligned of a copy, in pieces of one paragraph each."""
 
     ids: IntArray

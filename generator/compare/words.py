@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _ALONE = (
     "\u0e01-\u0e5a\u0e81-\u0edf\u1000-\u103f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
@@ -29,8 +30,7 @@ _FORMS = str.maketrans("أإآٱىةؤئیک", "ااااىهوىىك") | {
 _ARABIC_SIGNS = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A paragraph as words; what stands between words belongs to one of them, so that they cover the text."""
 
     text: str

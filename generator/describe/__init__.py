@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult
 
+from msgspec import Struct
 from slugify import slugify
 
 from generator.model import PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
@@ -34,8 +34,7 @@ SLUG_WORDS = 10
 """Words of the lede that stand in for a headline in an address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lines:
+class _Lines(Struct, frozen=True, kw_only=True):
     """The text once the lines that became fields are taken out."""
 
     paragraphs: tuple[str, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.model import Authorities
 
@@ -32,8 +33,7 @@ _MAX_NAME = 80
 """Longest name looked for, in characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A name of an agency as it stands in a text."""
 
     name: str
@@ -44,8 +44,7 @@ class Mention:
     """Whether it is a full spelling, and not initials, which mean other things elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Naming:
+class Naming(Struct, frozen=True, kw_only=True, eq=False):
     """The authority files, made ready for looking names up; one is equal to itself alone, and can be a key."""
 
     full: Mapping[str, str]

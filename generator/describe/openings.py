@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .dates import MONTHS
 from .names import Naming, credited, fold, outlet_named, whole_agency
@@ -59,8 +60,7 @@ _NO_PLACE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dateline:
+class Dateline(Struct, frozen=True, kw_only=True):
     """The opening of a lede: where it was written, and for which agency."""
 
     place: str | None
@@ -68,8 +68,7 @@ class Dateline:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Byline:
+class Byline(Struct, frozen=True, kw_only=True):
     """A credit line that stands alone among the paragraphs."""
 
     index: int

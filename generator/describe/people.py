@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from .names import Naming, credited, fold, whole_agency
 from .values import one_line, unique
@@ -84,8 +85,7 @@ _HAN_TITLE = re.compile(r"(?:編集委員|特派員|記者|通信員|기자|特�
 _HAN_NOT = re.compile(r"編集|新聞|通信|取材班|報道|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
+class Credit(Struct, frozen=True, kw_only=True):
     """What a credit line says."""
 
     authors: tuple[str, ...] = ()

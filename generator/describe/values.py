@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Capture, Origin, Problem
 
@@ -18,8 +19,7 @@ MAX_TAG = 100
 _TAG_SEPARATOR = re.compile(r"[,;|،、\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The given values of one capture, and what was wrong with some of them."""
 
     capture: Capture

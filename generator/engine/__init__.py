@@ -12,7 +12,6 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +19,8 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.errors import GeneratorError, SettingError
@@ -73,8 +74,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage in plain words, the tasks done, and all tasks, 0 where nobody can know."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(Struct, kw_only=True):
     """What the engine asks of the plugin in one build, and what the plugin answers."""
 
     jobs: int | None = None
@@ -94,8 +94,7 @@ class Run:
     """The files of the site, without its manifest; None where MkDocs built it alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A built site."""
 
     folder: Path

@@ -11,18 +11,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from markdown.extensions.toc import slugify, strip_tags, unique
+from msgspec import Struct
 
 Resolve = Callable[[str], str | None]
 """From the target of a link as written to the address that MkDocs writes; None where MkDocs would say something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A page's text as HTML."""
 
     html: str

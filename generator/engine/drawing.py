@@ -18,12 +18,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta as mkdocs_meta
+from msgspec import Struct, field
 
 from .body import Body
 from .files import ArchiveFile, Making
@@ -110,8 +110,7 @@ class _Meta(dict[str, Any]):
     __iter__ = keys = values = items = copy = pop = setdefault = update = _refuse  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     """The first heading of a page while a template is drawn."""
 
     url: str
@@ -155,8 +154,7 @@ class _Drawn(Page):
         pass
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
+class _Marks(Struct, frozen=True):
     """What stands for a page's own values in one drawing."""
 
     number: int
@@ -190,8 +188,7 @@ class _Marks:
         return tuple(kinds.get(part, part) if place % 2 else part for place, part in enumerate(parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A generated page as its file has it."""
 
     front: Front
@@ -232,8 +229,7 @@ def read(content: str) -> Source | None:
     return Source(front, content[found.end() :])
 
 
-@dataclass(slots=True)
-class _Kind:
+class _Kind(Struct):
     """What is known of the pages of one template."""
 
     asked: set[str] = field(default_factory=set)

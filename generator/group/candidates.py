@@ -6,10 +6,10 @@ Everything is one sort of all hashes, and arithmetic on the runs of equal ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from generator.model import UInt64Array
@@ -42,8 +42,7 @@ Entries = tuple[UInt64Array, NDArray[np.int32]]
 """Hashes, and for each the number of an article that has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(Struct, frozen=True, kw_only=True):
     """What fingerprints alone tell of an archive."""
 
     ids: Sequence[str]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from generator.model import Cluster, Match, Moment, Ruling
 
@@ -28,8 +28,7 @@ Members = list[int]
 """The numbers of some articles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """What decides which member of a cluster is canonical, and in which order members are listed."""
 
     is_agency: bool
@@ -46,8 +45,7 @@ def same_headline(left: Standing, right: Standing) -> bool:
     return left.headline is not None and left.headline == right.headline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """From where on a match joins."""
 
     min_containment: float
@@ -105,8 +103,7 @@ def find_clusters(
     return sorted(with_matches, key=lambda one: one.canonical_id), matches
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ruled:
+class _Ruled(Struct, frozen=True, kw_only=True):
     """What the curator decided, by the articles' numbers."""
 
     same: Pairs

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from generator.model import Kind, Match
@@ -62,8 +62,7 @@ def with_pairs(pairs: Pairs, figures: Rows) -> Rows:
     return rows
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(Struct, frozen=True, dict=True):
     """The compared pairs of an archive."""
 
     ids: Sequence[str]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .credits import is_newsroom
 from .fields import moment
@@ -131,8 +132,7 @@ _CHANGED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A short line of a page, as it is printed, and the element that holds it."""
 
     text: str

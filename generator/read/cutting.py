@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
@@ -171,8 +172,7 @@ def _given_fields(given: Given, limits: Limits) -> tuple[object, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cutting:
+class _Cutting(Struct, frozen=True, kw_only=True):
     """What all parts of one file share."""
 
     name: str

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Problem
@@ -53,8 +54,7 @@ ONE_EACH = dict.fromkeys(("text", "id", "url"), "expected it in the article's ow
 """Keys that all articles below a folder cannot share: they would all be one article."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """Values that hold for a file before it is opened."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from . import encoding as encodings
 
@@ -58,8 +59,7 @@ class Certainty(IntEnum):
     CERTAIN = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True, dict=True):
     """What is known of a file before a format is chosen."""
 
     data: bytes

@@ -10,9 +10,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import charset_normalizer
+from msgspec import Struct
 
 HEAD_BYTES = 4096
 """What is looked at to tell UTF-16 and UTF-32; whole characters of either."""
@@ -77,8 +77,7 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class Guess(Struct, frozen=True, kw_only=True):
     """An older encoding that bytes are probably in."""
 
     codec: str
@@ -90,8 +89,7 @@ class Guess:
         return readable(self.codec)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class Decoded(Struct, frozen=True, kw_only=True):
     """Bytes read as text; no byte order mark, line ends as they were."""
 
     text: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from time import struct_time
 from typing import Any, BinaryIO
 
 import msgspec
+from msgspec import Struct, field
 
 from generator.model import Origin, Passed
 
@@ -48,8 +48,7 @@ _RULES = {"language": "feed", "incomplete": "text of the item"}
 _ORIGINS: Mapping[str, Origin] = {"incomplete": "inferred"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """An item of a feed, under our keys."""
 
     text: str

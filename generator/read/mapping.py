@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .fields import LISTS, STRINGS
 from .part import Part
@@ -33,8 +34,7 @@ _EPOCH = (10**8, 5 * 10**9)
 """Seconds since 1970 that can be the time of a page: 1973 to 2128."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One key of a place; `**` for every string below."""
 
     key: str
@@ -42,8 +42,7 @@ class Step:
     """Key and value that an entry of the list must have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """What the records of one crawler or exchange format call things."""
 
     name: str
@@ -59,8 +58,7 @@ class Source:
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mapped:
+class Mapped(Struct, frozen=True, kw_only=True):
     """A record under our keys."""
 
     text: object
@@ -126,15 +124,13 @@ def sources() -> tuple[Source, ...]:
     return tuple(msgspec.convert(content["source"], list[Source]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     key: str
     places: tuple[tuple[str, str, Place], ...]
     """The words, the first key and the steps of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """A source or a mapping, made ready."""
 
     source: Source

@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.model import Origin
 
@@ -71,8 +72,7 @@ class PageError(ValueError):
     """Bytes that are no page that can be read; the message says what was found and what would be right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebPage:
+class WebPage(Struct, frozen=True, kw_only=True):
     """A web page, read."""
 
     text: str

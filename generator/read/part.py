@@ -12,10 +12,11 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO, Literal
+
+from msgspec import Struct, field
 
 from generator.errors import ArticleError
 from generator.model import Capture, Passed, Problem
@@ -33,8 +34,7 @@ MIB = 1024 * 1024
 _LINE_END = re.compile(rb"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """How much of a stranger's file is taken."""
 
     record: int = 16 * MIB
@@ -50,8 +50,7 @@ class Limits:
 LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A span of an input file, and all else that decides what captures it gives."""
 
     path: str
@@ -84,14 +83,13 @@ class Part:
     """What the file was taken for, in words: `JSON lines, gzip`."""
     size: int = 0
     """Bytes of work."""
-    stamp: tuple[int, ...] = field(default=(), compare=False)
+    stamp: tuple[int, ...] = ()
     """Size, time and number of the file when it was cut; not part of the digest."""
     digest: str
     """BLAKE2b (16 bytes, hex) of the bytes and of all fields above that captures depend on, save the path."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A stretch of a file, as a format cuts it."""
 
     start: int
@@ -107,8 +105,7 @@ class Span:
     """BLAKE2b (16 bytes, hex) of all bytes that the span's captures depend on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """An input file, opened to be cut."""
 
     path: str
@@ -122,8 +119,7 @@ class Source:
 Found = Capture | Problem | Passed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """How files of one kind are read; a new one is a module with a `Format`, listed in `cutting.FORMATS`."""
 
     kind: str

@@ -12,9 +12,11 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.errors import ArticleError
 from generator.model import Passed
@@ -49,8 +51,7 @@ _ENTRY = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 _DELIMITED = re.compile("[" + re.escape("".join(DELIMITERS)) + "]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Struct, frozen=True, kw_only=True):
     """How a CSV file is written."""
 
     delimiter: str
@@ -223,8 +224,7 @@ def _lines(source: Source, end: str) -> Iterator[str]:
         yield held
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     lines: list[str]
     fault: str | None = None
     """What is wrong with its quotes."""

@@ -13,9 +13,11 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 from urllib.parse import urljoin
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Passed
@@ -66,8 +68,7 @@ TYPES = {
 """What records are that hold no page, by their type."""
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """What the records of a file so far say that later ones refer to."""
 
     places: dict[tuple[str, ...], tuple[int, int, int, str]] = field(default_factory=dict)
@@ -76,8 +77,7 @@ class _Known:
     """Address that a redirect led to -> the address that was asked for first."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A span that is not complete."""
 
     member: int

@@ -10,10 +10,12 @@ import logging
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .part import Limits, mib
 
@@ -34,8 +36,7 @@ _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.IG
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d+[ \t]*\r?\n[\w-]+[ \t]*:)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Framed:
+class Framed(Struct, frozen=True, kw_only=True):
     """A record as it stands in its file, or a stretch of the file that is none."""
 
     offset: int
@@ -350,8 +351,7 @@ def _ends(rest: bytes) -> bool:
     return not rest or rest[:1] in b"\r\n" or rest == b"WARC"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """A record of a WARC or ARC file."""
 
     type: str

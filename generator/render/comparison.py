@@ -7,8 +7,9 @@ however many outlets ran it. Everything is readable without a script; the script
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.model import MOST_COPIES, Page
 from generator.render import places, words
@@ -63,8 +64,7 @@ def comparison_path(canonical_id: str) -> str:
 # What the page shows
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
+class _View(Struct, frozen=True):
     """A comparison with all that its page says of it more than once."""
 
     comparison: Comparison
@@ -89,8 +89,7 @@ class _View:
         return len(self.comparison.copy_ids) <= ROOMY
 
 
-@dataclass(frozen=True, slots=True)
-class _RowView:
+class _RowView(Struct, frozen=True):
     """A row with its name, and each wording of it that differs from the row's own, once."""
 
     row: Row

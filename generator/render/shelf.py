@@ -5,10 +5,11 @@ A shelf holds what one listing page shows and nothing else, so that its digest t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from generator.model import Moment, Page
 from generator.render import places, words
@@ -24,8 +25,7 @@ DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """A link to another listing, with how many items stand there."""
 
     label: str
@@ -38,8 +38,7 @@ class Way:
     """Links within this one: the months of a year."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One article, or one cluster under its canonical's headline, as listings show it."""
 
     headline: str
@@ -55,8 +54,7 @@ class Entry:
     """Whether its text is withdrawn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A part of a listing page: ways or entries, under one heading."""
 
     kind: str
@@ -70,8 +68,7 @@ class Block:
     more: Way | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Shelf(Struct, frozen=True, kw_only=True):
     """What one listing page shows."""
 
     path: str

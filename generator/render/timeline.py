@@ -7,11 +7,12 @@ that day (UTC), never a point. Colours come from the style sheet. Nothing here d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.render import words
 from generator.render.inert import inline, isolated, one_line
@@ -96,8 +97,7 @@ def _table(known: Sequence[tuple[str, Moment]], unknown: Sequence[str]) -> Itera
     yield "</details>"
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """A copy on the axis; times are minutes."""
 
     outlet: str
@@ -106,8 +106,7 @@ class _Mark:
     stop: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A stretch of the axis without a break; its place is a share of the width."""
 
     start: float

@@ -8,8 +8,9 @@ What an agency publishes itself is its own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.render import places, words
 from generator.render.inert import isolated
@@ -23,8 +24,7 @@ MOST_AGENCIES = 5
 """Agencies that are named; the others are counted together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
+class Signed(Struct, frozen=True, kw_only=True):
     """How many of an outlet's articles one agency wrote."""
 
     label: str
@@ -33,8 +33,7 @@ class Signed:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whose:
+class Whose(Struct, frozen=True, kw_only=True):
     """Whose texts an outlet ran; the parts add up to its articles."""
 
     own: int

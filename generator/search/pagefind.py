@@ -11,12 +11,12 @@ import gzip
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from pagefind.service import get_executable
 
 from generator.errors import GeneratorError
@@ -26,8 +26,7 @@ _SIGNATURE = b"pagefind_dcd"
 """Begins every file of an index, once unpacked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """An article as Pagefind is given it."""
 
     id: str
@@ -37,8 +36,7 @@ class Record:
     """As the headline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """What Pagefind made of some records."""
 
     pages: dict[str, str]

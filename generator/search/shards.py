@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from generator.model import Moment
 
@@ -26,8 +27,7 @@ STEMMED = frozenset(
 _NO_SPACES = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(Struct, frozen=True, kw_only=True):
     """What cutting needs to know of an article."""
 
     id: str
@@ -39,8 +39,7 @@ class Indexed:
     """Characters of its text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(Struct, frozen=True, kw_only=True):
     """The articles of a period, in the language of one index."""
 
     name: str

@@ -53,7 +53,7 @@ def check(folder: str, root: str) -> dict[str, int]:
 
 def pace(folder: str, limit_records: int) -> dict[str, float]:
     """Read, clean and describe the records of a folder in this process; return the CPU seconds of each step."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from generator.clean import clean, compile_rules
     from generator.describe import compile_names, describe
