@@ -31,12 +31,13 @@ from generator.manifest import MANIFEST, digests_of, manifest_of
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 
-from .files import ArchiveFile, ArchivePage, Making, SiteFiles, add_files_from_theme, list_files
+from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_files
 from .names import PLUGIN, log, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, others, search_of
 from .record import Writer, open_site, repeat
 from .setup import navigation, setup_digest
+from .standing import is_titled, may_stay, readers, source_of_template, sources_of
 from .static import COMPILED, build_template, write_static
 
 if TYPE_CHECKING:
@@ -162,6 +163,11 @@ class _Building:
         self.search = search_of(config)
         self.found: dict[str, list[Any]] = {}
         """Page -> what the search keeps of it, for pages made by MkDocs' loops."""
+        self.sources: dict[str, bytes] = {}
+        """Page -> what it is made from, for pages made by MkDocs' loops of which that is known."""
+        self.log = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
+        self.told: set[str] = set()
+        """Pages of which something was said."""
 
     def run(self) -> None:
         """Go through MkDocs' steps."""
@@ -176,7 +182,7 @@ class _Building:
         set_exclusions(self.files, config)
         self.nav = self._navigation(making)
         pages = self.files.documentation_pages(inclusion=self.inclusion)
-        alone = collectors(config, lambda: self._try(pages, env))
+        alone = [*collectors(config, lambda: self._try(pages, env)), *readers(config)]
         if alone:
             log.info(
                 "%s: %s needs every page in one process, so all are built, one after the other",
@@ -186,13 +192,20 @@ class _Building:
         generated = [] if alone else [file for file in pages if _is_generated(file)]
         apart = {id(file) for file in generated}
         others = [file for file in pages if id(file) not in apart]
-        self._populate(others)
-        work = self._changed(generated) if generated else []
+        self._tell_drafts(others)
+        self.stays = not alone and may_stay(config)
+        titled = self._titled(others) if self.stays else frozenset()
+        self._populate([file for file in others if file.src_uri not in titled])
+        self.setup = setup_digest(config, self.nav)
+        if self.stays:
+            others = self._left_over(others)
+            self._populate([file for file in others if file.src_uri in titled])
+        work = self._changed(generated)
         self.env = config.plugins.on_env(env, config=config, files=self.files)
         write_static(self.files, self.inclusion, self.writer, self.plugin.run.pages)
         public = self.files.documentation_pages() if self.serve_url else pages  # templates never show drafts
         for name in config.theme.static_templates:
-            build_template(name, self.env, public, config, self.nav, self.writer)
+            self._build_template(name, public)
         for name in config.extra_templates:
             mkdocs_build._build_extra_template(name, self.files, config, self.nav)
         maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer)
@@ -231,23 +244,73 @@ class _Building:
 
     def _populate(self, files: Sequence[File]) -> None:
         """Read pages and render their Markdown, as MkDocs does."""
-        drafts = []
         for file in files:
-            if file.page is None and file.inclusion.is_not_in_nav():
-                Page(None, file, self.config)
-            if self.serve_url and file.inclusion.is_excluded():
-                drafts.append(f"{self.serve_url}{file.url}")
-            assert file.page is not None
-            mkdocs_build._populate_page(file.page, self.config, self.files, False)
-        if drafts:
+            with self._noting(file):
+                mkdocs_build._populate_page(self._page(file), self.config, self.files, False)
+
+    def _page(self, file: File) -> Page:
+        if file.page is None and file.inclusion.is_not_in_nav():
+            Page(None, file, self.config)
+        assert file.page is not None
+        return file.page
+
+    def _tell_drafts(self, files: Sequence[File]) -> None:
+        drafts = [f"{self.serve_url}{file.url}" for file in files if file.inclusion.is_excluded()]
+        if self.serve_url and drafts:
             mkdocs_build.log.info(
                 "The following pages are being built only for the preview but will be excluded from `mkdocs build` per "
                 "`draft_docs` config:\n  - " + "\n  - ".join(drafts)
             )
 
+    def _titled(self, files: Sequence[File]) -> frozenset[str]:
+        """Read the sources of pages, and return those whose titles nobody needs or can tell without their Markdown."""
+        listed = set(map(id, self.nav.pages))
+        for file in files:
+            self._page(file).read_source(self.config)
+        return frozenset(file.src_uri for file in files if id(file.page) not in listed or is_titled(file))
+
+    def _left_over(self, files: Sequence[File]) -> list[File]:
+        """Keep the pages that are as they would be made again, and return the others."""
+        self.sources = sources_of(files, self.files, self.plugin.run.pages, self.setup)
+        return [file for file in files if not self._keeps(file.dest_uri, self.sources[file.src_uri])]
+
+    def _keeps(self, path: str, source: bytes) -> bool:
+        """Keep a file of the site if it was made from the same source; return whether it was."""
+        kept = self.writer.before.get(path)
+        if kept is None or kept.source != source or path in self.writer.now:
+            return False
+        self.writer.now[path] = kept
+        return True
+
+    @contextmanager
+    def _noting(self, file: File) -> Iterator[None]:
+        """Note whether something is said of a page: it is made anew in every build, so that it is said again."""
+        heard = mkdocs.utils.CountHandler()
+        heard.setLevel(logging.INFO)
+        self.log.addHandler(heard)
+        try:
+            yield
+        finally:
+            self.log.removeHandler(heard)
+        if heard.counts:
+            self.told.add(file.src_uri)
+
+    def _build_template(self, name: str, pages: Sequence[File]) -> None:
+        """Draw a template of the theme that is no page; one that is as it would be drawn again stays."""
+        if not self.stays:
+            build_template(name, self.env, pages, self.config, self.nav, self.writer)
+            return
+        unlisted = self.plugin.run.report.unlisted
+        source = source_of_template(name, pages, unlisted, self.setup)
+        if self._keeps(name, source):
+            if (compressed := f"{name}.gz") in self.writer.before:
+                self.writer.keep(compressed)
+            return
+        build_template(name, self.env, pages, self.config, self.nav, self.writer)
+        self.writer.note(name, source)
+
     def _changed(self, generated: Sequence[File]) -> list[tuple[ArchiveFile, bytes]]:
         """Keep the pages that are as they would be made again, and return the others."""
-        setup = setup_digest(self.config, self.nav)
         keys = self.plugin.run.pages
         writer = self.writer
         start = len(_HERE)
@@ -255,7 +318,7 @@ class _Building:
         for file in generated:
             assert isinstance(file, ArchiveFile)
             path = file.dest_uri
-            source = blake2b(f"{keys[file.src_uri[start:]]}\0{path}".encode(), key=setup, digest_size=16).digest()
+            source = blake2b(f"{keys[file.src_uri[start:]]}\0{path}".encode(), key=self.setup, digest_size=16).digest()
             kept = writer.before.get(path)
             if kept is not None and kept.source == source and path not in writer.now:
                 writer.now[path] = kept
@@ -271,16 +334,19 @@ class _Building:
         for file in files:
             before = len(entries)
             assert file.page is not None
-            mkdocs_build._build_page(
-                file.page, self.config, pages, self.nav, self.env, False, excluded=file.inclusion.is_excluded()
-            )
+            with self._noting(file):
+                mkdocs_build._build_page(
+                    file.page, self.config, pages, self.nav, self.env, False, excluded=file.inclusion.is_excluded()
+                )
             self.found[file.src_uri] = entries[before:]
+            if file.src_uri in self.sources and file.src_uri not in self.told and not file.page.links_to_anchors:
+                self.writer.note(file.dest_uri, self.sources[file.src_uri], found=_packed(entries[before:]))
 
     def _validate(self, files: Sequence[File]) -> None:
         """Say which links to places on pages lead nowhere; a page that was not read for this build is read for it."""
         for file in files:
             for other in (file.page and file.page.links_to_anchors) or ():
-                if isinstance(other.page, ArchivePage) and other.page.present_anchor_ids is None:
+                if other.page is not None and other.page.present_anchor_ids is None:
                     with capturing():
                         mkdocs_build._populate_page(other.page, self.config, self.files, False)
         for file in files:
@@ -298,6 +364,10 @@ class _Building:
             elif (kept := self.writer.now.get(file.dest_uri)) is not None and kept.found:
                 entries += msgspec.json.decode(kept.found)
         self.search.search_index.entries = entries
+
+
+def _packed(entries: Sequence[Any]) -> bytes:
+    return msgspec.json.encode(entries) if entries else b""
 
 
 def _is_generated(file: File) -> bool:

@@ -128,6 +128,11 @@ class Writer:
             kept = self._kept(digest, self._put(path, partial(_stage_copy, origin=origin)))
         self.now[path] = msgspec.structs.replace(kept, source=source)
 
+    def note(self, path: str, source: bytes, *, found: bytes = b"") -> None:
+        """Say what a file of this build was made from, if there is one, and what the search keeps of it."""
+        if path in self.now:
+            self.now[path] = msgspec.structs.replace(self.now[path], source=source, found=found)
+
     def _as_before(self, path: str, digest: bytes) -> Kept | None:
         """Return the file that stands there or is staged if it has this content already."""
         latest = self.now.get(path)

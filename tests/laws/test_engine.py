@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.structure.pages import Page
 
 from generator import engine
 from generator.engine import record
@@ -32,7 +34,7 @@ theme:
   name: material
   font: false
   custom_dir: mine
-nav: [index.md, {Archive: archive/index.md}, {More: [about.md, archive/outlets/index.md]}]
+nav: [{Home: index.md}, {Archive: archive/index.md}, {More: [about.md, archive/outlets/index.md]}]
 markdown_extensions: [md_in_html, toc]
 validation: {links: {anchors: warn, unrecognized_links: warn}}
 plugins:
@@ -153,6 +155,10 @@ def _asset(root: Path) -> None:
     (root / "docs" / "seal.svg").write_text("<svg/>")
 
 
+def _asset_gone(root: Path) -> None:
+    (root / "docs" / "seal.svg").unlink()
+
+
 def _setting(old: str, new: str) -> Callable[[Path], None]:
     def change(root: Path) -> None:
         told = (root / "mkdocs.yml").read_text()
@@ -167,6 +173,11 @@ def _template(name: str, source: str) -> Callable[[Path], None]:
         (root / "mine" / name).write_text(source)
 
     return change
+
+
+def _extra_template(root: Path) -> None:
+    (root / "docs" / "list.txt").write_text("{% for file in pages %}{{ file.page.title }} {{ file.url }}\n{% endfor %}")
+    _setting("nav:", "extra_templates: [list.txt]\nnav:")(root)
 
 
 def _hook(source: str) -> Callable[[Path], None]:
@@ -218,11 +229,14 @@ EDITS = {
     "a hand-written page": _page,
     "a hand-written page gone": _page_gone,
     "an asset": _asset,
+    "what a page shows gone": _asset_gone,
+    "no title in the navigation": _setting("{Home: index.md}", "index.md"),
+    "another page at the front": _setting("{Home: index.md}", "{Home: notes/zebra.md}"),
     "the name of the site": _setting("Test & archive", "Renamed"),
     "the address of the site": _setting("site_url: https://archive.example/news/", ""),
     "a title in the navigation": _setting("{Archive: archive/index.md}", "{The archive: archive/index.md}"),
     "a shorter navigation": _setting(", {Archive: archive/index.md}", ""),
-    "a page of the archive in the navigation": _setting("nav: [index.md", "nav: [index.md, archive/2020/index.md"),
+    "a page of the archive in the navigation": _setting("nav: [", "nav: [archive/2020/index.md, "),
     "what is left out": _setting("nav:", "exclude_docs: /archive/tags/\nnav:"),
     "no strict anchors": _setting("anchors: warn", "anchors: ignore"),
     "another extension": _setting("[md_in_html, toc]", "[md_in_html, toc, smarty, attr_list]"),
@@ -241,6 +255,9 @@ EDITS = {
         "{{ page.content | length }}{% endif %}{{ page.toc | length }}{{ page.meta.outlet }}{% endblock %}",
     ),
     "a partial of one's own": _template("main.html", '{% extends "base.html" %}'),
+    "a template that is no page": _template("404.html", "{% for page in nav.pages %}{{ page.content }}{% endfor %}"),
+    "a sitemap of one's own": _template("sitemap.xml", "{% for file in pages %}{{ file.page.title }} {% endfor %}"),
+    "a template among the pages": _extra_template,
     "a hook that keeps nothing": _hook(
         "def on_page_markdown(markdown, page, **_):\n    return markdown.replace('the', 'THE')\n"
         "def on_page_content(html, **_):\n    return html + '<!-- c -->'\n"
@@ -361,6 +378,22 @@ def test_where_nothing_changed_nothing_is_written(config: Path):
     by_engine(config)
 
     assert _when(config.parent / "site") == before
+
+
+def test_where_nothing_changed_no_page_and_no_template_is_made(config: Path, monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    real = Page.render
+
+    def render(page: Page, *rest: Any) -> None:
+        made.append(page.file.src_uri)
+        real(page, *rest)
+
+    monkeypatch.setattr(Page, "render", render)
+    monkeypatch.setattr(mkdocs_build, "_build_template", lambda name, *_: made.append(name))
+
+    by_engine(config)
+
+    assert made == ["about.md", "archive/copies/index.md"]  # what is said of the first needs the other
 
 
 def test_one_more_article_changes_few_pages(config: Path):
