@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -73,8 +75,8 @@ def _run(words: list[str], folder: Path, name: str, limit: float) -> tuple[str, 
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         usage, status = _watched(words, folder, out, err, limit)
         if status:
-            raise TaskError(f"{name}: exit status {status}: {_last_line(err)}")
-        return _last_line(out), usage
+            raise TaskError(f"{name}: exit status {status}: {last_line(err)}")
+        return last_line(out), usage
 
 
 def _watched(words: list[str], folder: Path, out: IO[str], err: IO[str], limit: float) -> tuple[Usage, int]:
@@ -103,20 +105,38 @@ def _watched(words: list[str], folder: Path, out: IO[str], err: IO[str], limit: 
 
 def tree_memory(root: int) -> int:
     """Return the bytes of memory of a process and its descendants; 0 where the system does not tell."""
-    total, waiting = 0, [root]
-    while waiting:
-        folder = Path(f"/proc/{waiting.pop()}")
-        try:
+    total = 0
+    for folder in _tree(root):
+        with suppress(OSError):  # ended while we looked
             rollup = (folder / "smaps_rollup").read_bytes()
             total += sum(int(line.split()[1]) << 10 for line in rollup.splitlines() if line.startswith(b"Pss:"))
-            for thread in (folder / "task").iterdir():
-                waiting += map(int, (thread / "children").read_text().split())
-        except OSError:
-            continue  # ended while we looked
     return total
 
 
-def _last_line(file: IO[str]) -> str:
+def tree_cpu(root: int) -> float:
+    """Return the seconds of CPU of a process and its descendants, the ended ones too; nan where it is not told."""
+    if not Path(f"/proc/{root}/stat").is_file():
+        return math.nan
+    ticks = 0
+    for folder in _tree(root):
+        with suppress(OSError):
+            facts = (folder / "stat").read_text().rpartition(")")[2].split()  # a name may have spaces
+            ticks += sum(map(int, facts[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _tree(root: int) -> Iterator[Path]:
+    """Yield what the system tells of a process and of each descendant."""
+    waiting = [root]
+    while waiting:
+        folder = Path(f"/proc/{waiting.pop()}")
+        yield folder
+        with suppress(OSError):
+            for thread in (folder / "task").iterdir():
+                waiting += map(int, (thread / "children").read_text().split())
+
+
+def last_line(file: IO[str]) -> str:
     file.seek(0)
     lines = [line for line in file.read().splitlines() if line.strip()]
     return lines[-1] if lines else "no output"
