@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from . import builders, copies, formats, generate, grouping, load, search, weight
+from . import builders, copies, formats, generate, grouping, load, search, serve, weight
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -23,6 +23,7 @@ from .table import Table, machine
 
 SMALL, LARGE = 2_000, 20_000
 FEWEST = 200
+RUNS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +32,19 @@ class Wanted:
 
     articles: tuple[int, ...]
     """Empty for what each section takes by default."""
-    runs: int
+    asked: int | None
+    """Runs; None for what each section takes by default."""
     peers: bool
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Return a small and a large number of articles, or those that are asked for if it is more than one."""
         return self.articles if len(self.articles) > 1 else (SMALL, *(self.articles or (LARGE,)))
+
+    @property
+    def runs(self) -> int:
+        """Return how many runs are asked for, or as many as most sections take."""
+        return self.asked or RUNS
 
 
 def _generate(work: Work, wanted: Wanted) -> list[Table]:
@@ -69,6 +76,10 @@ def _load(work: Work, wanted: Wanted) -> list[Table]:
     return [load.table(work, wanted.articles[-1] if wanted.articles else SMALL)]
 
 
+def _serve(work: Work, wanted: Wanted) -> list[Table]:
+    return [serve.table(work, wanted.articles or (SMALL,), wanted.asked or serve.EDITS, peers=wanted.peers)]
+
+
 def _weight(work: Work, wanted: Wanted) -> list[Table]:
     return [table for number in wanted.articles or (SMALL,) for table in weight.tables(work, number)]
 
@@ -81,6 +92,7 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "search": _search,
     "formats": _formats,
     "load": _load,
+    "serve": _serve,
     "weight": _weight,
 }
 
@@ -111,7 +123,11 @@ class Numbers(click.ParamType[tuple[int, ...]]):
     default=(),
     help="How many: one number in place of the 20,000 beside 2,000, or several.  [builders: 1000,5000,20000]",
 )
-@click.option("--runs", type=click.IntRange(min=1), default=3, show_default=True, help="Runs to take medians of.")
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    help=f"Runs to take medians of, or edits (serve).  [default: {RUNS}; serve: {serve.EDITS}]",
+)
 @click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
@@ -129,20 +145,20 @@ class Numbers(click.ParamType[tuple[int, ...]]):
     "--peers/--no-peers",
     default=True,
     show_default=True,
-    help="Whether other libraries (copies) and other builders (builders) are measured too.",
+    help="Whether other libraries (copies) and other builders (builders, serve) are measured too.",
 )
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the tables here too.")
 def bench(
     sections: Sequence[str],
     articles: tuple[int, ...],
-    runs: int,
+    runs: int | None,
     work: Path,
     shared: Path,
     peers: bool,
     json_file: Path | None,
 ) -> None:
     """Measure SECTIONS, all if none is named: generate, builders, copies, grouping, search, formats,
-    load, weight.
+    load, serve, weight.
     """
     there = (shared / "tools" / "make_corpus.py").is_file() and (shared / "data").is_dir()
     place = Work(folder=work.resolve(), shared=shared.resolve() if there else None)
@@ -150,7 +166,7 @@ def bench(
     click.echo(about)
     if not there:
         click.echo("no labelled data beside the project: what needs it is left out")
-    wanted = Wanted(articles=articles, runs=runs, peers=peers)
+    wanted = Wanted(articles=articles, asked=runs, peers=peers)
     tables: list[Table] = []
     for name in sections or SECTIONS:
         for table in SECTIONS[name](place, wanted):

@@ -212,7 +212,7 @@ def _index(hugo: Builder, step: str, found: Found) -> None:
 def _builders(folder: Path) -> tuple[Builder, Builder, Mapping[str, Builder]]:
     """Set up every builder that is installed: Backfile's two archives, and the others by name, in the table's order."""
     engine = _ours(ENGINE, folder / "pages-only", _pages_only)
-    _write_config(engine.folder, "[backfile: {data: false}]")
+    write_config(engine.folder, "[backfile: {data: false}]")
     chain = _ours(CHAIN, folder / "whole-chain", partial(_backfile, "build"))
     shutil.rmtree(chain.folder)
     _backfile("new", folder, chain.folder.name)
@@ -258,7 +258,7 @@ def _mkdocs_like(name: str, folder: Path, command: tuple[str | Path, ...]) -> Bu
     """Return a builder that reads a mkdocs.yml, and the generated pages without what asks for our templates."""
     if not Path(command[0]).is_file():
         return None
-    _write_config(folder, "[]")
+    write_config(folder, "[]")
     return Builder(
         name=name,
         folder=folder,
@@ -287,7 +287,8 @@ def _hugo(folder: Path) -> Builder | None:
     )
 
 
-def _write_config(folder: Path, plugins: str) -> None:
+def write_config(folder: Path, plugins: str) -> None:
+    """Write a mkdocs.yml with some plugins, and a front page."""
     (folder / "docs").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Benchmark\n", encoding="utf-8")
     (folder / "mkdocs.yml").write_text(CONFIG.format(plugins=plugins), encoding="utf-8")

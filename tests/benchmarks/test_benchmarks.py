@@ -10,9 +10,10 @@ from click import BadParameter
 
 from generator import Settings, build
 from tests.archives import an_archive, files_of
-from tests.benchmarks import builders, grouping, measure
+from tests.benchmarks import builders, grouping, measure, serve
 from tests.benchmarks.bench import Numbers
 from tests.benchmarks.copies import with_versions
+from tests.benchmarks.corpora import Work
 from tests.benchmarks.corpus import write_corpus
 from tests.benchmarks.generate import edit_one, take_newest
 from tests.benchmarks.peers import components, shingles
@@ -212,6 +213,51 @@ def test_the_engine_is_timed_by_the_command_and_without_the_generator(tmp_path: 
     assert (config.parent / "site" / "index.html").is_file()
     assert done.result["calls"] == 1
     assert 0 < done.result["wall"] < done.usage.wall
+
+
+def test_an_edit_puts_one_new_word_into_one_text_in_place_of_the_last(tmp_path: Path):
+    write_corpus(tmp_path, 80)
+    folder = tmp_path / "articles"
+    before = [row for path in sorted(folder.glob("*.jsonl")) for row in rows_of(path)]
+
+    article = serve.chosen(tmp_path, folder)
+    place = serve.place_of(article.path, article.words)
+    place.write("first")
+    place.write("second")
+    edited = [row for path in sorted(folder.glob("*.jsonl")) for row in rows_of(path)]
+
+    [(old, new)] = [(one, other) for one, other in zip(before, edited, strict=True) if one != other]
+    assert old["id"] == new["id"] == article.id
+    assert new == {**old, "text": str(old["text"]).replace(article.words, f"second {article.words}")}
+
+
+@pytest.mark.slow
+def test_serving_is_measured_from_the_first_page_to_the_search_beside_plain_mkdocs(tmp_path: Path):
+    work = Work(folder=tmp_path, shared=None)
+
+    table = serve.table(work, (40,), 1, peers=True, idle=0.0)
+
+    rows = [row[1:4] for row in table.rows]
+    assert rows == [
+        ("first page, cold", "Backfile", 1),
+        ("first page, cold", "plain MkDocs + Material", 1),
+        ("first page, warm store", "Backfile", 1),
+        ("one edited: page has it", "Backfile", 1),
+        ("one edited: page has it", "plain MkDocs + Material", 1),
+        ("one edited: page reloads", "Backfile", 1),
+        ("one edited: page reloads", "plain MkDocs + Material", 1),
+        ("search after an edit", "Backfile", 1),
+        ("search again", "Backfile", 1),
+        ("idle", "Backfile", 1),
+        ("idle", "plain MkDocs + Material", 1),
+    ]
+
+
+def test_a_server_that_does_not_start_says_why(tmp_path: Path):
+    why = pytest.raises(measure.TaskError, match="mkdocs serve: ended with exit status .*Config file")
+
+    with why, serve.started("mkdocs", tmp_path) as server:
+        server.first_page()
 
 
 def test_numbers_of_articles_are_told_with_commas():
