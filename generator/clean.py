@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 from operator import itemgetter
 
@@ -20,6 +21,7 @@ import xxhash
 from msgspec import Struct
 
 from .errors import SettingError
+from .memory import NO_MEMORY, Memory
 from .model import Cleaned, Dropped, Rule
 
 REPEATED = "repeats in this outlet"
@@ -586,7 +588,9 @@ def _may_be_headline(line: str) -> bool:
     return len(line) <= 250 and not line.endswith((".", "。", "۔", "।"))
 
 
-def boilerplate(lines: Iterable[tuple[str, EdgeLines]], *, at_least: int) -> dict[str, frozenset[int]]:
+def boilerplate(
+    lines: Iterable[tuple[str, EdgeLines]], *, at_least: int, memory: Memory = NO_MEMORY
+) -> dict[str, frozenset[int]]:
     """Find the lines that repeat at the edges of an outlet's articles.
 
     A line counts where only boilerplate lies between it and the head or the tail, once for each different text. It is
@@ -597,6 +601,7 @@ def boilerplate(lines: Iterable[tuple[str, EdgeLines]], *, at_least: int) -> dic
     Args:
         lines: Outlet and edge lines of each article, in any order.
         at_least: Different texts that a line must stand in.
+        memory: What the last build found in each outlet.
 
     Returns:
         Outlet -> hashes of its boilerplate; outlets without any are left out.
@@ -607,7 +612,8 @@ def boilerplate(lines: Iterable[tuple[str, EdgeLines]], *, at_least: int) -> dic
     found = {}
     for outlet, articles in outlets.items():
         if len(articles) >= at_least:
-            found[outlet] = _repeated(articles, at_least)
+            source = (articles, at_least)
+            found[outlet] = memory.recall(("boilerplate", outlet), source, partial(_repeated, articles, at_least))
     shared = _used_elsewhere(outlets, found)
     return {outlet: kept for outlet, hashes in sorted(found.items()) if (kept := frozenset(hashes - shared[outlet]))}
 

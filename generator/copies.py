@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor
 
@@ -19,10 +18,6 @@ from .parallel import Progress
 from .settings import Settings
 from .store import Store
 
-TELLING_WORDS = 5
-"""Words of a headline that no two texts share by chance."""
-TELLING_LENGTH = 24
-"""Characters of one in a script without spaces."""
 SHORTEST_ID = 8
 """Digits that the curator writes of an id at least."""
 
@@ -85,16 +80,10 @@ def standings_of(
             is_agency=(card.outlet or "").casefold() in agencies,
             size=entries[name].size,
             published=card.published,
-            headline=_telling(card.headline) if entries[name].newest.has_headline else None,
+            headline=entries[name].telling,
         )
         for name, card in cards.items()
     }
-
-
-def _telling(headline: str) -> str | None:
-    """Return a headline folded for comparison; None if it is too short to tell one text from another."""
-    words = re.findall(r"\w+", headline.casefold())
-    return " ".join(words) if len(words) >= TELLING_WORDS or len(headline) >= TELLING_LENGTH else None
 
 
 def _rulings(

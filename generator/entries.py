@@ -40,6 +40,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Characters of the text: how complete it is, in any script."""
     digest: str = ""
     """Digest of the article as it stands but for borrowed fields."""
+    telling: str | None = None
+    """Its own headline folded for comparison; None if it has none, or one too short to tell one text from another."""
     indexed: str = ""
     """Digest of what the search index holds of it, but for borrowed fields: not of where its record stands."""
 

@@ -6,6 +6,7 @@ takes what an earlier build worked out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 
@@ -20,6 +21,11 @@ from .render import card
 from .search import digest_of
 from .store import Store
 
+TELLING_WORDS = 5
+"""Words of a headline that no two texts share by chance."""
+TELLING_LENGTH = 24
+"""Characters of one in a script without spaces."""
+
 
 class Finished(Struct, frozen=True, kw_only=True):
     """What is known of an article as it stands but for what it borrows."""
@@ -29,6 +35,8 @@ class Finished(Struct, frozen=True, kw_only=True):
     """Of all that it says."""
     indexed: str
     """Of what the search index holds of it."""
+    telling: str | None
+    """Its headline folded for comparison; None if it has none, or one too short to tell one text from another."""
     size: int
     """Characters of its text."""
     shown: int
@@ -53,9 +61,9 @@ def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> It
         StoreError: If the body of an article is damaged.
     """
     keys = _keys(entries)
-    kept = dict(store.get("finished", keys.values()))
+    kept = store.decoded("finished", keys.values(), _decode)
     store.keep_only("finished", kept)
-    found = {name: _decode(kept[key]) for name, key in keys.items() if key in kept}
+    found = {name: kept[key] for name, key in keys.items() if key in kept}
     missing = {name: entry for name, entry in entries.items() if name not in found}
     made: dict[str, bytes] = {}
     for done, article in enumerate(articles(missing, store), 1):
@@ -68,10 +76,12 @@ def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> It
 
 
 def _finished(article: Article) -> Finished:
+    own = card(article)
     return Finished(
-        card=card(article),
+        card=own,
         digest=blake2b(encode_article(article), digest_size=16).hexdigest(),
         indexed=digest_of(article),
+        telling=_telling(own.headline) if article.headline else None,
         size=len(article.text),
         shown=len(article.paragraphs),
         lifted=len(article.lifted),
@@ -79,14 +89,20 @@ def _finished(article: Article) -> Finished:
     )
 
 
+def _telling(headline: str) -> str | None:
+    """Return a headline folded for comparison; None if it is too short to tell one text from another."""
+    words = re.findall(r"\w+", headline.casefold())
+    return " ".join(words) if len(words) >= TELLING_WORDS or len(headline) >= TELLING_LENGTH else None
+
+
 def _keys(entries: Mapping[str, Entry]) -> dict[str, str]:
-    """Return, by id, the digest of what each article is finished from: its captures, and its outlet's boilerplate."""
-    lines = {lines: msgspec.msgpack.encode(sorted(lines)) for lines in {one.boilerplate for one in entries.values()}}
+    """Return, by id, the digests of what each article is finished from: its captures, and its outlet's boilerplate."""
+    lines = {lines: _digest_of_lines(lines) for lines in {one.boilerplate for one in entries.values()}}
     return {
-        name: blake2b(
-            "\0".join([entry.newest.body, *(older.body for older in entry.older), ""]).encode()
-            + lines[entry.boilerplate],
-            digest_size=16,
-        ).hexdigest()
+        name: "-".join([lines[entry.boilerplate], entry.newest.body, *(older.body for older in entry.older)])
         for name, entry in entries.items()
     }
+
+
+def _digest_of_lines(lines: frozenset[int]) -> str:
+    return blake2b(msgspec.msgpack.encode(sorted(lines)), digest_size=16).hexdigest() if lines else ""

@@ -7,7 +7,7 @@ card for each, some hundred bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -23,7 +23,7 @@ from .finished import finish
 from .model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
 from .parallel import Progress, ordered_map
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
-from .read import Limits, Part, parts, release
+from .read import Cut, Limits, Part, parts, release
 from .settings import Settings, load_authorities, recipe
 from .store import Store
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
@@ -91,7 +91,9 @@ def gather(
     groups = {name: captures for name, captures in every.items() if not captures[0].withdrawn}
     gone = {name: captures for name, captures in every.items() if captures[0].withdrawn}
     repeated = boilerplate(
-        ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet), at_least=settings.repeated_lines
+        ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet),
+        at_least=settings.repeated_lines,
+        memory=store.memory,
     )
     entries, cards, shown = _finished(groups, repeated, store, progress)
     standings = standings_of(entries, cards, authorities)
@@ -179,6 +181,18 @@ class _Cuts:
         self.used.add(key)
         self._store.put("cut", {key: value})
 
+    def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
+        cuts, used = self._store.memory.recall(("cut", name), source, partial(self._made, make))
+        self.used |= used
+        return cuts
+
+    def _made(self, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
+        """Return what is made, and the keys that this used."""
+        before, self.used = self.used, set()
+        made, used = make(), self.used
+        self.used = before
+        return made, used
+
 
 def _prepared(
     settings: Settings,
@@ -194,7 +208,7 @@ def _prepared(
     taken: Counter[tuple[str, str]] = Counter()
     records = sum(problem.lost for problem in problems) + passed.total()
     work = partial(_put, settings, authorities, store, executor, progress)
-    values = {key: kept for key, value in store.get("part", keyed) if (kept := decode_part(value)).whole}
+    values = {key: kept for key, kept in store.decoded("part", keyed, decode_part).items() if kept.whole}
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
     every = {article.id: article for part in values.values() for article in part.articles}
@@ -323,7 +337,13 @@ def _finished(
     cards: dict[str, Card] = {}
     shown = lifted = dropped = 0
     for name, finished in finish(entries, store, progress):
-        entries[name] = replace(entries[name], digest=finished.digest, indexed=finished.indexed, size=finished.size)
+        entries[name] = replace(
+            entries[name],
+            digest=finished.digest,
+            telling=finished.telling,
+            indexed=finished.indexed,
+            size=finished.size,
+        )
         cards[name] = finished.card
         older = entries[name].older
         shown += finished.shown + sum(one.shown for one in older)

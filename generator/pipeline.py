@@ -25,6 +25,7 @@ from .explain import Thresholds, comparison, explanation, find, find_tombstone
 from .gather import Gathered, gather
 from .indexed import NO_SEARCH, plan_search, search_pages
 from .links import RELATED_SHARED, links, tags_of_one
+from .memory import NO_MEMORY, Memory
 from .model import Article, Card, Cluster, Links, Page, Report
 from .parallel import SERIAL, Progress, batches, ordered_map, seldom_collecting
 from .render import (
@@ -83,7 +84,12 @@ def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
 
 
 def build_pages(
-    settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None, put_off: bool = False
+    settings: Settings,
+    *,
+    executor: Executor = SERIAL,
+    progress: Progress | None = None,
+    put_off: bool = False,
+    memory: Memory = NO_MEMORY,
 ) -> Built:
     """Write the pages of an archive: all stages in order.
 
@@ -93,6 +99,7 @@ def build_pages(
         progress: Told how far each stage is.
         put_off: Whether search index and data may stay as an earlier build left them: no page shows them, and they
             take longer than the page of an edited article.
+        memory: What this process knows of the last build.
 
     Raises:
         SettingError: If the articles folder is missing or an authority file is wrong.
@@ -100,16 +107,17 @@ def build_pages(
         GeneratorError: If another build is at work in this archive.
     """
     _require_articles(settings)
-    opened = partial(open_store, settings.store, code_digest())
+    opened = partial(open_store, settings.store, code_digest(), memory=memory)
     with seldom_collecting():
+        memory.begin()
         return with_store(opened, partial(_built, settings, executor, progress or silent, put_off))
 
 
 def _built(settings: Settings, executor: Executor, progress: Progress, put_off: bool, store: Store) -> Built:
     with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress)
-        plan = _plan(settings, gathered)
-        record = {path: unpack(value) for path, value in store.get_all("page").items()}
+        plan = _plan(settings, gathered, store.memory)
+        record = store.all_decoded("page", unpack)
         pages = partial(_pages, plan, gathered, store, executor, progress)
         left = _left(settings, record) if put_off and not store.rewrites else {}
         indexes = settings.search == "pagefind" and not left
@@ -247,7 +255,7 @@ class _Plan(Struct, frozen=True, kw_only=True):
     report: Report
 
 
-def _plan(settings: Settings, gathered: Gathered) -> _Plan:
+def _plan(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMORY) -> _Plan:
     copies = gathered.copies
     sharing = copies.matches.sharing(RELATED_SHARED)
     listed = _listed(gathered)
@@ -255,7 +263,7 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
     linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
-    keys = {path: _article_key(gathered, linked, name) for path, name in paths.items()}
+    keys = {path: _article_key(gathered, linked, name, memory) for path, name in paths.items()}
     ready = _ready(gathered, own_tags)
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     report = _report(gathered)
@@ -266,9 +274,9 @@ def _plan(settings: Settings, gathered: Gathered) -> _Plan:
         keys[CLUSTERS_DATA] = _key(CLUSTERS_DATA, sorted(keys.values()))
         keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
-    listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest)
+    listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
     found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
-    keys |= {path: _key(path, shelf) for path, shelf in found.items()}
+    keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
     return _Plan(
@@ -340,9 +348,10 @@ def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None
             raise OutputError(f"{claims}: claims archive/{address}/, where a withdrawn article stood")
 
 
-def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str) -> str:
+def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str, memory: Memory) -> str:
     entry = gathered.entries[name]
-    return _key(entry.digest, (entry.borrowed, linked[name]))
+    source = (entry.borrowed, linked[name])
+    return memory.recall((name, entry.digest), source, partial(_key, entry.digest, source))
 
 
 def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:

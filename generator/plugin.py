@@ -56,6 +56,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         """Whether search index and data may stay as they are: for a server that makes them when they are asked for."""
         self.left: engine.Left | None = None
         """The served site, as the last build left it."""
+        self.memory = engine.Memory()
+        """What is known of the last build, for a server."""
         self.settings: Settings
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
@@ -91,7 +93,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         """Bring the pages up to date; problems are warnings, so that `mkdocs build --strict` fails on them."""
         try:
             put_off = self.put_off and self.run.by_engine
-            built = engine.generate_pages(self.settings, progress=self.run.progress, put_off=put_off)
+            memory = self.memory if self.serving else engine.NO_MEMORY
+            built = engine.generate_pages(self.settings, progress=self.run.progress, put_off=put_off, memory=memory)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
         report = self.run.report = built.report

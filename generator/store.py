@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .errors import GeneratorError, StoreError
+from .memory import NO_MEMORY, Memory, State
 
 _T = TypeVar("_T")
 
@@ -32,9 +33,10 @@ _AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
 class Store:
     """An open store; `open_store` makes it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory = NO_MEMORY) -> None:
         self._connection = connection
         self._told: str | None = None
+        self.memory = memory
 
     def get(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of those keys that the store has, in no promised order."""
@@ -46,6 +48,23 @@ class Store:
             for key, checksum, value in self._connection.execute(query, (kind, *some)):
                 if _sound(kind, key, checksum, value):
                     yield key, value
+
+    def decoded(self, kind: str, keys: Iterable[str], decode: Callable[[bytes], _T]) -> dict[str, _T]:
+        """Return the values of those keys that the store has, decoded, in no promised order."""
+        wanted = list(keys)
+        known: dict[str, _T] = self.memory.values(kind)
+        missing = [key for key in wanted if key not in known] if known else wanted
+        known.update((key, decode(value)) for key, value in self.get(kind, missing))
+        return {key: known[key] for key in wanted if key in known}
+
+    def all_decoded(self, kind: str, decode: Callable[[bytes], _T]) -> dict[str, _T]:
+        """Return every sound value of a kind, decoded, by key."""
+        known: dict[str, _T] = self.memory.values(kind)
+        if known:
+            rows = self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))
+            return self.decoded(kind, (key for (key,) in rows), decode)
+        known.update((key, decode(value)) for key, value in self.get_all(kind).items())
+        return dict(known)
 
     def require(self, kind: str, keys: Sequence[str]) -> dict[str, bytes]:
         """Return the values of keys that the store must have.
@@ -65,6 +84,9 @@ class Store:
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
         """Keep values, each replacing what its key had."""
+        known = self.memory.values(kind)
+        for key in known.keys() & values.keys():
+            del known[key]
         rows = ((kind, key, _checksum(kind, key, value), value) for key, value in values.items())
         self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
 
@@ -72,7 +94,10 @@ class Store:
         """Drop the values of a kind that have none of these keys."""
         kept = set(keys)
         have = [key for (key,) in self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))]
-        gone = ((kind, key) for key in have if key not in kept)
+        gone = [(kind, key) for key in have if key not in kept]
+        known = self.memory.values(kind)
+        for _, key in gone:
+            known.pop(key, None)
         self._connection.executemany("DELETE FROM entries WHERE kind = ? AND key = ?", gone)
 
     def rewrite_unless(self, told: str) -> None:
@@ -134,27 +159,35 @@ def with_store(opened: Callable[..., AbstractContextManager[Store]], work: Calla
 
 
 @contextmanager
-def open_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[Store]:
+def open_store(folder: Path, release: str, *, memory: Memory = NO_MEMORY, anew: bool = False) -> Iterator[Store]:
     """Open the store of a folder for one build, making both where they are missing.
 
     Args:
         folder: Where the store is.
         release: Digest of the code that puts values; a store that other code made is begun anew.
+        memory: What this process knows of the store; it counts as long as nobody else has written to the file.
         anew: Whether it is begun anew in any case.
 
     Raises:
         GeneratorError: If another build holds the store, or the folder cannot be written.
     """
     with locked(folder, "lock"):
+        path = folder / "store.sqlite"
         if anew:
-            _remove(folder / "store.sqlite")
-        with closing(_connect(folder / "store.sqlite", _number(release))) as connection:
-            store = Store(connection)
+            _remove(path)
+        known = memory.store is not None and memory.store == _state(path)
+        memory.store = None
+        if not known:
+            memory.forget_values()
+        with closing(_connect(path, _number(release), known=known)) as connection:
+            store = Store(connection, memory)
             with _saying(folder):
                 yield store
                 may_stay = store.close()
-        if not may_stay:
-            (folder / "store.sqlite").unlink()
+        if may_stay:
+            memory.store = _state(path)
+        else:
+            path.unlink()
 
 
 @contextmanager
@@ -230,6 +263,14 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
+def _state(path: Path) -> State | None:
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+
+
 def _number(release: str) -> int:
     """Return a release as SQLite keeps it: 31 bits of its digest, never 0, which means a new file."""
     return int(blake2b(release.encode(), digest_size=4).hexdigest(), 16) >> 1 or 1
@@ -241,13 +282,13 @@ def _require_release(connection: sqlite3.Connection, release: int) -> None:
         raise sqlite3.DatabaseError(f"made by another release: {found}")
 
 
-def _connect(path: Path, release: int) -> sqlite3.Connection:
+def _connect(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
     """Open the database, or begin it anew where it is no sound database of this release."""
     try:
-        return _prepared(path, release)
+        return _prepared(path, release, known=known)
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter where the message quotes flipped bytes
         _remove(path)
-        return _prepared(path, release)
+        return _prepared(path, release, known=False)
 
 
 def _remove(path: Path) -> None:
@@ -255,7 +296,7 @@ def _remove(path: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
-def _prepared(path: Path, release: int) -> sqlite3.Connection:
+def _prepared(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.text_factory = _text
     try:
@@ -266,7 +307,8 @@ def _prepared(path: Path, release: int) -> sqlite3.Connection:
         connection.execute(_SCHEMA)
         connection.execute(f"PRAGMA user_version = {release}")
         connection.commit()
-        _require_sound(connection)
+        if not known:  # else this process left it sound
+            _require_sound(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         connection.close()
         raise

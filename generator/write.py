@@ -6,6 +6,7 @@ The folder belongs to the generator: what no planned page accounts for is remove
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -22,6 +23,8 @@ TEMPORARY = ".backfile-"
 """Begins the name of a file that is not whole yet; MkDocs passes over names that begin with a dot."""
 _LONG_NAME = 60
 """Characters of a name that are kept in that of the file beside it: file systems take 255 bytes."""
+_BELOW = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\Z)|\Z))+")
+"""A path that leads to a file below the folder that it starts from."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 
 
@@ -111,11 +114,14 @@ def write(
 
 def _refuse_bad_paths(planned: Iterable[str]) -> None:
     """Refuse paths that leave the folder, and paths that are one on a file system that ignores case."""
-    seen: dict[str, str] = {}
-    for path in planned:
-        parts = path.split("/")
-        if path.startswith("/") or any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path:
+    paths = list(planned)
+    for path in paths:
+        if not _BELOW.fullmatch(path):
             raise OutputError(f"{path!r}: not a path below the archive folder")
+    if len(set(map(str.casefold, paths))) == len(paths):
+        return
+    seen: dict[str, str] = {}
+    for path in paths:
         other = seen.setdefault(path.casefold(), path)
         if other != path:
             raise OutputError(f"{path}: another page has this path: {other}; expected one page for each path")

@@ -18,13 +18,14 @@ WORK = {
     *("withdrawn", "effects", "finished"),
 }
 """The pipeline and the modules it is made of: they alone put stages together."""
-BASE = {"model", "errors"}
+BASE = {"model", "errors", "memory"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": BASE | {"pipeline", "settings"},
     "__main__": {"cli"},
     "model": set(),
     "errors": set(),
+    "memory": set(),
     "folder": set(),
     "settings": BASE,
     "curator": BASE,

@@ -277,10 +277,10 @@ def test_a_file_that_grows_keeps_its_earlier_parts(folder: Path):
 
     after = cut(write(folder, {"a.jsonl": "".join([*rows, line("One more.")])}))
 
-    assert len(before) == 4
+    assert len(before) > 4
     digests, earlier = ([part.digest for part in parts] for parts in (after, before))
-    assert digests[:3] == earlier[:3]
-    assert digests[3] != earlier[3]
+    assert digests[: len(earlier) - 1] == earlier[:-1]
+    assert digests[len(earlier) - 1 :] != earlier[-1:]
 
 
 def test_a_part_ends_at_the_first_line_end_behind_its_measure(folder: Path):

@@ -20,7 +20,7 @@ from backports import zstd
 
 from generator.errors import SettingError
 from generator.model import Capture, Passed, Problem
-from generator.read import FORMATS, Limits, Part, captures, compressed, parts, release
+from generator.read import FORMATS, Cut, Limits, Part, captures, compressed, parts, release
 from generator.read import part as part_module
 from generator.read.mapping import KEYS, PlaceError, place, sources
 
@@ -344,6 +344,10 @@ class Kept(dict[str, bytes]):
     def put(self, key: str, value: bytes) -> None:
         self[key] = value
 
+    def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
+        del name, source
+        return make()
+
 
 def test_a_packed_file_that_has_not_changed_is_not_expanded_again(tmp_path: Path):
     cuts = Kept()
@@ -366,7 +370,8 @@ def test_how_a_file_that_breaks_off_was_cut_is_kept_with_its_fault(tmp_path: Pat
 
     bare, first, second = (list(parts(tmp_path, cuts=one)) for one in (None, cuts, cuts))
 
-    assert [type(item) for item in first] == [Part, Problem]
+    assert {type(item) for item in first[:-1]} == {Part}
+    assert type(first[-1]) is Problem
     assert bare == first == second
 
 

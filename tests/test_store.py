@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import GeneratorError
+from generator.memory import Memory
 from generator.store import open_store, read_store
 
 
@@ -21,6 +22,67 @@ def test_values_come_back_in_the_next_build(tmp_path: Path):
     with open_store(tmp_path, "release") as store:
         assert dict(store.get("part", ["a", "b", "c"])) == {"a": b"one", "b": b"two"}
         assert dict(store.get("body", ["a"])) == {}
+
+
+def decoded(folder: Path, memory: Memory) -> dict[str, str]:
+    with open_store(folder, "release", memory=memory) as store:
+        return store.decoded("part", ["a", "b"], bytes.decode)
+
+
+def test_what_a_process_remembers_is_not_read_again(tmp_path: Path):
+    memory = Memory()
+    with open_store(tmp_path, "release", memory=memory) as store:
+        store.put("part", {"a": b"one", "b": b"two"})
+    assert decoded(tmp_path, memory) == {"a": "one", "b": "two"}
+
+    with open_store(tmp_path, "release", memory=memory) as store:
+        found = store.decoded("part", ["a", "b"], lambda _: "decoded again")
+
+    assert found == {"a": "one", "b": "two"}
+
+
+def test_what_is_put_or_dropped_is_not_remembered(tmp_path: Path):
+    memory = Memory()
+    with open_store(tmp_path, "release", memory=memory) as store:
+        store.put("part", {"a": b"one", "b": b"two"})
+        store.decoded("part", ["a", "b"], bytes.decode)
+        store.put("part", {"a": b"three"})
+        store.keep_only("part", ["a"])
+
+        assert store.decoded("part", ["a", "b"], bytes.decode) == {"a": "three"}
+        assert store.all_decoded("part", bytes.decode) == {"a": "three"}
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_what_another_process_wrote_counts_and_not_what_is_remembered(tmp_path: Path, remembered: bool):
+    memory = Memory()
+    with open_store(tmp_path, "release", memory=memory) as store:
+        store.put("part", {"a": b"one"})
+        if remembered:
+            store.decoded("part", ["a"], bytes.decode)
+    with open_store(tmp_path, "release") as store:
+        store.put("part", {"a": b"two"})
+
+    assert decoded(tmp_path, memory) == {"a": "two"}
+
+
+def test_after_a_build_that_failed_nothing_is_remembered(tmp_path: Path):
+    memory = Memory()
+    with suppress(ValueError), open_store(tmp_path, "release", memory=memory) as store:
+        store.put("part", {"a": b"one"})
+        store.decoded("part", ["a"], bytes.decode)
+        raise ValueError
+
+    assert decoded(tmp_path, memory) == {}
+
+
+def test_damage_to_a_store_that_is_remembered_is_noticed(tmp_path: Path):
+    memory = Memory()
+    with open_store(tmp_path, "release", memory=memory) as store:
+        store.put("part", {"a": b"one"})
+    (tmp_path / "store.sqlite").write_bytes(b"no database")
+
+    assert decoded(tmp_path, memory) == {}
 
 
 def test_keep_only_drops_the_rest_of_its_kind(tmp_path: Path):

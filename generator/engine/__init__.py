@@ -26,8 +26,9 @@ from generator import pipeline
 from generator.errors import GeneratorError, SettingError
 from generator.folder import files_below
 from generator.manifest import MANIFEST
+from generator.memory import NO_MEMORY, Memory
 from generator.model import Report, Weight
-from generator.parallel import SERIAL, open_executor
+from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 
 from .building import build, plain_build
@@ -43,8 +44,10 @@ if TYPE_CHECKING:
     from generator.manifest import Digests
 
 __all__ = [
+    "NO_MEMORY",
     "PLUGIN",
     "Left",
+    "Memory",
     "Run",
     "Site",
     "address_of",
@@ -134,14 +137,18 @@ def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Rep
 
 
 def generate_pages(
-    settings: Settings, *, progress: Progress = pipeline.silent, put_off: bool = False
+    settings: Settings,
+    *,
+    progress: Progress = pipeline.silent,
+    put_off: bool = False,
+    memory: Memory = NO_MEMORY,
 ) -> pipeline.Built:
-    """Do as `generate`, and return also what stands there now; `put_off` as for `pipeline.build_pages`."""
+    """Do as `generate`, and return also what stands there now; `put_off`, `memory` as for `pipeline.build_pages`."""
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
-        return pipeline.build_pages(settings, executor=SERIAL, progress=progress, put_off=put_off)
+        return pipeline.build_pages(settings, progress=progress, put_off=put_off, memory=memory)
     with open_executor(settings.jobs) as executor:
-        return pipeline.build_pages(settings, executor=executor, progress=progress, put_off=put_off)
+        return pipeline.build_pages(settings, executor=executor, progress=progress, put_off=put_off, memory=memory)
 
 
 def build_site(

@@ -23,7 +23,7 @@ from .opening import release, span_bytes, whole_file
 from .part import LIMITS, Format, Found, Limits, Part, Span, changed, part_digest, problem
 from .walk import Entry, entries, printable, refused
 
-__all__ = ["FORMATS", "Cuts", "Format", "Limits", "Part", "captures", "parts", "release"]
+__all__ = ["FORMATS", "Cut", "Cuts", "Format", "Limits", "Part", "captures", "parts", "release"]
 
 PAGE_FOLDERS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_file", "_arquivos", "_filer")
 """Behind the name of a page: the folder in which browsers keep its images and frames."""

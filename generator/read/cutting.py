@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -17,7 +18,7 @@ from generator.model import Passed, Problem
 from . import compressed, defaults, feeds, html, parquet, records, sqlite, tables, text, warc, xml
 from .defaults import Given
 from .detect import HEAD_BYTES, Head, choose, compression
-from .opening import ZIP, archive_in, member_of, stamp_of, unpack
+from .opening import ZIP, archive_in, member_of, settled, stamp_of, unpack
 from .part import (
     Format,
     Limits,
@@ -85,6 +86,9 @@ class Cuts(Protocol):
     def put(self, key: str, value: bytes) -> None:
         """Keep a value."""
 
+    def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
+        """Return the cuts that are made of a source, or that this process made of an equal one."""
+
 
 def parts_of_file(
     root: Path, entry: Entry, given: Given, sidecar: Entry | None, limits: Limits, cuts: Cuts | None
@@ -116,10 +120,13 @@ def parts_of_file(
         with open_inside(root, entry.name) as file, ExitStack() as stack:
             stamp = stamp_of(file)
             cutting = _Cutting(name=entry.name, given=given, limits=limits, stamp=stamp, stack=stack)
-            if cuts is None or not _is_dear(file, entry.base):
+            if cuts is None:
                 yield from _cut(cutting, file, path, entry.base, ())
-            else:
+            elif (state := settled(file)) is None:
                 yield from _kept_cut(cutting, file, path, entry.base, cuts)
+            else:
+                kept = _kept_cut(cutting, file, path, entry.base, cuts)
+                yield from cuts.recall(entry.name, (state, *_given_fields(given, limits)), partial(list, kept))
             if stamp_of(file) != stamp:
                 raise changed(path)
     except ArticleError as error:
@@ -139,7 +146,10 @@ def _is_dear(file: BinaryIO, base: str) -> bool:
 
 
 def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cuts) -> Iterator[Cut]:
-    """Cut a file as it was cut before, if its bytes and all else are the same."""
+    """Cut a file; one that is dear to cut as it was cut before, if its bytes and all else are the same."""
+    if not _is_dear(file, base):
+        yield from _cut_before_a_fault(cutting, file, path, base)
+        return
     about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(FORMATS))
     file.seek(0)
     key = digest_of(msgspec.json.encode(about))

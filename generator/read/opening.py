@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,6 +19,8 @@ from .walk import open_inside
 ZIP = "zip:"
 """Begins the layer that is a member of a zip archive."""
 
+_UNSURE = 2_000_000_000
+"""Nanoseconds in which two changes may bear the same time: the coarsest that file systems keep."""
 _HELD = 16 * 1024 * 1024
 """Bytes of a span that are held in memory; what is more goes into a temporary file."""
 
@@ -26,6 +29,15 @@ def stamp_of(file: BinaryIO) -> tuple[int, ...]:
     """Return what tells whether a file is still the one it was: size, time of the last change, number."""
     about = os.fstat(file.fileno())
     return (about.st_size, about.st_mtime_ns, about.st_ino)
+
+
+def settled(file: BinaryIO) -> tuple[int, ...] | None:
+    """Return what tells whether a file was written to; None where it was just now, and could be again unnoticed."""
+    about = os.fstat(file.fileno())
+    changed = max(about.st_mtime_ns, about.st_ctime_ns)
+    if not 0 < changed < time.time_ns() - _UNSURE:
+        return None
+    return (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
 
 
 def unpack(file: BinaryIO, layer: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:

@@ -24,8 +24,8 @@ from generator.model import Capture, Passed, Problem
 from . import encoding as encodings
 from .detect import Certainty, Head
 
-PART_BYTES = 4 * 1024 * 1024
-"""A part of a line file ends at the first line end at or behind this many bytes."""
+PART_BYTES = 256 * 1024
+"""A part of a line file ends at the first line end at or behind this many bytes: what an edit makes anew."""
 
 BLOCK_BYTES = 1024 * 1024
 

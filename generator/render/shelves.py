@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from generator.memory import NO_MEMORY, Memory
 from generator.model import MOST_COPIES, Card
 from generator.render import places, words
 from generator.render.comparison import comparison_path
@@ -74,16 +77,30 @@ class _Names(NamedTuple):
         return self.folder.capitalize()
 
 
-def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, newest: int) -> Iterator[Shelf]:
-    """Yield the shelf of every listing page, of the front page and of the search page.
+def shelves(
+    cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, newest: int, memory: Memory = NO_MEMORY
+) -> Sequence[Shelf]:
+    """Return the shelf of every listing page, of the front page and of the search page.
 
     Args:
         cards: All articles, in any order.
         clusters: All clusters, in any order; their members are among the cards.
         limit: Articles on one page, at least 1.
         newest: Articles on the front page.
+        memory: The listings of the last build.
     """
     ordered = _newest_first(cards)
+    # The front page is part of a page that searches list, so what is kept out of them is not shown there.
+    shown = list(islice((card for card in ordered if not card.withdrawn), newest))
+    ordered = [replace(card, opening="", words=0) for card in ordered]  # nothing else shows any of that
+    made = partial(_shelves, ordered, shown, clusters, limit, memory)
+    return memory.recall("shelves", (ordered, shown, clusters, limit), lambda: list(made()))
+
+
+def _shelves(
+    ordered: Sequence[Card], newest: Sequence[Card], clusters: Sequence[Cluster], limit: int, memory: Memory
+) -> Iterator[Shelf]:
+    """Yield all shelves, from the cards in order and those that the front page shows."""
     items = [Item(card.published, card.id, _entry(card)) for card in ordered]
     by_id = {card.id: card for card in ordered}
     shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
@@ -101,25 +118,29 @@ def shelves(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, n
     articles = Layout(limit, by_date, "article")
     of_an_outlet = Layout(limit, by_date_in_one_outlet, "article")
     several = sum(_in_several_outlets(cluster, by_id) for cluster in clusters)
-    # The front page is part of a page that searches list, so what is kept out of them is not shown there.
-    known = [card for card in ordered if not card.withdrawn]
     in_front = [item for item in shared if not by_id[item.id].withdrawn]
-    yield _front(known[:newest], items, names, in_front, several)
+    yield _front(newest, items, names, in_front, several)
     yield _search(items, names, shared)
-    yield from chronology(items, articles)
+    yield from memory.recall("chronology", (items, limit), lambda: list(chronology(items, articles)))
     for kind in names:
         yield from _index(Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
         layout = of_an_outlet if kind.folder == "outlets" else articles
         for named in kind.named:
             if _leads_on(kind, named):
                 continue
-            own, *parts = listing(_place(kind, named), named.items, layout)
+            place = _place(kind, named)
+            made = partial(_made, place, named.items, layout)
+            own, *parts = memory.recall((kind.folder, named.key), (place, named.items, limit), made)
             yield replace(own, whose=named.whose)
             yield from parts
     yield from _copies(shared, Layout(limit, by_size, "text"))
     for cluster in clusters:
         if len(cluster.member_ids) > MOST_COPIES + 1:
             yield from _every_copy(cluster, by_id, articles)
+
+
+def _made(place: Place, items: Sequence[Item], layout: Layout) -> list[Shelf]:
+    return list(listing(place, items, layout))
 
 
 T = TypeVar("T", Card, Item)

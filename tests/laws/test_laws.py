@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import pipeline
+from generator.memory import Memory
 from generator.model import Report
 from generator.parallel import open_executor
+from generator.read import opening
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report
@@ -88,6 +91,19 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
+def change(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder hold these files and no others, and leave those alone that it has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    for name, content in files.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
 def settings_in(root: Path, **options: Any) -> Settings:
     return Settings.from_mapping({"page_entries": 10, **options}, root=root, docs=root / "docs")
 
@@ -108,6 +124,25 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
         pages, _ = clean_build(grown, files)
 
     assert pages == clean_build(clean, history[-1])[0]
+
+
+@QUICK
+@given(history=st.lists(st.tuples(inputs(), st.sampled_from([10, 25])), min_size=3, max_size=5))
+def test_what_a_process_remembers_of_its_last_build_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[dict[str, bytes], int]]
+):
+    serving, clean = tmp_path_factory.mktemp("serving"), tmp_path_factory.mktemp("clean")
+    memory = Memory()
+    with patch.object(opening, "_UNSURE", 0):  # builds lie between changes, so that files can be told by their times
+        for files, entries in history:
+            change(serving / "articles", files)
+            built = pipeline.build_pages(settings_in(serving, page_entries=entries), memory=memory)
+
+    put(clean / "articles", history[-1][0])
+    expected = pipeline.build_pages(settings_in(clean, page_entries=history[-1][1]))
+    assert pages_of(settings_in(serving)) == pages_of(settings_in(clean))
+    assert built.keys == expected.keys
+    assert built.report.problems == expected.report.problems
 
 
 @QUICK
