@@ -130,6 +130,7 @@ def _built(settings: Settings, executor: Executor, progress: Progress, put_off: 
             settings.archive,
             record,
             lambda paths: chain(pages(paths), indexed(paths)),
+            untouched=store.untouched,
         )
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)

@@ -160,6 +160,10 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         except GeneratorError as error:
             raise PluginError(str(error)) from error
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Forget the last build: what a server remembers of it may be what went wrong."""
+        self.memory, self.left = engine.Memory(), None
+
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:

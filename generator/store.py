@@ -33,10 +33,12 @@ _AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
 class Store:
     """An open store; `open_store` makes it."""
 
-    def __init__(self, connection: sqlite3.Connection, memory: Memory = NO_MEMORY) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory = NO_MEMORY, *, untouched: bool = False) -> None:
         self._connection = connection
         self._told: str | None = None
         self.memory = memory
+        self.untouched = untouched
+        """Whether this process was the last that wrote to it."""
 
     def get(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield key and value of those keys that the store has, in no promised order."""
@@ -180,7 +182,7 @@ def open_store(folder: Path, release: str, *, memory: Memory = NO_MEMORY, anew: 
         if not known:
             memory.forget_values()
         with closing(_connect(path, _number(release), known=known)) as connection:
-            store = Store(connection, memory)
+            store = Store(connection, memory, untouched=known)
             with _saying(folder):
                 yield store
                 may_stay = store.close()

@@ -25,6 +25,7 @@ _LONG_NAME = 60
 """Characters of a name that are kept in that of the file beside it: file systems take 255 bytes."""
 _BELOW = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\Z)|\Z))+")
 """A path that leads to a file below the folder that it starts from."""
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 
 
@@ -66,6 +67,8 @@ def write(
     directory: Path,
     record: Mapping[str, Written],
     make: Callable[[list[str]], Iterable[Page]],
+    *,
+    untouched: bool = False,
 ) -> Outcome:
     """Bring a folder to a planned state.
 
@@ -74,6 +77,8 @@ def write(
         directory: The folder; made where it is missing.
         record: What the last build wrote. A file that was changed since is written again.
         make: Makes the pages of the paths whose key or file changed; asked once, and not for no paths.
+        untouched: Whether the folder counts as it was left, without a look at its files: for a process that builds
+            again and again, and has just written them.
 
     Returns:
         What was done, and the record for the next build.
@@ -84,18 +89,18 @@ def write(
     _refuse_bad_paths(planned)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        found = dict(files_below(directory))
-        gone = [path for path in found if path not in planned]
+        found = None if untouched else dict(files_below(directory))
+        gone = [path for path in (record if found is None else found) if path not in planned]
         _remove(directory, gone)  # first, since a stray file or link may stand where a page's folder goes
-        fresh = {
-            path: kept for path, kept in record.items() if planned.get(path) == kept.key and _same(found, path, kept)
-        }
+        fresh = {path: kept for path, kept in record.items() if planned.get(path) == kept.key}
+        if found is not None:
+            fresh = {path: kept for path, kept in fresh.items() if _same(found, path, kept)}
         missing = sorted(planned.keys() - fresh.keys())
         made: dict[str, Written] = {}
         same = 0
         for page in make(missing) if missing else ():
             target = f"{directory}/{page.path}"
-            if found.get(page.path) is not None and _holds(target, page.content):
+            if _holds(target, page.content):
                 same += 1
             else:
                 replace_file(target, page.content)
@@ -133,8 +138,12 @@ def _same(found: Mapping[str, os.stat_result | None], path: str, kept: Written) 
 
 
 def _holds(path: str, content: bytes) -> bool:
-    with open(path, "rb") as file:
-        return file.read() == content
+    """Return whether a file is there and has this content; a link counts as no file, and a pipe as an empty one."""
+    try:
+        with open(os.open(path, _READ), "rb") as file:
+            return file.read() == content
+    except OSError:
+        return False
 
 
 def replace_file(path: str, content: bytes) -> os.stat_result:
@@ -202,7 +211,7 @@ def _remove(directory: Path, paths: Iterable[str]) -> None:
     """Remove files, and the folders that this leaves empty."""
     emptied: set[PurePosixPath] = set()
     for path in paths:
-        (directory / path).unlink()
+        (directory / path).unlink(missing_ok=True)
         emptied.update(PurePosixPath(path).parents)
     for folder in sorted(emptied, key=lambda one: -len(one.parts)):
         if folder.parts:

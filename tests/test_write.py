@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator import write as write_module
 from generator.errors import OutputError
 from generator.model import Page
 from generator.write import Outcome, Written, pack, unpack, write
@@ -17,13 +19,15 @@ from generator.write import Outcome, Written, pack, unpack, write
 PAGES = {"index.md": "front", "2019/12/a.md": "text a", "2019/12/b.md": "text b"}
 
 
-def write_pages(folder: Path, pages: Mapping[str, str], record: Mapping[str, Written] | None = None) -> Outcome:
+def write_pages(
+    folder: Path, pages: Mapping[str, str], record: Mapping[str, Written] | None = None, **options: bool
+) -> Outcome:
     """Write pages whose key is their content."""
 
     def make(paths: list[str]) -> Iterable[Page]:
         return [Page(path=path, content=pages[path].encode()) for path in paths]
 
-    return write(dict(pages), folder, record or {}, make)
+    return write(dict(pages), folder, record or {}, make, **options)
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -35,6 +39,31 @@ def test_every_page_is_written(tmp_path: Path):
 
     assert files(tmp_path / "archive") == PAGES
     assert (outcome.written, outcome.unchanged, outcome.removed) == (3, 0, 0)
+
+
+def test_a_folder_that_is_untouched_is_brought_to_its_plan_without_a_look(tmp_path: Path):
+    pages = {"a.md": "one", "b/c.md": "two", "d.md": "three"}
+    record = write_pages(tmp_path, pages).record
+
+    with patch.object(write_module, "files_below", side_effect=AssertionError):
+        outcome = write_pages(tmp_path, {"a.md": "one", "d.md": "another", "e.md": "new"}, record, untouched=True)
+
+    assert files(tmp_path) == {"a.md": "one", "d.md": "another", "e.md": "new"}
+    assert (outcome.written, outcome.unchanged, outcome.removed) == (2, 1, 1)
+
+
+def test_what_stands_in_place_of_a_page_and_is_no_file_is_replaced(tmp_path: Path):
+    (tmp_path / "elsewhere").write_text(PAGES["index.md"])
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "index.md").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(tmp_path / "archive" / "pipe")
+    (tmp_path / "archive" / "2019" / "12").mkdir(parents=True)
+    (tmp_path / "archive" / "pipe").rename(tmp_path / "archive" / "2019" / "12" / "a.md")
+
+    write_pages(tmp_path / "archive", PAGES)
+
+    assert files(tmp_path / "archive") == PAGES
+    assert not (tmp_path / "archive" / "index.md").is_symlink()
 
 
 def test_an_unchanged_page_is_not_even_made(tmp_path: Path):

@@ -299,7 +299,9 @@ def _compared(site: str, record: _Record) -> Writer:
 def _folders(writer: Writer) -> Folders:
     """Return the folders of the site at the end of a build: those it wrote into, and the others as it found them."""
     written = _above(path for path, kept in writer.now.items() if _differs(writer.before.get(path), kept))
-    looked_at = {folder: writer.folders.get(folder) for folder in _above(writer.now) - written}
+    same = writer.now.keys() == writer.before.keys()
+    above = writer.folders.keys() if same else _above(writer.now)
+    looked_at = {folder: writer.folders.get(folder) for folder in above - written}
     known = {folder: changed for folder, changed in looked_at.items() if changed is not None}
     return known | {folder: os.lstat(f"{writer.site}/{folder}").st_ctime_ns for folder in written}
 
