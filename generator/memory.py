@@ -22,8 +22,7 @@ class Memory:
         self._last: dict[Hashable, tuple[object, object]] = {}
         self._now: dict[Hashable, tuple[object, object]] = {}
         self._values: dict[str, dict[str, Any]] = {}
-        self.store: State | None = None
-        """State of the store's file as this process left it; None while it is open, and where it is not known."""
+        self._store: State | None = None
 
     def begin(self) -> None:
         """Begin a build: what the last one did not need is forgotten."""
@@ -43,13 +42,20 @@ class Memory:
         self._now[name] = kept
         return cast(T, kept[1])
 
+    def open_store(self, state: State | None) -> bool:
+        """Return whether the store's file is as this process left it; else forget its values."""
+        untouched, self._store = self._store is not None and self._store == state, None
+        if not untouched:
+            self._values.clear()
+        return untouched
+
+    def leave_store(self, state: State | None) -> None:
+        """Note the state of the store's file once all is written; where that fails, nothing is known of it."""
+        self._store = state
+
     def values(self, kind: str) -> dict[str, Any]:
         """Return the values of a kind that were decoded, by key; they belong to the store."""
         return self._values.setdefault(kind, {})
-
-    def forget_values(self) -> None:
-        """Forget all values of the store."""
-        self._values.clear()
 
 
 class _NoMemory(Memory):
@@ -58,6 +64,9 @@ class _NoMemory(Memory):
     def recall(self, name: Hashable, source: object, make: Callable[[], T]) -> T:
         del name, source
         return make()
+
+    def leave_store(self, state: State | None) -> None:
+        del state
 
     def values(self, kind: str) -> dict[str, Any]:
         del kind

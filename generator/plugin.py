@@ -35,7 +35,6 @@ FRONT = "<!-- backfile: front -->"
 """Stands in a hand-written page where the archive's front page shall be shown."""
 
 _HERE = f"{ARCHIVE}/"
-SITEMAP = "sitemap.xml"
 _TIMELESS = "1980-01-01"
 """Day that MkDocs takes for the sitemap's, in place of the day of the build."""
 _CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
@@ -137,7 +136,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Leave withdrawn articles out of the sitemap, and the day of the build."""
-        if template_name == SITEMAP:
+        if template_name == engine.SITEMAP:
             own: Any = context  # MkDocs knows no names but its own
             unlisted = {_HERE + path for path in (self.run.report.unlisted if self.run.report else ())}
             for file in context["pages"]:
@@ -148,7 +147,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Let the sitemap say nothing of when pages changed: MkDocs knows only when it ran."""
-        return _CHANGED.sub("", output_content) if template_name == SITEMAP else output_content
+        return _CHANGED.sub("", output_content) if template_name == engine.SITEMAP else output_content
 
     @event_priority(-100)  # when the other plugins have written what they write, such as the search index
     def on_post_build(self, *, config: MkDocsConfig) -> None:

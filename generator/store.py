@@ -177,17 +177,14 @@ def open_store(folder: Path, release: str, *, memory: Memory = NO_MEMORY, anew: 
         path = folder / "store.sqlite"
         if anew:
             _remove(path)
-        known = memory.store is not None and memory.store == _state(path)
-        memory.store = None
-        if not known:
-            memory.forget_values()
-        with closing(_connect(path, _number(release), known=known)) as connection:
-            store = Store(connection, memory, untouched=known)
+        untouched = memory.open_store(_state(path))
+        with closing(_connect(path, _number(release), known=untouched)) as connection:
+            store = Store(connection, memory, untouched=untouched)
             with _saying(folder):
                 yield store
                 may_stay = store.close()
         if may_stay:
-            memory.store = _state(path)
+            memory.leave_store(_state(path))
         else:
             path.unlink()
 

@@ -41,6 +41,15 @@ def test_what_a_process_remembers_is_not_read_again(tmp_path: Path):
     assert found == {"a": "one", "b": "two"}
 
 
+def test_without_a_memory_a_store_is_looked_at_in_every_build(tmp_path: Path):
+    for _ in range(2):
+        with open_store(tmp_path, "release") as store:
+            store.put("part", {"a": b"one"})
+
+            assert not store.untouched
+            assert store.decoded("part", ["a"], lambda _: "anew") == {"a": "anew"}
+
+
 def test_what_is_put_or_dropped_is_not_remembered(tmp_path: Path):
     memory = Memory()
     with open_store(tmp_path, "release", memory=memory) as store:

@@ -34,7 +34,7 @@ from generator.settings import ARCHIVE, Settings
 from .building import build, plain_build
 from .files import address_of, set_day
 from .lean import lean
-from .names import PLUGIN, settings_of
+from .names import PLUGIN, SITEMAP, settings_of
 from .record import Left
 from .serving import make_when_asked, watch_people
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NO_MEMORY",
     "PLUGIN",
+    "SITEMAP",
     "Left",
     "Memory",
     "Run",

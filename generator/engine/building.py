@@ -192,14 +192,8 @@ class _Building:
         generated = [] if alone else [file for file in pages if _is_generated(file)]
         apart = {id(file) for file in generated}
         others = [file for file in pages if id(file) not in apart]
-        self._tell_drafts(others)
         self.stays = not alone and may_stay(config)
-        titled = self._titled(others) if self.stays else frozenset()
-        self._populate([file for file in others if file.src_uri not in titled])
-        self.setup = setup_digest(config, self.nav)
-        if self.stays:
-            others = self._left_over(others)
-            self._populate([file for file in others if file.src_uri in titled])
+        others = self._read(others)
         work = self._changed(generated)
         self.env = config.plugins.on_env(env, config=config, files=self.files)
         write_static(self.files, self.inclusion, self.writer, self.plugin.run.pages)
@@ -241,6 +235,18 @@ class _Building:
             self.env = env
             self._build(some, pages)
             return navigation(self.nav.items) != before or bool(os.listdir(folder))
+
+    def _read(self, files: list[File]) -> list[File]:
+        """Read the pages that are made by MkDocs' loops, and return those that have to be made."""
+        self._tell_drafts(files)
+        titled = self._titled(files) if self.stays else frozenset()
+        self._populate([file for file in files if file.src_uri not in titled])
+        self.setup = setup_digest(self.config, self.nav)
+        if not self.stays:
+            return files
+        changed = self._left_over(files)
+        self._populate([file for file in changed if file.src_uri in titled])
+        return changed
 
     def _populate(self, files: Sequence[File]) -> None:
         """Read pages and render their Markdown, as MkDocs does."""

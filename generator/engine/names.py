@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PLUGIN = "backfile"
 """Name of the plugin in mkdocs.yml."""
 
+SITEMAP = "sitemap.xml"
+
 log = logging.getLogger(f"{mkdocs_build.log.name.partition('.')[0]}.plugins.{PLUGIN}")
 """As MkDocs names it for a plugin."""
 

@@ -18,12 +18,12 @@ from generator.settings import ARCHIVE
 
 from .body import settings_known
 from .files import ArchiveFile
+from .names import SITEMAP
 from .plugins import others
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-SITEMAP = "sitemap.xml"
 _TEMPLATES = frozenset(("404.html", SITEMAP))
 """Templates of which is known what they ask for."""
 _SAID = re.compile(rb"\.(?:title|meta|content|toc|markdown)\b")

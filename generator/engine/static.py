@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from generator.settings import ARCHIVE
 
 from .files import ArchiveFile, day_of
+from .names import SITEMAP
 from .record import Writer, digest_of
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def build_template(
         return
     content = output.encode("utf-8")
     mkdocs.utils.write_file(content, os.path.join(config.site_dir, name))
-    if name == "sitemap.xml":
+    if name == SITEMAP:
         _compress(content, f"{name}.gz", _latest(pages), writer)
 
 
