@@ -272,7 +272,7 @@ class TestNothingIsLeftOfTheText:
         assert not any(words in words_of(one.output.encode()) for one in said for words in runs(OWN))
 
 
-def _killed(*args: Any) -> Any:
+def _killed(*_: Any, **__: Any) -> Any:
     raise KeyboardInterrupt
 
 
