@@ -37,6 +37,10 @@ FRONT = "<!-- backfile: front -->"
 _HERE = f"{ARCHIVE}/"
 _TIMELESS = "1980-01-01"
 """Day that MkDocs takes for the sitemap's, in place of the day of the build."""
+_MD_IN_HTML = frozenset(
+    ("md_in_html", "extra", "markdown.extensions.md_in_html", "markdown.extensions.extra", "pymdownx.extra")
+)
+"""Markdown extensions that read Markdown within HTML, of which the generated pages need one."""
 _CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
 _LINK = re.compile(r"\]\((?![a-zA-Z][a-zA-Z0-9+.-]*:|[/#?])([^()\s]+)\)")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -83,6 +87,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             raise PluginError(str(error)) from error
         _require_search(self.settings, config)
         _add_theme(config)
+        if not _MD_IN_HTML.intersection(config.markdown_extensions):
+            config.markdown_extensions.append("md_in_html")
         config.extra["backfile"] = {"search": self.settings.search, "place": "search/"}
         unlisted = GitIgnoreSpec.from_lines([f"/{_HERE}"])
         config.not_in_nav = unlisted if config.not_in_nav is None else config.not_in_nav + unlisted

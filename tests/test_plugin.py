@@ -48,6 +48,18 @@ def test_a_strict_build_of_a_sound_archive_has_nothing_to_say(tmp_path: Path, ca
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+def test_the_markdown_extension_that_the_pages_need_is_turned_on(tmp_path: Path):
+    bare = CONFIG.replace("markdown_extensions: [md_in_html, toc]\n", "")
+    assert bare != CONFIG
+    for extensions in ("", "markdown_extensions: [extra]\n", "markdown_extensions: [md_in_html]\n"):
+        name = re.sub(r"\W", "", extensions) or "none"
+        site = mkdocs_build(an_archive(tmp_path / name, config=bare + extensions))
+
+        pages = [page.read_text(encoding="utf-8") for page in site.glob("archive/2*/*/*/index.html")]
+        assert pages
+        assert not [page for page in pages if " markdown>" in page or 'markdown="' in page]
+
+
 def test_a_problem_fails_a_strict_build_and_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     config = an_archive(tmp_path / "archive", articles={"records.jsonl": RECORDS + BROKEN})
 
