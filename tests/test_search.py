@@ -13,8 +13,9 @@ import pytest
 
 from generator import pipeline
 from generator.errors import GeneratorError
-from generator.search import Indexed, cut
+from generator.search import Indexed, cut, pagefind
 from generator.search.fold import words
+from generator.search.pagefind import Record
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report
@@ -300,6 +301,19 @@ def test_articles_without_words_and_without_headline_break_nothing(built: Callab
     pages, report = built({"a.jsonl": lines(*odd)})
 
     assert contents(pages)["shards"][0]["articles"] == report.articles
+
+
+def test_a_refusal_of_pagefind_is_said_however_far_ahead_it_was_asked(monkeypatch: pytest.MonkeyPatch):
+    records = [Record(id=str(number), headline="", text=f"word{number}") for number in range(5)]
+    for ahead in (0, 2, 100):
+        monkeypatch.setattr(pagefind, "AHEAD", ahead)
+
+        made = pagefind.make_index(records, language="en")
+        with pytest.raises(GeneratorError, match="pagefind: "), pagefind.service() as conversation:
+            conversation.tell(type="AddRecord", index_id=99, url="a", content="b")
+            conversation.ask(type="NewIndex", config={})
+
+        assert sorted(made.pages) == ["0", "1", "2", "3", "4"]
 
 
 def test_pagefind_that_cannot_run_is_said(archive: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

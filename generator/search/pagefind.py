@@ -22,6 +22,8 @@ from pagefind.service import get_executable
 from generator.errors import GeneratorError
 
 VERSION = version("pagefind")
+AHEAD = 32
+"""Requests that are sent before the first is answered: meanwhile words are folded. Answers have to fit into a pipe."""
 _SIGNATURE = b"pagefind_dcd"
 """Begins every file of an index, once unpacked."""
 
@@ -61,10 +63,10 @@ def make_index(records: Iterable[Record], *, language: str) -> Index:
     Raises:
         GeneratorError: If Pagefind cannot be run or refuses a record.
     """
-    with service() as ask:
-        index = ask(type="NewIndex", config={"force_language": language})["index_id"]
+    with service() as pagefind:
+        index = pagefind.ask(type="NewIndex", config={"force_language": language})["index_id"]
         for record in records:
-            ask(
+            pagefind.tell(
                 type="AddRecord",
                 index_id=index,
                 url=record.id,
@@ -74,7 +76,7 @@ def make_index(records: Iterable[Record], *, language: str) -> Index:
                 filters=None,
                 sort=None,
             )
-        files = ask(type="GetFiles", index_id=index)["files"]
+        files = pagefind.ask(type="GetFiles", index_id=index)["files"]
     return _index({PurePosixPath(file["path"]): base64.b64decode(file["content"]) for file in files}, language)
 
 
@@ -97,8 +99,8 @@ def _index(files: dict[PurePosixPath, bytes], language: str) -> Index:
 
 
 @contextmanager
-def service() -> Iterator[Any]:
-    """Yield a function that sends one request to a fresh process of Pagefind and returns its answer."""
+def service() -> Iterator[Conversation]:
+    """Yield a conversation with a fresh process of Pagefind."""
     executable = get_executable()
     if executable is None:
         raise GeneratorError("pagefind: its program is not installed; expected the package pagefind[extended]")
@@ -112,39 +114,69 @@ def service() -> Iterator[Any]:
     assert process.stdout is not None
     with process:
         try:
-            yield _Conversation(process).ask
+            yield Conversation(process)
         finally:
             process.kill()  # it waits for ever for what comes next
 
 
-class _Conversation:
-    """Requests and answers, one after the other."""
+class Conversation:
+    """Requests to Pagefind, which works at them one after the other, and its answers in the same order."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
-        self._count = 0
+        self._sent = self._answered = 0
+        self._received = bytearray()
 
     def ask(self, **payload: Any) -> dict[str, Any]:
+        """Send a request and return its answer.
+
+        Raises:
+            GeneratorError: If Pagefind has ended, or refuses this request or one before it.
+        """
+        self._send(payload)
+        while self._answered < self._sent - 1:
+            self._answer()
+        return self._answer()
+
+    def tell(self, **payload: Any) -> None:
+        """Send a request whose answer says nothing but that it was met; errors as `ask`, some requests later."""
+        self._send(payload)
+        if self._sent - self._answered > AHEAD:
+            self._answer()
+
+    def _send(self, payload: dict[str, Any]) -> None:
         assert self._process.stdin is not None
-        self._count += 1
-        message = msgspec.json.encode({"message_id": self._count, "payload": payload})
+        self._sent += 1
+        message = msgspec.json.encode({"message_id": self._sent, "payload": payload})
         try:
             self._process.stdin.write(base64.b64encode(message) + b",")
             self._process.stdin.flush()
-            answer = msgspec.json.decode(base64.b64decode(self._received()))["payload"]
+        except OSError as error:
+            raise GeneratorError(f"pagefind: it ended: {error}") from error
+
+    def _answer(self) -> dict[str, Any]:
+        """Return the next answer."""
+        try:
+            answer = msgspec.json.decode(base64.b64decode(self._message()))
         except (OSError, ValueError, msgspec.DecodeError) as error:
             raise GeneratorError(f"pagefind: it ended or gave no answer: {error}") from error
-        if answer["type"] == "Error":
-            raise GeneratorError(f"pagefind: {answer.get('message')}")
-        return dict(answer)
+        self._answered += 1
+        found = answer["payload"]
+        if found["type"] == "Error":
+            raise GeneratorError(f"pagefind: {found.get('message')}")
+        assert answer["message_id"] == self._answered, "Pagefind answers in another order"
+        return dict(found)
 
-    def _received(self) -> bytes:
+    def _message(self) -> bytes:
         """Return one message, without the comma behind it."""
         assert self._process.stdout is not None
-        received = bytearray()
-        while not received.endswith(b","):
+        start = 0
+        while (end := self._received.find(b",", start)) < 0:
+            start = len(self._received)
             some = self._process.stdout.read1(1 << 16)  # type: ignore[attr-defined]
             if not some:
                 raise ValueError("end of its output")
-            received += some
-        return bytes(received[:-1])
+            self._received += some
+        message = bytes(self._received[:end])
+        del self._received[: end + 1]
+        return message

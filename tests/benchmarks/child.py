@@ -185,11 +185,11 @@ def unsharded(archive: str, site: str) -> dict[str, float]:
     from generator.search.pagefind import service
 
     wall, cpu = time.perf_counter(), cpu_time()
-    with (Path(archive) / "docs/archive/data/articles.jsonl").open(encoding="utf-8") as rows, service() as ask:
-        made = ask(type="NewIndex", config={})["index_id"]
+    with (Path(archive) / "docs/archive/data/articles.jsonl").open(encoding="utf-8") as rows, service() as pagefind:
+        made = pagefind.ask(type="NewIndex", config={})["index_id"]
         for line in rows:
             row = json.loads(line)
-            ask(
+            pagefind.tell(
                 type="AddRecord",
                 index_id=made,
                 url=f"/{row['page']}",
@@ -199,7 +199,7 @@ def unsharded(archive: str, site: str) -> dict[str, float]:
                 filters={"outlet": [row["outlet"] or ""], "year": [(row["published"] or "")[:4]]},
                 sort={"date": row["published"] or ""},
             )
-        ask(type="WriteFiles", index_id=made, output_path=str(Path(site) / "pagefind"))
+        pagefind.ask(type="WriteFiles", index_id=made, output_path=str(Path(site) / "pagefind"))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     return {"wall": time.perf_counter() - wall, "cpu": cpu_time() - cpu, "peak": peak, "shards": 1}
 

@@ -241,12 +241,17 @@ def place_of(path: Path, words: str) -> Place:
     return Place(path=path, before=before, behind=found + behind)
 
 
-@contextmanager
-def started(command: str, folder: Path) -> Iterator[Server]:
-    """Start the server of a folder by its command; end it as somebody at the keyboard does, and what is left of it."""
+def free_port() -> int:
+    """Return a port that nobody listens at; an archive keeps its own, since MkDocs writes it into every page."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def started(command: str, folder: Path, port: int) -> Iterator[Server]:
+    """Start the server of a folder by its command; end it as somebody at the keyboard does, and what is left of it."""
     words = (BIN / command, "serve", "-a", f"127.0.0.1:{port}")
     with tempfile.TemporaryDirectory(prefix="serve-") as passing, Path(passing, "log").open("w+") as log:
         begun = time.perf_counter()
@@ -286,12 +291,13 @@ def _page_of(archive: Path, article: Chosen) -> str:
 
 def _backfile(archive: Path, article: Chosen, edits: int, idle: float, found: Found) -> None:
     """Serve an archive from nothing; then again and again, as often as it is edited, the last time to edit it."""
-    with started("backfile", archive) as server:
+    port = free_port()
+    with started("backfile", archive, port) as server:
         found.took[COLD, BACKFILE].append(server.first_page())
     for _ in range(edits - 1):
-        with started("backfile", archive) as server:
+        with started("backfile", archive, port) as server:
             found.took[WARM, BACKFILE].append(server.first_page())
-    with started("backfile", archive) as server:
+    with started("backfile", archive, port) as server:
         found.took[WARM, BACKFILE].append(server.first_page())
         _edit_and_search(server, _page_of(archive, article), place_of(article.path, article.words), edits, found)
         found.took[RESTED, BACKFILE].append(_rest(server, idle))
@@ -320,7 +326,7 @@ def _plain(folder: Path, docs: Path, page: str, words: str, idle: float, found: 
     others = tuple(f"{ARCHIVE}/{place}" for place in UNSEEN)
     sync(folder / "docs", ((path, content) for path, content in plain_pages(docs) if not path.startswith(others)))
     place = place_of(folder / "docs" / f"{page.strip('/')}.md", words)
-    with started("mkdocs", folder) as server:
+    with started("mkdocs", folder, free_port()) as server:
         found.took[COLD, PLAIN].append(server.first_page())
         shown, reloaded = server.edited(page, place, "plainly1")
         found.took[SHOWN, PLAIN].append(shown)

@@ -256,7 +256,7 @@ def test_serving_is_measured_from_the_first_page_to_the_search_beside_plain_mkdo
 def test_a_server_that_does_not_start_says_why(tmp_path: Path):
     why = pytest.raises(measure.TaskError, match="mkdocs serve: ended with exit status .*Config file")
 
-    with why, serve.started("mkdocs", tmp_path) as server:
+    with why, serve.started("mkdocs", tmp_path, serve.free_port()) as server:
         server.first_page()
 
 
