@@ -303,15 +303,19 @@ def test_articles_without_words_and_without_headline_break_nothing(built: Callab
     assert contents(pages)["shards"][0]["articles"] == report.articles
 
 
+def _refused(conversation: pagefind.Conversation) -> None:
+    conversation.tell(type="AddRecord", index_id=99, url="a", content="b")
+    conversation.ask(type="NewIndex", config={})
+
+
 def test_a_refusal_of_pagefind_is_said_however_far_ahead_it_was_asked(monkeypatch: pytest.MonkeyPatch):
     records = [Record(id=str(number), headline="", text=f"word{number}") for number in range(5)]
     for ahead in (0, 2, 100):
         monkeypatch.setattr(pagefind, "AHEAD", ahead)
 
         made = pagefind.make_index(records, language="en")
-        with pytest.raises(GeneratorError, match="pagefind: "), pagefind.service() as conversation:
-            conversation.tell(type="AddRecord", index_id=99, url="a", content="b")
-            conversation.ask(type="NewIndex", config={})
+        with pagefind.service() as conversation, pytest.raises(GeneratorError, match="pagefind: "):
+            _refused(conversation)
 
         assert sorted(made.pages) == ["0", "1", "2", "3", "4"]
 

@@ -35,6 +35,7 @@ class Wanted:
     asked: int | None
     """Runs; None for what each section takes by default."""
     peers: bool
+    brief: bool
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -52,7 +53,8 @@ def _generate(work: Work, wanted: Wanted) -> list[Table]:
 
 
 def _builders(work: Work, wanted: Wanted) -> list[Table]:
-    return [builders.table(work, wanted.articles or builders.SIZES, wanted.runs, peers=wanted.peers)]
+    sizes = wanted.articles or builders.SIZES
+    return [builders.table(work, sizes, wanted.runs, peers=wanted.peers, brief=wanted.brief)]
 
 
 def _copies(work: Work, wanted: Wanted) -> list[Table]:
@@ -147,6 +149,7 @@ class Numbers(click.ParamType[tuple[int, ...]]):
     show_default=True,
     help="Whether other libraries (copies) and other builders (builders, serve) are measured too.",
 )
+@click.option("--brief", is_flag=True, help="Of the builders, measure our pages and Hugo alone.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the tables here too.")
 def bench(
     sections: Sequence[str],
@@ -155,6 +158,7 @@ def bench(
     work: Path,
     shared: Path,
     peers: bool,
+    brief: bool,
     json_file: Path | None,
 ) -> None:
     """Measure SECTIONS, all if none is named: generate, builders, copies, grouping, search, formats,
@@ -166,7 +170,7 @@ def bench(
     click.echo(about)
     if not there:
         click.echo("no labelled data beside the project: what needs it is left out")
-    wanted = Wanted(articles=articles, asked=runs, peers=peers)
+    wanted = Wanted(articles=articles, asked=runs, peers=peers, brief=brief)
     tables: list[Table] = []
     for name in sections or SECTIONS:
         for table in SECTIONS[name](place, wanted):

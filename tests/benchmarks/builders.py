@@ -97,13 +97,21 @@ class Found:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool) -> Table:
-    """Build the sites of some numbers of articles with every builder in turn, and compare them."""
+def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool, brief: bool = False) -> Table:
+    """Build the sites of some numbers of articles with every builder in turn, and compare them.
+
+    Args:
+        work: Where.
+        sizes: How many articles.
+        runs: How often.
+        peers: Whether other builders are measured too.
+        brief: Whether only our pages, Hugo and the floor are: minutes where all take an hour.
+    """
     kind = work.kinds[-1]
     rows: list[tuple[Cell, ...]] = []
     failed: dict[str, str] = {}
     for size in sizes:
-        found = measured(work, kind, size, runs, peers=peers)
+        found = measured(work, kind, size, runs, peers=peers, brief=brief)
         rows += _rows(size, found)
         failed |= {f"{name} at {size:,}": why for name, why in found.failed.items()}
     return Table(
@@ -124,22 +132,25 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool) -> Table:
     )
 
 
-def measured(work: Work, kind: str, size: int, runs: int, *, peers: bool) -> Found:
+def measured(work: Work, kind: str, size: int, runs: int, *, peers: bool, brief: bool) -> Found:
     """Run every step with every builder, run by run in turn, so that a slow minute hits all alike."""
     folder = work.fresh(f"builders-{kind}-{size}")
     engine, chain, others = _builders(folder)
+    ours = (engine,) if brief else (engine, chain)
     found = Found()
     if peers:
         found.failed |= {name: "not installed" for name in (PLAIN, ZENSICAL, HUGO) if name not in others}
         found.failed |= {} if find_spec("pagefind") else {SEARCHED: "pagefind is not installed"}
+    if brief:
+        found.failed |= dict.fromkeys((PLAIN, ZENSICAL, SEARCHED), "only our pages and Hugo are asked for")
     for _ in range(runs):
-        held_back = _begin(work.corpus(kind, size), (engine, chain))
+        held_back = _begin(work.corpus(kind, size), ours)
         shutil.rmtree(folder / "floor", ignore_errors=True)
         for step in STEPS:
-            for archive in (engine, chain):
+            for archive in ours:
                 _change(archive.folder / "articles", step, held_back)
             _backfile("pages", engine.folder)
-            running = [engine, chain, *(one for name, one in others.items() if peers and name not in found.failed)]
+            running = [*ours, *(one for name, one in others.items() if peers and name not in found.failed)]
             for builder in running:
                 measure_once(builder, engine.folder / "docs", step, found)
             if HUGO in others and SEARCHED not in found.failed and found.usages[step, HUGO]:
