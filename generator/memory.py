@@ -6,6 +6,7 @@ they were given, and values of the store as they were decoded.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
@@ -13,6 +14,11 @@ T = TypeVar("T")
 
 State = tuple[int, ...]
 """What tells whether a file is still the one it was."""
+
+
+def state_of(status: os.stat_result) -> State:
+    """Return the state of a file."""
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 class Memory:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .errors import GeneratorError, StoreError
-from .memory import NO_MEMORY, Memory, State
+from .memory import NO_MEMORY, Memory, State, state_of
 
 _T = TypeVar("_T")
 
@@ -264,10 +264,9 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _state(path: Path) -> State | None:
     try:
-        about = path.stat()
+        return state_of(path.stat())
     except OSError:
         return None
-    return (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
 
 
 def _number(release: str) -> int:

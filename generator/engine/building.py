@@ -278,15 +278,7 @@ class _Building:
     def _left_over(self, files: Sequence[File]) -> list[File]:
         """Keep the pages that are as they would be made again, and return the others."""
         self.sources = sources_of(files, self.files, self.plugin.run.pages, self.setup)
-        return [file for file in files if not self._keeps(file.dest_uri, self.sources[file.src_uri])]
-
-    def _keeps(self, path: str, source: bytes) -> bool:
-        """Keep a file of the site if it was made from the same source; return whether it was."""
-        kept = self.writer.before.get(path)
-        if kept is None or kept.source != source or path in self.writer.now:
-            return False
-        self.writer.now[path] = kept
-        return True
+        return [file for file in files if not self.writer.keeps(file.dest_uri, self.sources[file.src_uri])]
 
     @contextmanager
     def _noting(self, file: File) -> Iterator[None]:
@@ -308,7 +300,7 @@ class _Building:
             return
         unlisted = self.plugin.run.report.unlisted
         source = source_of_template(name, pages, unlisted, self.setup)
-        if self._keeps(name, source):
+        if self.writer.keeps(name, source):
             if (compressed := f"{name}.gz") in self.writer.before:
                 self.writer.keep(compressed)
             return
@@ -325,11 +317,8 @@ class _Building:
             assert isinstance(file, ArchiveFile)
             path = file.dest_uri
             source = blake2b(f"{keys[file.src_uri[start:]]}\0{path}".encode(), key=self.setup, digest_size=16).digest()
-            kept = writer.before.get(path)
-            if kept is not None and kept.source == source and path not in writer.now:
-                writer.now[path] = kept
-                if kept.said:
-                    repeat(kept.said)
+            if writer.keeps(path, source):
+                repeat(writer.now[path].said)
             else:
                 work.append((file, source))
         return work

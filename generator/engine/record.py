@@ -106,6 +106,14 @@ class Writer:
         """Leave a file as it is."""
         self.now[path] = self.before[path]
 
+    def keeps(self, path: str, source: bytes) -> bool:
+        """Leave a file as it is if it was made from this source, and return whether it was."""
+        there = self.before.get(path)
+        if there is None or there.source != source or path in self.now:
+            return False
+        self.now[path] = there
+        return True
+
     def write(self, path: str, content: bytes, source: bytes = b"") -> Kept:
         """Bring a file to a content."""
         digest = digest_of(content)
@@ -117,9 +125,7 @@ class Writer:
 
     def copy(self, origin: str, path: str, source: bytes = b"") -> None:
         """Bring a file to the content of another, however large."""
-        there = self.before.get(path)
-        if source and there is not None and there.source == source and path not in self.now:
-            self.now[path] = there
+        if source and self.keeps(path, source):
             return
         with open(origin, "rb") as file:
             digest = _digest_of_file(file)

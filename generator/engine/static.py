@@ -109,9 +109,7 @@ def _compress(content: bytes, path: str, moment: int, writer: Writer) -> None:
     """Compress a sitemap with the name and the time that MkDocs gives it."""
     name = os.path.join(writer.site, path)
     source = digest_of(f"{name}\0{moment}\0".encode() + content)
-    kept = writer.before.get(path)
-    if kept is not None and kept.source == source:
-        writer.keep(path)
+    if writer.keeps(path, source):
         return
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, filename=name, mode="wb", mtime=moment) as compressed:

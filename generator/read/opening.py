@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from generator.memory import State, state_of
+
 from . import compressed
 from .part import BLOCK_BYTES, Limits, Part, changed
 from .walk import open_inside
@@ -31,13 +33,13 @@ def stamp_of(file: BinaryIO) -> tuple[int, ...]:
     return (about.st_size, about.st_mtime_ns, about.st_ino)
 
 
-def settled(file: BinaryIO) -> tuple[int, ...] | None:
+def settled(file: BinaryIO) -> State | None:
     """Return what tells whether a file was written to; None where it was just now, and could be again unnoticed."""
     about = os.fstat(file.fileno())
     changed = max(about.st_mtime_ns, about.st_ctime_ns)
     if not 0 < changed < time.time_ns() - _UNSURE:
         return None
-    return (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+    return state_of(about)
 
 
 def unpack(file: BinaryIO, layer: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:

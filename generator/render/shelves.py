@@ -93,8 +93,8 @@ def shelves(
     # The front page is part of a page that searches list, so what is kept out of them is not shown there.
     shown = list(islice((card for card in ordered if not card.withdrawn), newest))
     ordered = [replace(card, opening="", words=0) for card in ordered]  # nothing else shows any of that
-    made = partial(_shelves, ordered, shown, clusters, limit, memory)
-    return memory.recall("shelves", (ordered, shown, clusters, limit), lambda: list(made()))
+    source = (ordered, shown, clusters, limit)
+    return memory.recall("shelves", source, lambda: list(_shelves(*source, memory)))
 
 
 def _shelves(
