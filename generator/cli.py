@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from . import engine, pipeline
 from . import manifest as manifests
-from .capacity import MEGABYTE, Capacity, capacity_of
+from .archive.capacity import MEGABYTE, Capacity, capacity_of
 from .curator import Order, add_withdrawn
 from .errors import GeneratorError
 from .model import Problem, Report

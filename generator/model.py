@@ -27,7 +27,7 @@ given: the record, front matter, sidecar or folder says so. extracted: it stands
 line, a byline). inferred: concluded from the text. borrowed: taken over from a copy.
 """
 
-Kind = Literal["exact", "edited", "truncated", "abridged"]
+MatchKind = Literal["exact", "edited", "truncated", "abridged"]
 """What the shorter of two copies is of the longer: the same words, the same but for changes, its opening, its parts."""
 
 CopyKind = Literal["exact", "edited", "truncated", "abridged", "expanded"]
@@ -242,7 +242,7 @@ class Match(Struct, frozen=True, kw_only=True):
     """Where in the longer text the shared ones begin but for a tenth of them, 0 to 1: 0 for a truncated copy."""
     shorter_id: str
     """The one of the two with fewer words."""
-    kind: Kind
+    kind: MatchKind
     """What the shorter text is of the longer."""
 
 

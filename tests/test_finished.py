@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator import entries, finished, pipeline
+from generator import pipeline
+from generator.archive import cards as finished
+from generator.archive import entries
 from generator.model import Article
 from generator.settings import Settings
 from tests.conftest import pages_of

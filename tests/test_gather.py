@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from generator import pipeline, prepare
+from generator import pipeline
+from generator.archive import prepare
 from generator.errors import ArticleError
 from generator.settings import Settings
 from tests.texts import report

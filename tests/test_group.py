@@ -53,7 +53,7 @@ def clusters_of(
         surveyed.candidates,
         [standings[name] for name in surveyed.ids],
         compare,
-        group.Limits(min_containment=0.7, min_shared=15),
+        group.Thresholds(min_containment=0.7, min_shared=15),
     )
     return clusters
 

@@ -13,37 +13,32 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 
 STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "search", "write"}
 FRONTS = {"cli", "plugin", "engine"}
-WORK = {
-    *("pipeline", "prepare", "entries", "copies", "compared", "indexed", "links", "pairs", "gather", "explain"),
-    *("withdrawn", "effects", "finished"),
-}
-"""The pipeline and the modules it is made of: they alone put stages together."""
-BASE = {"model", "errors", "memory"}
+BASE = {"model", "errors"}
+KEPT = {"kept"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": BASE | {"pipeline", "settings"},
     "__main__": {"cli"},
     "model": set(),
     "errors": set(),
-    "memory": set(),
     "folder": set(),
+    "kept": BASE,
     "settings": BASE,
     "curator": BASE,
-    "store": BASE,
     "parallel": BASE,
-    "capacity": BASE,
     "new": {"errors"},
     "manifest": {"errors", "folder"},
-    **dict.fromkeys(STAGES, BASE),
-    "write": BASE | {"folder"},
-    **dict.fromkeys(WORK, STAGES | WORK | BASE | {"store", "parallel", "settings", "curator", "capacity"}),
-    **dict.fromkeys(FRONTS, BASE | FRONTS | {"pipeline", "settings", "parallel", "manifest"}),
-    "engine": BASE | FRONTS | {"pipeline", "settings", "parallel", "store", "write", "manifest", "folder"},
-    "cli": BASE | FRONTS | {"pipeline", "settings", "curator", "parallel", "capacity", "new", "manifest"},
+    **dict.fromkeys(STAGES, BASE | KEPT),
+    "write": BASE | KEPT | {"folder"},
+    "archive": STAGES | BASE | KEPT | {"parallel", "settings", "curator"},
+    "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
+    "plugin": BASE | KEPT | FRONTS | {"pipeline", "settings", "parallel", "manifest"},
+    "engine": BASE | KEPT | FRONTS | {"pipeline", "settings", "parallel", "write", "manifest", "folder"},
+    "cli": BASE | KEPT | FRONTS | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"read", "write", "store", "search", "settings", "curator", "new", "manifest", "engine"}
+OPEN_FILES = {"read", "write", "kept", "search", "settings", "curator", "new", "manifest", "engine"}
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""

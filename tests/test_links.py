@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.links import links
+from generator.archive.links import links
 from generator.model import MOST_COPIES, Cluster
 from tests.test_render import a_card
 

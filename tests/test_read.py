@@ -25,11 +25,12 @@ from hypothesis import strategies as st
 import generator.read.cutting
 from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Passed, Problem
-from generator.read import FORMATS, Limits, Part, captures, defaults, encoding, parts, records
+from generator.read import FORMATS, Limits, Part, captures, defaults, encoding, parts
 from generator.read import part as part_module
 from generator.read.detect import Head, choose, compression
 from generator.read.fields import moment
-from generator.read.mapping import Source, sources
+from generator.read.formats import records
+from generator.read.mapping import RecordSource, sources
 from generator.read.walk import open_inside
 
 CASES = sorted((Path(__file__).parent / "cases" / "read").glob("*.yml"))
@@ -178,7 +179,7 @@ json_values = st.recursive(
 )
 
 
-def records_of(source: Source) -> st.SearchStrategy[dict[str, Any]]:
+def records_of(source: RecordSource) -> st.SearchStrategy[dict[str, Any]]:
     """Return records that have the keys of a source, with any values."""
     places = [*source.text, *source.html, *(place for found in source.fields.values() for place in found)]
     told_by = source.keys[0] if source.keys else ("title",)

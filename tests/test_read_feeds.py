@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.read.feeds import teaser
+from generator.read.formats.feeds import teaser
 
 from .reading import lost, made, passed, read, told
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from generator.model import Capture, Passed, Problem
 from generator.read import Part, captures, part, parts
 from generator.read.encoding import decode_page
-from generator.read.html import text_of
-from generator.read.page import MOST_MARKUP, PageError, WebPage, read
-from generator.read.saved import archivebox, traces
+from generator.read.formats.html import text_of
+from generator.read.pages.page import MOST_MARKUP, PageError, WebPage, read
+from generator.read.pages.saved import archivebox, traces
 
 REPORT = (
     "The council of Velmar put off its vote on the new bridge until autumn, two members said on Tuesday.",

@@ -21,11 +21,11 @@ from pyarrow import parquet as pq
 
 from generator.read import Limits
 from generator.read import part as part_module
-from generator.read import sqlite as sqlite_module
 from generator.read.detect import Head
-from generator.read.tables import CSV
+from generator.read.formats import sqlite as sqlite_module
+from generator.read.formats.tables import CSV
 
-from .reading import Found, cut, lost, made, passed, read, told
+from .reading import Outcome, cut, lost, made, passed, read, told
 
 COLUMNS = ("url", "headline", "published", "text")
 
@@ -56,7 +56,7 @@ def columns(rows_in_group: int = 2, **values: Any) -> bytes:
     return written.getvalue()
 
 
-def texts(found: Found) -> list[str]:
+def texts(found: Outcome) -> list[str]:
     return [capture.text for capture in made(found)]
 
 

@@ -23,7 +23,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from generator.links import tags_of_one
+from generator.archive.links import tags_of_one
 from generator.model import (
     FACTS,
     Article,

@@ -15,7 +15,7 @@ from generator import pipeline
 from generator.errors import GeneratorError
 from generator.search import Indexed, cut, pagefind
 from generator.search.fold import words
-from generator.search.pagefind import Record
+from generator.search.pagefind import PagefindRecord
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report
@@ -309,7 +309,7 @@ def _refused(conversation: pagefind.Conversation) -> None:
 
 
 def test_a_refusal_of_pagefind_is_said_however_far_ahead_it_was_asked(monkeypatch: pytest.MonkeyPatch):
-    records = [Record(id=str(number), headline="", text=f"word{number}") for number in range(5)]
+    records = [PagefindRecord(id=str(number), headline="", text=f"word{number}") for number in range(5)]
     for ahead in (0, 2, 100):
         monkeypatch.setattr(pagefind, "AHEAD", ahead)
 

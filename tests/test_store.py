@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import GeneratorError
-from generator.memory import Memory
-from generator.store import open_store, read_store
+from generator.kept.memory import Memory
+from generator.kept.store import open_store, read_store
 
 
 def test_values_come_back_in_the_next_build(tmp_path: Path):

@@ -19,7 +19,7 @@ from .alignment import (
     ALIGNED_AT_ONCE,
     Block,
     IntArray,
-    Text,
+    WordIds,
     aligned,
     breaks,
     common_runs,
@@ -117,16 +117,16 @@ def _copy(name: str, paragraphs: Sequence[str], reader: Reader) -> _Copy:
     )
 
 
-def _rest(copy: _Copy) -> Text:
+def _rest(copy: _Copy) -> WordIds:
     """Return what of a copy stands in no line yet."""
     places = np.flatnonzero(copy.lines < 0)
     paragraphs = np.searchsorted(copy.starts, places, side="right")
     pieces = np.cumsum(breaks(places, paragraphs)) - 1
     length = sum(words.bounds[-1] for words in copy.paragraphs)
-    return Text(ids=copy.ids[places], pieces=pieces, places=places, characters=length < 2.5 * len(copy.ids))
+    return WordIds(ids=copy.ids[places], pieces=pieces, places=places, characters=length < 2.5 * len(copy.ids))
 
 
-def _settle(copy: _Copy, text: Text, reference: Text, first_line: int) -> None:
+def _settle(copy: _Copy, text: WordIds, reference: WordIds, first_line: int) -> None:
     """Put the words of a copy into the lines that a reference text has."""
     lines = aligned(reference, text)
     found = lines >= 0
@@ -248,9 +248,9 @@ def _blocks(left: list[int], right: list[int]) -> list[Block]:
     return [(int(matched[at[start]]), int(at[start]), stop - start) for start, stop in stretches(new)]
 
 
-def _one_piece(ids: list[int]) -> Text:
+def _one_piece(ids: list[int]) -> WordIds:
     numbers = np.array(ids, dtype=np.int64)
-    return Text(ids=numbers, pieces=np.zeros_like(numbers), places=np.arange(len(ids)), characters=False)
+    return WordIds(ids=numbers, pieces=np.zeros_like(numbers), places=np.arange(len(ids)), characters=False)
 
 
 def _headline(name: str, headlines: Sequence[str | None], reader: Reader) -> Row:

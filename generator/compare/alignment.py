@@ -38,7 +38,7 @@ Block = tuple[int, int, int]
 """Where a shared run of words starts in one text, where in the other, and its length."""
 
 
-class Text(Struct, frozen=True):
+class WordIds(Struct, frozen=True):
     """What is to be aligned of a copy, in pieces of one paragraph each."""
 
     ids: IntArray
@@ -62,7 +62,7 @@ def stretches(new: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     yield from pairwise([*np.flatnonzero(new).tolist(), len(new)])
 
 
-def aligned(reference: Text, text: Text) -> IntArray:
+def aligned(reference: WordIds, text: WordIds) -> IntArray:
     """Return for each word of a text the piece of the reference text in which it belongs, -1 for none."""
     if np.array_equal(reference.ids, text.ids):
         return reference.pieces
@@ -72,7 +72,7 @@ def aligned(reference: Text, text: Text) -> IntArray:
     return _spread(reference, text, matched)
 
 
-def matched_in_order(reference: Text, text: Text) -> IntArray:
+def matched_in_order(reference: WordIds, text: WordIds) -> IntArray:
     """Return for each word of a text its place in the reference text, -1 for none; places ascend."""
     matched = np.full(len(text.ids), -1, dtype=np.int64)
     whole = (0, len(reference.ids), 0, len(text.ids))
@@ -98,7 +98,7 @@ def matched_in_order(reference: Text, text: Text) -> IntArray:
     return matched
 
 
-def _anchors(reference: Text, text: Text, area: tuple[int, int, int, int]) -> list[Block]:
+def _anchors(reference: WordIds, text: WordIds, area: tuple[int, int, int, int]) -> list[Block]:
     """Return the heaviest chain of runs of shingles that both texts have exactly once in an area of theirs."""
     start, stop, first, last = area
     ones, others = _shared_once(_shingles(reference.ids[start:stop]), _shingles(text.ids[first:last]))
@@ -119,7 +119,7 @@ def _anchors(reference: Text, text: Text, area: tuple[int, int, int, int]) -> li
     return blocks
 
 
-def _grown(reference: Text, text: Text, block: Block, area: tuple[int, int, int, int]) -> Block:
+def _grown(reference: WordIds, text: WordIds, block: Block, area: tuple[int, int, int, int]) -> Block:
     """Return a run with the same words before and behind it that belong to the same pieces.
 
     Else they could be taken for those of another paragraph that opens or ends with the same words.
@@ -217,7 +217,7 @@ def _changed(before: Block, after: Block) -> int:
     return max(after[0] - before[0] - before[2], after[1] - before[1] - before[2])
 
 
-def _telling(reference: Text, text: Text, matched: IntArray) -> NDArray[np.bool_]:
+def _telling(reference: WordIds, text: WordIds, matched: IntArray) -> NDArray[np.bool_]:
     """Return which words stand in pieces that share enough with theirs to be the same paragraph, edited or not.
 
     A paragraph that one outlet wrote anew shares words with what it replaced, too.
@@ -266,7 +266,7 @@ def _extents(places: IntArray, group: IntArray, groups: int) -> IntArray:
     return reach
 
 
-def _match_moved(reference: Text, text: Text, matched: IntArray) -> None:
+def _match_moved(reference: WordIds, text: WordIds, matched: IntArray) -> None:
     """Match what is left over of both texts, pieces that share the most shingles first."""
     while True:
         taken = np.zeros(len(reference.ids), dtype=bool)
@@ -278,7 +278,7 @@ def _match_moved(reference: Text, text: Text, matched: IntArray) -> None:
             return
 
 
-def _alike(reference: Text, text: Text, left: IntArray, right: IntArray) -> list[tuple[int, int]]:
+def _alike(reference: WordIds, text: WordIds, left: IntArray, right: IntArray) -> list[tuple[int, int]]:
     """Return the pairs of pieces that share shingles of these words, the most first."""
     grams, places = _grams_of(reference, left)
     other_grams, other_places = _grams_of(text, right)
@@ -292,7 +292,7 @@ def _alike(reference: Text, text: Text, left: IntArray, right: IntArray) -> list
 
 
 def _match_pieces(
-    reference: Text, text: Text, matched: IntArray, left: IntArray, right: IntArray, pair: tuple[int, int]
+    reference: WordIds, text: WordIds, matched: IntArray, left: IntArray, right: IntArray, pair: tuple[int, int]
 ) -> bool:
     """Match the words of two pieces, as far as they are free; return whether they are the same paragraph."""
     ones = left[reference.pieces[left] == pair[0]]
@@ -308,12 +308,12 @@ def _match_pieces(
     return bool(telling.any())
 
 
-def grams_in(text: Text) -> frozenset[int]:
+def grams_in(text: WordIds) -> frozenset[int]:
     """Return the shingles of a text."""
     return frozenset(_grams_of(text, np.arange(len(text.ids)))[0].tolist())
 
 
-def _grams_of(text: Text, words: IntArray) -> tuple[UInt64Array, IntArray]:
+def _grams_of(text: WordIds, words: IntArray) -> tuple[UInt64Array, IntArray]:
     """Return the shingles of some words and where they start; a piece too short for one counts as one."""
     pieces = text.pieces[words]
     whole = breaks(words, pieces)
@@ -328,7 +328,7 @@ def _grams_of(text: Text, words: IntArray) -> tuple[UInt64Array, IntArray]:
     )
 
 
-def _spread(reference: Text, text: Text, matched: IntArray) -> IntArray:
+def _spread(reference: WordIds, text: WordIds, matched: IntArray) -> IntArray:
     """Return for each word the piece of the reference text in which it belongs, matched or not; -1 for none."""
     found = matched >= 0
     lines = np.full(len(matched), -1, dtype=np.int64)
@@ -346,7 +346,7 @@ def _spread(reference: Text, text: Text, matched: IntArray) -> IntArray:
 
 
 def _owner(
-    reference: Text, taken: NDArray[np.bool_], matched: IntArray, before: int | None, after: int | None, length: int
+    reference: WordIds, taken: NDArray[np.bool_], matched: IntArray, before: int | None, after: int | None, length: int
 ) -> int:
     """Return the piece to which unmatched words belong: that whose words they replace, or beside which they stand.
 
@@ -372,7 +372,7 @@ def _owner(
     return left
 
 
-def _missing(reference: Text, taken: NDArray[np.bool_], place: int, step: int) -> int:
+def _missing(reference: WordIds, taken: NDArray[np.bool_], place: int, step: int) -> int:
     """Return how many words of a piece are missing next to one that is not."""
     piece = reference.pieces[place]
     count = 0

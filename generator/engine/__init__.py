@@ -25,8 +25,8 @@ from msgspec.structs import replace
 from generator import pipeline
 from generator.errors import GeneratorError, SettingError
 from generator.folder import files_below
+from generator.kept.memory import NO_MEMORY, Memory
 from generator.manifest import MANIFEST
-from generator.memory import NO_MEMORY, Memory
 from generator.model import Report, Weight
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings

@@ -188,7 +188,7 @@ class _Marks(Struct, frozen=True):
         return tuple(kinds.get(part, part) if place % 2 else part for place, part in enumerate(parts))
 
 
-class Source(Struct, frozen=True):
+class PageSource(Struct, frozen=True):
     """A generated page as its file has it."""
 
     front: Front
@@ -211,7 +211,7 @@ class Source(Struct, frozen=True):
         return found if isinstance(found, str) else None
 
 
-def read(content: str) -> Source | None:
+def read(content: str) -> PageSource | None:
     """Part a page into front matter and Markdown; None if it is not of the generator's shape."""
     found = _FRONT_MATTER.match(content)
     if not found:
@@ -226,7 +226,7 @@ def read(content: str) -> Source | None:
             front[last] = key[2] or ""
         else:
             return None
-    return Source(front, content[found.end() :])
+    return PageSource(front, content[found.end() :])
 
 
 class _Kind(Struct):
@@ -258,7 +258,7 @@ class Drawings:
         self.refused: set[str] = set()
         """Templates that ask too much."""
 
-    def fill(self, file: ArchiveFile, source: Source, body: Body) -> tuple[str, Any] | None:
+    def fill(self, file: ArchiveFile, source: PageSource, body: Body) -> tuple[str, Any] | None:
         """Return a page's HTML and what it shares with others of its kind, or None if it cannot be made this way."""
         title, description = source.text("title"), source.text("description")
         folder, name, index = _place(file)
@@ -292,11 +292,11 @@ class Drawings:
         parts[1::2] = [own[part] for part in parts[1::2]]  # type: ignore[misc]
         return "".join(parts), (source.template, index, shared)
 
-    def compared(self, source: Source, shared: Any) -> bool:
+    def compared(self, source: PageSource, shared: Any) -> bool:
         """Return whether a page of a kind has been compared with MkDocs' own."""
         return shared in self._kinds[source.template].compared
 
-    def compare(self, source: Source, shared: Any, *, same: bool) -> None:
+    def compare(self, source: PageSource, shared: Any, *, same: bool) -> None:
         """Note what comparing a page with MkDocs' own has shown."""
         kind = self._kinds[source.template]
         kind.compared.add(shared)
@@ -304,7 +304,7 @@ class Drawings:
             kind.unfit = True
             self.refused.add(source.template)
 
-    def _draw(self, kind: _Kind, folder: str, index: bool, source: Source, shared: Any) -> None:
+    def _draw(self, kind: _Kind, folder: str, index: bool, source: PageSource, shared: Any) -> None:
         words, keys = set(kind.asked), set(kind.keys)
         meta = values(source.front)
         drawn = self._drawn(kind, folder, index, meta, shared, _Marks(1))

@@ -23,7 +23,7 @@ from mkdocs.utils import get_relative_url
 from generator.parallel import batches, open_executor, ordered_map
 
 from .body import Body, Resolve, convert, settings_known
-from .drawing import Drawings, Source, read, values
+from .drawing import Drawings, PageSource, read, values
 from .files import ArchiveFile, Making
 from .lean import lean
 from .plugins import foreign, search_of
@@ -130,7 +130,7 @@ class Maker:
 
         return resolve
 
-    def _entries(self, file: ArchiveFile, source: Source, body: Body) -> bytes:
+    def _entries(self, file: ArchiveFile, source: PageSource, body: Body) -> bytes:
         """Return what Material's search keeps of a page."""
         if "exclude: true" in source.front.get("search", ""):
             return b""

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from generator.store import locked
+from generator.kept.store import locked
 from generator.write import TEMPORARY, put_in_place, replace_file, stage_file, staged_path, unstage_file
 
 _CHECKED = 32

@@ -5,19 +5,19 @@ join a cluster. Nothing here reads or writes a file, and no result depends on th
 """
 
 from .candidates import Survey, survey
-from .clusters import Limits, Standing, find_clusters, same_headline
+from .clusters import Standing, Thresholds, find_clusters, same_headline
 from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, no_matches, with_pairs
 from .matching import reason, verify, verify_all
 
 __all__ = [
     "FIGURES",
-    "Limits",
     "Matches",
     "Pair",
     "Pairs",
     "Rows",
     "Standing",
     "Survey",
+    "Thresholds",
     "find_clusters",
     "in_batches",
     "no_matches",

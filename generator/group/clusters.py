@@ -45,7 +45,7 @@ def same_headline(left: Standing, right: Standing) -> bool:
     return left.headline is not None and left.headline == right.headline
 
 
-class Limits(Struct, frozen=True, kw_only=True):
+class Thresholds(Struct, frozen=True, kw_only=True):
     """From where on a match joins."""
 
     min_containment: float
@@ -59,7 +59,7 @@ def find_clusters(
     candidates: Pairs,
     standings: Sequence[Standing],
     compare: Callable[[Pairs], Rows],
-    limits: Limits,
+    limits: Thresholds,
     rulings: Sequence[Ruling] = (),
 ) -> tuple[list[Cluster], Matches]:
     """Join articles by their matches.
@@ -137,7 +137,7 @@ def _headlines(standings: Sequence[Standing]) -> IntArray:
     return np.array([-1 - place if number is None else number for place, number in enumerate(known)], dtype=np.int64)
 
 
-def _bonds(matches: Matches, headlines: IntArray, limits: Limits) -> Pairs:
+def _bonds(matches: Matches, headlines: IntArray, limits: Thresholds) -> Pairs:
     """Return the pairs that matches join, the closest first."""
     rows = matches.rows
     same_headline = headlines[rows["left"]] == headlines[rows["right"]]

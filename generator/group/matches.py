@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from generator.model import Kind, Match
+from generator.model import Match, MatchKind
 
 Pair = tuple[str, str]
 """Two ids, the smaller first."""
@@ -35,7 +35,7 @@ FIGURES = np.dtype(
 """What a comparison says of a pair: the fields of `Match`, save the ids."""
 ROW = np.dtype([("left", "<i4"), ("right", "<i4"), *((name, FIGURES[name]) for name in FIGURES.names or ())])
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
+_KINDS: tuple[MatchKind, ...] = get_args(MatchKind)
 
 
 def figures_of(matches: Iterable[Match]) -> Rows:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from generator.model import Kind, Match, Shingled, UInt64Array
+from generator.model import Match, MatchKind, Shingled, UInt64Array
 
 from .matches import Pair, Pairs, Rows, figures_of
 
@@ -102,7 +102,7 @@ def _whole(left: Shingled, right: Shingled) -> float:
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-def _kind(shorter: Shingled, longer: Shingled, shared: int, start: float, stop: float) -> Kind:
+def _kind(shorter: Shingled, longer: Shingled, shared: int, start: float, stop: float) -> MatchKind:
     """Say what the shorter text is of the longer."""
     if np.array_equal(shorter.words, longer.words):
         return "exact"

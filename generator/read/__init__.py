@@ -17,11 +17,11 @@ from generator.model import Passed
 
 from . import defaults
 from .cutting import BY_ENDING, BY_KIND, FORMATS, Cut, Cuts, given_of, parts_of_file
-from .defaults import Given
+from .defaults import Defaults
 from .mapping import faults
 from .opening import release, span_bytes, whole_file
-from .part import LIMITS, Format, Found, Limits, Part, Span, changed, part_digest, problem
-from .walk import Entry, entries, printable, refused
+from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, part_digest, problem
+from .walk import DirEntry, entries, printable, refused
 
 __all__ = ["FORMATS", "Cut", "Cuts", "Format", "Limits", "Part", "captures", "parts", "release"]
 
@@ -62,8 +62,8 @@ def parts(
     excluded = _patterns(exclude)
     for key, message in faults(mapping or {}):
         raise SettingError(f"fields: {key}: {message}")
-    first = Given(mapping=mapping or {})
-    waiting: list[tuple[Entry, Given, Entry | None]] = [(Entry("", "folder"), first, None)]
+    first = Defaults(mapping=mapping or {})
+    waiting: list[tuple[DirEntry, Defaults, DirEntry | None]] = [(DirEntry("", "folder"), first, None)]
     while waiting:
         entry, given, sidecar = waiting.pop()
         if entry.kind != "folder":
@@ -89,7 +89,7 @@ def parts(
         waiting.extend((item, given, sidecar) for item, sidecar in reversed(_with_sidecars(found, listed)))
 
 
-def captures(folder: Path, part: Part) -> Iterator[Found]:
+def captures(folder: Path, part: Part) -> Iterator[Outcome]:
     """Read a part: each record gives one capture, one problem that loses it, or the reason why it is passed over.
 
     Problems with values of a record stand before it. What is yielded depends on the part's path and digest alone, so
@@ -117,8 +117,8 @@ def captures(folder: Path, part: Part) -> Iterator[Found]:
         raise refused(part.name, error, "a file") from error
 
 
-def _span_of(part: Part, digest: str) -> Span:
-    return Span(
+def _span_of(part: Part, digest: str) -> ByteSpan:
+    return ByteSpan(
         start=part.start,
         stop=part.stop,
         first_record=part.first_record,
@@ -135,7 +135,7 @@ def _patterns(exclude: tuple[str, ...]) -> GitIgnoreSpec:
         raise SettingError(f"exclude: {error}; expected patterns such as drafts/ or **/*.bak.txt") from error
 
 
-def _with_sidecars(found: list[Entry], listed: list[Entry]) -> list[tuple[Entry, Entry | None]]:
+def _with_sidecars(found: list[DirEntry], listed: list[DirEntry]) -> list[tuple[DirEntry, DirEntry | None]]:
     """Pair files with their sidecars.
 
     Args:
@@ -147,7 +147,7 @@ def _with_sidecars(found: list[Entry], listed: list[Entry]) -> list[tuple[Entry,
         file beside an excluded text is none either, but nobody misses its values.
     """
     stems = {entry.stem for entry in found if _takes_sidecar(entry)}
-    sidecars: dict[str, Entry] = {}
+    sidecars: dict[str, DirEntry] = {}
     for entry in listed:
         if _is_file(entry) and entry.ending in defaults.ENDINGS and entry.stem in stems:
             sidecars.setdefault(entry.stem, entry)
@@ -159,17 +159,17 @@ def _with_sidecars(found: list[Entry], listed: list[Entry]) -> list[tuple[Entry,
     ]
 
 
-def _page_folders(found: list[Entry], listed: list[Entry]) -> list[Entry]:
+def _page_folders(found: list[DirEntry], listed: list[DirEntry]) -> list[DirEntry]:
     """Return the folders in which browsers keep what belongs to the pages beside them, excluded or not."""
     pages = {entry.stem for entry in found if _is_file(entry) and entry.ending in (".html", ".htm")}
     names = {stem + tail for stem in pages for tail in PAGE_FOLDERS}
     return [entry for entry in listed if entry.kind == "folder" and entry.base in names]
 
 
-def _is_file(entry: Entry) -> bool:
+def _is_file(entry: DirEntry) -> bool:
     return entry.kind in ("file", "link")
 
 
-def _takes_sidecar(entry: Entry) -> bool:
+def _takes_sidecar(entry: DirEntry) -> bool:
     format_ = BY_ENDING.get(entry.ending)
     return _is_file(entry) and format_ is not None and format_.sidecar

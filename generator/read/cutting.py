@@ -15,15 +15,16 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
 
-from . import compressed, defaults, feeds, html, parquet, records, sqlite, tables, text, warc, xml
-from .defaults import Given
+from . import compressed, defaults
+from .defaults import Defaults
 from .detect import HEAD_BYTES, Head, choose, compression
+from .formats import feeds, html, parquet, records, sqlite, tables, text, warc, xml
 from .opening import ZIP, archive_in, member_of, settled, stamp_of, unpack
 from .part import (
     Format,
+    InputFile,
     Limits,
     Part,
-    Source,
     by_lines,
     changed,
     digest_file,
@@ -33,7 +34,7 @@ from .part import (
     require,
     versions,
 )
-from .walk import Entry, is_ignored, leads_to_folder, open_inside, printable, refused
+from .walk import DirEntry, is_ignored, leads_to_folder, open_inside, printable, refused
 
 FORMATS: tuple[Format, ...] = (
     warc.WARC,
@@ -91,7 +92,7 @@ class Cuts(Protocol):
 
 
 def parts_of_file(
-    root: Path, entry: Entry, given: Given, sidecar: Entry | None, limits: Limits, cuts: Cuts | None
+    root: Path, entry: DirEntry, given: Defaults, sidecar: DirEntry | None, limits: Limits, cuts: Cuts | None
 ) -> Iterator[Cut]:
     """Cut one file.
 
@@ -173,7 +174,7 @@ def _cut_before_a_fault(cutting: _Cutting, file: BinaryIO, path: str, base: str)
         yield problem(error.path, error.message)
 
 
-def _given_fields(given: Given, limits: Limits) -> tuple[object, ...]:
+def _given_fields(given: Defaults, limits: Limits) -> tuple[object, ...]:
     return (
         list(given.fields.items()),
         list(given.rules.items()),
@@ -186,7 +187,7 @@ class _Cutting(Struct, frozen=True, kw_only=True):
     """What all parts of one file share."""
 
     name: str
-    given: Given
+    given: Defaults
     limits: Limits
     stamp: tuple[int, ...]
     stack: ExitStack
@@ -289,7 +290,7 @@ def _cut_content(
     title = ", ".join([format_.title, *(_layer_words(layer) for layer in layers)])
     if not head.data.strip() and head.complete and format_.cut is by_lines:
         yield problem(path, "empty; expected one record a line", lost=False)
-    for span in format_.cut(Source(path=path, file=file, head=head, limits=cutting.limits)):
+    for span in format_.cut(InputFile(path=path, file=file, head=head, limits=cutting.limits)):
         part = Part(
             path=path,
             name=cutting.name,
@@ -323,7 +324,7 @@ def _article(noun: str) -> str:
 
 def _ending(base: str) -> str:
     """Return the ending of a name in lower case; what a crawler put behind it of an address does not count."""
-    ending = Entry(base, "file").ending
+    ending = DirEntry(base, "file").ending
     return ending.partition("?")[0]
 
 
@@ -362,5 +363,5 @@ def _unread(head: Head, path: str) -> Problem | Passed:
 
 def given_of(part: Part) -> tuple[object, ...]:
     """Return all that is given to the reading of a part, as its digest covers it."""
-    given = Given(fields=part.fields, rules=part.rules, mapping=part.mapping)
+    given = Defaults(fields=part.fields, rules=part.rules, mapping=part.mapping)
     return (*_given_fields(given, part.limits), part.title)

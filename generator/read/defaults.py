@@ -22,9 +22,9 @@ from generator.model import Problem
 from .encoding import decode
 from .fields import NOTHING, Faults, checked, short
 from .mapping import faults
+from .pages.saved import archivebox
 from .part import problem
-from .saved import archivebox
-from .walk import Entry, open_inside, printable
+from .walk import DirEntry, open_inside, printable
 
 MAPPING = "fields"
 """Key of a folder's defaults that says where records have our keys."""
@@ -54,7 +54,7 @@ ONE_EACH = dict.fromkeys(("text", "id", "url"), "expected it in the article's ow
 """Keys that all articles below a folder cannot share: they would all be one article."""
 
 
-class Given(Struct, frozen=True, kw_only=True):
+class Defaults(Struct, frozen=True, kw_only=True):
     """Values that hold for a file before it is opened."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Given(Struct, frozen=True, kw_only=True):
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Key of ours -> where a record has it."""
 
-    def under(self, fields: Mapping[str, Any], rule: str, mapping: Mapping[str, str] = NOTHING) -> Given:
+    def under(self, fields: Mapping[str, Any], rule: str, mapping: Mapping[str, str] = NOTHING) -> Defaults:
         """Return these values, overridden by others."""
         return replace(
             self,
@@ -77,12 +77,12 @@ class YamlError(ValueError):
     """YAML that cannot be read, or is more than keys and values; the message names the line."""
 
 
-def is_defaults(entry: Entry) -> bool:
+def is_defaults(entry: DirEntry) -> bool:
     """Tell whether a file holds the defaults of its folder."""
     return entry.kind in ("file", "link") and entry.stem == FOLDER_STEM and entry.ending in ENDINGS
 
 
-def of_folder(root: Path, folder: Entry, files: list[Entry], above: Given) -> tuple[Given, list[Problem]]:
+def of_folder(root: Path, folder: DirEntry, files: list[DirEntry], above: Defaults) -> tuple[Defaults, list[Problem]]:
     """Read the defaults of a folder.
 
     Args:
@@ -105,7 +105,7 @@ def of_folder(root: Path, folder: Entry, files: list[Entry], above: Given) -> tu
     return given, problems
 
 
-def of_snapshot(root: Path, found: list[Entry], above: Given) -> tuple[Given, list[Entry]]:
+def of_snapshot(root: Path, found: list[DirEntry], above: Defaults) -> tuple[Defaults, list[DirEntry]]:
     """Read the index.json of an ArchiveBox snapshot, if that is what a folder is.
 
     ArchiveBox keeps a page in many forms beside one another; the first of `SNAPSHOTS` that is there is taken.
@@ -143,13 +143,13 @@ def _places(found: object) -> tuple[dict[str, str], Faults]:
     return {key: words for key, words in found.items() if key not in bad}, wrong
 
 
-def of_sidecar(root: Path, entry: Entry, above: Given) -> tuple[Given, list[Problem]]:
+def of_sidecar(root: Path, entry: DirEntry, above: Defaults) -> tuple[Defaults, list[Problem]]:
     """Read a sidecar, given what the folders give."""
     fields, problems = _read(root, entry, BESIDE)
     return above.under(fields, f"sidecar {printable(entry.base)}"), problems
 
 
-def _read(root: Path, entry: Entry, misplaced: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
+def _read(root: Path, entry: DirEntry, misplaced: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
     path = printable(entry.name)
     try:
         with open_inside(root, entry.name) as file:

@@ -42,7 +42,7 @@ class Step(Struct, frozen=True):
     """Key and value that an entry of the list must have."""
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class RecordSource(Struct, frozen=True, kw_only=True):
     """What the records of one crawler or exchange format call things."""
 
     name: str
@@ -118,10 +118,10 @@ def faults(mapping: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 @cache
-def sources() -> tuple[Source, ...]:
+def sources() -> tuple[RecordSource, ...]:
     """Return what is known of crawlers, the most telling first."""
     content = tomllib.loads(Path(__file__).with_name("sources.toml").read_text(encoding="utf-8"))
-    return tuple(msgspec.convert(content["source"], list[Source]))
+    return tuple(msgspec.convert(content["source"], list[RecordSource]))
 
 
 class _Rule(Struct, frozen=True):
@@ -133,7 +133,7 @@ class _Rule(Struct, frozen=True):
 class _Reader(Struct, frozen=True):
     """A source or a mapping, made ready."""
 
-    source: Source
+    source: RecordSource
     rules: tuple[_Rule, ...]
     text: tuple[tuple[str, str, Place], ...]
     html: tuple[tuple[str, str, Place], ...]
@@ -222,10 +222,10 @@ def _keys_of(reader: _Reader) -> list[tuple[str]]:
 def _own(mapping: tuple[tuple[str, str], ...]) -> _Reader:
     fields = {key: (words,) for key, words in mapping if key != "text"}
     text = tuple(words for key, words in mapping if key == "text")
-    return _ready(Source(name="", fields=fields, text=text))
+    return _ready(RecordSource(name="", fields=fields, text=text))
 
 
-def _ready(source: Source) -> _Reader:
+def _ready(source: RecordSource) -> _Reader:
     def places(words: Iterable[str]) -> tuple[tuple[str, str, Place], ...]:
         return tuple((one, steps[0].key, steps) for one in words for steps in [place(one)])
 
@@ -233,7 +233,7 @@ def _ready(source: Source) -> _Reader:
     return _Reader(source, rules, places(source.text), places(source.html), frozenset({*source.leave_out, "text"}))
 
 
-def _passed(source: Source, row: Mapping[str, Any]) -> str:
+def _passed(source: RecordSource, row: Mapping[str, Any]) -> str:
     """Return why a record is no article; of several types, all must be such."""
     for key, reasons in source.passed.items():
         value = row.get(key)

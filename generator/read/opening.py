@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from generator.memory import State, state_of
+from generator.kept.memory import State, state_of
 
 from . import compressed
 from .part import BLOCK_BYTES, Limits, Part, changed

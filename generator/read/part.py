@@ -89,7 +89,7 @@ class Part(Struct, frozen=True, kw_only=True):
     """BLAKE2b (16 bytes, hex) of the bytes and of all fields above that captures depend on, save the path."""
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class ByteSpan(Struct, frozen=True, kw_only=True):
     """A stretch of a file, as a format cuts it."""
 
     start: int
@@ -105,7 +105,7 @@ class Span(Struct, frozen=True, kw_only=True):
     """BLAKE2b (16 bytes, hex) of all bytes that the span's captures depend on."""
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class InputFile(Struct, frozen=True, kw_only=True):
     """An input file, opened to be cut."""
 
     path: str
@@ -116,7 +116,7 @@ class Source(Struct, frozen=True, kw_only=True):
     limits: Limits = LIMITS
 
 
-Found = Capture | Problem | Passed
+Outcome = Capture | Problem | Passed
 
 
 class Format(Struct, frozen=True, kw_only=True):
@@ -129,10 +129,10 @@ class Format(Struct, frozen=True, kw_only=True):
     """Ends of file names, in lower case, with the dot: a hint."""
     recognise: Callable[[Head], Certainty]
     """Tells by its start whether a file is one; needs no library that can be missing."""
-    cut: Callable[[Source], Iterator[Span]]
+    cut: Callable[[InputFile], Iterator[ByteSpan]]
     """From a file to spans that cover it in order; raises `ArticleError` where the file cannot be read. Depends on
     nothing but the file's bytes, its head and the limits."""
-    captures: Callable[[Part, BinaryIO], Iterator[Found]]
+    captures: Callable[[Part, BinaryIO], Iterator[Outcome]]
     """From a part and its file: for each record a capture, a problem that loses it, or why it is passed over, behind
     problems with its values. What it yields depends on nothing but the part's path and what `Part.digest` covers."""
     reads: Literal["span", "file"] = "span"
@@ -188,7 +188,7 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def part_digest(span: Span, format_: Format, given: tuple[object, ...]) -> str:
+def part_digest(span: ByteSpan, format_: Format, given: tuple[object, ...]) -> str:
     """Return the digest of everything but the path that the captures of a span depend on.
 
     Args:
@@ -214,7 +214,7 @@ def problem(
     return Problem(path=path, record=record, stage="read", field=field, message=message, lost=lost)
 
 
-def whole(source: Source) -> Iterator[Span]:
+def whole(source: InputFile) -> Iterator[ByteSpan]:
     """Cut nothing: one span, as long as the file is not too large to hold."""
     hasher, size = hashlib.blake2b(digest_size=16), 0
     while block := source.file.read(BLOCK_BYTES):
@@ -224,10 +224,10 @@ def whole(source: Source) -> Iterator[Span]:
             raise ArticleError(
                 source.path, None, f"more than {mib(source.limits.file)}", "a smaller file, or JSON lines"
             )
-    yield Span(start=0, stop=size, digest=hasher.hexdigest())
+    yield ByteSpan(start=0, stop=size, digest=hasher.hexdigest())
 
 
-def by_lines(source: Source) -> Iterator[Span]:
+def by_lines(source: InputFile) -> Iterator[ByteSpan]:
     """Cut a line file into spans of about `PART_BYTES`, each of whole lines.
 
     The rule starts from the beginning of the file, so a file that grows at its end keeps its earlier spans. UTF-16 and
@@ -242,10 +242,10 @@ def by_lines(source: Source) -> Iterator[Span]:
             name = encodings.readable(encoding)
             raise ArticleError(source.path, None, f"{error.found} of {name}", "UTF-8 in large files") from error
         if span.stop:
-            yield Span(start=0, stop=span.stop, first_record=1, encoding=encoding, digest=span.digest)
+            yield ByteSpan(start=0, stop=span.stop, first_record=1, encoding=encoding, digest=span.digest)
         return
     cutter = _Cutter()
-    last: Span | None = None
+    last: ByteSpan | None = None
     try:
         while block := source.file.read(BLOCK_BYTES):
             for last in cutter.feed(block):
@@ -272,7 +272,7 @@ class _Cutter:
         self._ends_in_cr = False
         self._hasher = hashlib.blake2b(digest_size=16)
 
-    def feed(self, block: bytes) -> Iterator[Span]:
+    def feed(self, block: bytes) -> Iterator[ByteSpan]:
         """Take the next block and yield the spans that end in it."""
         if self._ends_in_cr:  # its LF may be the first byte of this block
             at = int(block.startswith(b"\n"))
@@ -287,12 +287,12 @@ class _Cutter:
             if end and not self._ends_in_cr:
                 yield self._span()
 
-    def rest(self) -> Iterator[Span]:
+    def rest(self) -> Iterator[ByteSpan]:
         """Yield the span that the end of the stream ends."""
         if self._stop > self._start:
             yield self._span()
 
-    def before_break(self, file: BinaryIO) -> Iterator[Span]:
+    def before_break(self, file: BinaryIO) -> Iterator[ByteSpan]:
         """Yield the span of the whole lines that came before the stream broke off."""
         at = end = self._start
         file.seek(at)
@@ -302,7 +302,7 @@ class _Cutter:
             at += len(block)
         if end > self._start:
             digest = digest_range(file, self._start, end)
-            yield Span(start=self._start, stop=end, first_record=self._first, digest=digest)
+            yield ByteSpan(start=self._start, stop=end, first_record=self._first, digest=digest)
 
     def _take(self, data: bytes) -> None:
         self._hasher.update(data)
@@ -313,8 +313,8 @@ class _Cutter:
         self._last = data[-1:] or self._last
         self._stop += len(data)
 
-    def _span(self) -> Span:
-        span = Span(start=self._start, stop=self._stop, first_record=self._first, digest=self._hasher.hexdigest())
+    def _span(self) -> ByteSpan:
+        span = ByteSpan(start=self._start, stop=self._stop, first_record=self._first, digest=self._hasher.hexdigest())
         self._start, self._first = self._stop, self._first + self._lines
         self._lines, self._last, self._ends_in_cr = 0, b"", False
         self._hasher = hashlib.blake2b(digest_size=16)

@@ -23,7 +23,7 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):  # as far as
     _FLAGS |= getattr(os, _flag, 0)
 
 
-class Entry(Struct, frozen=True):
+class DirEntry(Struct, frozen=True):
     """A name in a folder."""
 
     name: str
@@ -61,7 +61,7 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def entries(root: Path, folder: Entry) -> list[Entry]:
+def entries(root: Path, folder: DirEntry) -> list[DirEntry]:
     r"""List a folder, sorted by path, without hidden names.
 
     Raises:
@@ -70,7 +70,7 @@ def entries(root: Path, folder: Entry) -> list[Entry]:
     prefix = f"{folder.name}/" if folder.name else ""
     try:
         with os.scandir(root / folder.name) as listed:
-            found = [Entry(prefix + entry.name, _kind(entry)) for entry in listed if not is_ignored(entry.name)]
+            found = [DirEntry(prefix + entry.name, _kind(entry)) for entry in listed if not is_ignored(entry.name)]
     except OSError as error:
         raise refused(folder.name or ".", error, "a folder") from error
     return sorted(found, key=lambda entry: entry.key)
@@ -89,7 +89,7 @@ def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file", "link", "special
     return "file" if entry.is_file(follow_symlinks=False) else "special"
 
 
-def leads_to_folder(root: Path, entry: Entry) -> bool:
+def leads_to_folder(root: Path, entry: DirEntry) -> bool:
     """Tell whether a link leads to a folder inside the articles folder.
 
     Raises:

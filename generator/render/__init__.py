@@ -1,14 +1,14 @@
 """Stage 7, render: Article, Links, Card, Cluster and Report -> Page, and rows of data. Nothing here opens a file."""
 
-from generator.render.article import article_page
-from generator.render.card import card, headline
-from generator.render.comparison import comparison_page, comparison_path
-from generator.render.data import article_row, cluster_row, compressed, report_json, withdrawn_row
-from generator.render.inert import inline
-from generator.render.leading import leading_pages
-from generator.render.shelf import Shelf, shelf_page
-from generator.render.shelves import shelves
-from generator.render.tombstone import tombstone_pages
+from .article import article_page
+from .card import card, headline
+from .comparison import comparison_page, comparison_path
+from .data import article_row, cluster_row, compressed, report_json, withdrawn_row
+from .inert import inline
+from .leading import leading_pages
+from .shelf import Shelf, shelf_page
+from .shelves import shelves
+from .tombstone import tombstone_pages
 
 __all__ = [
     "Shelf",

@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.model import Page
-from generator.render import places, words
-from generator.render.card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
-from generator.render.changes import version_changes
-from generator.render.comparison import comparison_path
-from generator.render.evidence import EVIDENCE_LENGTH, UNSEARCHED, dropped_lines, evidence_of, lender_of, place_of
-from generator.render.inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
+
+from . import places, words
+from .card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
+from .changes import version_changes
+from .comparison import comparison_path
+from .evidence import EVIDENCE_LENGTH, UNSEARCHED, dropped_lines, evidence_of, lender_of, place_of
+from .inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.model import Card
-from generator.render import words
-from generator.render.inert import one_line
+
+from . import words
+from .inert import one_line
 
 if TYPE_CHECKING:
     from generator.model import Article, Field

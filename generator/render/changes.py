@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.render import words
-from generator.render.inert import attributes, inline
+from . import words
+from .inert import attributes, inline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

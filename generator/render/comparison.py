@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.model import MOST_COPIES, Page
-from generator.render import places, words
-from generator.render.changes import changed_words
-from generator.render.inert import attributes, inline, isolated, one_line, plain, scalar
-from generator.render.timeline import timeline
+
+from . import places, words
+from .changes import changed_words
+from .inert import attributes, inline, isolated, one_line, plain, scalar
+from .timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

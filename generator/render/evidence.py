@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.model import FACTS
-from generator.render import words
-from generator.render.card import headline
-from generator.render.inert import inline, isolated, one_line
+
+from . import words
+from .card import headline
+from .inert import inline, isolated, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.model import Page
-from generator.render import places
+
+from . import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

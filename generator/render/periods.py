@@ -14,25 +14,26 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from generator.model import Moment
-from generator.render import places, words
-from generator.render.shelf import Block, DateStyle, Entry, Kind, Shelf, Way
+
+from . import places, words
+from .shelf import Block, DateStyle, Shelf, ShelfEntry, ShelfKind, Way
 
 
-class Item(NamedTuple):
+class PeriodItem(NamedTuple):
     """What is listed, with what it is split by."""
 
     published: Moment | None
     id: str
-    entry: Entry
+    entry: ShelfEntry
 
 
-class Place(NamedTuple):
+class ListingPlace(NamedTuple):
     """Where a listing stands."""
 
     folder: str
     label: str
     """What links to it say; its title too, unless it is a part of a name's listing."""
-    kind: Kind
+    kind: ShelfKind
     name: str = ""
     """What the titles of its parts start with; empty where the period says enough."""
     trail: tuple[Way, ...] = ()
@@ -49,10 +50,10 @@ class Place(NamedTuple):
         """The link to this listing."""
         return Way(label=self.label, path=places.index(self.folder))
 
-    def below(self, folder: str, label: str, kind: Kind) -> Place:
+    def below(self, folder: str, label: str, kind: ShelfKind) -> ListingPlace:
         """Return the place of a part of this listing."""
         below = "/".join(filter(None, (self.folder, folder)))
-        return Place(below, label, kind, self.name, (*self.trail, self.way))
+        return ListingPlace(below, label, kind, self.name, (*self.trail, self.way))
 
 
 class Layout(NamedTuple):
@@ -60,20 +61,20 @@ class Layout(NamedTuple):
 
     limit: int
     """Items on one page."""
-    blocks: Callable[[Kind, Sequence[Item]], Iterable[Block]]
+    blocks: Callable[[ShelfKind, Sequence[PeriodItem]], Iterable[Block]]
     noun: str
     """What the items are, in the singular."""
 
 
-FRONT = Place("", "Archive", "front")
+FRONT = ListingPlace("", "Archive", "front")
 
 
-def chronology(items: Sequence[Item], layout: Layout) -> Iterator[Shelf]:
+def chronology(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield years, months and days of all articles: months always, so that an article can link to its own."""
     yield from split(FRONT, items, layout, monthly=0)
 
 
-def listing(place: Place, items: Sequence[Item], layout: Layout) -> Iterator[Shelf]:
+def listing(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield the page of a listing and, where that is too long, those of its periods."""
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks(place.kind, items))
@@ -82,7 +83,7 @@ def listing(place: Place, items: Sequence[Item], layout: Layout) -> Iterator[She
     yield from split(place, items, layout, monthly=layout.limit)
 
 
-def split(root: Place, items: Sequence[Item], layout: Layout, *, monthly: int) -> Iterator[Shelf]:
+def split(root: ListingPlace, items: Sequence[PeriodItem], layout: Layout, *, monthly: int) -> Iterator[Shelf]:
     """Yield the periods of a listing.
 
     Args:
@@ -102,19 +103,19 @@ def split(root: Place, items: Sequence[Item], layout: Layout, *, monthly: int) -
         yield from _by_id(root.below(places.UNDATED, words.DATE_UNKNOWN, "listing"), undated, layout)
 
 
-Part = tuple[str, "list[Item]"]
+Period = tuple[str, "list[PeriodItem]"]
 """A period, `2019`, `2019-12` or `2019-12-17`, and its items."""
 
 
-def in_periods(items: Iterable[Item], length: int) -> list[Part]:
+def in_periods(items: Iterable[PeriodItem], length: int) -> list[Period]:
     """Split dated items into periods written with so many characters, newest first."""
-    parts: dict[str, list[Item]] = defaultdict(list)
+    parts: dict[str, list[PeriodItem]] = defaultdict(list)
     for item in items:
         parts[(item.published or "")[:length]].append(item)
     return sorted(parts.items(), reverse=True)
 
 
-def _periods(root: Place, parts: Sequence[Part], finer: Sequence[Part], layout: Layout) -> Iterator[Shelf]:
+def _periods(root: ListingPlace, parts: Sequence[Period], finer: Sequence[Period], layout: Layout) -> Iterator[Shelf]:
     """Yield the pages of years, months or days: links to the finer periods, and the items where they fit."""
     within: dict[str, list[Way]] = defaultdict(list)
     for period, part in reversed(finer):  # as in a calendar
@@ -131,12 +132,12 @@ def _periods(root: Place, parts: Sequence[Part], finer: Sequence[Part], layout: 
             yield from _by_id(place, part, layout)
 
 
-def _by_id(place: Place, items: Sequence[Item], layout: Layout, digits: int = 2) -> Iterator[Shelf]:
+def _by_id(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, digits: int = 2) -> Iterator[Shelf]:
     """Yield the page of items that no calendar splits further: too many are split by the first digits of their ids."""
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks(place.kind, items))
         return
-    parts: dict[str, list[Item]] = defaultdict(list)
+    parts: dict[str, list[PeriodItem]] = defaultdict(list)
     for item in items:
         parts[item.id[:digits]].append(item)
     below = {start: place.below(start, f"{place.label}, {start}…", place.kind) for start in sorted(parts)}
@@ -148,23 +149,23 @@ def _by_id(place: Place, items: Sequence[Item], layout: Layout, digits: int = 2)
         yield from _by_id(part, parts[start], layout, digits + 2)
 
 
-def _period(root: Place, period: str) -> Place:
+def _period(root: ListingPlace, period: str) -> ListingPlace:
     """Return the place of a period, with the periods that it is part of in its trail."""
     place = root
-    kinds: tuple[Kind, ...] = ("year", "month", "day")
+    kinds: tuple[ShelfKind, ...] = ("year", "month", "day")
     pieces = period.split("-")
     for length, kind in zip(range(1, len(pieces) + 1), kinds, strict=False):
         place = place.below(pieces[length - 1], _spoken("-".join(pieces[:length])), kind)
     return place
 
 
-def period_way(root: Place, period: str, count: int | None = None) -> Way:
+def period_way(root: ListingPlace, period: str, count: int | None = None) -> Way:
     """Return the link to a period of a listing."""
     folder = "/".join(filter(None, (root.folder, *period.split("-"))))
     return Way(label=_spoken(period), path=places.index(folder), count=count)
 
 
-def _part_way(root: Place, period: str, count: int) -> Way:
+def _part_way(root: ListingPlace, period: str, count: int) -> Way:
     return replace(period_way(root, period, count), label=_spoken_within(period))
 
 
@@ -179,21 +180,21 @@ def _spoken_within(period: str) -> str:
     return words.month_of_year(period) if len(period) == 7 else words.day_of_month(period)
 
 
-def years_of(root: Place, items: Sequence[Item]) -> Block:
+def years_of(root: ListingPlace, items: Sequence[PeriodItem]) -> Block:
     """Return links to the years of a listing."""
     dated = [item for item in items if item.published]
     ways = [period_way(root, year, len(part)) for year, part in in_periods(dated, 4)]
     return Block(kind="grid", ways=(*ways, *undated_way(root, len(items) - len(dated))))
 
 
-def undated_way(root: Place, count: int) -> Iterator[Way]:
+def undated_way(root: ListingPlace, count: int) -> Iterator[Way]:
     """Yield the link to the items without a date, if there are any."""
     if count:
         folder = "/".join(filter(None, (root.folder, places.UNDATED)))
         yield Way(label=words.DATE_UNKNOWN, path=places.index(folder), count=count)
 
 
-def by_date(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
+def by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield the items under the headings of their days or, on the pages of longer periods, of their months."""
     if kind == "day" or all(item.published is None for item in items):
         yield Block(kind="list", entries=tuple(item.entry for item in items), dates="none")
@@ -206,19 +207,19 @@ def by_date(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
         yield Block(kind="list", heading=heading, entries=tuple(item.entry for item in group), dates=dates)
 
 
-def by_date_in_one_outlet(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
+def by_date_in_one_outlet(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield the items by date without saying again whose they are."""
     return (replace(block, outlets=False) for block in by_date(kind, items))
 
 
-def by_size(kind: Kind, items: Sequence[Item]) -> Iterator[Block]:
+def by_size(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield clusters, those with the most members first; the order of equals stays."""
     del kind
     ordered = sorted(items, key=lambda item: -item.entry.copies)
     yield Block(kind="list", entries=tuple(item.entry for item in ordered))
 
 
-def shelf_of(place: Place, items: Sequence[Item], layout: Layout, blocks: Iterable[Block]) -> Shelf:
+def shelf_of(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, blocks: Iterable[Block]) -> Shelf:
     """Return the shelf of one page of a listing."""
     return Shelf(
         path=places.index(place.folder),
@@ -232,7 +233,7 @@ def shelf_of(place: Place, items: Sequence[Item], layout: Layout, blocks: Iterab
     )
 
 
-def summary_of(items: Sequence[Item], noun: str) -> str:
+def summary_of(items: Sequence[PeriodItem], noun: str) -> str:
     """Return `213 articles, 3 January 2018 to 17 December 2019`; the items come newest first, undated last."""
     count = words.counted(len(items), noun)
     first = next((item.published for item in reversed(items) if item.published), None)

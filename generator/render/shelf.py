@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from generator.model import Moment, Page
-from generator.render import places, words
-from generator.render.inert import attributes, direction, inline, isolated, language_tag, plain, scalar
-from generator.render.whose import Whose, whose_blocks
+
+from . import places, words
+from .inert import attributes, direction, inline, isolated, language_tag, plain, scalar
+from .whose import Whose, whose_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["front", "year", "month", "day", "listing", "index", "copies", "search"]
+ShelfKind = Literal["front", "year", "month", "day", "listing", "index", "copies", "search"]
 """What a page lists; its front matter tells the theme."""
 DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
@@ -38,7 +39,7 @@ class Way(Struct, frozen=True, kw_only=True):
     """Links within this one: the months of a year."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ShelfEntry(Struct, frozen=True, kw_only=True):
     """One article, or one cluster under its canonical's headline, as listings show it."""
 
     headline: str
@@ -61,7 +62,7 @@ class Block(Struct, frozen=True, kw_only=True):
     """Class of the element, after `bf-`."""
     heading: str = ""
     ways: tuple[Way, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ShelfEntry, ...] = ()
     dates: DateStyle = "full"
     outlets: bool = True
     """Whether items name their outlet; not in the listing of an outlet."""
@@ -73,7 +74,7 @@ class Shelf(Struct, frozen=True, kw_only=True):
 
     path: str
     """POSIX path below the archive folder."""
-    kind: Kind
+    kind: ShelfKind
     title: str
     summary: str
     trail: tuple[Way, ...] = ()
@@ -157,13 +158,13 @@ def _counted(path: str, way: Way) -> str:
     return f"{line} · {' '.join(_link(path, part) for part in way.parts)}" if way.parts else line
 
 
-def _described(path: str, entry: Entry, block: Block) -> str:
+def _described(path: str, entry: ShelfEntry, block: Block) -> str:
     """Return an entry's lines: `[Headline](x.md)<br>Outlet · 16 December 2019 · 3 copies`."""
     facts = _facts(entry, block.dates, outlets=block.outlets)
     return "<br>".join(filter(None, (_headline(path, entry), " · ".join(facts))))
 
 
-def _facts(entry: Entry, dates: DateStyle = "full", *, outlets: bool = True) -> Iterator[str]:
+def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True) -> Iterator[str]:
     if entry.note:
         yield entry.note
         return
@@ -179,11 +180,11 @@ def _facts(entry: Entry, dates: DateStyle = "full", *, outlets: bool = True) -> 
         yield "text withdrawn"
 
 
-def _headline(path: str, entry: Entry) -> str:
+def _headline(path: str, entry: ShelfEntry) -> str:
     return f"[{_marked(entry)}]({places.relative(path, f'{entry.address}.md')})"
 
 
-def _marked(entry: Entry) -> str:
+def _marked(entry: ShelfEntry) -> str:
     """Return the headline, marked where it is not in the language of the site's own texts."""
     source = inline(entry.headline) or words.UNTITLED
     if entry.headline.isascii() and entry.language in {None, "en"}:
@@ -194,7 +195,7 @@ def _marked(entry: Entry) -> str:
     return f"<bdi{attributes(entry.language, entry.headline)}>{source}</bdi>"
 
 
-def _teaser(path: str, entry: Entry) -> Iterator[str]:
+def _teaser(path: str, entry: ShelfEntry) -> Iterator[str]:
     yield '<div class="bf-teaser" markdown>'
     yield f'<p class="bf-teaser-headline" markdown>{_headline(path, entry)}</p>'
     yield f'<p class="bf-teaser-facts" markdown>{" · ".join(_facts(entry))}</p>'

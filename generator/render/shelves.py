@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from generator.memory import NO_MEMORY, Memory
+from generator.kept.memory import NO_MEMORY, Memory
 from generator.model import MOST_COPIES, Card
-from generator.render import places, words
-from generator.render.comparison import comparison_path
-from generator.render.inert import isolated
-from generator.render.periods import (
+
+from . import places, words
+from .comparison import comparison_path
+from .inert import isolated
+from .periods import (
     FRONT,
-    Item,
     Layout,
-    Place,
+    ListingPlace,
+    PeriodItem,
     by_date,
     by_date_in_one_outlet,
     by_size,
@@ -38,8 +39,8 @@ from generator.render.periods import (
     undated_way,
     years_of,
 )
-from generator.render.shelf import Block, Entry, Shelf, Way
-from generator.render.whose import Whose, in_short, whose_by_outlet
+from .shelf import Block, Shelf, ShelfEntry, Way
+from .whose import Whose, in_short, whose_by_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +61,7 @@ class _Named(NamedTuple):
 
     key: str
     label: str
-    items: Sequence[Item]
+    items: Sequence[PeriodItem]
     whose: Whose | None = None
 
 
@@ -101,7 +102,7 @@ def _shelves(
     ordered: Sequence[Card], newest: Sequence[Card], clusters: Sequence[Cluster], limit: int, memory: Memory
 ) -> Iterator[Shelf]:
     """Yield all shelves, from the cards in order and those that the front page shows."""
-    items = [Item(card.published, card.id, _entry(card)) for card in ordered]
+    items = [PeriodItem(card.published, card.id, _entry(card)) for card in ordered]
     by_id = {card.id: card for card in ordered}
     shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
     pairs = list(zip(ordered, items, strict=True))
@@ -123,7 +124,7 @@ def _shelves(
     yield _search(items, names, shared)
     yield from memory.recall("chronology", (items, limit), lambda: list(chronology(items, articles)))
     for kind in names:
-        yield from _index(Place(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
+        yield from _index(ListingPlace(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
         layout = of_an_outlet if kind.folder == "outlets" else articles
         for named in kind.named:
             if _leads_on(kind, named):
@@ -139,11 +140,11 @@ def _shelves(
             yield from _every_copy(cluster, by_id, articles)
 
 
-def _made(place: Place, items: Sequence[Item], layout: Layout) -> list[Shelf]:
+def _made(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> list[Shelf]:
     return list(listing(place, items, layout))
 
 
-T = TypeVar("T", Card, Item)
+T = TypeVar("T", Card, PeriodItem)
 
 
 def _newest_first(things: Iterable[T]) -> list[T]:
@@ -153,8 +154,8 @@ def _newest_first(things: Iterable[T]) -> list[T]:
     return ordered
 
 
-def _entry(card: Card, *, note: str = "", opening: str = "") -> Entry:
-    return Entry(
+def _entry(card: Card, *, note: str = "", opening: str = "") -> ShelfEntry:
+    return ShelfEntry(
         headline=card.headline,
         address=card.address,
         language=card.language,
@@ -170,9 +171,9 @@ def _entry(card: Card, *, note: str = "", opening: str = "") -> Entry:
 # Names
 
 
-def _grouped(pairs: Iterable[tuple[str | None, Item]]) -> list[_Named]:
+def _grouped(pairs: Iterable[tuple[str | None, PeriodItem]]) -> list[_Named]:
     """Gather the items of each name; names with one key are one, under the spelling used most."""
-    by_name: dict[str, list[Item]] = defaultdict(list)
+    by_name: dict[str, list[PeriodItem]] = defaultdict(list)
     for name, item in pairs:
         if name:
             by_name[name].append(item)
@@ -201,9 +202,9 @@ def _in_order(named: Iterable[_Named]) -> list[_Named]:
     return sorted(named, key=lambda name: (name.label.casefold(), name.label, name.key))
 
 
-def _place(kind: _Names, named: _Named) -> Place:
+def _place(kind: _Names, named: _Named) -> ListingPlace:
     above = (FRONT.way, Way(label=kind.title, path=places.index(kind.folder)))
-    return Place(f"{kind.folder}/{named.key}", named.label, "listing", named.label, above)
+    return ListingPlace(f"{kind.folder}/{named.key}", named.label, "listing", named.label, above)
 
 
 def _name_way(kind: _Names, named: _Named) -> Way:
@@ -219,7 +220,7 @@ def _leads_on(kind: _Names, named: _Named) -> bool:
     return kind.folder == "tags" and len(named.items) == 1
 
 
-def _index(place: Place, kind: _Names, named: Sequence[_Named], prefix: str = "") -> Iterator[Shelf]:
+def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: str = "") -> Iterator[Shelf]:
     """Yield the index of all names of a kind; too many are split by the first letters of their keys."""
     summary = words.counted(len(named), kind.one, kind.folder)
     shelf = Shelf(path=places.index(place.folder), kind="index", title=place.title, summary=summary, trail=place.trail)
@@ -242,18 +243,18 @@ def _index(place: Place, kind: _Names, named: Sequence[_Named], prefix: str = ""
     yield replace(shelf, blocks=tuple(blocks))
     for start in sorted(parts):
         folder = f"{kind.folder}/by/{start}"
-        below = Place(folder, f"{kind.title}: {start}…", "index", trail=(*place.trail, place.way))
+        below = ListingPlace(folder, f"{kind.title}: {start}…", "index", trail=(*place.trail, place.way))
         yield from _index(below, kind, parts[start], start)
 
 
 # Copies
 
 
-def _shared(cluster: Cluster, cards: Mapping[str, Card]) -> Item:
+def _shared(cluster: Cluster, cards: Mapping[str, Card]) -> PeriodItem:
     canonical = cards[cluster.canonical_id]
     members = [cards[member] for member in cluster.member_ids]
     entry = replace(_entry(canonical, note=_note(members)), copies=len(members) - 1)
-    return Item(canonical.published, canonical.id, entry)
+    return PeriodItem(canonical.published, canonical.id, entry)
 
 
 def _in_several_outlets(cluster: Cluster, cards: Mapping[str, Card]) -> bool:
@@ -276,9 +277,9 @@ def _note(members: Sequence[Card]) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _copies(items: Sequence[Item], layout: Layout) -> Iterator[Shelf]:
+def _copies(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield the list of texts that have copies; a long one keeps the most widely run and is split by period below."""
-    place = Place(places.COPIES, "Copies", "copies", "Copies", (FRONT.way,))
+    place = ListingPlace(places.COPIES, "Copies", "copies", "Copies", (FRONT.way,))
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks("copies", items) if items else ())
         return
@@ -291,13 +292,13 @@ def _copies(items: Sequence[Item], layout: Layout) -> Iterator[Shelf]:
 def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: Layout) -> Iterator[Shelf]:
     """Yield the listing of all members of a cluster that is too large for one page."""
     cards_in_order = _newest_first(cards[member] for member in cluster.member_ids)
-    items = [Item(card.published, card.id, _entry(card)) for card in cards_in_order]
+    items = [PeriodItem(card.published, card.id, _entry(card)) for card in cards_in_order]
     above = (
         FRONT.way,
         Way(label="Copies", path=places.index(places.COPIES)),
         Way(label=cards[cluster.canonical_id].headline, path=comparison_path(cluster.canonical_id)),
     )
-    place = Place(places.every_copy(cluster.canonical_id), "All copies", "listing", "All copies", above)
+    place = ListingPlace(places.every_copy(cluster.canonical_id), "All copies", "listing", "All copies", above)
     yield from listing(place, items, layout)
 
 
@@ -305,7 +306,11 @@ def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: Layout) -> 
 
 
 def _front(
-    newest: Sequence[Card], items: Sequence[Item], names: Sequence[_Names], shared: Sequence[Item], several: int
+    newest: Sequence[Card],
+    items: Sequence[PeriodItem],
+    names: Sequence[_Names],
+    shared: Sequence[PeriodItem],
+    several: int,
 ) -> Shelf:
     blocks = [
         Block(
@@ -327,7 +332,7 @@ def _front(
     )
 
 
-def _numbers(items: Sequence[Item], names: Sequence[_Names], several: int) -> Block:
+def _numbers(items: Sequence[PeriodItem], names: Sequence[_Names], several: int) -> Block:
     counts = [Way(label="article" if len(items) == 1 else "articles", path="", count=len(items))]
     for kind in names:
         if kind.named and kind.folder in {"outlets", "agencies", "languages"}:
@@ -341,7 +346,7 @@ def _numbers(items: Sequence[Item], names: Sequence[_Names], several: int) -> Bl
     return Block(kind="numbers", ways=tuple(counts))
 
 
-def _calendar(items: Sequence[Item]) -> Block:
+def _calendar(items: Sequence[PeriodItem]) -> Block:
     dated = [item for item in items if item.published]
     years = in_periods(dated, 4)
     months = len(years) <= YEARS_WITH_MONTHS
@@ -370,7 +375,7 @@ def _top(kind: _Names) -> Block:
     )
 
 
-def _widest(shared: Sequence[Item]) -> Block:
+def _widest(shared: Sequence[PeriodItem]) -> Block:
     widest = sorted(shared, key=lambda item: -item.entry.copies)[:WIDEST]
     more = Way(label="All texts with copies", path=places.index(places.COPIES))
     entries = tuple(item.entry for item in widest)
@@ -380,7 +385,7 @@ def _widest(shared: Sequence[Item]) -> Block:
 # The search page
 
 
-def _search(items: Sequence[Item], names: Sequence[_Names], shared: Sequence[Item]) -> Shelf:
+def _search(items: Sequence[PeriodItem], names: Sequence[_Names], shared: Sequence[PeriodItem]) -> Shelf:
     """Return the search page: the theme's script draws the search, and without one the other ways in are left."""
     ways = [Way(label="By date", path=places.FRONT, count=len(items))]
     ways += [Way(label=kind.title, path=places.index(kind.folder), count=len(kind.named)) for kind in names]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.render import words
-from generator.render.inert import inline, isolated, one_line
+from . import words
+from .inert import inline, isolated, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

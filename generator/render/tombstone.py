@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.model import Links, Page
-from generator.render import places
-from generator.render.article import UNINDEXED, front_matter, head, period, topics, withdrawal_note
-from generator.render.leading import leading_page
+
+from . import places
+from .article import UNINDEXED, front_matter, head, period, topics, withdrawal_note
+from .leading import leading_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

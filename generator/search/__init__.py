@@ -17,7 +17,7 @@ from generator.model import Article, Page
 
 from .files import FOLDER, Summary, facts, folder_of, index_page, references, shard_pages
 from .fold import words
-from .pagefind import VERSION, Record, make_index
+from .pagefind import VERSION, PagefindRecord, make_index
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
 
@@ -65,10 +65,10 @@ def make_shard(shard: Shard, articles: Sequence[Article]) -> tuple[Summary, list
     return shard_pages(shard, articles, make_index(map(_record, articles), language=shard.language))
 
 
-def _record(article: Article) -> Record:
+def _record(article: Article) -> PagefindRecord:
     headline = " ".join(words(article.headline.value)) if article.headline else ""
     text = " ".join(words(article.text)) or headline
-    return Record(id=article.id, headline=headline, text=" ".join((text, *words(_credit(article)))))
+    return PagefindRecord(id=article.id, headline=headline, text=" ".join((text, *words(_credit(article)))))
 
 
 def _credit(article: Article) -> str:

@@ -28,7 +28,7 @@ _SIGNATURE = b"pagefind_dcd"
 """Begins every file of an index, once unpacked."""
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class PagefindRecord(Struct, frozen=True, kw_only=True):
     """An article as Pagefind is given it."""
 
     id: str
@@ -51,7 +51,7 @@ class Index(Struct, frozen=True, kw_only=True):
     """The program that searches it: WebAssembly, for the index's language."""
 
 
-def make_index(records: Iterable[Record], *, language: str) -> Index:
+def make_index(records: Iterable[PagefindRecord], *, language: str) -> Index:
     """Index records in a fresh process of Pagefind, whose memory ends with it.
 
     The files are asked for and not written: Pagefind answers before the last of what it writes has reached its file.

@@ -55,11 +55,11 @@ def pace(folder: str, limit_records: int) -> dict[str, float]:
     """Read, clean and describe the records of a folder in this process; return the CPU seconds of each step."""
     from msgspec.structs import replace
 
+    from generator.archive.prepare import _normalised_fields
     from generator.clean import clean, compile_rules
     from generator.describe import compile_names, describe
     from generator.describe.language import detect
     from generator.model import Capture
-    from generator.prepare import _normalised_fields
     from generator.read import Part, captures, parts
     from generator.settings import load_authorities
 
@@ -151,9 +151,9 @@ def floor(source: str, target: str) -> dict[str, float]:
 def index(root: str, anew: bool = False) -> dict[str, float]:
     """Bring an archive's search index up to date; say what of a build that took."""
     from generator import pipeline
-    from generator.indexed import plan_search
+    from generator.archive.search_plan import plan_search
+    from generator.kept.store import open_store
     from generator.settings import Settings, code_digest
-    from generator.store import open_store
 
     folder = Path(root)
     settings = Settings.from_mapping({"jobs": 1}, root=folder, docs=folder / "docs")

@@ -12,16 +12,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator import group
+from generator.archive.copies import find_copies
+from generator.archive.entries import Entry
+from generator.archive.prepare import Prepared, encode_article
 from generator.clean import edge_lines
-from generator.copies import find_copies
-from generator.entries import Entry
 from generator.fingerprint import fingerprint
+from generator.kept.store import Store, open_store
 from generator.model import Article, Cluster, Provenance, UInt64Array
 from generator.parallel import batches, open_executor, ordered_map
 from generator.pipeline import silent
-from generator.prepare import Prepared, encode_article
 from generator.settings import Settings
-from generator.store import Store, open_store
 
 from . import corpus, measure
 from .score import Score, score

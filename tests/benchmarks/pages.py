@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.archive.prepare import _described
 from generator.clean import compile_rules
 from generator.describe import compile_names
 from generator.model import Capture, Provenance
-from generator.prepare import _described
-from generator.read import page
+from generator.read.pages import page
 from generator.settings import load_authorities
 
 from .corpora import Work, tool

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import pipeline
-from generator.memory import Memory
+from generator.kept.memory import Memory
 from generator.model import Report
 from generator.parallel import open_executor
 from generator.read import opening

@@ -1,0 +1,109 @@
+"""Finish articles: what the rest of the archive needs to know of each, worked out once and kept.
+
+A build has the bytes of every article at hand and opens those alone whose page or neighbours changed; of the others it
+takes what an earlier build worked out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
+
+import msgspec
+from msgspec import Struct
+
+from generator.kept.store import Store
+from generator.model import Article, Card
+from generator.parallel import Progress
+from generator.render import card
+from generator.search import digest_of
+
+from .entries import BATCH, Entry, articles
+from .prepare import encode_article
+
+TELLING_WORDS = 5
+"""Words of a headline that no two texts share by chance."""
+TELLING_LENGTH = 24
+"""Characters of one in a script without spaces."""
+
+
+class Finished(Struct, frozen=True, kw_only=True):
+    """What is known of an article as it stands but for what it borrows."""
+
+    card: Card
+    digest: str
+    """Of all that it says."""
+    indexed: str
+    """Of what the search index holds of it."""
+    telling: str | None
+    """Its headline folded for comparison; None if it has none, or one too short to tell one text from another."""
+    size: int
+    """Characters of its text."""
+    shown: int
+    """Paragraphs of its newest capture; so the next two."""
+    lifted: int
+    dropped: int
+
+
+_encode: Callable[[Finished], bytes] = msgspec.msgpack.Encoder().encode
+_decode: Callable[[bytes], Finished] = msgspec.msgpack.Decoder(Finished).decode
+
+
+def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> Iterator[tuple[str, Finished]]:
+    """Yield what is known of each article, by id, in the order of the entries.
+
+    Args:
+        entries: The articles that the archive shows; none whose text is withdrawn.
+        store: What earlier builds made; it keeps what this one needs and nothing else.
+        progress: Told how many articles had to be opened.
+
+    Raises:
+        StoreError: If the body of an article is damaged.
+    """
+    keys = _keys(entries)
+    kept = store.decoded("finished", keys.values(), _decode)
+    store.keep_only("finished", kept)
+    found = {name: kept[key] for name, key in keys.items() if key in kept}
+    missing = {name: entry for name, entry in entries.items() if name not in found}
+    made: dict[str, bytes] = {}
+    for done, article in enumerate(articles(missing, store), 1):
+        found[article.id] = _finished(article)
+        made[keys[article.id]] = _encode(found[article.id])
+        if not done % BATCH:
+            progress("describing", done, len(missing))
+    store.put("finished", made)
+    return ((name, found[name]) for name in entries)
+
+
+def _finished(article: Article) -> Finished:
+    own = card(article)
+    return Finished(
+        card=own,
+        digest=blake2b(encode_article(article), digest_size=16).hexdigest(),
+        indexed=digest_of(article),
+        telling=_telling(own.headline) if article.headline else None,
+        size=len(article.text),
+        shown=len(article.paragraphs),
+        lifted=len(article.lifted),
+        dropped=len(article.dropped),
+    )
+
+
+def _telling(headline: str) -> str | None:
+    """Return a headline folded for comparison; None if it is too short to tell one text from another."""
+    words = re.findall(r"\w+", headline.casefold())
+    return " ".join(words) if len(words) >= TELLING_WORDS or len(headline) >= TELLING_LENGTH else None
+
+
+def _keys(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """Return, by id, the digests of what each article is finished from: its captures, and its outlet's boilerplate."""
+    lines = {lines: _digest_of_lines(lines) for lines in {one.boilerplate for one in entries.values()}}
+    return {
+        name: "-".join([lines[entry.boilerplate], entry.newest.body, *(older.body for older in entry.older)])
+        for name, entry in entries.items()
+    }
+
+
+def _digest_of_lines(lines: frozenset[int]) -> str:
+    return blake2b(msgspec.msgpack.encode(sorted(lines)), digest_size=16).hexdigest() if lines else ""

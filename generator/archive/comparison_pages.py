@@ -1,0 +1,106 @@
+"""Compare the members of clusters (stage 6 as tasks): from articles to comparison pages and changes of versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.compare import compare
+from generator.group import Standing
+from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Ruling
+from generator.render import article_page, comparison_page
+
+MOST_COMPARED = 40
+"""Columns of a comparison; of a larger cluster the canonical member and the first to publish are compared."""
+
+DECLARED = ("given", "extracted")
+"""Origins of an agency that the outlet itself names; another is concluded or borrowed."""
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """A cluster as one task compares it."""
+
+    articles: tuple[Article, ...]
+    """The canonical member first, then the others by date; at most ``MOST_COMPARED``."""
+    cards: Mapping[str, Card]
+    """Of every member, by id."""
+    reason: str
+    """Why the canonical member is that."""
+
+
+def compared_ids(cluster: Cluster) -> tuple[str, ...]:
+    """Return the members that a cluster's page compares, the canonical one first."""
+    others = [name for name in cluster.member_ids if name != cluster.canonical_id]
+    return (cluster.canonical_id, *others[: MOST_COMPARED - 1])
+
+
+def reason_of(cluster: Cluster, standings: Mapping[str, Standing], rulings: Sequence[Ruling]) -> str:
+    """Return why a cluster's canonical member is that, in words for readers."""
+    own = standings[cluster.canonical_id]
+    others = [standings[name] for name in cluster.member_ids if name != cluster.canonical_id]
+    if any(ruling.verdict == "canonical" and cluster.canonical_id in ruling.ids for ruling in rulings):
+        return "chosen by the curator"
+    if own.is_agency:
+        return "the agency’s own page"
+    if all(own.size > other.size for other in others):
+        return "the most complete copy"
+    if own.published and all(own.published < (other.published or "9") for other in others if other.size == own.size):
+        return "the earliest of the most complete copies"
+    return "one of the most complete copies"
+
+
+def compared_page(subject: Subject) -> Page:
+    """Compare the members of a cluster and lay the comparison out."""
+    comparison = compare(
+        [(article.id, article.paragraphs) for article in subject.articles],
+        [_own_headline(article) for article in subject.articles],
+    )
+    return comparison_page(comparison, subject.cards, _attribution(subject))
+
+
+def _own_headline(article: Article) -> str | None:
+    """Return the headline that the outlet itself gave."""
+    return article.headline.value if article.headline and article.headline.origin != "borrowed" else None
+
+
+def _attribution(subject: Subject) -> Attribution:
+    dated = sorted((card.published, name) for name, card in subject.cards.items() if card.published)
+    alone = len(dated) == 1 or (len(dated) > 1 and dated[0][0] != dated[1][0][: len(dated[0][0])])
+    known = Attribution(reason=subject.reason, earliest_id=dated[0][1] if dated and alone else None)
+    named = [article for article in subject.articles if article.agency and article.agency.origin in DECLARED]
+    if named:
+        agency = _commonest([article.agency.value for article in named if article.agency])
+        ids = tuple(article.id for article in named if article.agency and article.agency.value == agency)
+        return replace(known, declared=agency, declared_ids=ids)
+    concluded = [
+        article.agency for article in subject.articles if article.agency and article.agency.origin == "inferred"
+    ]
+    if concluded:
+        agency = _commonest([field.value for field in concluded])
+        words = next(field.evidence for field in concluded if field.value == agency)
+        return replace(known, inferred=agency, evidence=f"from “{words}”" if words else "")
+    return known
+
+
+def _commonest(names: Sequence[str]) -> str:
+    """Return the name that stands most often, the smallest of several."""
+    return min(Counter(names).items(), key=lambda entry: (-entry[1], entry[0]))[0]
+
+
+def page_of(article: Article, linked: Links) -> Page:
+    """Lay out an article's page, with what changed since each older capture."""
+    return article_page(article, linked, tuple(_changes(article)))
+
+
+def _changes(article: Article) -> Iterator[Comparison | None]:
+    """Yield, for each older capture, the comparison of its text with the article's; None where they are the same."""
+    newest = article.headline.value if article.headline else None
+    for version in article.versions:
+        yield (
+            compare([("older", version.paragraphs), ("newer", article.paragraphs)], [version.headline, newest])
+            if version.paragraphs
+            else None
+        )

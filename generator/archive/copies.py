@@ -1,0 +1,176 @@
+"""Find the copies in an archive: from entries to clusters, with the curator's word, and what copies lend each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import Executor
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator import group
+from generator.curator import Decision, curation_problem, load_curation
+from generator.fingerprint import shingles
+from generator.kept.store import Store
+from generator.model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling
+from generator.parallel import Progress
+from generator.settings import Settings
+
+from .entries import NOTHING_BORROWED, Borrowed, Entry
+from .verify_pairs import Comparisons
+
+SHORTEST_ID = 8
+"""Digits that the curator writes of an id at least."""
+
+
+class Copies(Struct, frozen=True, kw_only=True):
+    """What grouping found."""
+
+    clusters: tuple[Cluster, ...]
+    """By canonical id."""
+    matches: group.Matches
+    """Every pair that was compared, whether it joined or not."""
+    rulings: tuple[Ruling, ...]
+    standings: Mapping[str, group.Standing]
+    problems: tuple[Problem, ...]
+    """What is wrong with the curation file."""
+
+
+def find_copies(
+    settings: Settings,
+    entries: Mapping[str, Entry],
+    standings: Mapping[str, group.Standing],
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+    *,
+    withdrawn: frozenset[str] = frozenset(),
+) -> Copies:
+    """Find the clusters, and compare the members of each that fits on a page with one another.
+
+    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back.
+    """
+    rulings, problems = _rulings(settings, entries, withdrawn)
+    surveyed = group.survey(
+        list(entries),
+        [entry.newest.outlet for entry in entries.values()],
+        [entry.newest.hashes for entry in entries.values()],
+    )
+    comparisons = Comparisons(surveyed, entries, store, executor, progress)
+    clusters, matches = group.find_clusters(
+        surveyed.ids,
+        surveyed.candidates,
+        [standings[name] for name in surveyed.ids],
+        comparisons.compare,
+        group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
+        rulings,
+    )
+    comparisons.keep(matches)
+    return Copies(clusters=tuple(clusters), matches=matches, rulings=rulings, standings=standings, problems=problems)
+
+
+def standings_of(
+    entries: Mapping[str, Entry], cards: Mapping[str, Card], authorities: Authorities
+) -> dict[str, group.Standing]:
+    """Return what decides the order of the members of clusters, by id."""
+    agencies = {
+        name.casefold() for agency in authorities.agencies for name in (agency.name, *agency.variants, *agency.initials)
+    }
+    return {
+        name: group.Standing(
+            is_agency=(card.outlet or "").casefold() in agencies,
+            size=entries[name].size,
+            published=card.published,
+            headline=entries[name].telling,
+        )
+        for name, card in cards.items()
+    }
+
+
+def _rulings(
+    settings: Settings, entries: Mapping[str, Entry], withdrawn: frozenset[str]
+) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:
+    """Read the curation file, and find the articles that its ids mean."""
+    decisions, problems = load_curation(settings.curation)
+    rulings = []
+    for decision in decisions:
+        ids = [_meant(name, entries) for name in decision.names]
+        unknown = [name for name, meant in zip(decision.names, ids, strict=True) if meant is None]
+        known = tuple(name for name in ids if name is not None)
+        if any(_meant(name, withdrawn) for name in unknown):
+            continue
+        if unknown:
+            problems.append(_unknown(settings, decision, unknown[0]))
+        elif len(set(known)) < len(known):
+            problems.append(curation_problem(settings.curation, decision.line, "id", "both ids mean one article"))
+        else:
+            rulings.append(Ruling(verdict=decision.verdict, ids=known, note=decision.note, by=decision.by))
+    return tuple(rulings), tuple(problems)
+
+
+def _meant(name: str, entries: Collection[str]) -> str | None:
+    """Return the id that a curator's id means: itself, or the only one that begins with it."""
+    if name in entries:
+        return name
+    meant = [known for known in entries if known.startswith(name)] if len(name) >= SHORTEST_ID else []
+    return meant[0] if len(meant) == 1 else None
+
+
+def _unknown(settings: Settings, decision: Decision, name: str) -> Problem:
+    message = f"no article, or more than one, has the id {name!r}; expected an id as `backfile explain` prints it"
+    return curation_problem(settings.curation, decision.line, "id", message)
+
+
+def with_borrowed(
+    entries: Mapping[str, Entry], cards: Mapping[str, Card], clusters: Iterable[Cluster]
+) -> tuple[dict[str, Entry], dict[str, Card]]:
+    """Give members of clusters the headline and the agency that a copy has and they lack.
+
+    An article that is kept out of searches lends nothing: another page would carry its words there.
+    """
+    new_entries, new_cards = dict(entries), dict(cards)
+    for cluster in clusters:
+        members = [cards[name] for name in dict.fromkeys((cluster.canonical_id, *cluster.member_ids))]
+        lenders = [card for card in members if not card.withdrawn]
+        for name in cluster.member_ids:
+            card = cards[name]
+            borrowed = _from_copies(entries[name], card, lenders, entries)
+            if borrowed != NOTHING_BORROWED:
+                new_entries[name] = replace(entries[name], borrowed=borrowed)
+            new_cards[name] = replace(
+                card,
+                copies=len(cluster.member_ids) - 1,
+                headline=borrowed.headline.value if borrowed.headline else card.headline,
+                agency=borrowed.agency.value if borrowed.agency else card.agency,
+            )
+    return new_entries, new_cards
+
+
+def _from_copies(entry: Entry, card: Card, lenders: list[Card], entries: Mapping[str, Entry]) -> Borrowed:
+    headlined = (
+        None if entry.newest.has_headline else _first(one for one in lenders if entries[one.id].newest.has_headline)
+    )
+    credited = None if card.agency else _first(one for one in lenders if one.agency)
+    return Borrowed(
+        headline=_lent(headlined, headlined.headline) if headlined else None,
+        agency=_lent(credited, credited.agency) if credited and credited.agency else None,
+    )
+
+
+def _first(cards: Iterable[Card]) -> Card | None:
+    return next(iter(cards), None)
+
+
+def _lent(lender: Card, value: str) -> Field[str]:
+    return Field(
+        value=value,
+        origin="borrowed",
+        rule=f"copy in {lender.outlet or 'an unknown outlet'}",
+        evidence=f"archive/{lender.address}/",
+    )
+
+
+def match_of(left: Article, right: Article, found: Copies) -> Match:
+    """Return the match of two articles, the smaller id first: the one on record or, if there is none, a new one."""
+    known = found.matches.between(left.id, right.id)
+    return known or group.verify((left.id, right.id), shingles(left.paragraphs), shingles(right.paragraphs))

@@ -1,0 +1,95 @@
+"""The articles of an archive as entries: where the bytes of each are, and what the others make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.clean import drop_repeated
+from generator.kept.store import Store
+from generator.model import Article, Field, Version
+from generator.parallel import batches
+
+from .prepare import Prepared, decode_article
+
+BATCH = 500
+"""Articles in memory at once."""
+
+
+class Borrowed(Struct, frozen=True, kw_only=True):
+    """Fields that an article takes over from a copy; None where it has its own or no copy has one."""
+
+    headline: Field[str] | None = None
+    agency: Field[str] | None = None
+
+
+NOTHING_BORROWED = Borrowed()
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """An article of the archive: where its bytes are, and what the other articles make of it."""
+
+    newest: Prepared
+    older: tuple[Prepared, ...]
+    """Older captures, newest first."""
+    boilerplate: frozenset[int]
+    """Hashes of the lines that repeat in its outlet."""
+    borrowed: Borrowed = NOTHING_BORROWED
+    size: int = 0
+    """Characters of the text: how complete it is, in any script."""
+    digest: str = ""
+    """Digest of the article as it stands but for borrowed fields."""
+    telling: str | None = None
+    """Its own headline folded for comparison; None if it has none, or one too short to tell one text from another."""
+    indexed: str = ""
+    """Digest of what the search index holds of it, but for borrowed fields: not of where its record stands."""
+
+
+def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
+    """Yield the articles of some entries as the archive shows them, in the order of the entries.
+
+    Raises:
+        StoreError: If the body of one is damaged.
+    """
+    for some in batches(entries.values(), BATCH):
+        keys = [one.body for entry in some for one in (entry.newest, *entry.older)]
+        bodies = store.require("body", keys)
+        for entry in some:
+            yield _finish(entry, bodies)
+
+
+def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
+    """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
+    article = _without_boilerplate(decode_article(bodies[entry.newest.body]), entry.boilerplate)
+    if not entry.older and entry.borrowed == NOTHING_BORROWED:
+        return article
+    older = [_without_boilerplate(decode_article(bodies[one.body]), entry.boilerplate) for one in entry.older]
+    return replace(
+        article,
+        versions=tuple(_version(one, article) for one in older),
+        first_address=older[-1].address if older else None,
+        headline=entry.borrowed.headline or article.headline,
+        agency=entry.borrowed.agency or article.agency,
+    )
+
+
+def _without_boilerplate(article: Article, lines: frozenset[int]) -> Article:
+    if not lines:
+        return article
+    cleaned = drop_repeated(article.paragraphs, lines)
+    if not cleaned.dropped:
+        return article
+    return replace(article, paragraphs=cleaned.paragraphs, dropped=article.dropped + cleaned.dropped)
+
+
+def _version(older: Article, newer: Article) -> Version:
+    return Version(
+        given_id=older.given_id,
+        provenance=older.provenance,
+        headline=older.headline.value if older.headline else None,
+        published=older.published.value if older.published else None,
+        modified=older.modified.value if older.modified else None,
+        paragraphs=() if older.paragraphs == newer.paragraphs else older.paragraphs,
+    )

@@ -1,0 +1,235 @@
+"""Explain an article: where its fields came from, what was taken out of it, and what its copies rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+
+from generator.errors import GeneratorError
+from generator.group import Thresholds, reason, same_headline
+from generator.model import FACTS, Article, Field, Match, Tombstone
+from generator.render import words
+from generator.settings import ARCHIVE
+
+from .gather import Gathered
+from .prepare import Prepared
+from .withdrawn import page_in, spelled
+
+PUNCTUATION = ".,;:!?\"'“”‘’«»()[]…–—-"
+PASSAGE_WORDS = 8
+READ_WORDS = 5000
+QUOTED_OF_EACH = 40
+"""Words of a passage that are quoted where there may be many copies."""
+MISSES = 20
+"""Articles that were compared and not joined, at most, that an explanation lists."""
+
+
+def find(gathered: Gathered, name: str) -> str:
+    """Return the id of the article that a name means.
+
+    Args:
+        gathered: The archive.
+        name: Id or its beginning (4 digits at least), address of the page on any host, the article's own address, or
+            input path with or without `:record`.
+
+    Raises:
+        GeneratorError: If no article answers to the name, or several do; names those.
+    """
+    if name in gathered.entries:
+        return name
+    address = page_in(name)
+    by_address = [card.id for card in gathered.cards.values() if card.address == address]
+    by_place = [article for article, entry in gathered.entries.items() if name in _places(entry.newest)]
+    by_version = [
+        article for article, entry in gathered.entries.items() if any(name in _places(older) for older in entry.older)
+    ]
+    by_url = [one for one in spelled(name) if one in gathered.entries]
+    by_start = [article for article in gathered.entries if len(name) >= 4 and article.startswith(name)]
+    found = by_address or by_place or by_version or by_start or by_url
+    if len(found) == 1:
+        return found[0]
+    if stone := find_tombstone(gathered, name):
+        raise GeneratorError(f"{name!r}: withdrawn, and its text is not kept; archive/{stone.address}/ says why")
+    if not found:
+        raise GeneratorError(
+            f"{name!r}: no article has this id, address or input path; expected e.g. the 8 digits that end its page's "
+            "address"
+        )
+    some = ", ".join(found[:5])
+    raise GeneratorError(f"{name!r}: {len(found)} articles answer to it ({some} ...); expected one, e.g. {name}:1")
+
+
+def find_tombstone(gathered: Gathered, name: str) -> Tombstone | None:
+    """Return what stands for the withdrawn article that a name means; None if it means none, or several."""
+    address = page_in(name)
+    meant = [
+        stone
+        for stone in gathered.tombstones
+        if stone.address == address or any(stone.id.startswith(one) for one in spelled(name))
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _places(capture: Prepared) -> tuple[str, ...]:
+    """Return the names of the place that a capture was read from, with and without its record number."""
+    return (capture.path,) if capture.record is None else (capture.path, f"{capture.path}:{capture.record}")
+
+
+def explanation(article: Article, copies: Mapping[str, Article], gathered: Gathered, thresholds: Thresholds) -> str:
+    """Return everything known about how an article came about, as lines of text.
+
+    Args:
+        article: The article to explain.
+        copies: The other members of its cluster, by id.
+        gathered: The archive.
+        thresholds: From where on a match joins.
+    """
+    return "\n".join(
+        (
+            *_head(article),
+            "",
+            "Fields",
+            *_fields(article),
+            "",
+            f"Text: {words.counted(len(article.paragraphs), 'paragraph')}",
+            *(f"  made into {line.rule}: {line.text}" for line in article.lifted),
+            f"Taken out: {words.counted(len(article.dropped), 'line')}",
+            *(f"  {line.rule}: {line.text}" for line in article.dropped),
+            "",
+            *_copies(article, copies, gathered, thresholds),
+        )
+    )
+
+
+def _head(article: Article) -> Iterator[str]:
+    yield f"Article {article.id}, page {ARCHIVE}/{article.address}/"
+    place = article.provenance
+    record = "" if place.record is None else f", record {place.record}"
+    yield f"  read from {place.path}{record}, BLAKE2b {place.digest}"
+    if place.format:
+        yield f"  taken for {place.format}"
+    for name, value in (("address", place.url), ("captured", place.captured)):
+        if value:
+            yield f"  {name} {value}"
+    for key, value in place.container.items():
+        yield f"  {key} {value}"
+    for version in article.versions:
+        older = version.provenance
+        text = f"another text, {words.counted(len(version.paragraphs), 'paragraph')}"
+        when = f", captured {older.captured}" if older.captured else ""
+        record = "" if older.record is None else f":{older.record}"
+        yield f"  older capture: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
+
+
+def _fields(article: Article) -> Iterator[str]:
+    for name in FACTS:
+        found: Field[object] | None = getattr(article, name)
+        if found is None:
+            if name != "incomplete":  # what nothing tells is taken for whole
+                yield f"  {name:10} unknown"
+            continue
+        value = ", ".join(found.value) if isinstance(found.value, tuple) else found.value
+        evidence = f', from "{found.evidence}"' if found.evidence else ""
+        yield f"  {name:10} {value}  [{found.origin}: {found.rule}{evidence}]"
+
+
+def _copies(
+    article: Article, copies: Mapping[str, Article], gathered: Gathered, thresholds: Thresholds
+) -> Iterator[str]:
+    cluster = next((one for one in gathered.copies.clusters if article.id in one.member_ids), None)
+    members = frozenset(cluster.member_ids if cluster else ())
+    if cluster:
+        standing = "canonical" if cluster.canonical_id == article.id else f"canonical is {cluster.canonical_id}"
+        yield f"Copies: {len(members) - 1}; {standing}"
+    else:
+        yield "Copies: none"
+    evidence = {_other(match, article.id): match for match in gathered.copies.matches.of(article.id)}
+    for name in sorted(members - {article.id}):
+        match = evidence.get(name)
+        yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
+        if name in copies:
+            yield f"    {_passages(article, copies[name], QUOTED_OF_EACH)}"
+    apart = (match for name, match in evidence.items() if name not in members)
+    misses = sorted(apart, key=lambda match: (-match.containment, match.left_id, match.right_id))[:MISSES]
+    if misses:
+        yield "Compared and not joined"
+    for match in misses:
+        yield f"  {_named(gathered, _other(match, article.id))}: {_numbers(match)}"
+        yield f"    {_why_not(match, gathered, thresholds)}"
+    yield from _decided(gathered, {article.id})
+
+
+def _decided(gathered: Gathered, ids: set[str]) -> Iterator[str]:
+    """Yield what the curator decided about all of some articles, as lines of text."""
+    for ruling in gathered.copies.rulings:
+        if ids <= set(ruling.ids):
+            yield f"The curator decided: {ruling.verdict} {' '.join(ruling.ids)} {ruling.note} {ruling.by}".rstrip()
+
+
+def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
+    pair = (match.left_id, match.right_id)
+    if any(ruling.verdict == "different" and ruling.pair == pair for ruling in gathered.copies.rulings):
+        return "not joined: the curator decided so"
+    standings = gathered.copies.standings
+    own = reason(
+        match,
+        min_containment=thresholds.min_containment,
+        min_shared=thresholds.min_shared,
+        same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
+    )
+    return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}"
+
+
+def comparison(left: Article, right: Article, match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
+    """Return what two articles share, and whether that makes them copies, as lines of text."""
+    together = any({left.id, right.id} <= set(cluster.member_ids) for cluster in gathered.copies.clusters)
+    lines = (
+        _named(gathered, left.id),
+        _named(gathered, right.id),
+        f"  {_numbers(match)}",
+        f"  {match.shorter_id} is the shorter{f': {match.kind}' if together and match.shared else ''}",
+        f"  {_passages(left, right)}",
+        "  in one cluster" if together else f"  {_why_not(match, gathered, thresholds)}",
+        *(f"  {line}" for line in _decided(gathered, {left.id, right.id})),
+    )
+    return "\n".join(lines)
+
+
+def _passages(left: Article, right: Article, most_quoted: int = READ_WORDS) -> str:
+    """Say how many words two texts share in passages of eight or more, and quote the longest as it stands in the first.
+
+    Of a passage of more words than are to be quoted, the first half and the last stand for all.
+    Texts are cut at ``READ_WORDS`` words: this is for reading, and difflib takes time that grows with their product.
+    """
+    one, other = (" ".join(article.paragraphs).split()[:READ_WORDS] for article in (left, right))
+    blocks = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).get_matching_blocks()
+    long = [block for block in blocks if block.size >= PASSAGE_WORDS]
+    if not long:
+        return "no passage of eight words shared"
+    most = max(long, key=lambda block: block.size)
+    passage = one[most.a : most.a + most.size]
+    if most.size > most_quoted:
+        passage = [*passage[: most_quoted // 2], "…", *passage[-most_quoted // 2 :]]
+    shared = sum(block.size for block in long)
+    return f"{shared} words in shared passages; the longest, {most.size} words: {' '.join(passage)}"
+
+
+def _folded(words: list[str]) -> list[str]:
+    return [word.casefold().strip(PUNCTUATION) for word in words]
+
+
+def _other(match: Match, name: str) -> str:
+    return match.right_id if match.left_id == name else match.left_id
+
+
+def _named(gathered: Gathered, name: str) -> str:
+    card = gathered.cards[name]
+    return f"{name} {card.outlet or 'unknown outlet'}, {card.headline[:60]!r}"
+
+
+def _numbers(match: Match) -> str:
+    aligned = f", {match.aligned:.3f} of its words in the same order" if match.aligned else ""
+    return (
+        f"containment {match.containment:.3f}, resemblance {match.resemblance:.3f}, "
+        f"{match.shared} runs of eight words shared{aligned}"
+    )

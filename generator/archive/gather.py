@@ -1,0 +1,357 @@
+"""Gather an archive: from the folder of articles to cards, clusters and links, everything but the pages.
+
+This is what `build`, `check` and `explain` share. Articles themselves stay in the store; what is held in memory is a
+card for each, some hundred bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.clean import boilerplate
+from generator.curator import Order, load_withdrawn
+from generator.kept.store import Store
+from generator.model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
+from generator.parallel import Progress, ordered_map
+from generator.read import Cut, Limits, Part, parts, release
+from generator.settings import Settings, load_authorities, recipe
+
+from .cards import finish
+from .copies import Copies, find_copies, standings_of, with_borrowed
+from .entries import Entry, articles
+from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
+from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
+
+
+class Lines(Struct, frozen=True, kw_only=True):
+    """Lines of all articles and their older versions, and what became of them."""
+
+    read: int
+    shown: int
+    lifted: int
+    dropped: int
+    withheld: int
+
+
+MIB = 1024 * 1024
+
+
+class Gathered(Struct, frozen=True, kw_only=True):
+    """An archive, ready to be shown."""
+
+    entries: Mapping[str, Entry]
+    """By id, sorted."""
+    cards: Mapping[str, Card]
+    tombstones: tuple[Tombstone, ...]
+    """What is left of the withdrawn articles, by address; they are no entries and have no card."""
+    withdrawals: Mapping[str, Withdrawal]
+    """Every withdrawal by id, of entries that are kept out of searches and of what tombstones stand for."""
+    copies: Copies
+    problems: tuple[Problem, ...]
+    parts_read: int
+    parts_reused: int
+    records: int
+    """Records found, lost ones and those passed over too."""
+    withdrawn: int
+    """Records of articles whose text is withdrawn."""
+    passed: tuple[Passed, ...]
+    taken: tuple[Taken, ...]
+    lines: Lines
+    gone: Mapping[str, Sequence[Prepared]]
+    """Captures of the articles whose text is withdrawn, by id, newest first."""
+
+    def captures(self, name: str) -> Sequence[Prepared]:
+        """Return the captures of an article by id, newest first."""
+        entry = self.entries.get(name)
+        return (entry.newest, *entry.older) if entry else self.gone.get(name, ())
+
+
+def gather(
+    settings: Settings, store: Store, executor: Executor, progress: Progress, more: Sequence[Order] = ()
+) -> Gathered:
+    """Read the archive's articles and find out what they share.
+
+    Args:
+        settings: The archive's settings.
+        store: What earlier builds made.
+        executor: Runs what needs only values.
+        progress: Told how far each stage is.
+        more: Orders to withdraw articles, besides those of the file.
+    """
+    authorities = load_authorities(settings.authorities)
+    orders, slips = load_withdrawn(settings.withdrawn)
+    found = _prepared(settings, authorities, [*orders, *more], store, executor, progress)
+    every, clashes = _captures_by_article(found.articles)
+    groups = {name: captures for name, captures in every.items() if not captures[0].withdrawn}
+    gone = {name: captures for name, captures in every.items() if captures[0].withdrawn}
+    repeated = boilerplate(
+        ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet),
+        at_least=settings.repeated_lines,
+        memory=store.memory,
+    )
+    entries, cards, shown = _finished(groups, repeated, store, progress)
+    standings = standings_of(entries, cards, authorities)
+    copies = find_copies(settings, entries, standings, store, executor, progress, withdrawn=frozenset(gone))
+    entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
+    withheld = [one for captures in gone.values() for one in captures]
+    return Gathered(
+        entries=entries,
+        cards=cards,
+        tombstones=_tombstones(gone, found.resolved, store),
+        withdrawals=found.resolved.by_id,
+        copies=copies,
+        problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
+        parts_read=found.read,
+        parts_reused=found.reused,
+        records=found.records,
+        withdrawn=len(withheld),
+        passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(found.passed.items())),
+        taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(found.taken.items())),
+        lines=replace(
+            shown,
+            read=sum(one.lines for captures in every.values() for one in captures),
+            withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
+        ),
+        gone=gone,
+    )
+
+
+def _told(cards: Mapping[str, Card], withdrawals: Mapping[str, Withdrawal]) -> dict[str, Card]:
+    """Say on the cards which articles are kept out of searches; listings do not quote their texts."""
+    told = {
+        name: replace(cards[name], withdrawn=one.mode, opening="") for name, one in withdrawals.items() if name in cards
+    }
+    return {**cards, **told}
+
+
+def _tombstones(gone: Mapping[str, Sequence[Prepared]], resolved: Resolved, store: Store) -> tuple[Tombstone, ...]:
+    """Return what stands at the addresses of withdrawn articles, by address."""
+    left = articles({name: _entry(captures, frozenset()) for name, captures in gone.items()}, store)
+    found = [
+        Tombstone(
+            id=article.id,
+            address=article.address,
+            withdrawal=resolved.by_id[article.id],
+            article=replace(article, versions=()) if resolved.by_id[article.id].mode == "withhold" else None,
+        )
+        for article in left
+    ]
+    found += [
+        Tombstone(id=address[-DIGITS:], address=address, withdrawal=withdrawal)
+        for address, withdrawal in resolved.orphans.items()
+    ]
+    return tuple(sorted(found, key=lambda tombstone: tombstone.address))
+
+
+def _place(problem: Problem) -> tuple[str, int, str, str]:
+    return (problem.path, problem.record or 0, problem.field or "", problem.message)
+
+
+class _Read(Struct, frozen=True, kw_only=True):
+    articles: list[Prepared]
+    problems: list[Problem]
+    resolved: Resolved
+    records: int
+    passed: Counter[tuple[str, str]]
+    """Path and reason -> records."""
+    taken: Counter[tuple[str, str]]
+    """Path and format in words -> captures."""
+    read: int
+    reused: int
+
+
+class _Cuts:
+    """How files were cut, in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.used: set[str] = set()
+
+    def get(self, key: str) -> bytes | None:
+        self.used.add(key)
+        return next((value for _, value in self._store.get("cut", [key])), None)
+
+    def put(self, key: str, value: bytes) -> None:
+        self.used.add(key)
+        self._store.put("cut", {key: value})
+
+    def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
+        cuts, used = self._store.memory.recall(("cut", name), source, partial(self._made, make))
+        self.used |= used
+        return cuts
+
+    def _made(self, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
+        """Return what is made, and the keys that this used."""
+        before, self.used = self.used, set()
+        made, used = make(), self.used
+        self.used = before
+        return made, used
+
+
+def _prepared(
+    settings: Settings,
+    authorities: Authorities,
+    orders: Sequence[Order],
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+) -> _Read:
+    """Prepare the parts that the store does not have, or has with other texts taken out than now are withdrawn."""
+    cuts = _Cuts(store)
+    keyed, problems, passed = _cut_up(settings, recipe(authorities), cuts)
+    taken: Counter[tuple[str, str]] = Counter()
+    records = sum(problem.lost for problem in problems) + passed.total()
+    work = partial(_put, settings, authorities, store, executor, progress)
+    values = {key: kept for key, kept in store.decoded("part", keyed, decode_part).items() if kept.whole}
+    missing = {key: part for key, part in keyed.items() if key not in values}
+    values |= work(missing, provisional(orders))
+    every = {article.id: article for part in values.values() for article in part.articles}
+    resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
+    store.rewrite_unless(taken_out(orders, resolved.modes))
+    changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
+    values |= work(changed, resolved.modes)
+    found = [article for key in keyed for article in values[key].articles]
+    for key, part in keyed.items():
+        passed.update({(one.path, one.reason): one.count for one in values[key].passed})
+        taken.update({(part.path, name): count for name, count in values[key].formats.items()})
+    store.keep_only("part", (key for key in keyed if values[key].whole))
+    store.keep_only("cut", cuts.used)
+    store.keep_only("body", (article.body for article in found))
+    return _Read(
+        articles=found,
+        problems=[*problems, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
+        resolved=resolved,
+        passed=passed,
+        taken=taken,
+        records=records + sum(part.records for part in values.values()),
+        read=len(missing.keys() | changed),
+        reused=len(keyed) - len(missing.keys() | changed),
+    )
+
+
+def _cut_up(
+    settings: Settings, made_by: str, cuts: _Cuts
+) -> tuple[dict[str, Part], list[Problem], Counter[tuple[str, str]]]:
+    """Return the parts of the input by the keys of what is made of them, what could not be read, and what is passed."""
+    keyed: dict[str, Part] = {}
+    problems: list[Problem] = []
+    passed: Counter[tuple[str, str]] = Counter()
+    limits = Limits(
+        record=settings.record_mb * MIB,
+        file=settings.file_mb * MIB,
+        expanded=settings.expanded_mb * MIB,
+        ratio=settings.expanded_ratio,
+    )
+    for part in parts(settings.articles, exclude=settings.exclude, mapping=settings.fields, limits=limits, cuts=cuts):
+        if isinstance(part, Problem):
+            problems.append(part)
+        elif isinstance(part, Passed):
+            passed[part.path, part.reason] += part.count
+        else:
+            keyed[part_key(part, made_by)] = part
+    return keyed, problems, passed
+
+
+def _put(
+    settings: Settings,
+    authorities: Authorities,
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+    missing: Mapping[str, Part],
+    modes: Modes,
+) -> dict[str, PreparedPart]:
+    """Prepare parts without the texts that are withdrawn, and keep them in the store."""
+    made: dict[str, PreparedPart] = {}
+    for finished in ordered_map(executor, prepare, tasks(settings.articles, missing.items(), authorities, modes)):
+        for one in finished:
+            made[one.key] = decode_part(one.part)
+            store.put("body", one.bodies)
+            store.put("part", {one.key: one.part})
+        progress("reading", len(made), len(missing))
+    release()
+    store.commit()
+    return made
+
+
+def _otherwise(part: PreparedPart, modes: Modes) -> bool:
+    """Tell whether other texts are taken out of a part than should be."""
+    return any(article.withdrawn != mode_of(modes, article.id) for article in part.articles)
+
+
+def _address(capture: Prepared, store: Store) -> str:
+    return decode_article(store.require("body", [capture.body])[capture.body]).address
+
+
+def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:
+    """Bring the captures of each article together, newest first, by id.
+
+    Records without an address that share an id of their own but not a word of text are a slip of numbering, not
+    versions: the first stays and the others are problems.
+    """
+    groups: dict[str, list[Prepared]] = {}
+    for article in articles:
+        groups.setdefault(article.id, []).append(article)
+    problems = []
+    for name, captures in groups.items():
+        if len(captures) == 1:
+            continue
+        captures.sort(key=lambda one: one.order)
+        if not captures[0].by_address:
+            strangers = [one for one in captures[1:] if not _share_text(captures[0], one)]
+            problems += [_clash(captures[0], one) for one in strangers]
+            groups[name] = [one for one in captures if one not in strangers]
+        groups[name].reverse()
+    return dict(sorted(groups.items())), problems
+
+
+def _share_text(left: Prepared, right: Prepared) -> bool:
+    first, second = np.frombuffer(left.hashes, "<u8"), np.frombuffer(right.hashes, "<u8")
+    return bool(np.intersect1d(first, second, assume_unique=True).size) or not (first.size and second.size)
+
+
+def _clash(first: Prepared, other: Prepared) -> Problem:
+    place = first.path if first.record is None else f"{first.path}:{first.record}"
+    return Problem(
+        path=other.path,
+        record=other.record,
+        stage="describe",
+        field="id",
+        message=f"{place} has this id too, and another text; expected an id of its own, or a url",
+    )
+
+
+def _finished(
+    groups: Mapping[str, list[Prepared]], repeated: Mapping[str, frozenset[int]], store: Store, progress: Progress
+) -> tuple[dict[str, Entry], dict[str, Card], Lines]:
+    """Finish every article once, keep its card and digests, and count its lines."""
+    entries = {
+        name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset())) for name, captures in groups.items()
+    }
+    cards: dict[str, Card] = {}
+    shown = lifted = dropped = 0
+    for name, finished in finish(entries, store, progress):
+        entries[name] = replace(
+            entries[name],
+            digest=finished.digest,
+            telling=finished.telling,
+            indexed=finished.indexed,
+            size=finished.size,
+        )
+        cards[name] = finished.card
+        older = entries[name].older
+        shown += finished.shown + sum(one.shown for one in older)
+        lifted += finished.lifted + sum(one.lifted for one in older)
+        dropped += finished.dropped + sum(one.dropped for one in older)
+    return entries, cards, Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
+
+
+def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int]) -> Entry:
+    return Entry(newest=captures[0], older=tuple(captures[1:]), boilerplate=boilerplate)

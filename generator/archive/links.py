@@ -1,0 +1,154 @@
+"""Link the pages of an archive: from cards and clusters to what each article's page leads to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from generator.model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling, Withdrawal
+from generator.render import places
+
+RELATED_SHARED = 30
+"""Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
+MOST_RELATED = 10
+"""Related articles on a page."""
+_ALONE = Links()
+"""Of an article outside clusters."""
+
+
+def links(
+    cards: Mapping[str, Card],
+    clusters: Iterable[Cluster],
+    sharing: Iterable[Match],
+    rulings: Sequence[Ruling],
+    withdrawals: Mapping[str, Withdrawal],
+    own_tags: Mapping[str, tuple[str, ...]],
+) -> dict[str, Links]:
+    """Return what each article's page links to, by id.
+
+    Args:
+        cards: Every article's card by id.
+        clusters: The clusters of the archive.
+        sharing: Pairs that share a passage, by left id, then right id.
+        rulings: What the curator decided.
+        withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
+        own_tags: As `tags_of_one`.
+    """
+    older, newer = _neighbours(cards.values())
+    inside: dict[str, Links] = {}
+    cluster_of: dict[str, str] = {}
+    for cluster in clusters:
+        cluster_of |= dict.fromkeys(cluster.member_ids, cluster.canonical_id)
+        inside |= _inside(cluster, cards)
+    related = _related(cards, cluster_of, sharing)
+    ruled: dict[str, tuple[Ruling, ...]] = {}
+    for ruling in rulings:
+        for name in ruling.ids:
+            ruled[name] = (*ruled.get(name, ()), ruling)
+
+    def linked(name: str) -> Links:
+        copies = inside.get(name, _ALONE)
+        return Links(
+            copies=copies.copies,
+            unlisted=copies.unlisted,
+            canonical=copies.canonical,
+            kind=copies.kind,
+            related=related.get(name, ()),
+            rulings=ruled.get(name, ()),
+            withdrawal=withdrawals.get(name),
+            older=cards.get(older.get(name, "")),
+            newer=cards.get(newer.get(name, "")),
+            own_tags=own_tags.get(name, ()),
+        )
+
+    return {name: linked(name) for name in cards}
+
+
+def tags_of_one(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
+    """Return the tags that one article alone has, by its id: a listing of them would lead nowhere else.
+
+    Args:
+        cards: Of all articles that listings name.
+    """
+    with_tag: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        for key in {places.key(tag) for tag in card.tags if tag}:
+            with_tag[key].append(card)
+    return {
+        card.id: tags
+        for [card] in (found for found in with_tag.values() if len(found) == 1)
+        if (tags := tuple(tag for tag in card.tags if tag and len(with_tag[places.key(tag)]) == 1))
+    }
+
+
+def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
+    """Return what the members of a cluster have to do with one another."""
+    matches = {(match.left_id, match.right_id): match for match in cluster.matches}
+    canonical = cluster.canonical_id
+
+    def between(one: str, other: str) -> Match | None:
+        return matches.get((min(one, other), max(one, other)))
+
+    kinds = {name: _kind(name, between(name, canonical)) for name in cluster.member_ids if name != canonical}
+    listed = cluster.member_ids[: MOST_COPIES + 1]
+    unverified = {name: _copy(cards[name], None, kinds.get(name)) for name in listed}
+
+    def copies(name: str) -> tuple[Copy, ...]:
+        others = [other for other in listed if other != name][:MOST_COPIES]
+        found = [(other, between(name, other)) for other in others]
+        return tuple(
+            _copy(cards[other], match, kinds.get(other)) if match else unverified[other] for other, match in found
+        )
+
+    return {
+        name: Links(
+            copies=copies(name),
+            unlisted=max(len(cluster.member_ids) - 1 - MOST_COPIES, 0),
+            canonical=cards[canonical],
+            kind=kinds.get(name),
+        )
+        for name in cluster.member_ids
+    }
+
+
+def _kind(name: str, match: Match | None) -> CopyKind | None:
+    """Return what a member is of the canonical one."""
+    if match is None:
+        return None
+    return match.kind if match.kind in ("exact", "edited") or match.shorter_id == name else "expanded"
+
+
+def _copy(card: Card, match: Match | None, kind: CopyKind | None) -> Copy:
+    return Copy(card=card, share=match.containment if match else 0.0, verified=match is not None, kind=kind)
+
+
+def _related(
+    cards: Mapping[str, Card], cluster_of: Mapping[str, str], sharing: Iterable[Match]
+) -> dict[str, tuple[Copy, ...]]:
+    """Return the articles that share a passage with each and are no copies of it."""
+    passages: dict[str, list[tuple[int, str, Match]]] = {}
+    for match in sharing:
+        left, right = match.left_id, match.right_id
+        together = left in cluster_of and cluster_of[left] == cluster_of.get(right)
+        if not together:
+            passages.setdefault(left, []).append((-match.shared, right, match))
+            passages.setdefault(right, []).append((-match.shared, left, match))
+    return {
+        name: tuple(
+            _copy(cards[other], match, None)
+            for _, other, match in sorted(others, key=lambda one: one[:2])[:MOST_RELATED]
+        )
+        for name, others in passages.items()
+    }
+
+
+def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the article before and the one after each, within its month."""
+    dated = sorted((card.published, card.id) for card in cards if card.published)
+    older: dict[str, str] = {}
+    newer: dict[str, str] = {}
+    for (before, first), (after, second) in pairwise(dated):
+        if before[:7] == after[:7]:
+            older[second], newer[first] = first, second
+    return older, newer

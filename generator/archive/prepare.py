@@ -1,0 +1,251 @@
+"""Prepare articles (stages 1-4 as one task): from a part of an input file to articles, edge lines and fingerprints.
+
+A task runs in a worker and returns bytes, which the store keeps as they are. It depends on the part, the folder of the
+articles, the recipe and which articles are withdrawn, and on nothing else. The texts of those end here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise
+from generator.describe import Naming, compile_names, describe
+from generator.errors import ArticleError
+from generator.fingerprint import fingerprint
+from generator.model import Article, Authorities, Capture, Moment, Passed, Problem, WithdrawalMode
+from generator.read import Part, captures
+
+from .withdrawn import Modes, left_of, mode_of
+
+TASK_BYTES = 1 << 20
+"""Bytes of input that one task takes, where its parts are small."""
+TASK_PARTS = 200
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """What grouping and listing need of an article; the article itself is kept apart, as its body."""
+
+    body: str
+    """Key of the article's bytes in the store: their digest."""
+    id: str
+    by_address: bool
+    """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
+    outlet: str | None
+    has_headline: bool
+    captured: Moment | None
+    published: Moment | None
+    modified: Moment | None
+    path: str
+    record: int | None
+    edges: EdgeLines
+    hashes: bytes
+    """Winnowed hashes, little-endian uint64."""
+    withdrawn: WithdrawalMode | None
+    """Why body, edges and hashes are without the text; None where they have it."""
+    lines: int
+    """Lines of the text before it was described: shown, lifted and dropped ones."""
+    shown: int
+    lifted: int
+    dropped: int
+
+    @property
+    def order(self) -> tuple[str, str, str, str, int]:
+        """Sorts captures of one article, the oldest first."""
+        return (self.captured or "", self.modified or "", self.published or "", self.path, self.record or 0)
+
+
+class PreparedPart(Struct, frozen=True, kw_only=True):
+    """What became of one part of an input file."""
+
+    records: int
+    articles: tuple[Prepared, ...]
+    problems: tuple[Problem, ...]
+    passed: tuple[Passed, ...]
+    """One for each reason."""
+    formats: Mapping[str, int]
+    """What it was read from, in words -> captures."""
+    whole: bool
+    """False where the file changed or went away while it was read: the next build must look again."""
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """Parts to prepare, with their keys in the store."""
+
+    folder: Path
+    parts: tuple[tuple[str, Part], ...]
+    authorities: Authorities
+    modes: Modes
+    """Whose texts are taken out."""
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """A prepared part as bytes for the store."""
+
+    key: str
+    part: bytes
+    bodies: Mapping[str, bytes]
+
+
+encode_article: Callable[[Article], bytes] = msgspec.msgpack.Encoder().encode
+decode_article: Callable[[bytes], Article] = msgspec.msgpack.Decoder(Article).decode
+encode_part: Callable[[PreparedPart], bytes] = msgspec.msgpack.Encoder().encode
+decode_part: Callable[[bytes], PreparedPart] = msgspec.msgpack.Decoder(PreparedPart).decode
+
+
+def part_key(part: Part, recipe: str) -> str:
+    """Return what the store keeps a prepared part under."""
+    digest = blake2b(digest_size=16)
+    for value in (recipe, part.path, part.digest, str(part.first_record)):
+        digest.update(value.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
+
+
+def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorities, modes: Modes) -> Iterator[Task]:
+    """Bundle parts into tasks of about equal work, in order."""
+    waiting: list[tuple[str, Part]] = []
+    size = 0
+    for key, part in parts:
+        waiting.append((key, part))
+        size += part.size
+        if size >= TASK_BYTES or len(waiting) >= TASK_PARTS:
+            yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
+            waiting, size = [], 0
+    if waiting:
+        yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
+
+
+def prepare(task: Task) -> list[Done]:
+    """Read, clean, describe and fingerprint every record of the task's parts, and take withdrawn texts out."""
+    rules, names = _compiled(task.authorities)
+    return [_prepare_part(task, key, part, rules, names) for key, part in task.parts]
+
+
+@cache
+def _compiled(authorities: Authorities) -> tuple[RuleSet, Naming]:
+    return compile_rules(authorities.rules), compile_names(authorities)
+
+
+def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:
+    articles: list[Prepared] = []
+    problems: list[Problem] = []
+    bodies: dict[str, bytes] = {}
+    records = 0
+    passed: Counter[str] = Counter()
+    formats: Counter[str] = Counter()
+    whole = True
+    try:
+        for found in captures(task.folder, part):
+            if isinstance(found, Problem):
+                records += found.lost
+                problems.append(found)
+                continue
+            if isinstance(found, Passed):
+                records += found.count
+                passed[found.reason] += found.count
+                continue
+            records += 1
+            formats[found.provenance.format] += 1
+            article, lines, noticed = _described(found, rules, names)
+            problems += noticed
+            mode = mode_of(task.modes, article.id)
+            content = encode_article(left_of(article, mode) if mode else article)
+            body = blake2b(content, digest_size=16).hexdigest()
+            prepared = _prepared(article, body, lines)
+            if mode:
+                prepared = _bare(prepared, mode)
+                problems = [one for one in problems if not _is_about(one, prepared)]
+            bodies[body] = content
+            articles.append(prepared)
+    except ArticleError as error:
+        problems.append(_unreadable(error))
+        records += 1
+        whole = False
+    made = PreparedPart(
+        records=records,
+        articles=tuple(articles),
+        problems=tuple(problems),
+        passed=tuple(Passed(path=part.path, reason=reason, count=passed[reason]) for reason in sorted(passed)),
+        formats=formats or {part.title: 0},
+        whole=whole,
+    )
+    return Done(key=key, part=encode_part(made), bodies=bodies)
+
+
+def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
+    """Return the article, the lines of its text before any of them was lifted, and what was wrong with it."""
+    capture = replace(capture, fields=_normalised_fields(capture))
+    cleaned = clean(capture.text, rules)
+    article, problems = describe(capture, cleaned, names)
+    lines = len(cleaned.paragraphs) + len(cleaned.dropped)
+    return article, lines, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]
+
+
+def _bare(prepared: Prepared, mode: WithdrawalMode) -> Prepared:
+    """Return what stays of a withdrawn article: its id and place, what sorts its captures, and how much it was."""
+    return replace(prepared, outlet=None, has_headline=False, edges=edge_lines(()), hashes=b"", withdrawn=mode)
+
+
+def _is_about(problem: Problem, prepared: Prepared) -> bool:
+    """Tell whether a problem quotes a value of a record that is in the archive."""
+    return not problem.lost and (problem.path, problem.record) == (prepared.path, prepared.record)
+
+
+def _unreadable(error: ArticleError) -> Problem:
+    return Problem(path=error.path, record=error.record, stage="read", field=error.field, message=error.message)
+
+
+def _normalised_fields(capture: Capture) -> dict[str, Any]:
+    return {normalise(key): _normalised(value) for key, value in capture.fields.items()}
+
+
+def _normalised(value: Any) -> Any:
+    """Normalise every string in a value of a record; reading has bounded how deep it is nested."""
+    if isinstance(value, str):
+        return normalise(value)
+    if isinstance(value, list | tuple):
+        return [_normalised(item) for item in value]
+    if isinstance(value, dict):
+        return {normalise(str(key)): _normalised(item) for key, item in value.items()}
+    return value
+
+
+def _nothing_left(article: Article) -> Problem:
+    return Problem(
+        path=article.provenance.path,
+        record=article.provenance.record,
+        stage="clean",
+        field="text",
+        message="nothing is left after cleaning; expected at least one line of a report",
+        lost=False,
+    )
+
+
+def _prepared(article: Article, body: str, lines: int) -> Prepared:
+    return Prepared(
+        body=body,
+        id=article.id,
+        by_address=article.url is not None,
+        outlet=article.outlet.value if article.outlet else None,
+        has_headline=article.headline is not None,
+        captured=article.provenance.captured,
+        published=article.published.value if article.published else None,
+        modified=article.modified.value if article.modified else None,
+        path=article.provenance.path,
+        record=article.provenance.record,
+        edges=edge_lines(article.paragraphs),
+        hashes=fingerprint(article.paragraphs).hashes.astype("<u8").tobytes(),
+        withdrawn=None,
+        lines=lines,
+        shown=len(article.paragraphs),
+        lifted=len(article.lifted),
+        dropped=len(article.dropped),
+    )

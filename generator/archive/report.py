@@ -1,0 +1,48 @@
+"""The report of what was gathered: every record and every line in one of its counts."""
+
+from __future__ import annotations
+
+from generator.model import Report
+from generator.render import comparison_path
+
+from .capacity import pace_of
+from .gather import Gathered
+
+
+def report_of(gathered: Gathered) -> Report:
+    """Return the report of what was gathered, which adds up."""
+    lines = gathered.lines
+    report = Report(
+        records=gathered.records,
+        articles=len(gathered.cards),
+        versions=sum(len(entry.older) for entry in gathered.entries.values()),
+        withdrawn=gathered.withdrawn,
+        clusters=len(gathered.copies.clusters),
+        parts_read=gathered.parts_read,
+        parts_reused=gathered.parts_reused,
+        paragraphs=lines.read,
+        shown=lines.shown,
+        lifted=lines.lifted,
+        dropped=lines.dropped,
+        withheld=lines.withheld,
+        characters=sum(entry.size for entry in gathered.entries.values()),
+        pace=pace_of(card.published for card in gathered.cards.values()),
+        unlisted=_unlisted(gathered),
+        problems=gathered.problems,
+        passed=gathered.passed,
+        taken=gathered.taken,
+    )
+    assert report.adds_up, f"not accounted for: {report.account()}"
+    return report
+
+
+def _unlisted(gathered: Gathered) -> tuple[str, ...]:
+    """Return the pages that searches leave out since an article is withdrawn."""
+    hidden = {name for name, card in gathered.cards.items() if card.withdrawn}
+    addresses = [*(gathered.cards[name].address for name in hidden), *(one.address for one in gathered.tombstones)]
+    compared = [
+        comparison_path(cluster.canonical_id)
+        for cluster in gathered.copies.clusters
+        if not hidden.isdisjoint(cluster.member_ids)
+    ]
+    return tuple(sorted([*(f"{address}.md" for address in addresses), *compared]))

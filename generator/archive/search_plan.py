@@ -1,0 +1,109 @@
+"""The search index as files of the archive: which there are, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
+
+import msgspec
+from msgspec import Struct
+
+from generator.kept.store import Store
+from generator.model import Page
+from generator.parallel import Progress
+from generator.search import (
+    Indexed,
+    Shard,
+    Spool,
+    Summary,
+    cut,
+    index_page,
+    make_shard,
+    references,
+    release,
+    shards_by_article,
+)
+
+from .entries import articles
+from .gather import Gathered
+
+
+class SearchPlan(Struct, frozen=True, kw_only=True):
+    """Every file of the index."""
+
+    keys: Mapping[str, str]
+    """Path -> digest of everything the file is made from."""
+    shards: Mapping[str, Shard]
+    """Path -> the shard that the file is of."""
+    index: Page | None
+    """The file that leads to the others."""
+
+
+NO_SEARCH = SearchPlan(keys={}, shards={}, index=None)
+
+
+def plan_search(gathered: Gathered, store: Store, spool: Spool, progress: Progress) -> SearchPlan:
+    """Cut the archive into shards, and make those that the store does not know.
+
+    Args:
+        gathered: The archive.
+        store: Keeps, of each shard, which files it has.
+        spool: Receives the files of new shards.
+        progress: Told how many of the new shards are made.
+
+    Raises:
+        GeneratorError: If Pagefind cannot be run.
+    """
+    shards = cut(_indexed(gathered), release=release())
+    known = dict(store.get("shard", [shard.key for shard in shards]))
+    missing = [shard for shard in shards if shard.key not in known]
+    for done, shard in enumerate(missing):
+        progress("indexing", done, len(missing))
+        known[shard.key] = msgspec.msgpack.encode(_make(shard, gathered, store, spool))
+        store.put("shard", {shard.key: known[shard.key]})
+    store.keep_only("shard", known)
+    summaries = [msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards]
+    clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
+    index = index_page(shards, summaries, references(clusters, shards_by_article(shards)))
+    owners = {path: shard for shard, summary in zip(shards, summaries, strict=True) for path in summary.files}
+    keys = {path: shard.key for path, shard in owners.items()}
+    keys |= {path: path for summary in summaries for path in summary.files if path.endswith(f"/{summary.reader}")}
+    keys[index.path] = blake2b(index.content, digest_size=16).hexdigest()
+    return SearchPlan(keys=keys, shards=owners, index=index)
+
+
+def search_pages(
+    plan: SearchPlan, gathered: Gathered, store: Store, spool: Spool, paths: Sequence[str]
+) -> Iterator[Page]:
+    """Yield those of some paths that are the index's."""
+    wanted = set(paths)
+    shards = {shard.key: shard for path in paths if (shard := plan.shards.get(path))}
+    for key, shard in sorted(shards.items()):
+        if not spool.holds(key):
+            _make(shard, gathered, store, spool)
+        for page in spool.get(key):
+            if page.path in wanted:
+                wanted.discard(page.path)  # the program that searches is made with every shard
+                yield page
+    if plan.index and plan.index.path in wanted:
+        yield plan.index
+
+
+def _make(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Summary:
+    entries = {name: gathered.entries[name] for name in shard.ids}
+    summary, pages = make_shard(shard, list(articles(entries, store)))
+    spool.put(shard.key, pages)
+    return summary
+
+
+def _indexed(gathered: Gathered) -> Iterator[Indexed]:
+    """Yield every article that searches show: those kept out of them by the curator are not."""
+    for name, entry in gathered.entries.items():
+        card = gathered.cards[name]
+        if card.withdrawn:
+            continue
+        digest = blake2b(entry.indexed.encode(), digest_size=16)
+        digest.update(msgspec.msgpack.encode((entry.borrowed, card.address)))
+        yield Indexed(
+            id=name, digest=digest.hexdigest(), published=card.published, language=card.language, size=entry.size
+        )

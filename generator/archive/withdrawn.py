@@ -1,0 +1,208 @@
+"""Withdrawn articles: which records an order means, and what is left of an article whose text is taken out.
+
+The text is taken out where stages 1-4 end, before the store and every later stage: what never gets there cannot turn
+up in a page, a comparison, a listing, the search, the data or the store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.curator import Order, withdrawn_problem
+from generator.describe import id_of_url, parse_url
+from generator.model import Article, Field, Problem, T, Withdrawal, WithdrawalMode
+from generator.settings import ARCHIVE, Settings
+
+DIGITS = 8
+"""Digits of an id that end a page's address; fewer name no article."""
+
+_ID = re.compile(r"[0-9a-f]{8,16}")
+_ADDRESS = re.compile(
+    rf"(?:(?:.*/)?{ARCHIVE}/)?((?:undated|\d{{4}}/\d{{2}})/[a-z0-9-]+-[0-9a-f]{{8}})(?:/(?:index\.html)?)?(?:[?#].*)?"
+)
+"""The address of an article's page, on any host and as a browser shows it: with a search's words behind it."""
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+Modes = Mapping[str, WithdrawalMode]
+"""Id, or the 8 digits that begin it -> what becomes of the text."""
+
+
+def mode_of(modes: Modes, name: str) -> WithdrawalMode | None:
+    """Return what becomes of the text of an article; None if it stays."""
+    return modes.get(name) or modes.get(name[:DIGITS])
+
+
+def provisional(orders: Iterable[Order]) -> Modes:
+    """Return whose texts are taken out while it is not known yet which articles there are.
+
+    Ids that begin alike cannot be told apart then. Both texts are taken out, and `resolve` tells which comes back.
+    """
+    found: dict[str, WithdrawalMode] = {}
+    for order in orders:
+        if order.mode != "noindex":
+            found |= {name if len(name) == 16 else name[:DIGITS]: order.mode for name in spelled(order.name)}
+    return found
+
+
+def taken_out(orders: Sequence[Order], modes: Modes) -> str:
+    """Return the digest of whose texts are taken out, whether they are among the articles or not; empty if none are.
+
+    Where it changes, the store must forget more than it drops.
+    """
+    if not provisional(orders):
+        return ""
+    named = [(order.name, order.mode) for order in orders]
+    return blake2b(repr((named, sorted(modes.items()))).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def spelled(name: str) -> tuple[str, ...]:
+    """Return the ids, or beginnings of ids, that a name can mean, the likeliest first."""
+    if _ID.fullmatch(name):
+        return (name,)
+    own = parse_url(name) if _WEB.match(name) else None
+    page = page_in(name)
+    return (*([id_of_url(own)] if own else ()), *([page[-DIGITS:]] if page else ()))
+
+
+def page_in(name: str) -> str | None:
+    """Return the address of the page, as `Article.address` has it, that a name leads to; None if it leads to none."""
+    page = _ADDRESS.fullmatch(name.strip("/"))
+    return page[1] if page else None
+
+
+class Resolved(Struct, frozen=True, kw_only=True):
+    """What the orders mean."""
+
+    by_id: Mapping[str, Withdrawal]
+    orphans: Mapping[str, Withdrawal]
+    """Addresses of pages whose record is gone from the articles: what stood there is still withdrawn."""
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def modes(self) -> Modes:
+        """Whose texts are taken out, by whole id."""
+        return {name: one.mode for name, one in self.by_id.items() if one.mode != "noindex"}
+
+
+def resolve(
+    orders: Sequence[Order], ids: Iterable[str], address_of: Callable[[str], str], settings: Settings
+) -> Resolved:
+    """Find the articles that the orders mean; of several orders for one article the last counts.
+
+    Args:
+        orders: The lines of the file.
+        ids: Of every article that was read, in any order, at times twice.
+        address_of: Returns the address of an article's page by id; asked where several ids begin alike.
+        settings: The archive's settings.
+    """
+    known = _beginning_alike(orders, ids)
+    by_id: dict[str, Withdrawal] = {}
+    orphans: dict[str, Withdrawal] = {}
+    problems: list[Problem] = []
+    for order in orders:
+        withdrawal = Withdrawal(mode=order.mode, date=order.date, reason=order.reason)
+        meant = _meant(order.name, known, address_of)
+        if len(meant) > 1:
+            # Better none of them is read than the wrong one; and no reason is given, since it fits one of them alone.
+            message = (
+                f"{len(meant)} articles have an id that begins so; expected more of it; until then all are withheld"
+            )
+            withdrawal = Withdrawal(mode="withhold", date=None, reason="")
+            problems.append(withdrawn_problem(settings.withdrawn, order.line, "article", message))
+        elif not meant:
+            if page := page_in(order.name):
+                orphans[page] = withdrawal
+            problems.append(withdrawn_problem(settings.withdrawn, order.line, "article", _unknown(order.name)))
+        by_id |= dict.fromkeys(meant, withdrawal)
+    return Resolved(by_id=by_id, orphans=orphans, problems=tuple(problems))
+
+
+def _unknown(name: str) -> str:
+    return f"no article has the id or the address {name[:200]!r}; expected an id as `backfile explain` prints it"
+
+
+def _beginning_alike(orders: Iterable[Order], ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return, for the first digits of each name, the ids that begin with them."""
+    wanted = {name[:DIGITS] for order in orders for name in spelled(order.name)}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in ids if wanted else ():
+        if name[:DIGITS] in wanted:
+            found[name[:DIGITS]].add(name)
+    return {start: sorted(names) for start, names in found.items()}
+
+
+def _meant(name: str, known: Mapping[str, Sequence[str]], address_of: Callable[[str], str]) -> list[str]:
+    for start in spelled(name):
+        meant = [one for one in known.get(start[:DIGITS], ()) if one.startswith(start)]
+        page = page_in(name)
+        if len(meant) > 1 and page:
+            meant = [one for one in meant if address_of(one) == page] or meant
+        if meant:
+            return meant
+    return []
+
+
+def left_of(article: Article, mode: WithdrawalMode) -> Article:
+    """Return what is left of an article whose text is taken out: no text and nothing that was read from it.
+
+    Its headline stays where the text alone is withheld, wherever it was read: pages need a name, and the address is
+    made of it. So do outlet, agency and language, without the words that they were read from.
+    """
+    bare = replace(
+        article,
+        paragraphs=(),
+        lifted=(),
+        dropped=(),
+        extra={},
+        versions=(),
+        incomplete=None,
+        first_address=article.address,
+    )
+    if mode == "withhold":
+        return replace(
+            bare,
+            outlet=_bare(article.outlet),
+            headline=_bare(article.headline),
+            byline=_given(article.byline),
+            authors=_given(article.authors),
+            dateline=_given(article.dateline),
+            agency=_bare(article.agency),
+            section=_bare(article.section),
+            tags=_bare(article.tags),
+            published=_bare(article.published),
+            modified=_bare(article.modified),
+            language=_bare(article.language),
+        )
+    return replace(
+        bare,
+        given_id=None,
+        url=None,
+        outlet=None,
+        headline=None,
+        byline=None,
+        authors=None,
+        dateline=None,
+        agency=None,
+        section=None,
+        tags=None,
+        published=None,
+        modified=None,
+        language=None,
+        provenance=replace(article.provenance, url=None, captured=None),
+    )
+
+
+def _bare(fact: Field[T] | None) -> Field[T] | None:
+    """Return a fact without the words that it was read from."""
+    return replace(fact, evidence="") if fact else None
+
+
+def _given(fact: Field[T] | None) -> Field[T] | None:
+    """Return a fact if it was supplied with the article and not read from its text."""
+    return replace(fact, evidence="") if fact and fact.origin == "given" else None

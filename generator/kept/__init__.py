@@ -1,0 +1,1 @@
+"""What survives a build: in a file beside the archive (`store`), or at hand of the process (`memory`)."""

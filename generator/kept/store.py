@@ -1,0 +1,325 @@
+"""Keep what earlier builds made: one SQLite file that is safe to delete.
+
+Values are bytes under a kind and a key, each with a checksum: a value that does not match it counts as absent, and a
+file that SQLite cannot read is put aside and begun anew. So a damaged store costs time, never a byte of the archive.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+from generator.errors import GeneratorError, StoreError
+
+from .memory import NO_MEMORY, Memory, State, state_of
+
+_T = TypeVar("_T")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    kind TEXT NOT NULL, key TEXT NOT NULL, checksum BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)
+)
+"""
+_DEFINITION = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
+
+
+class Store:
+    """An open store; `open_store` makes it."""
+
+    def __init__(self, connection: sqlite3.Connection, memory: Memory = NO_MEMORY, *, untouched: bool = False) -> None:
+        self._connection = connection
+        self._told: str | None = None
+        self.memory = memory
+        self.untouched = untouched
+        """Whether this process was the last that wrote to it."""
+
+    def get(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield key and value of those keys that the store has, in no promised order."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, checksum, value FROM entries WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks only
+            for key, checksum, value in self._connection.execute(query, (kind, *some)):
+                if _sound(kind, key, checksum, value):
+                    yield key, value
+
+    def decoded(self, kind: str, keys: Iterable[str], decode: Callable[[bytes], _T]) -> dict[str, _T]:
+        """Return the values of those keys that the store has, decoded, in no promised order."""
+        wanted = list(keys)
+        known: dict[str, _T] = self.memory.values(kind)
+        missing = [key for key in wanted if key not in known] if known else wanted
+        known.update((key, decode(value)) for key, value in self.get(kind, missing))
+        return {key: known[key] for key in wanted if key in known}
+
+    def all_decoded(self, kind: str, decode: Callable[[bytes], _T]) -> dict[str, _T]:
+        """Return every sound value of a kind, decoded, by key."""
+        known: dict[str, _T] = self.memory.values(kind)
+        if known:
+            rows = self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))
+            return self.decoded(kind, (key for (key,) in rows), decode)
+        known.update((key, decode(value)) for key, value in self.get_all(kind).items())
+        return dict(known)
+
+    def require(self, kind: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the values of keys that the store must have.
+
+        Raises:
+            StoreError: If one is missing or damaged.
+        """
+        found = dict(self.get(kind, keys))
+        if len(found) < len(set(keys)):
+            raise StoreError("a value of the store is damaged; remove its folder, which costs nothing but time")
+        return found
+
+    def get_all(self, kind: str) -> dict[str, bytes]:
+        """Return every sound value of a kind by key."""
+        rows = self._connection.execute("SELECT key, checksum, value FROM entries WHERE kind = ?", (kind,))
+        return {key: value for key, checksum, value in rows if _sound(kind, key, checksum, value)}
+
+    def put(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values, each replacing what its key had."""
+        known = self.memory.values(kind)
+        for key in known.keys() & values.keys():
+            del known[key]
+        rows = ((kind, key, _checksum(kind, key, value), value) for key, value in values.items())
+        self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+
+    def keep_only(self, kind: str, keys: Iterable[str]) -> None:
+        """Drop the values of a kind that have none of these keys."""
+        kept = set(keys)
+        have = [key for (key,) in self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))]
+        gone = [(kind, key) for key in have if key not in kept]
+        known = self.memory.values(kind)
+        for _, key in gone:
+            known.pop(key, None)
+        self._connection.executemany("DELETE FROM entries WHERE kind = ? AND key = ?", gone)
+
+    def rewrite_unless(self, told: str) -> None:
+        """Write the whole file anew when it is closed, unless it was when the same was told last; at first that is "".
+
+        What SQLite drops or replaces stays in the file as free space, and at times in pages that are in use; a file
+        written anew holds what is kept and no byte more.
+        """
+        before = self.get_all("rewritten").get("told", b"")
+        self._told = told if before != told.encode() else None
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether the file is written anew when it is closed: another list of texts is withdrawn than last."""
+        return self._told is not None
+
+    def close(self) -> bool:
+        """Keep what was put, and write the file anew if that was asked for; False where that failed."""
+        self._connection.commit()
+        if self._told is None:
+            return True
+        try:
+            self._connection.execute("VACUUM")
+        except sqlite3.Error:  # no room for the copy
+            return False
+        self.put("rewritten", {"told": self._told.encode()})
+        self._connection.commit()
+        return True
+
+    def commit(self) -> None:
+        """Make what was put so far outlive a crash."""
+        self._connection.commit()
+
+
+def _sound(kind: str, key: str, checksum: bytes, value: object) -> bool:
+    """Return whether a value is what was put; flipped bytes can change a column's type too."""
+    return isinstance(value, bytes) and checksum == _checksum(kind, key, value)
+
+
+def _checksum(kind: str, key: str, value: bytes) -> bytes:
+    digest = blake2b(f"{kind}\0{key}\0".encode("utf-8", "surrogatepass"), digest_size=8)
+    digest.update(value)
+    return digest.digest()
+
+
+def with_store(opened: Callable[..., AbstractContextManager[Store]], work: Callable[[Store], _T]) -> _T:
+    """Do work with a store; where values that it counts on are damaged, once more with an empty one.
+
+    Args:
+        opened: `open_store` or `read_store`, with folder and release.
+        work: Does all that the store is for.
+    """
+    try:
+        with opened() as store:
+            return work(store)
+    except StoreError:
+        with opened(anew=True) as store:
+            return work(store)
+
+
+@contextmanager
+def open_store(folder: Path, release: str, *, memory: Memory = NO_MEMORY, anew: bool = False) -> Iterator[Store]:
+    """Open the store of a folder for one build, making both where they are missing.
+
+    Args:
+        folder: Where the store is.
+        release: Digest of the code that puts values; a store that other code made is begun anew.
+        memory: What this process knows of the store; it counts as long as nobody else has written to the file.
+        anew: Whether it is begun anew in any case.
+
+    Raises:
+        GeneratorError: If another build holds the store, or the folder cannot be written.
+    """
+    with locked(folder, "lock"):
+        path = folder / "store.sqlite"
+        if anew:
+            _remove(path)
+        untouched = memory.open_store(_state(path))
+        with closing(_connect(path, _number(release), known=untouched)) as connection:
+            store = Store(connection, memory, untouched=untouched)
+            with _saying(folder):
+                yield store
+                may_stay = store.close()
+        if may_stay:
+            memory.leave_store(_state(path))
+        else:
+            path.unlink()
+
+
+@contextmanager
+def locked(folder: Path, name: str) -> Iterator[None]:
+    """Keep other builds out while this one is at work.
+
+    Args:
+        folder: Where the store is; made where it is missing.
+        name: The file that stands for what nobody else may touch.
+
+    Raises:
+        GeneratorError: If another build holds it, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise GeneratorError(f"{folder}: the store cannot be opened: {error.strerror}") from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GeneratorError(f"{folder}: another build is at work here; wait for it to end") from None
+        yield
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[Store]:
+    """Open a copy of a folder's store in memory: what is put there is forgotten, and no file is written.
+
+    Args:
+        folder: Where the store is.
+        release: As `open_store`.
+        anew: Whether to begin with an empty one.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        path = folder / "store.sqlite"
+        if path.exists() and not anew:
+            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_read_only(path)) as kept:
+                _require_release(kept, _number(release))
+                kept.backup(connection)
+        try:
+            connection.execute(_SCHEMA)
+            connection.execute("SELECT kind, key, checksum, value FROM entries LIMIT 1").fetchall()
+        except sqlite3.Error:
+            connection.close()
+            connection = sqlite3.connect(":memory:")
+            connection.execute(_SCHEMA)
+        yield Store(connection)
+
+
+@contextmanager
+def _saying(folder: Path) -> Iterator[None]:
+    """Turn what SQLite says into what Backfile says."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) in _DAMAGE:
+            raise StoreError(f"{folder}: the store is damaged: {error}") from error
+        raise GeneratorError(
+            f"{folder}: the store cannot be written: {error}; make room there and build again"
+        ) from error
+
+
+def _text(value: bytes) -> str:
+    """Decode a key, even one that flipped bytes have made no UTF-8; its checksum tells then."""
+    return value.decode("utf-8", "surrogateescape")
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _state(path: Path) -> State | None:
+    try:
+        return state_of(path.stat())
+    except OSError:
+        return None
+
+
+def _number(release: str) -> int:
+    """Return a release as SQLite keeps it: 31 bits of its digest, never 0, which means a new file."""
+    return int(blake2b(release.encode(), digest_size=4).hexdigest(), 16) >> 1 or 1
+
+
+def _require_release(connection: sqlite3.Connection, release: int) -> None:
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found not in (0, release):
+        raise sqlite3.DatabaseError(f"made by another release: {found}")
+
+
+def _connect(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
+    """Open the database, or begin it anew where it is no sound database of this release."""
+    try:
+        return _prepared(path, release, known=known)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter where the message quotes flipped bytes
+        _remove(path)
+        return _prepared(path, release, known=False)
+
+
+def _remove(path: Path) -> None:
+    for leftover in (path, path.with_name(f"{path.name}-journal")):
+        leftover.unlink(missing_ok=True)
+
+
+def _prepared(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.text_factory = _text
+    try:
+        connection.execute("PRAGMA page_size = 16384")  # values are some kilobytes each
+        connection.execute("PRAGMA cache_size = -65536")  # 64 MB
+        connection.execute("PRAGMA synchronous = OFF")  # a lost store costs time only, and checks notice a torn one
+        _require_release(connection, release)
+        connection.execute(_SCHEMA)
+        connection.execute(f"PRAGMA user_version = {release}")
+        connection.commit()
+        if not known:  # else this process left it sound
+            _require_sound(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        connection.close()
+        raise
+    return connection
+
+
+def _require_sound(connection: sqlite3.Connection) -> None:
+    """Refuse a database whose pages or table definition are damaged; values have their checksums."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.execute(_SCHEMA)
+        expected = model.execute(_DEFINITION).fetchall()
+    # Not quick_check, which does not notice where the index of the keys and the rows part; 0.1 s for 117 MB.
+    (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if answer != "ok" or connection.execute(_DEFINITION).fetchall() != expected:
+        raise sqlite3.DatabaseError(answer)

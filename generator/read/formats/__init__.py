@@ -1,0 +1,1 @@
+"""The formats that Backfile reads, a module each: a `Format` says how its files are told, cut and read."""

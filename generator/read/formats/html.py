@@ -1,0 +1,111 @@
+"""HTML pages: one article a file, as a browser, wget, SingleFile or ArchiveBox saved it.
+
+Pages that other files hold, such as the responses of a web archive, are read by `read_page` too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from generator.model import Passed
+from generator.read.detect import Certainty, Head
+from generator.read.fields import NOTHING, capture
+from generator.read.pages.page import PageError, read, text_of
+from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+
+__all__ = ["HTML", "read_page", "text_of"]
+
+_OPENING = re.compile(
+    r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,8}<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ELEMENTS = re.compile(r"<(?:head|body|title|meta|article|main|h1|p|div)\b[^<>]{0,500}>", re.IGNORECASE)
+
+
+def read_page(
+    part: Part,
+    data: bytes,
+    *,
+    record: int | None,
+    digest: str,
+    encoding: str | None = None,
+    url: str | None = None,
+    captured: str | None = None,
+    found: Mapping[str, object] = NOTHING,
+    rules: Mapping[str, str] = NOTHING,
+    container: Mapping[str, str] = NOTHING,
+    source: str = "",
+) -> list[Outcome]:
+    """Make a capture of a page.
+
+    Args:
+        part: Where the page was found.
+        data: Its bytes.
+        record: Number of the record that holds it; None where the file is the page.
+        digest: Digest of the bytes of file or record.
+        encoding: What the HTTP header calls its encoding.
+        url: The address it came from, where the file that holds it says so; above what the page says.
+        captured: When it was captured, in ISO 8601, where the file that holds it says so.
+        found: Other values that the file gives; above what the page says.
+        rules: Key of `found`, `url` or `captured` -> where it stands.
+        container: What the file that holds the page says of it.
+        source: What the page came as: `WARC response`.
+
+    Returns:
+        The capture behind the problems that its values have; or one problem that loses it; or why it is no article.
+    """
+    try:
+        page = read(data, encoding=encoding, url=url)
+    except PageError as error:
+        return [problem(part.path, str(error), record=record)]
+    outside = {**found, **{key: value for key, value in (("url", url), ("captured", captured)) if value}}
+    doubts = [problem(part.path, doubt, record=record, lost=False) for doubt in page.doubts]
+    if page.passed:
+        return [*doubts, Passed(path=part.path, reason=page.passed)]
+    return [
+        *doubts,
+        *capture(
+            part,
+            record=record,
+            digest=digest,
+            text=page.text,
+            found={**page.fields, **outside},
+            rule="page",
+            rules={**page.rules, **{key: rules.get(key, "record") for key in outside}},
+            origins={key: origin for key, origin in page.origins.items() if key not in outside},
+            container=container,
+            source=source,
+        ),
+    ]
+
+
+def _page(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    yield from read_page(part, data, record=None, digest=digest_of(data))
+
+
+def _recognise(head: Head) -> Certainty:
+    """Tell a page by how it opens; one without the usual opening by its elements."""
+    if head.text is None:
+        return Certainty.NO
+    if _OPENING.match(head.text):
+        return Certainty.CERTAIN
+    opening = head.text.lstrip()[:1]
+    if opening == "<" and len(_ELEMENTS.findall(head.text[:8192])) >= 3:
+        return Certainty.LIKELY
+    return Certainty.HINT
+
+
+HTML = Format(
+    kind="html",
+    title="HTML page",
+    endings=(".html", ".htm", ".xhtml", ".shtml"),
+    recognise=_recognise,
+    cut=whole,
+    captures=_page,
+    needs=("trafilatura", "htmldate", "lxml"),
+    extra="html",
+    sidecar=True,
+)

@@ -1,0 +1,316 @@
+"""Records: JSON lines, one article a line, and JSON files of one article or many, whoever's keys they have.
+
+`msgspec` reads what is well-formed; what it refuses is read again by the standard library, which forgives line feeds
+and tabs in strings, NaN and halves of surrogate pairs, and says where a line breaks.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+
+from generator.errors import ArticleError
+from generator.model import Passed
+from generator.read import encoding as encodings
+from generator.read import part as parts
+from generator.read.detect import Certainty, Head
+from generator.read.fields import MOST_LEVELS, capture, described, short
+from generator.read.mapping import mapped
+from generator.read.part import Format, Outcome, Part, by_lines, digest_of, mib, problem, require, whole
+
+from .html import text_of
+
+HOLDERS = ("articles", "items", "records", "data", "@graph", "results", "docs")
+"""Keys under which an object may hold a list of records."""
+
+_TAGS = re.compile(r"</(?:p|div|h[1-6]|li|a|em|strong|span|section|blockquote)>|<(?:p|br)\b[^>]{0,200}>", re.IGNORECASE)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_OPENS = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*\{\s*"')
+TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
+
+
+class JsonError(ValueError):
+    """JSON that cannot be read; the message says where and what was found."""
+
+
+def _lines(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    """Read a part of a line file; blank lines are no records but are counted."""
+    yield from _each_line(part, file, _line)
+
+
+def _rows(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    """Read a part of a list of records that has one a line, in the manner of Scrapy."""
+    yield from _each_line(part, file, _row)
+
+
+def _each_line(
+    part: Part, file: BinaryIO, read: Callable[[Part, int, bytes, str | None], list[Outcome]]
+) -> Iterator[Outcome]:
+    lines, cut = _split(part, file)
+    texts, names = _odd_lines(lines)
+    first = part.first_record or 1
+    if names:
+        count = "1 line is" if len(texts) == 1 else f"{len(texts)} lines are"
+        message = f"encoding: {count} not UTF-8, read as {' or '.join(names)}; expected UTF-8"
+        yield problem(part.path, message, record=first + min(texts), lost=False)
+    for index, line in enumerate(lines):
+        if len(line) > part.limits.record or (cut and index == len(lines) - 1):
+            message = f"a line of more than {mib(part.limits.record)}; expected one article a line"
+            yield problem(part.path, message, record=first + index)
+        elif line.removeprefix(codecs.BOM_UTF8).strip():
+            yield from read(part, first + index, line, texts.get(index))
+
+
+def _split(part: Part, file: BinaryIO) -> tuple[list[bytes], bool]:
+    """Return the lines of a part, in UTF-8 if they are UTF-16, and whether the last is longer than is held.
+
+    Only the last line of a part can be that long: the others end before `PART_BYTES`.
+    """
+    held = parts.PART_BYTES + part.limits.record + 2  # and a line end
+    data = file.read(min(part.stop - part.start, held))
+    if part.encoding:
+        data = encodings.decode(data, part.encoding).text.encode()
+    return data.splitlines(), part.stop - part.start > held
+
+
+def _odd_lines(lines: list[bytes]) -> tuple[dict[int, str], list[str]]:
+    """Read the lines that are not UTF-8: each mended, or in the one encoding that all of them are likely in.
+
+    Returns:
+        Index of each such line -> its text, and the names of the encodings whose choice is doubtful.
+    """
+    odd = [index for index, line in enumerate(lines) if not encodings.is_utf8(line)]
+    texts = {index: text for index in odd if (text := encodings.mend(lines[index])) is not None}
+    names = {encodings.readable("cp1252")} if texts else set()
+    older = [index for index in odd if index not in texts]
+    if older:
+        guess = encodings.guess(lines[index] for index in older)
+        texts.update((index, lines[index].decode(guess.codec, "replace")) for index in older)
+        if guess.doubtful or any("\ufffd" in texts[index] for index in older):
+            names.add(guess.name)
+    return texts, sorted(names)
+
+
+def _line(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]:
+    """Read one line; `odd` is its text where it is not UTF-8."""
+    try:
+        found = decode_json(line if odd is None else odd.encode())
+        return _record(part, number, found, digest_of(line), "one JSON object a line")
+    except JsonError as error:
+        return [problem(part.path, f"{error}; expected one JSON object a line", record=number)]
+    except RecursionError:
+        return [problem(part.path, TOO_DEEP, record=number)]
+
+
+def _row(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]:
+    """Read one line of a list; the first opens it, so the record's number is the line's less one."""
+    data = (line if odd is None else odd.encode()).strip()
+    if data in (b"[", b"]"):
+        return []
+    try:
+        return _item(part, number - 1, decode_json(data.removesuffix(b",")))
+    except JsonError as error:
+        return [problem(part.path, f"{error}; expected one JSON object a line", record=number - 1)]
+    except RecursionError:
+        return [problem(part.path, TOO_DEEP, record=number - 1)]
+
+
+def _record(part: Part, number: int | None, found: Any, digest: str, expected: str) -> list[Outcome]:
+    if not isinstance(found, dict):
+        return [problem(part.path, f"{described(found)}; expected {expected}", record=number)]
+    row = mapped(part, found)
+    if row.passed:
+        return [Passed(path=part.path, reason=row.passed)]
+    text = row.text
+    if text is None and row.blank and row.blank != "text":
+        message = f"no text in {row.blank!r}, but {described(found[row.blank])}; expected the text of an article"
+        return [problem(part.path, message, record=number, field="text")]
+    if not isinstance(text, str) or not text.strip():
+        return list(capture(part, record=number, digest=digest, text=found.get("text"), found=found, rule="record"))
+    if row.html or (row.source and _TAGS.search(text)):
+        try:
+            text = _without_tags(part, text)
+        except ArticleError as error:
+            return [problem(part.path, error.message, record=number, field="text")]
+    return list(
+        capture(
+            part,
+            record=number,
+            digest=digest,
+            text=text,
+            found=row.found,
+            rule="record",
+            rules=row.rules,
+            source=row.source,
+        )
+    )
+
+
+def _without_tags(part: Part, text: str) -> str:
+    """Return what HTML in a record says."""
+    require(("lxml",), "html", part.path, "text with HTML in it")
+    return text_of(text)
+
+
+def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    """Read a JSON file: an object with a text, a list of such, or an object that holds such a list."""
+    data = file.read(part.stop - part.start)
+    decoded = encodings.decode(data, part.encoding)
+    if decoded.doubt:
+        yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
+    if not decoded.text.strip():
+        yield problem(part.path, "empty; expected an article, or a list of articles")
+        return
+    try:
+        found = decode_json(decoded.text.encode())
+        many = _held(found)
+        if many is None:
+            yield from _record(part, None, found, digest_of(data), "an article, or a list of articles")
+            return
+    except JsonError as error:
+        yield problem(part.path, f"{error}; expected an article, or a list of articles")
+        return
+    except RecursionError:
+        yield problem(part.path, TOO_DEEP)
+        return
+    for number, item in enumerate(many, 1):
+        yield from _item(part, number, item)
+
+
+def _item(part: Part, number: int, item: Any) -> list[Outcome]:
+    """Read one of many; its digest is that of the item in one spelling, keys sorted, so that layout does not count."""
+    try:
+        digest = digest_of(json.dumps(item, sort_keys=True, separators=(",", ":")).encode())
+        return _record(part, number, item, digest, "an object with a text")
+    except RecursionError:
+        return [problem(part.path, TOO_DEEP, record=number)]
+
+
+def _held(found: Any) -> list[Any] | None:
+    """Return the list of records that a file holds; None for a single one."""
+    if isinstance(found, list):
+        return found
+    if isinstance(found, dict) and isinstance(found.get("@graph"), list):
+        return _joined(found["@graph"])
+    if isinstance(found, dict) and not isinstance(found.get("text"), str):
+        return next((found[key] for key in HOLDERS if isinstance(found.get(key), list)), None)
+    return None
+
+
+def _joined(graph: list[Any]) -> list[Any]:
+    """Put the nodes of a JSON-LD graph in the places that name them, one step deep: publishers, authors."""
+    named = {node["@id"]: node for node in graph if isinstance(node, dict) and isinstance(node.get("@id"), str)}
+
+    def whole_of(value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole_of(item) for item in value]
+        if isinstance(value, dict) and value.keys() == {"@id"}:
+            node = named.get(value["@id"] if isinstance(value["@id"], str) else "", value)
+            return {key: inner for key, inner in node.items() if not isinstance(inner, dict | list)}
+        return value
+
+    return [{key: whole_of(item) for key, item in node.items()} if isinstance(node, dict) else node for node in graph]
+
+
+def decode_json(data: bytes) -> Any:
+    """Read JSON in UTF-8, or what is not quite JSON.
+
+    Raises:
+        JsonError: If it cannot be read.
+        RecursionError: If lists and objects nest too deep.
+    """
+    try:
+        return msgspec.json.decode(data)
+    except ValueError:
+        return _forgive(data.decode("utf-8"))
+
+
+def _forgive(text: str) -> Any:
+    """Read JSON that is not quite JSON, or say where it breaks.
+
+    Control characters may stand in strings. NaN and numbers too large are no value, as null is. Half a surrogate pair
+    becomes U+FFFD, because it is no character and no file could hold it. Of a key given twice the last counts.
+    """
+    try:
+        found = json.loads(
+            text.removeprefix("\ufeff"), strict=False, parse_constant=lambda _: None, parse_float=_finite
+        )
+    except json.JSONDecodeError as error:
+        raise JsonError(_where(error)) from error
+    except ValueError as error:
+        raise JsonError("a number of thousands of digits") from error
+    return _mend_pairs(found) if "\\u" in text else found
+
+
+def _where(error: json.JSONDecodeError) -> str:
+    place = f"line {error.lineno}, column {error.colno}" if "\n" in error.doc else f"column {error.colno}"
+    rest = error.doc[error.pos : error.pos + 40].strip()
+    return f"broken JSON at {place}: {error.msg.lower()}, found {short(rest) if rest else 'the end'}"
+
+
+def _finite(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
+def _mend_pairs(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF_PAIR.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_mend_pairs(item) for item in value]
+    if isinstance(value, dict):
+        return {_mend_pairs(key): _mend_pairs(item) for key, item in value.items()}
+    return value
+
+
+def _is_json(head: Head) -> Certainty:
+    text = (head.text or "").lstrip()
+    return Certainty.LIKELY if _OPENS.match(text) else Certainty.HINT
+
+
+def _is_lines(head: Head) -> Certainty:
+    """JSON lines: the first line is an object by itself and another follows, or some line is and the name says so."""
+    lines = [line for line in (head.text or "").splitlines()[:50] if line.strip()]
+    if not lines or not _OPENS.match(lines[0].lstrip()):
+        return Certainty.HINT
+    if lines[0].rstrip().endswith("}") and len(lines) > 1 and lines[1].lstrip().startswith("{"):
+        return Certainty.CERTAIN
+    long = len(lines) == 1 and not head.complete  # longer than what is looked at
+    return Certainty.LIKELY if long or any(map(_is_object, lines)) else Certainty.HINT
+
+
+def _is_object(line: str) -> bool:
+    return line.startswith("{") and line.rstrip().endswith("}")
+
+
+def _is_rows(head: Head) -> Certainty:
+    """A list with one record a line, and too long to be looked at as a whole."""
+    first, _, rest = (head.text or "").lstrip().partition("\n")
+    second, end, _ = rest.partition("\n")
+    rows = first.strip() == "[" and end and second.startswith("{") and second.rstrip().endswith("},")
+    return Certainty.CERTAIN if rows and not head.complete else Certainty.NO
+
+
+ROWS = Format(
+    kind="jsonrows",
+    title="JSON, a record a line",
+    endings=(".json",),
+    recognise=_is_rows,
+    cut=by_lines,
+    captures=_rows,
+)
+JSON = Format(kind="json", title="JSON", endings=(".json",), recognise=_is_json, cut=whole, captures=_file)
+LINES = Format(
+    kind="jsonl",
+    title="JSON lines",
+    endings=(".jsonl", ".ndjson", ".jl"),
+    recognise=_is_lines,
+    cut=by_lines,
+    captures=_lines,
+)

@@ -1,0 +1,210 @@
+"""XML: what trafilatura writes, as its own XML and as TEI, one document a file or many.
+
+Parsed by the standard library under defusedxml: no document type, no entity, nothing fetched. Elements and depth are
+counted, so that a small file cannot ask for endless memory.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import Element, ParseError, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from generator.model import Passed
+from generator.read.detect import Certainty, Head
+from generator.read.fields import capture
+from generator.read.mapping import mapped
+from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+
+MOST_LEVELS = 200
+MOST_ELEMENTS = 500_000
+"""Elements of one document; an article has some hundreds."""
+
+PASSED = {"urlset": "a sitemap", "sitemapindex": "a sitemap", "opml": "a list of feeds", "svg": "an image"}
+
+_TEI = "{http://www.tei-c.org/ns/1.0}"
+_TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
+_DOCUMENT = re.compile(r"<(?:doc [^>]{0,500}\b(?:title|url|fingerprint)=|(?:\w{1,20}:)?TEI\b)")
+_BLOCKS = frozenset(
+    {"p", "head", "item", "quote", "row", "code", "ab", "div", "list", "table", "main", "body", "lb", "fw"}
+)
+_LEFT_OUT = frozenset({"comments", "graphic", "del"})
+_HOST = re.compile(r"^(.*?)\s*\(([\w.-]+)\)$")
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+class _TooMuchError(ValueError):
+    """A document beyond the bounds."""
+
+
+def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    if not data.strip():
+        yield problem(part.path, "empty; expected an XML document")
+        return
+    count, root = 0, ""
+    try:
+        for element, is_root in _documents(data):
+            if not is_root or element.tag in ("doc", "TEI", f"{_TEI}TEI"):
+                count += 1
+                yield from _record(part, None if is_root else count, element)
+            root = _name(element)
+    except DefusedXmlException as error:
+        yield problem(part.path, f"{_refusal(error)}; expected XML without one", record=count + 1 if count else None)
+        return
+    except (ParseError, ValueError) as error:  # the latter for an encoding that nobody knows
+        message = f"broken XML: {error}; expected one document, or many in one element"
+        yield problem(part.path, message, record=count + 1 if count else None)
+        return
+    if count:
+        return
+    if root in PASSED:
+        yield Passed(path=part.path, reason=PASSED[root])
+    else:
+        yield problem(part.path, f"XML of the kind <{root[:40]}>; expected what trafilatura writes, TEI, or a feed")
+
+
+def _refusal(error: DefusedXmlException) -> str:
+    return {"DTDForbidden": "a document type", "EntitiesForbidden": "an entity of its own"}.get(
+        type(error).__name__, "a reference to another file"
+    )
+
+
+def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
+    """Yield the documents of a file, each once it is whole, and whether it is the root; the root always, last."""
+    stack: list[Element] = []
+    elements = 0
+    for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            stack.append(element)
+            elements += 1
+            if len(stack) > MOST_LEVELS or elements > MOST_ELEMENTS:
+                raise _TooMuchError(f"more than {MOST_LEVELS} levels or {MOST_ELEMENTS:,} elements in one document")
+            continue
+        stack.pop()
+        if not stack or element.tag in ("doc", f"{_TEI}TEI", "TEI"):
+            yield element, not stack
+        if stack and element.tag in ("doc", f"{_TEI}TEI", "TEI"):
+            element.clear()
+            stack[-1].remove(element)
+            elements = len(stack)
+
+
+def _record(part: Part, number: int | None, element: Element) -> Iterator[Outcome]:
+    row = _of_doc(element) if element.tag == "doc" else _of_tei(element)
+    digest = digest_of(tostring(element))
+    made = mapped(part, row)
+    yield from capture(
+        part,
+        record=number,
+        digest=digest,
+        text=made.text,
+        found=made.found,
+        rule="record",
+        rules=made.rules,
+        source=made.source,
+    )
+
+
+def _of_doc(doc: Element) -> dict[str, Any]:
+    """Read trafilatura's own XML: metadata in attributes."""
+    main = doc.find("main")
+    return {**doc.attrib, "text": _text(doc if main is None else main)}
+
+
+def _of_tei(tei: Element) -> dict[str, Any]:
+    """Read TEI as trafilatura writes it, under the keys of its own XML."""
+    space = _TEI if tei.tag == f"{_TEI}TEI" else ""
+
+    def texts(path: str) -> list[str]:
+        steps = [piece if piece in (".", "") else f"{space}{piece}" for piece in path.split("/")]
+        return [_line(found) for found in tei.iterfind("/".join(steps)) if _line(found)]
+
+    header = "teiHeader/fileDesc/sourceDesc/biblFull"
+    publishers = texts(f"{header}/publicationStmt/publisher")
+    named = _HOST.match(publishers[0]) if publishers else None
+    titles = texts(f"{header}/titleStmt/title") or texts("teiHeader/fileDesc/titleStmt/title")
+    authors = texts(f"{header}/titleStmt/author") or texts("teiHeader/fileDesc/titleStmt/author")
+    dates = texts(f"{header}/publicationStmt/date") or texts("teiHeader/fileDesc/publicationStmt/date")
+    pointer = tei.find("/".join(f"{space}{one}" for one in f"{header}/publicationStmt/ptr".split("/")))
+    row: dict[str, Any] = {
+        "title": titles[0] if titles else None,
+        "author": "; ".join(authors) or None,
+        "sitename": (named[1] if named else publishers[0]) if publishers else None,
+        "hostname": named[2] if named else None,
+        "url": None if pointer is None else pointer.get("target"),
+        "date": dates[0] if dates else None,
+        "filedate": next(iter(texts("teiHeader/profileDesc/creation/date")), None),
+        "description": next(iter(texts("teiHeader/profileDesc/abstract/p")), None),
+    }
+    for term in tei.iter(f"{space}term"):
+        if kind := {"categories": "categories", "tags": "tags"}.get(term.get("type", "")):
+            row[kind] = _line(term).replace(",", ";") if kind == "categories" else _line(term)
+    body = tei.find(f"{space}text/{space}body")
+    entries = [] if body is None else [div for div in body if div.get("type") not in ("comments", "comment")]
+    row["text"] = "\n\n".join(filter(None, map(_text, entries)))
+    return row
+
+
+def _line(element: Element) -> str:
+    return _SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _text(element: Element) -> str:
+    """Return the text of an element in paragraphs: one for each block that holds words of its own."""
+    paragraphs: list[list[str]] = [[]]
+
+    def walk(node: Element) -> None:
+        name = _name(node)
+        if name in _LEFT_OUT:
+            return
+        if name in _BLOCKS:
+            paragraphs.append([])
+        if node.text:
+            paragraphs[-1].append(node.text)
+        for child in node:
+            walk(child)
+            if child.tail:
+                paragraphs[-1].append(child.tail)
+        if name in _BLOCKS:
+            paragraphs.append([])
+
+    walk(element)
+    lines = (_SPACES.sub(" ", "".join(pieces)).strip() for pieces in paragraphs)
+    return "\n\n".join(line for line in lines if line)
+
+
+def _is_xml(head: Head) -> Certainty:
+    text = head.text or ""
+    declared = text.lstrip().startswith("<?xml")
+    name = _root(text)
+    if name in ("doc", "TEI") or (name and name != "html" and _DOCUMENT.search(text)):
+        return Certainty.CERTAIN
+    return Certainty.LIKELY if declared or name in PASSED else Certainty.HINT
+
+
+def _root(text: str) -> str:
+    """Return the name of the first element, behind declaration, comments and document type; empty without one."""
+    at = 0
+    ends = {"<?": "?>", "<!--": "-->", "<!": ">"}
+    while (at := text.find("<", at)) >= 0:
+        end = next((end for start, end in ends.items() if text.startswith(start, at)), None)
+        if end is None:
+            found = _TAG.match(text, at)
+            return found[1].rpartition(":")[2] if found else ""
+        at = text.find(end, at)
+        if at < 0:
+            return ""
+    return ""
+
+
+XML = Format(kind="xml", title="XML", endings=(".xml", ".tei"), recognise=_is_xml, cut=whole, captures=_records)

@@ -1,0 +1,349 @@
+"""Statements: what a web page says about itself, each value with where it says so.
+
+News pages describe themselves in JSON-LD (schema.org), OpenGraph and other meta elements, microdata, and their title.
+They contradict themselves as often; the order in which they are believed is the order of the tables below. Nothing
+here is guessed from the text of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from generator.read.fields import moment
+
+from .credits import authors_of, is_newsroom
+from .metadata import (
+    ADDRESS,
+    ARTICLE,
+    MOST_TAGS,
+    SavedPage,
+    Statement,
+    absolute,
+    key,
+    names_of,
+    node_of,
+    once,
+    parts_of,
+    plain,
+    types,
+)
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SECOND_LEVELS = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
+"""Labels that stand before a country's, as in `co.za`, and name no site."""
+
+LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "CheckoutPage"})
+
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
+    "sailthru.date", "article.published", "published_time", "publication_date", "publish-date", "publish_date",
+    "publishdate", "pubdate", "date.issued", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "citation_publication_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original",
+    "originalpublicationdate", "dc.date", "dcterms.date", "date", "datecreated",
+)  # fmt: skip
+WEAK_DATES = frozenset({"meta date", "meta dc.date", "meta dcterms.date", "meta dcterms.created", "meta datecreated"})
+"""Rules of dates that may be those of the last change: what the page prints for its readers comes before them."""
+MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "article.updated", "revised",
+)  # fmt: skip
+OUTLETS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
+SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category")
+TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
+
+_SEPARATOR = re.compile(
+    r"\s+[|–—·•»«:~/-]+\s+|\s*[|｜ㅣ│]\s*|(?<=\S)[：](?=\S)|(?<=\S) ?[–—] ?(?=\S)|-(?=[^\s-]+[ㅣ|])"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\d{8}|\d{10}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\Z")
+
+
+class Stated(Struct, frozen=True, kw_only=True):
+    """What a page says of itself."""
+
+    values: Mapping[str, Statement]
+    """Key of a record -> statement; keys of which it says nothing are missing."""
+    site: frozenset[str]
+    """Names of the site, as `key` gives them."""
+    newsroom: bool
+    """Whether the authors are but the site itself."""
+    headings: tuple[str, ...]
+    """The headline, in all the page's spellings of it, as `key` gives them, the one that is believed first."""
+    description: str
+    """Its own summary; empty without one."""
+    article: bool
+    """Whether it calls itself an article in JSON-LD."""
+    kinds: tuple[str, ...]
+    """What it calls itself: the types of its article in JSON-LD; `article` where OpenGraph or microdata say so."""
+    listing: str
+    """Type in JSON-LD that makes it a list of others; empty without one."""
+
+
+def statements(tree: HtmlElement, url: str | None) -> Stated:
+    """Return what a page says about itself.
+
+    Args:
+        tree: The page.
+        url: The address it was taken from, if that is known.
+    """
+    page = SavedPage(tree, url)
+    outlet = _outlet(page)
+    name = outlet.value if outlet else ""
+    site = _site_spellings(page, name)
+    titles = _titles(page, site)
+    authors = authors_of(page, site)
+    headline = _believed(titles)
+    found = {
+        "url": _url(page),
+        "outlet": outlet,
+        "headline": headline,
+        "published": _date(page, "datePublished", PUBLISHED),
+        "modified": _date(page, "dateModified", MODIFIED),
+        "authors": authors,
+        "section": _section(page),
+        "tags": _tags(page),
+        "language": _language(page),
+    }
+    return Stated(
+        values={key: statement for key, statement in found.items() if statement},
+        site=frozenset(site),
+        newsroom=authors is not None and is_newsroom(authors.value, site),
+        headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
+        description=page.meta("og:description") or page.meta("description") or "",
+        article=bool(page.article),
+        kinds=(*types(page.article), *_kinds(page)),
+        listing=next((name for node in page.nodes for name in types(node) if name in LISTING), ""),
+    )
+
+
+def _kinds(page: SavedPage) -> Iterator[str]:
+    if (page.meta("og:type") or "").lower() in {"article", "news", "newsarticle", "blog"}:
+        yield "article"
+    for element in page.tree.iter("article", "div", "main", "section", "body", "html"):
+        if ARTICLE.search((element.get("itemtype") or "").rstrip("/")):
+            yield "article"
+            return
+
+
+def _url(page: SavedPage) -> Statement | None:
+    """Return the address the page gives itself.
+
+    A canonical link may lead to another site, whose text this one prints: then the page's own address is the one that
+    OpenGraph gives. The address of a whole site is no article's.
+    """
+    canonical, og = page.canonical, absolute(page.meta("og:url"), page.url)
+    node = next(
+        (url for url in map(_absolute_node, (page.article.get("url"), page.article.get("mainEntityOfPage"))) if url),
+        None,
+    )
+    found = [
+        Statement(url, rule)
+        for url, rule in ((canonical, "canonical link"), (og, "meta og:url"), (node, "JSON-LD url"))
+        if url
+    ]
+    paths = [
+        statement for statement in found if parts_of(statement.value).path.strip("/") or parts_of(statement.value).query
+    ]
+    found = paths or found
+    if canonical and og and len(found) > 1 and _site(canonical) != _site(og):
+        return next(statement for statement in found if statement.value != canonical)
+    return found[0] if found else None
+
+
+def _absolute_node(value: object) -> str | None:
+    value = value.get("@id") if isinstance(value, dict) else value
+    return absolute(value, None) if isinstance(value, str) else None
+
+
+def _site(url: str) -> str:
+    return ".".join((parts_of(url).hostname or "").split(".")[-2:])
+
+
+def _outlet(page: SavedPage) -> Statement | None:
+    """Return the name of the site, as OpenGraph gives it, else JSON-LD; first of all one that its host bears out."""
+    found = [*page.from_metas(("og:site_name",))]
+    names = (*names_of(page, page.article.get("publisher")), *_site_names(page))
+    found += [Statement(name, "JSON-LD publisher") for name in names]
+    found += page.from_metas(OUTLETS[1:])
+    titles = {key(text) for text in (page.meta("og:title") or "", *_first_headings(page.tree)) if text}
+    found = [Statement(_without_title(each.value, titles), each.rule) for each in found]
+    found = [statement for statement in found if _is_outlet(statement.value)]
+    label = key(_label(parts_of(page.url or page.canonical or page.meta("og:url") or "").hostname or ""))
+    borne = (each for each in found if label and (label in key(each.value) or key(each.value) in label))
+    return next(borne, found[0] if found else None)
+
+
+def _site_names(page: SavedPage) -> Iterator[str]:
+    for node in page.other_nodes("NewsMediaOrganization", "WebSite"):
+        yield from names_of(page, node)
+    for node in page.other_nodes("WebPage"):
+        yield from names_of(page, node.get("publisher"))
+
+
+def _without_title(name: str, titles: AbstractSet[str]) -> str:
+    """Return the name of a site without the headline that some put beside it."""
+    for separator in _SEPARATOR.finditer(name):
+        head, tail = name[: separator.start()].strip(), name[separator.end() :].strip()
+        if key(head) in titles or key(tail) in titles:
+            return tail if key(head) in titles else head
+    return name
+
+
+def _is_outlet(name: str) -> bool:
+    return 2 <= len(name) <= 60 and not ADDRESS.match(name) and not name.startswith("@")
+
+
+def _titles(page: SavedPage, site: set[str]) -> list[Statement]:
+    """Return what may be the headline, without the name of the site behind it, the likeliest first.
+
+    Publishers give it in OpenGraph, in JSON-LD and in the first h1, and each of the three is at times something else:
+    a teaser, a line for search engines, the title of the section. Where two say the same, or OpenGraph alone speaks,
+    it is believed; measured, OpenGraph is right by itself as often as JSON-LD and more often than h1.
+    """
+    og = [Statement(value, "meta og:title") for value in page.metas.get("og:title", ())[:1]]
+    ld = [Statement(plain(page.article.get("headline")), "JSON-LD headline")]
+    h1 = [Statement(text, "h1") for text in _first_headings(page.tree)]
+    title = [Statement(plain(page.tree.findtext(".//title")), "title")]
+    twitter = [Statement(value, "meta twitter:title") for value in page.metas.get("twitter:title", ())[:1]]
+    name = [Statement(plain(page.article.get("name")), "JSON-LD name")]
+    found = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
+    cut = [Statement(_without_site(each.value, site, [other.value for other in found]), each.rule) for each in found]
+    return [statement for statement in cut if len(statement.value) > 1 and key(statement.value) not in site]
+
+
+def _believed(found: Sequence[Statement]) -> Statement | None:
+    """Return the first, unless it stands alone and the page's title says what another one says."""
+    if not found:
+        return None
+    keys = [key(statement.value) for statement in found]
+    by_rule = {statement.rule: key for statement, key in zip(found, keys, strict=True)}
+    first = found[0]
+    title, h1 = by_rule.get("title"), by_rule.get("h1")
+    if first.rule == "meta og:title" and keys[0] not in {title, h1} and title and keys.count(title) > 1 and h1 != title:
+        return next(statement for statement, key in zip(found, keys, strict=True) if key == title)
+    if first.value.endswith(("...", "…")):
+        whole = first.value.rstrip(".… ")
+        return next((other for other in found[1:] if other.value.startswith(whole)), first)
+    return first
+
+
+def _first_headings(tree: HtmlElement) -> list[str]:
+    """Return the first h1 with words in it; of several, none where the page does not say which is the article's."""
+    texts = [text for heading in tree.iter("h1") if (text := plain(" ".join(heading.itertext())))]
+    return texts[:1]
+
+
+def _label(host: str) -> str:
+    """Return the label of a host that names the site: `osk-courier` of `news.osk-courier.co.za`."""
+    labels = host.split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in _SECOND_LEVELS:
+        labels.pop()
+    return labels[-1] if labels else ""
+
+
+def _site_spellings(page: SavedPage, outlet: str) -> set[str]:
+    """Return the names of the site as keys, its host among them."""
+    texts = [
+        outlet,
+        *names_of(page, _no_person(page, page.article.get("publisher"))),
+        *(page.metas.get("og:site_name", ())),
+    ]
+    texts += [name.removeprefix("@") for name in page.metas.get("twitter:site", ())]
+    texts += _site_names(page)
+    for url in (page.url, page.canonical, page.meta("og:url")):
+        host = (parts_of(url).hostname or "").removeprefix("www.") if url else ""
+        if "." in host:
+            texts += [host, host.rsplit(".", 1)[0], _label(host)]
+    return {key(text) for text in texts if len(key(text)) > 1}
+
+
+def _no_person(page: SavedPage, publisher: object) -> object:
+    """Return the publisher; None for a person who publishes what they write, and is no site."""
+    return None if "Person" in types(node_of(page, publisher)) else publisher
+
+
+def _without_site(text: str, names: set[str], others: Sequence[str]) -> str:
+    """Return a title without the site's name at its end or start, and the section's beside that name."""
+    for separator in reversed(list(_SEPARATOR.finditer(text))):
+        head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
+        if head and (key(tail) in names or head in others):
+            text = head
+    for separator in _SEPARATOR.finditer(text):
+        head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
+        if tail and "|" in separator[0] and (key(head) in names or tail in others):
+            return tail
+    return text
+
+
+def _date(page: SavedPage, name: str, names: Sequence[str]) -> Statement | None:
+    """Return a date; one in the form of ISO 8601 is believed before one in words."""
+    found = [Statement(_moment(page.article.get(name)), f"JSON-LD {name}")]
+    found += page.from_metas(names)
+    if not any(moment(statement.value) for statement in found):
+        found += _times(page.tree, name)
+    found += [
+        Statement(_moment(node.get(name)), f"JSON-LD {name} of the page")
+        for node in page.other_nodes("WebPage", "ItemPage", "NewsMediaOrganization")
+    ]
+    found = [statement for statement in found if statement.value and _YEAR.search(statement.value)]
+    return next((statement for statement in found if moment(statement.value)), found[0] if found else None)
+
+
+def _moment(value: object) -> str:
+    value = value[0] if isinstance(value, list) and value else value
+    value = value.get("@value") if isinstance(value, dict) else value
+    text = plain(value)
+    return text if len(text) <= 80 else ""
+
+
+def _times(tree: HtmlElement, name: str) -> list[Statement]:
+    """Return the times that microdata marks as the date."""
+    marked = tree.xpath("//body//*[@itemprop=$name or (self::time and @pubdate)]", name=name)[:MOST_TAGS]
+    values = [
+        element.get("datetime") or element.get("content") or " ".join(element.itertext())
+        for element in marked
+        if name == "datePublished" or element.get("itemprop")
+    ]
+    return [Statement(_moment(value), f"microdata {name}") for value in values]
+
+
+def _section(page: SavedPage) -> Statement | None:
+    names = names_of(page, page.article.get("articleSection"))
+    if names:
+        return Statement(names[0], "JSON-LD articleSection")
+    return next((found for found in page.from_metas(SECTIONS) if not ADDRESS.match(found.value)), None)
+
+
+def _tags(page: SavedPage) -> Statement | None:
+    found = names_of(page, page.article.get("keywords"))
+    rule = "JSON-LD keywords"
+    if not found:
+        name = next((name for name in TAGS if page.metas.get(name)), "")
+        found, rule = page.metas.get(name, []), f"meta {name}"
+    tags = [tag.strip() for text in found for tag in (re.split(r"[,;|،、]", text) if len(found) == 1 else [text])]
+    tags = once([tag for tag in tags if 0 < len(tag) <= 100])[:MOST_TAGS]
+    return Statement(tags, rule) if tags else None
+
+
+def _language(page: SavedPage) -> Statement | None:
+    root = page.tree if page.tree.tag == "html" else page.tree.find(".//html")
+    attributes = (
+        (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang"))
+        if root is not None
+        else ()
+    )
+    ld = page.article.get("inLanguage")
+    ld = ld.get("alternateName") or ld.get("name") if isinstance(ld, dict) else ld
+    found = [
+        Statement(plain(ld), "JSON-LD inLanguage"),
+        *(Statement(plain(value), "html lang") for value in attributes),
+        *page.from_metas(("og:locale", "content-language", "dc.language", "dcterms.language", "language")),
+    ]
+    return next((statement for statement in found if _LANGUAGE.match(statement.value)), None)
