@@ -1,8 +1,8 @@
 """Read, stage 1: from the files of the articles folder to parts, and from a part to captures.
 
 `parts` cuts the input into parts, each with a digest, without reading a record; `captures` reads one of them, in any
-process. What a file holds is told by its content; its name is a hint. A format is one module: a `Format`, listed in
-`FORMATS`.
+process. What a file holds is told by its content; its name is a hint. A format is one module: a `Format`
+that `registry` finds.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from generator.errors import ArticleError, SettingError
 from generator.model import Passed
 
 from . import defaults
-from .cutting import BY_ENDING, BY_KIND, FORMATS, Cut, Cuts, given_of, parts_of_file
+from .cutting import Cut, Cuts, given_of, parts_of_file
 from .defaults import Defaults
 from .mapping import faults
 from .opening import release, span_bytes, whole_file
 from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, part_digest, problem
+from .registry import by_ending, by_kind, formats
 from .walk import DirEntry, entries, printable, refused
 
-__all__ = ["FORMATS", "Cut", "Cuts", "Format", "Limits", "Part", "captures", "parts", "release"]
+__all__ = ["Cut", "Cuts", "Format", "Limits", "Part", "captures", "formats", "parts", "release"]
 
 PAGE_FOLDERS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_file", "_arquivos", "_filer")
 """Behind the name of a page: the folder in which browsers keep its images and frames."""
@@ -103,7 +104,7 @@ def captures(folder: Path, part: Part) -> Iterator[Outcome]:
         ArticleError: If the file cannot be read any more, or holds other bytes than when it was cut into parts. This
             is about now, not about the part: it must not be kept.
     """
-    format_ = BY_KIND[part.kind]
+    format_ = by_kind()[part.kind]
     try:
         if format_.reads == "file":
             with whole_file(folder, part) as file:
@@ -171,5 +172,5 @@ def _is_file(entry: DirEntry) -> bool:
 
 
 def _takes_sidecar(entry: DirEntry) -> bool:
-    format_ = BY_ENDING.get(entry.ending)
+    format_ = by_ending().get(entry.ending)
     return _is_file(entry) and format_ is not None and format_.sidecar

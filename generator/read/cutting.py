@@ -18,7 +18,6 @@ from generator.model import Passed, Problem
 from . import compressed, defaults
 from .defaults import Defaults
 from .detect import HEAD_BYTES, Head, choose, compression
-from .formats import feeds, html, parquet, records, sqlite, tables, text, warc, xml
 from .opening import ZIP, archive_in, member_of, settled, stamp_of, unpack
 from .part import (
     Format,
@@ -34,26 +33,8 @@ from .part import (
     require,
     versions,
 )
+from .registry import by_ending, formats
 from .walk import DirEntry, is_ignored, leads_to_folder, open_inside, printable, refused
-
-FORMATS: tuple[Format, ...] = (
-    warc.WARC,
-    warc.ARC,
-    warc.WACZ,
-    parquet.PARQUET,
-    sqlite.SQLITE,
-    html.HTML,
-    xml.XML,
-    feeds.FEED,
-    feeds.JSON_FEED,
-    records.ROWS,
-    records.JSON,
-    records.LINES,
-    tables.CSV,
-    text.MARKDOWN,
-    text.TEXT,
-)
-"""Every format; of two that are as sure of a file, the first is taken."""
 
 Cut = Part | Problem | Passed
 """What becomes of files before a record of them is read."""
@@ -73,9 +54,6 @@ ASSETS: Mapping[str, str] = {
     **dict.fromkeys((".mp3", ".mp4", ".m4a", ".m4v", ".webm", ".ogg", ".wav", ".mov"), "sound or film"),
 }
 """What saved pages bring along: files that nobody misses, by their endings."""
-
-BY_ENDING = {ending: format_ for format_ in FORMATS for ending in format_.endings}
-BY_KIND = {format_.kind: format_ for format_ in FORMATS}
 
 
 class Cuts(Protocol):
@@ -142,7 +120,7 @@ def _is_dear(file: BinaryIO, base: str) -> bool:
     file.seek(0)
     if compression(data):
         return True
-    format_ = choose(FORMATS, Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base)))
+    format_ = choose(formats(), Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base)))
     return format_ is not None and format_.reads == "file"
 
 
@@ -151,7 +129,7 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
     if not _is_dear(file, base):
         yield from _cut_before_a_fault(cutting, file, path, base)
         return
-    about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(FORMATS))
+    about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(formats()))
     file.seek(0)
     key = digest_of(msgspec.json.encode(about))
     kept = cuts.get(key)
@@ -214,7 +192,7 @@ def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[
         yield from _cut_stream(cutting, file, packed, path, base, layers)
     else:
         head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base))
-        yield from _cut_content(cutting, file, head, choose(FORMATS, head), path, layers)
+        yield from _cut_content(cutting, file, head, choose(formats(), head), path, layers)
 
 
 def _cut_stream(
@@ -228,7 +206,7 @@ def _cut_stream(
     except ArticleError as error:
         data, fault = b"", error  # a format that opens such files itself may find more behind the damage
     head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(_unpacked(base, packed)))
-    format_ = choose(FORMATS, head)
+    format_ = choose(formats(), head)
     if fault and not (format_ and packed in format_.opens):
         raise fault
     if format_ and packed in format_.opens:
@@ -251,7 +229,7 @@ def _cut_archive(
         ending=_ending(base),
         members=tuple(info.filename for info in files),
     )
-    format_ = choose((one for one in FORMATS if "zip" in one.opens), head)
+    format_ = choose((one for one in formats() if "zip" in one.opens), head)
     if format_ or head.other:
         file.seek(0)
         yield from _cut_content(cutting, file, head, format_, path, layers)
@@ -341,8 +319,8 @@ def _promised(head: Head) -> str:
     """Return what the name of a file in no format says that it is; empty where it says nothing that we read."""
     packed = next((kind for kind, endings in compressed.ENDINGS.items() if head.ending in endings), None)
     title = f"{compressed.WORDS[packed]} file" if packed else ""
-    if head.ending and head.ending in BY_ENDING:
-        title = BY_ENDING[head.ending].title
+    if head.ending and head.ending in by_ending():
+        title = by_ending()[head.ending].title
     return f"{_article(title)} {title}" if title else ""
 
 

@@ -120,9 +120,11 @@ Outcome = Capture | Problem | Passed
 
 
 class Format(Struct, frozen=True, kw_only=True):
-    """How files of one kind are read; a new one is a module with a `Format`, listed in `cutting.FORMATS`."""
+    """How files of one kind are read; a new one is a module that `pyproject.toml` names (see `registry`)."""
 
     kind: str
+    rank: int = 50
+    """Of two formats that are as sure of a file, the one of smaller rank is taken."""
     title: str
     """What one is called: `JSON file`, `HTML page`."""
     endings: tuple[str, ...]
@@ -141,7 +143,8 @@ class Format(Struct, frozen=True, kw_only=True):
     opens: frozenset[str] = frozenset()
     """Compressions that the format takes care of itself."""
     needs: tuple[str, ...] = ()
-    """Import names of libraries that it cannot do without and that may be missing."""
+    """Import names of libraries that it cannot do without and that may be missing. Their versions count for the digest
+    of what they read, so that a format from outside names its own package too."""
     extra: str = ""
     """The extra of this package that installs them."""
     sidecar: bool = False

@@ -302,6 +302,7 @@ def _people(holder: dict[str, Any]) -> list[str]:
 
 FEED = Format(
     kind="feed",
+    rank=50,
     title="feed (RSS or Atom)",
     endings=(".rss", ".atom", ".rdf", ".xml"),
     recognise=_recognise,
@@ -312,6 +313,7 @@ FEED = Format(
 )
 JSON_FEED = Format(
     kind="json feed",
+    rank=51,
     title="JSON Feed",
     endings=(".json",),
     recognise=_recognise_json,
@@ -320,3 +322,5 @@ JSON_FEED = Format(
     needs=("lxml",),
     extra="feeds",
 )
+
+FORMATS = (FEED, JSON_FEED)

@@ -100,6 +100,7 @@ def _recognise(head: Head) -> Certainty:
 
 HTML = Format(
     kind="html",
+    rank=30,
     title="HTML page",
     endings=(".html", ".htm", ".xhtml", ".shtml"),
     recognise=_recognise,
@@ -109,3 +110,5 @@ HTML = Format(
     extra="html",
     sidecar=True,
 )
+
+FORMATS = (HTML,)

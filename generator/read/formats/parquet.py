@@ -143,6 +143,7 @@ def _decoded(value: bytes) -> str | None:
 
 PARQUET = Format(
     kind="parquet",
+    rank=20,
     title="Parquet file",
     endings=(".parquet", ".pq"),
     recognise=_recognise,
@@ -152,3 +153,5 @@ PARQUET = Format(
     needs=("pyarrow",),
     extra="tables",
 )
+
+FORMATS = (PARQUET,)

@@ -299,18 +299,22 @@ def _is_rows(head: Head) -> Certainty:
 
 ROWS = Format(
     kind="jsonrows",
+    rank=60,
     title="JSON, a record a line",
     endings=(".json",),
     recognise=_is_rows,
     cut=by_lines,
     captures=_rows,
 )
-JSON = Format(kind="json", title="JSON", endings=(".json",), recognise=_is_json, cut=whole, captures=_file)
+JSON = Format(kind="json", rank=61, title="JSON", endings=(".json",), recognise=_is_json, cut=whole, captures=_file)
 LINES = Format(
     kind="jsonl",
+    rank=62,
     title="JSON lines",
     endings=(".jsonl", ".ndjson", ".jl"),
     recognise=_is_lines,
     cut=by_lines,
     captures=_lines,
 )
+
+FORMATS = (ROWS, JSON, LINES)

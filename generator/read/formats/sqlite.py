@@ -195,6 +195,7 @@ def _plain(cell: Any) -> Any:
 
 SQLITE = Format(
     kind="sqlite",
+    rank=20,
     title="SQLite database",
     endings=(".sqlite", ".sqlite3", ".db", ".db3"),
     recognise=_recognise,
@@ -202,3 +203,5 @@ SQLITE = Format(
     captures=_captures,
     reads="file",
 )
+
+FORMATS = (SQLITE,)

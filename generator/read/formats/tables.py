@@ -321,9 +321,12 @@ def _cell(text: str) -> str | list[str] | None:
 
 CSV = Format(
     kind="csv",
+    rank=70,
     title="table (CSV)",
     endings=(".csv", ".tsv", ".tab"),
     recognise=_recognise_csv,
     cut=_cut_csv,
     captures=_csv,
 )
+
+FORMATS = (CSV,)

@@ -106,6 +106,7 @@ def _is_markdown(head: Head) -> Certainty:
 
 TEXT = Format(
     kind="text",
+    rank=91,
     title="text",
     endings=(".txt", ".text", ""),
     recognise=_is_text,
@@ -115,6 +116,7 @@ TEXT = Format(
 )
 MARKDOWN = Format(
     kind="markdown",
+    rank=90,
     title="Markdown text",
     endings=(".md", ".markdown"),
     recognise=_is_markdown,
@@ -122,3 +124,5 @@ MARKDOWN = Format(
     captures=_markdown,
     sidecar=True,
 )
+
+FORMATS = (MARKDOWN, TEXT)

@@ -405,6 +405,7 @@ def _format(
 ) -> Format:
     return Format(
         kind=kind,
+        rank=10,
         title=title,
         endings=endings,
         recognise=recognise,
@@ -420,3 +421,5 @@ def _format(
 WARC = _format("warc", "WARC file", (".warc",), _recognise_warc, _cut_one, _captures_one)
 ARC = replace(WARC, kind="arc", title="ARC file", endings=(".arc",), recognise=_recognise_arc)
 WACZ = _format("wacz", "WACZ package", (".wacz",), _recognise_wacz, _cut_wacz, _captures_wacz)
+
+FORMATS = (WARC, ARC, WACZ)

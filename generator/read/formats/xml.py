@@ -207,4 +207,8 @@ def _root(text: str) -> str:
     return ""
 
 
-XML = Format(kind="xml", title="XML", endings=(".xml", ".tei"), recognise=_is_xml, cut=whole, captures=_records)
+XML = Format(
+    kind="xml", rank=40, title="XML", endings=(".xml", ".tei"), recognise=_is_xml, cut=whole, captures=_records
+)
+
+FORMATS = (XML,)
