@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 import generator.read.cutting
 from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Passed, Problem
-from generator.read import Limits, Part, captures, defaults, encoding, formats, parts
+from generator.read import Limits, Part, captures, defaults, encoding, known_formats, parts
 from generator.read import part as part_module
 from generator.read.detect import Head, choose, compression
 from generator.read.fields import moment
@@ -214,7 +214,7 @@ record_lines = st.one_of(
 
 def taken_for_lines(data: bytes) -> bool:
     """Tell whether bytes under the name of a line file are read as one: they may begin as something else does."""
-    found = choose(formats(), Head(data=data, complete=True, ending=".jsonl"))
+    found = choose(known_formats(), Head(data=data, complete=True, ending=".jsonl"))
     return not compression(data) and found is records.LINES
 
 

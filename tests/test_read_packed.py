@@ -20,7 +20,7 @@ from backports import zstd
 
 from generator.errors import SettingError
 from generator.model import Capture, Passed, Problem
-from generator.read import Cut, Limits, Part, captures, compressed, formats, parts, release
+from generator.read import Cut, Limits, Part, captures, compressed, known_formats, parts, release
 from generator.read import part as part_module
 from generator.read.mapping import KEYS, PlaceError, place, sources
 
@@ -429,4 +429,4 @@ def test_every_source_maps_our_keys_from_places_that_can_be_read():
 
 
 def test_no_two_formats_share_a_kind():
-    assert len({format_.kind for format_ in formats()}) == len(formats())
+    assert len({format_.kind for format_ in known_formats()}) == len(known_formats())

@@ -21,10 +21,10 @@ from .defaults import Defaults
 from .mapping import faults
 from .opening import release, span_bytes, whole_file
 from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, part_digest, problem
-from .registry import by_ending, by_kind, formats
+from .registry import by_ending, by_kind, known_formats
 from .walk import DirEntry, entries, printable, refused
 
-__all__ = ["Cut", "Cuts", "Format", "Limits", "Part", "captures", "formats", "parts", "release"]
+__all__ = ["Cut", "Cuts", "Format", "Limits", "Part", "captures", "known_formats", "parts", "release"]
 
 PAGE_FOLDERS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_file", "_arquivos", "_filer")
 """Behind the name of a page: the folder in which browsers keep its images and frames."""

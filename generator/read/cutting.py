@@ -33,7 +33,7 @@ from .part import (
     require,
     versions,
 )
-from .registry import by_ending, formats
+from .registry import by_ending, known_formats
 from .walk import DirEntry, is_ignored, leads_to_folder, open_inside, printable, refused
 
 Cut = Part | Problem | Passed
@@ -120,7 +120,7 @@ def _is_dear(file: BinaryIO, base: str) -> bool:
     file.seek(0)
     if compression(data):
         return True
-    format_ = choose(formats(), Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base)))
+    format_ = choose(known_formats(), Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base)))
     return format_ is not None and format_.reads == "file"
 
 
@@ -129,7 +129,7 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
     if not _is_dear(file, base):
         yield from _cut_before_a_fault(cutting, file, path, base)
         return
-    about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(formats()))
+    about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(known_formats()))
     file.seek(0)
     key = digest_of(msgspec.json.encode(about))
     kept = cuts.get(key)
@@ -192,7 +192,7 @@ def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[
         yield from _cut_stream(cutting, file, packed, path, base, layers)
     else:
         head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base))
-        yield from _cut_content(cutting, file, head, choose(formats(), head), path, layers)
+        yield from _cut_content(cutting, file, head, choose(known_formats(), head), path, layers)
 
 
 def _cut_stream(
@@ -206,7 +206,7 @@ def _cut_stream(
     except ArticleError as error:
         data, fault = b"", error  # a format that opens such files itself may find more behind the damage
     head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(_unpacked(base, packed)))
-    format_ = choose(formats(), head)
+    format_ = choose(known_formats(), head)
     if fault and not (format_ and packed in format_.opens):
         raise fault
     if format_ and packed in format_.opens:
@@ -229,7 +229,7 @@ def _cut_archive(
         ending=_ending(base),
         members=tuple(info.filename for info in files),
     )
-    format_ = choose((one for one in formats() if "zip" in one.opens), head)
+    format_ = choose((one for one in known_formats() if "zip" in one.opens), head)
     if format_ or head.other:
         file.seek(0)
         yield from _cut_content(cutting, file, head, format_, path, layers)

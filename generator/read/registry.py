@@ -18,7 +18,7 @@ _OURS = "generator."
 
 
 @cache
-def formats() -> tuple[Format, ...]:
+def known_formats() -> tuple[Format, ...]:
     """Return every format, by rank, then kind: of two that are as sure of a file, the first is taken.
 
     Raises:
@@ -37,13 +37,13 @@ def formats() -> tuple[Format, ...]:
 @cache
 def by_ending() -> Mapping[str, Format]:
     """Return the format of each ending of a file's name."""
-    return {ending: format_ for format_ in reversed(formats()) for ending in format_.endings}
+    return {ending: format_ for format_ in reversed(known_formats()) for ending in format_.endings}
 
 
 @cache
 def by_kind() -> Mapping[str, Format]:
     """Return the format of each kind."""
-    return {format_.kind: format_ for format_ in formats()}
+    return {format_.kind: format_ for format_ in known_formats()}
 
 
 def _loaded(entry: EntryPoint) -> tuple[Format, ...]:
