@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field, inspect
+from msgspec.inspect import type_info
+from msgspec.structs import FieldInfo
 
 from .errors import SettingError
 from .model import AgencyName, Authorities, OutletName, Rule
@@ -26,34 +28,120 @@ _LIBRARIES = ("py3langid", "dateparser", "python-slugify", "charset-normalizer",
 T = TypeVar("T")
 
 
+Folder = Annotated[Path, Meta(extra={"expected": "a folder"})]
+File = Annotated[Path, Meta(extra={"expected": "a file"})]
+Texts = tuple[str, ...]
+Words = Annotated[dict[Annotated[str, Meta(min_length=1)], Annotated[str, Meta(min_length=1)]], Meta()]
+
+
+def _about(words: str, **bounds: Any) -> Any:
+    """Say in the README's words what an option does, and from where to where its numbers go."""
+    expected = bounds.pop("expected", None)
+    return Meta(description=words, extra={"expected": expected} if expected else None, **bounds)
+
+
 class Settings(Struct, frozen=True, kw_only=True):
-    """What a build goes by; options are named and checked here alone. Paths are absolute."""
+    """What a build goes by; options are named, described and bounded here alone. Paths are absolute."""
 
     root: Path
     """The folder of mkdocs.yml, which relative paths start from."""
     docs: Path
-    articles: Path
-    store: Path
-    curation: Path
-    withdrawn: Path
-    authorities: Path | None = None
-    exclude: tuple[str, ...] = ()
-    fields: Mapping[str, str] = field(default_factory=dict)
-    record_mb: int = 16
-    file_mb: int = 64
-    expanded_mb: int = 16384
-    expanded_ratio: int = 100
-    min_containment: float = 0.7
-    min_shared: int = 15
-    repeated_lines: int = 5
-    page_entries: int = 200
-    newest: int = 12
-    data: bool | str = True
-    """Or `compressed`."""
-    search: str = "pagefind"
-    site_limit_mb: int = 1000
-    jobs: int = 0
-    engine: bool = True
+    articles: Annotated[Folder, _about("Folder of the articles to read.")] = Path("articles")
+    store: Annotated[Folder, _about("Folder where a build keeps what the next one can reuse; safe to delete.")] = Path(
+        ".backfile"
+    )
+    authorities: Annotated[
+        Folder | None,
+        _about(
+            "Folder with an `agencies.toml`, `outlets.toml` or `boilerplate.toml` of your own, read before the "
+            "built-in ones.",
+            expected="a folder",
+        ),
+    ] = None
+    curation: Annotated[File, _about("File with what the curator decided about copies; it need not exist.")] = Path(
+        "curation.csv"
+    )
+    withdrawn: Annotated[File, _about("File with the articles that are withdrawn; it need not exist.")] = Path(
+        "withdrawn.csv"
+    )
+    exclude: Annotated[
+        Texts,
+        _about(
+            "Files below `articles` to pass over, as patterns like those of `.gitignore`.",
+            expected="a list of patterns, as in .gitignore",
+        ),
+    ] = ()
+    fields: Annotated[
+        Words,
+        _about(
+            "Where records of your own making have what Backfile asks for, such as `headline: title`.",
+            expected="keys of ours, each with the place that records have it in, such as headline: title",
+        ),
+    ] = field(default_factory=dict)
+    record_mb: Annotated[
+        int,
+        _about("Largest record, in megabytes (MiB); a worker may need fifty times that in memory.", ge=1, le=1024),
+    ] = 16
+    file_mb: Annotated[
+        int,
+        _about("Largest file that is read as a whole, such as a list of records, in megabytes (MiB).", ge=1, le=4096),
+    ] = 64
+    expanded_mb: Annotated[
+        int, _about("Most that one compressed file may expand to, in megabytes (MiB).", ge=1, le=1_048_576)
+    ] = 16384
+    expanded_ratio: Annotated[
+        int,
+        _about("How many times its own size a compressed file of some length may expand to.", ge=10, le=100_000),
+    ] = 100
+    min_containment: Annotated[
+        float,
+        _about("How much of the shorter text must stand in the longer for the two to count as copies.", gt=0, le=1),
+    ] = 0.7
+    min_shared: Annotated[int, _about("Runs of eight words that two copies must share at least.", ge=1, le=10_000)] = 15
+    repeated_lines: Annotated[
+        int,
+        _about(
+            "Articles of one outlet in which a line must open or close the text to count as its boilerplate.",
+            ge=2,
+            le=10_000,
+        ),
+    ] = 5
+    page_entries: Annotated[
+        int,
+        _about("Entries on one listing page; longer listings are split by year, month and day.", ge=10, le=5000),
+    ] = 200
+    newest: Annotated[int, _about("Newest articles on the front page.", ge=0, le=100)] = 12
+    data: Annotated[
+        bool | Literal["compressed"],
+        _about(
+            "Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` takes "
+            "two fifths of the room, in a file for each year.",
+        ),
+    ] = True
+    search: Annotated[
+        Literal["pagefind", "material", "none"],
+        _about(
+            "Which search the site has: `pagefind` holds any number of articles; `material` is the theme's own, for "
+            "some thousand articles at most or for reading without a server, and needs `- search` in `plugins`.",
+            expected="pagefind, material or none",
+        ),
+    ] = "pagefind"
+    site_limit_mb: Annotated[
+        int,
+        _about(
+            "Megabytes that the place of publishing takes, for the forecast of `backfile check`; 0 if nothing limits "
+            "it. GitHub Pages takes 1,000.",
+            ge=0,
+            le=1_000_000,
+        ),
+    ] = 1000
+    jobs: Annotated[
+        int, _about("Worker processes; 0 is one for each core. Changes nothing but time.", ge=0, le=256)
+    ] = 0
+    engine: Annotated[
+        bool,
+        _about("Whether MkDocs makes only the pages that changed, in several processes. Changes nothing but time."),
+    ] = True
 
     @property
     def archive(self) -> Path:
@@ -77,210 +165,78 @@ class Settings(Struct, frozen=True, kw_only=True):
             raise SettingError(
                 f"plugins: backfile: {name}: not an option; expected one of {', '.join(sorted(OPTIONS))}"
             )
-        values: dict[str, Any] = {}
-        for name, option in OPTIONS.items():
-            value = given.get(name, option.default)
-            if value is None:
-                continue
-            checked = option.check(value)
-            if checked is None:
-                raise SettingError(f"plugins: backfile: {name}: found {value!r}; expected {option.expected}")
-            values[name] = root / checked if option.is_path else checked
-        return cls(root=root.resolve(), docs=docs.resolve(), **values)
+        values = {
+            name: option.checked(given[name]) if name in given else option.default for name, option in OPTIONS.items()
+        }
+        paths = {name: root / value for name, value in values.items() if isinstance(value, Path)}
+        return cls(root=root.resolve(), docs=docs.resolve(), **{**values, **paths})
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """One option as a user writes it."""
+    """One option as a user writes it, read from its field of `Settings`."""
 
+    name: str
     default: Any
+    type: Any
     expected: str
     """What fits, for the error message."""
-    check: Callable[[Any], Any]
-    """Returns the value as `Settings` holds it, or None if it does not fit."""
     help: str
     """What the option does, for the table in the README."""
-    is_path: bool = False
+
+    def checked(self, value: object) -> Any:
+        """Return a value as `Settings` holds it, a path still relative.
+
+        Raises:
+            SettingError: If it does not fit.
+        """
+        try:
+            return msgspec.convert(value, self.type, dec_hook=_path)
+        except msgspec.ValidationError as error:
+            message = f"plugins: backfile: {self.name}: found {value!r}; expected {self.expected}"
+            raise SettingError(message) from error
 
 
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value.strip() and "\0" not in value else None
+def _path(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str) and value.strip() and "\0" not in value:
+        return Path(value)
+    raise ValueError("no path")
 
 
-def _flag(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
+def _options() -> dict[str, Option]:
+    told = get_type_hints(Settings, include_extras=True)
+    named = [one for one in msgspec.structs.fields(Settings) if one.name not in ("root", "docs")]
+    return {one.name: _option(one, told[one.name]) for one in named}
 
 
-def _flag_or(word: str) -> Callable[[Any], bool | str | None]:
-    def check(value: Any) -> bool | str | None:
-        return value if isinstance(value, bool) or value == word else None
-
-    return check
-
-
-def _texts(value: Any) -> tuple[str, ...] | None:
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    return None
+def _option(one: FieldInfo, kind: Any) -> Option:
+    notes = [note for note in kind.__metadata__ if isinstance(note, Meta)]
+    words = next(note.description for note in notes if note.description)
+    expected = next((str(note.extra["expected"]) for note in reversed(notes) if note.extra), "")
+    default = one.default if one.default_factory is msgspec.NODEFAULT else one.default_factory()
+    return Option(
+        name=one.name, default=default, type=kind, help=words, expected=expected or _in_words(type_info(kind))
+    )
 
 
-def _one_of(*words: str) -> Callable[[Any], str | None]:
-    def check(value: Any) -> str | None:
-        return value if isinstance(value, str) and value in words else None
-
-    return check
-
-
-def _words(value: Any) -> dict[str, str] | None:
-    if isinstance(value, Mapping) and all(isinstance(word, str) and word for pair in value.items() for word in pair):
-        return dict(value)
-    return None
-
-
-def _number(least: int, most: int) -> Callable[[Any], int | None]:
-    def check(value: Any) -> int | None:
-        return value if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most else None
-
-    return check
+def _in_words(kind: inspect.Type) -> str:
+    """Return what values a type has, as messages say it: `a whole number from 1 to 10`, `true, false or compressed`."""
+    if isinstance(kind, inspect.Metadata):
+        return str(kind.extra["expected"]) if kind.extra else _in_words(kind.type)
+    if isinstance(kind, inspect.IntType):
+        return f"a whole number from {kind.ge} to {kind.le}"
+    if isinstance(kind, inspect.FloatType):
+        return f"a number above {kind.gt:g} and up to {kind.le:g}"
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    words = [word for one in kinds for word in _words_of(one)]
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _share(value: Any) -> float | None:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
-    return float(value) if good else None
+def _words_of(kind: inspect.Type) -> tuple[str, ...]:
+    """Return every value of a type that has few."""
+    return tuple(map(str, kind.values)) if isinstance(kind, inspect.LiteralType) else ("true", "false")
 
 
-OPTIONS: Mapping[str, Option] = {
-    "articles": Option(
-        default="articles", expected="a folder", check=_text, is_path=True, help="Folder of the articles to read."
-    ),
-    "store": Option(
-        default=".backfile",
-        expected="a folder",
-        check=_text,
-        is_path=True,
-        help="Folder where a build keeps what the next one can reuse; safe to delete.",
-    ),
-    "authorities": Option(
-        default=None,
-        expected="a folder",
-        check=_text,
-        is_path=True,
-        help="Folder with an `agencies.toml`, `outlets.toml` or `boilerplate.toml` of your own, "
-        "read before the built-in ones.",
-    ),
-    "curation": Option(
-        default="curation.csv",
-        expected="a file",
-        check=_text,
-        is_path=True,
-        help="File with what the curator decided about copies; it need not exist.",
-    ),
-    "withdrawn": Option(
-        default="withdrawn.csv",
-        expected="a file",
-        check=_text,
-        is_path=True,
-        help="File with the articles that are withdrawn; it need not exist.",
-    ),
-    "exclude": Option(
-        default=[],
-        expected="a list of patterns, as in .gitignore",
-        check=_texts,
-        help="Files below `articles` to pass over, as patterns like those of `.gitignore`.",
-    ),
-    "fields": Option(
-        default={},
-        expected="keys of ours, each with the place that records have it in, such as headline: title",
-        check=_words,
-        help="Where records of your own making have what Backfile asks for, such as `headline: title`.",
-    ),
-    "record_mb": Option(
-        default=16,
-        expected="a whole number from 1 to 1024",
-        check=_number(1, 1024),
-        help="Largest record, in megabytes (MiB); a worker may need fifty times that in memory.",
-    ),
-    "file_mb": Option(
-        default=64,
-        expected="a whole number from 1 to 4096",
-        check=_number(1, 4096),
-        help="Largest file that is read as a whole, such as a list of records, in megabytes (MiB).",
-    ),
-    "expanded_mb": Option(
-        default=16384,
-        expected="a whole number from 1 to 1048576",
-        check=_number(1, 1_048_576),
-        help="Most that one compressed file may expand to, in megabytes (MiB).",
-    ),
-    "expanded_ratio": Option(
-        default=100,
-        expected="a whole number from 10 to 100000",
-        check=_number(10, 100_000),
-        help="How many times its own size a compressed file of some length may expand to.",
-    ),
-    "min_containment": Option(
-        default=0.7,
-        expected="a number above 0 and up to 1",
-        check=_share,
-        help="How much of the shorter text must stand in the longer for the two to count as copies.",
-    ),
-    "min_shared": Option(
-        default=15,
-        expected="a whole number from 1 to 10000",
-        check=_number(1, 10_000),
-        help="Runs of eight words that two copies must share at least.",
-    ),
-    "repeated_lines": Option(
-        default=5,
-        expected="a whole number from 2 to 10000",
-        check=_number(2, 10_000),
-        help="Articles of one outlet in which a line must open or close the text to count as its boilerplate.",
-    ),
-    "page_entries": Option(
-        default=200,
-        expected="a whole number from 10 to 5000",
-        check=_number(10, 5000),
-        help="Entries on one listing page; longer listings are split by year, month and day.",
-    ),
-    "newest": Option(
-        default=12,
-        expected="a whole number from 0 to 100",
-        check=_number(0, 100),
-        help="Newest articles on the front page.",
-    ),
-    "data": Option(
-        default=True,
-        expected="true, false or compressed",
-        check=_flag_or("compressed"),
-        help="Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` takes "
-        "two fifths of the room, in a file for each year.",
-    ),
-    "search": Option(
-        default="pagefind",
-        expected="pagefind, material or none",
-        check=_one_of("pagefind", "material", "none"),
-        help="Which search the site has: `pagefind` holds any number of articles; `material` is the theme's own, for "
-        "some thousand articles at most or for reading without a server, and needs `- search` in `plugins`.",
-    ),
-    "site_limit_mb": Option(
-        default=1000,
-        expected="a whole number from 0 to 1000000",
-        check=_number(0, 1_000_000),
-        help="Megabytes that the place of publishing takes, for the forecast of `backfile check`; 0 if nothing limits "
-        "it. GitHub Pages takes 1,000.",
-    ),
-    "jobs": Option(
-        default=0,
-        expected="a whole number from 0 to 256",
-        check=_number(0, 256),
-        help="Worker processes; 0 is one for each core. Changes nothing but time.",
-    ),
-    "engine": Option(
-        default=True,
-        expected="true or false",
-        check=_flag,
-        help="Whether MkDocs makes only the pages that changed, in several processes. Changes nothing but time.",
-    ),
-}
+OPTIONS: Mapping[str, Option] = _options()
 """Every option by name, in the order of the README's table."""
 
 

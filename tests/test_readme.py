@@ -40,7 +40,7 @@ def names_in(text: str) -> list[str]:
 
 
 def shown(default: Any) -> str:
-    written = json.dumps(default).strip('"')
+    written = json.dumps(default, default=str).strip('"')
     return "none" if default is None else f"`{written}`"
 
 

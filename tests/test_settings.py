@@ -25,8 +25,9 @@ def test_no_options_at_all_will_do():
 @pytest.mark.parametrize("name", OPTIONS)
 def test_every_option_has_a_default_that_passes_its_own_check(name: str):
     default = OPTIONS[name].default
+    written = str(default) if isinstance(default, Path) else default
 
-    assert default is None or OPTIONS[name].check(default) is not None
+    assert OPTIONS[name].checked(written) == default
     assert OPTIONS[name].help.endswith(".")
 
 
@@ -44,6 +45,13 @@ def test_none_stands_for_the_default():
         ({"exclude": "*.txt"}, r"exclude: found '\*.txt'; expected a list of patterns"),
         ({"articles": ""}, "articles: found ''; expected a folder"),
         ({"data": "yes"}, "data: found 'yes'; expected true, false or compressed"),
+        ({"data": 1}, "data: found 1; expected true, false or compressed"),
+        ({"search": "lunr"}, "search: found 'lunr'; expected pagefind, material or none"),
+        ({"engine": "yes"}, "engine: found 'yes'; expected true or false"),
+        ({"fields": {"headline": 3}}, "fields: found {'headline': 3}; expected keys of ours"),
+        ({"store": "a\0b"}, "store: found 'a\\\\x00b'; expected a folder"),
+        ({"curation": "  "}, "curation: found '  '; expected a file"),
+        ({"authorities": 3}, "authorities: found 3; expected a folder"),
         ({"artciles": "x"}, "artciles: not an option; expected one of articles, "),
     ],
 )
