@@ -17,12 +17,10 @@ from tests.archives import CONFIG, an_archive
 GIB = 1 << 30
 MEMORY = 500 << 20
 """Bytes that a reader may need for inputs it refuses; without any it needs 120 MB."""
-SECONDS = 120
-"""For all of them."""
 
 _MEASURED = """\
 import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], capture_output=True, text=True, timeout=300)
+done = subprocess.run(sys.argv[1:], capture_output=True, text=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, done.returncode)
 print(done.stdout, done.stderr)
 """
@@ -87,9 +85,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     for name, write in INPUTS.values():
         write(folder / "articles" / name)
     command = [sys.executable, "-m", "generator", "check", "--strict", "-f", str(config)]
-    done = subprocess.run(
-        [sys.executable, "-c", _MEASURED, *command], capture_output=True, text=True, timeout=SECONDS, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", _MEASURED, *command], capture_output=True, text=True, check=True)
     figures, _, said = done.stdout.partition("\n")
     memory, status = map(int, figures.split())
     return Checked(memory=memory * 1024, status=status, said=said)

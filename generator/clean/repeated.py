@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
+from hashlib import blake2b
 
-import xxhash
 from msgspec import Struct
 
 from generator.kept.memory import NO_MEMORY, Memory
@@ -76,7 +76,8 @@ def _hash(line: str) -> int:
     if len(line) <= _CREDITS and not _FIGURES.search(key):
         key = _DIGITS.sub("0", key)
     flags = _SENTENCE * _reads_like_sentence(line) | _CREDIT * _may_be_credit(line)
-    return xxhash.xxh3_64_intdigest(key.encode("utf-8", "replace")) & ~3 | flags
+    digest = blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") & ~3 | flags
 
 
 def _reads_like_sentence(line: str) -> bool:
