@@ -11,9 +11,10 @@ PYTEST ?= -n auto --dist worksteal
 BENCH ?=
 CRASH ?=
 FUZZ ?=
+MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench crash fuzz golden clean
+.PHONY: help site serve test check format bench crash fuzz mutants golden clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -24,6 +25,7 @@ help:
 	@echo "make bench   measure speed and quality"
 	@echo "make crash   kill 200 builds at random moments and see what is left (twenty minutes)"
 	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
+	@echo "make mutants change the program in small ways and see whether its tests notice (an hour at most)"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make clean   remove everything that was made"
 
@@ -56,6 +58,9 @@ fuzz: $(VENV)/.has-dev
 	@if $(PIP) -e '.[fuzz]'; then $(BIN)/python -m tests.campaigns.guided; else echo "atheris does not install here"; fi
 	@$(BIN)/python -m tests.campaigns.hostile $(FUZZ)
 
+mutants: $(VENV)/.has-mutants
+	@$(BIN)/python -m tests.campaigns.mutants $(MUTANTS)
+
 golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases
 
@@ -66,6 +71,7 @@ clean:
 $(VENV)/.has-backfile: EXTRA :=
 $(VENV)/.has-dev: EXTRA := [dev]
 $(VENV)/.has-bench: EXTRA := [bench]
+$(VENV)/.has-mutants: EXTRA := [mutants]
 $(VENV)/.has-bench: PEERS := datasketch hugo rensa zensical
 
 $(VENV)/.has-%: pyproject.toml constraints.txt | $(BIN)/python

@@ -1,0 +1,129 @@
+"""Change the program in small ways, one at a time, and see whether its tests notice: `make mutants`.
+
+The changes are cosmic-ray's; of each package a sample with a fixed seed is tried, within a bound on time, in a copy of
+the checkout. What is left out: `|` (nearly all of them are in annotations, which nothing runs) and decorators.
+
+    python -m tests.campaigns.mutants [--each 40] [--minutes 60] [PACKAGE ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TESTS: dict[str, tuple[str, ...]] = {
+    "group": ("tests/test_group.py", "tests/test_copies.py"),
+    "compare": ("tests/test_compare.py",),
+    "clean": ("tests/test_clean.py",),
+    "describe": ("tests/test_describe.py", "tests/test_addresses.py"),
+    "read": (
+        "tests/test_read.py",
+        "tests/test_read_feeds.py",
+        "tests/test_read_html.py",
+        "tests/test_read_packed.py",
+        "tests/test_read_tables.py",
+        "tests/test_read_warc.py",
+    ),
+    "search": ("tests/test_search.py",),
+}
+"""Package -> the tests that are about it."""
+
+PASSED_OVER = ("BitOr", "Decorator")
+"""In the names of operators whose mutants say nothing about the tests."""
+
+CONFIG = """\
+[cosmic-ray]
+module-path = "generator/{package}"
+timeout = {seconds}
+excluded-modules = []
+test-command = "{command}"
+[cosmic-ray.distributor]
+name = "local"
+"""
+
+
+def _sample(database: WorkDB, each: int) -> None:
+    """Leave a sample of the mutants to be tried."""
+    items: list[WorkItem] = sorted(database.pending_work_items, key=_place)
+    worth = [item for item in items if not any(name in _place(item)[3] for name in PASSED_OVER)]
+    tried = {item.job_id for item in random.Random(7).sample(worth, min(each, len(worth)))}
+    skipped = WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
+    database.set_multiple_results([item.job_id for item in items if item.job_id not in tried], skipped)
+
+
+def _place(item: WorkItem) -> tuple[str, int, int, str, int]:
+    [mutation] = item.mutations
+    line, column = mutation.start_pos
+    return str(mutation.module_path), line, column, mutation.operator_name, mutation.occurrence
+
+
+def campaign(package: str, each: int, seconds: float) -> tuple[int, int]:
+    """Try mutants of a package; print those that survive.
+
+    Args:
+        package: A key of `TESTS`.
+        each: How many mutants are tried.
+        seconds: When to stop, finished or not.
+
+    Returns:
+        How many were killed, and how many were tried.
+    """
+    with tempfile.TemporaryDirectory(prefix="mutants-") as room:
+        copy, session, config = Path(room) / "copy", Path(room) / "session.sqlite", Path(room) / "config.toml"
+        ignored = shutil.ignore_patterns(".git", ".venv", "site", ".backfile", "__pycache__", ".hypothesis")
+        shutil.copytree(ROOT, copy, ignore=ignored)
+        command = f"{sys.executable} -B -m pytest -q -x -n 0 -p no:cacheprovider {' '.join(TESTS[package])}"
+        config.write_text(CONFIG.format(package=package, seconds=600, command=command))
+        tool = Path(sys.executable).with_name("cosmic-ray")
+        subprocess.run([tool, "init", config, session], cwd=copy, check=True)
+        with use_db(session, WorkDB.Mode.open) as database:
+            _sample(database, each)
+        try:
+            subprocess.run([tool, "exec", config, session], cwd=copy, check=True, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            print(f"{package}: stopped after {seconds:.0f} s")
+        with use_db(session, WorkDB.Mode.open) as database:
+            return _told(package, database)
+
+
+def _told(package: str, database: WorkDB) -> tuple[int, int]:
+    places = {item.job_id: _place(item) for item in database.work_items}
+    outcomes = {name: one.test_outcome for name, one in database.results if one.test_outcome}
+    survivors = sorted(places[name] for name, outcome in outcomes.items() if outcome == TestOutcome.SURVIVED)
+    for path, line, column, operator, _ in survivors:
+        print(f"  survived: {path}:{line}:{column}: {operator}")
+    killed = len(outcomes) - len(survivors)
+    print(f"{package}: {killed} of {len(outcomes)} mutants killed", flush=True)
+    return killed, len(outcomes)
+
+
+def main() -> None:
+    """Run the campaign over some packages or all."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("packages", nargs="*", metavar="PACKAGE", help=f"some of {', '.join(TESTS)}; all if none")
+    parser.add_argument("--each", type=int, default=40, help="mutants of each package (40)")
+    parser.add_argument("--minutes", type=float, default=60, help="when to stop (60)")
+    options = parser.parse_args()
+    end = time.monotonic() + 60 * options.minutes
+    tried = []
+    packages = options.packages or list(TESTS)
+    for number, package in enumerate(packages):
+        left = (end - time.monotonic()) / (len(packages) - number)
+        tried.append(campaign(package, options.each, max(left, 1)))
+    killed, every = map(sum, zip(*tried, strict=True))
+    print(f"{killed} of {every} mutants killed ({killed / max(every, 1):.0%})")
+
+
+if __name__ == "__main__":
+    main()
