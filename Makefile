@@ -1,5 +1,5 @@
-# What can be done here: site, serve, test, check, bench, crash, fuzz, golden,
-# clean. Each sets up what it needs, once.
+# What can be done here: site, serve, test, check, format,
+# bench, crash, fuzz, mutants, golden, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
