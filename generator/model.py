@@ -8,8 +8,8 @@ as text and a day is never mistaken for its midnight.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, Generic, Literal, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 import numpy as np
 from msgspec import Struct, field
@@ -102,6 +102,36 @@ class Field(Struct, Generic[T], frozen=True, kw_only=True):
     """The words that it was read from, as they stand in the capture; empty for given values."""
 
 
+class Fact(Struct, frozen=True):
+    """What is to be known of a fact about articles; all who handle facts go by it.
+
+    Keys of records, sidecars and mappings, the values they may hold, what is shown and where, the rows of the data,
+    what the search filters by, what a withdrawal leaves and the table of keys in the README come from here. A fact that
+    is given and shown as it is needs a line in `Article` and nothing else.
+    """
+
+    gives: str
+    """What it tells, for the table of keys."""
+    kind: Literal["line", "credit", "names", "moment", "language"] = "line"
+    """What a value may be. credit: a line, or several of which the first is printed; names: a list of lines, or one."""
+    front: bool = True
+    """Whether it stands in the front matter of the article's page, under its own name."""
+    listed: bool = False
+    """Whether it stands with its name in the line of facts below the headline; the others have places of their own, or
+    are shown with all that is known below the text."""
+    facet: str = ""
+    """Name under which the search filters and counts by it; empty if it does not."""
+    expected: bool = True
+    """Whether an article without it lacks something."""
+    withheld: Literal["goes", "given", "stays"] = "goes"
+    """What becomes of it where the text alone is withdrawn. given: it stays if it was supplied with the text and not
+    read from it; stays: without the words that it was read from. Where all is withdrawn, every fact goes."""
+
+
+Line = Field[str] | None
+Names = Field[tuple[str, ...]] | None
+
+
 class Version(Struct, frozen=True, kw_only=True):
     """An older capture of an article that has a newer one."""
 
@@ -123,18 +153,6 @@ class Article(Struct, frozen=True, kw_only=True):
     slug: str
     """Readable part of the page's address; made from the article's own words alone, so that copies never move it."""
     url: str | None
-    outlet: Field[str] | None
-    headline: Field[str] | None
-    byline: Field[str] | None
-    authors: Field[tuple[str, ...]] | None
-    dateline: Field[str] | None
-    agency: Field[str] | None
-    section: Field[str] | None
-    tags: Field[tuple[str, ...]] | None
-    published: Field[Moment] | None
-    modified: Field[Moment] | None
-    language: Field[str] | None
-    """BCP 47 primary subtag, in lower case: `en`, `ar`."""
     paragraphs: tuple[str, ...]
     lifted: tuple[Dropped, ...]
     """Lines of the text that became a field (headline, byline): shown as that field, not as a paragraph."""
@@ -142,8 +160,39 @@ class Article(Struct, frozen=True, kw_only=True):
     extra: Mapping[str, Any]
     """Keys of the record that Backfile does not know, as found."""
     provenance: Provenance
-    incomplete: Field[str] | None = None
-    """Why the text is not all of the article, as where a feed gives a teaser."""
+    outlet: Annotated[Line, Fact("who published it", facet="outlet", withheld="stays")] = None
+    headline: Annotated[Line, Fact("its headline", withheld="stays")] = None
+    byline: Annotated[Line, Fact("the credit as printed", "credit", withheld="given")] = None
+    authors: Annotated[Names, Fact("who wrote it: the names, as a list or a line", "names", withheld="given")] = None
+    dateline: Annotated[Line, Fact("the place that opens an agency's report", withheld="given")] = None
+    agency: Annotated[
+        Line, Fact("the news agency that wrote it", listed=True, facet="agency", withheld="stays")
+    ] = None  # fmt: skip
+    section: Annotated[
+        Line, Fact("the part of the paper it stood in", listed=True, facet="section", withheld="stays")
+    ] = None  # fmt: skip
+    tags: Annotated[
+        Names,
+        Fact(
+            "subjects, as a list or a line; one that two articles have is listed on a page of its own",
+            "names", front=False, facet="tag", withheld="stays",
+        ),
+    ] = None  # fmt: skip
+    published: Annotated[
+        Line,
+        Fact(
+            "when it appeared: `2024-05-17`, `2024-05-17T09:30:00+02:00`, or a date in words; the site has times and "
+            "days in UTC, and says where that is another day than the outlet's",
+            "moment", withheld="stays",
+        ),
+    ] = None  # fmt: skip
+    modified: Annotated[Line, Fact("when it was last changed, in the same way", "moment", withheld="stays")] = None
+    language: Annotated[Line, Fact("`en`, `ar`, `ja`, …", "language", facet="language", withheld="stays")] = None
+    """BCP 47 primary subtag, in lower case: `en`, `ar`."""
+    incomplete: Annotated[
+        Line, Fact("why the text is not all of the article", front=False, expected=False)
+    ] = None  # fmt: skip
+    """As where a feed gives a teaser; what nothing tells is taken for whole."""
     versions: tuple[Version, ...] = ()
     """Older captures, newest first."""
     first_address: str | None = None
@@ -172,10 +221,14 @@ class Article(Struct, frozen=True, kw_only=True):
         return f"{period}/{self.slug}-{self.id[:8]}"
 
 
-FACTS = (
-    "outlet", "headline", "byline", "authors", "dateline", "agency", "section", "tags", "published", "modified",
-    "language", "incomplete",
-)  # fmt: skip
+def _facts() -> Iterator[tuple[str, Fact]]:
+    for name, hint in get_type_hints(Article, include_extras=True).items():
+        for one in get_args(hint):
+            if isinstance(one, Fact):
+                yield name, one
+
+
+FACTS: Mapping[str, Fact] = dict(_facts())
 """The fields of an article that say what is known of it and where that was read, in the order readers see them."""
 
 

@@ -16,13 +16,14 @@ from msgspec.structs import fields
 
 from generator.cli import cli
 from generator.describe.values import KNOWN_KEYS
-from generator.model import AgencyName, OutletName, Rule
+from generator.model import FACTS, AgencyName, OutletName, Rule
 from generator.read import compressed, known_formats
 from generator.read.mapping import sources
 from generator.settings import OPTIONS, Settings
 from tests.sites import ROOT, Site
 
 README = ROOT / "README.md"
+KEYS_HEAD = "| Key | What it gives |\n|---|---|\n"
 HEAD = "| Setting | Default | What it does |\n|---|---|---|\n"
 ROW = re.compile(r"^\| (?P<names>`[^|]*) \|", re.MULTILINE)
 
@@ -103,10 +104,27 @@ def test_the_commands_are_those_of_the_program():
     assert told == cli.commands.keys()
 
 
-def test_the_keys_of_a_record_are_those_that_backfile_knows():
-    told = names_in(section("What to put into `articles/`"))
+def keys_table() -> str:
+    """Return the table of keys, from the facts that an article has."""
+    given = {
+        "text": "the article's text; the only one that a record needs",
+        "id": "the article's own number or name; with `outlet`, it keeps the article's address where its file is moved",
+        "url": "the address where it appeared; two captures of one address are one article in two versions",
+        **{name: fact.gives for name, fact in FACTS.items()},
+        "captured": "when your copy was made",
+    }
+    assert given.keys() == KNOWN_KEYS | {"text", "captured"}
+    return KEYS_HEAD + "".join(f"| `{name}` | {gives} |\n" for name, gives in given.items())
 
-    assert {name for name in told if not name.startswith(".")} == KNOWN_KEYS | {"text", "captured"}
+
+def test_the_table_of_keys_is_that_of_the_facts():
+    source = README.read_text(encoding="utf-8")
+    [found] = re.findall(rf"{re.escape(KEYS_HEAD)}(?:\|.*\n)+", source)
+
+    if os.environ.get("BACKFILE_REWRITE"):
+        README.write_text(source.replace(found, keys_table()), encoding="utf-8")
+    else:
+        assert found == keys_table()
 
 
 @pytest.mark.parametrize(

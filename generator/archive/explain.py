@@ -122,10 +122,10 @@ def _head(article: Article) -> Iterator[str]:
 
 
 def _fields(article: Article) -> Iterator[str]:
-    for name in FACTS:
+    for name, fact in FACTS.items():
         found: Field[object] | None = getattr(article, name)
         if found is None:
-            if name != "incomplete":  # what nothing tells is taken for whole
+            if fact.expected:
                 yield f"  {name:10} unknown"
             continue
         value = ", ".join(found.value) if isinstance(found.value, tuple) else found.value

@@ -10,13 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from generator.curator import Order, withdrawn_problem
 from generator.describe import id_of_url, parse_url
-from generator.model import Article, Field, Problem, T, Withdrawal, WithdrawalMode
+from generator.model import FACTS, Article, Fact, Field, Problem, Provenance, Withdrawal, WithdrawalMode
 from generator.settings import ARCHIVE, Settings
 
 DIGITS = 8
@@ -151,58 +151,38 @@ def _meant(name: str, known: Mapping[str, Sequence[str]], address_of: Callable[[
 def left_of(article: Article, mode: WithdrawalMode) -> Article:
     """Return what is left of an article whose text is taken out: no text and nothing that was read from it.
 
-    Its headline stays where the text alone is withheld, wherever it was read: pages need a name, and the address is
-    made of it. So do outlet, agency and language, without the words that they were read from.
+    What is left is named, one by one, and all else goes: what somebody adds to articles later cannot be left by
+    oversight. The headline stays where the text alone is withheld, wherever it was read: pages need a name, and the
+    address is made of it. The address stays in either case; it holds what it always has.
     """
-    bare = replace(
-        article,
+    place = article.provenance
+    withheld = mode == "withhold"
+    facts: dict[str, Any] = {name: _left(getattr(article, name), fact) for name, fact in FACTS.items() if withheld}
+    return Article(
+        id=article.id,
+        given_id=article.given_id if withheld else None,
+        slug=article.slug,
+        url=article.url if withheld else None,
         paragraphs=(),
         lifted=(),
         dropped=(),
         extra={},
-        versions=(),
-        incomplete=None,
+        provenance=Provenance(
+            path=place.path,
+            record=place.record,
+            digest=place.digest,
+            url=place.url if withheld else None,
+            captured=place.captured if withheld else None,
+            format=place.format,
+            container=place.container,
+        ),
         first_address=article.address,
-    )
-    if mode == "withhold":
-        return replace(
-            bare,
-            outlet=_bare(article.outlet),
-            headline=_bare(article.headline),
-            byline=_given(article.byline),
-            authors=_given(article.authors),
-            dateline=_given(article.dateline),
-            agency=_bare(article.agency),
-            section=_bare(article.section),
-            tags=_bare(article.tags),
-            published=_bare(article.published),
-            modified=_bare(article.modified),
-            language=_bare(article.language),
-        )
-    return replace(
-        bare,
-        given_id=None,
-        url=None,
-        outlet=None,
-        headline=None,
-        byline=None,
-        authors=None,
-        dateline=None,
-        agency=None,
-        section=None,
-        tags=None,
-        published=None,
-        modified=None,
-        language=None,
-        provenance=replace(article.provenance, url=None, captured=None),
+        **facts,
     )
 
 
-def _bare(fact: Field[T] | None) -> Field[T] | None:
-    """Return a fact without the words that it was read from."""
-    return replace(fact, evidence="") if fact else None
-
-
-def _given(fact: Field[T] | None) -> Field[T] | None:
-    """Return a fact if it was supplied with the article and not read from its text."""
-    return replace(fact, evidence="") if fact and fact.origin == "given" else None
+def _left(field: Field[Any] | None, fact: Fact) -> Field[Any] | None:
+    """Return what is left of a fact, without the words that it was read from."""
+    if field is None or fact.withheld == "goes" or (fact.withheld == "given" and field.origin != "given"):
+        return None
+    return Field(value=field.value, origin=field.origin, rule=field.rule)

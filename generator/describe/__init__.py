@@ -14,7 +14,7 @@ from urllib.parse import SplitResult
 from msgspec import Struct
 from slugify import slugify
 
-from generator.model import PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
+from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_url, parse_url
@@ -23,7 +23,7 @@ from .language import NO_LANGUAGE, detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
 from .openings import Dateline, byline_line, dateline, headline_line, repeated_credit, same_line
 from .people import Credit, newsroom, pen_name, read_credits
-from .values import KNOWN_KEYS, Given, one_line, tags
+from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
 __all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url"]
 
@@ -68,28 +68,30 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
     agency_found = _agency(given, lines, opening, notices, sources, language, outlet_found, credit, address, naming)
     published, modified = _published(given, address), _moment(given, "modified")
+    known: dict[str, Any] = {
+        "outlet": outlet_found,
+        "headline": lines.headline,
+        "byline": byline,
+        "authors": authors,
+        "dateline": _dateline(given, opening),
+        "agency": agency_found,
+        "tags": _tags(given),
+        "published": published,
+        "modified": modified,
+        "language": language,
+    }
     article = Article(
         id=article_id(address, given_id, given.line("outlet"), capture.provenance),
         given_id=given_id,
         slug=slug_of(lines.headline.value if lines.headline else None, lines.paragraphs),
         url=_url(given) if address else None,
-        outlet=outlet_found,
-        headline=lines.headline,
-        byline=byline,
-        authors=authors,
-        dateline=_dateline(given, opening),
-        agency=agency_found,
-        section=_line(given, "section"),
-        tags=_tags(given),
-        published=published,
-        modified=modified,
-        language=language,
         paragraphs=lines.paragraphs,
         lifted=lines.lifted,
         dropped=cleaned.dropped,
-        extra=_extra(given),
         provenance=capture.provenance,
-        incomplete=_line(given, "incomplete"),
+        **known,
+        **dict[str, Any]((name, _as_given(given, name)) for name in FACTS if name not in known),
+        extra=_extra(given),
     )
     return article, tuple(given.problems)
 
@@ -124,6 +126,17 @@ def _address(given: Given) -> SplitResult | None:
 def _line(given: Given, key: str) -> Field[str] | None:
     text = given.line(key)
     return Field(value=text, origin=given.origin(key), rule=given.rule(key)) if text else None
+
+
+def _as_given(given: Given, key: str) -> Field[Any] | None:
+    """Return a fact that nothing but the capture's own values tells."""
+    kind = FACTS[key].kind
+    if kind == "moment":
+        return _moment(given, key)
+    if kind != "names":
+        return _line(given, key)
+    found = unique(given.lines(key))
+    return Field(value=found, origin=given.origin(key), rule=given.rule(key)) if found else None
 
 
 def _tags(given: Given) -> Field[tuple[str, ...]] | None:

@@ -8,11 +8,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.model import Capture, Origin, Problem
+from generator.model import FACTS, Capture, Origin, Problem
 
-KNOWN_KEYS = frozenset(
-    "id url outlet headline published modified authors byline dateline agency section tags language incomplete".split()
-)
+KNOWN_KEYS = frozenset({"id", "url", *FACTS})
 """Keys of a record that become fields; all others are kept as they are."""
 
 MAX_TAG = 100

@@ -12,14 +12,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.model import Capture, Moment, Origin, Problem, Provenance
+from generator.model import FACTS, Capture, Moment, Origin, Problem, Provenance
 
 from .part import Part, problem
 
-STRINGS = frozenset(
-    {"url", "outlet", "headline", "published", "modified", "agency", "section", "language", "incomplete"}
-)
-LISTS = frozenset({"authors", "tags"})
+LISTS = frozenset(name for name, fact in FACTS.items() if fact.kind in {"names", "credit"})
+STRINGS = frozenset({"url", *FACTS} - LISTS)
 
 MOST_LEVELS = 100
 """How deep lists and objects may nest; far below what Python's own limit allows, so that every machine agrees."""

@@ -18,12 +18,13 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from .fields import LISTS, STRINGS
+from generator.model import FACTS
+
 from .part import Part
 
 Place = tuple["Step", ...]
 
-KEYS = frozenset({*STRINGS, *LISTS, "id", "byline", "dateline", "captured", "text"})
+KEYS = frozenset({*FACTS, "id", "url", "captured", "text"})
 """Our keys: what a mapping can give."""
 
 MOST_STRINGS = 100_000
@@ -370,7 +371,8 @@ def _time(value: Any, _: str | None) -> Any:
 
 
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {
-    **dict.fromkeys(("authors", "tags"), _names),
-    **dict.fromkeys(("published", "modified", "captured"), _time),
+    **{name: _names for name, fact in FACTS.items() if fact.kind == "names"},
+    **{name: _time for name, fact in FACTS.items() if fact.kind == "moment"},
+    "captured": _time,
     "section": _section,
 }

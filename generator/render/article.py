@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.model import Page
+from generator.model import FACTS, Page
 
 from . import places, words
 from .card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
@@ -21,7 +21,7 @@ from .inert import attribute, attributes, direction, inline, isolated, one_line,
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from generator.model import Article, Card, Comparison, Copy, Field, Links, Moment, Version, Withdrawal
+    from generator.model import Article, Card, Comparison, Copy, Fact, Field, Links, Moment, Version, Withdrawal
 
 
 COPIES_IN_VIEW = 30
@@ -96,19 +96,11 @@ def front_matter(article: Article, links: Links) -> Iterator[str]:
     yield "template: article.html"
     if links.withdrawal:
         yield from UNINDEXED
+    facts = {name: value_of(getattr(article, name)) for name, fact in FACTS.items() if fact.front}
     own: dict[str, str | tuple[str, ...] | None] = {
         "id": article.id,
-        "outlet": value_of(article.outlet),
-        "headline": value_of(article.headline),
-        "byline": value_of(article.byline),
-        "authors": article.authors.value if article.authors else None,
-        "dateline": value_of(article.dateline),
-        "agency": value_of(article.agency),
-        "section": value_of(article.section),
-        "language": language,
+        **facts,
         "direction": direction(language, _sample(article)),
-        "published": published,
-        "modified": value_of(article.modified),
         "url": article.url,
         "canonical": links.canonical.id if links.canonical else None,
     }
@@ -152,6 +144,14 @@ def _listing(path: str, folder: str, name: str) -> str:
 
 def _name(path: str, folder: str, field: Field[str] | None) -> str:
     return _listing(path, folder, field.value) if field else ""
+
+
+def _value(path: str, fact: Fact, field: Field[Any]) -> str:
+    if fact.facet in places.FOLDERS:
+        return _name(path, places.FOLDERS[fact.facet], field)
+    if fact.kind == "moment":
+        return _time(field.value)
+    return isolated(", ".join(field.value) if fact.kind == "names" else field.value)
 
 
 def _how(field: Field[Any]) -> str:
@@ -218,10 +218,10 @@ def _facts(path: str, article: Article, links: Links) -> Iterator[str]:
         yield f"[{words.DATE_UNKNOWN}]({month})"
     if article.modified and article.modified.value != published:
         yield f"Updated {_time(article.modified.value)}"
-    if article.agency:
-        yield f"Agency: {_name(path, 'agencies', article.agency)}{_how(article.agency)}"
-    if article.section:
-        yield f"Section: {_name(path, 'sections', article.section)}{_how(article.section)}"
+    for name, fact in FACTS.items():
+        field: Field[Any] | None = getattr(article, name)
+        if fact.listed and field:
+            yield f"{name.capitalize()}: {_value(path, fact, field)}{_how(field)}"
     if links.copies:
         yield f"[{words.counted(_copies_known(links), 'copy', 'copies')}](#copies)"
     if url := places.target(article.url):

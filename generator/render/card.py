@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.model import Card
+from generator.model import Card, T
 
 from . import words
 from .inert import one_line
@@ -46,6 +46,6 @@ def card(article: Article, *, copies: int = 0) -> Card:
     )
 
 
-def value_of(field: Field[str] | None) -> str | None:
+def value_of(field: Field[T] | None) -> T | None:
     """Return what a field says; None without one."""
     return field.value if field else None

@@ -48,13 +48,13 @@ def evidence_of(article: Article, links: Links) -> Iterator[str]:
 
 
 def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
-    for name in FACTS:
+    for name, fact in FACTS.items():
         field: Field[Any] | None = getattr(article, name)
         if field is None:
             continue
-        if name in {"published", "modified"}:
+        if fact.kind == "moment":
             value = words.time(field.value)
-        elif name == "language":
+        elif fact.kind == "language":
             value = words.language_name(field.value)
         else:
             value = field.value if isinstance(field.value, str) else ", ".join(field.value)

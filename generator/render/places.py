@@ -14,6 +14,14 @@ FRONT = "index.md"
 SEARCH = "search/index.md"
 COPIES = "copies"
 UNDATED = "undated"
+FOLDERS = {
+    "outlet": "outlets",
+    "agency": "agencies",
+    "section": "sections",
+    "tag": "tags",
+    "language": "languages",
+}
+"""What the search filters by -> the folder of its listings."""
 
 LONGEST_KEY = 60
 _TAKEN = frozenset(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator.model import Article, Page
+from generator.model import FACTS, Article, Page
 
 from .files import FOLDER, Summary, facts, folder_of, index_page, references, shard_pages
 from .fold import words
@@ -41,7 +41,7 @@ __all__ = [
 
 def release() -> str:
     """Return the digest of what makes a shard's files besides its articles: this package and what it calls."""
-    digest = blake2b(f"{VERSION} {version('regex')}".encode(), digest_size=16)
+    digest = blake2b(f"{VERSION} {version('regex')} {FACTS}".encode(), digest_size=16)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from generator.model import Article, Moment, Page
+from generator.model import FACTS, Article, Field, Moment, Page
 
 from .pagefind import Index
 from .shards import Shard
@@ -132,33 +132,37 @@ def packed(content: Any) -> bytes:
 
 def facts(article: Article) -> dict[str, Any]:
     """Return what an index holds of an article."""
+    columns = {name: _value(article, name) for name, fact in FACTS.items() if fact.facet or name == "headline"}
     return {
         "id": article.id,
         "address": article.address,
-        "headline": article.headline.value if article.headline else None,
-        "outlet": article.outlet.value if article.outlet else None,
-        "agency": article.agency.value if article.agency else None,
-        "section": article.section.value if article.section else None,
-        "tags": article.tags.value if article.tags else (),
+        **columns,
         "date": article.published.value if article.published else None,
-        "language": article.language.value if article.language else None,
         "text": article.text,
     }
 
 
+def _value(article: Article, name: str) -> Any:
+    field: Field[Any] | None = getattr(article, name)
+    if field:
+        return field.value
+    return () if FACTS[name].kind == "names" else None
+
+
 def _head(articles: Sequence[Mapping[str, Any]], index: Index) -> dict[str, Any]:
     """Return a column for each fact; names stand once, and the columns hold their numbers."""
-    columns = {
-        name: _column([(one[name],) if one[name] else () for one in articles])
-        for name in ("outlet", "agency", "section", "language")
-    }
     return {
         "pages": [index.pages.get(one["id"], "") for one in articles],
         "days": [_day(one["date"]) for one in articles],
         "minutes": [_minute(one["date"]) for one in articles],
-        "tag": _column([one["tags"] for one in articles]),
-        **columns,
+        **{
+            fact.facet: _column([_several(one[name]) for one in articles]) for name, fact in FACTS.items() if fact.facet
+        },
     }
+
+
+def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) and value else tuple(value or ())
 
 
 def _column(values: Sequence[Sequence[str]]) -> dict[str, Any]:
