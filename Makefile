@@ -1,4 +1,4 @@
-# What can be done here: site, serve, test, check, format,
+# What can be done here: site, serve, docs, test, check, format,
 # bench, crash, fuzz, mutants, golden, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
@@ -14,11 +14,12 @@ FUZZ ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench crash fuzz mutants golden clean
+.PHONY: help site serve docs test check format bench crash fuzz mutants golden clean
 
 help:
 	@echo "make site    build the sample archive to site/"
 	@echo "make serve   show it on this machine, built anew whenever something changes"
+	@echo "make docs    build the documentation into build/documentation/"
 	@echo "make test    run the tests"
 	@echo "make check   check style and types"
 	@echo "make format  mend the style where a tool can"
@@ -34,6 +35,9 @@ site: $(VENV)/.has-backfile
 
 serve: $(VENV)/.has-backfile
 	@$(BIN)/backfile serve
+
+docs: $(VENV)/.has-backfile
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f documentation/mkdocs.yml
 
 test: $(VENV)/.has-dev
 	@$(BIN)/python -m pytest -q $(PYTEST)
