@@ -13,7 +13,7 @@ import pytest
 
 from generator import pipeline
 from generator.errors import GeneratorError
-from generator.search import Indexed, cut, pagefind
+from generator.search import Indexed, cut, pagefind, shards_by_article
 from generator.search.fold import words
 from generator.search.pagefind import PagefindRecord
 from generator.settings import Settings
@@ -80,6 +80,28 @@ def test_decades_of_little_are_one_shard_and_articles_without_a_date_come_last()
     old = [an_article(number, f"189{number}-01-01", size=100) for number in range(5)]
 
     assert names_of([*old, an_article(7, None), an_article(8, "1911-04-05")]) == ["1910s", "1890s", "undated"]
+
+
+@pytest.mark.parametrize("published", ["2019-03-17", None], ids=["of one day", "undated"])
+def test_no_shard_holds_more_articles_than_the_browser_can_number(published: str | None):
+    """Places are numbered `shard * 65536 + number`: teasers are short, and characters alone would bound nothing."""
+    teasers = [an_article(number, published, size=40) for number in range(70_000)]
+
+    shards = cut(teasers, release="r")
+
+    assert sum(len(shard.ids) for shard in shards) == 70_000
+    assert max(len(shard.ids) for shard in shards) < 65_536
+
+
+def test_a_million_articles_are_each_in_a_place_of_their_own():
+    articles = [
+        an_article(number, f"{2000 + number % 25}-{1 + number % 12:02}-03", size=900) for number in range(10**6)
+    ]
+
+    shards = cut(articles, release="r")
+
+    places = shards_by_article(shards)
+    assert len({shard * 65_536 + number for shard, number in places.values()}) == 10**6
 
 
 def test_every_article_is_in_one_shard_newest_first():

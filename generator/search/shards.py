@@ -15,6 +15,9 @@ from generator.model import Moment
 
 BOUND = 10_000_000
 """Characters in a shard; Pagefind takes 80 bytes of memory for each, 0.65 GB for 2,000 articles of 8 MB."""
+MOST = 1 << 15
+"""Articles in a shard: a head of as many columns' rows is 200 kB, and the browser counts in steps of 65,536. Parts of a
+day are cut by digits of ids, so that one may have a few more than its share."""
 SMALL = BOUND // 2
 """Characters of a decade that is one shard: below that, years would be many requests for little."""
 OWN_INDEX = 0.1
@@ -102,7 +105,7 @@ def _periods(articles: Sequence[Indexed], bound: int) -> Iterator[tuple[str, lis
     for decade, some in _by(articles, _DECADE).items():
         if decade == "undated":
             yield from _parts(decade, some, bound)
-        elif _size(some) <= small:
+        elif _size(some) <= small and len(some) <= MOST:
             yield decade, some
         else:
             yield from _within(some, bound, 1)
@@ -110,7 +113,7 @@ def _periods(articles: Sequence[Indexed], bound: int) -> Iterator[tuple[str, lis
 
 def _within(articles: Sequence[Indexed], bound: int, level: int) -> Iterator[tuple[str, list[Indexed]]]:
     for name, some in _by(articles, level).items():
-        if _size(some) <= bound:
+        if _size(some) <= bound and len(some) <= MOST:
             yield name, some
         elif level < _DAY:
             yield from _within(some, bound, level + 1)
@@ -120,7 +123,7 @@ def _within(articles: Sequence[Indexed], bound: int, level: int) -> Iterator[tup
 
 def _parts(name: str, articles: Sequence[Indexed], bound: int) -> Iterator[tuple[str, list[Indexed]]]:
     """Cut by id: by date there is nothing left to cut, and a number in the order would shift with each new article."""
-    count = -(-_size(articles) // bound) or 1
+    count = max(-(-_size(articles) // bound), -(-len(articles) // MOST)) or 1
     parts: dict[int, list[Indexed]] = {}
     for one in articles:
         parts.setdefault(int(one.id[:8], 16) * count >> 32, []).append(one)
