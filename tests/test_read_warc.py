@@ -484,3 +484,42 @@ def test_a_missing_library_is_a_problem_that_says_how_to_install_it(
     assert lost(found) == [
         f"crawl.warc: a WARC file, which needs {missing}; expected it installed: pip install 'backfile[warc]'"
     ]
+
+
+def test_a_record_right_behind_a_block_without_a_line_end_is_read(tmp_path: Path):
+    """Some writers leave out the two line ends that close a record; the next one's first word is end enough."""
+    one, two = (archive(url) for url in URLS[:2])
+    assert one.endswith(b"\r\n\r\n")
+
+    found = read(tmp_path, {"crawl.warc": one.removesuffix(b"\r\n\r\n") + two})
+
+    assert [capture.provenance.url for capture in made(found)] == URLS[:2]
+    assert (told(found), lost(found)) == ([], [])
+
+
+def test_a_member_that_expands_beyond_its_ratio_is_given_up_and_costs_its_record_alone(tmp_path: Path):
+    bomb = Archive(packed=True)
+    bomb.add(body=page() + " " * 40_000_000)
+
+    found = read(
+        tmp_path,
+        {"crawl.warc.gz": bomb.data + archive(URLS[1], packed=True)},
+        limits=Limits(record=1024**2, ratio=20),
+    )
+
+    assert [capture.provenance.url for capture in made(found)] == URLS[1:2]
+    [message] = lost(found)
+    assert "expands to more than 20 times its size" in message
+
+
+def test_the_last_record_of_a_damaged_member_is_not_trusted(tmp_path: Path):
+    """The checksum comes at the end: a record can look whole and be none of what was written."""
+    member = bytearray(gzip.compress(archive(URLS[0]), 0))
+    place = member.index(b"swing bridge")
+    member[place] ^= 0x20
+
+    found = read(tmp_path, {"crawl.warc.gz": bytes(member) + archive(URLS[1], packed=True)})
+
+    assert [capture.provenance.url for capture in made(found)] == URLS[1:2]
+    [message] = lost(found)
+    assert "damaged gzip member" in message

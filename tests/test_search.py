@@ -82,6 +82,14 @@ def test_decades_of_little_are_one_shard_and_articles_without_a_date_come_last()
     assert names_of([*old, an_article(7, None), an_article(8, "1911-04-05")]) == ["1910s", "1890s", "undated"]
 
 
+def test_a_sign_of_a_language_without_spaces_weighs_as_the_word_that_it_is():
+    english = [an_article(number, "2019-03-03", size=900) for number in range(10)]
+    japanese = [an_article(number, "2019-03-03", size=900, language="ja") for number in range(10)]
+
+    assert names_of(english) == ["2019"]
+    assert names_of(japanese) == [f"2019-03-03.{number}of4" for number in (1, 2, 3, 4)]
+
+
 @pytest.mark.parametrize("published", ["2019-03-17", None], ids=["of one day", "undated"])
 def test_no_shard_holds_more_articles_than_the_browser_can_number(published: str | None):
     """Places are numbered `shard * 65536 + number`: teasers are short, and characters alone would bound nothing."""
