@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,60 @@ def test_a_module_imports_only_what_its_layer_may():
     ]
 
     assert offences == []
+
+
+def known(name: str, names: frozenset[str]) -> str:
+    """Return the module of ours that an imported name is, or stands in."""
+    while name and name not in names:
+        name = name.rpartition(".")[0]
+    return name
+
+
+@cache
+def imports() -> Mapping[str, frozenset[str]]:
+    """Return for each module of ours, by its full name, those that it imports."""
+    named = {
+        ".".join(("generator", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): (
+            path,
+            tree,
+        )
+        for _, path, tree in modules()
+    }
+    names = frozenset(named)
+    return {
+        name: frozenset(known(one, names) for one in imported(path, tree)) - {"", name}
+        for name, (path, tree) in named.items()
+    }
+
+
+def test_no_module_imports_itself_in_a_circle():
+    """In the order that this finds, a newcomer can read each module after those that it needs."""
+    assert len(list(TopologicalSorter(imports()).static_order())) == len(imports())
+
+
+INSIDE: dict[str, tuple[str, ...]] = {
+    "read.formats": ("read.cutting", "read.registry"),
+    "read.pages": ("read.formats", "read.cutting", "read.registry"),
+    "archive.entries": ("archive.gather", "archive.page_plan"),
+    "archive.gather": ("archive.page_plan", "archive.search_plan", "archive.report", "archive.explain"),
+    "group": ("archive",),
+}
+"""Within a package: module or folder -> those above it, which it knows nothing of, by any way of imports."""
+
+
+@pytest.mark.parametrize("below", INSIDE)
+def test_what_stands_below_knows_nothing_of_what_stands_above(below: str):
+    graph = imports()
+    waiting = [name for name in graph if f"{name}.".startswith(f"generator.{below}.")]
+    assert waiting
+    reached = set(waiting)
+    while waiting:
+        new = graph[waiting.pop()] - reached
+        reached |= new
+        waiting += new
+
+    above = tuple(f"generator.{name}." for name in INSIDE[below])
+    assert not [name for name in sorted(reached) if f"{name}.".startswith(above)]
 
 
 def test_no_import_of_ours_hides_in_a_function():

@@ -27,10 +27,11 @@ from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Passed, Problem
 from generator.read import Limits, Part, captures, defaults, encoding, known_formats, parts
 from generator.read import part as part_module
-from generator.read.detect import Head, choose, compression
+from generator.read.detect import Head, compression
 from generator.read.fields import moment
 from generator.read.formats import records
 from generator.read.mapping import RecordSource, sources
+from generator.read.registry import choose
 from generator.read.walk import open_inside
 
 CASES = sorted((Path(__file__).parent / "cases" / "read").glob("*.yml"))

@@ -17,7 +17,7 @@ from generator.model import Passed, Problem
 
 from . import compressed, defaults
 from .defaults import Defaults
-from .detect import HEAD_BYTES, Head, choose, compression
+from .detect import HEAD_BYTES, Head, compression
 from .opening import ZIP, archive_in, member_of, settled, stamp_of, unpack
 from .part import (
     Format,
@@ -33,7 +33,7 @@ from .part import (
     require,
     versions,
 )
-from .registry import by_ending, known_formats
+from .registry import by_ending, choose, known_formats
 from .walk import DirEntry, is_ignored, leads_to_folder, open_inside, printable, refused
 
 Cut = Part | Problem | Passed

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from . import encoding as encodings
-
-if TYPE_CHECKING:
-    from .part import Format
 
 HEAD_BYTES = 64 * 1024
 """What is looked at of a file before a format is chosen."""
@@ -102,24 +97,3 @@ def compression(data: bytes) -> str | None:
     if found == "bz2" and not (data[3:4].isdigit() and data[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
         return None
     return found
-
-
-def choose(formats: Iterable[Format], head: Head) -> Format | None:
-    """Return the format that a file is most surely in; None if it is in none of them.
-
-    Content counts before the name: a hint only counts under its own ending, and of two formats that are as sure of a
-    file, the one of its ending is taken, then the first.
-    """
-    best: Format | None = None
-    most = 0
-    for format_ in formats:
-        named = head.ending in format_.endings
-        if 2 * Certainty.CERTAIN + named <= most:
-            continue
-        certainty = format_.recognise(head)
-        if certainty == Certainty.NO or (certainty == Certainty.HINT and not named):
-            continue
-        score = 2 * certainty + named
-        if score > most:
-            best, most = format_, score
-    return best

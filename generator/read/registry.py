@@ -5,12 +5,13 @@ A package names its formats under the entry-point group `backfile.formats`, each
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from generator.errors import SettingError
 
+from .detect import Certainty, Head
 from .part import Format
 
 GROUP = "backfile.formats"
@@ -59,3 +60,24 @@ def _loaded(entry: EntryPoint) -> tuple[Format, ...]:
 
 def _named(entry: EntryPoint) -> str:
     return f"{entry.dist.name if entry.dist else 'a package'}: {GROUP}: {entry.name}"
+
+
+def choose(formats: Iterable[Format], head: Head) -> Format | None:
+    """Return the format that a file is most surely in; None if it is in none of them.
+
+    Content counts before the name: a hint only counts under its own ending, and of two formats that are as sure of a
+    file, the one of its ending is taken, then the first.
+    """
+    best: Format | None = None
+    most = 0
+    for format_ in formats:
+        named = head.ending in format_.endings
+        if 2 * Certainty.CERTAIN + named <= most:
+            continue
+        certainty = format_.recognise(head)
+        if certainty == Certainty.NO or (certainty == Certainty.HINT and not named):
+            continue
+        score = 2 * certainty + named
+        if score > most:
+            best, most = format_, score
+    return best
