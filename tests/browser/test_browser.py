@@ -309,3 +309,20 @@ def test_a_page_of_one_s_own_gives_the_newest_articles_all_its_width(tab: Tab):
     page.locator("#bf-content").evaluate("page => page.classList.replace('bf-home', 'bf-prose')")
 
     assert page.locator(".bf-newest").evaluate(width) == in_front
+
+
+SHIFTS = """new Promise(resolve => {
+  let sum = 0
+  new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value })
+    .observe({ type: "layout-shift", buffered: true })
+  document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum))))
+})"""
+
+
+@pytest.mark.parametrize("tab", [{}, DARK], ids=["desk", "desk in the dark"], indirect=True)
+def test_nothing_moves_on_a_first_visit_while_scripts_are_late(tab: Tab, sample: Site):
+    for kind in KINDS:
+        page = tab.open(path_of(sample, kind))
+        page.locator("html.js, html:not(.no-js)").wait_for(state="attached")
+
+        assert page.evaluate(SHIFTS) == 0, kind

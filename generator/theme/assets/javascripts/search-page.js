@@ -390,6 +390,7 @@ class SearchPage {
     for (const filter of this.filters) filter.take(answer.counts[filter.name])
     this.tell()
     this.found.removeAttribute("aria-busy")
+    this.root.classList.add("bf-drawn")
     if (this.resumed) scrollTo(0, this.resumed.y)
     this.resumed = null
   }
@@ -497,6 +498,7 @@ class SearchPage {
   fail(error) {
     this.answer = null
     this.found.removeAttribute("aria-busy")
+    this.root.classList.add("bf-drawn")
     this.list.replaceChildren()
     this.more.hidden = this.span.hidden = true
     this.status.textContent = error.message
