@@ -64,6 +64,13 @@ PEOPLE_RULES = frozenset({"JSON-LD author", "JSON-LD author of the page", "micro
 """Rules of authors whom a page's markup calls just that, so that one word too can be the name of a person."""
 
 
+class Dropped(Struct, frozen=True, kw_only=True):
+    """A line that reading or cleaning took out, and the rule that did it."""
+
+    text: str
+    rule: str
+
+
 class Capture(Struct, frozen=True, kw_only=True):
     """The bytes of an article as once obtained, decoded but not yet cleaned."""
 
@@ -75,13 +82,8 @@ class Capture(Struct, frozen=True, kw_only=True):
     text: str
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Key of `fields` -> how its value was found, where it was not given."""
-
-
-class Dropped(Struct, frozen=True, kw_only=True):
-    """A line that cleaning took out, and the rule that did it."""
-
-    text: str
-    rule: str
+    dropped: tuple[Dropped, ...] = ()
+    """Lines that reading took out: running heads, page numbers, a newsletter's footer."""
 
 
 class Cleaned(Struct, frozen=True, kw_only=True):

@@ -184,6 +184,9 @@ def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article
     """Return the article, the lines of its text before any of them was lifted, and what was wrong with it."""
     capture = replace(capture, fields=_normalised_fields(capture))
     cleaned = clean(capture.text, rules)
+    if capture.dropped:
+        beside = [replace(line, text=" ".join(normalise(line.text).split())) for line in capture.dropped]
+        cleaned = replace(cleaned, dropped=(*(line for line in beside if line.text), *cleaned.dropped))
     article, problems = describe(capture, cleaned, names)
     lines = len(cleaned.paragraphs) + len(cleaned.dropped)
     return article, lines, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]

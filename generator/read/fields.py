@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.model import FACTS, Capture, Moment, Origin, Problem, Provenance
+from generator.model import FACTS, Capture, Dropped, Moment, Origin, Problem, Provenance
 
 from .part import Part, problem
 
@@ -133,6 +133,7 @@ def capture(
     origins: Mapping[str, Origin] = NO_ORIGINS,
     container: Mapping[str, str] = NOTHING,
     source: str = "",
+    dropped: Sequence[Dropped] = (),
 ) -> list[Capture | Problem]:
     """Make a capture of a text and the values that came with it.
 
@@ -147,6 +148,7 @@ def capture(
         origins: Key of `found` -> how it was found, if it was not given.
         container: What the file that holds the record says of it.
         source: What the record was recognised as: `news-please`.
+        dropped: Lines that reading took out of the text, with the rule that did it.
 
     Returns:
         The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it.
@@ -182,6 +184,7 @@ def capture(
         rules={**part.rules, **own} if part.rules else own,
         text=_LINE_END.sub("\n", text) if "\r" in text else text,
         origins={key: origins[key] for key in given if key in origins} if origins else NO_ORIGINS,
+        dropped=tuple(dropped),
     )
     return [
         *(problem(part.path, message, record=record, field=key, lost=False) for key, message in faults),

@@ -1,0 +1,200 @@
+"""Word documents (DOCX): paragraphs with their styles, read from the XML of the package.
+
+python-docx is not used: it takes every picture of a document into memory, and passes over tracked insertions, content
+controls and text boxes. What stands deleted, hidden or commented is no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from generator.errors import ArticleError
+from generator.model import Dropped
+from generator.read.detect import Certainty, Head
+from generator.read.documents import MOST_LEVEL, TITLE, Document, Paragraph, outcomes
+from generator.read.packages import Package, as_one, attribute, guarded, local
+from generator.read.part import Format, Outcome, Part, digest_file
+
+WHAT = "a Word document"
+
+CORE = "docProps/core.xml"
+
+_MAIN = re.compile(r"word/document\d*\.xml\Z")
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|overskrift)\s*([1-9])\Z", re.IGNORECASE)
+"""How heading styles are called; Word itself writes English names in every language."""
+_TITLES = frozenset({"title", "titel"})
+_SIDE = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml\Z")
+_SIDES = {"header": "running head", "footer": "running head", "footnotes": "footnote", "endnotes": "footnote"}
+_LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "pPr", "instrText", "delText", "txbxContent", "annotationRef"})
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+
+
+def read(file: BinaryIO, part: Part) -> Document:
+    """Return what a Word document holds.
+
+    Raises:
+        ArticleError: If it cannot be read.
+    """
+    package = Package(file, part.path, part.limits)
+    main = next(filter(_MAIN.match, sorted(package.names)), None)
+    if main is None:
+        raise ArticleError(part.path, None, f"{WHAT} without its text", "a whole one")
+    levels = _levels(package)
+    body = package.root(main)
+    dropped = [
+        Dropped(text=paragraph.text, rule=_SIDES[kind[1]])
+        for name in sorted(package.names)
+        if (kind := _SIDE.match(name))
+        for paragraph in _paragraphs(package.root(name), {})
+        if paragraph.text.strip()
+    ]
+    return Document(paragraphs=list(_paragraphs(body, levels)), properties=properties(package, CORE), dropped=dropped)
+
+
+def properties(package: Package, name: str) -> Mapping[str, str]:
+    """Return what a package says of itself, in Dublin Core as Word and OpenDocument have it."""
+    if name not in package.names:
+        return {}
+    keys = {"creator": "author", "creation-date": "created", "keyword": "keywords", "initial-creator": "author"}
+    found: dict[str, str] = {}
+    for element in package.root(name).iter():
+        key = keys.get(local(element), local(element))
+        if key in ("title", "author", "created", "subject", "keywords") and element.text:
+            found.setdefault(key, element.text.strip())
+    return found
+
+
+def _levels(package: Package) -> Mapping[str, int]:
+    """Return the level of each style that marks headings; a style has that of the one it is based on."""
+    if "word/styles.xml" not in package.names:
+        return {}
+    levels: dict[str, int] = {}
+    based: dict[str, str] = {}
+    for style in package.root("word/styles.xml"):
+        key = attribute(style, "styleId") if local(style) == "style" else None
+        if key is None:
+            continue
+        for element in style.iter():
+            value = attribute(element, "val") or ""
+            if local(element) == "name" and (level := level_of(value)) is not None:
+                levels[key] = level
+            elif local(element) == "outlineLvl" and value.isdigit() and int(value) < MOST_LEVEL:
+                levels.setdefault(key, int(value) + 1)
+            elif local(element) == "basedOn":
+                based[key] = value
+    for key, base in based.items():
+        seen = {key}
+        while base not in levels and base in based and base not in seen:
+            seen.add(base)
+            base = based[base]
+        if base in levels:
+            levels.setdefault(key, levels[base])
+    return levels
+
+
+def level_of(name: str) -> int | None:
+    """Return the level that the name of a style says, as `heading 2` does; None for text."""
+    name = " ".join(name.replace("_20_", " ").replace("-", " ").split())
+    if name.casefold() in _TITLES:
+        return TITLE
+    found = _HEADING.match(name)
+    return int(found[1]) if found else None
+
+
+def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a part in their order; cells of a table are paragraphs, a row of short ones is one."""
+    from lxml import etree  # noqa: PLC0415 - an extra
+
+    rows: list[list[Paragraph]] = []
+    skipped = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name = local(element)
+        if name in ("Fallback", "moveFrom", "del"):
+            skipped += 1 if event == "start" else -1
+        elif skipped:
+            continue
+        elif name == "tr":
+            if event == "start":
+                rows.append([])
+            else:
+                row = _row(rows.pop())
+                if rows:
+                    rows[-1].extend(row)
+                else:
+                    yield from row
+        elif name == "p" and event == "end" and element.tag.endswith("main}p"):
+            paragraph = Paragraph(_text(element), _level(element, levels))
+            if rows:
+                rows[-1].append(paragraph)
+            else:
+                yield paragraph
+
+
+def _row(cells: list[Paragraph]) -> list[Paragraph]:
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) > 1 and all(len(cell.text) < 60 and cell.level is None for cell in filled):
+        return [Paragraph("\t".join(cell.text.strip() for cell in filled))]
+    return filled
+
+
+def _level(paragraph: Any, levels: Mapping[str, int]) -> int | None:
+    about = next((child for child in paragraph if local(child) == "pPr"), ())
+    style = next((attribute(one, "val") for one in about if local(one) == "pStyle"), None)
+    outline = next((attribute(one, "val") for one in about if local(one) == "outlineLvl"), None) or ""
+    if outline.isdigit() and int(outline) < MOST_LEVEL:
+        return int(outline) + 1
+    if style is None:
+        return None
+    return levels.get(style, level_of(re.sub(r"(?<=\D)(?=\d)", " ", style)))
+
+
+def _text(paragraph: Any) -> str:
+    pieces: list[str] = []
+
+    def walk(element: Any) -> None:
+        for child in element:
+            name = local(child)
+            if name in _LEFT_OUT or (name == "r" and _is_hidden(child)):
+                continue
+            if name == "t":
+                pieces.append(child.text or "")
+            elif name in _SIGNS and attribute(child, "type") != "page":
+                pieces.append(_SIGNS[name])
+            elif len(child):
+                walk(child)
+
+    walk(paragraph)
+    return "".join(pieces)
+
+
+def _is_hidden(run: Any) -> bool:
+    about = next((child for child in run if local(child) == "rPr"), ())
+    return any(local(one) == "vanish" and attribute(one, "val") not in ("0", "false") for one in about)
+
+
+def _recognise(head: Head) -> Certainty:
+    return Certainty.CERTAIN if any(map(_MAIN.match, head.members)) else Certainty.NO
+
+
+def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    yield from guarded(part, WHAT, lambda: outcomes(part, read(file, part), digest_file(file), WHAT))
+
+
+DOCX = Format(
+    kind="docx",
+    rank=15,
+    title="Word document",
+    endings=(".docx", ".docm", ".dotx"),
+    recognise=_recognise,
+    cut=as_one,
+    captures=_captures,
+    reads="file",
+    opens=frozenset({"zip"}),
+    needs=("lxml",),
+    extra="documents",
+    sidecar=True,
+)
+
+FORMATS = (DOCX,)
