@@ -784,7 +784,7 @@ def test_all_line_ends_are_read_right(folder: Path, end: str):
 
     found = read(write(folder, {"a.jsonl": rows, "b.md": front, "c.txt": f"One.{end}{end}Two."}))
 
-    assert texts(found) == ["One.", "Two.", "The text.\n", "One.\n\nTwo."]
+    assert texts(found) == ["One.", "Two.", "The text.", "One.\n\nTwo."]
     assert [item.provenance.record for item in found if isinstance(item, Capture)] == [1, 3, None, None]
     assert problems(found) == []
 

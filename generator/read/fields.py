@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.model import FACTS, Capture, Dropped, Moment, Origin, Problem, Provenance
+from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Problem, Provenance
 
-from .part import Part, problem
+from . import published
+from .part import Outcome, Part, problem
 
 LISTS = frozenset(name for name, fact in FACTS.items() if fact.kind in {"names", "credit"})
 STRINGS = frozenset({"url", *FACTS} - LISTS)
@@ -75,6 +76,10 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     for key, value in found.items():
         if value is None or key == "text":
             continue
+        if key == "published" and published.is_switch(value):
+            if published.withheld({key: value}):  # it holds the article back, wherever it was given
+                fields[key] = "false"
+            continue
         if key in STRINGS or key == "id":
             if isinstance(value, str):
                 if value.strip():
@@ -134,7 +139,7 @@ def capture(
     container: Mapping[str, str] = NOTHING,
     source: str = "",
     dropped: Sequence[Dropped] = (),
-) -> list[Capture | Problem]:
+) -> list[Outcome]:
     """Make a capture of a text and the values that came with it.
 
     Args:
@@ -151,11 +156,14 @@ def capture(
         dropped: Lines that reading took out of the text, with the rule that did it.
 
     Returns:
-        The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it.
+        The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it; or,
+        where the record, a sidecar or a folder says that it is not for the public, that it is passed over.
 
     Raises:
         RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
     """
+    if reason := published.withheld({**part.fields, **found} if part.fields else found):
+        return [Passed(path=part.path, reason=reason)]
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]
     if len(text) > part.limits.record:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from generator.model import FACTS
 
+from . import published
 from .part import Part
 
 Place = tuple["Step", ...]
@@ -152,6 +153,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     """
     own = _own(tuple(part.mapping.items())) if part.mapping else None
     reader = _reader_of(row)
+    if reason := published.withheld(row):
+        return Mapped(text=None, found={}, source=reader.source.name if reader else "", passed=reason)
     if reader is None and own is None:
         return Mapped(text=row.get("text"), found=row)
     text: object = None
@@ -366,8 +369,8 @@ def _time(value: Any, _: str | None) -> Any:
         seconds = value / 1000 if value > _EPOCH[1] else value
         if _EPOCH[0] <= seconds <= _EPOCH[1]:
             return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return str(value)
-    return value if isinstance(value, str) else None
+        return None if published.is_switch(value) else str(value)
+    return value if isinstance(value, str) and not published.is_switch(value) else None
 
 
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {

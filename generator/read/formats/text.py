@@ -1,29 +1,34 @@
-"""Text files: one article a file, plain or as Markdown with YAML front matter.
+"""Text files: one article a file or many, plain or as Markdown with front matter.
 
-The text is taken as it is; Markdown in it is not interpreted.
+A plain text is taken as it is. Of Markdown, what it says is taken: see `read/markdown.py`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from generator.model import Problem
-from generator.read.defaults import YamlError, given_values, keys_and_values
+from generator.model import Origin, Passed, Problem
+from generator.read import front, markdown, published
+from generator.read.defaults import given_values
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode, is_noise
 from generator.read.fields import capture
-from generator.read.mapping import KEYS, mapped
+from generator.read.mapping import mapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
+ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
+UNKNOWN = "common keys"
+"""The source of records that nobody knows the maker of."""
 NOISE = "bytes that are no text in any encoding; expected a text"
 
 _LINE_END = re.compile("\r\n?")
-_OPENING = re.compile(r"---[ \t]*\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_TELLING = KEYS | {"title", "author", "date", "source", "category", "categories", "sitename", "description"}
-_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w -]*[\"']?[ \t]*:(?:\s|\Z)|\Z)")
+_DAY = re.compile(r"(?P<day>(?:1[6-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[-_ ].*)?\Z")
+_DRAFTS = frozenset({"_drafts", "drafts", "_entwürfe", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos"})
+"""Folders whose texts are not published yet: Jekyll's, and as people call them."""
+_LISTS = frozenset({"_index"})
+"""Hugo's pages of a section: they list articles."""
 
 
 def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -40,19 +45,60 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     yield from problems
     if source is None:
         return
-    text, fields, problems = _split(part.path, _LINE_END.sub("\n", source))
-    yield from problems
+    if reason := _place(part.path):
+        yield Passed(path=part.path, reason=reason)
+        return
+    parted = front.split(_LINE_END.sub("\n", source))
+    if parted.fault:
+        message = f"read line by line: {parted.fault}"
+        yield problem(part.path, message, field="front matter", lost=False)
+    if reason := published.withheld(parted.fields):
+        yield Passed(path=part.path, reason=reason)
+        return
+    told = mapped(part, {**parted.fields, "text": "x"}).source not in ("", UNKNOWN)
+    fields, faults = given_values(parted.fields if told else front.under_our_keys(parted.fields))
+    yield from (problem(part.path, message, field=key, lost=False) for key, message in faults)
+    separator = parted.fields.get("excerpt_separator")
+    text = markdown.plain(
+        parted.text,
+        separator=separator if isinstance(separator, str) else "",
+        modules=part.path.lower().endswith(".mdx"),
+    )
     made = mapped(part, {**fields, "text": text}, "front matter")
+    if made.passed:
+        yield Passed(path=part.path, reason=made.passed)
+        return
+    found, rules, origins = dict(made.found), dict(made.rules), dict[str, Origin]()
+    for key, value, rule in _beside(part.path, parted.text):
+        if value and key not in found and key not in part.fields:
+            found[key], rules[key], origins[key] = value, rule, "inferred"
     yield from capture(
         part,
         record=None,
         digest=digest_of(data),
         text=text,
-        found=made.found,
+        found=found,
         rule="front matter",
-        rules=made.rules,
+        rules=rules,
+        origins=origins,
         source=made.source,
     )
+
+
+def _place(path: str) -> str:
+    """Return why what stands at a place is no article, in a site's own order; empty if it may be one."""
+    *folders, name = path.split("/")
+    if any(folder.lower() in _DRAFTS for folder in folders):
+        return "a draft (its folder)"
+    return "a page that lists articles" if name.partition(".")[0].lower() in _LISTS else ""
+
+
+def _beside(path: str, source: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what name and heading of a text say: our key, the value, and where it stands."""
+    name = path.rpartition("/")[2]
+    day = _DAY.match(name.partition(".")[0])
+    yield "published", day["day"] if day else "", "file name"
+    yield "headline", markdown.heading(source), "first heading"
 
 
 def _decoded(part: Part, data: bytes) -> tuple[str | None, list[Problem]]:
@@ -65,27 +111,6 @@ def _decoded(part: Part, data: bytes) -> tuple[str | None, list[Problem]]:
     return decoded.text, []
 
 
-def _split(path: str, source: str) -> tuple[str, dict[str, Any], list[Problem]]:
-    """Part text and front matter.
-
-    Front matter that cannot be read gives no fields and is reported. Lines between two rules that do not start with a
-    key are a text that opens with a rule, and stay in it.
-    """
-    opening = _OPENING.match(source)
-    closing = opening and _CLOSING.search(source, opening.end())
-    if not opening or not closing:
-        return source, {}, []
-    front = source[opening.end() : closing.start()]
-    if not _KEY.match(front):
-        return source, {}, []
-    text = source[closing.end() :]
-    try:
-        fields, faults = given_values(keys_and_values(front, first_line=2))
-    except YamlError as error:
-        return text, {}, [problem(path, f"left out: {error}", field="front matter", lost=False)]
-    return text, fields, [problem(path, message, field=key, lost=False) for key, message in faults]
-
-
 def _is_text(head: Head) -> Certainty:
     """Any text can be an article, so the name must say so."""
     if head.other:
@@ -94,14 +119,12 @@ def _is_text(head: Head) -> Certainty:
 
 
 def _is_markdown(head: Head) -> Certainty:
-    """Front matter under whatever name: keys and values between rules that open the file, with words that we know."""
-    text = _LINE_END.sub("\n", head.text or "")
-    opening = _OPENING.match(text)
-    closing = opening and _CLOSING.search(text, opening.end())
-    if not opening or not closing:
+    """Front matter under whatever name: keys and values that open the file, with words that we know."""
+    if head.text is None:
         return Certainty.HINT
-    keys = {line.partition(":")[0].strip() for line in text[opening.end() : closing.start()].splitlines()}
-    return Certainty.LIKELY if len(keys & _TELLING) > 1 else Certainty.HINT
+    if not front.is_telling(_LINE_END.sub("\n", head.text)):
+        return Certainty.HINT
+    return Certainty.CERTAIN if head.ending in ENDINGS else Certainty.LIKELY
 
 
 TEXT = Format(
@@ -118,7 +141,7 @@ MARKDOWN = Format(
     kind="markdown",
     rank=90,
     title="Markdown text",
-    endings=(".md", ".markdown"),
+    endings=ENDINGS,
     recognise=_is_markdown,
     cut=whole,
     captures=_markdown,

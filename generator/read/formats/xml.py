@@ -99,6 +99,9 @@ def _record(part: Part, number: int | None, element: Element) -> Iterator[Outcom
     row = _of_doc(element) if element.tag == "doc" else _of_tei(element)
     digest = digest_of(tostring(element))
     made = mapped(part, row)
+    if made.passed:
+        yield Passed(path=part.path, reason=made.passed)
+        return
     yield from capture(
         part,
         record=number,

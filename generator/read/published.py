@@ -1,0 +1,270 @@
+"""Published: which records say of themselves that the public was never, or is no longer, to read them.
+
+One table of words for every format: what systems call the state of an item, in the languages their interfaces and
+exports speak, in whatever case and spelling. What is not in the table says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+DRAFT, PRIVATE, PENDING, SCHEDULED = "a draft", "private", "waiting for its release", "scheduled, not published yet"
+DELETED, WITHDRAWN, MEMBERS, EMBARGO = "deleted", "withdrawn by its maker", "for members only", "under an embargo"
+UNPUBLISHED = "not published"
+
+_STATES: Mapping[str, str] = {
+    DRAFT: """draft drafts autodraft inherit wip workinprogress inprogress beingcorrected unfinished entwurf
+        arbeitsstand brouillon borrador esborrany bozza rascunho concept klad utkast udkast kladde luonnos szkic
+        koncept navrh vazlat taslak ciorna черновик чернетка чернова مسودة טיוטה 草稿 草案 下書き 초안 임시저장 ingested
+        fetched routed""",
+    PRIVATE: """private privat prive privee privado privada privato privata prywatny приватный приватно личное خاص פרטי
+        hidden versteckt verborgen cache oculto nascosto skjult dold скрыт скрыто مخفي 非公開 非公开 私有 私密 비공개
+        internal intern interne interno internalonly confidential vertraulich confidentiel password
+        passwordprotected protected""",
+    PENDING: """pending pendingreview review inreview underreview forreview needsreview toreview submitted
+        awaitingreview awaitingapproval forapproval needsapproval unapproved hold onhold held ausstehend
+        zurprufung inprufung wartetaufprufung enattente arelire pendiente pendientederevision enrevision
+        inattesa inrevisione pendente revisaopendente emrevisao inafwachting venter vantar oczekuje oczekujacy
+        наутверждении ожидает ожидаетпроверки قيدالمراجعة 待审 待审核 審査中 レビュー待ち 검토중""",
+    SCHEDULED: """future scheduled schedule geplant terminiert planifie programme programmee programado programada
+        programmato agendado gepland ingepland planlagt schemalagd zaplanowany запланировано запланирован
+        отложено مجدول 定时发布 定時 予約 予約投稿 예약""",
+    DELETED: """trash trashed trashbin bin deleted delete softdeleted removed remove purged papierkorb geloscht entfernt
+        corbeille supprime supprimee papelera eliminado eliminada borrado borrada cestino eliminato cestinato
+        lixeira excluido removido prullenbak verwijderd papirkurv slettet papperskorgen borttagen kosz usuniety
+        корзина удален удалено محذوف נמחק 削除 ゴミ箱 删除 已删除 回收站 삭제 spam""",
+    WITHDRAWN: """withdrawn withheld killed kill mandatorykill canceled cancelled cancel recalled recall retracted
+        revoked spiked rejected declined suppressed void blocked gesperrt zuruckgezogen storniert abgelehnt annule
+        annulee retire retiree rejete cancelado cancelada anulado anulada retirado retirada rechazado annullato
+        ritirato rifiutato rejeitado ingetrokken afgewezen tilbagetrukket indragen tilbaketrukket wycofany
+        отозван отозвано аннулировано отклонено ملغى مسحوب 撤回 撤稿 取消 expired abgelaufen expire expirado scaduto""",
+    EMBARGO: "embargo embargoed embargado sottoembargo sousembargo sperrfrist unterembargo sperre",
+    UNPUBLISHED: """unpublished notpublished unpublish unveroffentlicht nichtveroffentlicht nonpublie nonpubliee
+        depublie nopublicado despublicado sinpublicar nonpubblicato naopublicado ongepubliceerd nietgepubliceerd
+        upubliceret upublisert opublicerad avpublicerad nieopublikowany неопубликовано неопубликован
+        снятспубликации غيرمنشور 未発表 未公開 未公开 未发布 미공개 offline disabled inactive deactivated""",
+}
+_MEMBERS = """members member membersonly memberonly paid onlypaid paidonly paidmembers subscribers subscriber
+        subscribersonly onlysubscribers founding onlyfree tiers registered registeredonly mitglieder
+        nurmitglieder abonnenten nurabonnenten membres abonnes miembros suscriptores solosuscriptores membri
+        abbonati membros assinantes leden abonnees"""
+"""Whom an item is for, where a key asks that."""
+
+_STATE_KEYS = """status state poststatus postingstatus pubstatus publicationstatus publicationstate publishstatus
+        publishstate publishingstatus publishingstate publishedstatus articlestatus articlestate contentstatus
+        contentstate entrystatus itemstatus pagestatus storystatus docstatus documentstatus managementstatus
+        editorialstatus editorialstate workflow workflowstate workflowstatus workflowstage moderationstate
+        moderationstatus reviewstatus reviewstate stage phase statut etat statutdepublication etatdepublication
+        estado estatus estadodepublicacion stato statodipubblicazione situacao statusdapublicacao zustand
+        veroffentlichungsstatus publikationsstatus bearbeitungsstatus artikelstatus statuut publicatiestatus
+        publiceringsstatus tillstand tila durum статус состояние статуспубликации الحالة حالةالنشر סטטוס 状态 发布状态
+        狀態 ステータス 状態 公開状態 상태 contentstatus"""
+_AUDIENCE_KEYS = """visibility audience access accesslevel privacy visibilite sichtbarkeit zugriff zugang acces acceso
+        accesso acesso visibilidad visibilita visibilidade zichtbaarheid toegang zielgruppe видимость доступ
+        الرؤية 公開範囲 可见性"""
+_FLAGS: Mapping[str, str] = {
+    DRAFT: """draft isdraft drafted autodraft entwurf istentwurf brouillon borrador esborrador bozza rascunho utkast
+        udkast kladde luonnos szkic taslak черновик مسودة 草稿 下書き wip""",
+    PRIVATE: """private isprivate privat prive privado privato hidden ishidden internal isinternal confidential
+        postpassword passwordprotected isprotected ispasswordprotected headless""",
+    PENDING: "pending ispending pendingreview needsreview unapproved",
+    SCHEDULED: "scheduled isscheduled",
+    DELETED: """deleted isdeleted softdeleted deletedat datedeleted deletedon deleteddate deletedtime trashed istrashed
+        intrash trashedat removed isremoved removedat geloscht supprime eliminado eliminato excluido verwijderd
+        удалено محذوف 削除 删除 spam isspam""",
+    WITHDRAWN: """withheld killed iskilled canceled cancelled iscanceled iscancelled withdrawn iswithdrawn retracted
+        isretracted spiked recalled suppressed""",
+    EMBARGO: "embargo embargoed isembargoed underembargo sperrfrist",
+    MEMBERS: "membersonly memberonly ismembersonly subscribersonly subscriberonly paidonly paidmembersonly",
+    UNPUBLISHED: "unpublished isunpublished notpublished excludefrompublic unpublishedat",
+}
+_SWITCHES = """published ispublished publish topublish public ispublic visible isvisible approved isapproved released
+        publiziert veroffentlicht istveroffentlicht offentlich publie estpublie publiee visible publicado
+        publicada publicar pubblicato pubblicata pubblica pubblico gepubliceerd publiceren openbaar publicerad
+        publiceret publisert offentlig julkaistu opublikowany publiczny yayinlandi опубликовано опубликован
+        публично منشور عام 公開 公开 已发布 发布 発表 공개"""
+"""What only a published item has switched on."""
+
+_TRUE = frozenset(
+    ("true yes y on 1 t ja j wahr oui o vrai si s sí verdadero sim verdadeiro vero da да истина はい 是 نعم כן").split()
+)
+_FALSE = frozenset(
+    "false no n off 0 f nein falsch non faux falso nao não nee fals nej nei нет ложь いいえ 否 لا לא never nie jamais "
+    "nunca mai nooit".split()
+)
+_NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
+"""Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
+
+KINDS: Mapping[str, str] = {
+    "page": "a page, not an article",
+    "attachment": "a file of the media library",
+    "revision": "an older state of an article",
+    "navmenuitem": "a part of a menu",
+    "customcss": "a part of a theme",
+    "customizechangeset": "a part of a theme",
+    "oembedcache": "a part of a theme",
+    "userrequest": "a request of a user",
+    "wpblock": "a template",
+    "wptemplate": "a template",
+    "wptemplatepart": "a template",
+    "wpglobalstyles": "a part of a theme",
+    "wpnavigation": "a part of a menu",
+    "wpfontfamily": "a part of a theme",
+    "wpfontface": "a part of a theme",
+    "elementorlibrary": "a template",
+    "template": "a template",
+    "comment": "a comment",
+    "settings": "settings of the site",
+    "menu": "a part of a menu",
+    "layout": "a template",
+    "snippet": "a template",
+}
+"""What systems keep beside articles, by the folded name of its kind."""
+_KIND_KEYS = frozenset({"posttype", "wpposttype"})
+
+_WORD = re.compile(r"[\W_]+")
+MOST = 60
+"""Characters of the longest word of a state."""
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Return a key or a word without case, accents, marks and spaces: `Post_Status` is `poststatus`."""
+    plain = unicodedata.normalize("NFKD", text.strip().casefold().replace("ß", "ss"))
+    return _WORD.sub("", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+
+
+def _table(words: Mapping[str, str]) -> dict[str, str]:
+    return {folded(word): reason for reason, some in words.items() for word in some.split()}
+
+
+_STATE_OF = _table(_STATES)
+_FLAG_OF = _table(_FLAGS)
+_AUDIENCE_OF = {**_table({MEMBERS: _MEMBERS}), **_STATE_OF}
+_IS_STATE = frozenset(map(folded, _STATE_KEYS.split()))
+_IS_AUDIENCE = frozenset(map(folded, _AUDIENCE_KEYS.split()))
+_IS_SWITCH = frozenset(map(folded, _SWITCHES.split()))
+_TRUTHS, _FALSEHOODS = frozenset(map(folded, _TRUE)), frozenset(map(folded, _FALSE))
+_ASKED = {
+    **dict.fromkeys(_FLAG_OF, "flag"),
+    **dict.fromkeys(_IS_STATE, "state"),
+    **dict.fromkeys(_IS_AUDIENCE, "audience"),
+    **dict.fromkeys(_IS_SWITCH, "switch"),
+    **dict.fromkeys(_KIND_KEYS, "kind"),
+    "permalink": "output",
+    "build": "render",
+    "postpassword": "filled",
+    "deletedat": "filled",
+    "datedeleted": "filled",
+    "deletedon": "filled",
+    "trashedat": "filled",
+    "removedat": "filled",
+    "unpublishedat": "filled",
+    "deleteddate": "filled",
+    "deletedtime": "filled",
+}
+
+
+def withheld(record: Mapping[str, Any]) -> str:
+    """Return why a record is not for the public, in few words with the key that says so; empty if it says nothing.
+
+    Args:
+        record: Keys and values as found, in whatever language and spelling.
+    """
+    for name, asked in _keys_of(tuple(record)):
+        reason = _reason(asked, folded(_last(name)), record[name], record)
+        if reason:
+            return f"{reason} ({name})"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _keys_of(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the keys that say something about publication; records of one file mostly have the same."""
+    return tuple((name, asked) for name in names if len(name) <= MOST and (asked := _ASKED.get(folded(_last(name)))))
+
+
+def _last(name: str) -> str:
+    """Return a key without the space of names before it: `wp:status`, `app:draft`."""
+    return name.rpartition(":")[2]
+
+
+def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
+    if asked == "filled":
+        return _FLAG_OF[key] if _simple(value) not in ("", None, False) and word_of(value) not in _FALSEHOODS else ""
+    if asked == "render":
+        render = value.get("render") if isinstance(value, dict) else None
+        return UNPUBLISHED if word_of(render) in _FALSEHOODS else ""
+    word = word_of(value)
+    if asked == "flag":
+        return _FLAG_OF[key] if word in _TRUTHS else _STATE_OF.get(word, "") if key == "embargo" else ""
+    if asked == "switch":
+        return UNPUBLISHED if word in _FALSEHOODS else _STATE_OF.get(word, "")
+    if asked == "output":
+        return UNPUBLISHED if word == "false" else ""
+    if asked == "kind":
+        return KINDS.get(word, "")
+    if asked == "audience":
+        return _AUDIENCE_OF.get(word, "")
+    return state(value) or _numbered(word, value, record)
+
+
+def state(value: Any) -> str:
+    """Return what a state's own words mean, as in `status: draft`; empty for one that may be published."""
+    return _STATE_OF.get(word_of(value), "")
+
+
+def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
+    """Return what a number or a switch in the place of a state means: 0 is unpublished, -2 in the bin."""
+    if _simple(value) is False or word in ("false", "off"):
+        return UNPUBLISHED
+    if not any(folded(name) in _NUMBERED for name in record):
+        return ""
+    if word == "2" and str(_simple(value)).strip() == "-2":
+        return DELETED
+    return UNPUBLISHED if word == "0" else ""
+
+
+def word_of(value: Any) -> str:
+    """Return a state as one word: the text of a value, of its first entry, of its name."""
+    found = _simple(value)
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    if isinstance(found, int):
+        return str(abs(found))
+    if not isinstance(found, str) or len(found) > MOST:
+        return ""
+    word = found.strip()
+    return folded(word.partition(":")[2] if word.lower().startswith(("stat:", "state:")) else word)
+
+
+def _simple(value: Any) -> Any:
+    for _ in range(3):
+        if isinstance(value, list):
+            value = value[0] if len(value) == 1 else None
+        elif isinstance(value, dict):
+            value = next((value[key] for key in _NAMING if key in value), None)
+        else:
+            break
+    return value
+
+
+_NAMING = ("value", "name", "code", "qcode", "label", "title", "rendered", "id", "slug")
+"""Where an object says what it is called."""
+
+
+def is_switch(value: Any) -> bool:
+    """Tell whether a value is a yes or no, which under `published` is no date."""
+    return isinstance(value, bool) or (
+        isinstance(value, str | int) and len(str(value)) <= 9 and folded(str(value)) in _TRUTHS | _FALSEHOODS
+    )
+
+
+def kind(name: str, *, articles: Iterable[str] = ()) -> str:
+    """Return why an item of a kind is no article, as in `post_type: page`; empty if it may be one."""
+    word = folded(name)
+    return "" if word in articles else KINDS.get(word, "")

@@ -1,0 +1,148 @@
+"""What says of itself that it is not for the public is passed over and counted, in every format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.read import published
+from tests.reading import made, passed, read, told
+
+TEXT = "The ferry to the island was stopped by fog for the whole of the morning."
+
+WITHHELD: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"status": "draft"}, published.DRAFT),
+    ({"Status": "Entwurf"}, published.DRAFT),
+    ({"statut": "Brouillon"}, published.DRAFT),
+    ({"estado": "Borrador"}, published.DRAFT),
+    ({"状态": "草稿"}, published.DRAFT),
+    ({"ステータス": "下書き"}, published.DRAFT),
+    ({"post_status": "auto-draft"}, published.DRAFT),
+    ({"wp:status": "private"}, published.PRIVATE),
+    ({"postStatus": "Pending Review"}, published.PENDING),
+    ({"Statut": "En attente"}, published.PENDING),
+    ({"post_status": "future"}, published.SCHEDULED),
+    ({"Status": "geplant"}, published.SCHEDULED),
+    ({"status": "trash"}, published.DELETED),
+    ({"status": "gelöscht"}, published.DELETED),
+    ({"pubstatus": "canceled"}, published.WITHDRAWN),
+    ({"pubStatus": "stat:withheld"}, published.WITHDRAWN),
+    ({"state": "spiked"}, published.WITHDRAWN),
+    ({"state": "killed"}, published.WITHDRAWN),
+    ({"draft": True}, published.DRAFT),
+    ({"isDraft": "yes"}, published.DRAFT),
+    ({"Entwurf": "ja"}, published.DRAFT),
+    ({"deleted": 1}, published.DELETED),
+    ({"deleted_at": "2024-05-17T09:30:00Z"}, published.DELETED),
+    ({"published": False}, published.UNPUBLISHED),
+    ({"published": "false"}, published.UNPUBLISHED),
+    ({"is_published": 0}, published.UNPUBLISHED),
+    ({"veröffentlicht": "nein"}, published.UNPUBLISHED),
+    ({"publicado": "não"}, published.UNPUBLISHED),
+    ({"status": False}, published.UNPUBLISHED),
+    ({"nid": 4, "status": [{"value": "0"}]}, published.UNPUBLISHED),
+    ({"catid": 4, "state": "0"}, published.UNPUBLISHED),
+    ({"catid": 4, "state": "-2"}, published.DELETED),
+    ({"moderation_state": [{"target_id": "x", "value": "draft"}]}, published.DRAFT),
+    ({"workflow": {"name": "In review"}}, published.PENDING),
+    ({"visibility": "members"}, published.MEMBERS),
+    ({"audience": "only_paid"}, published.MEMBERS),
+    ({"post_password": "swordfish"}, published.PRIVATE),
+    ({"embargo": True}, published.EMBARGO),
+    ({"post_type": "page"}, "a page, not an article"),
+    ({"build": {"render": "never"}}, published.UNPUBLISHED),
+)
+
+OPEN: tuple[dict[str, Any], ...] = (
+    {"status": "publish"},
+    {"status": "published"},
+    {"status": "Veröffentlicht"},
+    {"pubstatus": "usable"},
+    {"pubStatus": "stat:usable"},
+    {"status": "ok"},
+    {"status": 200},
+    {"status": 0},  # an answer's "no error"
+    {"state": "New South Wales"},
+    {"draft": False},
+    {"draft": "no"},
+    {"deleted": None},
+    {"deleted_at": None},
+    {"published": "2024-05-17"},
+    {"published": True},
+    {"is_published": "1"},
+    {"visibility": "public"},
+    {"audience": "everyone"},
+    {"nid": 4, "status": "1"},
+    {"catid": 4, "state": 2},  # Joomla's archived ones are public
+    {"post_password": ""},
+    {"post_type": "post"},
+    {"embargo": "A report on the embargo of 1807."},
+    {"draft": "The first draft of the charter was lost at sea."},
+)
+
+
+@pytest.mark.parametrize(("record", "reason"), WITHHELD, ids=str)
+def test_a_record_that_is_not_for_the_public_is_passed_over_with_its_key(
+    tmp_path: Path, record: dict[str, Any], reason: str
+):
+    found = read(tmp_path, {"a.jsonl": json.dumps({"title": "Fog", "text": TEXT, **record}, ensure_ascii=False)})
+
+    [(said, count)] = passed(found).items()
+    assert (made(found), said.partition(" (")[0], count) == ([], reason, 1)
+
+
+@pytest.mark.parametrize("record", OPEN, ids=str)
+def test_a_word_that_says_nothing_about_publication_holds_nothing_back(tmp_path: Path, record: dict[str, Any]):
+    found = read(tmp_path, {"a.jsonl": json.dumps({"title": "Fog", "text": TEXT, **record})})
+
+    assert (passed(found), [capture.text for capture in made(found)]) == ({}, [TEXT])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", f"---\ntitle: Fog\ndraft: true\n---\n{TEXT}"),
+        ("a.md", f'+++\ntitle = "Fog"\ndraft = true\n+++\n{TEXT}'),
+        ("a.md", f'{{\n  "title": "Fog",\n  "draft": true\n}}\n\n{TEXT}'),
+        ("a.md", f'---json\n{{"title": "Fog", "draft": true}}\n---\n{TEXT}'),
+        ("a.md", f"---\ntitle: Fog: thick\ndraft: true\n---\n{TEXT}"),
+        ("a.md", f"Title: Fog\nStatus: draft\n\n{TEXT}"),
+        ("_drafts/fog.md", f"---\ntitle: Fog\n---\n{TEXT}"),
+        ("2024-05-17-fog.md", f"---\ntitle: Fog\npublished: false\n---\n{TEXT}"),
+        ("a.csv", f"title,text,status\nFog,{TEXT},draft\n"),
+        ("a.csv", f"title,text,is_published\nFog,{TEXT},0\n"),
+        ("a.json", json.dumps([{"title": "Fog", "text": TEXT, "state": "trash"}])),
+        ("a.xml", f'<doc title="Fog" status="draft"><main><p>{TEXT}</p></main></doc>'),
+    ],
+)
+def test_every_format_passes_over_what_is_not_published(tmp_path: Path, name: str, content: str):
+    found = read(tmp_path, {name: content})
+
+    assert (made(found), sum(passed(found).values())) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "files", [{"a.txt": TEXT, "a.yml": "draft: true"}, {"a.txt": TEXT, "_defaults.yml": "published: no"}]
+)
+def test_a_sidecar_and_a_folder_can_hold_a_text_back(tmp_path: Path, files: dict[str, str]):
+    found = read(tmp_path, files)
+
+    assert (made(found), list(passed(found).values())) == ([], [1])
+
+
+def test_a_switch_under_published_is_no_date(tmp_path: Path):
+    found = read(tmp_path, {"a.jsonl": json.dumps({"text": TEXT, "published": True, "date": "2024-05-17"})})
+
+    assert ([capture.fields.get("published") for capture in made(found)], told(found)) == (["2024-05-17"], [])
+
+
+@given(
+    st.dictionaries(st.text(max_size=20), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
+)
+def test_no_record_is_too_odd_to_be_asked(record: dict[str, Any]):
+    assert isinstance(published.withheld(record), str)
