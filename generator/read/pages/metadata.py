@@ -33,6 +33,7 @@ _HELD_UNDER = ("@graph", "mainEntity", "mainEntityOfPage")
 
 ADDRESS = re.compile(r"https?://\S+\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/li|/h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _NOT_JSON = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*\Z")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
@@ -112,6 +113,16 @@ def plain(value: object) -> str:
         text = _TAG.sub("", text)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else ""
+
+
+def text_in(value: object) -> str:
+    """Return a value of JSON-LD that is a text: its paragraphs, a blank line between, without markup and entities."""
+    if not isinstance(value, str):
+        return ""
+    text = html.unescape(value) if "&" in value else value
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    return "\n\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
