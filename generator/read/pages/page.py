@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from generator.model import Origin
 from generator.read.encoding import decode_page
+from generator.read.references import mended_references
 
 from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
 from .body import body_of
@@ -154,7 +155,7 @@ def _bounded(text: str) -> str:
         text = text.replace("\0", "")
     if "data:" in text:
         text = _DATA.sub(r"\1", text)
-    text = _SCRIPT.sub("", text)
+    text = mended_references(_SCRIPT.sub("", text))
     if len(text) > MOST_MARKUP:
         raise PageError(f"{len(text) // 1024**2} MiB of markup; expected at most {MOST_MARKUP // 1024**2} MiB")
     if not _MARKUP.search(text):
