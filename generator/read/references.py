@@ -7,12 +7,10 @@ raise on either, or hand out half a character that no file can hold.
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,12})|0*([0-9]{1,12}));?")
 _PAIR = re.compile(r"&#(?:[xX]0*(?P<h>[dD][89aAbB][0-9a-fA-F]{2})|0*(?P<d>5[5-6][0-9]{3}));(?=&#)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ENCODING = re.compile(r"\A(\s*<\?xml\b[^>]{0,80}?)\s+encoding\s*=\s*(\"[^\"]{0,80}\"|'[^']{0,80}')", re.IGNORECASE)
 _LAST = 0x10FFFF
 _STAND_IN = "\ufffd"
 
@@ -52,9 +50,3 @@ def _number(reference: re.Match[str]) -> int:
 def _mended(reference: re.Match[str]) -> str:
     number = _number(reference)
     return _STAND_IN if not number or number > _LAST or 0xD800 <= number < 0xE000 else reference[0]
-
-
-def as_utf8(markup: str) -> bytes:
-    """Return XML that is decoded as bytes which say of themselves what they are."""
-    text = mended_references(whole_characters(markup)).replace("\0", "")
-    return BOM_UTF8 + _ENCODING.sub(r"\1", text, count=1).encode()

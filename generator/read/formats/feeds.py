@@ -17,10 +17,9 @@ from msgspec import Struct, field
 
 from generator.model import Origin, Passed
 from generator.read.detect import Certainty, Head
-from generator.read.encoding import decode, decode_page
+from generator.read.encoding import decode
 from generator.read.fields import capture, short
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
-from generator.read.references import as_utf8
 
 from .html import text_of
 from .records import TOO_DEEP, JsonError, decode_json
@@ -82,14 +81,7 @@ def _feed(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if _SITEMAP.match(decode(data[:8192]).text):
         yield Passed(path=part.path, reason="a sitemap, which lists addresses and holds no text")
         return
-    decoded = decode_page(data)
-    if decoded.doubt:
-        yield problem(part.path, f"encoding: {decoded.doubt}", lost=False)
-    try:
-        feed = feedparser.parse(BytesIO(as_utf8(decoded.text)), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # noqa: BLE001 - whatever it raises on a file is about that file
-        yield problem(part.path, f"a feed that cannot be read{_told(error)}; expected RSS or Atom")
-        return
+    feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     fault = feed.get("bozo_exception")
     if not feed.version and not feed.entries:
         yield problem(part.path, f"no feed{_told(fault)}; expected RSS or Atom")

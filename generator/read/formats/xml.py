@@ -57,7 +57,7 @@ def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     except DefusedXmlException as error:
         yield problem(part.path, f"{_refusal(error)}; expected XML without one", record=count + 1 if count else None)
         return
-    except (ParseError, ValueError, LookupError) as error:  # the latter two for an encoding that nobody knows
+    except (ParseError, ValueError) as error:  # the latter for an encoding that nobody knows
         message = f"broken XML: {error}; expected one document, or many in one element"
         yield problem(part.path, message, record=count + 1 if count else None)
         return
