@@ -77,6 +77,26 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
+_BY_CASE = ("koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "mac_roman", "cp1251")
+"""Encodings that words do not tell from others of their script, but capitals and small letters do."""
+_FEWER = 4
+_FEWEST_MARKS = 3
+_LETTERS_A_MARK = 8
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_UPON = re.compile("[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+_MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_NOT_THAI = re.compile(
+    f"(?<![\u0e01-\u0e2e{_MARK}])[{_MARK}]|[\u00a1-\u0dff]|[\u0e40-\u0e44](?![\u0e01-\u0e2e])|[\u0e01-\u0e2e][A-Za-z]"
+    r"|[\u0e01-\u0e2e][\u0e4f-\u0e5b]|(?<![\u0e24\u0e26])\u0e45"
+)
+"""A mark that stands upon nothing, or a letter of another script."""
+_SIGN = "\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00bf\u0160\u0178\u017d\u2020\u2021\u2030\u20ac\u2116\u2500-\u259f\x7f-\x9f"
+_ODD = re.compile(
+    r"[a-zß-öø-ÿа-џ][A-ZÀ-ÖØ-ÞА-ЯЀ-Џ]|[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]"
+    rf"|(?<=[^\W\d_])[{_SIGN}](?=[^\W\d_])|[\x80-\x9f]"
+)
+
+
 class Guess(Struct, frozen=True, kw_only=True):
     """An older encoding that bytes are probably in."""
 
@@ -237,6 +257,32 @@ def guess(lines: Iterable[bytes]) -> Guess:
 
 
 def _guess_sample(sample: bytes) -> Guess:
+    if _is_thai(sample):
+        return Guess(codec="cp874", doubtful=False)
+    found = _guess_by_words(sample)
+    faults = _odd_words(sample.decode(found.codec, "replace"))
+    if found.codec in SEVERAL_BYTES or not faults:
+        return found
+    fewest, codec = min((_odd_words(sample.decode(codec, "replace")), codec) for codec in _BY_CASE)
+    return Guess(codec=codec, doubtful=True) if fewest * _FEWER <= faults else found
+
+
+def _is_thai(sample: bytes) -> bool:
+    """Tell whether bytes are TIS-620: no other encoding gives vowels and tones that all stand upon a consonant."""
+    try:
+        text = sample.decode("cp874")
+    except UnicodeDecodeError:
+        return False
+    marks, letters = len(_UPON.findall(text)), len(_THAI.findall(text))
+    return marks >= _FEWEST_MARKS and marks * _LETTERS_A_MARK >= letters and not _NOT_THAI.search(text)
+
+
+def _odd_words(text: str) -> int:
+    """Return how many words have a capital behind a small letter, a sign between letters, or letters of two scripts."""
+    return len(_ODD.findall(text))
+
+
+def _guess_by_words(sample: bytes) -> Guess:
     matches = charset_normalizer.from_bytes(
         sample, cp_isolation=list(OLDER), preemptive_behaviour=False, enable_fallback=False
     )
@@ -277,16 +323,33 @@ _READ_AS = {
     **dict.fromkeys(("gb2312", "gbk", "hz"), "gb18030"),
     "shift_jis": "cp932",
     "euc_kr": "cp949",
-    "tis-620": "cp874",
+    **dict.fromkeys(("tis-620", "iso8859-11"), "cp874"),
+    "big5": "big5hkscs",
 }
 """Python's name of an encoding -> the larger one that browsers read in its place (WHATWG, Encoding)."""
+
+
+_OF_TEXT = re.compile(r"cp\d|utf-(?:8|16|32)|iso(?:8859|2022)|koi8|mac-|big5|gb18030|euc_|johab|kz1048|ptcp154|tis")
+"""Python's encodings of texts; it has others, of bytes, names and escapes, that no page is in."""
+
+
+_NUMBERED = re.compile(r"(?:x-)?(?:windows|win|cp|dos|ibm|ms)[-_]?(\d{3,5})\Z", re.IGNORECASE)
+"""Names of code pages that Python knows by their number."""
+_BESIDE_TEXT = re.compile(
+    rb"<(script|style)\b[^<>]{0,2000}>.{0,200000}?</\1\s*>|<[^<>]{0,4000}>", re.IGNORECASE | re.DOTALL
+)
+_LATIN = re.compile(r"cp125[0247]|iso8859-(?:[1-4]|9|1[03456])|mac-(?:roman|latin2|turkish)")
+"""Encodings in which most letters are of ASCII; Vietnamese has the most others, one letter in four."""
+_MOST_BEYOND_ASCII = 0.3
+_FEWEST_BEYOND_ASCII = 20
 
 
 def decode_page(data: bytes, declared: str | None = None) -> Decoded:
     """Read the bytes of a web page.
 
     A byte order mark is believed first, then bytes that are UTF-8 throughout, then what the HTTP header says, then what
-    the page says in its first bytes, as far as the bytes can be read so.
+    the page says of itself, as far as the bytes can be read so: servers call every page ISO-8859-1, and one in which
+    most letters are then accented is in another encoding, of another script.
 
     Args:
         data: The bytes.
@@ -294,19 +357,31 @@ def decode_page(data: bytes, declared: str | None = None) -> Decoded:
     """
     if wide(data[:HEAD_BYTES]) or is_utf8(data.removeprefix(codecs.BOM_UTF8)):
         return decode(data)
-    named = _CHARSET.search(data[: 4 * HEAD_BYTES])
-    inside = (named[1] or named[2]).decode("ascii") if named else None
-    for name in filter(None, (declared, inside)):
+    inside = [(named[1] or named[2]).decode("ascii") for named in _CHARSET.finditer(data[: 16 * HEAD_BYTES])]
+    for name in filter(None, (declared, *inside[:4])):
         codec = _codec(name)
-        if codec and codec not in {"utf-8", "utf-16", "utf-32"} and _decodes(data, codec):
+        if codec and codec not in {"utf-8", "utf-16", "utf-32"} and _decodes(data, codec) and _is_likely(data, codec):
             return Decoded(text=data.decode(codec), doubt=None)
     return decode(data)
 
 
+def _is_likely(data: bytes, codec: str) -> bool:
+    """Tell whether an encoding that can read any bytes has letters beyond ASCII where its languages have them."""
+    if not _LATIN.match(codec):
+        return True
+    text = b"".join(_BESIDE_TEXT.sub(b" ", data[:SAMPLE_BYTES]).split())
+    beyond = len(text) - sum(byte < 128 for byte in text)
+    return beyond < _FEWEST_BEYOND_ASCII or beyond < _MOST_BEYOND_ASCII * len(text)
+
+
 def _codec(name: str) -> str | None:
-    """Return Python's codec for the name that a page or a header gives its encoding."""
-    try:
-        codec = codecs.lookup(name.strip().strip("\"'")).name
-    except (LookupError, ValueError):
-        return None
-    return _READ_AS.get(codec, codec)
+    """Return Python's codec for the name that a page or a header gives its encoding; None for what is none of text."""
+    name = _NUMBERED.sub(r"cp\1", name.strip().strip("\"'"))
+    for spelling in (name, name.lower().removeprefix("x-")):
+        try:
+            codec = codecs.lookup(spelling).name
+        except (LookupError, ValueError):
+            continue
+        codec = _READ_AS.get(codec, codec)
+        return codec if _OF_TEXT.match(codec) else None
+    return None

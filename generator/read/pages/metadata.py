@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from msgspec import Struct
 
+from generator.read.references import whole_characters
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -33,6 +35,7 @@ _HELD_UNDER = ("@graph", "mainEntity", "mainEntityOfPage")
 
 ADDRESS = re.compile(r"https?://\S+\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/li|/h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _NOT_JSON = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*\Z")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
@@ -103,7 +106,7 @@ def plain(value: object) -> str:
     """Return a value as one line of text, without markup and entities; empty if it is no text or too long."""
     if not isinstance(value, str) or len(value) > 4 * LONGEST:
         return ""
-    text = value
+    text = whole_characters(value)
     for _ in range(2):  # an entity of an entity is common: &amp;quot;
         if "&" not in text:
             break
@@ -112,6 +115,16 @@ def plain(value: object) -> str:
         text = _TAG.sub("", text)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else ""
+
+
+def text_in(value: object) -> str:
+    """Return a value of JSON-LD that is a text: its paragraphs, a blank line between, without markup and entities."""
+    if not isinstance(value, str):
+        return ""
+    text = whole_characters(html.unescape(value) if "&" in value else value)
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    return "\n\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:

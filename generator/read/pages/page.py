@@ -18,11 +18,12 @@ from msgspec import Struct
 
 from generator.model import Origin
 from generator.read.encoding import decode_page
+from generator.read.references import mended_references
 
 from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
+from .body import body_of
 from .credits import is_newsroom
 from .metadata import Statement, parts_of
-from .pruned import prune
 from .saved import replayed, traces
 from .statements import WEAK_DATES, Stated, statements
 
@@ -115,12 +116,13 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     origins: dict[str, Origin] = {}
     for key, statement in _sought(tree, stated, fields, url).items():
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
-    prune(tree, frozenset(stated.headings))
-    body = _body(tree)
+    found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _parsed(text))
+    body = found.text
     if not body and stated.description and {"headline", "published"} <= set(fields):
         body = stated.description
         fields["incomplete"], rules["incomplete"] = NO_TEXT, "meta description"
     doubts = [f"encoding: {decoded.doubt}"] if decoded.doubt else []
+    doubts += [f"text: {found.doubt}"] if found.doubt else []
     if _breaks_off(decoded.text):
         doubts.append("text: a page that ends in the middle; expected all of it, to </html>")
         if body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
@@ -153,7 +155,7 @@ def _bounded(text: str) -> str:
         text = text.replace("\0", "")
     if "data:" in text:
         text = _DATA.sub(r"\1", text)
-    text = _SCRIPT.sub("", text)
+    text = mended_references(_SCRIPT.sub("", text))
     if len(text) > MOST_MARKUP:
         raise PageError(f"{len(text) // 1024**2} MiB of markup; expected at most {MOST_MARKUP // 1024**2} MiB")
     if not _MARKUP.search(text):
@@ -246,14 +248,6 @@ def _authors(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any]) -> St
     names = [name for text in (extract_author(tree) or "").split("; ") for name in people_in(text)]
     names = [name for name in names if not is_newsroom([name], stated.site) and is_of_report(tree, name)]
     return Statement(names[:MOST_FOUND], "trafilatura") if names else None
-
-
-def _body(tree: HtmlElement) -> str:
-    from trafilatura import bare_extraction  # noqa: PLC0415
-
-    document = bare_extraction(tree, include_comments=False, with_metadata=False)
-    text = document.text if document is not None and not isinstance(document, dict) else None
-    return "\n\n".join(line for line in (text or "").split("\n") if line.strip())
 
 
 def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, str]:

@@ -47,19 +47,22 @@ _LINE = 400
 """Characters of the longest link that stands for another report."""
 
 
-def prune(tree: HtmlElement, headings: AbstractSet[str]) -> None:
-    """Take out of a page, in place, what is no part of its report.
+def prune(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
+    """Take out of a page, in place, what is no part of its report, and return it.
 
     Args:
         tree: The page.
         headings: Its headline, in all spellings, as keys; what repeats it goes too.
     """
-    for article in _articles_below(tree):
+    removed = _articles_below(tree)
+    for article in removed:
         _remove(article)
     prose = _prose(tree)
     for part in _parts(tree, headings):
         if _prose(part) <= _MOST_SHARE * prose + _LINE and _stands(part, tree):
             _remove(part)
+            removed.append(part)
+    return removed
 
 
 def _parts(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:

@@ -30,6 +30,7 @@ from .metadata import (
     once,
     parts_of,
     plain,
+    text_in,
     types,
 )
 
@@ -78,6 +79,8 @@ class Stated(Struct, frozen=True, kw_only=True):
     """The headline, in all the page's spellings of it, as `key` gives them, the one that is believed first."""
     description: str
     """Its own summary; empty without one."""
+    body: str
+    """The text that it has in JSON-LD; empty without one."""
     article: bool
     """Whether it calls itself an article in JSON-LD."""
     kinds: tuple[str, ...]
@@ -117,6 +120,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         newsroom=authors is not None and is_newsroom(authors.value, site),
         headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
         description=page.meta("og:description") or page.meta("description") or "",
+        body=text_in(page.article.get("articleBody")),
         article=bool(page.article),
         kinds=(*types(page.article), *_kinds(page)),
         listing=next((name for node in page.nodes for name in types(node) if name in LISTING), ""),
