@@ -8,7 +8,7 @@ as text and a day is never mistaken for its midnight.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
 import numpy as np
@@ -432,11 +432,24 @@ class Taken(Struct, frozen=True, kw_only=True):
     captures: int
 
 
+_BETWEEN = " / "
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return several agencies that share a text as one value, as newspapers print them: `AFP / Reuters`."""
+    return _BETWEEN.join(names)
+
+
+def parted(agency: str) -> tuple[str, ...]:
+    """Return the agencies of a value that may name several."""
+    return tuple(agency.split(_BETWEEN))
+
+
 class AgencyName(Struct, frozen=True, kw_only=True):
     """An agency of the authority file: its preferred name and what else it is called."""
 
     name: str
-    variants: tuple[str, ...]
+    variants: tuple[str, ...] = ()
     """Full spellings, in any script; matched as whole words."""
     initials: tuple[str, ...] = ()
     """Short forms that count only where an agency is expected: datelines, credits, copyright tails."""

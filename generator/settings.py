@@ -13,16 +13,26 @@ from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 import msgspec
 from msgspec import Meta, Struct, field, inspect
 from msgspec.inspect import type_info
-from msgspec.structs import FieldInfo
+from msgspec.structs import FieldInfo, replace
 
 from .errors import SettingError
+from .languages import boilerplate
 from .model import AgencyName, Authorities, OutletName, Rule
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
 
 _HERE = Path(__file__).parent
-_LIBRARIES = ("py3langid", "dateparser", "python-slugify", "charset-normalizer", "msgspec", "numpy", "rapidfuzz")
+_LIBRARIES = (
+    "py3langid",
+    "dateparser",
+    "python-slugify",
+    "charset-normalizer",
+    "ftfy",
+    "msgspec",
+    "numpy",
+    "rapidfuzz",
+)
 """What pages depend on besides this package."""
 
 T = TypeVar("T")
@@ -252,8 +262,17 @@ def load_authorities(folder: Path | None) -> Authorities:
     return Authorities(
         agencies=_entries(folders, "agencies.toml", "agency", AgencyName),
         outlets=_entries(folders, "outlets.toml", "outlet", OutletName),
-        rules=_entries(folders, "boilerplate.toml", "rule", Rule),
+        rules=_merged((*_entries(folders, "boilerplate.toml", "rule", Rule), *boilerplate())),
     )
+
+
+def _merged(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Put the patterns of rules that have one name and one reach together, in the place of the first."""
+    found: dict[tuple[str, str], Rule] = {}
+    for rule in rules:
+        first = found.get((rule.name, rule.until))
+        found[rule.name, rule.until] = replace(first, patterns=first.patterns + rule.patterns) if first else rule
+    return tuple(found.values())
 
 
 def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> tuple[T, ...]:
@@ -275,7 +294,7 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
 def code_digest() -> str:
     """Return the digest of this package's source and its libraries' versions: what earlier results depend on."""
     digest = blake2b(digest_size=16)
-    for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"))):
+    for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"), *(_HERE / "languages").glob("*.toml"))):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())

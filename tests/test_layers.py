@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "search", "write"}
 FRONTS = {"cli", "plugin", "engine"}
 BASE = {"model", "errors"}
+TONGUES = {"languages"}
 KEPT = {"kept"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -24,12 +25,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "folder": set(),
     "kept": BASE,
-    "settings": BASE,
+    "languages": BASE,
+    "settings": BASE | TONGUES,
     "curator": BASE,
     "parallel": BASE,
     "new": {"errors"},
     "manifest": {"errors", "folder"},
-    **dict.fromkeys(STAGES, BASE | KEPT),
+    **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},
     "archive": STAGES | BASE | KEPT | {"parallel", "settings", "curator"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
@@ -39,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"read", "write", "kept", "search", "settings", "curator", "new", "manifest", "engine"}
+OPEN_FILES = {"languages", "read", "write", "kept", "search", "settings", "curator", "new", "manifest", "engine"}
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""

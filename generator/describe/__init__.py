@@ -14,14 +14,16 @@ from urllib.parse import SplitResult
 from msgspec import Struct
 from slugify import slugify
 
+from generator.languages import months_of
 from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_url, parse_url
-from .dates import MONTHS, NoMomentError, read_moment
+from .datelines import Dateline, dateline
+from .dates import NoMomentError, read_moment
 from .language import NO_LANGUAGE, detect, given_language
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
-from .openings import Dateline, byline_line, dateline, headline_line, repeated_credit, same_line
+from .openings import byline_line, headline_line, repeated_credit, same_line
 from .people import Credit, newsroom, pen_name, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
@@ -245,15 +247,19 @@ def _agency(
         ]
         return agency.agency_of(evidence)
     # From strong to weak: where something speaks for an agency, nothing weaker is looked for.
-    evidence = (
+    printed = (
         list(agency.from_dateline(opening) if opening else ())
         or list(agency.from_byline(lines.byline, lines.credit.agencies) if lines.byline else ())
+        or list(agency.from_dispatch(lines.paragraphs, naming))
         or [*agency.from_closing(lines.paragraphs, naming), *agency.from_closing(sources, naming)]
-        or list(agency.from_notices(notices, naming))
+    )
+    evidence = printed or (
+        list(agency.from_notices(notices, naming))
         or list(_from_outlet(outlet_found, address, naming))
         or list(() if credit.authors else _from_words(lines.paragraphs, notices, language, naming))
-        or list(agency.from_inside(lines.paragraphs, naming))
     )
+    if printed or not evidence:
+        evidence += agency.from_inside(lines.paragraphs, naming)
     return agency.agency_of(evidence)
 
 
@@ -292,7 +298,7 @@ def _outlet(
 
 def _published(given: Given, address: SplitResult | None) -> Field[Moment] | None:
     found = _moment(given, "published")
-    return found or (day_in_path(address, MONTHS) if address else None)
+    return found or (day_in_path(address, months_of("en")) if address else None)
 
 
 def _moment(given: Given, key: str) -> Field[Moment] | None:

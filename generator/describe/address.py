@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
@@ -77,7 +78,7 @@ def _id(key: tuple[str, ...]) -> str:
     return blake2b("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def day_in_path(parts: SplitResult, months: dict[str, int]) -> Field[str] | None:
+def day_in_path(parts: SplitResult, months: Mapping[str, int]) -> Field[str] | None:
     """Return the day that the path of an address names, as in `/2019/12/17/`; None if it names none or several."""
     found: dict[str, str] = {}
     for piece in _DATE_PIECE.finditer(parts.path):

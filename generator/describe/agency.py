@@ -2,7 +2,8 @@
 
 The ranking, from strong to weak: given; among the given authors; dateline; byline; credit that closes the text;
 copyright line or notice of the feed; credit in an agency's own style; outlet that is itself the agency; words of the
-text (`told AFP`); credit inside the text. Two agencies of the same rank are no answer.
+text (`told AFP`); credit inside the text.
+Several agencies that are printed are several; two that are concluded are none.
 
 A mention is no evidence when the agency is the subject (`Reuters journalists were arrested`), is quoted by others
 (`Reuters reported`, `told Reuters news agency`), only contributed, or took the picture.
@@ -11,14 +12,16 @@ A mention is no evidence when the agency is the subject (`Reuters journalists we
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
-from generator.model import Dropped, Field, Origin
+from generator.languages import Spoke, alternatives, languages
+from generator.model import Dropped, Field, Origin, joined
 
+from .datelines import Dateline
 from .names import Mention, Naming, agencies_in, agency_at, credited, whole_agency
-from .openings import Dateline
 
 HEAD_OF_TEXT = 40_000
 """Characters of a text in which its words are looked at; no report is longer."""
@@ -91,9 +94,14 @@ _CLOSING = (
 """Forms of a closing credit, each with signs one of which it has, and how many short words beside the agency it may
 hold: a desk, an editor's initials."""
 _CREDIT_INSIDE = re.compile(  # one class at the start, because a search skips to the letters of a class
-    r"[(\[–—](?:(?<=[(\[])\s?([^()\[\]\n]{2,40}?)[\s.,;:]{0,3}[)\]]|(?<=[–—])\s([^\n.,–—]{2,25})\.?\s[–—]\s)"
+    r"[(\[{–—/](?:(?<=[(\[{])\s?(?P<round>[^()\[\]{}\n]{2,40}?)[\s.,;:]{0,3}[)\]}]"
+    r"|(?<=[–—])\s(?P<dashed>[^\n.,–—]{2,25})\.?\s[–—]\s|(?<=[.!?)»”\"]\s/)\s?(?P<slashed>[^\n/]{2,30})(?=\n|\Z))"
 )
-_BESIDE_CREDIT = re.compile(r"[\s.,:;]{0,4}[–—-]|\s{0,2}[.,;]?\s{0,2}(?:\n|\Z)|[\s.,:;]{0,3}(?<!\w\s)[^\W\d_a-zß-ÿ]")
+_DESK = 10
+"""Letters of a newsroom's own name beside an agency's."""
+_BESIDE_CREDIT = re.compile(
+    r"[\s.,:;]{0,4}[–—-]|\s{0,2}[.,;]?\s{0,2}(?:\n|\Z)|[\s.,:;]{0,3}(?<!\w\s)[^\W\d_a-zß-ÿ\u3040-\u30ff]"
+)
 """What follows a credit inside the text: a dash, the end of the line, or the start of a sentence."""
 _STATE = re.compile(r"[A-Z][a-z]\.?")
 _HOUSE_WRITER = re.compile(
@@ -105,40 +113,23 @@ _REUTERS_STYLE = re.compile(
 )
 
 
-SPOKE = {
-    language: tuple(words.split())
-    for language, words in {
-        "en": "told interview seen obtained reviewed contacted reached statement speaking spoke",
-        "de": "sagte erklärte teilte bestätigte berichtete schilderte verriet",
-        "fr": "déclaré indiqué expliqué confié affirmé dit précisé assuré confirmé raconté annoncé témoigné",
-        "es": "dijo declaró explicó afirmó aseguró indicó contó señaló",
-        "it": "detto dichiarato spiegato raccontato",
-        "pt": "disse afirmou declarou contou",
-        "ar": "لـ لوكالة لرويترز لفرانس",
-        "ja": "に対し に語 に述べ に明らかに に応じ",
-    }.items()
-}
-"""What the wording of a language begins with; to find that first takes half the time of a search for the wording."""
+@cache
+def spoke() -> Mapping[str, Wording]:
+    """Return, for each language that has one, how a text says that somebody spoke to an agency."""
+    return {
+        code: Wording(words=one.spoke.words, before=re.compile(one.spoke.wording), cites=_cites(one.spoke))
+        for code, one in languages().items()
+        if one.spoke
+    }
 
 
-def _spoke(language: str, after: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(SPOKE[language])}){after}")
+def _cites(words: Spoke) -> str:
+    """Return a pattern of how others cite an agency, with `{}` for its name."""
+    before, after = (alternatives(words.cites), alternatives(words.reported))
+    forms = [rf"(?:{before})\s(?:[^\s.]{{{{1,20}}}}\s){{{{0,2}}}}?{{}}"] if before else []
+    return "|".join([*forms, rf"{{}}\s?(?:[^\s.]{{{{1,12}}}}\s)?(?:{after})" if after else ""]).strip("|")
 
 
-WORDING = {
-    "en": re.compile(
-        r"\b(?:told|interview(?:ed)? (?:with|by)|(?:seen|obtained|reviewed|contacted|reached) by|"
-        r"(?:statement|speaking|spoke) to)\s+(?:(?:an?|[Tt]he)\s+)?"
-    ),
-    "de": _spoke("de", r"n?\s+(?:[^\s.]{1,30}\s+){0,5}?(?:der|gegenüber)\s+(?:(?:der|Nachrichtenagentur)\s+){0,2}"),
-    "fr": _spoke("fr", r"\s+(?:[^\s.]{1,30}\s+){0,4}?(?:à|auprès de)\s+l?['’]?\s?"),
-    "es": _spoke("es", r"\s+(?:[^\s.]{1,30}\s+){0,3}?a\s+(?:la\s+agencia\s+)?"),
-    "it": _spoke("it", r"\s+(?:[^\s.]{1,30}\s+){0,2}?(?:all['’]|alla\s+|a\s+)"),
-    "pt": _spoke("pt", r"\s+(?:[^\s.]{1,30}\s+){0,2}?à\s+(?:agência\s+)?"),
-    "ar": re.compile(r"\b(?:لـ|ل)(?=وكالة\s|رويترز|فرانس)(?:وكالة\s+(?:أنباء\s+|الأنباء\s+(?=رويترز|فرانس))?)?"),
-    "ja": re.compile(r"に(?:対し|語|述べ|明らかに|応じ)"),
-}
-"""Words before the name of an agency that spoke with somebody; the last of a language stands after the name."""
 _SAID = re.compile(r"قال|صرح|أوضح|ذكر|أكد|أبلغ|تصريح|مقابلة|حديث|أضاف|أشار|كشف|أفاد")
 _GLOSS = re.compile(
     r"[’']|\s(?:the\s)?(?:news|press|wire)\s(?:agency|service)|\s(?:Foundation|Institute|Events|poll)\b|/"
@@ -153,6 +144,28 @@ _HARMED = re.compile(
 )
 
 
+PRINTED = frozenset({1, 2, 3, 4, 9})
+"""Ranks of what a newspaper prints as a credit."""
+_HEAD, _OPENING = 3, 300
+_DISPATCHES = re.compile(
+    r"[\W_]{0,4}(?:d[éèêe]p[êèée]ches|t[éèe]l[éèe]grammes?|telegramme?|depeschen|dispatches|services?|informations|nouvelles"
+    r"|nachrichten|despachos|dispacci)\s(?:\w{4,14}\s)?(?:des?|der|of|from|dell[ae]?|du)\s(?:l['’]\s?|la\s|the\s|the\s)?"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"(?:\d\s?[.,]{0,2}|[A-ZÀ-Þ]{3,}[.,]?)\s{0,2}\Z")
+"""What stands before an agency between two dashes: a day or a place."""
+
+
+class Wording(Struct, frozen=True, kw_only=True):
+    """How a text of a language says that somebody spoke to an agency, or cites it."""
+
+    words: tuple[str, ...]
+    before: re.Pattern[str]
+    """The words before the agency's name; the last of a language stands after the name."""
+    cites: str
+
+
 class Evidence(Struct, frozen=True, kw_only=True):
     """One thing that speaks for an agency."""
 
@@ -164,15 +177,31 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 def agency_of(evidence: Sequence[Evidence]) -> Field[str] | None:
-    """Return the agency that the strongest evidence names; None if that names two."""
+    """Return the agency that the strongest evidence names, or several where they are printed as credits.
+
+    What is printed names who wrote the text, or the parts of it; what is concluded and names two is no answer.
+    """
     if not evidence:
         return None
     best = min(piece.rank for piece in evidence)
-    strongest = [piece for piece in evidence if piece.rank == best]
-    if len({piece.name for piece in strongest}) > 1:
+    strongest = [piece for piece in evidence if piece.rank == best or {piece.rank, best} <= PRINTED]
+    said = {piece.name: piece.words for piece in reversed(strongest)}  # of each agency what stands first
+    names = tuple(dict.fromkeys(piece.name for piece in strongest))
+    if len(names) > 1 and best not in PRINTED and len({piece.words for piece in strongest}) > 1:
         return None
     first = strongest[0]
-    return Field(value=first.name, origin=first.origin, rule=first.rule, evidence=first.words)
+    words = " … ".join(dict.fromkeys(said[name] for name in names if said[name]))
+    return Field(value=joined(names), origin=first.origin, rule=first.rule, evidence=words)
+
+
+def from_dispatch(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence]:
+    """Yield the agency whose dispatches stand below its name: `Dépêches de l'Agence Havas`."""
+    opening = "\n".join(paragraphs[:_HEAD])[:_OPENING]
+    found = _DISPATCHES.match(opening)
+    mention = agency_at(opening, found.end(), naming) if found else None
+    if found and mention and mention.full:
+        words = opening[found.start() : mention.stop].strip()
+        yield Evidence(rank=3, name=mention.name, origin="extracted", rule="credit above the text", words=words)
 
 
 def from_dateline(found: Dateline) -> Iterator[Evidence]:
@@ -258,21 +287,21 @@ def from_words(
     text = "\n".join(paragraphs)[:HEAD_OF_TEXT]
     if any(_CONTRIBUTED.search(line[-_NOTICE:]) for line in lines):
         return
-    languages = (language,) if language in WORDING else WORDING
-    for code in languages:
+    codes = (language,) if language in spoke() else tuple(spoke())
+    for code in codes:
         for trigger in triggers(text, code or "en"):
             found = _after_words(text, trigger, code or "en", naming)
             if found:
                 yield found
-    if "en" in languages:
+    if "en" in codes:
         yield from _witnesses(text, naming)
 
 
 def triggers(text: str, language: str) -> Iterator[re.Match[str]]:
     """Yield where a text has the wording of a language, in order: what `finditer` does."""
     end = 0
-    for start in sorted(start for word in SPOKE[language] for start in _places(word, text)):
-        trigger = WORDING[language].match(text, start) if start >= end else None
+    for start in sorted(start for word in spoke()[language].words for start in _places(word, text)):
+        trigger = spoke()[language].before.match(text, start) if start >= end else None
         if trigger:
             end = trigger.end()
             yield trigger
@@ -293,9 +322,16 @@ def _after_words(text: str, trigger: re.Match[str], language: str, naming: Namin
     mention = agency_at(text, trigger.end(), naming)
     if not mention or not (mention.full or text[mention.start : mention.start + 2].isupper() or mention.name.islower()):
         return None
-    if language == "en" and not _own_style(text, mention):
+    if (language == "en" and not _own_style(text, mention)) or _is_cited(text, mention, language):
         return None
     return _said(mention.name, text[trigger.start() : mention.stop])
+
+
+def _is_cited(text: str, mention: Mention, language: str) -> bool:
+    """Tell whether a text cites the agency elsewhere too, as its own reports would not."""
+    cites = spoke()[language].cites
+    name = re.escape(text[mention.start : mention.stop])
+    return bool(cites and re.search(cites.format(*[name] * cites.count("{}")), text))
 
 
 def _own_style(text: str, mention: Mention) -> bool:
@@ -332,20 +368,31 @@ def from_inside(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence]
     """Yield the agencies credited inside the text, as in old newspapers that set several reports as one."""
     text = "\n".join(paragraphs)[:HEAD_OF_TEXT]
     for found in _CREDIT_INSIDE.finditer(text):
-        if text[max(0, found.start() - 1) : found.start()].isalnum():
-            continue
-        agencies, rest = credited(found[1] or found[2], naming)
-        if (
-            not agencies
-            or rest
-            or _PICTURE.search(text, max(0, found.start() - 40), found.end())
-            or _STATE.fullmatch(found[1] or "")
-            or not _BESIDE_CREDIT.match(text, found.end())
-            or _explains(text[: found.start()], agencies[0], naming)
-        ):
-            continue
-        for name in agencies:
-            yield Evidence(rank=9, name=name, origin="inferred", rule="credit inside the text", words=found[0])
+        for name in _inside(text, found, naming):
+            yield Evidence(rank=9, name=name, origin="inferred", rule="credit inside the text", words=found[0].strip())
+    for paragraph in paragraphs[1:]:
+        whole = whole_agency(paragraph, naming) if 12 < len(paragraph) < 60 and " " in paragraph else None
+        if whole:
+            yield Evidence(rank=9, name=whole, origin="inferred", rule="credit inside the text", words=paragraph)
+
+
+def _inside(text: str, found: re.Match[str], naming: Naming) -> tuple[str, ...]:
+    """Return the agencies of what may be a credit inside a text."""
+    inner = found["round"] or found["slashed"] or found["dashed"]
+    alone = found["slashed"] or text[found.end() : found.end() + 1] in {"", "\n"}
+    agencies, rest = credited(inner, naming)
+    desk = len(rest) == 1 and alone and len(rest[0]) <= _DESK and " " not in rest[0] and rest[0][:1].isupper()
+    if not agencies or (rest and not desk) or text[max(0, found.start() - 1) : found.start()].isalnum():
+        return ()
+    if found["dashed"] and not _PLACED.search(text, max(0, found.start() - 12), found.start()):
+        return ()
+    unlike = (
+        _PICTURE.search(text, max(0, found.start() - 40), found.end())
+        or _STATE.fullmatch(inner)
+        or not (alone or _BESIDE_CREDIT.match(text, found.end()))
+        or _explains(text[: found.start()], agencies[0], naming)
+    )
+    return () if unlike else agencies
 
 
 def _explains(before: str, name: str, naming: Naming) -> bool:

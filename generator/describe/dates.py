@@ -8,33 +8,11 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
+from generator.languages import languages, month_names, months_of
 from generator.model import Moment
 
 EXPECTED = "a date and time Backfile can be sure of; expected e.g. 2024-05-17T09:30:00Z"
 FIRST_YEAR, LAST_YEAR = 1600, 2100
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner janvier janv enero gennaio janeiro januari januar",
-            "february feb febr februar feber février fevrier févr fev febrero febbraio fevereiro februari",
-            "march mar märz maerz mrz mars marzo março marco maart",
-            "april apr avril avr abril aprile abr",
-            "may mai mayo maggio maio mei maj",
-            "june jun juni juin junio giugno junho",
-            "july jul juli juillet juil julio luglio julho",
-            "august aug août aout agosto augustus augusti",
-            "september sep sept septembre septiembre setiembre settembre setembro",
-            "october oct oktober okt octobre octubre ottobre outubro",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez décembre decembre déc diciembre dicembre dezembro desember",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-"""Names of the months in the languages read without a library; an English abbreviation has three letters."""
 
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3,
@@ -42,27 +20,43 @@ _ZONES = {
 }  # fmt: skip
 """Hours from UTC of the abbreviations that mean one zone in news; CST, IST and BST mean several."""
 
+_CLOCK_WORDS = r"at|um|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
 _TIME = (
-    r"(?:[\sT,·|]|\b(?:at|um|à|a las|às|alle|om)\b){0,4}(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))"
+    rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?P<hour>[01]?\d|2[0-4])(?:[:.h時时시]\s?(?P<minute>[0-5]\d)[分분]?)"
     r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?:Uhr|hrs|h)\b\.?)?"
     r"\s?(?:[(]?(?P<zone>[A-Za-z]{1,5})?[)]?\s?(?P<offset>[+\-−]\d\d?:?(?:\d\d)?)?)"
 )
-_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?(?:(?:den|le|el)\s+)?"
+_WEEKDAY = r"(?:[^\W\d_][^\s\d,;|()]{1,14}\.?,?\s+)?(?:(?:den|le|el|ngày|am|dne)\s+)?"
+_NAME = r"(?P<name>[^\W\d_][^\s\d,;:|()\[\]/–—-]{1,13}(?:\s(?=[^\W\d_a-zA-Z])[^\s\d,;:|()\[\]/–—-]{2,10})?)"
+"""A month's name, marks that are no letters and all; some Arabic ones have two words."""
 _YEAR = r"(?P<year>\d{4})"
 _FORMS = tuple(
     re.compile(rf"{form}(?:{_TIME})?\s*", re.IGNORECASE)
     for form in (
-        rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)",
-        rf"(?P<first>\d\d?)(?P<mark>[-/.])\s?(?P<then>\d\d?)(?P=mark)\s?{_YEAR}",
-        rf"{_WEEKDAY}(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:de|of)\s+)?(?P<name>[^\W\d_]{{3,10}})\.?,?[\s-]*(?:(?:de|del)\s+)?{_YEAR}",
-        rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}",
-        rf"{_YEAR}年\s?(?P<month>\d\d?)月\s?(?P<day>\d\d?)日(?:\s?[(（][^)）]{{1,4}}[)）])?",
+        rf"{_WEEKDAY}{_YEAR}(?P<mark>[-/.])\s?(?P<month>\d\d?)(?P=mark)\s?(?P<day>\d\d?)\.?",
+        rf"{_WEEKDAY}(?P<first>\d\d?)(?P<mark>[-/.])\s?(?P<then>\d\d?)(?P=mark)\s?{_YEAR}\.?",
+        rf"{_WEEKDAY}(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:de|of|d['’])\s*)?{_NAME}\.?,?[\s-]*(?:(?:de|del|năm)\s+)?{_YEAR}(?:\s?г\.?|\s?р\.?)?\.?",
+        rf"{_WEEKDAY}{_NAME}\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_YEAR}\.?,?\s+{_NAME}\.?\s+(?P<day>\d\d?)\.?(?:,?\s[^\W\d_]{{2,12}}\.?)?",
+        rf"(?:{_YEAR}\s?[年년]|(?P<era>令和|平成|昭和)(?P<of_era>\d\d?|元)年)\s?(?P<month>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일]?(?:\s?[(（][^)）]{{1,4}}[)）]|\s?[월화수목금토일]요일)?",
+        rf"{_WEEKDAY}(?P<day>\d\d?)\s+tháng\s+(?P<month>\d\d?)(?:,|\s+năm)?\s+{_YEAR}",
     )
 )
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+"""Years before the first of a Japanese era."""
+_BUDDHIST = 543
+_THAI_YEARS = range(2400, 2700)
+_NUMBER = re.compile(r"\d{4,20}(?:\.\d{1,12})?")
+_YEAR_ALONE = re.compile(r"\d{4}(?:\.\d{1,2})?")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _HAS_CLOCK = re.compile(r"\d\s?[:h時]\s?\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _PARTIAL = re.compile(r"(?:1[6-9]|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2]))?|(?:[^\W\d_]{3,10}\.?,?\s+)(?:1[6-9]|20)\d\d")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 6)
+_UNKNOWN = frozenset({"0001-01-01", "1601-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "9999-12-31"})
+"""The days that databases, spreadsheets and clocks write where they know none."""
+_EXCEL = range(15_000, 80_000)
+"""Days since 1899 as spreadsheets count them: from 1941 on, and short of what could be a whole number of seconds."""
+_EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 spreadsheets count in no time zone
 _LANGUAGES = "en de fr es it pt nl ar ja zh ru uk pl tr sv da nb fi cs sk ko he fa el hu ro bg hr sr id vi hi".split()
 
 
@@ -70,15 +64,27 @@ class NoMomentError(ValueError):
     """A value is no date; the message says what was expected."""
 
 
-def read_moment(value: Any) -> tuple[Moment, str]:
+def read_moment(value: Any, language: str | None = None) -> tuple[Moment, str]:
     """Read a given date or time.
+
+    Args:
+        value: What the record has.
+        language: The language of the text, where it is known: it settles which of day and month stands first, and
+            names of months that mean another one elsewhere.
 
     Returns:
         The moment, and a remark for the rule where something had to be assumed (empty otherwise).
 
     Raises:
-        NoMomentError: If the value is not a date, not the whole of one, or could be two dates.
+        NoMomentError: If the value is not a date, not the whole of one, could be two dates, or stands for none.
     """
+    moment, remark = _read(value, language)
+    if moment[:10] in _UNKNOWN:
+        raise NoMomentError(f"a date that is known: {moment[:10]} stands for none; expected e.g. 2024-05-17")
+    return moment, remark
+
+
+def _read(value: Any, language: str | None) -> tuple[Moment, str]:
     if isinstance(value, datetime):
         return _from_datetime(value)
     if isinstance(value, date):
@@ -89,18 +95,18 @@ def read_moment(value: Any) -> tuple[Moment, str]:
         return _from_number(value)
     if not isinstance(value, str):
         raise NoMomentError(EXPECTED)
-    return _from_text(" ".join(value.translate(_DIGITS).split()))
+    return _from_text(" ".join(value.translate(DIGITS).split()), language)
 
 
 @lru_cache(maxsize=4096)
-def _from_text(text: str) -> tuple[Moment, str]:
+def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
     if len(text) > 80:
         raise NoMomentError(EXPECTED)
-    if text.isdigit() and len(text) != 4:
-        return _from_number(int(text))
+    if _NUMBER.fullmatch(text) and not _YEAR_ALONE.fullmatch(text):
+        return _from_number(float(text) if "." in text else int(text))
     if _PARTIAL.fullmatch(text):
         raise NoMomentError("a whole date: the day is missing; expected e.g. 2024-05-17")
-    found = _from_iso(text) or _from_form(text) or _from_library(text)
+    found = _from_iso(text) or _from_form(text, language) or _from_library(text)
     if found is None:
         raise NoMomentError(EXPECTED)
     return found
@@ -119,46 +125,79 @@ def _from_iso(text: str) -> tuple[Moment, str] | None:
 
 
 def _from_number(number: float) -> tuple[Moment, str]:
-    """Read seconds or milliseconds since 1970, or the eight digits of a day."""
+    """Read the time since 1970 in whatever unit, the eight digits of a day, or a spreadsheet's count of days."""
     if 16_000_000 < number < 22_000_000 and number == int(number):
         digits = str(int(number))
         return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:])), ""
-    seconds = number / 1000 if number >= 1e11 else number
+    if _EXCEL.start <= number < _EXCEL.stop:
+        counted = _EXCEL_START + timedelta(seconds=round(number * 86_400))
+        return _from_datetime(counted)[0], "a spreadsheet's count of days"
+    unit, size = next((unit for unit in _UNITS if number >= unit[1] * 1e8), _UNITS[-1])
+    seconds = number / size
     if not 1e8 <= seconds < 4.2e9:  # from 1973 on; a smaller number is no time of a capture
         raise NoMomentError(EXPECTED)
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
-    return _from_datetime(moment)[0], "seconds since 1970" if number < 1e11 else "milliseconds since 1970"
+    return _from_datetime(moment)[0], f"{unit} since 1970"
 
 
-def _from_form(text: str) -> tuple[Moment, str] | None:
+_UNITS = (("nanoseconds", 1e9), ("microseconds", 1e6), ("milliseconds", 1e3), ("seconds", 1.0))
+
+
+def _from_form(text: str, language: str | None) -> tuple[Moment, str] | None:
     for form in _FORMS:
         found = form.fullmatch(text)
         if found:
             parts = found.groupdict()
-            numbers = _numbers(parts)
+            numbers, assumed = _numbers(parts, language)
             if numbers:
-                return _with_time(*numbers, parts)
+                moment, remark = _with_time(*numbers, parts)
+                return moment, ", ".join(filter(None, (assumed, remark)))
     return None
 
 
-def _numbers(parts: dict[str, str | None]) -> tuple[int, int, int] | None:
-    """Return year, month and day of a matched form."""
+def _numbers(parts: dict[str, str | None], language: str | None) -> tuple[tuple[int, int, int] | None, str]:
+    """Return year, month and day of a matched form, and what was assumed."""
     year = int(parts["year"] or 0)
+    if parts.get("era"):
+        of_era = parts["of_era"] or "0"
+        year = _ERAS[parts["era"] or ""] + (1 if of_era == "元" else int(of_era))
+    if year in _THAI_YEARS:
+        year -= _BUDDHIST
     if parts.get("first"):
         first, then = int(parts["first"] or 0), int(parts["then"] or 0)
-        return (year, *_month_and_day(first, then, parts["mark"] or ""))
+        month, day, assumed = _month_and_day(first, then, parts["mark"] or "", language)
+        return (year, month, day), assumed
     if parts.get("name"):
-        month = MONTHS.get((parts["name"] or "").casefold().removesuffix("."))
-        return (year, month, int(parts["day"] or 0)) if month else None
-    return year, int(parts["month"] or 0), int(parts["day"] or 0)
+        month = month_of(parts["name"] or "", language)
+        if not month and is_month(parts["name"] or ""):
+            raise NoMomentError(
+                f"a date that can be read in one way only: {parts['name']} is another month in another language"
+            )
+        return ((year, month, int(parts["day"] or 0)) if month else None), ""
+    return (year, int(parts["month"] or 0), int(parts["day"] or 0)), ""
 
 
-def _month_and_day(first: int, then: int, mark: str) -> tuple[int, int]:
-    """Tell month from day; with dots the day comes first everywhere, with slashes it depends on the country."""
+def month_of(name: str, language: str | None = None) -> int:
+    """Return the month of this name, 0 if it is none or two languages mean different ones by it."""
+    return months_of(language).get(name.casefold().replace("\u0307", "").removesuffix("."), 0)
+
+
+def is_month(name: str) -> bool:
+    """Tell whether a word is a month in any language."""
+    return name.casefold().replace("\u0307", "").removesuffix(".") in month_names()
+
+
+def _month_and_day(first: int, then: int, mark: str, language: str | None) -> tuple[int, int, str]:
+    """Tell month from day; with dots the day comes first everywhere, with slashes it depends on the country.
+
+    Of the languages we know, English alone is written in a country that puts the month first.
+    """
     if first == then or then > 12:
-        return first, then
+        return first, then, ""
     if first > 12 or mark == ".":
-        return then, first
+        return then, first, ""
+    if language and language != "en" and language in languages():
+        return then, first, f"day before month, as in {language}"
     raise NoMomentError(
         "a date that can be read in one way only: day and month could change places; expected e.g. 2024-05-17"
     )

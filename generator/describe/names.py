@@ -19,8 +19,8 @@ _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s.\-–‐ـ]{0,3}\Z")
 """What may stand between the words of one name."""
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_SPLIT = re.compile(r"\s*(?:[,;/|&+،、・]|\s[-–—]+\s|\b(?:and|und|et|y|e)\b)\s*")
-_SPLIT_TIGHT = re.compile(r"\s*[-–—,;/|&+،、・]\s*")
+_SPLIT = re.compile(r"\s*(?:[,;/|&+=＝،、・]|\s[-–—]+\s|\b(?:and|und|et|y|e)\b)\s*")
+_SPLIT_TIGHT = re.compile(r"\s*[-–—,;/|&+=＝،、・]\s*")
 _ARTICLE = re.compile(
     r"(?:the|agency|agence|agentur|agencia|agenzia|from|via|de|der|die|von|[dl]['’])\s*", re.IGNORECASE
 )
@@ -29,6 +29,8 @@ _EDGES = " \t\n.,:;()[]{}«»\"'“”„‘’|*_•·-–—―=【】［］�
 _LOWER = bytes(range(256)).lower()
 _NOT_FOLDED = bytes(code for code in range(128) if not chr(code).isalnum())
 """What `fold` takes out of ASCII."""
+_INITIALS = 4
+"""Letters of a name short enough to be another word."""
 _MAX_NAME = 80
 """Longest name looked for, in characters."""
 
@@ -50,6 +52,8 @@ class Naming(Struct, frozen=True, kw_only=True, eq=False):
     full: Mapping[str, str]
     """Folded full spelling of an agency -> preferred name."""
     initials: Mapping[str, str]
+    accented: frozenset[str]
+    """Initials and names that have accents, their letters in lower case."""
     first_words: frozenset[str]
     """Folded words that a name of an agency begins with."""
     most_words: int
@@ -96,6 +100,7 @@ def compile_names(authorities: Authorities) -> Naming:
     return Naming(
         full=full,
         initials=initials,
+        accented=frozenset(_letters(spelling) for spelling in spellings if not spelling.isascii()),
         first_words=frozenset(part[0] for part in words if part) | frozenset(fold(spelling) for spelling in spellings),
         most_words=max((len(part) for part in words), default=0),
         spaceless=tuple(sorted(((key, name) for key, name in found.items() if name), key=lambda item: -len(item[0]))),
@@ -164,9 +169,23 @@ def whole_agency(text: str, naming: Naming) -> str | None:
 
 
 def _looked_up(text: str, naming: Naming) -> str | None:
-    """Return the agency of this very name; a dash inside initials makes them something else, as in `D-Pa.`."""
+    """Return the agency of this very name.
+
+    A dash inside initials makes them something else, as in `D-Pa.`, and so do accents that the agency has not: `éfé`.
+    """
     key = fold(text)
-    return naming.full.get(key) or (naming.initials.get(key) if len(key) > 4 or "-" not in text else None)
+    if key in naming.full:
+        return naming.full[key]
+    if (len(key) <= 4 and "-" in text) or (
+        key.isascii() and not text.isascii() and _letters(text) not in naming.accented
+    ):
+        return None
+    return naming.initials.get(key)
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of initials in lower case, their accents as they are."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text).casefold()))
 
 
 @lru_cache(maxsize=4096)

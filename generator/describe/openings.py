@@ -1,4 +1,4 @@
-"""Read the lines around a text: the headline before it, a byline near its ends, the dateline that opens its lede."""
+"""Read the lines around a text: the headline before it, a byline near its ends."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from .dates import MONTHS
-from .names import Naming, credited, fold, outlet_named, whole_agency
+from .datelines import dateline
+from .names import Naming, fold, outlet_named, whole_agency
 from .people import PREFIX, Credit, as_name, read_credit
 
 MAX_HEADLINE = 160
@@ -30,42 +30,7 @@ _NO_HEADLINE = re.compile(
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _NAME_ONLY = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}")
 
-_DAY = (
-    r"(?:(?P<day{0}>\d{{1,2}}(?:\.|er|st|nd|rd|th)?(?:\s+(?P<name{0}>[^\W\d_]{{3,10}})\.?)?"
-    r"|(?P<then{0}>[^\W\d_]{{3,10}})\.?\s+\d{{1,2}})(?:,?\s+\d{{4}})?)"
-)
-_PLACE = r"(?P<place>[^\W\d_][^\n()\[\]{}:;!?\"“”«»<>|—–]{1,60}?)"
-_WITH_AGENCY = re.compile(
-    rf"[\s¦'\"•~,.-]{{0,4}}(?:{_PLACE}[\s,.]*?)??(?:\s*\([^()]{{2,20}}\))?[\s,.'-]{{0,4}}(?:{_DAY.format(1)})?[\s,.—–-]{{0,5}}"
-    rf"[(\[{{]\s?(?P<agency>[^()\[\]{{}}]{{2,50}}?)[\s,.]{{0,3}}[)\]}}]\s?(?:{_DAY.format(2)})?[\s,.;:]{{0,3}}(?P<dash>[-–—]{{1,2}})?"
-)
-_WITH_DATE = re.compile(rf"{_PLACE}[\s,.]{{1,3}}{_DAY.format(1)}[\s,.]{{0,3}}(?:[-–—]{{1,2}})\s")
-_DATE_AND_DASH = re.compile(r"\D*\d[^–—-]*[–—-]")
-"""What `_WITH_DATE` needs, told in a tenth of its time."""
-_CAPITALS = re.compile(
-    r"(?P<place>[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[ .'’/-]){2,40}?"
-    r"(?:,\s[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2})?)\s*(?:[–—]|\s--?)\s"
-)
-_AGENCY_BETWEEN = re.compile(r"\s?(?P<agency>[^-–—.]{2,30})\.?\s?[-–—]{1,2}\s")
-_ARABIC = re.compile(
-    r"(?P<first>[^\n:()\-–—ـ,.]{2,30}?)\s?(?:[-–—ـ:،/]|\((?P<inner>[^()]{2,20})\))\s?(?P<second>[^\n:()\-–—ـ.]{2,30}?)?\s?(?P<end>[:\-–—ـ])"
-)
-_ARABIC_LETTER = re.compile(r"[\u0620-\u064a]")
-_JAPANESE = re.compile(r"[【［\[（(〔](?P<inner>[^】］\]）)〕\n]{2,25})[】］\]）)〕]")
 _ARABIC_CREDIT = re.compile(r"(?=.*[\u0620-\u064a])[^–—:؟!?«»\"\d-]{2,50}\s?[–—-]\s?[^–—:؟!?«»\"\d-]{2,25}:?")
-_NO_PLACE = frozenset(
-    "UPDATE UPDATED BREAKING EXCLUSIVE ANALYSIS WATCH OPINION REVIEW VIDEO PHOTOS PHOTO NEWS LIVE COMMENTARY "
-    "EDITORIAL FILE CORRECTION ADVISORY NOTE FACT POLL MORE READ SPORTS POLITICS COLUMN LETTER LETTERS Q&A "
-    "WARNING HEADLINE".split()
-)
-
-
-class Dateline(Struct, frozen=True, kw_only=True):
-    """The opening of a lede: where it was written, and for which agency."""
-
-    place: str | None
-    agencies: tuple[str, ...]
-    evidence: str
 
 
 class Byline(Struct, frozen=True, kw_only=True):
@@ -185,114 +150,3 @@ def _is_staff(text: str, naming: Naming) -> bool:
         whole_agency(text, naming)
         or whole_agency(re.sub(r"\s+(?:staff\s+)?writer\Z", "", text, flags=re.IGNORECASE), naming)
     )
-
-
-def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
-    """Return the dateline that opens the first paragraph; one with an agency or a day may open the second or third."""
-    for index, paragraph in enumerate(paragraphs[:3]):
-        opening = paragraph[:160]
-        found = (
-            _with_agency(opening, naming)
-            or _arabic(opening, naming)
-            or _japanese(opening, naming)
-            or _with_date(opening, naming)
-        )
-        if found or (index == 0 and (found := _capitals(opening, naming))):
-            return found
-    return None
-
-
-def _with_agency(opening: str, naming: Naming) -> Dateline | None:
-    """Read `PARIS (AP) —`, `BAGHDAD, Dec 17 (Reuters) -`, `Paris, 17. Mai (dpa)` or `(AFP) —`."""
-    if "(" not in opening and "[" not in opening and "{" not in opening:
-        return None
-    found = _WITH_AGENCY.match(opening)
-    if not found:
-        return None
-    agencies, rest = credited(found["agency"], naming)
-    place = _place(found)
-    if not agencies or len(rest) > 2 or any(" " in part for part in rest):
-        return None
-    if place and (whole_agency(place, naming) or not _is_place(place) or not _is_day(found)):
-        return None
-    if not place and not found["dash"] and len(found[0].strip()) > 20:
-        return None
-    return Dateline(place=place or None, agencies=agencies, evidence=found[0].strip())
-
-
-def _with_date(opening: str, naming: Naming) -> Dateline | None:
-    """Read `NEW YORK, April 7 -` and, as it once was, `LONDRES, 12. — Reuter. —`."""
-    found = _WITH_DATE.match(opening) if _DATE_AND_DASH.match(opening) else None
-    if not found or not (found["name1"] or found["then1"] or found["place"].isupper()) or not _is_day(found):
-        return None
-    place = _place(found)
-    return _followed(opening, found, place, naming) if place and _is_place(place) else None
-
-
-def _capitals(opening: str, naming: Naming) -> Dateline | None:
-    """Read `PARIS —`."""
-    found = _CAPITALS.match(opening)
-    if not found:
-        return None
-    words = found["place"].replace(",", "").split()
-    if len(words) > 5 or not _NO_PLACE.isdisjoint(words):
-        return None
-    return _followed(opening, found, _place(found), naming)
-
-
-def _followed(opening: str, found: re.Match[str], place: str, naming: Naming) -> Dateline:
-    """Return the dateline with an agency that stands between its dash and another."""
-    after = _AGENCY_BETWEEN.match(opening, found.end())
-    agency = whole_agency(after["agency"], naming) if after else None
-    if after and agency:
-        return Dateline(place=place, agencies=(agency,), evidence=opening[: after.end()].strip())
-    return Dateline(place=place, agencies=(), evidence=found[0].strip())
-
-
-def _arabic(opening: str, naming: Naming) -> Dateline | None:
-    """Read a place and an agency, in either order, before a colon or dash."""
-    found = None if opening.isascii() else _ARABIC.match(opening)
-    if not found or not _ARABIC_LETTER.search(found[0]):
-        return None
-    pieces = [part.strip() for part in (found["first"], found["inner"], found["second"]) if part and part.strip()]
-    agencies = [name for part in pieces for name in credited(part, naming)[0]]
-    places = [part for part in pieces if not credited(part, naming)[0]]
-    if not agencies or len(places) > 1 or any(len(part.split()) > 3 for part in places):
-        return None
-    return Dateline(
-        place=places[0] if places else None, agencies=tuple(dict.fromkeys(agencies)), evidence=found[0].strip()
-    )
-
-
-def _japanese(opening: str, naming: Naming) -> Dateline | None:
-    """Read a place and an agency in brackets of their own."""
-    found = _JAPANESE.match(opening)
-    if not found:
-        return None
-    inner = found["inner"]
-    for spelling, name in naming.spaceless:
-        if inner.endswith(spelling):
-            place = re.sub(r"[\s=＝\d０-９月日]+\Z|\s+.*", "", inner.removesuffix(spelling))
-            return Dateline(place=place or None, agencies=(name,), evidence=found[0])
-    return None
-
-
-def _place(found: re.Match[str]) -> str:
-    """Return the place without the marks around it; a state after a comma keeps the full stop of its short form."""
-    text = (found["place"] or "").strip(" ,'-")
-    if "," not in text:
-        return text.strip(".")
-    return text + "." if not text.endswith(".") and found.string[found.end("place") :][:1] == "." else text
-
-
-def _is_place(place: str) -> bool:
-    """Tell whether the words are written as a place: few, and capitals at the start of most."""
-    words = [word for word in re.split(r"[\s/,.'’-]+", place) if word]
-    capital = sum(not word[0].islower() for word in words)
-    return 1 <= len(words) <= 6 and not words[0][0].islower() and len(words) - capital <= 2
-
-
-def _is_day(found: re.Match[str]) -> bool:
-    """Tell whether the words beside the numbers of a date are months, where there are any."""
-    names = [value for key, value in found.groupdict().items() if value and key.startswith(("name", "then"))]
-    return all(name.casefold() in MONTHS for name in names)

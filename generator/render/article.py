@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.model import FACTS, Page
+from generator.model import FACTS, Page, parted
 
 from . import places, words
 from .card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
@@ -148,7 +148,8 @@ def _name(path: str, folder: str, field: Field[str] | None) -> str:
 
 def _value(path: str, fact: Fact, field: Field[Any]) -> str:
     if fact.facet in places.FOLDERS:
-        return _name(path, places.FOLDERS[fact.facet], field)
+        names = parted(field.value) if fact.facet == "agency" else (field.value,)
+        return ", ".join(_listing(path, places.FOLDERS[fact.facet], name) for name in names)
     if fact.kind == "moment":
         return _time(field.value)
     return isolated(", ".join(field.value) if fact.kind == "names" else field.value)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from generator.kept.memory import NO_MEMORY, Memory
-from generator.model import MOST_COPIES, Card
+from generator.model import MOST_COPIES, Card, parted
 
 from . import places, words
 from .comparison import comparison_path
@@ -106,7 +106,7 @@ def _shelves(
     by_id = {card.id: card for card in ordered}
     shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
     pairs = list(zip(ordered, items, strict=True))
-    agencies = _grouped((card.agency, item) for card, item in pairs)
+    agencies = _grouped((name, item) for card, item in pairs if card.agency for name in parted(card.agency))
     read = [card for card in ordered if card.withdrawn != "withhold"]  # whose text the others are, nobody can tell
     whose = whose_by_outlet(read, clusters, {agency.key: agency.label for agency in agencies})
     names = [

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from generator.model import parted
+
 from . import places, words
 from .inert import isolated
 
@@ -82,7 +84,7 @@ def _in_several(cluster: Cluster, cards: Mapping[str, Card]) -> Sequence[str]:
 
 
 def _writer(card: Card, outlet: str, agencies: Mapping[str, str], elsewhere: set[str]) -> str:
-    agency = places.key(card.agency) if card.agency else _OWN
+    agency = places.key(parted(card.agency)[0]) if card.agency else _OWN
     if agency == outlet or (not agency and outlet in agencies):
         return _OWN
     return _UNSIGNED if not agency and card.id in elsewhere else agency

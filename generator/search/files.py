@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from generator.model import FACTS, Article, Field, Moment, Page
+from generator.model import FACTS, Article, Field, Moment, Page, parted
 
 from .pagefind import Index
 from .shards import Shard
@@ -145,7 +145,7 @@ def facts(article: Article) -> dict[str, Any]:
 def _value(article: Article, name: str) -> Any:
     field: Field[Any] | None = getattr(article, name)
     if field:
-        return field.value
+        return parted(field.value) if name == "agency" else field.value
     return () if FACTS[name].kind == "names" else None
 
 

@@ -1,0 +1,200 @@
+"""Languages: what the stages must know of each, read from one file a language and checked against `Language`.
+
+A language is added with `xx.toml` beside this module and cases for it; what the stages work with are the unions and
+look-ups below, made once a process. A spelling that two languages read differently (`listopad` is October in Croatian
+and November in Polish) is settled by the language of the text, and by nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.errors import SettingError
+from generator.model import Rule
+
+_HERE = Path(__file__).parent
+
+
+class Credits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a language names who wrote a text."""
+
+    by: tuple[str, ...]
+    """What opens a credit line: `by`, `aufgezeichnet von`."""
+    between: tuple[str, ...] = ()
+    """What stands between two names."""
+    titles: tuple[str, ...] = ()
+    """What follows a name where the language puts it there: `기자`."""
+
+
+class Spoke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a text says that somebody spoke to an agency."""
+
+    words: tuple[str, ...]
+    """What the wording begins with; to find that first takes half the time of a search for the wording."""
+    wording: str
+    """A regular expression of the words before the agency's name."""
+    cites: tuple[str, ...] = ()
+    """What stands before the name of an agency that is cited: `according to`."""
+    reported: tuple[str, ...] = ()
+    """What stands behind it: `reported`."""
+
+
+class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is printed before a fact, as in `Published: May 17, 2024`, for each fact, in lower case."""
+
+    headline: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    dateline: tuple[str, ...] = ()
+
+
+class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One language, as its file describes it."""
+
+    names: tuple[str, ...]
+    """Other codes and names of it, in lower case; pages give the code of a country (`jp`) for its language, too."""
+    credits: Credits
+    labels: Labels
+    sentence_ends: str
+    """Signs that end a sentence; empty where none does, as in Thai."""
+    months: tuple[tuple[str, ...], ...]
+    """The spellings of each of the twelve months, in lower case; none where months are numbered."""
+    weekdays: tuple[str, ...]
+    spaced: bool = True
+    """Whether spaces stand between its words."""
+    small_words: tuple[str, ...] = ()
+    """Words that next to every sentence of it has some of; only where its neighbours have few of them."""
+    datelines: tuple[str, ...] = ()
+    """Words that belong to a date in a dateline: `ngày`."""
+    not_places: tuple[str, ...] = ()
+    """Words with which a report goes on or a label is made, so that a dateline with one of them is none."""
+    spoke: Spoke | None = None
+    boilerplate: tuple[Rule, ...] = ()
+    """Patterns for the boilerplate rules of these names."""
+
+
+def read_language(path: Path) -> Language:
+    """Read and check the file of a language.
+
+    Raises:
+        SettingError: If the file is no TOML, or a key is missing, unknown or of the wrong kind; names file and key.
+    """
+    try:
+        language = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Language)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path}: {error}; expected keys as in {_HERE / 'en.toml'}") from error
+    if len(language.months) not in {0, 12}:
+        raise SettingError(f"{path}: months: found {len(language.months)}; expected 12, or none where they are numbers")
+    return language
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return every language by its code."""
+    return {path.stem: read_language(path) for path in sorted(_HERE.glob("*.toml"))}
+
+
+@cache
+def months_of(language: str | None) -> Mapping[str, int]:
+    """Return the months by their spellings: those of all languages where they agree, a known language's own first."""
+    found: dict[str, int] = {}
+    several: set[str] = set()
+    for one in languages().values():
+        for number, spellings in enumerate(one.months, 1):
+            for spelling in spellings:
+                if found.setdefault(spelling, number) != number:
+                    several.add(spelling)
+    agreed = {spelling: number for spelling, number in found.items() if spelling not in several}
+    known = languages().get(language or "")
+    own = enumerate(known.months, 1) if known else ()
+    return agreed | {spelling: number for number, spellings in own for spelling in spellings}
+
+
+@cache
+def month_names() -> frozenset[str]:
+    """Return every spelling of a month in any language."""
+    return frozenset(name for one in languages().values() for spellings in one.months for name in spellings)
+
+
+@cache
+def weekdays() -> frozenset[str]:
+    """Return the days of the week in all languages."""
+    return frozenset(day for one in languages().values() for day in one.weekdays)
+
+
+@cache
+def labels() -> Mapping[str, str]:
+    """Return which fact each printed label stands for; one that stands for two in two languages is left out."""
+    found: dict[str, str] = {}
+    several: set[str] = set()
+    for one in languages().values():
+        for fact in Labels.__struct_fields__:
+            for label in getattr(one.labels, fact):
+                if found.setdefault(label, fact) != fact:
+                    several.add(label)
+    return {label: fact for label, fact in found.items() if label not in several}
+
+
+@cache
+def small_words() -> Mapping[str, frozenset[str]]:
+    """Return the small words of the languages that are told by them."""
+    return {code: frozenset(one.small_words) for code, one in languages().items() if one.small_words}
+
+
+@cache
+def language_names() -> Mapping[str, str]:
+    """Return the language of each code and name that is not its code."""
+    return {name: code for code, one in languages().items() for name in one.names}
+
+
+@cache
+def sentence_ends() -> str:
+    """Return the signs that end a sentence in any language."""
+    return "".join(sorted({sign for one in languages().values() for sign in one.sentence_ends}))
+
+
+@cache
+def credit_words() -> tuple[str, ...]:
+    """Return what opens a credit line in any language, the longest first."""
+    return _longest_first(word for one in languages().values() for word in one.credits.by)
+
+
+@cache
+def date_words() -> frozenset[str]:
+    """Return the words that belong to a date in a dateline."""
+    return frozenset(word for one in languages().values() for word in one.datelines)
+
+
+@cache
+def not_places() -> frozenset[str]:
+    """Return the words that no place has, in any language, in lower case."""
+    return frozenset(word for one in languages().values() for word in one.not_places)
+
+
+@cache
+def boilerplate() -> tuple[Rule, ...]:
+    """Return the boilerplate rules of all languages; rules of one name belong together."""
+    return tuple(rule for one in languages().values() for rule in one.boilerplate)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return words as the alternatives of a regular expression, the longest first."""
+    return "|".join(map(re.escape, _longest_first(words)))
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
