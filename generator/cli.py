@@ -200,12 +200,15 @@ def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime
 
     The article is named as for `backfile explain`.
     """
-    settings = _settings(config_file, None)
+    config = engine.load(config_file)
+    settings = engine.settings_of(config)
     decided = (day or datetime.now(UTC)).date().isoformat()
     order = Order(line=0, name=_in_articles(settings, name), date=decided, reason=reason, mode=mode)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         order, changes = pipeline.withdraw(settings, order, executor=executor, progress=progress)
     _say(changes)
+    for site in engine.other_sites(settings.store, config.site_dir):
+        _say(f"  the site in {site}, which an earlier build wrote: build it anew, or remove it")
     if dry_run:
         _say("Nothing was changed.")
         return

@@ -35,7 +35,7 @@ from .building import build, plain_build
 from .files import address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, settings_of
-from .record import Left
+from .record import Left, forget_others, other_sites
 from .serving import make_when_asked, watch_people
 
 if TYPE_CHECKING:
@@ -54,12 +54,14 @@ __all__ = [
     "address_of",
     "attach",
     "build_site",
+    "forget_others",
     "generate",
     "generate_pages",
     "hand_back",
     "lean",
     "load",
     "make_when_asked",
+    "other_sites",
     "serve",
     "set_day",
     "settings_of",
@@ -94,6 +96,8 @@ class Run(Struct, kw_only=True):
     """And what stands in its folder: path -> digest of everything that the file was made from."""
     behind: bool = False
     """Whether search index and data are those of an earlier build."""
+    told: str = ""
+    """Digest of which texts are taken out."""
     files: Digests | None = None
     """The files of the site, without its manifest; None where MkDocs built it alone."""
 
