@@ -20,29 +20,8 @@ from generator.settings import Settings
 
 GOOD = '{"headline": "The ferry sails again", "text": "The ferry to the islands sails again after the storm."}'
 BODY = "The harbour caf\u00e9 was opened on Monday after the storm, the council said in the town hall."
-ENCODINGS = (
-    "undefined",
-    "punycode",
-    "hex",
-    "rot13",
-    "mbcs",
-    "idna",
-    "TTF-8",
-    "unicode_escape",
-    "utf-7",
-    "a\0b",
-    "",
-    "-",
-)
-REFERENCES = (
-    "&#55357;&#56832;",
-    "&#xD83D;",
-    "&#xD83D;&#xDE00;",
-    "&#1114112;",
-    "&#99999999999999;",
-    "&#0;",
-    "&#x110000",
-)
+ENCODINGS = tuple("undefined punycode hex rot13 mbcs idna TTF-8 unicode_escape utf-7 -".split())
+REFERENCES = tuple("&#55357;&#56832; &#xD83D; &#xD83D;&#xDE00; &#1114112; &#99999999999999; &#0; &#x110000".split())
 
 
 def outcomes(folder: Path) -> list[object]:
