@@ -172,12 +172,15 @@ def explain(config_file: Path, name: str, other: str | None) -> None:
 @_config_file
 @click.option("-a", "--address", metavar="HOST:PORT", help="Where to serve; what mkdocs.yml says if not given.")
 @click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
-def serve(config_file: Path, address: str | None, open_in_browser: bool) -> None:
+@click.option(
+    "--allow-host", "hosts", multiple=True, metavar="NAME", help="A name to answer to besides its own; may be repeated."
+)
+def serve(config_file: Path, address: str | None, open_in_browser: bool, hosts: tuple[str, ...]) -> None:
     """Show the site on this machine, and what you change.
 
     It is built anew whenever something changes.
     """
-    engine.serve(config_file, address=address, open_in_browser=open_in_browser)
+    engine.serve(config_file, address=address, open_in_browser=open_in_browser, allow=hosts)
 
 
 @cli.command()

@@ -184,6 +184,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         tables = [self.settings.curation, self.settings.withdrawn]
         engine.watch_people(server, config.site_dir, docs, [*wanted, *(one for one in tables if one.parent.is_dir())])
         engine.make_when_asked(server, self)
+        engine.answer_only(server, engine.allowed_hosts)
         return server
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import platform
+import sqlite3
 import tomllib
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
@@ -22,7 +25,20 @@ ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
 
 _HERE = Path(__file__).parent
-_LIBRARIES = ("py3langid", "dateparser", "python-slugify", "charset-normalizer", "msgspec", "numpy", "rapidfuzz")
+_LIBRARIES = (
+    "charset-normalizer",
+    "dateparser",
+    "msgspec",
+    "numpy",
+    "pagefind",
+    "py3langid",
+    "python-slugify",
+    "pyyaml",
+    "rapidfuzz",
+    "regex",
+    "text-unidecode",
+    "xxhash",
+)
 """What pages depend on besides this package."""
 
 T = TypeVar("T")
@@ -273,12 +289,13 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
 
 @cache
 def code_digest() -> str:
-    """Return the digest of this package's source and its libraries' versions: what earlier results depend on."""
+    """Return the digest of this package's source and of the versions of what runs it: what results depend on."""
     digest = blake2b(digest_size=16)
     for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"))):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())
+    digest.update(f"{platform.python_version()} {zlib.ZLIB_RUNTIME_VERSION} {sqlite3.sqlite_version}\0".encode())
     return digest.hexdigest()
 
 

@@ -36,7 +36,7 @@ from .files import address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, settings_of
 from .record import Left, forget_others, other_sites
-from .serving import make_when_asked, watch_people
+from .serving import answer_only, make_when_asked, watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -52,6 +52,7 @@ __all__ = [
     "Run",
     "Site",
     "address_of",
+    "answer_only",
     "attach",
     "build_site",
     "forget_others",
@@ -193,18 +194,26 @@ def build_site(
     )
 
 
-def serve(config_file: Path, *, address: str | None = None, open_in_browser: bool = False) -> None:
+allowed_hosts: set[str] = set()
+"""Names that a server of this process answers to besides its own: MkDocs has no other way to the plugin's events."""
+
+
+def serve(
+    config_file: Path, *, address: str | None = None, open_in_browser: bool = False, allow: Iterable[str] = ()
+) -> None:
     """Show the site on this machine and build it anew whenever an article, a page or the settings change.
 
     Args:
         config_file: The archive's mkdocs.yml.
         address: `host:port`; None for what mkdocs.yml says.
         open_in_browser: Whether a browser is opened on it.
+        allow: Host names that it answers to besides its own.
 
     Raises:
         GeneratorError: If a setting is wrong, the site cannot be built or the address is taken.
     """
     settings_of(load(config_file))
+    allowed_hosts.update(allow)
     with _mkdocs_lines():
         try:
             mkdocs_serve.serve(str(config_file.absolute()), dev_addr=address, open_in_browser=open_in_browser)
