@@ -56,11 +56,16 @@ Folders = dict[str, int]
 
 
 class _Record(msgspec.Struct, array_like=True, frozen=True):
-    site: str
+    place: bytes
+    """The folder of the site as the system spells it, in UTF-8 or not."""
     files: dict[str, Kept]
     folders: Folders
     told: str = ""
     """Digest of which texts were taken out when the site was built."""
+
+    @property
+    def site(self) -> str:
+        return os.fsdecode(self.place)
 
 
 _encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(_Record).decode
@@ -197,7 +202,7 @@ class Writer:
         for path in [path for path in self.before if path not in self.now and path != but]:
             if all_of_them or self.before[path].source or path in self.strange:
                 before = self.before.pop(path)
-                with suppress(FileNotFoundError):
+                with suppress(FileNotFoundError, NotADirectoryError):
                     if os.stat(f"{self.site}/{path}").st_mtime_ns == before.changed:
                         os.unlink(f"{self.site}/{path}")
                 emptied.add(os.path.dirname(path))
@@ -275,7 +280,7 @@ def _records(store: Path, but: str) -> Iterator[tuple[Path, _Record]]:
     """Yield the records in a store's folder, but for one site's; of a damaged one, one of no site."""
     for path in sorted(store.glob("site-*")):
         if not path.suffix and path.name != _name(but):
-            yield path, _read_record(_content(path)) or _Record(site="", files={}, folders={})
+            yield path, _read_record(_content(path)) or _Record(place=b"", files={}, folders={})
 
 
 def other_sites(store: Path, site: str) -> list[str]:
@@ -356,7 +361,9 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
             writer = _compared(site, _decoded(content, site))
         try:
             yield writer
-            record = _Record(site=site, files=writer.now, folders=_folders(writer) if alone else {}, told=told)
+            record = _Record(
+                place=os.fsencode(site), files=writer.now, folders=_folders(writer) if alone else {}, told=told
+            )
             content = _encoded(record)
             replace_file(str(path), content)
             if alone:
@@ -410,7 +417,7 @@ def _content(path: Path) -> bytes:
 def _decoded(content: bytes, site: str) -> _Record:
     """Return the record; one that knows nothing, if it is missing, damaged or of another site."""
     record = _read_record(content)
-    return record if record and record.site == site else _Record(site=site, files={}, folders={})
+    return record if record and record.site == site else _Record(place=os.fsencode(site), files={}, folders={})
 
 
 def _read_record(content: bytes) -> _Record | None:
