@@ -60,6 +60,7 @@ crash: $(VENV)/.has-dev
 # Led by coverage too, where its library installs.
 fuzz: $(VENV)/.has-dev
 	@if $(PIP) -e '.[fuzz]'; then $(BIN)/python -m tests.campaigns.guided; else echo "atheris does not install here"; fi
+	@$(BIN)/python -m tests.campaigns.formats
 	@$(BIN)/python -m tests.campaigns.hostile $(FUZZ)
 
 mutants: $(VENV)/.has-mutants

@@ -172,12 +172,15 @@ def explain(config_file: Path, name: str, other: str | None) -> None:
 @_config_file
 @click.option("-a", "--address", metavar="HOST:PORT", help="Where to serve; what mkdocs.yml says if not given.")
 @click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
-def serve(config_file: Path, address: str | None, open_in_browser: bool) -> None:
+@click.option(
+    "--allow-host", "hosts", multiple=True, metavar="NAME", help="A name to answer to besides its own; may be repeated."
+)
+def serve(config_file: Path, address: str | None, open_in_browser: bool, hosts: tuple[str, ...]) -> None:
     """Show the site on this machine, and what you change.
 
     It is built anew whenever something changes.
     """
-    engine.serve(config_file, address=address, open_in_browser=open_in_browser)
+    engine.serve(config_file, address=address, open_in_browser=open_in_browser, allow=hosts)
 
 
 @cli.command()
@@ -200,12 +203,15 @@ def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime
 
     The article is named as for `backfile explain`.
     """
-    settings = _settings(config_file, None)
+    config = engine.load(config_file)
+    settings = engine.settings_of(config)
     decided = (day or datetime.now(UTC)).date().isoformat()
     order = Order(line=0, name=_in_articles(settings, name), date=decided, reason=reason, mode=mode)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         order, changes = pipeline.withdraw(settings, order, executor=executor, progress=progress)
     _say(changes)
+    for site in engine.other_sites(settings.store, config.site_dir):
+        _say(f"  the site in {site}, which an earlier build wrote: build it anew, or remove it")
     if dry_run:
         _say("Nothing was changed.")
         return

@@ -19,6 +19,10 @@ class StoreError(GeneratorError):
     """A value that an earlier build put into the store is damaged; with an empty store the build is the same."""
 
 
+class WorkerError(GeneratorError):
+    """A worker process was ended from outside; the next build makes good what this one left."""
+
+
 class ArticleError(GeneratorError):
     """One record is wrong; it becomes a problem in the report, and the rest is built."""
 

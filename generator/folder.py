@@ -15,7 +15,7 @@ def files_below(
 
     Args:
         folder: The folder.
-        but: Names that are passed over, wherever they stand, with all that is in them.
+        but: Names that are passed over where they stand directly in the folder, with all that is in them.
 
     Yields:
         POSIX path below the folder, and the file's status; None for what is not a plain file, such as a link.
@@ -29,7 +29,7 @@ def files_below(
         with os.scandir(os.path.join(folder, below)) as entries:
             for entry in entries:
                 path = f"{below}{entry.name}"
-                if entry.name in but:
+                if path in but:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{path}/")

@@ -1,14 +1,15 @@
 """Account for a published site: write down every file with its digest, and tell whether a folder still holds that.
 
 The manifest is one JSON object: `digest` names the method, `files` maps each path below the site to its size in bytes
-and its digest. It says nothing of when or where it was made. It does not list itself, nor what begins with its name,
-such as a signature of it.
+and its digest. It says nothing of when or where it was made. It does not list itself, nor the files beside it whose
+names are its own and an ending, such as a signature of it, nor git's own files at the top of a folder.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -31,6 +32,8 @@ _BLOCK = 1 << 20
 _MOST = 1 << 29
 """Bytes of a manifest that is read: a site of three million files."""
 _IGNORED = frozenset({".git"})
+_OWN = re.compile(r"data/(?:manifest\.json(?:\.[^/]+)?|\.manifest\.json)")
+"""The manifest, what vouches for it, and the manifest before it is put in place."""
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -170,8 +173,7 @@ def _differs(site: Path, path: str, status: os.stat_result | None, expected: Dig
 
 def _files(site: Path) -> Iterator[tuple[str, os.stat_result | None]]:
     """Yield every file that a manifest lists, with its status; None for what is not a plain file, such as a link."""
-    own = (MANIFEST, f"data/.{Path(MANIFEST).name}")
-    return (one for one in files_below(site, _IGNORED) if not one[0].startswith(own))
+    return (one for one in files_below(site, _IGNORED) if not _OWN.fullmatch(one[0]))
 
 
 def _opened(path: str, flags: int) -> int:

@@ -568,8 +568,15 @@ class Report(Struct, frozen=True, kw_only=True):
         ]
 
     def files(self) -> list[str]:
-        """Return a line for each input file and format: what it was taken for and how many articles it gave."""
-        return [f"{one.path}: {one.format}, {_counted(one.captures, 'article')}" for one in self.taken]
+        """Return a line for each input file and format: what it was taken for, what it gave, what broke."""
+        broken = {one.path: one.message for one in reversed(self.problems) if one.lost and one.record is None}
+        told = [
+            f"{one.path}: {one.format}, {_counted(one.captures, 'article')}"
+            f"{'; ' if one.path in broken else ''}{broken.get(one.path, '')}"
+            for one in self.taken
+        ]
+        never_read = sorted(broken.keys() - {one.path for one in self.taken})
+        return [*told, *(f"{path}: not read; {broken[path]}" for path in never_read)]
 
     @property
     def lost(self) -> int:

@@ -1,16 +1,25 @@
-"""Run a stage's tasks over any executor, results in the order of the tasks."""
+"""Run a stage's tasks over any executor, results in the order of the tasks.
+
+Worker processes die with the one that started them, however it ends: what waits for tasks that nobody will hand out
+would wait for ever.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, ParamSpec, TypeVar
+
+from .errors import WorkerError
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -46,6 +55,7 @@ def ordered_map(executor: Executor, task: Callable[[A], R], items: Iterable[A]) 
 
     Raises:
         Exception: Whatever a task raised, when its turn comes; tasks behind it that wait are called off.
+        WorkerError: If a worker process was ended from outside.
     """
     ahead = 1 if isinstance(executor, SerialExecutor) else AHEAD
     waiting: deque[Future[R]] = deque()
@@ -56,6 +66,11 @@ def ordered_map(executor: Executor, task: Callable[[A], R], items: Iterable[A]) 
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenExecutor as error:
+        raise WorkerError(
+            "a worker process was ended from outside, as happens where memory runs out; nothing is lost: build again, "
+            "with fewer of them (--jobs) where it happens again"
+        ) from error
     finally:
         for future in waiting:
             future.cancel()
@@ -96,5 +111,46 @@ def open_executor(jobs: int = 0) -> Iterator[Executor]:
     arguments: dict[str, Any] = {"max_workers": jobs}
     if "fork" in multiprocessing.get_all_start_methods():
         arguments["mp_context"] = multiprocessing.get_context("fork")  # workers share what is already loaded
-    with ProcessPoolExecutor(**arguments) as executor:
-        yield executor
+    watched, held = os.pipe()
+    try:
+        with ProcessPoolExecutor(**arguments, initializer=_die_with, initargs=(os.getpid(), watched, held)) as executor:
+            yield executor
+    finally:
+        os.close(watched)
+        os.close(held)
+
+
+_SET_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of Linux's prctl(2)."""
+
+
+def _die_with(parent: int, watched: int, held: int) -> None:
+    """Let this worker process end when the one that started it does, whatever ends that one.
+
+    Args:
+        parent: The process that started this one.
+        watched: A pipe's end to read from, where the system sends no signal.
+        held: Its other end, which the parent alone keeps open: once it is gone, so is the parent.
+    """
+    if os.getpid() == parent:  # no worker process
+        return
+    if _dies_by_signal():
+        if os.getppid() != parent:  # it went before the signal was asked for
+            os._exit(1)
+        return
+    os.close(held)
+    threading.Thread(target=_end_after, args=(watched,), daemon=True).start()
+
+
+def _dies_by_signal() -> bool:
+    """Ask the system to kill this process when its parent ends; False where it knows no such thing."""
+    try:
+        prctl = ctypes.CDLL(None).prctl
+    except (AttributeError, OSError):
+        return False
+    return bool(prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0) == 0)
+
+
+def _end_after(watched: int) -> None:
+    os.read(watched, 1)  # nothing is ever written: it returns when the last who could has gone
+    os._exit(1)

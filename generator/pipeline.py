@@ -50,6 +50,8 @@ class Built(Struct, frozen=True, kw_only=True):
     """Path of every file below the archive's folder -> digest of everything that it was made from."""
     behind: bool
     """Whether search index and data are those of an earlier build."""
+    told: str
+    """Digest of which texts are taken out; empty if none are."""
 
 
 def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
@@ -109,7 +111,7 @@ def _built(settings: Settings, executor: Executor, progress: Progress, put_off: 
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
     report = replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
-    return Built(report=report, keys=keys, behind=bool(left))
+    return Built(report=report, keys=keys, behind=bool(left), told=store.told)
 
 
 def _left(settings: Settings, record: Mapping[str, Written]) -> dict[str, str]:

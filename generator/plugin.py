@@ -100,11 +100,15 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             put_off = self.put_off and self.run.by_engine
             memory = self.memory if self.serving else engine.NO_MEMORY
             built = engine.generate_pages(self.settings, progress=self.run.progress, put_off=put_off, memory=memory)
+            outdated = engine.forget_others(self.settings.store, config.site_dir, built.told)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
+        for site in outdated:
+            log.warning("%s: an earlier build wrote this site; texts in it are withdrawn now: remove or build it", site)
         report = self.run.report = built.report
         self.run.pages = built.keys
         self.run.behind = built.behind
+        self.run.told = built.told
         if not self.run.quiet:
             for problem in report.problems:
                 log.warning(str(problem))
@@ -180,6 +184,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         tables = [self.settings.curation, self.settings.withdrawn]
         engine.watch_people(server, config.site_dir, docs, [*wanted, *(one for one in tables if one.parent.is_dir())])
         engine.make_when_asked(server, self)
+        engine.answer_only(server, engine.allowed_hosts)
         return server
 
 

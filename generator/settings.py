@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import platform
+import sqlite3
 import tomllib
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
@@ -24,14 +27,18 @@ ARCHIVE = "archive"
 
 _HERE = Path(__file__).parent
 _LIBRARIES = (
-    "py3langid",
-    "dateparser",
-    "python-slugify",
     "charset-normalizer",
+    "dateparser",
     "ftfy",
     "msgspec",
     "numpy",
+    "pagefind",
+    "py3langid",
+    "python-slugify",
+    "pyyaml",
     "rapidfuzz",
+    "regex",
+    "text-unidecode",
 )
 """What pages depend on besides this package."""
 
@@ -292,12 +299,13 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
 
 @cache
 def code_digest() -> str:
-    """Return the digest of this package's source and its libraries' versions: what earlier results depend on."""
+    """Return the digest of this package's source and of the versions of what runs it: what results depend on."""
     digest = blake2b(digest_size=16)
     for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"), *(_HERE / "languages").glob("*.toml"))):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())
+    digest.update(f"{platform.python_version()} {zlib.ZLIB_RUNTIME_VERSION} {sqlite3.sqlite_version}\0".encode())
     return digest.hexdigest()
 
 

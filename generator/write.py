@@ -1,6 +1,7 @@
 """Write pages (stage 8): from Pages to files, each replaced whole and only where it changed.
 
-The folder belongs to the generator: what no planned page accounts for is removed, and nothing outside it is touched.
+The folder belongs to the generator, which a mark in it says: what no planned page accounts for is removed, and nothing
+outside it is touched. A folder with files and no mark is somebody else's, and a link is no folder: both are refused.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from .model import Page
 
 TEMPORARY = ".backfile-"
 """Begins the name of a file that is not whole yet; MkDocs passes over names that begin with a dot."""
+MARK = ".backfile"
+"""Name of the file that says whose a folder is."""
+_MARK = b"Backfile writes this folder, and removes from it whatever it did not write. Keep nothing of your own here.\n"
 _LONG_NAME = 60
 """Characters of a name that are kept in that of the file beside it: file systems take 255 bytes."""
 _BELOW = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\Z)|\Z))+")
 """A path that leads to a file below the folder that it starts from."""
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -84,13 +88,15 @@ def write(
         What was done, and the record for the next build.
 
     Raises:
-        OutputError: If a path leaves the folder or the folder cannot be written.
+        OutputError: If a path leaves the folder, the folder is not ours or it cannot be written.
     """
     _refuse_bad_paths(planned)
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        _require_ours(directory, record)
         found = None if untouched else dict(files_below(directory))
-        gone = [path for path in (record if found is None else found) if path not in planned]
+        gone = [path for path in (record if found is None else found) if path not in planned and path != MARK]
+        if found is None:
+            _remove_links(directory, [*planned, *gone])
         _remove(directory, gone)  # first, since a stray file or link may stand where a page's folder goes
         fresh = {path: kept for path, kept in record.items() if planned.get(path) == kept.key}
         if found is not None:
@@ -115,6 +121,35 @@ def write(
         removed=len(gone) - leftovers,
         record={**fresh, **made},
     )
+
+
+def _require_ours(directory: Path, record: Mapping[str, Written]) -> None:
+    """Make the folder, with the mark that it is ours; refuse one that is not, whatever a link leads to included.
+
+    Raises:
+        OutputError: If it is a link, or holds files that nothing says are ours.
+    """
+    if directory.is_symlink():
+        raise OutputError(f"{directory}: a link; expected a folder, which Backfile alone writes to: remove the link")
+    directory.mkdir(parents=True, exist_ok=True)
+    mark = directory / MARK
+    if mark.is_file() and not mark.is_symlink():
+        return
+    strange = sorted(path for path, _ in files_below(directory) if path not in record and path != MARK)
+    if strange:
+        raise OutputError(
+            f"{directory}: holds files that Backfile did not write, such as {strange[0]}, and would remove; expected a "
+            "folder of its own: move them elsewhere, or remove the folder where an earlier release of Backfile wrote it"
+        )
+    replace_file(str(mark), _MARK)
+
+
+def _remove_links(directory: Path, paths: Iterable[str]) -> None:
+    """Remove links that stand where the folders of some files go: what is behind them is not ours."""
+    folders = {parent for path in paths for parent in PurePosixPath(path).parents if parent.parts}
+    for folder in sorted(folders, key=lambda one: len(one.parts)):
+        if (directory / folder).is_symlink():
+            (directory / folder).unlink()
 
 
 def _refuse_bad_paths(planned: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import settings
 from generator import pipeline
 from generator.model import Report
 from generator.settings import Settings
+from generator.write import MARK
 from tests.sites import Site, sample_site
 
 settings.register_profile("suite", deadline=None)  # no test is timed
@@ -81,6 +82,5 @@ def keep_what_sqlite_drops(patch: pytest.MonkeyPatch) -> None:
 def pages_of(settings: Settings) -> dict[str, bytes]:
     """Return every generated file of an archive by its path."""
     folder = settings.archive
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARK)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
+from generator.errors import WorkerError
 from generator.parallel import AHEAD, SERIAL, batches, open_executor, ordered_map
 
 
@@ -68,3 +73,46 @@ def test_one_job_is_this_process():
 def test_batches_hold_every_item_once():
     assert list(batches(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
     assert list(batches([], 3)) == []
+
+
+WAITING = """
+import os, signal, sys
+from generator import parallel
+
+def wait(_):
+    os.write(told, b".")
+    signal.pause()
+
+told = int(sys.argv[1])
+if sys.argv[2] == "pipe":
+    parallel._SET_DEATH_SIGNAL = 0x7FFFFFFF  # no system knows such a request
+with parallel.open_executor(2) as executor:
+    list(parallel.ordered_map(executor, wait, range(2)))
+"""
+"""Two worker processes that wait for ever, each with the end of a pipe that was told of."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("way", ["signal", "pipe"])
+def test_workers_die_with_the_process_that_started_them(way: str, number: signal.Signals):
+    reader, writer = os.pipe()
+    parent = subprocess.Popen([sys.executable, "-c", WAITING, str(writer), way], pass_fds=[writer])
+    os.close(writer)
+    assert os.read(reader, 1) + os.read(reader, 1) == b".."
+
+    parent.send_signal(number)
+    parent.wait()
+
+    assert os.read(reader, 1) == b""  # which it is once no process has the other end
+    os.close(reader)
+
+
+def _end_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_worker_that_is_killed_ends_the_work_with_a_sentence():
+    with open_executor(2) as executor, pytest.raises(WorkerError, match="ended from outside"):
+        list(ordered_map(executor, _end_at_three, range(9)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.errors import GeneratorError
 from generator.kept.memory import Memory
-from generator.kept.store import open_store, read_store
+from generator.kept.store import locked, open_store, read_store
 
 
 def test_values_come_back_in_the_next_build(tmp_path: Path):
@@ -153,10 +154,25 @@ def test_a_store_of_another_release_is_begun_anew(tmp_path: Path):
         assert store.get_all("part") == {}
 
 
-def test_two_builds_at_once_are_refused(tmp_path: Path):
+def test_a_process_that_a_build_starts_does_not_hold_its_lock(tmp_path: Path):
+    reader, writer = os.pipe()
+    with locked(tmp_path, "lock"):
+        child = os.fork()
+        if not child:
+            os.read(reader, 1)  # until the test has looked
+            os._exit(0)
+    try:
+        with locked(tmp_path, "lock"):
+            pass
+    finally:
+        os.write(writer, b".")
+        os.waitpid(child, 0)
+
+
+def test_two_builds_at_once_are_refused_and_the_first_is_named(tmp_path: Path):
     with (
         open_store(tmp_path, "release"),
-        pytest.raises(GeneratorError, match="another build is at work"),
+        pytest.raises(GeneratorError, match=f"another build is at work here: process {os.getpid()};"),
         open_store(tmp_path, "release"),
     ):
         pass

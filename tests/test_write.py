@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from unittest.mock import patch
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from generator import write as write_module
 from generator.errors import OutputError
 from generator.model import Page
-from generator.write import Outcome, Written, pack, unpack, write
+from generator.write import MARK, Outcome, Written, pack, unpack, write
 
 PAGES = {"index.md": "front", "2019/12/a.md": "text a", "2019/12/b.md": "text b"}
 
@@ -31,7 +33,8 @@ def write_pages(
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    found = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    return {path: content for path, content in found.items() if path != MARK}
 
 
 def test_every_page_is_written(tmp_path: Path):
@@ -54,7 +57,7 @@ def test_a_folder_that_is_untouched_is_brought_to_its_plan_without_a_look(tmp_pa
 
 def test_what_stands_in_place_of_a_page_and_is_no_file_is_replaced(tmp_path: Path):
     (tmp_path / "elsewhere").write_text(PAGES["index.md"])
-    (tmp_path / "archive").mkdir()
+    write_pages(tmp_path / "archive", {})
     (tmp_path / "archive" / "index.md").symlink_to(tmp_path / "elsewhere")
     os.mkfifo(tmp_path / "archive" / "pipe")
     (tmp_path / "archive" / "2019" / "12").mkdir(parents=True)
@@ -114,6 +117,7 @@ def test_leftovers_of_a_killed_build_are_cleared_and_not_counted(tmp_path: Path)
 
 @pytest.mark.parametrize("stray", ["2019", "2019/12/a.md/inner.txt"])
 def test_a_stray_file_or_folder_where_a_page_goes_gives_way(tmp_path: Path, stray: str):
+    write_pages(tmp_path, {})
     (tmp_path / stray).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / stray).write_text("in the way")
 
@@ -122,19 +126,56 @@ def test_a_stray_file_or_folder_where_a_page_goes_gives_way(tmp_path: Path, stra
     assert files(tmp_path) == PAGES
 
 
-def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path):
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "precious.txt").write_text("kept")
-    archive = tmp_path / "archive"
-    archive.mkdir()
+@pytest.mark.parametrize("untouched", [False, True])
+@pytest.mark.parametrize("planned", [PAGES, {"index.md": "front", "2019/new.md": "text"}], ids=["same", "changed"])
+def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path, planned: dict[str, str], untouched: bool):
+    outside, archive = tmp_path / "outside", tmp_path / "archive"
+    precious = {"precious.txt": "kept", "12/a.md": "kept", "12/b.md": "kept"}
+    write_pages(outside, precious)
+    record = write_pages(archive, PAGES).record
+    shutil.rmtree(archive / "2019")
     os.symlink(outside, archive / "2019")
-    os.symlink(outside / "precious.txt", archive / "index.md")
+    if not untouched:
+        (archive / "index.md").unlink()
+        os.symlink(outside / "precious.txt", archive / "index.md")
+        os.symlink(outside / "precious.txt", archive / ".backfile-index.md")
 
-    write_pages(archive, PAGES)
+    write_pages(archive, planned, record, untouched=untouched)
 
-    assert files(outside) == {"precious.txt": "kept"}
-    assert files(archive) == PAGES
+    assert files(outside) == precious
+    if not untouched:
+        assert files(archive) == planned
+
+
+def test_a_folder_that_is_a_link_is_refused_and_nothing_behind_it_is_touched(tmp_path: Path):
+    write_pages(tmp_path / "outside", {"precious.txt": "kept"})
+    (tmp_path / "archive").symlink_to(tmp_path / "outside")
+
+    with pytest.raises(OutputError, match=r"a link; expected a folder"):
+        write_pages(tmp_path / "archive", PAGES)
+
+    assert files(tmp_path / "outside") == {"precious.txt": "kept"}
+
+
+@pytest.mark.parametrize("strange", ["notes.md", "2019/12/a.md", "deep/er/x.txt", ".hidden"])
+def test_a_folder_of_somebody_else_is_refused_as_it_is(tmp_path: Path, strange: str):
+    (tmp_path / "archive" / strange).parent.mkdir(parents=True)
+    (tmp_path / "archive" / strange).write_text("by hand")
+
+    with pytest.raises(OutputError, match=f"did not write, such as {re.escape(strange)}"):
+        write_pages(tmp_path / "archive", PAGES)
+
+    assert files(tmp_path / "archive") == {strange: "by hand"}
+
+
+def test_a_folder_that_an_earlier_release_wrote_without_a_mark_is_known_by_the_record(tmp_path: Path):
+    record = write_pages(tmp_path, PAGES).record
+    (tmp_path / MARK).unlink()
+
+    write_pages(tmp_path, {"index.md": "front"}, record)
+
+    assert files(tmp_path) == {"index.md": "front"}
+    assert (tmp_path / MARK).is_file()
 
 
 @pytest.mark.parametrize(

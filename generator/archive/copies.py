@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 
 from msgspec import Struct
@@ -92,12 +93,13 @@ def _rulings(
 ) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:
     """Read the curation file, and find the articles that its ids mean."""
     decisions, problems = load_curation(settings.curation)
+    known_ids, gone = sorted(entries), sorted(withdrawn)
     rulings = []
     for decision in decisions:
-        ids = [_meant(name, entries) for name in decision.names]
+        ids = [_meant(name, known_ids) for name in decision.names]
         unknown = [name for name, meant in zip(decision.names, ids, strict=True) if meant is None]
         known = tuple(name for name in ids if name is not None)
-        if any(_meant(name, withdrawn) for name in unknown):
+        if any(_meant(name, gone) for name in unknown):
             continue
         if unknown:
             problems.append(_unknown(settings, decision, unknown[0]))
@@ -108,12 +110,13 @@ def _rulings(
     return tuple(rulings), tuple(problems)
 
 
-def _meant(name: str, entries: Collection[str]) -> str | None:
-    """Return the id that a curator's id means: itself, or the only one that begins with it."""
-    if name in entries:
+def _meant(name: str, ids: Sequence[str]) -> str | None:
+    """Return the id that a curator's id means, of sorted ones: itself, or the only one that begins with it."""
+    place = bisect_left(ids, name)
+    meant = [known for known in ids[place : place + 2] if known.startswith(name)]
+    if meant and meant[0] == name:
         return name
-    meant = [known for known in entries if known.startswith(name)] if len(name) >= SHORTEST_ID else []
-    return meant[0] if len(meant) == 1 else None
+    return meant[0] if len(meant) == 1 and len(name) >= SHORTEST_ID else None
 
 
 def _unknown(settings: Settings, decision: Decision, name: str) -> Problem:

@@ -113,13 +113,20 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", slug)[:MAX_SLUG].strip("-")
 
 
+_USER = re.compile(r"(?<=//)[^/?#]*@")
+"""In an address, who asks for it."""
+
+
 def _url(given: Given) -> str | None:
-    return given.line("url") or given.capture.provenance.url
+    url = given.line("url") or given.capture.provenance.url
+    return _USER.sub("", url, count=1) if url else None
 
 
 def _address(given: Given) -> SplitResult | None:
     text = _url(given)
     parts = parse_url(text) if text else None
+    if parts is not None and _USER.search(given.line("url") or given.capture.provenance.url or ""):
+        given.say("url", "names a user, and perhaps a password, which are left out; expected an address without")
     if text and parts is None:
         given.refuse("url", text, "an address of a page; expected e.g. https://example.com/2024/05/17/report.html")
     return parts

@@ -42,13 +42,17 @@ class Given(Struct, frozen=True):
         shown = repr(found)
         shown = shown if len(shown) <= 80 else shown[:77] + "..."
         self.unused[key] = self.capture.fields.get(key)
+        self.say(key, f"{shown} is not {expected}")
+
+    def say(self, key: str, message: str) -> None:
+        """Note what is wrong with a value that is used all the same."""
         self.problems.append(
             Problem(
                 path=self.capture.provenance.path,
                 record=self.capture.provenance.record,
                 stage="describe",
                 field=key,
-                message=f"{shown} is not {expected}",
+                message=message,
                 lost=False,
             )
         )

@@ -35,8 +35,8 @@ from .building import build, plain_build
 from .files import address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, settings_of
-from .record import Left
-from .serving import make_when_asked, watch_people
+from .record import Left, forget_others, other_sites
+from .serving import answer_only, make_when_asked, watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -52,14 +52,17 @@ __all__ = [
     "Run",
     "Site",
     "address_of",
+    "answer_only",
     "attach",
     "build_site",
+    "forget_others",
     "generate",
     "generate_pages",
     "hand_back",
     "lean",
     "load",
     "make_when_asked",
+    "other_sites",
     "serve",
     "set_day",
     "settings_of",
@@ -94,6 +97,8 @@ class Run(Struct, kw_only=True):
     """And what stands in its folder: path -> digest of everything that the file was made from."""
     behind: bool = False
     """Whether search index and data are those of an earlier build."""
+    told: str = ""
+    """Digest of which texts are taken out."""
     files: Digests | None = None
     """The files of the site, without its manifest; None where MkDocs built it alone."""
 
@@ -189,18 +194,26 @@ def build_site(
     )
 
 
-def serve(config_file: Path, *, address: str | None = None, open_in_browser: bool = False) -> None:
+allowed_hosts: set[str] = set()
+"""Names that a server of this process answers to besides its own: MkDocs has no other way to the plugin's events."""
+
+
+def serve(
+    config_file: Path, *, address: str | None = None, open_in_browser: bool = False, allow: Iterable[str] = ()
+) -> None:
     """Show the site on this machine and build it anew whenever an article, a page or the settings change.
 
     Args:
         config_file: The archive's mkdocs.yml.
         address: `host:port`; None for what mkdocs.yml says.
         open_in_browser: Whether a browser is opened on it.
+        allow: Host names that it answers to besides its own.
 
     Raises:
         GeneratorError: If a setting is wrong, the site cannot be built or the address is taken.
     """
     settings_of(load(config_file))
+    allowed_hosts.update(allow)
     with _mkdocs_lines():
         try:
             mkdocs_serve.serve(str(config_file.absolute()), dev_addr=address, open_in_browser=open_in_browser)

@@ -35,7 +35,7 @@ from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_fi
 from .names import PLUGIN, log, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, others, search_of
-from .record import Writer, open_site, repeat
+from .record import SERVED, Writer, open_site, repeat
 from .setup import navigation, setup_digest
 from .standing import is_titled, may_stay, readers, source_of_template, sources_of
 from .static import COMPILED, build_template, write_static
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
     from generator.manifest import Digests
 
 _HERE = f"{ARCHIVE}/"
-SERVED = "served"
-"""Folder below the store where a site is while it is worked on: its addresses are not those of the published one."""
-
 plain_build = mkdocs_build.build
 """MkDocs' own."""
 
@@ -99,7 +96,8 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
     plugin.run.by_engine = True
     config.plugins.on_pre_build(config=config)
     alone, left = not others(config), plugin.left if serve_url else None
-    with open_site(plugin.settings.store, config.site_dir, alone=alone, left=left) as writer, _writing(writer):
+    site = open_site(plugin.settings.store, config.site_dir, alone=alone, left=left, told=plugin.run.told)
+    with site as writer, _writing(writer):
         mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
         try:
             _Building(config, plugin, writer, serve_url).run()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import threading
 import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,8 @@ def _kept_something(config: MkDocsConfig, names: tuple[str, ...], try_page: Call
     sources = tuple((name, _module(config.plugins.get(name))) for name in names)
     if sources in _known:
         return _known[sources]
+    if threading.active_count() > 1:  # another thread may hold a lock that the child would wait for, for ever
+        return frozenset(names)
     reader, writer = os.pipe()
     child = os.fork()
     if not child:

@@ -21,9 +21,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from generator.kept.store import locked
 from generator.write import TEMPORARY, put_in_place, replace_file, stage_file, staged_path, unstage_file
+
+SERVED = "served"
+"""Folder below the store where a site is while it is worked on: its addresses are not those of the published one."""
 
 _CHECKED = 32
 """Bytes of a digest: those of the manifest."""
@@ -52,9 +56,16 @@ Folders = dict[str, int]
 
 
 class _Record(msgspec.Struct, array_like=True, frozen=True):
-    site: str
+    place: bytes
+    """The folder of the site as the system spells it, in UTF-8 or not."""
     files: dict[str, Kept]
     folders: Folders
+    told: str = ""
+    """Digest of which texts were taken out when the site was built."""
+
+    @property
+    def site(self) -> str:
+        return os.fsdecode(self.place)
 
 
 _encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(_Record).decode
@@ -120,7 +131,7 @@ class Writer:
         kept = self._as_before(path, digest)
         if kept is None:
             kept = self._kept(digest, self._put(path, partial(stage_file, content=content)))
-        self.now[path] = kept = msgspec.structs.replace(kept, source=source, said=(), found=b"")
+        self.now[path] = kept = replace(kept, source=source, said=(), found=b"")
         return kept
 
     def copy(self, origin: str, path: str, source: bytes = b"") -> None:
@@ -132,12 +143,12 @@ class Writer:
         kept = self._as_before(path, digest)
         if kept is None:
             kept = self._kept(digest, self._put(path, partial(_stage_copy, origin=origin)))
-        self.now[path] = msgspec.structs.replace(kept, source=source)
+        self.now[path] = replace(kept, source=source)
 
     def note(self, path: str, source: bytes, *, found: bytes = b"") -> None:
         """Say what a file of this build was made from, if there is one, and what the search keeps of it."""
         if path in self.now:
-            self.now[path] = msgspec.structs.replace(self.now[path], source=source, found=found)
+            self.now[path] = replace(self.now[path], source=source, found=found)
 
     def _as_before(self, path: str, digest: bytes) -> Kept | None:
         """Return the file that stands there or is staged if it has this content already."""
@@ -191,7 +202,7 @@ class Writer:
         for path in [path for path in self.before if path not in self.now and path != but]:
             if all_of_them or self.before[path].source or path in self.strange:
                 before = self.before.pop(path)
-                with suppress(FileNotFoundError):
+                with suppress(FileNotFoundError, NotADirectoryError):
                     if os.stat(f"{self.site}/{path}").st_mtime_ns == before.changed:
                         os.unlink(f"{self.site}/{path}")
                 emptied.add(os.path.dirname(path))
@@ -211,6 +222,7 @@ def _stage_copy(path: str, origin: str) -> os.stat_result:
     temporary = staged_path(path)
     try:
         os.makedirs(os.path.dirname(temporary), exist_ok=True)
+        unstage_file(path)  # a link there would lead what is copied elsewhere
         shutil.copyfile(origin, temporary)
         return os.stat(temporary)
     except BaseException:
@@ -258,8 +270,71 @@ def _remove_folders(site: str, folders: Iterable[str]) -> None:
             folder = os.path.dirname(folder)
 
 
+def _name(site: str) -> str:
+    """Return what begins the names of the files that stand for a site in the store's folder."""
+    digest = blake2b(os.path.normpath(os.path.abspath(site)).encode("utf-8", "surrogateescape"), digest_size=6)
+    return f"site-{digest.hexdigest()}"
+
+
+def _records(store: Path, but: str) -> Iterator[tuple[Path, _Record]]:
+    """Yield the records in a store's folder, but for one site's; of a damaged one, one of no site."""
+    for path in sorted(store.glob("site-*")):
+        if not path.suffix and path.name != _name(but):
+            yield path, _read_record(_content(path)) or _Record(place=b"", files={}, folders={})
+
+
+def other_sites(store: Path, site: str) -> list[str]:
+    """Return the folders of sites that builds of an archive wrote, but for one and what is served, sorted."""
+    sites = (record.site for path, record in _records(store, site) if path.name != _name(str(store / SERVED)))
+    return sorted(folder for folder in sites if folder and os.path.isdir(folder))
+
+
+def forget_others(store: Path, site: str, told: str) -> list[str]:
+    """Leave no text that is withdrawn by now in what stands below the store: the served site, records of others.
+
+    Args:
+        store: The folder of the records.
+        site: The folder that is about to be built.
+        told: Digest of which texts are taken out; empty if none are, and then nothing is to be forgotten.
+
+    Returns:
+        The folders of other sites that were built with other texts taken out, which are not ours to remove.
+
+    Raises:
+        GeneratorError: If another build is at work in what is served.
+    """
+    if not told:
+        return []
+    served = str(store / SERVED)
+    known = {path.name: record.told for path, record in _records(store, site)}
+    if _name(served) != _name(site) and os.path.lexists(served) and known.get(_name(served)) != told:
+        with locked(store, f"{_name(served)}.lock"):
+            (store / _name(served)).unlink(missing_ok=True)  # first, so that a server looks at the folder anew
+            _remove_tree(served)
+    outdated = []
+    for path, record in _records(store, site):
+        if not os.path.isdir(record.site):
+            path.unlink()
+        elif record.told != told:
+            outdated.append(record.site)
+            replace_file(str(path), _encoded(replace(record, files={}, folders={})))
+    return sorted(outdated)
+
+
+def _remove_tree(folder: str) -> None:
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        os.unlink(folder)
+    else:
+        shutil.rmtree(folder)
+
+
+def _encoded(record: _Record) -> bytes:
+    content = _encode(record)
+    return digest_of(content) + content
+
+
 @contextmanager
-def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None) -> Iterator[Writer]:
+def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, told: str = "") -> Iterator[Writer]:
     """Open the folder of a site for one build.
 
     The record is written when the build has come to its end without an exception; after one, what was staged is gone.
@@ -269,14 +344,15 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None) 
         site: The folder of the site; made where it is missing.
         alone: Whether nobody writes into it past the writer: only then is anything known of it when the next begins.
         left: The site of an earlier build, for a folder that nobody but builds writes to: its files are not looked at.
+        told: Digest of which texts are taken out.
 
     Raises:
         GeneratorError: If another build is at work in this site.
     """
     site = os.path.normpath(os.path.abspath(site))
-    name = blake2b(site.encode(), digest_size=6).hexdigest()
-    with locked(store, f"site-{name}.lock"):
-        path = store / f"site-{name}"
+    name = _name(site)
+    with locked(store, f"{name}.lock"):
+        path = store / name
         os.makedirs(site, exist_ok=True)
         content = _content(path)
         if left is not None and left.record == digest_of(content):
@@ -285,9 +361,10 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None) 
             writer = _compared(site, _decoded(content, site))
         try:
             yield writer
-            record = _Record(site=site, files=writer.now, folders=_folders(writer) if alone else {})
-            content = _encode(record)
-            content = digest_of(content) + content
+            record = _Record(
+                place=os.fsencode(site), files=writer.now, folders=_folders(writer) if alone else {}, told=told
+            )
+            content = _encoded(record)
             replace_file(str(path), content)
             if alone:
                 writer.left = Left(digest_of(content), record.files, record.folders)
@@ -339,14 +416,17 @@ def _content(path: Path) -> bytes:
 
 def _decoded(content: bytes, site: str) -> _Record:
     """Return the record; one that knows nothing, if it is missing, damaged or of another site."""
-    nothing = _Record(site=site, files={}, folders={})
+    record = _read_record(content)
+    return record if record and record.site == site else _Record(place=os.fsencode(site), files={}, folders={})
+
+
+def _read_record(content: bytes) -> _Record | None:
     if digest_of(content[_CHECKED:]) != content[:_CHECKED]:
-        return nothing
+        return None
     try:
-        record = _decode(content[_CHECKED:])
+        return _decode(content[_CHECKED:])
     except msgspec.MsgspecError:
-        return nothing
-    return record if record.site == site else nothing
+        return None
 
 
 def _found(site: str, record: _Record) -> tuple[dict[str, Kept], Folders]:
@@ -410,7 +490,7 @@ def _as_kept(path: str, status: os.stat_result, kept: Kept | None) -> Kept:
     with open(path, "rb") as file:
         digest = _digest_of_file(file)
     if kept is not None and digest == kept.digest:
-        return msgspec.structs.replace(kept, changed=status.st_mtime_ns)
+        return replace(kept, changed=status.st_mtime_ns)
     return Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns)
 
 

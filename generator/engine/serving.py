@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from watchdog.events import (
     DirDeletedEvent,
@@ -89,6 +91,53 @@ def watch_people(server: LiveReloadServer, site: str, docs: Path, others: Iterab
     server.watch(str(docs), recursive=False)
     for other in others:
         server.watch(str(other))
+
+
+def answer_only(server: LiveReloadServer, names: Iterable[str]) -> None:
+    """Let a server answer those requests alone that name it as it is bound, or by one of some names.
+
+    A page of any other site can have its own name lead to this machine, and would then read what is served here, which
+    may be unpublished. Addresses of IP cannot be taken over so.
+
+    Args:
+        server: MkDocs' server.
+        names: Host names that count too, without a port.
+    """
+    host = str(server.server_address[0])
+    known = {"localhost", host.lower(), urlsplit(server.url).hostname or host, *map(str.lower, names)}
+    real: Any = server.get_app()
+
+    def answer(request: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if "\0" in request["PATH_INFO"]:
+            return _refusal(start, "400 Bad Request", "no path of this site")
+        asked = _host(request.get("HTTP_HOST") or "")
+        if asked and asked not in known and not _is_address(asked):
+            return _refusal(start, "421 Misdirected Request", "not served by this name; expected --allow-host NAME")
+        answered: Iterable[bytes] = real(request, start)
+        return answered
+
+    server.set_app(answer)
+
+
+def _host(header: str) -> str:
+    """Return the name in a Host header, without port and a dot at its end."""
+    try:
+        return (urlsplit(f"//{header.strip()}").hostname or "?").rstrip(".")
+    except ValueError:
+        return "?"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _refusal(start: Any, status: str, words: str) -> Iterable[bytes]:
+    start(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [f"{words}\n".encode()]
 
 
 def make_when_asked(server: LiveReloadServer, plugin: Any) -> None:

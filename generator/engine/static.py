@@ -108,7 +108,7 @@ def _latest(pages: Sequence[File]) -> int:
 def _compress(content: bytes, path: str, moment: int, writer: Writer) -> None:
     """Compress a sitemap with the name and the time that MkDocs gives it."""
     name = os.path.join(writer.site, path)
-    source = digest_of(f"{name}\0{moment}\0".encode() + content)
+    source = digest_of(f"{name}\0{moment}\0".encode("utf-8", "surrogateescape") + content)
     if writer.keeps(path, source):
         return
     buffer = io.BytesIO()

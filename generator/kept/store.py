@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import platform
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -37,6 +38,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, memory: Memory = NO_MEMORY, *, untouched: bool = False) -> None:
         self._connection = connection
         self._told: str | None = None
+        self.told = ""
+        """Which texts are taken out, as told last."""
         self.memory = memory
         self.untouched = untouched
         """Whether this process was the last that wrote to it."""
@@ -109,6 +112,7 @@ class Store:
         What SQLite drops or replaces stays in the file as free space, and at times in pages that are in use; a file
         written anew holds what is kept and no byte more.
         """
+        self.told = told
         before = self.get_all("rewritten").get("told", b"")
         self._told = told if before != told.encode() else None
 
@@ -199,21 +203,49 @@ def locked(folder: Path, name: str) -> Iterator[None]:
         name: The file that stands for what nobody else may touch.
 
     Raises:
-        GeneratorError: If another build holds it, or the folder cannot be written.
+        GeneratorError: If another build holds it, which is named, or the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise GeneratorError(f"{folder}: the store cannot be opened: {error.strerror}") from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise GeneratorError(f"{folder}: another build is at work here; wait for it to end") from None
+            raise GeneratorError(
+                f"{folder}: another build is at work here{_holder(lock)}; wait for it to end, or end it"
+            ) from None
+        _held.add(lock)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, f"{os.getpid()} {platform.node()}\n".encode("utf-8", "replace"), 0)
         yield
     finally:
+        _held.discard(lock)
         os.close(lock)
+
+
+_held: set[int] = set()
+"""The locks of this process. A forked one would hold them too, and go on holding them when this one is gone."""
+
+
+def _let_go() -> None:
+    for lock in _held:
+        os.close(lock)
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
+def _holder(lock: int) -> str:
+    """Return which process holds a lock, as it wrote it down, in words; empty if it did not."""
+    number, _, machine = os.pread(lock, 300, 0).decode("utf-8", "replace").strip().partition(" ")
+    if not number.isdigit():
+        return ""
+    return f": process {number}" + (f" on {machine}" if machine and machine != platform.node() else "")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from generator.model import Passed
 from . import defaults
 from .cutting import Cut, Cuts, given_of, parts_of_file
 from .defaults import Defaults
+from .guard import guarded
 from .mapping import faults
 from .opening import release, span_bytes, whole_file
 from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, part_digest, problem
@@ -93,6 +94,8 @@ def parts(
 def captures(folder: Path, part: Part) -> Iterator[Outcome]:
     """Read a part: each record gives one capture, one problem that loses it, or the reason why it is passed over.
 
+    Where the reader gives up on the file, a problem that says so comes last, and stands for all that was not read.
+
     Problems with values of a record stand before it. What is yielded depends on the part's path and digest alone, so
     it may be kept under them. Of packed files, the one read last stays open in this process until `release`.
 
@@ -108,12 +111,12 @@ def captures(folder: Path, part: Part) -> Iterator[Outcome]:
     try:
         if format_.reads == "file":
             with whole_file(folder, part) as file:
-                yield from format_.captures(part, file)
+                yield from guarded(format_.captures(part, file), part.path)
             return
         with span_bytes(folder, part) as (file, digest):
             if part_digest(_span_of(part, digest), format_, given_of(part)) != part.digest:
                 raise changed(part.path)
-            yield from format_.captures(part, file)
+            yield from guarded(format_.captures(part, file), part.path)
     except OSError as error:
         raise refused(part.name, error, "a file") from error
 

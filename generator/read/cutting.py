@@ -18,6 +18,7 @@ from generator.model import Passed, Problem
 from . import compressed, defaults
 from .defaults import Defaults
 from .detect import HEAD_BYTES, Head, compression
+from .guard import guarded
 from .opening import ZIP, archive_in, member_of, settled, stamp_of, unpack
 from .part import (
     Format,
@@ -85,6 +86,12 @@ def parts_of_file(
     Yields:
         Parts in the order of the file; problems, and what is passed over, where they turn up.
     """
+    yield from guarded(_parts_of_file(root, entry, given, sidecar, limits, cuts), printable(entry.name))
+
+
+def _parts_of_file(
+    root: Path, entry: DirEntry, given: Defaults, sidecar: DirEntry | None, limits: Limits, cuts: Cuts | None
+) -> Iterator[Cut]:
     path = printable(entry.name)
     try:
         if entry.kind == "link" and leads_to_folder(root, entry):
@@ -100,7 +107,7 @@ def parts_of_file(
             stamp = stamp_of(file)
             cutting = _Cutting(name=entry.name, given=given, limits=limits, stamp=stamp, stack=stack)
             if cuts is None:
-                yield from _cut(cutting, file, path, entry.base, ())
+                yield from _cut_before_a_fault(cutting, file, path, entry.base)
             elif (state := settled(file)) is None:
                 yield from _kept_cut(cutting, file, path, entry.base, cuts)
             else:
@@ -147,7 +154,7 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
 def _cut_before_a_fault(cutting: _Cutting, file: BinaryIO, path: str, base: str) -> Iterator[Cut]:
     """Cut a file; where it cannot be cut any further, what was cut stays, and the fault is the last."""
     try:
-        yield from _cut(cutting, file, path, base, ())
+        yield from guarded(_cut(cutting, file, path, base, ()), path)
     except ArticleError as error:
         yield problem(error.path, error.message)
 
@@ -250,7 +257,8 @@ def _cut_archive(
             with ExitStack() as stack:
                 content = member_of(archive, info.filename, cutting.limits, inside, stack)
                 layer = f"{ZIP}{info.filename}"
-                yield from _cut(replace(cutting, stack=stack), content, inside, name.split("/")[-1], (*layers, layer))
+                members = _cut(replace(cutting, stack=stack), content, inside, name.split("/")[-1], (*layers, layer))
+                yield from guarded(members, inside)
         except ArticleError as error:
             yield problem(error.path, error.message)
 

@@ -365,6 +365,7 @@ def decode_page(data: bytes, declared: str | None = None) -> Decoded:
     return decode(data)
 
 
+<<<<<<< HEAD
 def _is_likely(data: bytes, codec: str) -> bool:
     """Tell whether an encoding that can read any bytes has letters beyond ASCII where its languages have them."""
     if not _LATIN.match(codec):
@@ -385,3 +386,68 @@ def _codec(name: str) -> str | None:
         codec = _READ_AS.get(codec, codec)
         return codec if _OF_TEXT.match(codec) else None
     return None
+=======
+_PLAIN = b"xn--caf-dma.<a b='c'>+A9- \\u0041 &amp; #;</a>"
+"""Markup that every encoding in which pages are written reads as ASCII does."""
+
+
+def _codec(name: str) -> str | None:
+    """Return Python's codec for the name that a page or a header gives its encoding; None if it is none of pages.
+
+    Python knows codecs by names that no page means: `undefined` refuses everything, `hex` and `rot13` are no text,
+    `punycode`, `idna` and `unicode_escape` make other letters of plain ones.
+    """
+    try:
+        codec = codecs.lookup(name.strip().strip("\"'")).name
+        plain = _PLAIN.decode(codec)
+    except (LookupError, ValueError):  # of which UnicodeError is one
+        return None
+    return _READ_AS.get(codec, codec) if plain.replace("\u00a5", "\\").encode("ascii", "replace") == _PLAIN else None
+
+
+_DECLARED = re.compile(
+    rb"\A((?:\xef\xbb\xbf)?\s{0,80}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9})(?:\"([^\"<>]{0,200})\"|'([^'<>]{0,200})')"
+)
+_CHARACTER = re.compile(rb"(&(?:amp;){0,3}#)(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+
+def known_encoding(data: bytes) -> bytes:
+    """Return an XML document as UTF-8 if it names an encoding that there is not; any other as it is."""
+    named = _DECLARED.match(data[:HEAD_BYTES])
+    name = (named[2] or named[3] or b"").decode("ascii", "replace") if named else ""
+    if not named or _codec(name) or wide(data[:HEAD_BYTES]) or name.lower().startswith(("utf-16", "utf-32", "ucs")):
+        return data
+    start = named[1].removeprefix(codecs.BOM_UTF8)
+    return start + b'"UTF-8"' + decode(data[named.end() :]).text.encode("utf-8", "replace")
+
+
+def known_characters(data: bytes) -> bytes:
+    """Return markup whose references to characters all name one that there is.
+
+    Two that name the halves of a character, as JavaScript writes it, become one; any other becomes U+FFFD.
+    """
+    return _CHARACTER.sub(_known, _HALVES.sub(_joined, data))
+
+
+_HALVES = re.compile(_CHARACTER.pattern + rb"(?:&(?:amp;){0,3}#)(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+
+def _known(found: re.Match[bytes]) -> bytes:
+    return found[0] if _is_character(_number(found[2], found[3])) else found[1] + b"65533;"
+
+
+def _joined(found: re.Match[bytes]) -> bytes:
+    high, low = _number(found[2], found[3]), _number(found[4], found[5])
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return found[0]
+    return found[1] + b"%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+def _number(in_hex: bytes | None, in_tens: bytes | None) -> int:
+    digits = (in_hex or in_tens or b"").lstrip(b"0") or b"0"
+    return 0x110000 if len(digits) > 8 else int(digits, 16 if in_hex else 10)
+
+
+def _is_character(number: int) -> bool:
+    return 0x20 <= number < 0xD800 or 0xE000 <= number < 0x110000 or number in (9, 10, 13)
+>>>>>>> promises

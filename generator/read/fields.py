@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Problem, Provenance
+from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Provenance
 
 from . import published
 from .part import Outcome, Part, problem

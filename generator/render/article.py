@@ -227,7 +227,9 @@ def _facts(path: str, article: Article, links: Links) -> Iterator[str]:
         yield f"[{words.counted(_copies_known(links), 'copy', 'copies')}](#copies)"
     if url := places.target(article.url):
         # Raw HTML, since Markdown cannot say `rel`: an archive vouches for no address of its articles.
-        yield f'<a class="bf-original" href="{attribute(url)}" rel="noopener nofollow ugc">Original page</a>'
+        host = places.readable_host(url)
+        label = f"Original page ({inline(host)})" if host else "Original page"
+        yield f'<a class="bf-original" href="{attribute(url)}" rel="noopener nofollow ugc">{label}</a>'
 
 
 def _time(moment: Moment) -> str:

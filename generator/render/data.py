@@ -6,7 +6,6 @@ data, too, is a pure function of the articles and the settings.
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from generator.kept.gzipped import gzipped
 from generator.model import FACTS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
 
 def compressed(lines: bytes) -> bytes:
     """Return lines as a gzip file that says nothing of the day it was made."""
-    return gzip.compress(lines, 6, mtime=0)  # 9 takes a quarter longer, for 0.3 % less
+    return gzipped(lines, 6)  # 9 takes a quarter longer, for 0.3 % less
 
 
 def cluster_row(cluster: Cluster) -> bytes:

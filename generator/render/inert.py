@@ -26,8 +26,8 @@ _HAZARD = re.compile(
     r"|(?<=\()(?=(?i:c|r|tm)\))"  # smartsymbols
     r"|(?<=[0-9])(?=st|nd|rd|th))"  # smartsymbols' ordinals
 )
-_COMMIT = re.compile("([0-9a-f]{40,})")
-"""What magiclink takes for a commit of the project's repository, digits in it or not."""
+_COMMIT = re.compile(r"([\da-fA-F]{40,})")
+"""What magiclink takes for a commit of the project's repository, in the digits of any script as it does."""
 
 _EARLY = re.compile(r"[&<>\"'`\\\[\]{}$+|^*]")
 

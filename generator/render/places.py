@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
+import idna
 from slugify import slugify
 
 FRONT = "index.md"
@@ -74,7 +75,10 @@ def key(name: str) -> str:
 
 
 def target(url: str | None) -> str | None:
-    """Return the address for a link to the original page, percent-encoded; None if it is not one of the web's."""
+    """Return the address for a link to the original page, percent-encoded; None if it is not one of the web's.
+
+    The host is as the network knows it, in punycode; a user and a password are nobody's business.
+    """
     if url is None:
         return None
     try:
@@ -82,6 +86,32 @@ def target(url: str | None) -> str | None:
         hostname = parts.hostname
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not hostname:
+    host = _host_on_the_network(hostname or "")
+    if parts.scheme not in {"http", "https"} or not host:
         return None
-    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(url.strip(), safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace"))
+    start, _, rest = url.strip().partition(parts.netloc)
+    place = parts.netloc.rpartition("@")[2] if host == hostname else host + _port(parts.netloc)
+    whole = f"{start}{place}{rest}"
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(whole, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace"))
+
+
+def readable_host(target: str) -> str:
+    """Return the host that an address names in punycode, in its own letters; empty if it is in plain ones."""
+    host = urlsplit(target).hostname or ""
+    try:
+        return idna.decode(host) if "xn--" in host else ""
+    except (idna.IDNAError, UnicodeError):
+        return ""
+
+
+def _host_on_the_network(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return ""
+
+
+def _port(netloc: str) -> str:
+    return found[0] if (found := re.search(r":\d+\Z", netloc)) else ""

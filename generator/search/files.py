@@ -13,7 +13,6 @@ brings the newest shard's head along, where most searches begin: one request les
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
@@ -22,7 +21,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+<<<<<<< HEAD
 from generator.model import FACTS, Article, Field, Moment, Page, parted
+=======
+from generator.kept.gzipped import gzipped
+from generator.model import FACTS, Article, Field, Moment, Page
+>>>>>>> promises
 
 from .pagefind import Index
 from .shards import Shard
@@ -127,7 +131,7 @@ def _parted(first: bytes, second: bytes) -> bytes:
 
 def packed(content: Any) -> bytes:
     """Return JSON, compressed: not every server does that on its way."""
-    return gzip.compress(msgspec.json.encode(content), 9, mtime=0)
+    return gzipped(msgspec.json.encode(content), 9)
 
 
 def facts(article: Article) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -106,7 +107,12 @@ def service() -> Iterator[Conversation]:
         raise GeneratorError("pagefind: its program is not installed; expected the package pagefind[extended]")
     try:
         process = subprocess.Popen(
-            [executable, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [os.path.abspath(executable), "--service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=os.sep,  # it ends where its folder, or anything in its environment, is no UTF-8
+            env={"PATH": os.defpath},
         )
     except OSError as error:
         raise GeneratorError(f"pagefind: {executable}: cannot be run: {error.strerror}") from error

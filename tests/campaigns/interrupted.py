@@ -1,7 +1,9 @@
 """Kill builds at random moments, and require the site to stay whole and the next build's result to be a clean one's.
 
 `make crash` runs it at length; tests/laws/test_interrupted.py a few rounds of it. A round takes an archive as a build
-left it, changes its articles, starts `backfile build`, and kills it with all its processes at a random moment.
+left it, changes its articles, starts `backfile build`, `serve` or `withdraw`, and kills it at a random moment: the
+whole group of its processes, the one that was started alone, as a supervisor or the system's out-of-memory killer does,
+or one of its workers alone.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +30,10 @@ from tests.archives import an_archive
 from tests.benchmarks.corpus import write_corpus
 
 COMMAND = (sys.executable, "-m", "generator", "build")
+SERVE = (sys.executable, "-m", "generator", "serve", "-a", "127.0.0.1:0")
+WITHDRAW = (sys.executable, "-m", "generator", "withdraw", "--reason", "a wish")
+WAYS = ("group", "parent", "worker")
+"""Which processes are killed."""
 MOST_ROUNDS = 5
 """Rounds for each kill: on a machine that was busier while the builds were timed, many end before theirs."""
 PATIENCE = 600.0
@@ -44,6 +51,8 @@ class Tally:
     rounds: int = 0
     ended: int = 0
     """Builds that had ended before the kill."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """What was killed: `build, worker`."""
     found: Counter[str] = field(default_factory=Counter)
     """Sites after the kill: as before, as after, or with some files of each."""
     faults: list[str] = field(default_factory=list)
@@ -103,14 +112,32 @@ class Campaign:
         # More often near the end, where all is put in place.
         moment = seconds * (chance.uniform(0, 1) if chance.random() < 0.6 else chance.uniform(0.85, 1.02))
         tally.rounds += 1
-        tally.ended += _killed_after(self.archive, moment)
-        where = f"round {tally.rounds}, killed after {moment:.3f} s"
+        what, way = chance.choice(("build",) * 4 + ("serve", "withdraw")), chance.choice(WAYS)
+        command = {"build": COMMAND, "serve": SERVE, "withdraw": (*WITHDRAW, self._some_address(chance))}[what]
+        ended, said = _killed_after(self.archive, command, moment, way)
+        tally.ended += ended
+        tally.kinds[f"{what}, {way}"] += not ended
+        where = f"round {tally.rounds}, {what}, {way} killed after {moment:.3f} s"
+        if "Traceback" in said:
+            tally.faults.append(f"{where}: {said[-500:]}")
+        self._take_back(where, tally)
         tally.found[self._look(before, after, where, tally)] += 1
         error = _built(self.archive)
         if error:
             tally.faults.append(f"{where}: the next build failed: {error}")
         for path, difference in _differences(made_in(self.archive), after):
             tally.faults.append(f"{where}: after the next build {path} is {difference}")
+
+    def _some_address(self, chance: random.Random) -> str:
+        return str(json.loads(chance.choice(self.states[self.state]))["url"])
+
+    def _take_back(self, where: str, tally: Tally) -> None:
+        """Undo what was withdrawn, and note a list that was written in part."""
+        orders = self.archive / "withdrawn.csv"
+        if orders.exists():
+            if not orders.read_text(encoding="utf-8").endswith(",withhold\n"):
+                tally.faults.append(f"{where}: the list of withdrawn articles is written in part")
+            orders.unlink()
 
     def _look(self, before: Files, after: Files, where: str, tally: Tally) -> str:
         """Say of which build the site is, and note what is of neither, or missing although both have it."""
@@ -173,18 +200,41 @@ def _built(archive: Path) -> str:
     return "" if done.returncode == 0 else f"{done.returncode}: {(done.stdout + done.stderr)[-500:]}"
 
 
-def _killed_after(archive: Path, seconds: float) -> bool:
-    """Start a build, kill it and all its processes after some seconds, and return whether it had ended by itself."""
+def _killed_after(archive: Path, command: Sequence[str], seconds: float, way: str) -> tuple[bool, str]:
+    """Start a command, kill some of its processes after some seconds, and wait for its end.
+
+    Returns:
+        Whether it had ended by itself, or had no such process; and what it said.
+    """
     process = subprocess.Popen(
-        COMMAND, cwd=archive, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, cwd=archive, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
-        process.wait(seconds)
-        return True
+        _, said = process.communicate(timeout=seconds)
+        return True, said
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return False
+        workers = _children(process.pid)
+        if way == "worker" and workers:
+            with suppress(ProcessLookupError):
+                os.kill(workers[0], signal.SIGKILL)
+        elif way == "group":
+            os.killpg(process.pid, signal.SIGKILL)
+        elif way == "parent":
+            process.send_signal(signal.SIGKILL)
+    missed = way == "worker" and not workers
+    if way == "worker" and "serve" in command:
+        process.terminate()  # which it does not by itself
+    _, said = process.communicate(timeout=PATIENCE)  # all who could write to it have ended by then
+    return missed, said
+
+
+def _children(number: int) -> list[int]:
+    """Return the processes that a process started, on a system that tells."""
+    found = []
+    for path in Path(f"/proc/{number}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(one) for one in path.read_text().split()]
+    return found
 
 
 def campaign(folder: Path, *, articles: int, kills: int, seed: str) -> Tally:
@@ -208,9 +258,10 @@ def main(articles: int, kills: int, seed: str) -> None:
         tally = campaign(Path(folder), articles=articles, kills=kills, seed=seed)
     for fault in tally.faults[:50]:
         click.echo(fault, err=True)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(tally.kinds.items()))
     sites = ", ".join(f"{count} {name}" for name, count in tally.found.most_common())
     click.echo(
-        f"{tally.rounds} builds of {articles} articles, {tally.killed} killed before their end: "
+        f"{tally.rounds} builds of {articles} articles, {tally.killed} killed before their end ({kinds}): "
         f"sites {sites}; {len(tally.faults)} faults; {time.monotonic() - begun:.0f} s"
     )
     sys.exit(bool(tally.faults))

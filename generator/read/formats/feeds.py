@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from generator.model import Origin, Passed
 from generator.read.detect import Certainty, Head
-from generator.read.encoding import decode
+from generator.read.encoding import decode, known_characters, known_encoding
 from generator.read.fields import capture, short
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
@@ -81,7 +81,7 @@ def _feed(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if _SITEMAP.match(decode(data[:8192]).text):
         yield Passed(path=part.path, reason="a sitemap, which lists addresses and holds no text")
         return
-    feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    feed = _parsed(known_encoding(data))
     fault = feed.get("bozo_exception")
     if not feed.version and not feed.entries:
         yield problem(part.path, f"no feed{_told(fault)}; expected RSS or Atom")
@@ -92,6 +92,16 @@ def _feed(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield Passed(path=part.path, reason="a feed without items")
     for number, entry in enumerate(feed.entries, 1):
         yield from _item(part, number, entry, _read_entry(entry, feed.feed, feed.version))
+
+
+def _parsed(data: bytes) -> Any:
+    """Read a feed; one that feedparser gives up on once more, with references to characters that there are."""
+    import feedparser  # noqa: PLC0415 - an extra
+
+    try:
+        return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, OverflowError):
+        return feedparser.parse(BytesIO(known_characters(data)), sanitize_html=False, resolve_relative_uris=False)
 
 
 def _told(fault: object) -> str:

@@ -7,6 +7,7 @@ run, and what a query may cost is bounded.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -52,11 +53,14 @@ def _opened(file: BinaryIO, limits: Limits, path: str) -> Iterator[sqlite3.Conne
         try:
             connection = _connected(f"/dev/fd/{file.fileno()}")
         except sqlite3.OperationalError:  # the file has no name, or the system no such folder
-            copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".sqlite"))
-            file.seek(0)
-            shutil.copyfileobj(file, copy)
-            copy.flush()
-            connection = _connected(copy.name)
+            copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".sqlite", delete=False))
+            try:
+                file.seek(0)
+                shutil.copyfileobj(file, copy)
+                copy.flush()
+                connection = _connected(copy.name)
+            finally:
+                os.unlink(copy.name)  # while it is open: a build that is killed leaves no text behind
         stack.callback(connection.close)
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.record)

@@ -17,6 +17,7 @@ from defusedxml.ElementTree import iterparse
 
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
+from generator.read.encoding import known_encoding
 from generator.read.fields import capture
 from generator.read.mapping import mapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
@@ -43,7 +44,7 @@ class _TooMuchError(ValueError):
 
 
 def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    data = file.read(part.stop - part.start)
+    data = known_encoding(file.read(part.stop - part.start))
     if not data.strip():
         yield problem(part.path, "empty; expected an XML document")
         return

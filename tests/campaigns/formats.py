@@ -1,0 +1,209 @@
+"""Break files of every format, and require that nothing but a problem comes of it.
+
+`make fuzz` runs it at length; tests/laws/test_formats.py a few files of each format. What is broken: bytes anywhere,
+the encoding that a file declares, and the references to characters that it holds.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import random
+import re
+import sqlite3
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from generator.archive.prepare import prepare, tasks
+from generator.model import Authorities, Passed, Problem
+from generator.read import Part, known_formats, parts
+
+BODY = "The harbour caf\u00e9 opened on Monday after the storm, the council said. The mayor cut the ribbon at noon."
+HEADLINE = "Harbour caf\u00e9 opens"
+ENCODINGS = """
+    undefined punycode hex rot13 mbcs idna TTF-8 unicode_escape utf-7 utf-16 utf-16le utf-32 cp037 base64 zlib bz2 uu
+    quopri oem latin-1 windows-1252 shift_jis euc-kr gb18030 hz big5 iso-2022-jp koi8-r iso-8859-6 x-user-defined
+""".split()
+REFERENCES = """
+    &#55357;&#56832; &#xD83D; &#xDE00;&#xD83D; &#1114112; &#x110000; &#99999999999999999; &#0; &#1; &#xFFFF; &#x; &#;
+    &bogus; &amp;#55357; &lt;script&gt; %u0000 \\ud83d \\udc00\\ud83d \\u0000 \\x00 ]]> <![CDATA[ -->
+""".split()
+_DECLARED = re.compile(rb"""(encoding=|charset=)(["']?)[\w.:-]+""")
+_ROWS = [
+    {"headline": f"{HEADLINE} {number}", "url": f"https://o.example/{number}", "text": f"{BODY} {number}"}
+    for number in range(3)
+]
+_PARAGRAPHS = "".join(f"<p>{BODY} More of it was said on day {day} of the fair.</p>" for day in range(6))
+
+
+def seeds() -> dict[str, bytes]:
+    """Return a sound file for each kind of content, by name."""
+    items = "".join(
+        f"<item><title>{row['headline']}</title><link>{row['url']}</link><description>{row['text']}</description></item>"
+        for row in _ROWS
+    )
+    entries = "".join(
+        f"<entry><title>{row['headline']}</title><id>{row['url']}</id><content type='html'>{row['text']}</content>"
+        "</entry>"
+        for row in _ROWS
+    )
+    header = f"<teiHeader><fileDesc><titleStmt><title>{HEADLINE}</title></titleStmt></fileDesc></teiHeader>"
+    docs = "".join(
+        f'<doc title="{row["headline"]}" url="{row["url"]}"><main><p>{BODY}</p></main></doc>' for row in _ROWS
+    )
+    page = (
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{HEADLINE}</title>'
+        '<meta property="og:type" content="article"></head>'
+        f"<body><article><h1>{HEADLINE}</h1>{_PARAGRAPHS}<p>Tea &amp; caf&#233;</p></article></body></html>"
+    )
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _ROWS)
+    table = "headline,url,text\n" + "".join(f'"{row["headline"]}",{row["url"]},"{row["text"]}"\n' for row in _ROWS)
+    items_json = [{"id": row["url"], "title": row["headline"], "content_text": row["text"]} for row in _ROWS]
+    texts = {
+        "a.txt": f"{HEADLINE}\n\n{BODY}\n",
+        "a.md": f"---\ntitle: {HEADLINE}\n---\n\n# {HEADLINE}\n\n{BODY}\n",
+        "a.json": json.dumps(_ROWS, ensure_ascii=False),
+        "one.json": json.dumps(_ROWS[0], ensure_ascii=False),
+        "a.jsonl": lines,
+        "a.csv": table,
+        "a.tsv": table.replace(",", "\t"),
+        "a.html": page,
+        "a.rss": f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{items}</channel></rss>',
+        "a.atom": f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>',
+        "feed.json": json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "O", "items": items_json}),
+        "a.tei": '<?xml version="1.0" encoding="utf-8"?><TEI xmlns="http://www.tei-c.org/ns/1.0">'
+        f"{header}<text><body><p>{BODY}</p></body></text></TEI>",
+        "a.xml": f'<?xml version="1.0" encoding="utf-8"?><corpus>{docs}</corpus>',
+    }
+    made = {name: text.encode() for name, text in texts.items()}
+    made |= {"a.warc": _warc(page.encode()), "a.warc.gz": gzip.compress(_warc(page.encode()))}
+    made |= {"a.jsonl.gz": gzip.compress(made["a.jsonl"]), "a.csv.bz2": bz2.compress(made["a.csv"])}
+    made |= {"a.zip": _zip({"x/a.rss": made["a.rss"], "y.jsonl": made["a.jsonl"], "z.html": made["a.html"]})}
+    return {**made, "a.sqlite": _database(), **_parquet()}
+
+
+def _warc(page: bytes) -> bytes:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://o.example/1\r\nWARC-Date: 2021-05-06T07:08:09Z\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return (head.encode() + answer + b"\r\n\r\n") * 2
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return made.getvalue()
+
+
+def _database() -> bytes:
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE articles (headline TEXT, url TEXT, text TEXT)")
+        connection.executemany("INSERT INTO articles VALUES (:headline, :url, :text)", _ROWS)
+        connection.commit()
+        return connection.serialize()
+
+
+def _parquet() -> dict[str, bytes]:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        return {}
+    made = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(_ROWS), made)
+    return {"a.parquet": made.getvalue()}
+
+
+def broken(chance: random.Random, seed: bytes) -> bytes:
+    """Return a file with something wrong with it."""
+    data = bytearray(seed)
+    if chance.random() < 0.5:
+        name = chance.choice(ENCODINGS) + chance.choice(("", "", "", "\0", " ", "\u00e9", "x" * 300))
+        data = bytearray(_DECLARED.sub(lambda found: found[1] + found[2] + name.encode(), bytes(data)))
+    for _ in range(chance.choice((0, 1, 1, 2, 5))):
+        place = chance.randrange(len(data) + 1)
+        data[place:place] = chance.choice(REFERENCES).encode()
+    for _ in range(chance.choice((0, 0, 1, 2, 8))):
+        place = chance.randrange(len(data) + 1)
+        data[place : place + chance.randrange(9)] = chance.randbytes(chance.randrange(9))
+    if chance.random() < 0.15:
+        del data[chance.randrange(len(data) + 1) :]
+    if chance.random() < 0.05:
+        place = chance.randrange(len(data) + 1)
+        data[place:place] = data[: chance.randrange(2000)]
+    return bytes(data)
+
+
+def read_all(folder: Path) -> Counter[str]:
+    """Read, clean and describe every file of a folder; return what came of them: records, problems, passed over."""
+    found: Counter[str] = Counter()
+    cut: dict[str, Part] = {}
+    for number, one in enumerate(parts(folder)):
+        if isinstance(one, Part):
+            cut[str(number)] = one
+        else:
+            found["problems" if isinstance(one, Problem) else "passed over"] += 1
+            assert isinstance(one, Problem | Passed)
+    nothing = Authorities(agencies=(), outlets=(), rules=())
+    for task in tasks(folder, cut.items(), nothing, {}):
+        for done in prepare(task):
+            found["articles"] += len(done.bodies)
+            found["problems"] += b"expected" in done.part
+    return found
+
+
+def campaign(*, each: int, seed: str) -> Iterator[tuple[str, Counter[str]]]:
+    """Break so many files of each kind; yield the kind, and what came of its files.
+
+    Raises:
+        Exception: What got through: the promise is broken then.
+    """
+    for name, sound in seeds().items():
+        chance = random.Random(f"{seed} {name}")
+        with TemporaryDirectory(prefix="backfile-formats-") as folder:
+            for number in range(each):
+                (Path(folder) / f"{number:05}-{name}").write_bytes(broken(chance, sound))
+            yield name, read_all(Path(folder))
+
+
+def unseeded() -> list[str]:
+    """Return the formats that no seed is taken for."""
+    with TemporaryDirectory() as folder:
+        for name, sound in seeds().items():
+            (Path(folder) / name).write_bytes(sound)
+        taken = {one.kind for one in parts(Path(folder)) if isinstance(one, Part)}
+    return sorted(one.kind for one in known_formats() if one.kind not in taken)
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--each", default=600, help="Files of each kind.")
+@click.option("--seed", default="1", help="Chooses what is broken.")
+def main(each: int, seed: str) -> None:
+    """Break files of every format, and see whether anything but a problem comes of it."""
+    begun = time.monotonic()
+    total: Counter[str] = Counter()
+    for name, found in campaign(each=each, seed=seed):
+        total.update({**found, "kinds": 1})
+        click.echo(f"{name}: {', '.join(f'{count:,} {what}' for what, count in sorted(found.items()))}")
+    if rest := unseeded():
+        click.echo(f"no file of these formats was tried: {', '.join(rest)}", err=True)
+    files, seconds = total["kinds"] * each, time.monotonic() - begun
+    click.echo(f"{files:,} broken files of {total['kinds']} kinds: none raised; {seconds:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
