@@ -72,14 +72,32 @@ def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) 
             at least in every window, so two that stand no further apart than a window have only boilerplate between
             them: it is left out with them, and so are the shingles that reach into it.
     """
-    words = word_hashes(paragraphs)
+    text = "\n\n".join(paragraphs)
+    words, bounds = _words(text)
     sequence = _shingle_sequence(words)
     dropped = np.zeros(len(sequence), dtype=bool)
     if boilerplate is not None and len(boilerplate):
         dropped = _around(np.isin(sequence, boilerplate))
     kept = np.flatnonzero(~dropped)
     hashes, first = np.unique(sequence[kept], return_index=True)
-    return Shingled(hashes=hashes, boilerplate=_different(sequence[dropped]), places=kept[first], words=words)
+    return Shingled(
+        hashes=hashes,
+        boilerplate=_different(sequence[dropped]),
+        places=kept[first],
+        words=words,
+        own=_reached(kept, len(words)) if len(kept) < len(sequence) else np.ones(len(words), dtype=bool),
+        width=min(SHINGLE_WORDS, len(words)),
+        text=text,
+        bounds=bounds,
+    )
+
+
+def _reached(kept: NDArray[np.int64], words: int) -> NDArray[np.bool_]:
+    """Return which words stand in a shingle that is kept."""
+    edges = np.zeros(words + 1, dtype=np.int64)
+    np.add.at(edges, kept, 1)
+    np.add.at(edges, np.minimum(kept + SHINGLE_WORDS, words), -1)
+    return np.cumsum(edges[:-1]) > 0
 
 
 def _around(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -97,21 +115,29 @@ def _around(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def word_hashes(paragraphs: Iterable[str]) -> UInt64Array:
     """Return a hash for each folded word of a text, in the order of the text."""
+    return _words("\n\n".join(paragraphs))[0]
+
+
+def _words(text: str) -> tuple[UInt64Array, NDArray[np.int64]]:
+    """Return a hash for each folded word of a text, and where in the text it starts and ends."""
     folds, kinds = _tables()
-    points = np.frombuffer(" ".join(paragraphs).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
+    points = np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
     wide = points > 0xFFFF
     if wide.any():
         points = np.where(wide, _narrowed(points), points)
     kind = kinds[points]
+    at = None
     if (kind == _SKIP).any():
-        points, kind = points[kind != _SKIP], kind[kind != _SKIP]
+        at = np.flatnonzero(kind != _SKIP)
+        points, kind = points[at], kind[at]
     if not len(points):
-        return np.empty(0, dtype=np.uint64)
+        return np.empty(0, dtype=np.uint64), np.empty((0, 2), dtype=np.int64)
     starts, stops = _word_bounds(kind)
+    bounds = np.stack((starts, stops) if at is None else (at[starts], at[stops - 1] + 1), axis=1)
     values = _mix(folds[points].astype(np.uint64) + np.uint64(1))
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
     np.cumsum(values * _powers(_BASE, len(points)), out=sums[1:])
-    return _mix((sums[stops] - sums[starts]) * _powers(_INVERSE, len(points) + 1)[starts])
+    return _mix((sums[stops] - sums[starts]) * _powers(_INVERSE, len(points) + 1)[starts]), bounds
 
 
 def _word_bounds(kind: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

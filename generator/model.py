@@ -27,11 +27,10 @@ given: the record, front matter, sidecar or folder says so. extracted: it stands
 line, a byline). inferred: concluded from the text. borrowed: taken over from a copy.
 """
 
-MatchKind = Literal["exact", "edited", "truncated", "abridged"]
-"""What the shorter of two copies is of the longer: the same words, the same but for changes, its opening, its parts."""
-
-CopyKind = Literal["exact", "edited", "truncated", "abridged", "expanded"]
-"""What a copy is of its cluster's canonical member; expanded: that member's text and the outlet's own."""
+CopyKind = Literal["exact", "edited", "reordered", "truncated", "abridged", "expanded", "merged"]
+"""What a copy is of its main copy: the same words but for dateline, credit or opening formula; the same text with words
+changed; its passages in another order; without its end, and nothing else left out; with passages left out; that text
+and the outlet's own; that text and another article's."""
 
 WithdrawalMode = Literal["withhold", "remove", "noindex"]
 """What becomes of a withdrawn article.
@@ -275,6 +274,14 @@ class Shingled(Struct, frozen=True, kw_only=True):
     """For each hash, the number of the shingle in the text where it first stands, from 0."""
     words: UInt64Array
     """Hashes of the words, in the order of the text."""
+    own: NDArray[np.bool_]
+    """For each word, whether it is none of the outlet's boilerplate."""
+    width: int
+    """Words in a shingle of it: fewer only in a text that has fewer."""
+    text: str
+    """The paragraphs, joined by a blank line."""
+    bounds: NDArray[np.int64]
+    """For each word, where in the text it starts and ends: n x 2."""
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -297,8 +304,28 @@ class Match(Struct, frozen=True, kw_only=True):
     """Where in the longer text the shared ones begin but for a tenth of them, 0 to 1: 0 for a truncated copy."""
     shorter_id: str
     """The one of the two with fewer words."""
-    kind: MatchKind
-    """What the shorter text is of the longer."""
+    left_kind: CopyKind
+    """What the left article is of the right one."""
+    right_kind: CopyKind
+    passage: int
+    """Words of the longest passage that stands in both texts; 0 where there is none of eight."""
+    left_at: tuple[int, int]
+    """Where in the left text that passage starts and ends, in characters."""
+    right_at: tuple[int, int]
+
+    def kind_of(self, name: str) -> CopyKind:
+        """Return what one of the two articles is of the other."""
+        return self.left_kind if name == self.left_id else self.right_kind
+
+    def copy_id(self, canonical_id: str | None) -> str:
+        """Return the one whose kind is said: that which is not the main copy, else the shorter."""
+        if canonical_id == self.left_id:
+            return self.right_id
+        return self.left_id if canonical_id == self.right_id else self.shorter_id
+
+    def place_in(self, name: str) -> tuple[int, int]:
+        """Return where in the text of one of the two articles the longest passage starts and ends."""
+        return self.left_at if name == self.left_id else self.right_at
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -325,6 +352,8 @@ class Cluster(Struct, frozen=True, kw_only=True):
     """By published, unknown last, then id."""
     matches: tuple[Match, ...]
     """By left id, then right id."""
+    reason: str = ""
+    """Why the canonical member is that, in words for readers."""
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -373,6 +402,8 @@ class Links(Struct, frozen=True, kw_only=True):
     """Copies beyond those."""
     canonical: Card | None = None
     """Canonical member of the cluster; None outside clusters."""
+    reason: str = ""
+    """Why it is that, in words for readers."""
     kind: CopyKind | None = None
     """What the article itself is of the canonical member; None for that member and outside clusters."""
     related: tuple[Copy, ...] = ()

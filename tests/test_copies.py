@@ -96,7 +96,7 @@ class TestTheCurator:
             assert f"The curator decided: different {ids['a.json']} {ids['b.json']} two events jd" in told
         assert f"The curator decided: same {ids['a.json']} {ids['c.json']}" in joined
         assert "in one cluster" in joined
-        assert "truncated" not in joined  # nothing is shared, so nothing was cut off
+        assert "cut off" not in joined  # nothing is shared, so nothing was cut off
 
     def test_same_joins_what_shares_nothing(self, archive: Callable[..., Settings]):
         ids = self.ids(archive)
@@ -188,17 +188,19 @@ class TestExplain:
     def test_it_says_what_two_copies_share(self, archive: Callable[..., Settings]):
         told = pipeline.explain(archive(FILES), "a.json", "b.json")
 
+        whole, short = (line.split()[0] for line in told.splitlines()[:2])
+        end = len(CUT) - 1  # without the full stop
         assert "containment 1.000" in told
-        assert "is the shorter: truncated" in told
+        assert f"{short} of {whole}: cut off\n" in told
         assert "in one cluster" in told
-        assert "words in shared passages; the longest, " in told
+        assert f"the longest passage shared, {len(CUT.split())} words, characters 0-{end} and 0-{end}: " in told
 
     def test_an_article_is_explained_with_the_longest_passage_of_each_copy(self, archive: Callable[..., Settings]):
         told = pipeline.explain(archive(FILES), "b.json")
 
         assert "Copies: 1; canonical is" in told
         words = WHOLE.split()
-        assert f"the longest, {len(CUT.split())} words: {words[0]}" in told
+        assert f": {words[0]} {words[1]} {words[2]}" in told
         assert f" {words[19]} … " in told
         assert words[len(CUT.split()) // 2] not in told
 

@@ -1111,15 +1111,33 @@ def test_a_clusters_row_rounds_its_shares():
         start=0.0,
         whole=0.0,
         shorter_id="a",
-        kind="edited",
+        left_kind="expanded",
+        right_kind="truncated",
+        passage=127,
+        left_at=(0, 640),
+        right_at=(12, 651),
     )
 
-    row = json.loads(cluster_row(Cluster(canonical_id="a", member_ids=("a", "b"), matches=(match,))))
+    cluster = Cluster(canonical_id="a", member_ids=("a", "b"), matches=(match,), reason="the earliest")
+    row = json.loads(cluster_row(cluster))
 
     assert row == {
         "canonical": "a",
+        "reason": "the earliest",
         "members": ["a", "b"],
-        "matches": [{"left": "a", "right": "b", "resemblance": 0.3333, "containment": 0.9877, "shared": 120}],
+        "matches": [
+            {
+                "left": "a",
+                "right": "b",
+                "copy": "b",
+                "kind": "cut off",
+                "resemblance": 0.3333,
+                "containment": 0.9877,
+                "shared": 120,
+                "aligned": None,
+                "passage": {"words": 127, "left": [0, 640], "right": [12, 651]},
+            }
+        ],
     }
 
 

@@ -7,7 +7,7 @@ takes what an earlier build worked out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -27,6 +27,13 @@ TELLING_WORDS = 5
 TELLING_LENGTH = 24
 """Characters of one in a script without spaces."""
 
+UNFINISHED = 40
+"""Characters behind the last full stop of a text, from which they are a sentence that breaks off and no credit."""
+DECLARED = ("given", "extracted")
+"""Origins of an agency that the outlet itself names; another is concluded or borrowed."""
+
+_FULL_STOP = re.compile(r"[.!?…。！？؟۔।:][\"'”’»›」』)\]]{0,3}\s*\Z")
+
 
 class Finished(Struct, frozen=True, kw_only=True):
     """What is known of an article as it stands but for what it borrows."""
@@ -40,6 +47,12 @@ class Finished(Struct, frozen=True, kw_only=True):
     """Its headline folded for comparison; None if it has none, or one too short to tell one text from another."""
     size: int
     """Characters of its text."""
+    letters: int
+    """The same without spaces and hyphens, of which broken words have more."""
+    declares: bool
+    """Whether the outlet itself names the agency that wrote it."""
+    cut: bool
+    """Whether it is known to be cut off: something says so, or it ends within a sentence."""
     shown: int
     """Paragraphs of its newest capture; so the next two."""
     lifted: int
@@ -84,10 +97,29 @@ def _finished(article: Article) -> Finished:
         indexed=digest_of(article),
         telling=_telling(own.headline) if article.headline else None,
         size=len(article.text),
+        letters=sum(_letters(paragraph) for paragraph in article.paragraphs),
+        declares=article.agency is not None and article.agency.origin in DECLARED,
+        cut=article.incomplete is not None or _breaks_off(article.paragraphs),
         shown=len(article.paragraphs),
         lifted=len(article.lifted),
         dropped=len(article.dropped),
     )
+
+
+def _letters(text: str) -> int:
+    return len(text) - sum(text.count(sign) for sign in " -\u00ad\u00ac")
+
+
+def _breaks_off(paragraphs: Sequence[str]) -> bool:
+    """Return whether a text ends within a sentence: with dots, or with some words behind the last full stop."""
+    *others, last = paragraphs or ("",)
+    end = last.rstrip("\"'”’»)]› ")
+    if end.endswith(("...", "…")):
+        return True
+    if 2 * sum(bool(_FULL_STOP.search(one)) for one in others) < len(others):
+        return False  # such as a script without full stops, or verse
+    stop = max(end.rfind(sign) for sign in ".!?。！？؟۔।")
+    return (end[-1:].isalnum() or end[-1:] in ",،、-–—") and len(end) - stop > UNFINISHED
 
 
 def _telling(headline: str) -> str | None:

@@ -9,15 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.compare import compare
-from generator.group import Standing
-from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Ruling
+from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page
 from generator.render import article_page, comparison_page
+
+from .cards import DECLARED
 
 MOST_COMPARED = 40
 """Columns of a comparison; of a larger cluster the canonical member and the first to publish are compared."""
-
-DECLARED = ("given", "extracted")
-"""Origins of an agency that the outlet itself names; another is concluded or borrowed."""
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -35,21 +33,6 @@ def compared_ids(cluster: Cluster) -> tuple[str, ...]:
     """Return the members that a cluster's page compares, the canonical one first."""
     others = [name for name in cluster.member_ids if name != cluster.canonical_id]
     return (cluster.canonical_id, *others[: MOST_COMPARED - 1])
-
-
-def reason_of(cluster: Cluster, standings: Mapping[str, Standing], rulings: Sequence[Ruling]) -> str:
-    """Return why a cluster's canonical member is that, in words for readers."""
-    own = standings[cluster.canonical_id]
-    others = [standings[name] for name in cluster.member_ids if name != cluster.canonical_id]
-    if any(ruling.verdict == "canonical" and cluster.canonical_id in ruling.ids for ruling in rulings):
-        return "chosen by the curator"
-    if own.is_agency:
-        return "the agency’s own page"
-    if all(own.size > other.size for other in others):
-        return "the most complete copy"
-    if own.published and all(own.published < (other.published or "9") for other in others if other.size == own.size):
-        return "the earliest of the most complete copies"
-    return "one of the most complete copies"
 
 
 def compared_page(subject: Subject) -> Page:

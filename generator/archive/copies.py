@@ -80,9 +80,12 @@ def standings_of(
     return {
         name: group.Standing(
             is_agency=(card.outlet or "").casefold() in agencies,
-            size=entries[name].size,
+            size=entries[name].letters,
             published=card.published,
             headline=entries[name].telling,
+            words=card.words,
+            declares=entries[name].declares,
+            cut=entries[name].cut,
         )
         for name, card in cards.items()
     }

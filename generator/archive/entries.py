@@ -38,7 +38,13 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Hashes of the lines that repeat in its outlet."""
     borrowed: Borrowed = NOTHING_BORROWED
     size: int = 0
-    """Characters of the text: how complete it is, in any script."""
+    """Characters of the text."""
+    letters: int = 0
+    """The same without spaces and hyphens: how long the text is, with whole words or broken."""
+    declares: bool = False
+    """Whether the outlet itself names the agency that wrote the text."""
+    cut: bool = False
+    """Whether the text is known to be cut off."""
     digest: str = ""
     """Digest of the article as it stands but for borrowed fields."""
     telling: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 
 from generator.errors import GeneratorError
 from generator.group import Thresholds, reason, same_headline
@@ -15,8 +14,6 @@ from .gather import Gathered
 from .prepare import Prepared
 from .withdrawn import page_in, spelled
 
-PUNCTUATION = ".,;:!?\"'“”‘’«»()[]…–—-"
-PASSAGE_WORDS = 8
 READ_WORDS = 5000
 QUOTED_OF_EACH = 40
 """Words of a passage that are quoted where there may be many copies."""
@@ -140,15 +137,17 @@ def _copies(
     members = frozenset(cluster.member_ids if cluster else ())
     if cluster:
         standing = "canonical" if cluster.canonical_id == article.id else f"canonical is {cluster.canonical_id}"
-        yield f"Copies: {len(members) - 1}; {standing}"
+        yield f"Copies: {len(members) - 1}; {standing} ({cluster.reason})"
     else:
         yield "Copies: none"
     evidence = {_other(match, article.id): match for match in gathered.copies.matches.of(article.id)}
     for name in sorted(members - {article.id}):
         match = evidence.get(name)
         yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
-        if name in copies:
-            yield f"    {_passages(article, copies[name], QUOTED_OF_EACH)}"
+        if cluster and match:
+            yield f"    {_kind(match, cluster.canonical_id)}"
+        if match and name in copies:
+            yield f"    {_passage(article, copies[name], match, QUOTED_OF_EACH)}"
     apart = (match for name, match in evidence.items() if name not in members)
     misses = sorted(apart, key=lambda match: (-match.containment, match.left_id, match.right_id))[:MISSES]
     if misses:
@@ -182,40 +181,42 @@ def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
 
 def comparison(left: Article, right: Article, match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
     """Return what two articles share, and whether that makes them copies, as lines of text."""
-    together = any({left.id, right.id} <= set(cluster.member_ids) for cluster in gathered.copies.clusters)
+    clusters = gathered.copies.clusters
+    cluster = next((one for one in clusters if {left.id, right.id} <= set(one.member_ids)), None)
+    kind = [f"  {_kind(match, cluster.canonical_id)}"] if cluster and match.shared else []
     lines = (
         _named(gathered, left.id),
         _named(gathered, right.id),
         f"  {_numbers(match)}",
-        f"  {match.shorter_id} is the shorter{f': {match.kind}' if together and match.shared else ''}",
-        f"  {_passages(left, right)}",
-        "  in one cluster" if together else f"  {_why_not(match, gathered, thresholds)}",
+        *kind,
+        f"  {_passage(left, right, match)}",
+        "  in one cluster" if cluster else f"  {_why_not(match, gathered, thresholds)}",
         *(f"  {line}" for line in _decided(gathered, {left.id, right.id})),
     )
     return "\n".join(lines)
 
 
-def _passages(left: Article, right: Article, most_quoted: int = READ_WORDS) -> str:
-    """Say how many words two texts share in passages of eight or more, and quote the longest as it stands in the first.
+def _kind(match: Match, canonical_id: str) -> str:
+    copy = match.copy_id(canonical_id)
+    return f"{copy} of {_other(match, copy)}: {words.COPY_KINDS[match.kind_of(copy)]}"
+
+
+def _passage(left: Article, right: Article, match: Match, most_quoted: int = READ_WORDS) -> str:
+    """Quote the longest passage that two texts share as it stands in the first, and say where it stands in both.
 
     Of a passage of more words than are to be quoted, the first half and the last stand for all.
-    Texts are cut at ``READ_WORDS`` words: this is for reading, and difflib takes time that grows with their product.
     """
-    one, other = (" ".join(article.paragraphs).split()[:READ_WORDS] for article in (left, right))
-    blocks = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).get_matching_blocks()
-    long = [block for block in blocks if block.size >= PASSAGE_WORDS]
-    if not long:
+    if not match.passage:
         return "no passage of eight words shared"
-    most = max(long, key=lambda block: block.size)
-    passage = one[most.a : most.a + most.size]
-    if most.size > most_quoted:
-        passage = [*passage[: most_quoted // 2], "…", *passage[-most_quoted // 2 :]]
-    shared = sum(block.size for block in long)
-    return f"{shared} words in shared passages; the longest, {most.size} words: {' '.join(passage)}"
-
-
-def _folded(words: list[str]) -> list[str]:
-    return [word.casefold().strip(PUNCTUATION) for word in words]
+    start, stop = match.place_in(left.id)
+    other_start, other_stop = match.place_in(right.id)
+    quoted = left.text[start:stop].split()
+    if len(quoted) > most_quoted:
+        quoted = [*quoted[: most_quoted // 2], "…", *quoted[-most_quoted // 2 :]]
+    return (
+        f"the longest passage shared, {words.counted(match.passage, 'word')}, characters {start}-{stop} and "
+        f"{other_start}-{other_stop}: {' '.join(quoted)}"
+    )
 
 
 def _other(match: Match, name: str) -> str:

@@ -344,6 +344,9 @@ def _finished(
             telling=finished.telling,
             indexed=finished.indexed,
             size=finished.size,
+            letters=finished.letters,
+            declares=finished.declares,
+            cut=finished.cut,
         )
         cards[name] = finished.card
         older = entries[name].older

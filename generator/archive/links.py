@@ -53,6 +53,7 @@ def links(
             copies=copies.copies,
             unlisted=copies.unlisted,
             canonical=copies.canonical,
+            reason=copies.reason,
             kind=copies.kind,
             related=related.get(name, ()),
             rulings=ruled.get(name, ()),
@@ -90,7 +91,8 @@ def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
     def between(one: str, other: str) -> Match | None:
         return matches.get((min(one, other), max(one, other)))
 
-    kinds = {name: _kind(name, between(name, canonical)) for name in cluster.member_ids if name != canonical}
+    with_canonical = {name: between(name, canonical) for name in cluster.member_ids if name != canonical}
+    kinds = {name: match.kind_of(name) if match else None for name, match in with_canonical.items()}
     listed = cluster.member_ids[: MOST_COPIES + 1]
     unverified = {name: _copy(cards[name], None, kinds.get(name)) for name in listed}
 
@@ -106,17 +108,11 @@ def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
             copies=copies(name),
             unlisted=max(len(cluster.member_ids) - 1 - MOST_COPIES, 0),
             canonical=cards[canonical],
+            reason=cluster.reason,
             kind=kinds.get(name),
         )
         for name in cluster.member_ids
     }
-
-
-def _kind(name: str, match: Match | None) -> CopyKind | None:
-    """Return what a member is of the canonical one."""
-    if match is None:
-        return None
-    return match.kind if match.kind in ("exact", "edited") or match.shorter_id == name else "expanded"
 
 
 def _copy(card: Card, match: Match | None, kind: CopyKind | None) -> Copy:

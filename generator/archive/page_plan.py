@@ -33,7 +33,7 @@ from generator.render import (
 from generator.render import card as card_of
 from generator.settings import Settings, code_digest
 
-from .comparison_pages import Subject, compared_ids, compared_page, page_of, reason_of
+from .comparison_pages import Subject, compared_ids, compared_page, page_of
 from .entries import articles
 from .gather import Gathered
 from .links import RELATED_SHARED, links, tags_of_one
@@ -176,11 +176,7 @@ def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
     members = [gathered.entries[name] for name in cluster.member_ids]
     texts = [(entry.digest, entry.borrowed) for entry in members]
     cards = [gathered.cards[name] for name in cluster.member_ids]
-    return _key(cluster.canonical_id, (texts, cards, _reason(gathered, cluster)))
-
-
-def _reason(gathered: Gathered, cluster: Cluster) -> str:
-    return reason_of(cluster, gathered.copies.standings, gathered.copies.rulings)
+    return _key(cluster.canonical_id, (texts, cards, cluster.reason))
 
 
 def _key(name: str, content: object) -> str:
@@ -226,7 +222,7 @@ def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> 
         yield Subject(
             articles=tuple(articles(entries, store)),
             cards={name: gathered.cards[name] for name in cluster.member_ids},
-            reason=_reason(gathered, cluster),
+            reason=cluster.reason,
         )
 
 

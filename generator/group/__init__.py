@@ -5,9 +5,10 @@ join a cluster. Nothing here reads or writes a file, and no result depends on th
 """
 
 from .candidates import Survey, survey
-from .clusters import Standing, Thresholds, find_clusters, same_headline
+from .clusters import Thresholds, find_clusters
 from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, no_matches, with_pairs
 from .matching import reason, verify, verify_all
+from .standing import Standing, same_headline
 
 __all__ = [
     "FIGURES",

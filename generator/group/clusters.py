@@ -12,6 +12,7 @@ from generator.model import Cluster, Match, Moment, Ruling
 
 from .matches import IntArray, Matches, Pairs, Rows, connected, no_matches
 from .matching import Mask, joining
+from .standing import Standing, main_copy
 
 LINKING_CONTAINMENT = 0.25
 """Containment from which two members of groups that are to join speak for it."""
@@ -26,23 +27,6 @@ _UNKNOWN: Moment = "9999"
 
 Members = list[int]
 """The numbers of some articles."""
-
-
-class Standing(Struct, frozen=True, kw_only=True):
-    """What decides which member of a cluster is canonical, and in which order members are listed."""
-
-    is_agency: bool
-    """Whether the article stands on an agency's own page."""
-    size: int
-    """Characters of the text."""
-    published: Moment | None
-    headline: str | None = None
-    """The article's own headline, folded; None where it has none, or one of few words, which prove nothing."""
-
-
-def same_headline(left: Standing, right: Standing) -> bool:
-    """Return whether two articles ran under one headline."""
-    return left.headline is not None and left.headline == right.headline
 
 
 class Thresholds(Struct, frozen=True, kw_only=True):
@@ -94,13 +78,12 @@ def find_clusters(
         found = {first: members for first, members in found.items() if not near[first]}
         found |= {members[0]: members for members in groups.made()}
         wanted = matches.pairs_of(groups.missing or _unseen(matches, found.values(), standings, ruled))
-    clusters = [_cluster(ids, members, standings, ruled) for members in found.values()]
     evidence = _evidence(matches, found.values(), standings, ruled)
-    with_matches = (
-        Cluster(canonical_id=one.canonical_id, member_ids=one.member_ids, matches=tuple(known))
-        for one, known in zip(clusters, evidence, strict=True)
+    clusters = (
+        _cluster(matches, members, standings, ruled, tuple(known))
+        for members, known in zip(found.values(), evidence, strict=True)
     )
-    return sorted(with_matches, key=lambda one: one.canonical_id), matches
+    return sorted(clusters, key=lambda one: one.canonical_id), matches
 
 
 class _Ruled(Struct, frozen=True, kw_only=True):
@@ -214,33 +197,54 @@ def _across(one: Members, other: Members) -> Iterator[tuple[int, int]]:
     return ((a, b) for a in one[:LINKED] for b in other[:LINKED])
 
 
-def _cluster(ids: Sequence[str], members: Members, standings: Sequence[Standing], ruled: _Ruled) -> Cluster:
+def _cluster(
+    matches: Matches, members: Members, standings: Sequence[Standing], ruled: _Ruled, known: tuple[Match, ...]
+) -> Cluster:
     """Make a cluster: its canonical member, and its members in order."""
 
     def by_moment(member: int) -> tuple[str, int]:
         return (standings[member].published or _UNKNOWN, member)
 
+    canonical, reason = _canonical(matches, members, standings, ruled)
     return Cluster(
-        canonical_id=ids[_canonical(members, standings, ruled)],
-        member_ids=tuple(ids[member] for member in sorted(members, key=by_moment)),
-        matches=(),
+        canonical_id=matches.ids[canonical],
+        member_ids=tuple(matches.ids[member] for member in sorted(members, key=by_moment)),
+        matches=known,
+        reason=reason,
     )
 
 
-def _canonical(members: Members, standings: Sequence[Standing], ruled: _Ruled) -> int:
-    def rank(member: int) -> tuple[bool, bool, int, str, int]:
-        standing = standings[member]
-        moment = standing.published or _UNKNOWN
-        return (member not in ruled.canonical, not standing.is_agency, -standing.size, moment, member)
-
-    return min(members, key=rank)
+def _canonical(matches: Matches, members: Members, standings: Sequence[Standing], ruled: _Ruled) -> tuple[int, str]:
+    return main_copy(members, standings, _in_common(matches, members), ruled.canonical)
 
 
-def _inside(members: Members, standings: Sequence[Standing], ruled: _Ruled) -> Iterable[tuple[int, int]]:
+def _in_common(matches: Matches, members: Members) -> dict[int, float]:
+    """Return how many shingles each member shares with another on average, as far as they were compared."""
+    count = len(members)
+    few = np.array(sorted(members), dtype=np.int64)
+    one, other = np.triu_indices(count, 1) if count <= EVIDENCE_MEMBERS else _with_first(count)
+    places, known = matches.places(few[one] * len(matches.ids) + few[other])
+    shared = matches.rows["shared"][places[known]]
+    totals, pairs = np.zeros(count), np.zeros(count)
+    for side in (one[known], other[known]):
+        totals += np.bincount(side, shared, minlength=count)
+        pairs += np.bincount(side, minlength=count)
+    return dict(zip(few.tolist(), (totals / np.maximum(pairs, 1)).tolist(), strict=True))
+
+
+def _with_first(count: int) -> tuple[IntArray, IntArray]:
+    """Return the pairs of so many members that the first of them are in: all would be too many."""
+    one, other = np.divmod(np.arange(LINKED * count), count)
+    return one[one < other], other[one < other]
+
+
+def _inside(
+    matches: Matches, members: Members, standings: Sequence[Standing], ruled: _Ruled
+) -> Iterable[tuple[int, int]]:
     """Return all pairs of a cluster's members; of a cluster too large to compare each with each, the canonical's."""
     if len(members) <= EVIDENCE_MEMBERS:
         return combinations(members, 2)
-    canonical = _canonical(members, standings, ruled)
+    canonical, _ = _canonical(matches, members, standings, ruled)
     return ((min(canonical, member), max(canonical, member)) for member in members if member != canonical)
 
 
@@ -250,7 +254,7 @@ def _keys_inside(
     """Return the keys of the pairs that belong into the evidence of each group."""
     count = len(matches.ids)
     return [
-        np.array([left * count + right for left, right in _inside(members, standings, ruled)], dtype=np.int64)
+        np.array([left * count + right for left, right in _inside(matches, members, standings, ruled)], dtype=np.int64)
         for members in groups
     ]
 

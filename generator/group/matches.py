@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from generator.model import Match, MatchKind
+from generator.model import CopyKind, Match
 
 Pair = tuple[str, str]
 """Two ids, the smaller first."""
@@ -29,13 +29,17 @@ FIGURES = np.dtype(
         ("whole", "<f8"),
         ("start", "<f8"),
         ("right_is_shorter", "?"),
-        ("kind", "u1"),
+        ("left_kind", "u1"),
+        ("right_kind", "u1"),
+        ("passage", "<i4"),
+        ("left_at", "<i4", 2),
+        ("right_at", "<i4", 2),
     ]
 )
 """What a comparison says of a pair: the fields of `Match`, save the ids."""
 ROW = np.dtype([("left", "<i4"), ("right", "<i4"), *((name, FIGURES[name]) for name in FIGURES.names or ())])
 
-_KINDS: tuple[MatchKind, ...] = get_args(MatchKind)
+_KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
 
 
 def figures_of(matches: Iterable[Match]) -> Rows:
@@ -45,7 +49,8 @@ def figures_of(matches: Iterable[Match]) -> Rows:
             (
                 *(match.resemblance, match.containment, match.shared, match.aligned, match.whole, match.start),
                 match.shorter_id == match.right_id,
-                _KINDS.index(match.kind),
+                *(_KINDS.index(match.left_kind), _KINDS.index(match.right_kind), match.passage),
+                *(match.left_at, match.right_at),
             )
             for match in matches
         ],
@@ -113,12 +118,19 @@ class Matches(Struct, frozen=True, dict=True):
                 whole=whole,
                 start=start,
                 shorter_id=self.ids[right if right_is_shorter else left],
-                kind=_KINDS[kind],
+                left_kind=_KINDS[left_kind],
+                right_kind=_KINDS[right_kind],
+                passage=passage,
+                left_at=tuple(left_at),
+                right_at=tuple(right_at),
             )
             for (
-                *(left, right, resemblance, containment, shared, aligned, whole, start),
-                right_is_shorter,
-                kind,
+                *(left, right, resemblance, containment, shared, aligned, whole, start, right_is_shorter),
+                left_kind,
+                right_kind,
+                passage,
+                left_at,
+                right_at,
             ) in zip(*columns, strict=True)
         ]
 

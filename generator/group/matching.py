@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from generator.model import Match, MatchKind, Shingled, UInt64Array
+from generator.model import Match, Shingled, UInt64Array
 
 from .matches import Pair, Pairs, Rows, figures_of
+from .passages import shared_passages
 
 Mask = NDArray[np.bool_]
 
@@ -29,15 +30,8 @@ EXCERPT_RESEMBLANCE = 0.2
 """Below this resemblance a match joins only where it opens the longer text."""
 OPENING = 0.1
 """Share of the longer text that counts as its opening."""
-EDITED_LENGTH, WHOLE_LENGTH = 0.75, 0.92
-"""Length of the shorter text, as a share of the longer, from which it counts as edited rather than cut.
-
-The second one where next to all of it stands in the longer text, so that what it lacks was cut, or added there.
-"""
-WHOLE_SHARE = 0.85
-"""Share of the shorter text's shingles that is next to all of it."""
-CUT_DENSITY = 0.7
-"""Share of the longer text up to where it was cut that a truncated copy still has."""
+RELATED_CONTAINMENT = 0.2
+"""Below this containment two texts have a passage or a phrase in common, and the one is not made of the other."""
 STRAYS = 0.1
 """Share of the shared shingles that may lie outside of where the match begins and ends: set phrases stand anywhere."""
 
@@ -45,11 +39,15 @@ STRAYS = 0.1
 def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
     """Compare two texts shingle by shingle; all figures are 0 where a text has no shingles."""
     shorter, longer = (left, right) if len(left.words) <= len(right.words) else (right, left)
-    places = longer.places[_common(shorter.hashes, longer.hashes)]
+    in_left, in_right = _common(left.hashes, right.hashes)
+    places = (right if longer is right else left).places[in_right if longer is right else in_left]
     shared, least = len(places), min(len(left.hashes), len(right.hashes))
     union = len(left.hashes) + len(right.hashes) - shared
     containment = shared / least if least else 0.0
-    start, stop = _span(places, len(longer.words))
+    found = shared_passages(
+        left, right, left.places[in_left], right.places[in_right], related=containment >= RELATED_CONTAINMENT
+    )
+    start = _start(places, len(longer.words))
     return Match(
         left_id=pair[0],
         right_id=pair[1],
@@ -60,7 +58,11 @@ def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
         whole=_whole(left, right),
         start=start,
         shorter_id=pair[0] if shorter is left else pair[1],
-        kind=_kind(shorter, longer, shared, start, stop),
+        left_kind=found.left_kind,
+        right_kind=found.right_kind,
+        passage=found.passage,
+        left_at=found.left_at,
+        right_at=found.right_at,
     )
 
 
@@ -69,22 +71,21 @@ def verify_all(texts: Sequence[Shingled], pairs: Pairs) -> Rows:
     return figures_of(verify(("0", "1"), texts[left], texts[right]) for left, right in pairs.tolist())
 
 
-def _common(values: UInt64Array, others: UInt64Array) -> NDArray[np.int64]:
-    """Return where in the second array values of the first stand; both sorted, each value once in each."""
+def _common(values: UInt64Array, others: UInt64Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the values stand that two arrays have in common; both sorted, each value once in each."""
     if not len(values) or not len(others):
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     places: NDArray[np.int64] = np.minimum(np.searchsorted(others, values), len(others) - 1)
     same: Mask = others[places] == values
-    return places[same]
+    return np.flatnonzero(same), places[same]
 
 
-def _span(places: NDArray[np.int64], words: int) -> tuple[float, float]:
-    """Return where in a text some shingles begin and end, as shares of its length, without strays at either end."""
+def _start(places: NDArray[np.int64], words: int) -> float:
+    """Return where in a text some shingles begin, as a share of its length, without strays before them."""
     if not len(places):
-        return 0.0, 0.0
-    places = np.sort(places)
+        return 0.0
     strays = int(STRAYS * len(places))
-    return float(places[strays]) / words, float(places[-1 - strays]) / words
+    return float(np.partition(places, strays)[strays]) / words
 
 
 def _aligned(left: UInt64Array, right: UInt64Array) -> float:
@@ -98,21 +99,8 @@ def _whole(left: Shingled, right: Shingled) -> float:
     if not len(left.boilerplate) and not len(right.boilerplate):
         return 0.0  # then resemblance says it
     one, other = (np.union1d(text.hashes, text.boilerplate) for text in (left, right))
-    shared = len(_common(one, other))
+    shared = len(_common(one, other)[0])
     return shared / (len(one) + len(other) - shared) if shared else 0.0
-
-
-def _kind(shorter: Shingled, longer: Shingled, shared: int, start: float, stop: float) -> MatchKind:
-    """Say what the shorter text is of the longer."""
-    if np.array_equal(shorter.words, longer.words):
-        return "exact"
-    length = len(shorter.words) / len(longer.words)
-    whole = shared >= WHOLE_SHARE * len(shorter.hashes)
-    if length >= (WHOLE_LENGTH if whole else EDITED_LENGTH):
-        return "edited"
-    if start <= OPENING and shared >= CUT_DENSITY * stop * len(longer.words):
-        return "truncated"
-    return "abridged"
 
 
 def joining(rows: Rows, same_headline: Mask, *, min_containment: float, min_shared: int) -> Mask:

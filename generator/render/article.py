@@ -33,15 +33,12 @@ UNINDEXED = ("robots: noindex", "search: {exclude: true}")
 _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
 
-_KINDS = {
-    "exact": "word for word",
-    "edited": "edited",
-    "truncated": "cut off",
-    "abridged": "abridged",
-    "expanded": "longer",
+_KINDS_IN_A_SENTENCE = dict(words.COPY_KINDS) | {
+    "exact": "word for word the main copy",
+    "expanded": "longer than the main copy",
+    "reordered": "the main copy in another order",
+    "merged": "the main copy merged with another text",
 }
-"""What a copy is of the main copy, in words for readers."""
-_KINDS_IN_A_SENTENCE = _KINDS | {"exact": "word for word the main copy", "expanded": "longer than the main copy"}
 _RULED = {
     "same": "The curator decided that this is a copy",
     "different": "The curator decided that this is no copy of an article like it",
@@ -321,11 +318,12 @@ def _about_copies(path: str, article: Article, links: Links) -> Iterator[str]:
         yield f"The archive holds this text {words.times(_copies_known(links) + 1)}."
     if not links.canonical:
         return
+    because = f" ({links.reason})" if links.reason else ""
     if links.canonical.id == article.id:
-        yield "This is the main copy."
+        yield f"This is the main copy{because}."
     else:
         kind = f"This copy is {_KINDS_IN_A_SENTENCE[links.kind]}. " if links.kind else ""
-        yield f"{kind}The main copy is {_in_outlet(path, 'one', links.canonical)}."
+        yield f"{kind}The main copy is {_in_outlet(path, 'one', links.canonical)}{because}."
     yield _link(path, comparison_path(links.canonical.id), "Compare the copies")
 
 
@@ -336,7 +334,7 @@ def _copy(path: str, article: Article, copy: Copy) -> str:
         lines.append(f"“{isolated(copy.card.headline)}”")
     lines.append(words.time(copy.card.published) if copy.card.published else "date unknown")
     share = f"{words.share(copy.share)} shared" if copy.verified else "by way of another copy"
-    kind = f" · {_KINDS[copy.kind]}" if copy.kind else ""
+    kind = f" · {words.COPY_KINDS[copy.kind]}" if copy.kind else ""
     lines.append(f'<span class="bf-share">{share}</span>{kind}')
     return f"- {'<br>'.join(lines)}"
 

@@ -18,10 +18,12 @@ import msgspec
 from generator.kept.gzipped import gzipped
 from generator.model import FACTS
 
+from . import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.model import Article, Cluster, Dropped, Field, Report, Withdrawal
+    from generator.model import Article, Cluster, Dropped, Field, Match, Report, Withdrawal
 
 
 def article_row(article: Article, canonical_id: str | None) -> bytes:
@@ -72,23 +74,31 @@ def compressed(lines: bytes) -> bytes:
 
 
 def cluster_row(cluster: Cluster) -> bytes:
-    """Return the line of a cluster in `clusters.jsonl`; shares are rounded to four digits."""
+    """Return the line of a cluster in `clusters.jsonl`; shares are rounded to four digits, places are characters."""
     return _line(
         {
             "canonical": cluster.canonical_id,
+            "reason": cluster.reason or None,
             "members": cluster.member_ids,
-            "matches": [
-                {
-                    "left": match.left_id,
-                    "right": match.right_id,
-                    "resemblance": round(float(match.resemblance), 4),
-                    "containment": round(float(match.containment), 4),
-                    "shared": int(match.shared),
-                }
-                for match in cluster.matches
-            ],
+            "matches": [_match(match, cluster.canonical_id) for match in cluster.matches],
         }
     )
+
+
+def _match(match: Match, canonical_id: str) -> dict[str, Any]:
+    """Return what a pair shares, and what one of the two is of the other: of the main copy, where that is in it."""
+    copy = match.copy_id(canonical_id)
+    return {
+        "left": match.left_id,
+        "right": match.right_id,
+        "copy": copy,
+        "kind": words.COPY_KINDS[match.kind_of(copy)],
+        "resemblance": round(float(match.resemblance), 4),
+        "containment": round(float(match.containment), 4),
+        "shared": int(match.shared),
+        "aligned": round(float(match.aligned), 4) if match.aligned else None,
+        "passage": {"words": match.passage, "left": match.left_at, "right": match.right_at} if match.passage else None,
+    }
 
 
 def withdrawn_row(name: str, address: str, withdrawal: Withdrawal) -> bytes:

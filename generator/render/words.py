@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from generator.model import Moment
+    from generator.model import CopyKind, Moment
 
 DATE_UNKNOWN = "Date unknown"
 UNTITLED = "Untitled"
@@ -117,3 +117,15 @@ def cut(text: str, limit: int) -> str:
     while len(kept) > limit // 2 and not (kept[-1].isalnum() or kept[-1].isspace() or kept[-1].isascii()):
         kept = kept[:-1]  # no half emoji, no letter without its marks, no stray punctuation before the ellipsis
     return kept.rstrip(" ,;:.-") + "…"
+
+
+COPY_KINDS: Mapping[CopyKind, str] = {
+    "exact": "word for word",
+    "edited": "edited",
+    "reordered": "reordered",
+    "truncated": "cut off",
+    "abridged": "abridged",
+    "expanded": "longer",
+    "merged": "merged",
+}
+"""What a copy is of the main copy: the words of pages, data and explanations."""

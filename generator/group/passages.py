@@ -1,0 +1,246 @@
+"""Tell what two texts do with one another (stage 5): the passages they share, and what each is of the other.
+
+A passage is a run of shingles that stand in both texts in the same order. The heaviest chain of passages that follow
+one another in both texts is what they have in common; the words between are changed, left out or added, and passages
+beside the chain were moved.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from generator.model import CopyKind, Shingled
+
+IntArray = NDArray[np.int64]
+
+PASSAGE_WORDS, PASSAGE_CHARACTERS = 8, 20
+"""Words from which what a copy lacks, adds or moves is a passage and no change of wording; in scripts without spaces
+every character is a word."""
+REPLACED = 1 / 3
+"""Share of a passage's words up to which what stands in its place counts for nothing."""
+CHARACTERS_A_WORD = 2.5
+"""In a text with fewer, words are characters."""
+
+FORMULA_WORDS, FORMULA_CHARACTERS = 16, 30
+"""Words that a dateline, a byline or another opening formula has at most; the same of a credit at the end."""
+CLOSED_WORDS = 6
+"""Words of a formula that ends in a full stop: `Paris, 17 May.`"""
+
+_OPENS_TEXT = re.compile(r"[-–—―−_:)\]】）〕》>|•·*/:\u061b\u060c]\s*\Z|\n\s*\Z")
+_SENTENCE = re.compile(r"[.!?。！？؟۔।…][\"'”’»)\]]*\s*\Z")
+_FULL_STOP = re.compile(r"[.。۔।]\s*\Z")
+_ENDS = " \n.!?。！？؟۔।…\"'”’»"
+_ENDED = re.compile(r"[\"'”’»)\]]*(?:[.!?。！？؟۔।…]|\s*\n)")
+_CREDIT = re.compile(r"[(\[（【〔©®/|–—―-]")
+
+
+class Shared(Struct, frozen=True, kw_only=True):
+    """What two texts have in common."""
+
+    left_kind: CopyKind
+    """What the left text is of the right one."""
+    right_kind: CopyKind
+    passage: int
+    """Words of the longest passage, 0 if there is none."""
+    left_at: tuple[int, int]
+    """Where in the text it starts and ends, in characters."""
+    right_at: tuple[int, int]
+
+
+NOTHING = Shared(left_kind="edited", right_kind="edited", passage=0, left_at=(0, 0), right_at=(0, 0))
+
+
+def shared_passages(
+    left: Shingled, right: Shingled, in_left: IntArray, in_right: IntArray, *, related: bool = True
+) -> Shared:
+    """Say what two texts are of one another.
+
+    Args:
+        left: One text.
+        right: The other.
+        in_left: Places of the shingles that both have, as they stand in the left text.
+        in_right: The same shingles' places in the right text, in the same order.
+        related: Whether they are enough for one text to be made of the other.
+    """
+    if not len(in_left):
+        return NOTHING
+    starts, others, sizes = _runs(left, right, in_left, in_right)
+    most = int(np.argmax(sizes))
+    size = int(sizes[most])
+    kinds: tuple[CopyKind, CopyKind] = ("edited", "edited")
+    if np.array_equal(left.words, right.words):
+        kinds = ("exact", "exact")
+    elif related:
+        kinds = _kinds(left, right, starts, others, sizes)
+    return Shared(
+        left_kind=kinds[0],
+        right_kind=kinds[1],
+        passage=size,
+        left_at=_at(left, int(starts[most]), size),
+        right_at=_at(right, int(others[most]), size),
+    )
+
+
+def _at(text: Shingled, start: int, size: int) -> tuple[int, int]:
+    return int(text.bounds[start, 0]), int(text.bounds[start + size - 1, 1])
+
+
+def _runs(
+    left: Shingled, right: Shingled, in_left: IntArray, in_right: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the shared passages by their place in the left text: where each starts in either, and its words."""
+    order = np.argsort(in_left)
+    here, there = in_left[order], in_right[order]
+    new = np.concatenate(([True], (np.diff(here) != 1) | (np.diff(there) != 1)))
+    first = np.flatnonzero(new)
+    return here[first], there[first], np.diff(first, append=len(here)) + min(left.width, right.width) - 1
+
+
+def _kinds(
+    left: Shingled, right: Shingled, starts: IntArray, others: IntArray, sizes: IntArray
+) -> tuple[CopyKind, CopyKind]:
+    least = PASSAGE_CHARACTERS if len(left.text) < CHARACTERS_A_WORD * len(left.words) else PASSAGE_WORDS
+    chain = _chain(others, sizes)
+    moved = int(sizes[~chain][sizes[~chain] >= least].sum())
+    here = _gaps(left, starts, sizes, chain)
+    there = _gaps(right, others, sizes, chain)
+    _without_formulas(left, right, starts[chain], others[chain], sizes[chain], (here, there))
+    missing, added = _passages(there, here, least), _passages(here, there, least)
+    edited = bool(np.maximum(here, there)[~(missing | added)].any())
+    lost, won = int((there - here)[missing].sum()), int((here - there)[added].sum())
+    return (
+        _kind(missing, lost, won, moved, edited=edited),
+        _kind(added, won, lost, moved, edited=edited),
+    )
+
+
+def _kind(missing: NDArray[np.bool_], lost: int, won: int, moved: int, *, edited: bool) -> CopyKind:
+    """Say what a copy is of another text.
+
+    Args:
+        missing: For each gap between shared passages, the one before the first and the one behind the last too, whether
+            a passage of the other text is missing there.
+        lost: Words of those passages.
+        won: Words of the passages that the copy has to itself.
+        moved: Words of passages that stand elsewhere.
+        edited: Whether words were changed besides.
+    """
+    if moved > max(lost, won):
+        return "reordered"
+    if won > lost:
+        return "expanded"
+    if lost:
+        return "truncated" if not moved and not missing[:-1].any() else "abridged"
+    if moved:
+        return "reordered"
+    return "edited" if edited else "exact"
+
+
+def _passages(whole: IntArray, part: IntArray, least: int) -> NDArray[np.bool_]:
+    """Return in which gaps a passage of one text has next to nothing in its place in the other."""
+    found: NDArray[np.bool_] = (whole - part >= least) & (part <= REPLACED * whole)
+    return found
+
+
+def _chain(others: IntArray, sizes: IntArray) -> NDArray[np.bool_]:
+    """Return which passages belong to the heaviest chain that follows one order in both texts."""
+    if (np.diff(others) > 0).all():
+        return np.ones(len(others), dtype=bool)
+    ranks = np.argsort(np.argsort(others, kind="stable"), kind="stable").tolist()
+    weights: list[int] = sizes.tolist()
+    best: list[tuple[int, int]] = [(0, -1)] * (len(weights) + 1)  # a tree of prefix maxima: weight, passage
+    before = [-1] * len(weights)
+    for number, rank in enumerate(ranks):
+        weight, before[number] = _heaviest(best, rank)
+        _raise(best, rank + 1, (weight + weights[number], number))
+    chosen = np.zeros(len(weights), dtype=bool)
+    _, number = _heaviest(best, len(weights))
+    while number >= 0:
+        chosen[number] = True
+        number = before[number]
+    return chosen
+
+
+def _heaviest(tree: list[tuple[int, int]], rank: int) -> tuple[int, int]:
+    found = (0, -1)
+    while rank:
+        if tree[rank][0] > found[0]:
+            found = tree[rank]
+        rank &= rank - 1
+    return found
+
+
+def _raise(tree: list[tuple[int, int]], rank: int, value: tuple[int, int]) -> None:
+    while rank < len(tree):
+        if value[0] > tree[rank][0]:
+            tree[rank] = value
+        rank += rank & -rank
+
+
+def _gaps(text: Shingled, starts: IntArray, sizes: IntArray, chain: NDArray[np.bool_]) -> IntArray:
+    """Return how many words of its own a text has before, between and behind the passages of the chain."""
+    free = text.own.astype(np.int64)
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        free[start : start + size] = 0
+    count = np.concatenate(([0], np.cumsum(free)))
+    begins = np.concatenate((starts[chain], [len(free)]))
+    ends = np.minimum(np.concatenate(([0], starts[chain] + sizes[chain])), begins)
+    found: IntArray = count[begins] - count[ends]
+    return found
+
+
+def _without_formulas(
+    left: Shingled,
+    right: Shingled,
+    starts: IntArray,
+    others: IntArray,
+    sizes: IntArray,
+    gaps: tuple[IntArray, IntArray],
+) -> None:
+    """Let what stands before and behind the shared passages count for nothing where it is no more than a formula."""
+    tests: list[tuple[int, Any]] = [(0, _is_opening), (-1, _is_credit)]
+    for place, test in tests:
+        if not any(one[place] for one in gaps):
+            continue
+        sides = (
+            (text, (0, int(at[0])) if place == 0 else (int(at[-1] + sizes[-1]), len(text.words)))
+            for text, at in ((left, starts), (right, others))
+        )
+        if all(test(text, *span) for text, span in sides):
+            for one in gaps:
+                one[place] = 0
+
+
+def _few(text: Shingled, words: int) -> bool:
+    most = FORMULA_CHARACTERS if len(text.text) < CHARACTERS_A_WORD * len(text.words) else FORMULA_WORDS
+    return words <= most
+
+
+def _is_opening(text: Shingled, start: int, stop: int) -> bool:
+    """Return whether the words before some word are no more than a formula: `PARIS, 17 May (CW) - `."""
+    if start == stop:
+        return True
+    piece = text.text[: int(text.bounds[stop, 0])]
+    if not _few(text, stop - start):
+        return False
+    if _OPENS_TEXT.search(piece):
+        return not _SENTENCE.search(piece) or stop - start <= CLOSED_WORDS
+    return bool(_FULL_STOP.search(piece)) and stop - start <= CLOSED_WORDS
+
+
+def _is_credit(text: Shingled, start: int, stop: int) -> bool:
+    """Return whether the words behind some word are no more than a credit: `(Writing by Ada Bell)`, `AFP`."""
+    if start == stop:
+        return True
+    if not _few(text, stop - start):
+        return False
+    piece = text.text[int(text.bounds[start - 1, 1]) :]
+    ended, own = _ENDED.match(piece), piece.lstrip(_ENDS)
+    if _CREDIT.match(own):
+        return True
+    return stop - start <= CLOSED_WORDS and bool(ended) and not _SENTENCE.search(own)

@@ -1,0 +1,104 @@
+"""Choose a cluster's main copy (stage 5): what is known of each member, and the evidence that decides, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from generator.model import Moment
+
+COMPLETE = 0.95
+"""Share of what the most complete copy has in common with the others, from which a copy is as complete."""
+MOSTLY = 0.5
+"""Share of that from which a copy that names its agency is the agency's text, and no scrap of it."""
+WHOLE_WORDS = 0.97
+"""Letters a word, as a share of the most that a copy has: broken words have fewer."""
+DAY = len("2019-12-17")
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What decides which member of a cluster is canonical, and in which order members are listed."""
+
+    is_agency: bool
+    """Whether the article stands on an agency's own page."""
+    size: int
+    """Characters of the text without spaces and hyphens, so that broken words make no text longer."""
+    published: Moment | None
+    headline: str | None = None
+    """The article's own headline, folded; None where it has none, or one of few words, which prove nothing."""
+    words: int = 0
+    declares: bool = False
+    """Whether the outlet itself names the agency that wrote the text."""
+    cut: bool = False
+    """Whether the text is known to be cut off."""
+
+
+def same_headline(left: Standing, right: Standing) -> bool:
+    """Return whether two articles ran under one headline."""
+    return left.headline is not None and left.headline == right.headline
+
+
+def main_copy(
+    members: Sequence[int], standings: Sequence[Standing], common: Mapping[int, float], chosen: frozenset[int]
+) -> tuple[int, str]:
+    """Return the main copy of a cluster, and why it is that, in words for readers.
+
+    Each kind of evidence decides among those that the kinds before it left: who reads the reason can follow it.
+
+    Args:
+        members: The numbers of the cluster's articles.
+        standings: What is known of each article of the archive.
+        common: How much each member has in common with the others on average, in shingles; what one copy alone has
+            counts for none, be it an addition or the rest of a text that the others cut.
+        chosen: Those that the curator chose.
+    """
+    known = {member: standings[member] for member in members}
+    most = max((common.get(member, 0.0) for member in members), default=0.0)
+    kinds: tuple[tuple[str, Callable[[list[int]], list[int]]], ...] = (
+        ("chosen by the curator", lambda left: [one for one in left if one in chosen]),
+        ("the agency’s own page", lambda left: [one for one in left if known[one].is_agency]),
+        ("not cut off", lambda left: [one for one in left if not known[one].cut]),
+        (
+            "it names its agency",
+            lambda left: [one for one in left if known[one].declares and common.get(one, 0.0) >= MOSTLY * most],
+        ),
+        (
+            "the most complete in what the copies share",
+            lambda left: [one for one in left if common.get(one, 0.0) >= COMPLETE * most],
+        ),
+        ("the earliest", lambda left: _earliest(left, known)),
+        ("its words are whole", lambda left: _whole(left, known)),
+        ("the longest", lambda left: _longest(left, known)),
+    )
+    left = sorted(members)
+    reasons: list[str] = []
+    for reason, narrowed in kinds:
+        fewer = narrowed(left)
+        if fewer and len(fewer) < len(left):
+            left, reasons = fewer, [*reasons, reason]
+        if len(left) == 1:
+            break
+    return left[0], "; of those, ".join(reasons) or "one of several alike"
+
+
+def _earliest(members: list[int], known: Mapping[int, Standing]) -> list[int]:
+    """Return the members before which none is known to have appeared: a day may be any moment of it."""
+    moments = {member: moment for member in members if (moment := known[member].published)}
+    if not moments:
+        return []
+    first = min(moments.values())
+    day = first[:DAY]
+    if day in moments.values():
+        return [member for member, moment in moments.items() if moment.startswith(day)]
+    return [member for member, moment in moments.items() if moment == first]
+
+
+def _whole(members: list[int], known: Mapping[int, Standing]) -> list[int]:
+    letters = {member: known[member].size / max(1, known[member].words) for member in members}
+    return [member for member in members if letters[member] >= WHOLE_WORDS * max(letters.values())]
+
+
+def _longest(members: list[int], known: Mapping[int, Standing]) -> list[int]:
+    most = max(known[member].size for member in members)
+    return [member for member in members if known[member].size == most]
