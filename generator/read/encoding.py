@@ -365,7 +365,6 @@ def decode_page(data: bytes, declared: str | None = None) -> Decoded:
     return decode(data)
 
 
-<<<<<<< HEAD
 def _is_likely(data: bytes, codec: str) -> bool:
     """Tell whether an encoding that can read any bytes has letters beyond ASCII where its languages have them."""
     if not _LATIN.match(codec):
@@ -386,23 +385,6 @@ def _codec(name: str) -> str | None:
         codec = _READ_AS.get(codec, codec)
         return codec if _OF_TEXT.match(codec) else None
     return None
-=======
-_PLAIN = b"xn--caf-dma.<a b='c'>+A9- \\u0041 &amp; #;</a>"
-"""Markup that every encoding in which pages are written reads as ASCII does."""
-
-
-def _codec(name: str) -> str | None:
-    """Return Python's codec for the name that a page or a header gives its encoding; None if it is none of pages.
-
-    Python knows codecs by names that no page means: `undefined` refuses everything, `hex` and `rot13` are no text,
-    `punycode`, `idna` and `unicode_escape` make other letters of plain ones.
-    """
-    try:
-        codec = codecs.lookup(name.strip().strip("\"'")).name
-        plain = _PLAIN.decode(codec)
-    except (LookupError, ValueError):  # of which UnicodeError is one
-        return None
-    return _READ_AS.get(codec, codec) if plain.replace("\u00a5", "\\").encode("ascii", "replace") == _PLAIN else None
 
 
 _DECLARED = re.compile(
@@ -450,4 +432,3 @@ def _number(in_hex: bytes | None, in_tens: bytes | None) -> int:
 
 def _is_character(number: int) -> bool:
     return 0x20 <= number < 0xD800 or 0xE000 <= number < 0x110000 or number in (9, 10, 13)
->>>>>>> promises

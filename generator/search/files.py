@@ -21,12 +21,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-<<<<<<< HEAD
-from generator.model import FACTS, Article, Field, Moment, Page, parted
-=======
 from generator.kept.gzipped import gzipped
-from generator.model import FACTS, Article, Field, Moment, Page
->>>>>>> promises
+from generator.model import FACTS, Article, Field, Moment, Page, parted
 
 from .pagefind import Index
 from .shards import Shard
