@@ -419,12 +419,24 @@ class Links(Struct, frozen=True, kw_only=True):
     """Tags that no other article has: they have no listing."""
 
 
+class Body(Struct, frozen=True):
+    """What a page of Markdown comes to: what the theme shows of it."""
+
+    front: dict[str, Any]
+    """Its front matter, as builders read it, but for days, which are texts here."""
+    html: str
+    headings: tuple[str, ...]
+    """The ids of the headings in its table of contents, in order."""
+
+
 class Page(Struct, frozen=True, kw_only=True):
     """A file below `docs/archive/`."""
 
     path: str
     """POSIX path below the archive folder."""
     content: bytes
+    body: Body | None = None
+    """Of a page of Markdown."""
 
 
 class Problem(Struct, frozen=True, kw_only=True):

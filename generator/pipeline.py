@@ -23,6 +23,7 @@ from .archive.search_plan import NO_SEARCH, plan_search, search_pages
 from .curator import Order
 from .errors import SettingError
 from .group import Thresholds
+from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
 from .kept.store import Store, open_store, read_store, with_store
 from .model import Article, Report
@@ -105,11 +106,12 @@ def _built(settings: Settings, executor: Executor, progress: Progress, put_off: 
             keys,
             settings.archive,
             record,
-            lambda paths: chain(pages(paths), indexed(paths)),
+            lambda paths: chain(keep_bodies(store, keys, pages(paths)), indexed(paths)),
             untouched=store.untouched,
         )
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
+        drop_bodies(store, outcome.record)
     report = replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
     return Built(report=report, keys=keys, behind=bool(left), told=store.told)
 

@@ -119,7 +119,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         if self.settings.search == "pagefind":
             _require_place(files, "search.md", "search/index.md")
         for file in files:
-            if file.src_uri.startswith((f"{_HERE}data/", f"{_HERE}search/")):
+            if file.src_uri.startswith(engine.AT_ROOT):
                 _move(file, file.dest_uri.removeprefix(_HERE))
         if config.nav is None:
             config.nav = _short_nav(files)

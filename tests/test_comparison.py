@@ -20,7 +20,9 @@ from generator.render.changes import version_changes
 from generator.render.comparison import comparison_page, comparison_path
 from generator.render.inert import one_line
 from generator.render.leading import leading_pages
-from generator.render.timeline import timeline
+from generator.render.timeline import Dated
+from generator.render.timeline import timeline as timeline_of
+from generator.render.writer import island
 from tests.test_render import BUILDERS, SITE, STRANGE_TEXT, Seen, a_card, front_matter, seen, text_of
 from tests.texts import report, sentences
 
@@ -115,7 +117,7 @@ def test_the_table_has_a_row_for_each_paragraph_and_a_column_for_each_copy():
         "Outlet 0",
         "H River rises",
         *(f"{number} {paragraph}" for number, paragraph in enumerate(TEXT, start=1)),
-        f"+Added by Outlet 3 {OWN}",
+        f"+ Added by Outlet 3 {OWN}",
     ]
 
 
@@ -149,7 +151,7 @@ def test_the_cells_of_a_few_copies_hold_the_words_themselves():
     page, _, _ = page_of(MANY[:3])
     table = Table(html_of(page))
 
-    assert table.rows[1][2]["text"] == f"edited{TEXT[0].replace('metres', 'metres meters')}"
+    assert table.rows[1][2]["text"] == f"edited\n{TEXT[0].replace('metres', 'metres meters')}"
     assert "bf-variants" not in text_of(page)
 
 
@@ -298,6 +300,11 @@ ATTRIBUTES = set(
 # Timeline
 
 
+def timeline(copies: Sequence[Dated]) -> str:
+    """Return the figure as HTML."""
+    return island(timeline_of(copies))
+
+
 def drawn(figure: str) -> ET.Element:
     found = re.search(r"<svg.*</svg>", figure, re.DOTALL)
     assert found
@@ -427,7 +434,7 @@ def test_the_changes_from_an_older_version_are_shown_paragraph_by_paragraph():
     )
     compared = compare([("older", TEXT), ("newer", paragraphs)], ["River rises", "River falls"])
 
-    html = version_changes(older, newer, compared)
+    html = island(version_changes(older, newer, compared))
 
     assert "1 paragraph edited, 1 paragraph taken out, 1 paragraph added" in html
     assert "<strong>River <del>rises</del> <ins>falls</ins></strong>" in html

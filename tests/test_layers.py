@@ -50,7 +50,7 @@ ONLY_IN = {
     "mkdocs": {"plugin", "engine"},
     "material": {"plugin", "engine"},
     "click": {"cli"},
-    "markdown": {"engine"},
+    "markdown": {"render"},
     "jinja2": {"engine"},
 }
 """Library -> the modules that may import it."""

@@ -47,12 +47,13 @@ from generator.render import (
     card,
     cluster_row,
     headline,
-    inline,
     report_json,
     shelf_page,
     shelves,
 )
-from generator.render.inert import direction, one_line, plain, scalar, sequence
+from generator.render import blocks as made_of
+from generator.render.direction import direction
+from generator.render.inert import inline, one_line, plain, scalar, sequence
 from generator.render.places import key, relative, target
 from generator.render.words import counted, cut, language_name, listed, period, share, time
 
@@ -899,7 +900,9 @@ def test_copies_come_by_number_and_a_long_list_keeps_the_most_widely_run():
     index = made["copies/index.md"]
     entries = [entry for block in index.blocks for entry in block.entries]
     assert [entry.copies + 1 for entry in entries] == [9, 5, 4]
-    assert entries[0].note.startswith("9 outlets: Outlet 10, Outlet 11, Outlet 12, Outlet 13, Outlet 14 and 4 more · ")
+    assert made_of.text_of(entries[0].note).startswith(
+        "9 outlets: Outlet 10, Outlet 11, Outlet 12, Outlet 13, Outlet 14 and 4 more · "
+    )
     below = [path for path in made if path.startswith("copies/2")]
     shown = Counter(entry.address for path in below for block in made[path].blocks for entry in block.entries)
     assert shown == Counter(cards[start].address for start in starts)
@@ -991,7 +994,7 @@ def test_words_are_said_as_people_say_them():
     assert period("2018-12-30", "2019-01-02") == "30 December 2018 to 2 January 2019"
     assert period("2018-12-30", "2018-12-30") == "30 December 2018"
     assert (counted(1, "copy", "copies"), counted(1200, "copy", "copies")) == ("1 copy", "1,200 copies")
-    assert [listed("ABCDEFG"[:n]) for n in (0, 1, 2, 3, 7)] == [
+    assert [made_of.text_of(listed("ABCDEFG"[:n])) for n in (0, 1, 2, 3, 7)] == [
         "",
         "A",
         "A and B",

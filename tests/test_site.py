@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from generator.model import Report
-from generator.render.inert import direction
+from generator.render.direction import direction
 from tests.archives import CONFIG
 from tests.sites import ROOT, Node, Site, site_in
 from tests.texts import report, sentences

@@ -32,7 +32,7 @@ from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 
 from .building import build, plain_build
-from .files import address_of, set_day
+from .files import AT_ROOT, address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, settings_of
 from .record import Left, forget_others, other_sites
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from generator.manifest import Digests
 
 __all__ = [
+    "AT_ROOT",
     "NO_MEMORY",
     "PLUGIN",
     "SITEMAP",

@@ -200,7 +200,8 @@ class _Building:
             self._build_template(name, public)
         for name in config.extra_templates:
             mkdocs_build._build_extra_template(name, self.files, config, self.nav)
-        maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer)
+        keys, store = self.plugin.run.pages, self.plugin.settings.store
+        maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer, keys, store)
         for path, kept in make_pages(maker, work, self.plugin.settings.jobs):
             if kept is not None:
                 self.writer.now[path] = kept

@@ -15,7 +15,6 @@ The first page of each kind is also made by MkDocs' own steps and compared.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import meta as mkdocs_meta
 from msgspec import Struct, field
 
-from .body import Body
 from .files import ArchiveFile, Making
 from .lean import lean
 
@@ -35,8 +33,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File
     from mkdocs.structure.nav import Navigation
 
-_FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n+", re.DOTALL)
-_KEY = re.compile(r"^([a-z_]+):(?: (.*))?$")
+    from generator.model import Body
+
 _NAME = re.compile(r"[a-z0-9-]+")
 _MARKED = re.compile("[\ue000-\ue00f]")
 _AS_IT_IS = ' &amp; &#123;x&#125; <b class="y">É</b>  \' “ß” $1 \\ %s İ '
@@ -44,9 +42,6 @@ _AS_IT_IS = ' &amp; &#123;x&#125; <b class="y">É</b>  \' “ß” $1 \\ %s İ '
 
 MANY = 64
 """So many kinds of pages of one template are worth being drawn once each."""
-
-Front = dict[str, str]
-"""Front matter: key -> source of its value."""
 
 
 class Unfit(Exception):  # noqa: N818 - no error: the pages go the long way
@@ -188,47 +183,6 @@ class _Marks(Struct, frozen=True):
         return tuple(kinds.get(part, part) if place % 2 else part for place, part in enumerate(parts))
 
 
-class PageSource(Struct, frozen=True):
-    """A generated page as its file has it."""
-
-    front: Front
-    markdown: str
-
-    @property
-    def template(self) -> str:
-        """The name of the template, as MkDocs takes it."""
-        return self.front.get("template", "main.html")
-
-    def text(self, key: str) -> str | None:
-        """Return a text of the front matter, None if it is missing or no quoted text."""
-        value = self.front.get(key, "")
-        if not value.startswith('"'):
-            return None
-        try:
-            found = json.loads(value)
-        except ValueError:
-            return None
-        return found if isinstance(found, str) else None
-
-
-def read(content: str) -> PageSource | None:
-    """Part a page into front matter and Markdown; None if it is not of the generator's shape."""
-    found = _FRONT_MATTER.match(content)
-    if not found:
-        return None
-    front: Front = {}
-    last = ""
-    for line in found[1].splitlines():
-        if line.startswith(" ") and last:
-            front[last] += f"\n{line}"
-        elif key := _KEY.match(line):
-            last = key[1]
-            front[last] = key[2] or ""
-        else:
-            return None
-    return PageSource(front, content[found.end() :])
-
-
 class _Kind(Struct):
     """What is known of the pages of one template."""
 
@@ -258,28 +212,29 @@ class Drawings:
         self.refused: set[str] = set()
         """Templates that ask too much."""
 
-    def fill(self, file: ArchiveFile, source: PageSource, body: Body) -> tuple[str, Any] | None:
+    def fill(self, file: ArchiveFile, body: Body) -> tuple[str, Any] | None:
         """Return a page's HTML and what it shares with others of its kind, or None if it cannot be made this way."""
-        title, description = source.text("title"), source.text("description")
+        title, description = body.front.get("title"), body.front.get("description")
         folder, name, index = _place(file)
-        kind = self._kinds.setdefault(source.template, _Kind())
-        if kind.unfit or not title or not _NAME.fullmatch(name) or ("description" in source.front and not description):
+        template = _template(body)
+        kind = self._kinds.setdefault(template, _Kind())
+        if kind.unfit or not title or not _NAME.fullmatch(name):
             return None
         try:
             while True:
                 shared = (
                     tuple(word for word in sorted(kind.asked) if word in body.html),
-                    tuple((key, source.front.get(key)) for key in sorted(kind.keys)),
+                    tuple((key, repr(body.front.get(key))) for key in sorted(kind.keys)),
                     bool(description),
                     bool(body.headings),
                 )
                 shell = kind.shells.get((folder, index, shared))
                 if shell is not None:
                     break
-                self._draw(kind, folder, index, source, shared)
+                self._draw(kind, folder, index, file, shared)
         except Unfit:
             kind.unfit = True
-            self.refused.add(source.template)
+            self.refused.add(template)
             return None
         own = {
             "text": body.html,
@@ -289,24 +244,24 @@ class Drawings:
             "heading": body.headings[0] if body.headings else "",
         }
         parts = list(shell)
-        parts[1::2] = [own[part] for part in parts[1::2]]  # type: ignore[misc]
-        return "".join(parts), (source.template, index, shared)
+        parts[1::2] = [own[part] for part in parts[1::2]]
+        return "".join(parts), (template, index, shared)
 
-    def compared(self, source: PageSource, shared: Any) -> bool:
+    def compared(self, body: Body, shared: Any) -> bool:
         """Return whether a page of a kind has been compared with MkDocs' own."""
-        return shared in self._kinds[source.template].compared
+        return shared in self._kinds[_template(body)].compared
 
-    def compare(self, source: PageSource, shared: Any, *, same: bool) -> None:
+    def compare(self, body: Body, shared: Any, *, same: bool) -> None:
         """Note what comparing a page with MkDocs' own has shown."""
-        kind = self._kinds[source.template]
+        kind = self._kinds[_template(body)]
         kind.compared.add(shared)
         if not same:
             kind.unfit = True
-            self.refused.add(source.template)
+            self.refused.add(_template(body))
 
-    def _draw(self, kind: _Kind, folder: str, index: bool, source: PageSource, shared: Any) -> None:
+    def _draw(self, kind: _Kind, folder: str, index: bool, file: ArchiveFile, shared: Any) -> None:
         words, keys = set(kind.asked), set(kind.keys)
-        meta = values(source.front)
+        meta = _meta(file)
         drawn = self._drawn(kind, folder, index, meta, shared, _Marks(1))
         if (index, shared) not in kind.proved:
             if self._drawn(kind, folder, index, meta, shared, _Marks(2)) != drawn or len(kind.proved) > MANY:
@@ -352,7 +307,13 @@ def _place(file: ArchiveFile) -> tuple[str, str, bool]:
     return folder, name, index
 
 
-def values(front: Front) -> dict[str, Any]:
-    """Return front matter as MkDocs reads it."""
-    lines = "".join(f"{key}: {value}\n" if value[:1] != "\n" else f"{key}:{value}\n" for key, value in front.items())
-    return dict(mkdocs_meta.get_data(f"---\n{lines}---\n")[1])
+def _template(body: Body) -> str:
+    """Return the name of a page's template, as MkDocs takes it."""
+    return str(body.front.get("template", "main.html"))
+
+
+def _meta(file: ArchiveFile) -> dict[str, Any]:
+    """Return a page's front matter as MkDocs reads it."""
+    assert file.abs_src_path is not None
+    with open(file.abs_src_path, encoding="utf-8-sig") as source:
+        return dict(mkdocs_meta.get_data(source.read())[1])

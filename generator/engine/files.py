@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _HERE = f"{ARCHIVE}/"
+AT_ROOT = (f"{_HERE}data/", f"{_HERE}search/")
+"""What the plugin moves to the root of the site."""
 _PROBE = "archive/2020/01/a-page.b/"
 _SAFE = re.compile(r"[A-Za-z0-9/._-]*")
 """An address that needs no quoting."""
@@ -102,6 +104,8 @@ class ArchiveFile(File):
         else:
             path = src_uri[:-3]
             self.dest_uri = f"{path}.html" if path.endswith("/index") else f"{path}/index.html"
+        self.place = self.dest_uri.removeprefix(_HERE) if src_uri.startswith(AT_ROOT) else self.dest_uri
+        """Where it stands in the site, unless another plugin moves it."""
 
     def __getattr__(self, name: str) -> Any:
         """Return what all files of a build share."""
@@ -175,6 +179,21 @@ def set_day(file: File, day: str) -> None:
         file.making.update_date = day
     elif file.page:
         file.page.update_date = day
+
+
+def all_in_place(files: Files, paths: Iterable[str]) -> bool:
+    """Return whether every generated page is part of the site and where the generator's links lead.
+
+    Args:
+        files: All files of the site.
+        paths: Below the archive, of all that the generator made.
+    """
+    known = files.src_uris
+    pages = (known.get(f"{_HERE}{path}") for path in paths if path.endswith(".md"))
+    return all(
+        isinstance(file, ArchiveFile) and file.dest_uri == file.place and not file.inclusion.is_excluded()
+        for file in pages
+    )
 
 
 class SiteFiles(Files):

@@ -1,16 +1,16 @@
 """Make generated pages, each from its own file alone, in this process or in several.
 
 A page goes one of two ways, and the bytes are the same: by MkDocs' own steps with all events of plugins and hooks, or,
-where no other plugin takes part and the page holds nothing unusual, by body.py and drawing.py.
+where no other plugin takes part and every page is where the generator put it, by what the generator keeps of each page,
+put into the theme by drawing.py.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-import posixpath
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -18,22 +18,27 @@ from typing import TYPE_CHECKING
 import mkdocs.utils
 import msgspec
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.utils import get_relative_url
 
+from generator.kept.bodies import bodies_of
 from generator.parallel import batches, open_executor, ordered_map
+from generator.settings import ARCHIVE, code_digest
 
-from .body import Body, Resolve, convert, settings_known
-from .drawing import Drawings, PageSource, read, values
-from .files import ArchiveFile, Making
+from .drawing import Drawings
+from .extensions import settings_known
+from .files import ArchiveFile, Making, all_in_place
 from .lean import lean
 from .plugins import foreign, search_of
 from .record import Kept, Said, Writer, listening
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
+
+    from generator.model import Body
 
 AT_ONCE = 256
 """Pages in one task: of few folders, so that a process draws few templates."""
@@ -42,6 +47,12 @@ FEW = 64
 
 Made = tuple[str, Kept | None]
 """Path in the site, and the file; None where the page came out empty."""
+
+
+_START = len(ARCHIVE) + 1
+
+Work = Sequence[tuple[ArchiveFile, bytes]]
+"""Files, each with the digest of what its page is made from."""
 
 
 class Maker:
@@ -56,25 +67,36 @@ class Maker:
         pages: Sequence[File],
         making: Making,
         writer: Writer,
+        keys: Mapping[str, str],
+        store: Path,
     ) -> None:
         self._config = config
         self._env = env
         self._nav = nav
         self._files = files
-        self._known = files.src_uris
+        self.known = files.src_uris
         self._pages = pages
-        self._near = ""
-        self._links: dict[str, str] = {}
-        """The links of the pages of one folder: target as written -> address."""
+        self._keys = keys
+        """Path below the archive -> digest of what the generator made the file from."""
+        self._store = store
         self._writer = writer
         self._search = search_of(config)
         self._log = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
-        short = not foreign(config) and settings_known(config.markdown_extensions, config.mdx_configs)
+        extensions = settings_known(config.markdown_extensions, config.mdx_configs)
+        short = extensions and not foreign(config) and all_in_place(files, keys)
         self._drawings = Drawings(config, env, nav, pages, making) if short else None
 
-    def make(self, file: ArchiveFile, source: bytes) -> Made:
-        """Make a page and write it."""
-        output, said, found = self._drawn(file) or self._by_steps(file)
+    def make(self, work: Work) -> Iterator[Made]:
+        """Make pages and write them."""
+        bodies: dict[str, Body] = {}
+        if self._drawings is not None:
+            paths = [file.src_uri[_START:] for file, _ in work]
+            bodies = bodies_of(self._store, code_digest(), {path: self._keys[path] for path in paths})
+        for file, source in work:
+            yield self._made(file, source, bodies.get(file.src_uri[_START:]))
+
+    def _made(self, file: ArchiveFile, source: bytes, body: Body | None) -> Made:
+        output, said, found = (body and self._drawn(file, body)) or self._by_steps(file)
         if output is None:
             return file.dest_uri, None
         kept = self._writer.write(file.dest_uri, output.encode("utf-8", errors="xmlcharrefreplace"), source)
@@ -82,61 +104,28 @@ class Maker:
             kept = msgspec.structs.replace(kept, said=said, found=found)
         return file.dest_uri, kept
 
-    def _drawn(self, file: ArchiveFile) -> tuple[str, tuple[Said, ...], bytes] | None:
+    def _drawn(self, file: ArchiveFile, body: Body) -> tuple[str | None, tuple[Said, ...], bytes] | None:
         """Make a page the short way; None if that is not certain."""
-        if self._drawings is None:
-            return None
-        assert file.abs_src_path is not None
-        with open(file.abs_src_path, "rb", buffering=0) as raw:
-            content = raw.read()
-        # MkDocs passes over a byte order mark, and knows other ends of lines.
-        source = None if b"\r" in content or content.startswith(b"\xef") else read(content.decode())
-        body = convert(source.markdown, self._resolver(file)) if source else None
-        if source is None or body is None:
-            return None
-        found = self._entries(file, source, body) if self._search else b""
-        filled = self._drawings.fill(file, source, Body(lean(body.html), body.headings))
+        assert self._drawings is not None, "bodies are read for drawings alone"
+        found = self._entries(file, body) if self._search else b""
+        shown = msgspec.structs.replace(body, html=lean(body.html))
+        filled = self._drawings.fill(file, shown)
         if filled is None:
             return None
         output, shared = filled
-        if not self._drawings.compared(source, shared):
+        if not self._drawings.compared(shown, shared):
             real = self._by_steps(file)
-            self._drawings.compare(source, shared, same=real == (output, (), found))
-            return real  # type: ignore[return-value]
+            self._drawings.compare(shown, shared, same=real == (output, (), found))
+            return real
         return output, (), found
 
-    def _resolver(self, file: ArchiveFile) -> Resolve:
-        """Return what turns the targets of a page's links into addresses, as MkDocs does where it says nothing."""
-        folder, own, url, known = posixpath.dirname(file.src_uri), file.src_uri, file.url, self._known
-        near = url.rpartition("/")[0].rpartition("/")[0] if not own.endswith("/index.md") else url
-        if self._near != near:
-            self._near, self._links = near, {}
-        links = self._links
-
-        def resolve(target: str) -> str | None:
-            address = links.get(target)
-            if address is not None:
-                return address
-            if "#" in target:
-                return None
-            uri = posixpath.normpath(f"{folder}/{target}")
-            found = known.get(uri)
-            if found is None or found.inclusion.is_excluded():
-                return None
-            address = get_relative_url(found.url, url)
-            if uri != own:  # pages side by side have the same way to any other page
-                links[target] = address
-            return address
-
-        return resolve
-
-    def _entries(self, file: ArchiveFile, source: PageSource, body: Body) -> bytes:
+    def _entries(self, file: ArchiveFile, body: Body) -> bytes:
         """Return what Material's search keeps of a page."""
-        if "exclude: true" in source.front.get("search", ""):
+        if body.front.get("search", {}).get("exclude"):
             return b""
         headings = [SimpleNamespace(id=name, url=f"#{name}", children=[]) for name in body.headings]
-        meta = values(source.front)
-        page = SimpleNamespace(content=body.html, meta=meta, toc=headings, url=file.url, title=meta.get("title"))
+        title = body.front.get("title")
+        page = SimpleNamespace(content=body.html, meta=body.front, toc=headings, url=file.url, title=title)
         index = self._search.search_index
         before = len(index.entries)
         index.add_entry_from_context(page)
@@ -184,18 +173,18 @@ _maker: Maker | None = None
 """The maker of this build, for the processes that are forked for it."""
 
 
-def make_pages(maker: Maker, work: Sequence[tuple[ArchiveFile, bytes]], jobs: int) -> Iterator[Made]:
+def make_pages(maker: Maker, work: Work, jobs: int) -> Iterator[Made]:
     """Make pages and yield them in order.
 
     Args:
-        maker: Makes each.
-        work: Files, each with the digest of what its page is made from.
+        maker: Makes them.
+        work: What is to be made.
         jobs: Worker processes; 0 is one for each core.
     """
     global _maker  # noqa: PLW0603 - the way to a forked process: a maker cannot be pickled
     if len(work) < FEW or jobs == 1 or threading.active_count() > 1:
-        for file, source in work:
-            yield maker.make(file, source)
+        for some in batches(work, AT_ONCE):
+            yield from maker.make(some)
         return
     _maker = maker
     gc.freeze()  # what is there stays there: collecting it would only copy memory between processes
@@ -211,9 +200,9 @@ def make_pages(maker: Maker, work: Sequence[tuple[ArchiveFile, bytes]], jobs: in
 
 def _make_some(batch: list[tuple[str, bytes]]) -> list[Made]:
     assert _maker is not None, "no build is under way"
-    made = []
+    work = []
     for uri, source in batch:
-        file = _maker._known[uri]
+        file = _maker.known[uri]
         assert isinstance(file, ArchiveFile)
-        made.append(_maker.make(file, source))
-    return made
+        work.append((file, source))
+    return list(_maker.make(work))

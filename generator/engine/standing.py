@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from generator.settings import ARCHIVE
 
-from .body import settings_known
+from .extensions import settings_known
 from .files import ArchiveFile
 from .names import SITEMAP
 from .plugins import others

@@ -273,6 +273,22 @@ def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[St
         yield Store(connection)
 
 
+def read_values(folder: Path, release: str, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
+    """Return the values of those keys that a folder's store has, for a process that leaves it as it is.
+
+    Args:
+        folder: Where the store is; one that is missing or damaged has nothing.
+        release: As `open_store`.
+        kind: Of the values.
+        keys: Their keys.
+    """
+    path = folder / "store.sqlite"
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(_read_only(path)) as connection:
+        _require_release(connection, _number(release))
+        return dict(Store(connection).get(kind, keys))
+    return {}
+
+
 @contextmanager
 def _saying(folder: Path) -> Iterator[None]:
     """Turn what SQLite says into what Backfile says."""

@@ -1,10 +1,12 @@
-"""Stage 7, render: Article, Links, Card, Cluster and Report -> Page, and rows of data. Nothing here opens a file."""
+"""Stage 7, render: Article, Links, Card, Cluster and Report -> Page, and rows of data. Nothing here opens a file.
+
+A page kind is a function from values to blocks (`blocks.py`), which `writer.py` writes; its words are in `messages.py`.
+"""
 
 from .article import article_page
 from .card import card, headline
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, report_json, withdrawn_row
-from .inert import inline
 from .leading import leading_pages
 from .shelf import Shelf, shelf_page
 from .shelves import shelves
@@ -20,7 +22,6 @@ __all__ = [
     "comparison_path",
     "compressed",
     "headline",
-    "inline",
     "leading_pages",
     "report_json",
     "shelf_page",

@@ -7,43 +7,55 @@ checkable: the copies, the earlier versions, where every fact was read, and the 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from generator.model import FACTS, Page, parted
+from generator.model import FACTS, parted
 
 from . import places, words
+from .blocks import (
+    UNSEARCHED,
+    Address,
+    Attributes,
+    Block,
+    Break,
+    Disclosure,
+    Group,
+    Heading,
+    Isolated,
+    Items,
+    Link,
+    Marked,
+    Paragraph,
+    Span,
+    Spans,
+    Styled,
+    Time,
+    text_of,
+)
 from .card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
 from .changes import version_changes
 from .comparison import comparison_path
-from .evidence import EVIDENCE_LENGTH, UNSEARCHED, dropped_lines, evidence_of, lender_of, place_of
-from .inert import attribute, attributes, direction, inline, isolated, one_line, plain, scalar, sequence
+from .direction import direction, spoken
+from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, place_of
+from .inert import one_line
+from .words import joined, say, told
+from .writer import Front, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from generator.model import Article, Card, Comparison, Copy, Fact, Field, Links, Moment, Version, Withdrawal
+    from generator.model import Article, Card, Comparison, Copy, Fact, Field, Links, Page, Version, Withdrawal
 
 
 COPIES_IN_VIEW = 30
 """Longer lists of copies are folded."""
 
-UNINDEXED = ("robots: noindex", "search: {exclude: true}")
+UNINDEXED: Front = {"robots": "noindex", "search": {"exclude": True}}
 """Front matter of a page that searches, of the site's own and of the web, leave out."""
 
 _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
-
-_KINDS_IN_A_SENTENCE = dict(words.COPY_KINDS) | {
-    "exact": "word for word the main copy",
-    "expanded": "longer than the main copy",
-    "reordered": "the main copy in another order",
-    "merged": "the main copy merged with another text",
-}
-_RULED = {
-    "same": "The curator decided that this is a copy",
-    "different": "The curator decided that this is no copy of an article like it",
-    "canonical": "The curator decided which copy is the main one",
-}
 
 
 def article_page(article: Article, links: Links, changes: Sequence[Comparison | None] = ()) -> Page:
@@ -55,21 +67,24 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
         changes: For each older capture, its text compared with the article's; None where they are the same. Nothing,
             where older texts are to be shown as they were.
     """
-    path = f"{article.address}.md"
-    blocks = [
-        "\n".join(front_matter(article, links)),
-        *head(path, article, links),
-        *_text(article),
-        *topics(path, article, links.own_tags),
-        *_copies(path, article, links),
+    blocks = (
+        *head(article, links),
+        _text(article),
+        *topics(article, links.own_tags),
+        *_copies(article, links),
         *_rulings(links),
-        *_related(path, article, links),
+        *_related(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
-        *evidence_of(article, links),
+        evidence_of(article, links),
         *dropped_lines(article),
-        *period(path, article, links),
-    ]
-    return Page(path=path, content=("\n\n".join(blocks) + "\n").encode())
+        period(article, links),
+    )
+    return written(f"{article.address}.md", front_matter(article, links), blocks)
+
+
+def _spoken(article: Article) -> Attributes:
+    """Return the attributes of what is in the article's own language."""
+    return spoken(value_of(article.language), _sample(article))
 
 
 def _sample(article: Article) -> str:
@@ -77,310 +92,309 @@ def _sample(article: Article) -> str:
     return article.lede or headline(article)
 
 
-def front_matter(article: Article, links: Links) -> Iterator[str]:
-    """Yield the lines of an article's front matter."""
+def front_matter(article: Article, links: Links) -> Front:
+    """Return an article's front matter."""
     language = value_of(article.language)
     published = value_of(article.published)
-    tags = article.tags.value if article.tags else ()
-    yield "---"
-    yield f"title: {scalar(plain(headline(article)))}"
-    if article.lede:
-        yield f"description: {scalar(plain(words.cut(one_line(article.lede), OPENING_LENGTH)))}"
-    if published:
-        yield f"date: {published[:10]}"
-    if tags:
-        yield f"tags: {sequence(tuple(map(plain, tags)))}"
-    yield "template: article.html"
-    if links.withdrawal:
-        yield from UNINDEXED
-    facts = {name: value_of(getattr(article, name)) for name, fact in FACTS.items() if fact.front}
-    own: dict[str, str | tuple[str, ...] | None] = {
+    return {
+        "title": headline(article),
+        "description": words.cut(one_line(article.lede), OPENING_LENGTH),
+        "date": date.fromisoformat(published[:10]) if published else None,
+        "tags": article.tags.value if article.tags else None,
+        "template": "article.html",
+        **(UNINDEXED if links.withdrawal else {}),
         "id": article.id,
-        **facts,
+        **{name: value_of(getattr(article, name)) for name, fact in FACTS.items() if fact.front},
         "direction": direction(language, _sample(article)),
         "url": article.url,
         "canonical": links.canonical.id if links.canonical else None,
     }
-    for key, value in own.items():
-        if value:
-            yield f"{key}: {scalar(value) if isinstance(value, str) else sequence(value)}"
-    yield "---"
 
 
-def head(path: str, article: Article, links: Links) -> Iterator[str]:
+def head(article: Article, links: Links) -> Iterator[Block]:
     """Yield headline, kicker, and what is known of the article.
 
-    The headline comes first, as raw HTML with an id of ours: Material's search takes it for the title of the page's
+    The headline comes first, as an island with an id of ours: Material's search takes it for the title of the page's
     one entry, and no address on the page is made of a stranger's words. The theme shows the kicker above it.
     """
-    language = attributes(value_of(article.language), _sample(article))
     known = article.headline is not None and bool(one_line(article.headline.value))
-    untitled = "" if known else " bf-untitled"
-    yield f'<h1 class="bf-headline{untitled}" id="headline"{language}>{inline(headline(article))}</h1>'
-    yield _paragraph("bf-kicker", _name(path, "outlets", article.outlet) or words.UNKNOWN_OUTLET)
-    yield '<header class="bf-head" markdown>'
-    if notes := " ".join(_notes(path, article, links, known=known)):
-        yield _paragraph("bf-note", notes, UNSEARCHED)
+    kind = "bf-headline" if known else "bf-headline bf-untitled"
+    yield Heading(1, headline(article), "headline", kind, _spoken(article))
+    yield Paragraph((_name("outlets", article.outlet),) if article.outlet else told("unknown outlet"), "bf-kicker")
+    blocks: list[Block] = []
+    if notes := joined(_notes(article, links, known=known), " "):
+        blocks.append(Paragraph(notes, "bf-note", UNSEARCHED))
     if credit := _credit(article):
-        yield f'<p class="bf-byline" dir="auto" markdown>{inline(credit)}</p>'
-    yield _paragraph("bf-facts", " · ".join(_facts(path, article, links)), UNSEARCHED)
-    yield "</header>"
+        blocks.append(Paragraph(credit, "bf-byline", (("dir", "auto"),)))
+    blocks.append(Paragraph(joined(_facts(article, links)), "bf-facts", UNSEARCHED))
+    yield Group("header", "bf-head", tuple(blocks))
 
 
-def _paragraph(kind: str, source: str, more: str = "") -> str:
-    return f'<p class="{kind}"{more} markdown>{source}</p>'
+def _link(target: str, label: str) -> Link:
+    return Link(label if one_line(label) else told("untitled"), target)
 
 
-def _link(path: str, target: str, label: str) -> str:
-    return f"[{isolated(label) or words.UNTITLED}]({places.relative(path, target)})"
+def _listing(folder: str, name: str) -> Link:
+    return _link(places.index(f"{folder}/{places.key(name)}"), name)
 
 
-def _listing(path: str, folder: str, name: str) -> str:
-    return _link(path, places.index(f"{folder}/{places.key(name)}"), name)
+def _name(folder: str, field: Field[str]) -> Link:
+    return _listing(folder, field.value)
 
 
-def _name(path: str, folder: str, field: Field[str] | None) -> str:
-    return _listing(path, folder, field.value) if field else ""
-
-
-def _value(path: str, fact: Fact, field: Field[Any]) -> str:
+def _value(fact: Fact, field: Field[Any]) -> Spans:
     if fact.facet in places.FOLDERS:
         names = parted(field.value) if fact.facet == "agency" else (field.value,)
-        return ", ".join(_listing(path, places.FOLDERS[fact.facet], name) for name in names)
+        return joined([(_listing(places.FOLDERS[fact.facet], name),) for name in names], ", ")
     if fact.kind == "moment":
-        return _time(field.value)
-    return isolated(", ".join(field.value) if fact.kind == "names" else field.value)
+        return (_time(field.value),)
+    return (Isolated(", ".join(field.value) if fact.kind == "names" else field.value),)
 
 
-def _how(field: Field[Any]) -> str:
+def _how(field: Field[Any]) -> Spans:
     """Say in the facts what is not simply printed or given; the table of evidence has the rest."""
     how = _not_given(field)
-    return f' <span class="bf-how">({how})</span>' if how else ""
+    return (" ", Styled("bf-how", say("in brackets", words=how))) if how else ()
 
 
-def _not_given(field: Field[Any]) -> str:
+def _not_given(field: Field[Any]) -> Spans:
     if field.origin == "borrowed":
-        return "from a copy"
+        return say("from a copy")
     if field.origin != "inferred":
-        return ""
+        return ()
     if evidence := words.cut(one_line(field.evidence), EVIDENCE_LENGTH):
-        return f"inferred from “{isolated(evidence)}”"
-    return f"inferred: {inline(field.rule)}"
+        return say("inferred from words", words=(Isolated(evidence),))
+    return say("inferred by rule", rule=(Isolated(field.rule),))
 
 
-def _notes(path: str, article: Article, links: Links, *, known: bool) -> Iterator[str]:
+def _notes(article: Article, links: Links, *, known: bool) -> Iterator[Spans]:
     if article.outlet and (how := _not_given(article.outlet)):
-        yield f"Outlet {how}" + ("" if how.endswith((".”", "!”", "?”")) else ".")
+        yield words.sentence(say("outlet concluded", how=how))
     if not known:
-        yield "No headline in the capture."
+        yield say("no headline")
     elif article.headline and article.headline.origin == "borrowed":
         lender = lender_of(article.headline, links)
-        yield f"Headline from {_in_outlet(path, 'copy', lender) if lender else 'a copy'}."
+        yield say("headline from", copy=_copy_in_outlet(lender) if lender else say("a copy"))
     if article.incomplete:
-        yield f"Not the whole article: {isolated(article.incomplete.value)}."
+        yield say("not the whole article", why=(Isolated(article.incomplete.value),))
     if links.withdrawal and links.withdrawal.mode == "noindex":
-        yield withdrawal_note("Kept out of searches since", links.withdrawal)
+        yield withdrawal_note("kept out of searches", links.withdrawal)
 
 
-def withdrawal_note(what: str, withdrawal: Withdrawal) -> str:
-    """Say what was withdrawn, when and why, as Markdown.
+def withdrawal_note(what: str, withdrawal: Withdrawal) -> Spans:
+    """Say what was withdrawn, when and why.
 
     Args:
-        what: The sentence up to the day, with the preposition before it: `Withdrawn on`.
+        what: Name of the message that says it; that with the day is called the same, with ` on` behind.
         withdrawal: What was decided.
     """
-    said = f"{what} {words.day(withdrawal.date)}" if withdrawal.date else what.rpartition(" ")[0]
-    reason = f": {isolated(withdrawal.reason)}" if withdrawal.reason else ""
-    return said + reason + ("" if withdrawal.reason.endswith((".", "!", "?")) else ".")
+    note = say(f"{what} on", day=words.day(withdrawal.date)) if withdrawal.date else say(what)
+    if not withdrawal.reason:
+        return words.sentence(note)
+    return words.sentence(say("with a reason", note=note, reason=(Isolated(withdrawal.reason),)))
 
 
-def _in_outlet(path: str, noun: str, card: Card) -> str:
-    """Name a copy by its outlet, in a sentence: `the copy in [Harbour Post](x.md)`."""
+def _copy_in_outlet(card: Card) -> Spans:
+    """Name a copy by its outlet, in a sentence: `the copy in Harbour Post`."""
+    return _in_outlet(card, "the copy in", "the copy in an unknown outlet")
+
+
+def _in_outlet(card: Card, known: str, unknown: str) -> Spans:
     if card.outlet:
-        return f"the {noun} in {_link(path, f'{card.address}.md', card.outlet)}"
-    return _link(path, f"{card.address}.md", f"the {noun} in an unknown outlet")
+        return say(known, outlet=(_link(f"{card.address}.md", card.outlet),))
+    return (_link(f"{card.address}.md", told(unknown)),)
 
 
 def _credit(article: Article) -> str:
     if article.byline:
         return article.byline.value
-    return f"By {words.listed(article.authors.value)}" if article.authors and article.authors.value else ""
+    if article.authors and article.authors.value:
+        return told("by authors", authors=text_of(words.listed(article.authors.value)))
+    return ""
 
 
-def _facts(path: str, article: Article, links: Links) -> Iterator[str]:
+def _facts(article: Article, links: Links) -> Iterator[Spans]:
     published = value_of(article.published)
-    month = places.relative(path, places.index(places.period(published)))
+    month = places.index(places.period(published))
     if article.published and published:
-        yield f"[{_time(published)}]({month}){_how(article.published)}"
+        yield (Link((_time(published),), month), *_how(article.published))
     else:
-        yield f"[{words.DATE_UNKNOWN}]({month})"
+        yield (Link(told("date unknown"), month),)
     if article.modified and article.modified.value != published:
-        yield f"Updated {_time(article.modified.value)}"
+        yield say("updated", time=(_time(article.modified.value),))
     for name, fact in FACTS.items():
         field: Field[Any] | None = getattr(article, name)
         if fact.listed and field:
-            yield f"{name.capitalize()}: {_value(path, fact, field)}{_how(field)}"
+            yield (*say("a fact", name=told(f"fact {name}"), value=_value(fact, field)), *_how(field))
     if links.copies:
-        yield f"[{words.counted(_copies_known(links), 'copy', 'copies')}](#copies)"
+        yield (Link(told("copies", _copies_known(links)), "#copies"),)
     if url := places.target(article.url):
-        # Raw HTML, since Markdown cannot say `rel`: an archive vouches for no address of its articles.
         host = places.readable_host(url)
-        label = f"Original page ({inline(host)})" if host else "Original page"
-        yield f'<a class="bf-original" href="{attribute(url)}" rel="noopener nofollow ugc">{label}</a>'
+        label = say("original page at", host=host) if host else say("original page")
+        yield (Address(label, url, "bf-original"),)
 
 
-def _time(moment: Moment) -> str:
-    return f'<time datetime="{moment}">{words.time(moment)}</time>'
+def _time(moment: str) -> Time:
+    return Time(moment, words.time(moment))
 
 
-def _text(article: Article) -> Iterator[str]:
+def _text(article: Article) -> Block:
     if not article.paragraphs:
-        yield f'<p class="bf-note"{UNSEARCHED}>No text in the capture.</p>'
-        return
-    yield f'<div class="bf-text"{attributes(value_of(article.language), _sample(article))} markdown>'
-    for paragraph in article.paragraphs:
-        source = inline(paragraph)
-        crosshead = len(paragraph) <= _CROSSHEAD_LENGTH and _CROSSHEAD.match(paragraph)
-        yield f"**{source}**" if crosshead else source
-    yield "</div>"
+        return Paragraph(told("no text"), "bf-note", UNSEARCHED)
+    return Group("div", "bf-text", tuple(map(_paragraph, article.paragraphs)), _spoken(article))
 
 
-def topics(path: str, article: Article, own_tags: Collection[str] = ()) -> Iterator[str]:
+def _paragraph(text: str) -> Paragraph:
+    crosshead = len(text) <= _CROSSHEAD_LENGTH and _CROSSHEAD.match(text)
+    return Paragraph((Marked("strong", text),) if crosshead else text)
+
+
+def topics(article: Article, own_tags: Collection[str] = ()) -> Iterator[Block]:
     """Yield a list of the tags below the text: there may be many, and a reader wants the text first.
 
     Args:
-        path: Of the page.
         article: Whose tags they are.
         own_tags: Those of them that no other article has, and that lead nowhere.
     """
     if article.tags and article.tags.value:
-        tags = ", ".join(
-            isolated(tag) or words.UNTITLED if tag in own_tags else _listing(path, "tags", tag)
-            for tag in article.tags.value
-        )
-        yield _paragraph("bf-topics", f"Tags: {tags}{_how(article.tags)}", UNSEARCHED)
+        tags = [_tag(tag, own_tags) for tag in article.tags.value]
+        line = say("tags of", tags=joined(tags, ", "))
+        yield Paragraph((*line, *_how(article.tags)), "bf-topics", UNSEARCHED)
 
 
-def _copies(path: str, article: Article, links: Links) -> Iterator[str]:
+def _tag(tag: str, own_tags: Collection[str]) -> Spans:
+    if tag in own_tags:
+        return (Isolated(tag if one_line(tag) else told("untitled")),)
+    return (_listing("tags", tag),)
+
+
+def _copies(article: Article, links: Links) -> Iterator[Block]:
     if not links.copies:
         return
-    yield f'<section class="bf-copies"{UNSEARCHED} markdown>'
-    yield f'<h2 id="copies"{UNSEARCHED}>Copies</h2>'
-    yield " ".join(_about_copies(path, article, links))
-    items = "\n".join(_copy(path, article, copy) for copy in links.copies)
+    items = Items(tuple(_copy(article, copy) for copy in links.copies))
+    blocks: list[Block] = [
+        Heading(2, told("heading: copies"), "copies", attributes=UNSEARCHED),
+        Paragraph(joined(_about_copies(article, links), " ")),
+        items,
+    ]
     if len(links.copies) > COPIES_IN_VIEW:
-        yield '<details class="bf-more" markdown>'
-        yield f"<summary>{'The first ' if links.unlisted else ''}{words.number(len(links.copies))} copies</summary>"
-        yield items
-        yield "</details>"
-    else:
-        yield items
+        summary = told("first copies" if links.unlisted else "copies", len(links.copies))
+        blocks[-1] = Disclosure(summary, (items,), "bf-more", island=False)
     if links.unlisted and links.canonical:
         every = places.index(places.every_copy(links.canonical.id))
-        yield f"[All {words.number(_copies_known(links) + 1)} copies]({places.relative(path, every)})"
-    yield from _legend(links.copies)
-    yield "</section>"
+        blocks.append(Paragraph((Link(told("all copies", _copies_known(links) + 1), every),)))
+    yield Group("section", "bf-copies", (*blocks, *_legend(links.copies)), UNSEARCHED)
 
 
 def _copies_known(links: Links) -> int:
     return len(links.copies) + links.unlisted
 
 
-def _legend(copies: Sequence[Copy]) -> Iterator[str]:
+def _legend(copies: Sequence[Copy]) -> Iterator[Block]:
     if any(copy.verified for copy in copies):
-        yield _paragraph("bf-legend", "Shared: how much of the shorter text stands in the longer.")
+        yield Paragraph(told("what shared means"), "bf-legend")
 
 
-def _rulings(links: Links) -> Iterator[str]:
+def _rulings(links: Links) -> Iterator[Block]:
     """Say what the curator decided: it stands above what the texts show."""
     for ruling in links.rulings:
-        note = f": {isolated(ruling.note)}" if ruling.note else ""
-        by = f" ({isolated(ruling.by)})" if ruling.by else ""
-        yield _paragraph("bf-legend", f"{_RULED[ruling.verdict]}{note}{by}")
+        line = say(f"ruling {ruling.verdict}")
+        if ruling.note:
+            line = say("with a reason", note=line, reason=(Isolated(ruling.note),))
+        if ruling.by:
+            line = (*line, " ", *say("in brackets", words=(Isolated(ruling.by),)))
+        yield Paragraph(line, "bf-legend")
 
 
-def _related(path: str, article: Article, links: Links) -> Iterator[str]:
+def _related(article: Article, links: Links) -> Iterator[Block]:
     """List articles that share a passage and are no copies: a quotation, an item of a roundup."""
     if not links.related:
         return
-    yield f'<section class="bf-copies bf-related"{UNSEARCHED} markdown>'
-    yield f"<h2{UNSEARCHED}>Shares a passage with</h2>"
-    yield "\n".join(_copy(path, article, copy) for copy in links.related)
-    yield from _legend(() if links.copies else links.related)
-    yield "</section>"
+    blocks = (
+        Heading(2, told("heading: related"), attributes=UNSEARCHED),
+        Items(tuple(_copy(article, copy) for copy in links.related)),
+        *_legend(() if links.copies else links.related),
+    )
+    yield Group("section", "bf-copies bf-related", blocks, UNSEARCHED)
 
 
-def _about_copies(path: str, article: Article, links: Links) -> Iterator[str]:
+def _about_copies(article: Article, links: Links) -> Iterator[Spans]:
     outlets = {value_of(article.outlet), *(copy.card.outlet for copy in links.copies)}
     if None not in outlets and len(outlets) > 1 and not links.unlisted:
-        yield f"{words.number(len(outlets))} outlets ran this text."
+        yield say("outlets ran this", len(outlets))
     else:
-        yield f"The archive holds this text {words.times(_copies_known(links) + 1)}."
+        known = _copies_known(links)
+        yield say("times in the archive", known, times=words.number(known + 1))
     if not links.canonical:
         return
-    because = f" ({links.reason})" if links.reason else ""
+    because: Spans = (" ", *say("in brackets", words=links.reason)) if links.reason else ()
     if links.canonical.id == article.id:
-        yield f"This is the main copy{because}."
+        yield say("this is the main copy", because=because)
     else:
-        kind = f"This copy is {_KINDS_IN_A_SENTENCE[links.kind]}. " if links.kind else ""
-        yield f"{kind}The main copy is {_in_outlet(path, 'one', links.canonical)}{because}."
-    yield _link(path, comparison_path(links.canonical.id), "Compare the copies")
+        if links.kind:
+            yield say("what this copy is", kind=told(f"this copy {links.kind}"))
+        copy = _in_outlet(links.canonical, "the one in", "the one in an unknown outlet")
+        yield say("the main copy is", copy=copy, because=because)
+    yield (Link(told("compare the copies"), comparison_path(links.canonical.id)),)
 
 
-def _copy(path: str, article: Article, copy: Copy) -> str:
+def _copy(article: Article, copy: Copy) -> Spans:
     """Return a copy's item: the outlet, and below it what tells the copy from this article."""
-    lines = [_link(path, f"{copy.card.address}.md", copy.card.outlet or words.UNKNOWN_OUTLET)]
+    line: list[Span] = [_link(f"{copy.card.address}.md", copy.card.outlet or told("unknown outlet"))]
     if copy.card.headline != headline(article):
-        lines.append(f"“{isolated(copy.card.headline)}”")
-    lines.append(words.time(copy.card.published) if copy.card.published else "date unknown")
-    share = f"{words.share(copy.share)} shared" if copy.verified else "by way of another copy"
-    kind = f" · {words.COPY_KINDS[copy.kind]}" if copy.kind else ""
-    lines.append(f'<span class="bf-share">{share}</span>{kind}')
-    return f"- {'<br>'.join(lines)}"
+        line += [Break(), *say("in quotes", words=(Isolated(copy.card.headline),))]
+    line += [Break(), words.time(copy.card.published) if copy.card.published else told("of unknown date")]
+    share = told("shared", share=words.share(copy.share)) if copy.verified else told("by way of another copy")
+    line += [Break(), Styled("bf-share", share)]
+    if copy.kind:
+        line += [" · ", words.COPY_KINDS[copy.kind]]
+    return tuple(line)
 
 
-def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterator[str]:
-    """Show older captures, as raw HTML: long, folded, and nothing that a table of contents or a search needs."""
+def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterator[Block]:
+    """Show older captures, as an island: long, folded, and nothing that a table of contents or a search needs."""
     if not article.versions:
         return
-    lines = [f'<section class="bf-versions"{UNSEARCHED}>', "<h2>Earlier versions</h2>"]
-    language = attributes(value_of(article.language), _sample(article))
-    for version, comparison in zip(article.versions, changes, strict=True):
-        about = _about_version(version)
-        if comparison:
-            changed = version_changes(version, article, comparison)
-            lines.append(f"<details><summary>{about}</summary>\n{changed}\n</details>")
-        elif version.paragraphs:
-            text = "\n".join(f"<p>{inline(paragraph)}</p>" for paragraph in version.paragraphs)
-            lines.append(f"<details><summary>{about}</summary><div{language}>\n{text}\n</div></details>")
-        else:
-            lines.append(f"<p>{about}: the same text.</p>")
-    yield "\n".join((*lines, "</section>"))
+    shown = [_version(article, *pair) for pair in zip(article.versions, changes, strict=True)]
+    blocks = (Heading(2, told("heading: versions")), *shown)
+    yield Group("section", "bf-versions", blocks, UNSEARCHED, island=True)
 
 
-def _about_version(version: Version) -> str:
+def _version(article: Article, version: Version, comparison: Comparison | None) -> Block:
+    about = _about_version(version)
+    if comparison:
+        return Disclosure(about, (version_changes(version, article, comparison),))
+    if version.paragraphs:
+        text = tuple(map(Paragraph, version.paragraphs))
+        return Disclosure(about, (Group("div", "", text, _spoken(article), island=True),))
+    return Paragraph(say("the same text", version=about))
+
+
+def _about_version(version: Version) -> Spans:
     facts = [
-        f"“{isolated(version.headline)}”" if version.headline else "",
-        f"published {words.time(version.published)}" if version.published else "",
-        f"modified {words.time(version.modified)}" if version.modified else "",
-        f"captured {words.time(version.provenance.captured)}" if version.provenance.captured else "",
+        say("in quotes", words=(Isolated(version.headline),)) if version.headline else (),
+        say("published at", time=words.time(version.published)) if version.published else (),
+        say("modified at", time=words.time(version.modified)) if version.modified else (),
+        say("captured", time=words.time(version.provenance.captured)) if version.provenance.captured else (),
         place_of(version.provenance.path, version.provenance.record),
     ]
-    return ", ".join(filter(None, facts))
+    return joined(facts, ", ")
 
 
-def period(path: str, article: Article, links: Links) -> Iterator[str]:
-    """Yield the way to the article's month, and to its neighbours there."""
+def period(article: Article, links: Links) -> Block:
+    """Return the way to the article's month, and to its neighbours there."""
     published = value_of(article.published)
-    month = words.month(published) if published else words.DATE_UNKNOWN
-    yield f'<nav class="bf-period" aria-label="Older and newer"{UNSEARCHED} markdown>'
-    yield from _neighbour(path, "Older", links.older)
-    yield _paragraph("bf-month", f"[{month}]({places.relative(path, places.index(places.period(published)))})")
-    yield from _neighbour(path, "Newer", links.newer)
-    yield "</nav>"
+    month = words.month(published) if published else told("date unknown")
+    way = Link(month, places.index(places.period(published)))
+    blocks = (
+        *_neighbour("older", links.older),
+        Paragraph((way,), "bf-month"),
+        *_neighbour("newer", links.newer),
+    )
+    return Group("nav", "bf-period", blocks, (("aria-label", told("older and newer")), *UNSEARCHED))
 
 
-def _neighbour(path: str, label: str, neighbour: Card | None) -> Iterator[str]:
+def _neighbour(which: str, neighbour: Card | None) -> Iterator[Block]:
     if neighbour:
-        title = words.cut(neighbour.headline, TITLE_LENGTH)
-        yield _paragraph(f"bf-{label.lower()}", f"{label}: {_link(path, f'{neighbour.address}.md', title)}")
+        link = _link(f"{neighbour.address}.md", words.cut(neighbour.headline, TITLE_LENGTH))
+        yield Paragraph(say(which, page=(link,)), f"bf-{which}")

@@ -20,7 +20,7 @@ OPENING_LENGTH = 200
 def headline(article: Article) -> str:
     """Return the headline as pages show it: without one, the opening words of the text."""
     known = one_line(article.headline.value) if article.headline else ""
-    return known or words.cut(one_line(article.lede), TITLE_LENGTH) or words.UNTITLED
+    return known or words.cut(one_line(article.lede), TITLE_LENGTH) or words.told("untitled")
 
 
 def card(article: Article, *, copies: int = 0) -> Card:

@@ -1,35 +1,46 @@
-"""Lay out changed words: Changes -> HTML, on the page of a cluster and among an article's earlier versions."""
+"""Lay out changed words: Changes -> spans, on the page of a cluster and among an article's earlier versions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import words
-from .inert import attributes, inline
+from .blocks import Block, Group, Marked, Paragraph, Span, Spans, Styled
+from .direction import spoken
+from .inert import one_line
+from .words import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from generator.model import Article, Cell, Change, Comparison, Row, Version
 
+_NOTE = "bf-note"
 
-def changed_words(changes: Sequence[Change]) -> str:
-    """Return changes as HTML; spaces stand outside the marks."""
+
+def changed_words(changes: Sequence[Change]) -> Spans:
+    """Return changes as spans; spaces stand outside the marks."""
     spaced = any(" " in change.text for change in changes)
-    parts = []
+    line: list[Span] = []
     for place, change in enumerate(changes):
-        source = inline(change.text)
-        tag = {"same": "", "added": "ins", "removed": "del"}[change.kind]
-        parts.append(" " if change.text[:1].isspace() else "")
-        parts.append(f"<{tag}>{source}</{tag}>" if tag and source else source)
+        if change.text[:1].isspace():
+            line.append(" ")
+        if text := one_line(change.text):
+            match change.kind:
+                case "added":
+                    line.append(Marked("ins", text))
+                case "removed":
+                    line.append(Marked("del", text))
+                case _:
+                    line.append(text)
         # The last word of a paragraph has no space behind it, but what replaces it has one before it.
         replaced = spaced and change.kind == "removed" and place + 1 < len(changes)
-        parts.append(" " if replaced or change.text[-1:].isspace() else "")
-    return "".join(parts)
+        if replaced or change.text[-1:].isspace():
+            line.append(" ")
+    return tuple(line)
 
 
-def version_changes(older: Version, newer: Article, comparison: Comparison) -> str:
-    """Return what changed from an older capture of an article to its newest, as raw HTML.
+def version_changes(older: Version, newer: Article, comparison: Comparison) -> Block:
+    """Return what changed from an older capture of an article to its newest.
 
     Args:
         older: The older capture.
@@ -38,35 +49,48 @@ def version_changes(older: Version, newer: Article, comparison: Comparison) -> s
     """
     language = newer.language.value if newer.language else None
     [tally] = comparison.tallies
-    counts = ((tally.edited, "edited"), (tally.moved, "moved"), (tally.absent, "taken out"), (tally.added, "added"))
-    summary = [f"{words.counted(count, 'paragraph')} {label}" for count, label in counts if count]
+    counts = {"edited": tally.edited, "moved": tally.moved, "taken out": tally.absent, "added": tally.added}
+    summary = [told(f"paragraphs {kind}", count) for kind, count in counts.items() if count]
     sample = older.paragraphs[0] if older.paragraphs else ""
-    lines = [
-        f'<div class="bf-changes"><p class="bf-note">{", ".join(summary) or "No words changed"}</p>',
-        f'<div class="bf-words"{attributes(language, sample)}>',
-    ]
+    shown = tuple(_changed(comparison))
+    return Group(
+        "div",
+        "bf-changes",
+        (
+            Paragraph(", ".join(summary) or told("no words changed"), _NOTE),
+            Group("div", "bf-words", shown, spoken(language, sample), island=True),
+        ),
+        island=True,
+    )
+
+
+def _changed(comparison: Comparison) -> Iterator[Block]:
     if comparison.headline and comparison.headline.cells[0].changes:
-        lines.append(f"<p><strong>{changed_words(comparison.headline.cells[0].changes)}</strong></p>")
+        yield Paragraph((Marked("strong", changed_words(comparison.headline.cells[0].changes)),))
     kept = 0
     for row in comparison.rows:
         cell = row.cells[0]
         if cell.kind == "same" and not cell.moved and row.paragraph is not None:
             kept += 1
             continue
-        lines += _kept(kept)
+        yield from _kept(kept)
         kept = 0
-        lines.append(_version_row(row, cell))
-    return "\n".join([*lines, *_kept(kept), "</div></div>"])
+        yield Paragraph(_version_row(row, cell))
+    yield from _kept(kept)
 
 
-def _kept(count: int) -> list[str]:
-    return [f'<p class="bf-note" dir="ltr">{words.counted(count, "paragraph")} unchanged</p>'] if count else []
+def _kept(count: int) -> Iterator[Block]:
+    if count:
+        yield Paragraph(told("paragraphs unchanged", count), _NOTE, (("dir", "ltr"),))
 
 
-def _version_row(row: Row, cell: Cell) -> str:
+def _version_row(row: Row, cell: Cell) -> str | Spans:
     if row.paragraph is None:
-        return f"<p><ins>{inline(row.text)}</ins></p>"
+        return (Marked("ins", row.text),)
     if cell.kind == "absent":
-        return f"<p><del>{inline(row.text)}</del></p>"
-    note = '<span class="bf-note">Moved:</span> ' if cell.moved else ""
-    return f"<p>{note}{changed_words(cell.changes) if cell.changes else inline(row.text)}</p>"
+        return (Marked("del", row.text),)
+    words = changed_words(cell.changes) if cell.changes else row.text
+    if not cell.moved:
+        return words
+    line: Spans = (words,) if isinstance(words, str) else words
+    return (Styled(_NOTE, told("moved:")), " ", *line)

@@ -11,17 +11,39 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model import MOST_COPIES, Page
+from generator.model import MOST_COPIES
 
 from . import places, words
+from .blocks import (
+    Attributes,
+    Block,
+    Break,
+    Cell,
+    Group,
+    Heading,
+    Isolated,
+    Items,
+    Link,
+    Marked,
+    Paragraph,
+    Passage,
+    Row,
+    Spans,
+    Styled,
+    Table,
+)
 from .changes import changed_words
-from .inert import attributes, inline, isolated, one_line, plain, scalar
+from .direction import spoken
+from .inert import one_line
 from .timeline import timeline
+from .words import joined, listed, say, told
+from .writer import Front, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from generator.model import Attribution, Card, Cell, Change, Comparison, Row, Tally
+    from generator import model
+    from generator.model import Attribution, Card, Change, Comparison, Page, Tally
 
 ROOMY = 2
 """Up to so many columns hold words instead of signs."""
@@ -45,16 +67,15 @@ def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attributi
         attribution: Where the text comes from, as far as that is known.
     """
     view = _view(comparison, cards)
-    blocks = [
-        "\n".join(_front_matter(view)),
-        *_head(view),
-        *_origin(view, attribution),
-        timeline([(name, card.outlet or words.UNKNOWN_OUTLET, card.published) for name, card in cards.items()]),
-        "\n".join(_matrix(view)),
+    blocks = (
+        _head(view),
+        _origin(view, attribution),
+        timeline([(name, card.outlet or told("unknown outlet"), card.published) for name, card in cards.items()]),
+        _matrix(view),
         *_variants(view),
-        *_numbers(view),
-    ]
-    return Page(path=view.path, content="\n\n".join([*blocks, ""]).encode("utf-8", "replace"))
+        _numbers(view),
+    )
+    return written(view.path, _front_matter(view), blocks)
 
 
 def comparison_path(canonical_id: str) -> str:
@@ -80,10 +101,10 @@ class _View(Struct, frozen=True):
         return self.cards[self.comparison.canonical_id]
 
     @property
-    def word(self) -> str:
+    def unit(self) -> str:
         """What the comparison counted: in scripts without spaces every character is a word."""
         primary = (self.canonical.language or "").partition("-")[0]
-        return "character" if primary in _WITHOUT_SPACES else "word"
+        return "characters" if primary in _WITHOUT_SPACES else "words"
 
     @property
     def roomy(self) -> bool:
@@ -93,7 +114,7 @@ class _View(Struct, frozen=True):
 class _RowView(Struct, frozen=True):
     """A row with its name, and each wording of it that differs from the row's own, once."""
 
-    row: Row
+    row: model.Row
     name: str
     """Fragment of the row's address: `p3` for the third paragraph, `a1` for the first added one."""
     label: str
@@ -111,13 +132,14 @@ def _view(comparison: Comparison, cards: Mapping[str, Card]) -> _View:
     rows = []
     added = 0
     if comparison.headline:
-        rows.append(_row_view(comparison.headline, _ROW_OF_HEADLINES, "Headline", cards))
+        rows.append(_row_view(comparison.headline, _ROW_OF_HEADLINES, told("headline"), cards))
     for row in comparison.rows:
         if row.paragraph is None:
             added += 1
-            rows.append(_row_view(row, f"a{added}", f"Addition {added}", cards))
+            rows.append(_row_view(row, f"a{added}", told("addition", number=words.number(added)), cards))
         else:
-            rows.append(_row_view(row, f"p{row.paragraph + 1}", f"Paragraph {row.paragraph + 1}", cards))
+            number = row.paragraph + 1
+            rows.append(_row_view(row, f"p{number}", told("paragraph", number=words.number(number)), cards))
     return _View(
         comparison=comparison,
         cards=cards,
@@ -127,7 +149,7 @@ def _view(comparison: Comparison, cards: Mapping[str, Card]) -> _View:
     )
 
 
-def _row_view(row: Row, name: str, label: str, cards: Mapping[str, Card]) -> _RowView:
+def _row_view(row: model.Row, name: str, label: str, cards: Mapping[str, Card]) -> _RowView:
     wordings: dict[tuple[Change, ...], list[int]] = {}
     for column, cell in enumerate(row.cells):
         if cell.changes:
@@ -146,7 +168,7 @@ def _names(ids: Sequence[str], cards: Mapping[str, Card]) -> dict[str, str]:
     seen: dict[str, int] = {}
     names = {}
     for name in ids:
-        outlet = one_line(cards[name].outlet or "") or words.UNKNOWN_OUTLET
+        outlet = one_line(cards[name].outlet or "") or told("unknown outlet")
         seen[outlet] = seen.get(outlet, 0) + 1
         names[name] = outlet if seen[outlet] == 1 else f"{outlet} ({seen[outlet]})"
     return names
@@ -155,94 +177,91 @@ def _names(ids: Sequence[str], cards: Mapping[str, Card]) -> dict[str, str]:
 # Head
 
 
-def _front_matter(view: _View) -> Iterator[str]:
-    title = f"{view.canonical.headline}: the copies compared"
-    yield "---"
-    yield f"title: {scalar(plain(title))}"
-    yield f"description: {scalar(plain(_summary(view)))}"
-    yield "template: comparison.html"
-    if any(card.withdrawn for card in view.cards.values()):
-        yield "robots: noindex"
-    yield "search: {exclude: true}"
-    yield f"canonical: {scalar(view.comparison.canonical_id)}"
-    yield "---"
+def _front_matter(view: _View) -> Front:
+    return {
+        "title": told("title: comparison", headline=view.canonical.headline),
+        "description": _summary(view),
+        "template": "comparison.html",
+        "robots": "noindex" if any(card.withdrawn for card in view.cards.values()) else None,
+        "search": {"exclude": True},
+        "canonical": view.comparison.canonical_id,
+    }
 
 
 def _summary(view: _View) -> str:
     outlets = {card.outlet for card in view.cards.values() if card.outlet}
     dates = sorted(card.published for card in view.cards.values() if card.published)
     parts = [
-        words.counted(len(view.cards), "copy", "copies"),
-        words.counted(len(outlets), "outlet") if len(outlets) > 1 else "",
-        words.period(dates[0], dates[-1]) if dates else words.DATE_UNKNOWN.lower(),
-        words.counted(view.comparison.words, view.word),
+        told("copies", len(view.cards)),
+        told("outlets", len(outlets)) if len(outlets) > 1 else "",
+        words.period(dates[0], dates[-1]) if dates else told("of unknown date"),
+        told(view.unit, view.comparison.words),
     ]
     return " · ".join(filter(None, parts))
 
 
-def _head(view: _View) -> Iterator[str]:
+def _head(view: _View) -> Block:
     card = view.canonical
-    yield '<header class="bf-head" markdown>'
-    yield '<p class="bf-kicker" markdown>[Copies](index.md)</p>'
-    yield f'<div class="bf-headline"{attributes(card.language, card.headline)} markdown>'
-    yield f"# {inline(card.headline)}"
-    yield "</div>"
-    yield f'<p class="bf-facts">{_summary(view)}</p>'
-    yield "</header>"
+    title = Group("div", "bf-headline", (Heading(1, card.headline),), spoken(card.language, card.headline))
+    kicker = Paragraph((Link(told("heading: copies"), places.index(places.COPIES)),), "bf-kicker")
+    return Group("header", "bf-head", (kicker, title, Paragraph(_summary(view), "bf-facts")))
 
 
-def _origin(view: _View, attribution: Attribution) -> Iterator[str]:
+def _origin(view: _View, attribution: Attribution) -> Block:
     """Say what is known of where the text comes from; what is declared, dated and inferred are different things."""
-    yield '<section class="bf-origin" markdown>'
-    lines = [f"- Main copy: {_link(view, view.comparison.canonical_id)} ({inline(attribution.reason)})"]
+    main = (_link(view, view.comparison.canonical_id),)
+    lines = [say("main copy", copy=main, reason=(Isolated(attribution.reason),))]
     if attribution.earliest_id:
         earliest = view.cards[attribution.earliest_id]
-        when = words.time(earliest.published) if earliest.published else words.DATE_UNKNOWN.lower()
-        lines.append(f"- Earliest known: {_link(view, attribution.earliest_id)} ({when})")
+        copy = (_link(view, attribution.earliest_id),)
+        lines.append(say("earliest known", copy=copy, time=_when(earliest)))
     else:
-        lines.append("- Earliest known: not to be told from the dates")
+        lines.append(say("earliest not known"))
     if attribution.declared:
-        all_named = len(view.names) == len(view.cards)
-        asked = f"{words.counted(len(view.names), 'copy', 'copies')}{'' if all_named else ' compared'}"
-        named_by = f"named by {len(attribution.declared_ids)} of {asked}"
-        lines.append(f"- Declared agency: {isolated(attribution.declared)} ({named_by})")
+        asked = told("copies" if len(view.names) == len(view.cards) else "copies compared", len(view.names))
+        named = told("named by", len(attribution.declared_ids), copies=asked)
+        lines.append(say("declared agency", agency=(Isolated(attribution.declared),), named=named))
     else:
-        lines.append("- Declared agency: none")
+        lines.append(say("no declared agency"))
     if attribution.inferred:
-        evidence = f" ({inline(attribution.evidence)})" if attribution.evidence else ""
-        lines.append(f"- Inferred origin: {isolated(attribution.inferred)}{evidence}")
-    yield "\n".join(lines)
-    yield "</section>"
+        line = say("inferred origin", origin=(Isolated(attribution.inferred),))
+        if attribution.evidence:
+            line = (*line, " ", *say("in brackets", words=(Isolated(attribution.evidence),)))
+        lines.append(line)
+    return Group("section", "bf-origin", (Items(tuple(lines)),))
 
 
-def _link(view: _View, name: str) -> str:
+def _when(card: Card) -> str:
+    return words.time(card.published) if card.published else told("of unknown date")
+
+
+def _link(view: _View, name: str) -> Link:
     card = view.cards[name]
-    label = view.names.get(name) or card.outlet or words.UNKNOWN_OUTLET
-    return f"[{isolated(label)}]({places.relative(view.path, f'{card.address}.md')})"
+    return Link(view.names.get(name) or card.outlet or told("unknown outlet"), f"{card.address}.md")
 
 
 # The table
 
 
-def _matrix(view: _View) -> Iterator[str]:
-    layout = _layout(len(view.comparison.copy_ids))
-    yield '<section class="bf-compared">'
-    yield '<h2 id="paragraphs">Paragraph by paragraph</h2>'
-    yield from _legend()
-    yield f'<div class="bf-matrix {layout}" role="region" aria-labelledby="paragraphs" tabindex="0">'
-    yield '<table class="bf-copied">'
-    yield f"<caption>{_caption(view)}</caption>"
-    yield "<thead><tr>"
+def _matrix(view: _View) -> Block:
     name = view.comparison.canonical_id
-    yield f'<th scope="col" data-copy="{name}">{_column_link(view, name)}</th>'
-    for name in view.comparison.copy_ids:
-        yield f'<th scope="col" data-copy="{name}">{_column_link(view, name)}</th>'
-    yield "</tr></thead>"
-    yield "<tbody>"
-    for row in view.rows:
-        yield from _row(view, row)
-    yield "</tbody></table></div>"
-    yield "</section>"
+    table = Table(
+        head=Row(tuple(_column(view, one) for one in (name, *view.comparison.copy_ids))),
+        rows=tuple(_row(view, row) for row in view.rows),
+        kind="bf-copied",
+        caption=say("what the table shows", copy=(Isolated(view.names[name]),)),
+    )
+    region: Attributes = (("role", "region"), ("aria-labelledby", "paragraphs"), ("tabindex", "0"))
+    layout = f"bf-matrix {_layout(len(view.comparison.copy_ids))}"
+    blocks = (
+        Heading(2, told("heading: paragraphs"), "paragraphs"),
+        Items(tuple((Styled(f"bf-sign bf-{sign}", ""), told(f"sign {sign}")) for sign in _SIGNS), "bf-legend"),
+        Group("div", layout, (table,), region, island=True),
+    )
+    return Group("section", "bf-compared", blocks, island=True)
+
+
+_SIGNS = ("same", "edited", "moved", "absent", "added")
 
 
 def _layout(columns: int) -> str:
@@ -254,65 +273,43 @@ def _layout(columns: int) -> str:
     return "bf-signs" if columns <= MANY else "bf-signs bf-wide"
 
 
-def _legend() -> Iterator[str]:
-    signs = (
-        ("same", "same words"),
-        ("edited", "other words"),
-        ("moved", "in another place"),
-        ("absent", "absent"),
-        ("added", "added"),
-    )
-    items = "".join(f'<li><span class="bf-sign bf-{kind}"></span>{label}</li>' for kind, label in signs)
-    yield f'<ul class="bf-legend">{items}</ul>'
+def _column(view: _View, name: str) -> Cell:
+    link = Link(words.cut(view.names[name], OUTLET_LENGTH), f"{view.cards[name].address}.md")
+    return Cell((link,), attributes=(("data-copy", name),), scope="col")
 
 
-def _caption(view: _View) -> str:
-    name = isolated(view.names[view.comparison.canonical_id])
-    return f"The paragraphs of the main copy, {name}, and what each other copy made of them."
-
-
-def _column_link(view: _View, name: str) -> str:
-    card = view.cards[name]
-    label = words.cut(view.names[name], OUTLET_LENGTH)
-    # Raw HTML is not rewritten by the site builder: from the folder of this page to that of the article.
-    return f'<a href="../../{card.address}/">{isolated(label)}</a>'
-
-
-def _row(view: _View, row: _RowView) -> Iterator[str]:
-    language = attributes(row.language, row.row.text)
+def _row(view: _View, row: _RowView) -> Row:
     kind = {"h": "bf-of-headlines", "a": "bf-addition", "p": "bf-paragraph"}[row.name[0]]
-    by = f'<p class="bf-by">{_added_by(view, row)}</p>' if row.name[0] == "a" else ""
     number = row.name[1:] if row.name[0] == "p" else row.name[0].replace("a", "+").upper()
-    yield f'<tr class="{kind}" id="{row.name}"><th scope="row">'
-    yield f'<a class="bf-number" href="#{row.name}" aria-label="{row.label}">{number}</a>{by}'
-    yield f'<div class="bf-words"{language}>{inline(row.row.text)}</div></th>'
-    for column, cell in enumerate(row.row.cells):
-        yield _cell(view, row, column, cell)
-    yield "</tr>"
+    by = (Paragraph(_added_by(view, row), "bf-by"),) if row.name[0] == "a" else ()
+    text = Passage(row.row.text, "bf-words", spoken(row.language, row.row.text))
+    own = Link(number, f"#{row.name}", "bf-number", (("aria-label", row.label),))
+    cells = (_cell(view, row, column, cell) for column, cell in enumerate(row.row.cells))
+    return Row((Cell((own,), (*by, text), scope="row"), *cells), kind, (("id", row.name),))
 
 
-def _added_by(view: _View, row: _RowView) -> str:
+def _added_by(view: _View, row: _RowView) -> Spans:
     names = [
-        isolated(view.names[name])
+        view.names[name]
         for name, cell in zip(view.comparison.copy_ids, row.row.cells, strict=True)
         if cell.kind != "absent"
     ]
-    return f"Added by {words.listed(names, NAMED)}"
+    return say("added by", outlets=listed(names, NAMED))
 
 
-def _cell(view: _View, row: _RowView, column: int, cell: Cell) -> str:
+def _cell(view: _View, row: _RowView, column: int, cell: model.Cell) -> Cell:
     kinds, label = _kind(row, cell)
+    sign = Styled("", told(f"sign of a cell: {label}"))
     if not cell.changes:
-        return f'<td class="{kinds}"><span>{label}</span></td>'
+        return Cell((sign,), kind=kinds)
     if not view.roomy:
-        return f'<td class="{kinds}"><a href="#{row.wording(column)}"><span>{label}</span></a></td>'
-    language = attributes(view.cards[view.comparison.copy_ids[column]].language, row.row.text)
-    changed = f'<div class="bf-words"{language}>{changed_words(cell.changes)}</div>'
-    return f'<td class="{kinds}"><span>{label}</span>{changed}</td>'
+        return Cell((Link((sign,), f"#{row.wording(column)}"),), kind=kinds)
+    language = spoken(view.cards[view.comparison.copy_ids[column]].language, row.row.text)
+    return Cell((sign,), (Passage(changed_words(cell.changes), "bf-words", language),), kinds)
 
 
-def _kind(row: _RowView, cell: Cell) -> tuple[str, str]:
-    """Return the classes of a cell, and the same in words."""
+def _kind(row: _RowView, cell: model.Cell) -> tuple[str, str]:
+    """Return the classes of a cell, and the sign that says the same."""
     if cell.kind == "absent":
         return "bf-absent", "absent"
     if row.row.paragraph is None and row.name != _ROW_OF_HEADLINES:
@@ -325,73 +322,70 @@ def _kind(row: _RowView, cell: Cell) -> tuple[str, str]:
 # Other words
 
 
-def _variants(view: _View) -> Iterator[str]:
+def _variants(view: _View) -> Iterator[Block]:
     """Show each wording once, below the table; where cells hold the words, there is nothing to add."""
     if view.roomy or not any(row.wordings for row in view.rows):
         return
-    lines = ['<section class="bf-variants">', '<h2 id="wordings">Other words</h2>']
-    name = isolated(view.names[view.comparison.canonical_id])
-    lines.append(
-        f'<p class="bf-note">What the copies changed, against {name}: <del>struck out</del> where they left words out, '
-        "<ins>underlined</ins> where they put words in. Each wording stands here once.</p>"
+    note = say(
+        "what the marks mean",
+        copy=(Isolated(view.names[view.comparison.canonical_id]),),
+        out=(Marked("del", told("struck out")),),
+        put=(Marked("ins", told("underlined")),),
     )
-    for row in view.rows:
-        for place, (changes, columns) in enumerate(row.wordings, start=1):
-            language = attributes(row.language, row.row.text)
-            lines.append(
-                f'<div class="bf-wording" id="{row.name}-{place}">'
-                f'<p class="bf-who"><a href="#{row.name}">{row.label}</a> in {_who(view, columns)}</p>'
-                f'<div class="bf-words"{language}>{changed_words(changes)}</div></div>'
-            )
-    yield "\n".join([*lines, "</section>"])
+    wordings = (
+        _wording(view, row, place, *wording) for row in view.rows for place, wording in enumerate(row.wordings, start=1)
+    )
+    blocks = (Heading(2, told("heading: wordings"), "wordings"), Paragraph(note, "bf-note"), *wordings)
+    yield Group("section", "bf-variants", blocks, island=True)
 
 
-def _who(view: _View, columns: Sequence[int]) -> str:
-    names = [isolated(view.names[view.comparison.copy_ids[column]]) for column in columns]
-    return words.listed(names, len(names))
+def _wording(view: _View, row: _RowView, place: int, changes: Sequence[Change], columns: Sequence[int]) -> Block:
+    outlets = [view.names[view.comparison.copy_ids[column]] for column in columns]
+    way = (Link(row.label, f"#{row.name}"),)
+    who = Paragraph(say("wording of", row=way, outlets=listed(outlets, len(outlets))), "bf-who")
+    shown = Passage(changed_words(changes), "bf-words", spoken(row.language, row.row.text))
+    return Group("div", "bf-wording", (who, shown), (("id", f"{row.name}-{place}"),), island=True)
 
 
 # Numbers
 
 
-def _numbers(view: _View) -> Iterator[str]:
-    yield '<section class="bf-tallies" markdown>'
-    yield "## The copies in numbers"
-    own = f"{words.counted(view.comparison.words, view.word)} · the main copy"
+def _numbers(view: _View) -> Block:
+    own = joined((told(view.unit, view.comparison.words), told("the main copy")))
     items = [_item(view, view.comparison.canonical_id, own)]
     for name, tally in zip(view.comparison.copy_ids, view.comparison.tallies, strict=True):
-        items.append(_item(view, name, " · ".join(_tallied(view, tally))))
-    yield "\n".join(items)
+        items.append(_item(view, name, joined(_tallied(view, tally))))
+    blocks: list[Block] = [Heading(2, told("heading: numbers")), Items(tuple(items))]
     if rest := [name for name in view.cards if name not in view.names]:
-        yield _not_compared(view, rest)
-    yield "</section>"
+        blocks.append(Paragraph(_not_compared(view, rest)))
+    return Group("section", "bf-tallies", tuple(blocks))
 
 
-def _not_compared(view: _View, names: Sequence[str]) -> str:
-    about = f"{words.counted(len(names), 'more copy is', 'more copies are')} not compared"
+def _not_compared(view: _View, names: Sequence[str]) -> Spans:
     if len(view.cards) <= MOST_COPIES + 1:
-        return f"{about}: {', '.join(_link(view, name) for name in names)}."
-    every = places.relative(view.path, places.index(places.every_copy(view.comparison.canonical_id)))
-    return f"{about}. [All {words.number(len(view.cards))} copies]({every})"
+        return say("not compared are", len(names), copies=joined([(_link(view, name),) for name in names], ", "))
+    every = places.index(places.every_copy(view.comparison.canonical_id))
+    return (*say("not compared", len(names)), " ", Link(told("all copies", len(view.cards)), every))
 
 
-def _item(view: _View, name: str, numbers: str) -> str:
+def _item(view: _View, name: str, numbers: Spans) -> Spans:
     card = view.cards[name]
-    when = words.time(card.published) if card.published else words.DATE_UNKNOWN.lower()
-    headline = f"“{isolated(card.headline)}” · " if card.headline != view.canonical.headline else ""
-    return f"- {_link(view, name)}<br>{headline}{when} · {numbers}"
+    other = card.headline != view.canonical.headline
+    headline = say("in quotes", words=(Isolated(card.headline),)) if other else ()
+    return (_link(view, name), Break(), *joined((headline, _when(card), numbers)))
 
 
 def _tallied(view: _View, tally: Tally) -> Iterator[str]:
     share = tally.shared / view.comparison.words if view.comparison.words else 0.0
-    yield f"{words.share(share)} of the main copy’s {view.word}s"
+    yield told(f"share of {view.unit}", share=words.share(share))
     own = tally.words - tally.shared
-    yield f"{words.counted(own, view.word)} of its own" if own else f"no {view.word} of its own"
-    counts = (
-        (tally.same, "same"),
-        (tally.edited, "edited"),
-        (tally.moved, "moved"),
-        (tally.absent, "absent"),
-        (tally.added, "added"),
-    )
-    yield "paragraphs: " + (", ".join(f"{words.number(count)} {label}" for count, label in counts if count) or "none")
+    yield told(f"{view.unit} of its own", own) if own else told(f"no {view.unit} of its own")
+    counts = {
+        "same": tally.same,
+        "edited": tally.edited,
+        "moved": tally.moved,
+        "absent": tally.absent,
+        "added": tally.added,
+    }
+    found = [told(f"tally {kind}", number=words.number(count)) for kind, count in counts.items() if count]
+    yield told("paragraphs of it", counts=", ".join(found) or told("none"))

@@ -7,44 +7,37 @@ from typing import TYPE_CHECKING, Any
 from generator.model import FACTS
 
 from . import words
+from .blocks import UNSEARCHED, Disclosure, Facts, Isolated, Items, Paragraph, Spans, Styled
 from .card import headline
-from .inert import inline, isolated, one_line
+from .inert import one_line
+from .words import joined, say, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.model import Article, Card, Field, Links
 
+    from .blocks import Block
+
 EVIDENCE_LENGTH = 120
 
-UNSEARCHED = ' data-search-exclude="1"'
-"""Keeps an element out of Material's search, which takes the attribute off the page again if it has a value. The
-element must not hold another with its own name."""
 
-_HOW = {
-    "given": "given",
-    "extracted": "found in the capture",
-    "inferred": "inferred",
-    "borrowed": "borrowed from a copy",
-}
-
-
-def evidence_of(article: Article, links: Links) -> Iterator[str]:
+def evidence_of(article: Article, links: Links) -> Block:
     """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
-    facts: dict[str, list[str]] = {}
+    facts: dict[str, list[Spans]] = {}
     for name, field, value in _facts_known(article):
-        shown = "as above" if name == "Headline" and one_line(value) == headline(article) else isolated(value)
-        facts.setdefault(_found(field), []).append(f"{name}: {shown}{_read_from(field, links)}")
-    found = "".join(f"<dt>{inline(how)}</dt><dd>{' · '.join(alike)}</dd>\n" for how, alike in facts.items())
+        above = name == "headline" and one_line(value) == headline(article)
+        shown: Spans = say("as above") if above else (Isolated(value),)
+        said = say("a fact", name=told(f"fact {name}"), value=shown)
+        facts.setdefault(_found(field), []).append((*said, *_read_from(field, links)))
+    found = tuple((how, joined(alike)) for how, alike in facts.items())
     source = [place_of(article.provenance.path, article.provenance.record)]
     if article.provenance.captured:
-        source.append(f"captured {words.time(article.provenance.captured)}")
-    source += [f"{isolated(key)} {isolated(value)}" for key, value in article.provenance.container.items()]
-    known = f"<dl>\n{found}</dl>\n" if found else ""
-    yield (
-        f'<details class="bf-evidence"{UNSEARCHED}><summary>Where these facts come from</summary>\n'
-        f'{known}<p class="bf-source">Capture: {", ".join(source)}</p></details>'
-    )
+        source.append(say("captured", time=words.time(article.provenance.captured)))
+    source += [(Isolated(key), " ", Isolated(value)) for key, value in article.provenance.container.items()]
+    capture = Paragraph(say("capture", facts=joined(source, ", ")), "bf-source")
+    blocks: tuple[Block, ...] = (Facts(found), capture) if found else (capture,)
+    return Disclosure(told("where facts come from"), blocks, "bf-evidence", UNSEARCHED)
 
 
 def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
@@ -58,46 +51,49 @@ def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
             value = words.language_name(field.value)
         else:
             value = field.value if isinstance(field.value, str) else ", ".join(field.value)
-        yield name.capitalize(), field, value
+        yield name, field, value
 
 
-def _read_from(field: Field[Any], links: Links) -> str:
-    """Say what a fact was read from, as Markdown; empty where there is no more to it than how it was found."""
+def _read_from(field: Field[Any], links: Links) -> Spans:
+    """Say what a fact was read from; nothing where there is no more to it than how it was found."""
     if field.origin == "borrowed" and (lender := lender_of(field, links)):
-        return f", from {isolated(lender.outlet or words.UNKNOWN_OUTLET)}"
+        return say("from a lender", outlet=(Isolated(lender.outlet or told("unknown outlet")),))
     evidence = words.cut(one_line(field.evidence), EVIDENCE_LENGTH)
     if not evidence:
-        return ""
-    return ", from the same words" if evidence == field.value else f", from “{isolated(evidence)}”"
+        return ()
+    return say("from the same words") if evidence == field.value else say("from words", words=(Isolated(evidence),))
 
 
 def _found(field: Field[Any]) -> str:
-    return f"{_HOW[field.origin]} ({field.rule})" if field.rule else _HOW[field.origin]
+    how = told(f"origin {field.origin}")
+    return told("found by rule", how=how, rule=field.rule) if field.rule else how
 
 
-def dropped_lines(article: Article) -> Iterator[str]:
+def dropped_lines(article: Article) -> Iterator[Block]:
     """List the lines that cleaning took out, each with the rule that it did so by."""
     if not article.dropped:
         return
-    lines = "\n".join(
-        f'<li><span class="bf-rule">{inline(line.rule)}</span> '
-        f'<span class="bf-line" dir="auto">{inline(line.text)}</span></li>'
-        for line in article.dropped
+    lines = Items(
+        tuple(
+            (Styled("bf-rule", line.rule), " ", Styled("bf-line", line.text, (("dir", "auto"),)))
+            for line in article.dropped
+        )
     )
-    summary = f"{words.counted(len(article.dropped), 'line')} taken out of the text"
-    opening = f'<details class="bf-dropped"{UNSEARCHED}><summary>{summary}</summary>'
-    yield f"{opening}\n<ul>\n{lines}\n</ul></details>"
+    yield Disclosure(told("lines taken out", len(article.dropped)), (lines,), "bf-dropped", UNSEARCHED)
 
 
-def place_of(path: str, record: int | None) -> str:
+def place_of(path: str, record: int | None) -> Spans:
     """Name a record of an input file."""
-    return isolated(path) if record is None else f"{isolated(path)}, record {words.number(record)}"
+    if record is None:
+        return (Isolated(path),)
+    return say("record of a file", path=(Isolated(path),), record=words.number(record))
 
 
-def lender_of(borrowed: Field[str], links: Links) -> Card | None:
+def lender_of(borrowed: Field[Any], links: Links) -> Card | None:
     """Find the copy that lent the headline: the one that the evidence names, else the first that shows it."""
     cards = [copy.card for copy in links.copies]
     if links.canonical:
         cards.insert(0, links.canonical)
     named = [card for card in cards if f"archive/{card.address}/" == borrowed.evidence]
-    return next(iter(named or [card for card in cards if card.headline == one_line(borrowed.value)]), None)
+    said = one_line(borrowed.value) if isinstance(borrowed.value, str) else None
+    return next(iter(named or [card for card in cards if card.headline == said]), None)

@@ -3,13 +3,15 @@
 Every character that a Markdown builder, one of its extensions or a template engine could take for syntax is written
 as a numeric character reference, so it never stands in the page literally. References are the one escape that
 Markdown, raw HTML and attribute values read alike, that no preprocessor looks into, and that survives being escaped in
-any order. Ordinary prose stays readable: where a character is harmless by its neighbours, it stays as it is.
+any order. Ordinary prose stays readable: where a character is harmless by its neighbours, it stays as it is. Only
+`writer.py` asks for any of this; to say which language a text is in is for whoever lays it out.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 _ALWAYS = "&<>\"'`*_[]{}\\#|~^=+$@/"
@@ -21,15 +23,18 @@ _HAZARD = re.compile(
     rf"(?:(?<=[{re.escape(_ALWAYS)}])"
     r"|(?<=-)(?=-)"  # dashes: smarty, rules, tables, comments
     r"|(?<=\.)(?:(?=\.\.)|(?<=[wW]{3}\.))"  # an ellipsis of three; an address without its scheme
-    r"|(?<=:)(?=\S)"  # addresses, :emoji:, directives; a colon before a space is prose
+    r"|(?<=:)(?=\S)(?!(?<=[0-9]:)[0-9]+(?![0-9:]))"  # addresses, :emoji:, directives; a time or "word: " is prose
     r"|(?<=[!?])(?=[0-9])"  # magiclink's short references to pull requests and discussions
     r"|(?<=\()(?=(?i:c|r|tm)\))"  # smartsymbols
     r"|(?<=[0-9])(?=st|nd|rd|th))"  # smartsymbols' ordinals
 )
-_COMMIT = re.compile(r"([\da-fA-F]{40,})")
+_COMMIT_LENGTH = 40
+_COMMIT = re.compile(rf"([\da-fA-F]{{{_COMMIT_LENGTH},}})")
 """What magiclink takes for a commit of the project's repository, in the digits of any script as it does."""
 
 _EARLY = re.compile(r"[&<>\"'`\\\[\]{}$+|^*]")
+
+_AMPERSAND = re.compile("&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 
 _OPENING = re.compile(r"[-:!?%]|(?:\d+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?=\s|$)|[\w-]+:")
 """What opens a line as a list, definition, admonition, or a key of the `meta` extension; its last character counts."""
@@ -41,13 +46,7 @@ _REFERENCE = {character: f"&#{ord(character)};" for character in map(chr, range(
 _ESCAPED_IN_YAML = re.compile('["\\\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-_RIGHT_TO_LEFT = frozenset("ar arc azb bgn bqi ckb dv fa glk he iw ji lrc mzn nqo pnb prs ps sd syr ug ur yi".split())
-_RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
-_RIGHT_TO_LEFT_LETTER = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+RIGHT_TO_LEFT_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def one_line(text: str) -> str:
@@ -68,13 +67,30 @@ def inline(text: str) -> str:
     Returns:
         The source; empty for an empty text.
     """
+    return _ended(text, _opened)
+
+
+@lru_cache(maxsize=4096)
+def inside(text: str) -> str:
+    """Return the same of a text that opens no line of Markdown: within an element, a label, a mark, behind `#`."""
+    return _ended(text, _references)
+
+
+@lru_cache(maxsize=4096)
+def between(text: str) -> str:
+    """Return the same of a text that stands between others on a line, and keeps the spaces at its ends."""
+    shown = text if text.isprintable() and "  " not in text else _UNSHOWABLE.sub("\ufffd", _SPACES.sub(" ", text))
+    return _references(shown)
+
+
+def _ended(text: str, escape: Callable[[str], str]) -> str:
     line = one_line(text)
     middle = line.strip()
     if middle == line:
-        return _opened(line)
+        return escape(line)
     # Builders strip wide and no-break spaces from the ends as if they were plain ones.
     before, _, after = line.partition(middle) if middle else (line, "", "")
-    return _as_references(before) + _opened(middle) + _as_references(after)
+    return _as_references(before) + escape(middle) + _as_references(after)
 
 
 def _opened(line: str) -> str:
@@ -85,19 +101,20 @@ def _opened(line: str) -> str:
 
 
 def _references(text: str) -> str:
+    if len(text) < _COMMIT_LENGTH:
+        return _HAZARD.sub(_reference, text)
     prose_and_commits = _COMMIT.split(text)
-    prose_and_commits[::2] = [_HAZARD.sub(lambda match: _REFERENCE[match[0]], some) for some in prose_and_commits[::2]]
+    prose_and_commits[::2] = [_HAZARD.sub(_reference, some) for some in prose_and_commits[::2]]
     prose_and_commits[1::2] = map(_as_references, prose_and_commits[1::2])
     return "".join(prose_and_commits)
 
 
+def _reference(match: re.Match[str]) -> str:
+    return _REFERENCE[match[0]]
+
+
 def _as_references(characters: str) -> str:
     return "".join(f"&#{ord(character)};" for character in characters)
-
-
-def isolated(text: str) -> str:
-    """Return the text inert and, where it is written from right to left, kept from reordering what stands beside it."""
-    return f"<bdi>{inline(text)}</bdi>" if _RIGHT_TO_LEFT_LETTER.search(text) else inline(text)
 
 
 def attribute(text: str) -> str:
@@ -108,6 +125,12 @@ def attribute(text: str) -> str:
     return _EARLY.sub(lambda match: _REFERENCE[match[0]], one_line(text))
 
 
+def serialised(text: str) -> str:
+    """Return the text for an attribute of an element that Python-Markdown reads, as it writes it again."""
+    shown = _AMPERSAND.sub("&amp;", one_line(text))
+    return shown.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
 def plain(text: str) -> str:
     """Return the text for front matter that MkDocs and themes print into HTML as it stands: titles, descriptions.
 
@@ -116,12 +139,14 @@ def plain(text: str) -> str:
     return escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def scalar(text: str) -> str:
-    """Return a YAML scalar, double-quoted as JSON is, that loads as exactly this text.
+def whole(text: str) -> str:
+    """Return the text as files in UTF-8 can hold it: lone surrogates become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
 
-    Lone surrogates become U+FFFD: no loader takes them all, and no file in UTF-8 holds them.
-    """
-    return '"' + _ESCAPED_IN_YAML.sub(_yaml_escape, _SURROGATE.sub("\ufffd", text)) + '"'
+
+def scalar(text: str) -> str:
+    """Return a YAML scalar, double-quoted as JSON is, that loads as exactly this text, but for lone surrogates."""
+    return '"' + _ESCAPED_IN_YAML.sub(_yaml_escape, whole(text)) + '"'
 
 
 def _yaml_escape(match: re.Match[str]) -> str:
@@ -136,32 +161,3 @@ def _yaml_escape(match: re.Match[str]) -> str:
 def sequence(texts: tuple[str, ...]) -> str:
     """Return a YAML sequence of such scalars, on one line."""
     return f"[{', '.join(map(scalar, texts))}]"
-
-
-def language_tag(language: str | None) -> str | None:
-    """Return the language if it can stand in a `lang` attribute."""
-    return language if language and _LANGUAGE.match(language) else None
-
-
-def direction(language: str | None, text: str) -> str:
-    """Return `rtl` or `ltr`: by the language, without one by the letters that the text opens with.
-
-    Args:
-        language: BCP 47 tag; its script subtag decides before its language.
-        text: Read where the language is unknown; most of the first 200 characters with a direction decide.
-    """
-    if language:
-        primary, *rest = language.lower().replace("_", "-").split("-")
-        if script := next((subtag for subtag in rest if len(subtag) == 4 and subtag.isalpha()), None):
-            return "rtl" if script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
-        return "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
-    if text.isascii():
-        return "ltr"
-    found = [_STRONG.get(unicodedata.bidirectional(character)) for character in text[:200]]
-    return "rtl" if found.count("rtl") > found.count("ltr") else "ltr"
-
-
-def attributes(language: str | None, text: str) -> str:
-    """Return the `lang` and `dir` attributes of an element that holds this text, each with a space before it."""
-    tag = language_tag(language)
-    return (f' lang="{tag}"' if tag else "") + f' dir="{direction(tag, text)}"'

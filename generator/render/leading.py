@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.model import Page
-
 from . import places
+from .blocks import Element, Spans
+from .messages import LANGUAGE
+from .words import say, told
+from .writer import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from generator.model import Page
 
 _ICON = "../../../assets/images/favicon.svg"
 """The theme's own, from a leading page; without it browsers ask for one that is not there."""
@@ -29,31 +33,40 @@ def leading_pages(canonical_id: str, member_ids: Sequence[str]) -> Iterator[Page
     """
     for name in member_ids:
         if name != canonical_id:
-            yield leading_page(
-                name, f"../{canonical_id}/", "Copies compared", "The copies of this text are compared on {link}."
-            )
+            yield leading_page(name, f"../{canonical_id}/", "leads to copies")
 
 
-def leading_page(name: str, target: str, title: str, sentence: str) -> Page:
+def leading_page(name: str, target: str, why: str) -> Page:
     """Return a page that leads on from where an article's comparison with its copies stood, or could stand.
 
     Args:
         name: The article's id.
         target: Where it leads.
-        title: Plain words.
-        sentence: Plain words, with `{link}` where the link goes.
+        why: Name of the message that says so, with a place for the link; its title is the message `title: …`.
     """
-    return Page(path=f"{places.COPIES}/{name}/index.html", content=_leading(target, title, sentence))
+    metas = (
+        (("http-equiv", "Content-Security-Policy"), ("content", _POLICY)),
+        (("charset", "utf-8"),),
+        (("name", "viewport"), ("content", "width=device-width,initial-scale=1")),
+        (("name", "robots"), ("content", "noindex")),
+        (("http-equiv", "refresh"), ("content", f"0; url={target}")),
+    )
+    links = ((("rel", "canonical"), ("href", target)), (("rel", "icon"), ("href", _ICON)))
+    head = Element(
+        "head",
+        (),
+        (
+            *(Element("meta", attributes) for attributes in metas),
+            *(Element("link", attributes) for attributes in links),
+            Element("title", (), (told(f"title: {why}"),)),
+        ),
+    )
+    link = Element("a", (("href", target),), (told("another page"),))
+    body = Element("body", (), (Element("p", (), _elements(say(why, link=(link,)))),))
+    root = Element("html", (("lang", LANGUAGE),), (head, body))
+    return document(f"{places.COPIES}/{name}/index.html", root)
 
 
-def _leading(target: str, title: str, sentence: str) -> bytes:
-    link = f'<a href="{target}">another page</a>'
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={target}">\n'
-        f'<link rel="canonical" href="{target}">\n<link rel="icon" href="{_ICON}">\n'
-        f"<title>{title}</title>\n</head>\n<body>\n"
-        f"<p>{sentence.format(link=link)}</p>\n</body>\n</html>\n"
-    ).encode()
+def _elements(line: Spans) -> tuple[Element | str, ...]:
+    """Return a line that holds nothing else as what an element holds."""
+    return tuple(span for span in line if isinstance(span, Element | str))

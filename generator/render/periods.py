@@ -17,6 +17,7 @@ from generator.model import Moment
 
 from . import places, words
 from .shelf import Block, DateStyle, Shelf, ShelfEntry, ShelfKind, Way
+from .words import told
 
 
 class PeriodItem(NamedTuple):
@@ -43,7 +44,9 @@ class ListingPlace(NamedTuple):
     @property
     def title(self) -> str:
         """Heading of the listing's page."""
-        return f"{self.name}, {self.label}" if self.name and self.label != self.name else self.label
+        if not self.name or self.label == self.name:
+            return self.label
+        return told("title of a part", name=self.name, part=self.label)
 
     @property
     def way(self) -> Way:
@@ -62,11 +65,11 @@ class Layout(NamedTuple):
     limit: int
     """Items on one page."""
     blocks: Callable[[ShelfKind, Sequence[PeriodItem]], Iterable[Block]]
-    noun: str
-    """What the items are, in the singular."""
+    counted: str
+    """Name of the message that counts the items."""
 
 
-FRONT = ListingPlace("", "Archive", "front")
+FRONT = ListingPlace("", told("archive"), "front")
 
 
 def chronology(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
@@ -100,7 +103,7 @@ def split(root: ListingPlace, items: Sequence[PeriodItem], layout: Layout, *, mo
     yield from _periods(root, months, days, layout)
     yield from _periods(root, days, [], layout)
     if undated := items[len(dated) :]:
-        yield from _by_id(root.below(places.UNDATED, words.DATE_UNKNOWN, "listing"), undated, layout)
+        yield from _by_id(root.below(places.UNDATED, told("date unknown"), "listing"), undated, layout)
 
 
 Period = tuple[str, "list[PeriodItem]"]
@@ -140,9 +143,14 @@ def _by_id(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, dig
     parts: dict[str, list[PeriodItem]] = defaultdict(list)
     for item in items:
         parts[item.id[:digits]].append(item)
-    below = {start: place.below(start, f"{place.label}, {start}…", place.kind) for start in sorted(parts)}
+    labels = {start: told("cut", start=start) for start in sorted(parts)}
+    below = {
+        start: place.below(start, told("title of a part", name=place.label, part=label), place.kind)
+        for start, label in labels.items()
+    }
     ways = tuple(
-        Way(label=f"{start}…", path=places.index(part.folder), count=len(parts[start])) for start, part in below.items()
+        Way(label=labels[start], path=places.index(part.folder), count=len(parts[start]))
+        for start, part in below.items()
     )
     yield shelf_of(place, items, layout, [Block(kind="grid", ways=ways)])
     for start, part in below.items():
@@ -191,7 +199,7 @@ def undated_way(root: ListingPlace, count: int) -> Iterator[Way]:
     """Yield the link to the items without a date, if there are any."""
     if count:
         folder = "/".join(filter(None, (root.folder, places.UNDATED)))
-        yield Way(label=words.DATE_UNKNOWN, path=places.index(folder), count=count)
+        yield Way(label=told("date unknown"), path=places.index(folder), count=count)
 
 
 def by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
@@ -203,7 +211,7 @@ def by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     dates: DateStyle = "none" if kind == "month" else "day"
     spoken = _spoken_within if kind in {"month", "year"} else _spoken
     for period, group in groupby(items, key=lambda item: (item.published or "")[:length]):
-        heading = spoken(period) if period else words.DATE_UNKNOWN
+        heading = spoken(period) if period else told("date unknown")
         yield Block(kind="list", heading=heading, entries=tuple(item.entry for item in group), dates=dates)
 
 
@@ -225,7 +233,7 @@ def shelf_of(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, b
         path=places.index(place.folder),
         kind=place.kind,
         title=place.title,
-        summary=summary_of(items, layout.noun),
+        summary=summary_of(items, layout.counted),
         trail=place.trail,
         blocks=tuple(blocks),
         older=place.older,
@@ -233,8 +241,15 @@ def shelf_of(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, b
     )
 
 
-def summary_of(items: Sequence[PeriodItem], noun: str) -> str:
-    """Return `213 articles, 3 January 2018 to 17 December 2019`; the items come newest first, undated last."""
-    count = words.counted(len(items), noun)
+def summary_of(items: Sequence[PeriodItem], counted: str) -> str:
+    """Return `213 articles, 3 January 2018 to 17 December 2019`; the items come newest first, undated last.
+
+    Args:
+        items: What is counted.
+        counted: Name of the message that counts it.
+    """
+    count = told(counted, len(items))
     first = next((item.published for item in reversed(items) if item.published), None)
-    return f"{count}, {words.period(first, items[0].published or first)}" if first else count
+    if first is None:
+        return count
+    return told("count and period", counted=count, period=words.period(first, items[0].published or first))

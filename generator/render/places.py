@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 import idna
 from slugify import slugify
 
+ARCHIVE = "archive"
+"""The folder of all pages, below the docs folder and in the site."""
 FRONT = "index.md"
 SEARCH = "search/index.md"
 COPIES = "copies"
@@ -52,6 +54,27 @@ def relative(start: str, path: str) -> str:
     if path.startswith(folder):
         return path[len(folder) :]
     return "../" * folder.count("/") + path
+
+
+@lru_cache(maxsize=1 << 16)
+def url(path: str) -> str:
+    """Return where a page stands in the site, below its root; the search page stands directly there.
+
+    Args:
+        path: Of the page, below the archive folder.
+    """
+    name = path.removesuffix(".md").removesuffix(".html")
+    folder = name.removesuffix("index") if f"/{name}".endswith("/index") else f"{name}/"
+    return folder if path == SEARCH else f"{ARCHIVE}/{folder}"
+
+
+def relative_url(start: str, end: str) -> str:
+    """Return the link from one place in the site to another; both are folders, with a slash at the end."""
+    above = ""
+    while not end.startswith(start):
+        start = start[: start.rfind("/", 0, -1) + 1]
+        above += "../"
+    return above + end[len(start) :] or "./"
 
 
 def period(moment: str | None) -> str:

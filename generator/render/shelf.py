@@ -11,14 +11,21 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from generator.model import Moment, Page
+from generator.model import Moment
 
-from . import places, words
-from .inert import attributes, direction, inline, isolated, language_tag, plain, scalar
-from .whose import Whose, whose_blocks
+from . import blocks as made_of
+from . import words
+from .blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans
+from .direction import direction, language_tag, spoken
+from .inert import one_line
+from .whose import Whose, whose_block
+from .words import joined, say, told
+from .writer import Front, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.model import Page
 
 ShelfKind = Literal["front", "year", "month", "day", "listing", "index", "copies", "search"]
 """What a page lists; its front matter tells the theme."""
@@ -48,8 +55,8 @@ class ShelfEntry(Struct, frozen=True, kw_only=True):
     outlet: str | None
     published: Moment | None
     copies: int = 0
-    note: str = ""
-    """Markdown source that takes the place of outlet, date and copies."""
+    note: Spans = ()
+    """What takes the place of outlet, date and copies."""
     opening: str = ""
     withheld: bool = False
     """Whether its text is withdrawn."""
@@ -88,118 +95,112 @@ class Shelf(Struct, frozen=True, kw_only=True):
 
 def shelf_page(shelf: Shelf) -> Page:
     """Return the page of a listing."""
-    blocks = ["\n".join(_front_matter(shelf)), *_head(shelf)]
+    return written(shelf.path, _front_matter(shelf), (_head(shelf), *shelf_blocks(shelf)))
+
+
+def shelf_blocks(shelf: Shelf) -> Iterator[made_of.Block]:
+    """Yield what stands on the page of a listing below its head."""
     if shelf.whose:
-        blocks.extend(whose_blocks(shelf.path, shelf.whose))
+        yield whose_block(shelf.whose)
     for kind, alike in groupby(shelf.blocks, key=attrgetter("kind")):
-        blocks.append(f'<div class="bf-{kind}" markdown>')
-        for block in alike:
-            blocks.extend(_block(shelf.path, block))
-        blocks.append("</div>")
+        yield Group("div", f"bf-{kind}", tuple(one for block in alike for one in _block(block)))
     if shelf.older or shelf.newer:
-        blocks.append('<nav class="bf-period" aria-label="Older and newer" markdown>')
-        blocks.extend(
-            f'<p class="bf-{label.lower()}" markdown>{label}: {_link(shelf.path, way)}</p>'
-            for label, way in (("Older", shelf.older), ("Newer", shelf.newer))
-            if way
-        )
-        blocks.append("</nav>")
-    return Page(path=shelf.path, content=("\n\n".join(blocks) + "\n").encode())
+        ways = (("older", shelf.older), ("newer", shelf.newer))
+        links = tuple(Paragraph(say(name, page=(_link(way),)), f"bf-{name}") for name, way in ways if way)
+        yield Group("nav", "bf-period", links, (("aria-label", told("older and newer")),))
 
 
-def _front_matter(shelf: Shelf) -> Iterator[str]:
-    yield "---"
-    yield f"title: {scalar(plain(shelf.title))}"
-    yield f"description: {scalar(plain(f'{shelf.title}: {shelf.summary}'))}"
-    yield f"template: {'search' if shelf.kind == 'search' else 'listing'}.html"
-    yield f"kind: {shelf.kind}"
-    yield "search:"
-    yield "  exclude: true"
-    yield "---"
+def _front_matter(shelf: Shelf) -> Front:
+    return {
+        "title": shelf.title,
+        "description": told("title and summary", title=shelf.title, summary=shelf.summary),
+        "template": "search.html" if shelf.kind == "search" else "listing.html",
+        "kind": shelf.kind,
+        "search": {"exclude": True},
+    }
 
 
-def _head(shelf: Shelf) -> Iterator[str]:
-    yield '<header class="bf-shelf" markdown>'
+def _head(shelf: Shelf) -> made_of.Block:
+    shown: list[made_of.Block] = []
     if shelf.trail:
-        yield f'<p class="bf-trail" markdown>{" › ".join(_link(shelf.path, way) for way in shelf.trail)}</p>'
-    yield f"# {isolated(shelf.title)}"
-    yield f'<p class="bf-summary" markdown>{inline(shelf.summary)}</p>'
-    yield "</header>"
+        shown.append(Paragraph(joined([(_link(way),) for way in shelf.trail], " › "), "bf-trail"))
+    shown.append(Heading(1, (Isolated(shelf.title),)))
+    shown.append(Paragraph(shelf.summary, "bf-summary"))
+    return Group("header", "bf-shelf", tuple(shown))
 
 
-def _link(start: str, way: Way) -> str:
-    return f"[{isolated(way.label)}]({places.relative(start, way.path)})"
+def _link(way: Way) -> Link:
+    return Link(way.label, way.path)
 
 
-def _block(path: str, block: Block) -> Iterator[str]:
+def _block(block: Block) -> Iterator[made_of.Block]:
     if block.heading:
-        yield f"## {isolated(block.heading)}"
+        yield Heading(2, (Isolated(block.heading),))
     if block.kind == "numbers":
-        yield "\n".join(_number(path, way) for way in block.ways)
+        yield Items(tuple(map(_number, block.ways)))
     elif block.ways:
-        yield "\n".join(_counted(path, way) for way in block.ways)
+        yield Items(tuple(map(_counted, block.ways)))
     elif block.kind == "newest":
-        for entry in block.entries:
-            yield from _teaser(path, entry)
+        yield from map(_teaser, block.entries)
     else:
-        yield "\n".join(f"- {_described(path, entry, block)}" for entry in block.entries)
+        yield Items(tuple(_described(entry, block) for entry in block.entries))
     if block.more:
-        yield f'<p class="bf-all" markdown>{_link(path, block.more)}</p>'
+        yield Paragraph((_link(block.more),), "bf-all")
 
 
-def _number(path: str, way: Way) -> str:
-    text = f"**{words.number(way.count or 0)}** {inline(way.label)}"
-    return f"- [{text}]({places.relative(path, way.path)})" if way.path else f"- {text}"
+def _number(way: Way) -> Spans:
+    line: Spans = (Marked("strong", words.number(way.count or 0)), " ", way.label)
+    return (Link(line, way.path),) if way.path else line
 
 
-def _counted(path: str, way: Way) -> str:
+def _counted(way: Way) -> Spans:
     number = " · ".join(filter(None, (words.number(way.count or 0), way.note)))
-    line = f"- {_link(path, way)} {number}"
-    return f"{line} · {' '.join(_link(path, part) for part in way.parts)}" if way.parts else line
+    line: Spans = (_link(way), " ", number)
+    return (*line, " · ", *joined([(_link(part),) for part in way.parts], " ")) if way.parts else line
 
 
-def _described(path: str, entry: ShelfEntry, block: Block) -> str:
-    """Return an entry's lines: `[Headline](x.md)<br>Outlet · 16 December 2019 · 3 copies`."""
-    facts = _facts(entry, block.dates, outlets=block.outlets)
-    return "<br>".join(filter(None, (_headline(path, entry), " · ".join(facts))))
+def _described(entry: ShelfEntry, block: Block) -> Spans:
+    """Return an entry's lines: its headline, and below it outlet, day and number of copies."""
+    facts = joined(_facts(entry, block.dates, outlets=block.outlets))
+    return (_headline(entry), Break(), *facts) if facts else (_headline(entry),)
 
 
-def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True) -> Iterator[str]:
+def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True) -> Iterator[str | Spans]:
     if entry.note:
         yield entry.note
         return
     if outlets:
-        yield isolated(entry.outlet or words.UNKNOWN_OUTLET)
+        yield (Isolated(entry.outlet or told("unknown outlet")),)
     if dates != "none" and entry.published:
         yield words.day(entry.published) if dates == "full" else words.day_of_month(entry.published)
     elif dates == "full":
-        yield "date unknown"
+        yield told("of unknown date")
     if entry.copies:
-        yield words.counted(entry.copies, "copy", "copies")
+        yield told("copies", entry.copies)
     if entry.withheld:
-        yield "text withdrawn"
+        yield told("of withdrawn text")
 
 
-def _headline(path: str, entry: ShelfEntry) -> str:
-    return f"[{_marked(entry)}]({places.relative(path, f'{entry.address}.md')})"
+def _headline(entry: ShelfEntry) -> Link:
+    return Link((_marked(entry),), f"{entry.address}.md")
 
 
-def _marked(entry: ShelfEntry) -> str:
+def _marked(entry: ShelfEntry) -> Span:
     """Return the headline, marked where it is not in the language of the site's own texts."""
-    source = inline(entry.headline) or words.UNTITLED
-    if entry.headline.isascii() and entry.language in {None, "en"}:
-        return source
+    headline = entry.headline if one_line(entry.headline) else told("untitled")
+    if headline.isascii() and entry.language in {None, "en"}:
+        return Isolated(headline)
     tag = language_tag(entry.language)
-    if tag == "en" or (tag is None and direction(None, entry.headline) == "ltr"):
-        return source
-    return f"<bdi{attributes(entry.language, entry.headline)}>{source}</bdi>"
+    if tag == "en" or (tag is None and direction(None, headline) == "ltr"):
+        return Isolated(headline)
+    return Isolated(headline, spoken(entry.language, headline))
 
 
-def _teaser(path: str, entry: ShelfEntry) -> Iterator[str]:
-    yield '<div class="bf-teaser" markdown>'
-    yield f'<p class="bf-teaser-headline" markdown>{_headline(path, entry)}</p>'
-    yield f'<p class="bf-teaser-facts" markdown>{" · ".join(_facts(entry))}</p>'
+def _teaser(entry: ShelfEntry) -> made_of.Block:
+    shown: list[made_of.Block] = [
+        Paragraph((_headline(entry),), "bf-teaser-headline"),
+        Paragraph(joined(_facts(entry)), "bf-teaser-facts"),
+    ]
     if entry.opening:
-        attribute = attributes(entry.language, entry.opening)
-        yield f'<p class="bf-teaser-opening"{attribute} markdown>{inline(entry.opening)}</p>'
-    yield "</div>"
+        shown.append(Paragraph(entry.opening, "bf-teaser-opening", spoken(entry.language, entry.opening)))
+    return Group("div", "bf-teaser", tuple(shown))

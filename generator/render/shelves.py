@@ -19,8 +19,8 @@ from generator.kept.memory import NO_MEMORY, Memory
 from generator.model import MOST_COPIES, Card, parted
 
 from . import places, words
+from .blocks import Spans
 from .comparison import comparison_path
-from .inert import isolated
 from .periods import (
     FRONT,
     Layout,
@@ -41,6 +41,7 @@ from .periods import (
 )
 from .shelf import Block, Shelf, ShelfEntry, Way
 from .whose import Whose, in_short, whose_by_outlet
+from .words import say, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,13 +70,12 @@ class _Names(NamedTuple):
     """The names of one kind: all outlets, all agencies."""
 
     folder: str
-    one: str
     named: Sequence[_Named]
 
     @property
     def title(self) -> str:
         """Title of the index."""
-        return self.folder.capitalize()
+        return told(f"heading: {self.folder}")
 
 
 def shelves(
@@ -110,14 +110,14 @@ def _shelves(
     read = [card for card in ordered if card.withdrawn != "withhold"]  # whose text the others are, nobody can tell
     whose = whose_by_outlet(read, clusters, {agency.key: agency.label for agency in agencies})
     names = [
-        _Names("outlets", "outlet", _outlets(_grouped((card.outlet, item) for card, item in pairs), whose)),
-        _Names("agencies", "agency", agencies),
-        _Names("sections", "section", _grouped((card.section, item) for card, item in pairs)),
-        _Names("tags", "tag", _grouped((tag, item) for card, item in pairs for tag in dict.fromkeys(card.tags))),
-        _Names("languages", "language", _languages(_grouped((card.language, item) for card, item in pairs))),
+        _Names("outlets", _outlets(_grouped((card.outlet, item) for card, item in pairs), whose)),
+        _Names("agencies", agencies),
+        _Names("sections", _grouped((card.section, item) for card, item in pairs)),
+        _Names("tags", _grouped((tag, item) for card, item in pairs for tag in dict.fromkeys(card.tags))),
+        _Names("languages", _languages(_grouped((card.language, item) for card, item in pairs))),
     ]
-    articles = Layout(limit, by_date, "article")
-    of_an_outlet = Layout(limit, by_date_in_one_outlet, "article")
+    articles = Layout(limit, by_date, "articles")
+    of_an_outlet = Layout(limit, by_date_in_one_outlet, "articles")
     several = sum(_in_several_outlets(cluster, by_id) for cluster in clusters)
     in_front = [item for item in shared if not by_id[item.id].withdrawn]
     yield _front(newest, items, names, in_front, several)
@@ -134,7 +134,7 @@ def _shelves(
             own, *parts = memory.recall((kind.folder, named.key), (place, named.items, limit), made)
             yield replace(own, whose=named.whose)
             yield from parts
-    yield from _copies(shared, Layout(limit, by_size, "text"))
+    yield from _copies(shared, Layout(limit, by_size, "texts"))
     for cluster in clusters:
         if len(cluster.member_ids) > MOST_COPIES + 1:
             yield from _every_copy(cluster, by_id, articles)
@@ -154,7 +154,7 @@ def _newest_first(things: Iterable[T]) -> list[T]:
     return ordered
 
 
-def _entry(card: Card, *, note: str = "", opening: str = "") -> ShelfEntry:
+def _entry(card: Card, *, note: Spans = (), opening: str = "") -> ShelfEntry:
     return ShelfEntry(
         headline=card.headline,
         address=card.address,
@@ -222,7 +222,7 @@ def _leads_on(kind: _Names, named: _Named) -> bool:
 
 def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: str = "") -> Iterator[Shelf]:
     """Yield the index of all names of a kind; too many are split by the first letters of their keys."""
-    summary = words.counted(len(named), kind.one, kind.folder)
+    summary = told(kind.folder, len(named))
     shelf = Shelf(path=places.index(place.folder), kind="index", title=place.title, summary=summary, trail=place.trail)
     if len(named) <= NAMES_ON_A_PAGE:
         names = Block(kind="names", ways=tuple(_name_way(kind, name) for name in named))
@@ -234,7 +234,7 @@ def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: s
         if name.key != prefix:
             parts[name.key[: len(prefix) + 1]].append(name)
     ways = [
-        Way(label=f"{start}…", path=places.index(f"{kind.folder}/by/{start}"), count=len(parts[start]))
+        Way(label=told("cut", start=start), path=places.index(f"{kind.folder}/by/{start}"), count=len(parts[start]))
         for start in sorted(parts)
     ]
     blocks = [Block(kind="grid", ways=tuple(ways))]
@@ -243,7 +243,8 @@ def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: s
     yield replace(shelf, blocks=tuple(blocks))
     for start in sorted(parts):
         folder = f"{kind.folder}/by/{start}"
-        below = ListingPlace(folder, f"{kind.title}: {start}…", "index", trail=(*place.trail, place.way))
+        title = told("names from", names=kind.title, start=start)
+        below = ListingPlace(folder, title, "index", trail=(*place.trail, place.way))
         yield from _index(below, kind, parts[start], start)
 
 
@@ -261,30 +262,30 @@ def _in_several_outlets(cluster: Cluster, cards: Mapping[str, Card]) -> bool:
     return len({cards[member].outlet for member in cluster.member_ids} - {None}) > 1
 
 
-def _note(members: Sequence[Card]) -> str:
+def _note(members: Sequence[Card]) -> Spans:
     """Say who ran a text and when: `2 outlets: A and B · 16 to 19 December 2019`, with each name kept apart."""
     outlets = list(dict.fromkeys(card.outlet for card in members if card.outlet))
-    names = [isolated(outlet) for outlet in outlets]
+    names: list[str | Spans] = [*outlets]
     if unknown := sum(card.outlet is None for card in members):
-        names.append("an unknown outlet" if unknown == 1 else f"{words.number(unknown)} unknown outlets")
-    count = f"{words.counted(len(outlets), 'outlet')}: " if len(outlets) > 1 and not unknown else ""
+        names.append(say("unknown outlets", unknown))
+    listed = words.listed(names, OUTLETS_IN_VIEW)
     dates = sorted(card.published for card in members if card.published)
-    parts = [
-        count + words.listed(names, OUTLETS_IN_VIEW),
-        words.period(dates[0], dates[-1]) if dates else "date unknown",
-        words.counted(len(members), "article") if len(members) > len(outlets) + unknown else "",
+    parts: list[str | Spans] = [
+        say("outlets by name", len(outlets), names=listed) if len(outlets) > 1 and not unknown else listed,
+        words.period(dates[0], dates[-1]) if dates else told("of unknown date"),
+        told("articles", len(members)) if len(members) > len(outlets) + unknown else "",
     ]
-    return " · ".join(filter(None, parts))
+    return words.joined(parts)
 
 
 def _copies(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield the list of texts that have copies; a long one keeps the most widely run and is split by period below."""
-    place = ListingPlace(places.COPIES, "Copies", "copies", "Copies", (FRONT.way,))
+    place = ListingPlace(places.COPIES, told("heading: copies"), "copies", told("heading: copies"), (FRONT.way,))
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks("copies", items) if items else ())
         return
     largest = sorted(items, key=lambda item: -item.entry.copies)[: layout.limit]
-    most = Block(kind="list", heading="Most widely run", entries=tuple(item.entry for item in largest))
+    most = Block(kind="list", heading=told("heading: widest"), entries=tuple(item.entry for item in largest))
     yield shelf_of(place, items, layout, [years_of(place, items), most])
     yield from split(place, items, layout, monthly=layout.limit)
 
@@ -295,10 +296,11 @@ def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: Layout) -> 
     items = [PeriodItem(card.published, card.id, _entry(card)) for card in cards_in_order]
     above = (
         FRONT.way,
-        Way(label="Copies", path=places.index(places.COPIES)),
+        Way(label=told("heading: copies"), path=places.index(places.COPIES)),
         Way(label=cards[cluster.canonical_id].headline, path=comparison_path(cluster.canonical_id)),
     )
-    place = ListingPlace(places.every_copy(cluster.canonical_id), "All copies", "listing", "All copies", above)
+    title = told("heading: all copies")
+    place = ListingPlace(places.every_copy(cluster.canonical_id), title, "listing", title, above)
     yield from listing(place, items, layout)
 
 
@@ -315,7 +317,7 @@ def _front(
     blocks = [
         Block(
             kind="newest",
-            heading="Newest articles",
+            heading=told("heading: newest"),
             entries=tuple(_entry(card, opening=card.opening) for card in newest),
         ),
         _widest(shared),
@@ -327,23 +329,26 @@ def _front(
         path=places.FRONT,
         kind="front",
         title=FRONT.title,
-        summary=summary_of(items, "article"),
+        summary=summary_of(items, "articles"),
         blocks=tuple(block for block in blocks if block.ways or block.entries),
     )
 
 
 def _numbers(items: Sequence[PeriodItem], names: Sequence[_Names], several: int) -> Block:
-    counts = [Way(label="article" if len(items) == 1 else "articles", path="", count=len(items))]
-    for kind in names:
-        if kind.named and kind.folder in {"outlets", "agencies", "languages"}:
-            label = kind.one if len(kind.named) == 1 else kind.folder
-            counts.append(Way(label=label, path=places.index(kind.folder), count=len(kind.named)))
+    counted = [kind for kind in names if kind.named and kind.folder in {"outlets", "agencies", "languages"}]
+    counts = [
+        _number("articles", len(items)),
+        *(_number(kind.folder, len(kind.named), places.index(kind.folder)) for kind in counted),
+    ]
     if years := len({item.published[:4] for item in items if item.published}):
-        counts.append(Way(label="year" if years == 1 else "years", path="", count=years))
+        counts.append(_number("years", years))
     if several:
-        label = "text in several outlets" if several == 1 else "texts in several outlets"
-        counts.append(Way(label=label, path=places.index(places.COPIES), count=several))
+        counts.append(_number("texts in several outlets", several, places.index(places.COPIES)))
     return Block(kind="numbers", ways=tuple(counts))
+
+
+def _number(what: str, count: int, path: str = "") -> Way:
+    return Way(label=told(f"number of {what}", count), path=path, count=count)
 
 
 def _calendar(items: Sequence[PeriodItem]) -> Block:
@@ -357,16 +362,17 @@ def _calendar(items: Sequence[PeriodItem]) -> Block:
         )
         for year, part in years
     ]
-    return Block(kind="years", heading="By date", ways=(*ways, *undated_way(FRONT, len(items) - len(dated))))
+    undated = undated_way(FRONT, len(items) - len(dated))
+    return Block(kind="years", heading=told("heading: years"), ways=(*ways, *undated))
 
 
 def _short(month: str) -> Way:
-    return replace(period_way(FRONT, month), label=words.MONTHS[int(month[5:]) - 1][:3])
+    return replace(period_way(FRONT, month), label=words.short_month(month))
 
 
 def _top(kind: _Names) -> Block:
     top = sorted(kind.named, key=lambda name: -len(name.items))[:TOP]  # stable: ties by name
-    more = Way(label=f"All {words.number(len(kind.named))} {kind.folder}", path=places.index(kind.folder))
+    more = Way(label=told(f"all {kind.folder}", len(kind.named)), path=places.index(kind.folder))
     return Block(
         kind="ways",
         heading=kind.title,
@@ -377,9 +383,9 @@ def _top(kind: _Names) -> Block:
 
 def _widest(shared: Sequence[PeriodItem]) -> Block:
     widest = sorted(shared, key=lambda item: -item.entry.copies)[:WIDEST]
-    more = Way(label="All texts with copies", path=places.index(places.COPIES))
+    more = Way(label=told("all texts with copies"), path=places.index(places.COPIES))
     entries = tuple(item.entry for item in widest)
-    return Block(kind="widest", heading="Most widely run", entries=entries, more=more if shared else None)
+    return Block(kind="widest", heading=told("heading: widest"), entries=entries, more=more if shared else None)
 
 
 # The search page
@@ -387,10 +393,10 @@ def _widest(shared: Sequence[PeriodItem]) -> Block:
 
 def _search(items: Sequence[PeriodItem], names: Sequence[_Names], shared: Sequence[PeriodItem]) -> Shelf:
     """Return the search page: the theme's script draws the search, and without one the other ways in are left."""
-    ways = [Way(label="By date", path=places.FRONT, count=len(items))]
+    ways = [Way(label=told("heading: years"), path=places.FRONT, count=len(items))]
     ways += [Way(label=kind.title, path=places.index(kind.folder), count=len(kind.named)) for kind in names]
-    ways.append(Way(label="Copies", path=places.index(places.COPIES), count=len(shared)))
-    lists = Block(kind="without", heading=words.WITHOUT_SEARCH, ways=tuple(way for way in ways if way.count))
+    ways.append(Way(label=told("heading: copies"), path=places.index(places.COPIES), count=len(shared)))
+    lists = Block(kind="without", heading=told("without search"), ways=tuple(way for way in ways if way.count))
     return Shelf(
-        path=places.SEARCH, kind="search", title="Search", summary=summary_of(items, "article"), blocks=(lists,)
+        path=places.SEARCH, kind="search", title=told("search"), summary=summary_of(items, "articles"), blocks=(lists,)
     )

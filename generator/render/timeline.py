@@ -8,14 +8,15 @@ that day (UTC), never a point. Colours come from the style sheet. Nothing here d
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from . import words
-from .inert import inline, isolated, one_line
+from .blocks import Block, Cell, Disclosure, Element, Group, Isolated, Paragraph, Row, Spans, Table, Time, text_of
+from .inert import one_line
+from .words import joined, listed, say, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,46 +56,47 @@ _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _MONTH_DAYS = 30.4
 
 
-def timeline(copies: Sequence[Dated]) -> str:
-    """Return the figure, as raw HTML without a blank line.
+def timeline(copies: Sequence[Dated]) -> Block:
+    """Return the figure.
 
     Args:
         copies: The copies, each once; the order does not matter.
     """
     known = sorted((published, outlet, name) for name, outlet, published in copies if published)
     unknown = sorted(outlet for _, outlet, published in copies if not published)
-    parts = ['<figure class="bf-timeline">']
-    if len(known) > 1:
-        parts += _drawing([(outlet, published) for published, outlet, _ in known])
-    parts += _notes(len(known), unknown)
-    parts += _table([(outlet, published) for published, outlet, _ in known], unknown)
-    return "\n".join([*parts, "</figure>"])
+    drawing = (_drawing([(outlet, published) for published, outlet, _ in known]),) if len(known) > 1 else ()
+    table = _table([(outlet, published) for published, outlet, _ in known], unknown)
+    return Group("figure", "bf-timeline", (*drawing, *_notes(len(known), unknown), table), island=True)
 
 
-def _notes(known: int, unknown: Sequence[str]) -> Iterator[str]:
-    notes = []
+def _notes(known: int, unknown: Sequence[str]) -> Iterator[Block]:
+    notes: list[Spans] = []
     if known > max(MOST_LANES, 1):
-        notes.append(f"The first {MOST_LANES} of {words.number(known)} are drawn.")
+        notes.append(say("the first are drawn", MOST_LANES, all=words.number(known)))
     if unknown:
-        names = words.listed([isolated(name) for name in unknown], most=12)
-        notes.append(f"{words.DATE_UNKNOWN}: {names}.")
+        notes.append(say("dates unknown of", outlets=listed(unknown, most=12)))
     if notes:
-        yield f'<p class="bf-undated">{" ".join(notes)}</p>'
+        yield Paragraph(joined(notes, " "), "bf-undated")
 
 
-def _table(known: Sequence[tuple[str, Moment]], unknown: Sequence[str]) -> Iterator[str]:
-    yield "<details><summary>The times as a table</summary>"
-    yield '<table class="bf-times"><thead><tr><th scope="col">Outlet</th><th scope="col">Published</th></tr></thead>'
-    yield "<tbody>"
-    for outlet, moment in known[:MOST_ROWS]:
-        when = f'<time datetime="{moment}">{words.time(moment)}</time>'
-        yield f"<tr><td>{isolated(outlet)}</td><td>{when}{'' if len(moment) > 10 else ', time unknown'}</td></tr>"
-    for outlet in unknown[: max(MOST_ROWS - len(known), 0)]:
-        yield f"<tr><td>{isolated(outlet)}</td><td>{words.DATE_UNKNOWN.lower()}</td></tr>"
-    yield "</tbody></table>"
-    if len(known) + len(unknown) > MOST_ROWS:
-        yield f"<p>The first {MOST_ROWS} of {words.number(len(known) + len(unknown))} copies.</p>"
-    yield "</details>"
+def _table(known: Sequence[tuple[str, Moment]], unknown: Sequence[str]) -> Block:
+    rows = [_row(outlet, _moment(moment)) for outlet, moment in known[:MOST_ROWS]]
+    rows += [_row(outlet, (told("of unknown date"),)) for outlet in unknown[: max(MOST_ROWS - len(known), 0)]]
+    head = Row((Cell(told("fact outlet"), scope="col"), Cell(told("fact published"), scope="col")))
+    blocks: list[Block] = [Table(head, tuple(rows), "bf-times")]
+    count = len(known) + len(unknown)
+    if count > MOST_ROWS:
+        blocks.append(Paragraph(told("the first of copies", MOST_ROWS, all=words.number(count))))
+    return Disclosure(told("times as a table"), tuple(blocks))
+
+
+def _row(outlet: str, when: Spans) -> Row:
+    return Row((Cell((Isolated(outlet),)), Cell(when)))
+
+
+def _moment(moment: Moment) -> Spans:
+    shown = (Time(moment, words.time(moment)),)
+    return shown if len(moment) > 10 else say("with its time unknown", time=shown)
 
 
 class _Mark(Struct, frozen=True):
@@ -121,25 +123,29 @@ class _Part(Struct, frozen=True):
         return MARGIN + (100 - 2 * MARGIN) * (self.left + share * (self.right - self.left))
 
 
-def _drawing(known: Sequence[tuple[str, Moment]]) -> Iterator[str]:
+def _drawing(known: Sequence[tuple[str, Moment]]) -> Element:
     marks = [_mark(outlet, moment) for outlet, moment in known[:MOST_LANES]]
     parts = _parts(marks)
     height = len(marks) * LANE
-    about = f"{words.counted(len(known), 'copy', 'copies')}, {words.period(known[0][1], known[-1][1])}"
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="bf-times-drawn" width="100%" height="{height + AXIS}" '
-        'role="img" aria-labelledby="bf-times-title bf-times-about">'
-    )
-    yield '<title id="bf-times-title">When each outlet published the text</title>'
-    yield f'<desc id="bf-times-about">{about}. The table below has the same times.</desc>'
-    for before, after in pairwise(parts):
-        yield _gap(before, after, height)
-    for part in parts:
-        yield from _axis(part, height)
+    about = joined((told("copies", len(known)), words.period(known[0][1], known[-1][1])), ", ")
+    drawn = [
+        Element("title", (("id", "bf-times-title"),), (told("when each published"),)),
+        Element("desc", (("id", "bf-times-about"),), (told("about the drawing", about=text_of(about)),)),
+        *(_gap(before, after, height) for before, after in pairwise(parts)),
+        *(tick for part in parts for tick in _axis(part, height)),
+    ]
     for lane, mark in enumerate(marks):
         part = next(part for part in parts if mark.stop <= part.stop)
-        yield _lane(mark, part, lane * LANE + LANE / 2)
-    yield "</svg>"
+        drawn.append(_lane(mark, part, lane * LANE + LANE / 2))
+    attributes = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "class": "bf-times-drawn",
+        "width": "100%",
+        "height": f"{height + AXIS}",
+        "role": "img",
+        "aria-labelledby": "bf-times-title bf-times-about",
+    }
+    return Element("svg", tuple(attributes.items()), tuple(drawn))
 
 
 def _mark(outlet: str, moment: Moment) -> _Mark:
@@ -191,65 +197,79 @@ def _cuts(stretches: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
     return cuts
 
 
-def _gap(before: _Part, after: _Part, height: int) -> str:
+def _gap(before: _Part, after: _Part, height: int) -> Element:
     left, right = _edge(before.right), _edge(after.left)
     days = (after.start - before.stop) / _DAY
-    length = words.counted(round(days), "day") if days >= 2 else words.counted(round(days * 24), "hour")
-    name = f'<text x="{(left + right) / 2:.2f}%" y="8">{length}</text>' if height >= LEGIBLE else ""
-    return (
-        f'<g class="bf-gap"><title>{length} left out</title>'
-        f'<rect x="{left:.2f}%" y="0" width="{right - left:.2f}%" height="{height}"/>{name}</g>'
-    )
+    length = told("days", round(days)) if days >= 2 else told("hours", round(days * 24))
+    stretch = {"x": f"{left:.2f}%", "y": "0", "width": f"{right - left:.2f}%", "height": str(height)}
+    drawn = [
+        Element("title", (), (told("left out", length=length),)),
+        Element("rect", tuple(stretch.items())),
+    ]
+    if height >= LEGIBLE:
+        drawn.append(Element("text", (("x", f"{(left + right) / 2:.2f}%"), ("y", "8")), (length,)))
+    return Element("g", (("class", "bf-gap"),), tuple(drawn))
 
 
 def _edge(share: float) -> float:
     return MARGIN + (100 - 2 * MARGIN) * share
 
 
-def _lane(mark: _Mark, part: _Part, middle: float) -> str:
+def _lane(mark: _Mark, part: _Part, middle: float) -> Element:
     left, right = part.place(mark.start), part.place(mark.stop)
-    name = words.cut(one_line(mark.outlet), NAME_LENGTH)
     if mark.stop > mark.start:
-        width = max(right - left, 0.8)
-        shape = f'<rect class="bf-day" x="{left:.2f}%" y="{middle - 8:g}" width="{width:.2f}%" height="16" rx="2"/>'
-        hint = f"{words.time(mark.moment)}, time unknown"
+        day = {
+            "class": "bf-day",
+            "x": f"{left:.2f}%",
+            "y": f"{middle - 8:g}",
+            "width": f"{max(right - left, 0.8):.2f}%",
+            "height": "16",
+            "rx": "2",
+        }
+        shape = Element("rect", tuple(day.items()))
+        hint = told("with its time unknown", time=words.time(mark.moment))
     else:
-        shape = f'<circle class="bf-moment" cx="{left:.2f}%" cy="{middle:g}" r="4.5"/>'
+        moment = {"class": "bf-moment", "cx": f"{left:.2f}%", "cy": f"{middle:g}", "r": "4.5"}
+        shape = Element("circle", tuple(moment.items()))
         hint = words.time(mark.moment)
+    title = told("outlet and time", outlet=one_line(mark.outlet) or told("unknown outlet"), time=hint)
+    return Element("g", (), (Element("title", (), (title,)), shape, _label(mark, left, right, middle)))
+
+
+def _label(mark: _Mark, left: float, right: float, middle: float) -> Element:
+    """Return the name beside a mark, on the side where there is room."""
     if right <= 62:
-        place, anchor = f'x="{right:.2f}%" dx="9"', "start"
+        x, dx, anchor = right, "9", "start"
     elif left >= 38:
-        place, anchor = f'x="{left:.2f}%" dx="-9"', "end"
+        x, dx, anchor = left, "-9", "end"
     else:  # a bar over most of the width: the label stands on it
-        place, anchor = f'x="{left:.2f}%" dx="6"', "start"
+        x, dx, anchor = left, "6", "start"
+    place = {"x": f"{x:.2f}%", "dx": dx, "y": f"{middle:g}", "dy": ".35em", "text-anchor": anchor}
     # The direction is set, or the anchor of a name in Arabic would be its other end.
-    label = (
-        f'<text {place} y="{middle:g}" dy=".35em" text-anchor="{anchor}" direction="ltr">'
-        f'<tspan class="bf-outlet">{_svg(name)}</tspan>{_clock(mark.moment)}</text>'
-    )
-    return f"<g><title>{_svg(one_line(mark.outlet))}: {hint}</title>{shape}{label}</g>"
+    name = words.cut(one_line(mark.outlet), NAME_LENGTH) or told("unknown outlet")
+    shown = (Element("tspan", (("class", "bf-outlet"),), (name,)), *_clock(mark.moment))
+    return Element("text", (*place.items(), ("direction", "ltr")), shown)
 
 
-def _clock(moment: Moment) -> str:
+def _clock(moment: Moment) -> tuple[Element | str, ...]:
+    if len(moment) == 10:
+        return ()
     # The mark keeps the digits from joining a name in Arabic.
-    return f'&#8206;<tspan class="bf-clock" dx="5">{moment[11:16]}</tspan>' if len(moment) > 10 else ""
+    return "\u200e", Element("tspan", (("class", "bf-clock"), ("dx", "5")), (moment[11:16],))
 
 
-def _svg(text: str) -> str:
-    """Return text for an SVG: Markdown builders leave raw HTML alone, but their extensions do not."""
-    return inline(text) or escape(words.UNKNOWN_OUTLET)
-
-
-def _axis(part: _Part, height: int) -> Iterator[str]:
+def _axis(part: _Part, height: int) -> Iterator[Element]:
     """Draw the ticks of a part: below each the smaller unit, and the larger one where it changes."""
     larger = ""
     for minute, small, large in _ticks(part):
         place = part.place(minute)
+        x = f"{place:.2f}%"
         anchor = "start" if place < 8 else "end" if place > 92 else "middle"
-        yield f'<line class="bf-tick" x1="{place:.2f}%" x2="{place:.2f}%" y1="0" y2="{height + 4}"/>'
-        yield f'<text class="bf-small" x="{place:.2f}%" y="{height + 17}" text-anchor="{anchor}">{small}</text>'
-        if large != larger:
-            yield f'<text class="bf-large" x="{place:.2f}%" y="{height + 33}" text-anchor="{anchor}">{large}</text>'
+        yield Element("line", (("class", "bf-tick"), ("x1", x), ("x2", x), ("y1", "0"), ("y2", str(height + 4))))
+        labels = [("bf-small", small, 17), ("bf-large", large, 33)]
+        for kind, label, below in labels if large != larger else labels[:1]:
+            shown = (("class", kind), ("x", x), ("y", str(height + below)), ("text-anchor", anchor))
+            yield Element("text", shown, (label,))
         larger = large
 
 
@@ -285,7 +305,7 @@ def _date(minute: float) -> date:
 
 def _labelled(minute: float, *, hours: bool) -> tuple[float, str, str]:
     when = _date(minute)
-    day = f"{when.day} {words.MONTHS[when.month - 1][:3]}"
+    day = words.short_day(when.isoformat())
     if hours:
         clock = int(minute % _DAY)
         return minute, f"{clock // 60:02}:{clock % 60:02}", f"{day} {when.year}"
@@ -294,4 +314,4 @@ def _labelled(minute: float, *, hours: bool) -> tuple[float, str, str]:
 
 def _labelled_month(minute: float, *, years: bool) -> tuple[float, str, str]:
     when = _date(minute)
-    return (minute, str(when.year), "") if years else (minute, words.MONTHS[when.month - 1][:3], str(when.year))
+    return (minute, str(when.year), "") if years else (minute, words.short_month(when.isoformat()), str(when.year))

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.model import Links, Page
+from generator.model import Links
 
 from . import places
 from .article import UNINDEXED, front_matter, head, period, topics, withdrawal_note
+from .blocks import Block, Heading, Link, Paragraph
 from .leading import leading_page
+from .words import told
+from .writer import written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from generator.model import Article, Tombstone
+    from generator.model import Article, Page, Tombstone
 
 
 def tombstone_pages(tombstone: Tombstone, own_tags: Collection[str] = ()) -> Iterator[Page]:
@@ -26,32 +29,31 @@ def tombstone_pages(tombstone: Tombstone, own_tags: Collection[str] = ()) -> Ite
         tombstone: What they tell.
         own_tags: The article's tags that no other has.
     """
-    article = tombstone.article
-    blocks = _of_nothing(tombstone) if article is None else _of_facts(article, tombstone, own_tags)
-    yield Page(path=f"{tombstone.address}.md", content=("\n\n".join(blocks) + "\n").encode())
+    yield _of_facts(tombstone.article, tombstone, own_tags) if tombstone.article else _of_nothing(tombstone)
     if len(tombstone.id) == 16:
-        yield leading_page(
-            tombstone.id, f"../../{tombstone.address}/", "Withdrawn", "This text was withdrawn, as {link} says."
-        )
+        yield leading_page(tombstone.id, f"../../{tombstone.address}/", "leads to tombstone")
 
 
-def _of_facts(article: Article, tombstone: Tombstone, own_tags: Collection[str]) -> Iterator[str]:
-    path = f"{article.address}.md"
+def _of_facts(article: Article, tombstone: Tombstone, own_tags: Collection[str]) -> Page:
     links = Links(withdrawal=tombstone.withdrawal)
-    yield "\n".join(front_matter(article, links))
-    yield from head(path, article, links)
-    yield _notice("The text of this article was withdrawn on", tombstone)
-    yield from topics(path, article, own_tags)
-    yield from period(path, article, links)
+    blocks = (
+        *head(article, links),
+        _notice("text withdrawn", tombstone),
+        *topics(article, own_tags),
+        period(article, links),
+    )
+    return written(f"{tombstone.address}.md", front_matter(article, links), blocks)
 
 
-def _of_nothing(tombstone: Tombstone) -> Iterator[str]:
-    yield "\n".join(("---", "title: Withdrawn", "template: article.html", *UNINDEXED, "---"))
-    yield '<h1 class="bf-headline" id="headline">Withdrawn</h1>'
-    archive = places.relative(f"{tombstone.address}.md", places.FRONT)
-    yield f'<p class="bf-kicker" markdown>[Archive]({archive})</p>'
-    yield _notice("The article that stood here was withdrawn on", tombstone)
+def _of_nothing(tombstone: Tombstone) -> Page:
+    front = {"title": told("withdrawn"), "template": "article.html", **UNINDEXED}
+    blocks = (
+        Heading(1, told("withdrawn"), "headline", "bf-headline"),
+        Paragraph((Link(told("archive"), places.FRONT),), "bf-kicker"),
+        _notice("article withdrawn", tombstone),
+    )
+    return written(f"{tombstone.address}.md", front, blocks)
 
 
-def _notice(what: str, tombstone: Tombstone) -> str:
-    return f'<p class="bf-note bf-withdrawn" markdown>{withdrawal_note(what, tombstone.withdrawal)}</p>'
+def _notice(what: str, tombstone: Tombstone) -> Block:
+    return Paragraph(withdrawal_note(what, tombstone.withdrawal), "bf-note bf-withdrawn")

@@ -14,11 +14,12 @@ from msgspec import Struct
 
 from generator.model import parted
 
-from . import places, words
-from .inert import isolated
+from . import places
+from .blocks import Block, Element, Group, Isolated, Items, Link, Paragraph, Spans, Styled
+from .words import say, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.model import Card, Cluster
 
@@ -100,55 +101,50 @@ def _whose(counts: Counter[str], elsewhere: int, agencies: Mapping[str, str]) ->
         key=lambda one: (-one.count, one.label, one.path),
     )
     if rest := signed[MOST_AGENCIES:]:
-        others = Signed(label=f"{len(rest)} other agencies", path="", count=sum(one.count for one in rest))
+        others = Signed(label=told("other agencies", len(rest)), path="", count=sum(one.count for one in rest))
         signed = [*signed[:MOST_AGENCIES], others]
     return Whose(own=counts[_OWN], signed=tuple(signed), unsigned=counts[_UNSIGNED], elsewhere=elsewhere)
 
 
 def in_short(whose: Whose) -> str:
     """Return `9 its own`, for a list of outlets."""
-    return f"{words.number(whose.own)} its own" if whose.own else "none its own"
+    return told("its own", whose.own) if whose.own else told("none its own")
 
 
-def whose_blocks(path: str, whose: Whose) -> Iterator[str]:
-    """Yield the bar and its words, as blocks of Markdown.
-
-    Args:
-        path: The page that they stand on.
-        whose: What they say.
-    """
+def whose_block(whose: Whose) -> Block:
+    """Return the bar and its words."""
     parts = [
-        ("bf-own", whose.own, f"{words.number(whose.own)} its own"),
+        ("bf-own", whose.own, say("its own", whose.own)),
         *(
-            (f"bf-agency-{place}", one.count, f"{words.number(one.count)} {_agency(path, one)}")
+            (f"bf-agency-{place}", one.count, say("of an agency", one.count, agency=_agency(one)))
             for place, one in enumerate(whose.signed, start=1)
         ),
-        ("bf-unsigned", whose.unsigned, f"{words.number(whose.unsigned)} unsigned that others ran too"),
+        ("bf-unsigned", whose.unsigned, say("unsigned", whose.unsigned)),
     ]
     shown = [part for part in parts if part[1]]
     total = sum(count for _, count, _ in shown)
-    yield '<div class="bf-whose" markdown>'
-    yield _bar([(kind, count) for kind, count, _ in shown], total)
-    yield "\n".join(f'- <span class="bf-swatch {kind}"></span>{label}' for kind, _, label in shown)
+    blocks: list[Block] = [
+        Paragraph((_bar([(kind, count) for kind, count, _ in shown], total),), "bf-bar"),
+        Items(tuple((Styled(f"bf-swatch {kind}", ""), *label) for kind, _, label in shown)),
+    ]
     if whose.elsewhere:
-        count = "All of them" if whose.elsewhere == total else words.number(whose.elsewhere)
-        yield f'<p class="bf-note">{count} ran in other outlets too.</p>'
-    yield "</div>"
+        all_of_them = whose.elsewhere == total
+        note = told("all ran elsewhere") if all_of_them else told("some ran elsewhere", whose.elsewhere)
+        blocks.append(Paragraph(note, "bf-note"))
+    return Group("div", "bf-whose", tuple(blocks))
 
 
-def _agency(path: str, one: Signed) -> str:
-    return f"[{isolated(one.label)}]({places.relative(path, one.path)})" if one.path else isolated(one.label)
+def _agency(one: Signed) -> Spans:
+    return (Link(one.label, one.path),) if one.path else (Isolated(one.label),)
 
 
-def _bar(parts: Sequence[tuple[str, int]], total: int) -> str:
+def _bar(parts: Sequence[tuple[str, int]], total: int) -> Element:
     """Return the bar, for the eye alone: its words say the same."""
     drawn, start = [], 0.0
     for kind, count in parts:
         width = 100 * count / total
-        drawn.append(f'<rect class="{kind}" x="{start:.2f}%" width="{width:.2f}%" height="10"/>')
+        place = (("x", f"{start:.2f}%"), ("width", f"{width:.2f}%"), ("height", "10"))
+        drawn.append(Element("rect", (("class", kind), *place)))
         start += width
-    svg = "".join(drawn)
-    return (
-        '<p class="bf-bar"><svg xmlns="http://www.w3.org/2000/svg" width="100%" height="10" aria-hidden="true">'
-        f"{svg}</svg></p>"
-    )
+    size = {"xmlns": "http://www.w3.org/2000/svg", "width": "100%", "height": "10", "aria-hidden": "true"}
+    return Element("svg", tuple(size.items()), tuple(drawn))

@@ -1,52 +1,81 @@
-"""Say dates, periods and numbers in words, in English, the language of the site's own texts."""
+"""Say dates, periods, numbers and messages in words, in English, the language of the site's own texts.
+
+Every message that a reader sees stands in `messages.py` under a name; `say` and `told` fill in its values.
+"""
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from babel import Locale
 
+from generator.model import CopyKind
+
+from .blocks import Isolated, Span, Spans, text_of
+from .messages import ENGLISH, LANGUAGE
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from generator.model import CopyKind, Moment
+    from generator.model import Moment
 
-DATE_UNKNOWN = "Date unknown"
-UNTITLED = "Untitled"
-UNKNOWN_OUTLET = "Unknown outlet"
-WITHOUT_SEARCH = "The search needs a script. Without it, every article is found in these lists."
+_PLACE = re.compile(r"\{([a-z]+)\}")
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+
+def say(message: str, count: int = 1, **values: str | Spans) -> Spans:
+    """Return a message with its values in their places.
+
+    Args:
+        message: Its name.
+        count: Tells which of its forms is meant, if it has several.
+        values: What stands in its places: a text or spans. `count` is the number, unless something else is given.
+    """
+    line: list[Span] = []
+    for place, part in enumerate(_parts(message, count == 1)):
+        if place % 2:
+            value = values[part] if part in values else number(count)
+            line.extend((value,) if isinstance(value, str) else value)
+        elif part:
+            line.append(part)
+    return tuple(line)
+
+
+def told(message: str, count: int = 1, **values: str) -> str:
+    """Return a message as a text; arguments as for `say`."""
+    parts = _parts(message, count == 1)
+    if len(parts) == 1:
+        return parts[0]
+    shown = [values[part] if part in values else number(count) for part in parts[1::2]]
+    return "".join(part for pair in zip(parts[::2], [*shown, ""], strict=True) for part in pair)
+
+
+@cache
+def _parts(message: str, one: bool) -> tuple[str, ...]:
+    """Return what stands around the places of a message, and at every second position the name of one."""
+    source = ENGLISH[message]
+    form = source if isinstance(source, str) else source[not one]
+    return tuple(_PLACE.split(form))
+
+
+MONTHS = tuple(told("months").split())
 
 
 @lru_cache(maxsize=4096)
 def day(moment: Moment) -> str:
     """Return `16 December 2019`."""
-    return f"{day_of_month(moment)} {moment[:4]}"
+    return told("day", day=str(int(moment[8:10])), month=month_of_year(moment), year=moment[:4])
 
 
 def day_of_month(moment: Moment) -> str:
     """Return `16 December`."""
-    return f"{int(moment[8:10])} {MONTHS[int(moment[5:7]) - 1]}"
+    return told("day of month", day=str(int(moment[8:10])), month=month_of_year(moment))
 
 
 def month(moment: Moment) -> str:
     """Return `December 2019`; the moment may be cut after its month."""
-    return f"{month_of_year(moment)} {moment[:4]}"
+    return told("month", month=month_of_year(moment), year=moment[:4])
 
 
 def month_of_year(moment: Moment) -> str:
@@ -54,9 +83,19 @@ def month_of_year(moment: Moment) -> str:
     return MONTHS[int(moment[5:7]) - 1]
 
 
+def short_month(moment: Moment) -> str:
+    """Return `Dec`."""
+    return month_of_year(moment)[:3]
+
+
+def short_day(moment: Moment) -> str:
+    """Return `16 Dec`."""
+    return told("day of month", day=str(int(moment[8:10])), month=short_month(moment))
+
+
 def time(moment: Moment) -> str:
     """Return `16 December 2019, 09:30 UTC`, or the day alone where only that is known."""
-    return f"{day(moment)}, {moment[11:16]} UTC" if len(moment) > 10 else day(moment)
+    return told("time", day=day(moment), clock=moment[11:16]) if len(moment) > 10 else day(moment)
 
 
 def period(first: Moment, last: Moment) -> str:
@@ -65,10 +104,10 @@ def period(first: Moment, last: Moment) -> str:
     if first == last:
         return day(first)
     if first[:7] == last[:7]:
-        return f"{int(first[8:10])} to {day(last)}"
+        return told("period", first=str(int(first[8:10])), last=day(last))
     if first[:4] == last[:4]:
-        return f"{day_of_month(first)} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
+        return told("period", first=day_of_month(first), last=day(last))
+    return told("period", first=day(first), last=day(last))
 
 
 def number(count: int) -> str:
@@ -81,16 +120,29 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def times(count: int) -> str:
-    """Return `twice`, `3 times`."""
-    return "twice" if count == 2 else f"{count:,} times"
+def listed(names: Sequence[str | Spans], most: int = 5) -> Spans:
+    """Return `A, B and C`, and after `most` names `and 20 more`; a name that is a text is isolated."""
+    lines = [(Isolated(name),) if isinstance(name, str) else name for name in names]
+    if len(lines) > most:
+        lines = [*lines[:most], say("more", len(lines) - most)]
+    if len(lines) < 2:
+        return lines[0] if lines else ()
+    return say("and", rest=joined(lines[:-1], ", "), last=lines[-1])
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """Return `A, B and C`, and after `most` names `and 20 more`."""
-    if len(names) > most:
-        names = [*names[:most], f"{number(len(names) - most)} more"]
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+def sentence(line: Spans) -> Spans:
+    """Return a line with a full stop, unless it ends with a mark of its own."""
+    return line if text_of(line).rstrip("”").endswith((".", "!", "?")) else (*line, ".")
+
+
+def joined(lines: Iterable[str | Spans], between: str = " · ") -> Spans:
+    """Return lines as one, without those that are empty."""
+    shown: list[Span] = []
+    for line in filter(None, lines):
+        if shown:
+            shown.append(between)
+        shown.extend((line,) if isinstance(line, str) else line)
+    return tuple(shown)
 
 
 def share(part: float) -> str:
@@ -102,7 +154,7 @@ def share(part: float) -> str:
 @cache
 def language_name(code: str) -> str:
     """Return the English name of a language, or its code where it has none."""
-    names = Locale("en").languages
+    names = Locale(LANGUAGE).languages
     return str(names.get(code.replace("-", "_")) or names.get(code.partition("-")[0]) or code)
 
 
@@ -119,13 +171,5 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip(" ,;:.-") + "…"
 
 
-COPY_KINDS: Mapping[CopyKind, str] = {
-    "exact": "word for word",
-    "edited": "edited",
-    "reordered": "reordered",
-    "truncated": "cut off",
-    "abridged": "abridged",
-    "expanded": "longer",
-    "merged": "merged",
-}
+COPY_KINDS: Mapping[CopyKind, str] = {kind: told(f"copy {kind}") for kind in get_args(CopyKind)}
 """What a copy is of the main copy: the words of pages, data and explanations."""

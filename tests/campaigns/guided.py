@@ -1,6 +1,6 @@
 """Look for strings that get out of their place, led by which lines of the code they reach: `make fuzz` runs it too.
 
-Needs atheris (`pip install -e '.[fuzz]'`), which watches the code that makes text inert and a page's body HTML.
+Needs atheris (`pip install -e '.[fuzz]'`), which watches the code that makes text inert and writes pages.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import markdown
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-with atheris.instrument_imports(include=["generator.render.inert", "generator.engine.body"]):
-    from generator.engine import body
-    from generator.render import inert
+with atheris.instrument_imports(include=["generator.render.inert", "generator.render.writer"]):
+    from generator.render import inert, writer
 
+from generator.render.blocks import Group, Paragraph
 from tests.attacks import EVERY
 from tests.campaigns.hostile import EVERYTHING, USUAL
 
@@ -39,15 +39,17 @@ def try_string(text: str) -> None:
             _require_alone(builder.reset().convert(source), "p", line)
         _require_alone(_usual.reset().convert(f"# {source}"), "h1", line)
     raw = f'<p title="{source}" lang="{inert.attribute(text)}">{source}</p>'
-    page = LexborHTMLParser(raw).css_first("p")
-    assert page is not None
-    assert dict(page.attributes) == {"title": line, "lang": line}, text
-    assert page.text() == line, text
-    shown = "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
-    assert yaml.safe_load(f"a: {inert.scalar(text)}") == {"a": shown}, text
-    document = f'<div class="bf-text" markdown>\n\n{source}\n\n</div>'
-    short = body.convert(document, lambda _: None)
-    assert short is None or short.html == _usual.reset().convert(document), text
+    shown = LexborHTMLParser(raw).css_first("p")
+    assert shown is not None
+    assert dict(shown.attributes) == {"title": line, "lang": line}, text
+    assert shown.text() == line, text
+    whole = "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+    assert yaml.safe_load(f"a: {inert.scalar(text)}") == {"a": whole}, text
+    page = writer.written(
+        "a.md", {"title": text}, [Group("div", "bf-text", (Paragraph(text), Paragraph(text, "bf-x")))]
+    )
+    assert page.body is not None
+    assert page.body.html == _usual.reset().convert(page.content.decode().split("\n---\n\n", 1)[1]), text
 
 
 def _require_alone(html: str, tag: str, line: str) -> None:

@@ -1,0 +1,63 @@
+"""The engine's short way: what the generator keeps of each page, put into the theme; for every page, or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.structure.pages import Page
+
+from generator import engine
+from generator.engine.extensions import settings_known
+from tests.archives import an_archive, files_of
+from tests.sites import copy_sample
+
+EXTENSIONS = ["toc", "tables", "fenced_code", "md_in_html"]
+
+
+@pytest.mark.slow
+def test_the_markdown_of_few_pages_is_read_by_mkdocs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Of each kind of page the first is compared with MkDocs' own, and those in the navigation are its own."""
+    copy_sample(tmp_path)
+    read: list[str] = []
+    real = Page.render
+
+    def render(page: Page, *rest: Any) -> None:
+        read.append(page.file.src_uri)
+        real(page, *rest)
+
+    monkeypatch.setattr(Page, "render", render)
+
+    site = engine.build_site(tmp_path / "mkdocs.yml", jobs=1)
+
+    pages = [path for path in files_of(site.folder) if path.startswith("archive/") and path.endswith("/index.html")]
+    assert len(pages) > 100
+    assert len([uri for uri in read if uri.startswith("archive/")]) < len(pages) / 4
+
+
+def test_without_a_store_the_site_is_the_same(tmp_path: Path):
+    config = an_archive(tmp_path / "archive")
+    before = files_of(engine.build_site(config).folder)
+
+    for path in (config.parent / ".backfile").iterdir():
+        path.unlink()
+
+    assert files_of(engine.build_site(config).folder) == before
+
+
+@pytest.mark.parametrize(
+    ("extensions", "options", "known"),
+    [
+        (EXTENSIONS, {}, True),
+        (EXTENSIONS, {"toc": {"permalink": False}}, True),
+        (EXTENSIONS, {"toc": {"permalink": True}}, False),
+        ([*EXTENSIONS, "smarty"], {}, False),
+        (["toc"], {}, False),
+    ],
+    ids=["MkDocs' own", "no permalinks", "permalinks", "quotes", "without wrappers"],
+)
+def test_extensions_that_could_change_a_known_shape_turn_the_short_way_off(
+    extensions: list[str], options: dict[str, dict[str, object]], known: bool
+):
+    assert settings_known(extensions, options) is known
