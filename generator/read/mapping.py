@@ -311,14 +311,16 @@ _LEFT_OUT = frozenset(map(fold, ("html", "raw html", "page html", "source html")
 def _common(keys: tuple[str, ...]) -> _Reader | None:
     """Return a reader for keys that people use; None where none is but those that are ours to the letter."""
     told = names.named(keys)
+    inside = _inside(keys)
     known = {key: found for key, found in told.keys.items() if key != names.OPENING}
     opening = told.keys.get(names.OPENING, ())
-    if not told.parts and not opening and all(found == (key,) for key, found in known.items()):
+    if not told.parts and not opening and not inside and all(found == (key,) for key, found in known.items()):
         return None
-    source = RecordSource(name=COMMON, keys=(), fields={key: found for key, found in known.items() if key != "text"})
+    facts = [key for key in names.known_names() if key in KEYS and key != "text" and (key in known or key in inside)]
+    source = RecordSource(name=COMMON, keys=(), fields={key: known.get(key, ()) for key in facts})
     return _Reader(
         source,
-        tuple(_Rule(key, _literally(found)) for key, found in source.fields.items()),
+        tuple(_Rule(key, _literally(found) + inside.get(key, ())) for key, found in source.fields.items()),
         _literally(known.get("text", ())),
         (),
         frozenset({"text", *(key for key in keys if fold(key) in _LEFT_OUT)}),
@@ -328,6 +330,18 @@ def _common(keys: tuple[str, ...]) -> _Reader | None:
 
 
 _Places = tuple[tuple[str, str, Place], ...]
+
+
+def _inside(keys: tuple[str, ...]) -> Mapping[str, _Places]:
+    """Return, for each key of ours, the places in objects that may be it: `credits.by`."""
+    spelled = {fold(key): key for key in reversed(keys)}
+    found: dict[str, _Places] = {}
+    for ours, words in names.places_inside().items():
+        for first, _, rest in (word.partition(".") for word in words):
+            if fold(first) in spelled and not names.is_known(first):  # what that says itself is read anyway
+                key = spelled[fold(first)]
+                found[ours] = (*found.get(ours, ()), (f"{key}.{rest}", key, (Step(key), Step(rest))))
+    return found
 
 
 def _literally(keys: Iterable[str]) -> _Places:
