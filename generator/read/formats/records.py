@@ -95,7 +95,7 @@ def _odd_lines(lines: list[bytes]) -> tuple[dict[int, str], list[str]]:
 def _line(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]:
     """Read one line; `odd` is its text where it is not UTF-8."""
     try:
-        found = decode_json(line if odd is None else odd.encode())
+        found = decode_json((line if odd is None else odd.encode()).lstrip(b"\x1e"))
         return _record(part, number, found, digest_of(line), "one JSON object a line")
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number)]
