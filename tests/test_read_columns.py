@@ -89,8 +89,10 @@ WAYS = {
     "carets": "title^date^text\nBridge^2024-05-17^{text}\n",
     "tabs": "title\tdate\ttext\nBridge\t2024-05-17\t{text}\n",
     "blank lines": "\ntitle,date,text\n\nBridge,2024-05-17,{quoted}\n\n",
-    "no names": "Bridge closes,2024-05-17,https://x.example/a,{quoted}\nSmelt is landed,2024-05-18,https://x.example/b,{quoted}\n",
-    "a dump of PostgreSQL": "17\tBridge closes\t2024-05-17\t\\N\t{text}\n18\tSmelt is landed\t2024-05-18\t\\N\t{text}\n",
+    "no names": "Bridge closes,2024-05-17,https://x.example/a,{quoted}\n"
+    "Smelt is landed,2024-05-18,https://x.example/b,{quoted}\n",
+    "a dump of PostgreSQL": "17\tBridge closes\t2024-05-17\t\\N\t{text}\n"
+    "18\tSmelt is landed\t2024-05-18\t\\N\t{text}\n",
     "delimiters behind": "title,date,text,,\nBridge,2024-05-17,{quoted},,\n",
     "three columns of a date": "title,year,month,day,text\nBridge,2024.0,5,17,{quoted}\n",
     "three columns in German": "Titel;Tag;Monat;Jahr;Text\nBridge;17;5;2024;{text}\n",

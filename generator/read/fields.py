@@ -80,7 +80,7 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     fields: dict[str, Any] = {}
     faults: Faults = []
     for key, value in found.items():
-        if value is None or key == "text":
+        if value is None or key == "text" or (key in _MOMENTS and value in _NO_MOMENTS):
             continue
         if key == "published" and published.is_switch(value):
             if published.withheld({key: value}):  # it holds the article back, wherever it was given
@@ -91,8 +91,6 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
                 line = _known(key, value)
                 if line:
                     fields[key] = line
-            elif key in _MOMENTS and value in _NO_MOMENTS:
-                continue
             elif key == "id" and isinstance(value, (int, float)) and not isinstance(value, bool):
                 fields[key] = str(value)
             else:

@@ -82,6 +82,8 @@ class Mapped(Struct, frozen=True, kw_only=True):
     """Why the record is no article; empty if it is one."""
     html: bool = False
     """Whether the text is HTML."""
+    marked: bool = False
+    """Whether the text is Markdown, as its key says."""
     blank: str = ""
     """Key of the record that should hold the text and holds none; empty if there is a text, or no such key."""
 
@@ -171,6 +173,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         return Mapped(text=row.get("text"), found=row)
     text: object = None
     html = False
+    key = ""
     found: dict[str, Any] = {}
     rules: dict[str, str] = {}
     taken: set[str] = set()
@@ -201,8 +204,14 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         rules={key: f"{rule}, {words}" for key, words in rules.items()},
         source=reader.source.name if reader else "",
         html=html,
+        marked=_is_markdown(key),
         blank=blank,
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_markdown(key: str) -> bool:
+    return bool(re.search(r"markdown|(?<![a-z])md(?![a-z])", key.casefold()))
 
 
 def _opening(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any]) -> str | None:

@@ -101,12 +101,12 @@ def whole_text(text: str) -> Whole:
     """Return a text without what says that an API cut it, and that it did."""
     end = text[-80:]
     if not end.rstrip().endswith(("]", ")")):
-        return Whole(text, CUT_BY_EXCEL if CELL - 1 <= len(text) <= CELL else "")
+        return Whole(text, CUT_BY_EXCEL if len(text) == CELL else "")
     if found := _MORE.search(end):
         return Whole(text[: len(text) - len(end) + found.start()] or text, "cut off by the service that it came from")
     if found := _ELLIPSIS.search(end):
         return Whole(text[: len(text) - len(end) + found.start()] or text, "cut off where it came from")
-    return Whole(text, CUT_BY_EXCEL if CELL - 1 <= len(text) <= CELL else "")
+    return Whole(text, CUT_BY_EXCEL if len(text) == CELL else "")
 
 
 def is_no_text(text: str) -> bool:

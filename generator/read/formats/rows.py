@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
+from generator.read import markdown
 from generator.read.fields import MOST_LEVELS, NOTHING, capture, described, short
 from generator.read.mapping import Mapped, mapped
 from generator.read.part import Outcome, Part, digest_of, problem, require
@@ -139,6 +140,8 @@ def _text(part: Part, found: Mapped, text: str) -> _Text:
     if "_x00" in text:
         text = written_out(text)
     text = with_breaks(text)
+    if found.marked:
+        return _Text(markdown.plain(text), whole.incomplete)
     if found.html or ("<" in text and TAGS.search(text)):
         text = _without_tags(part, text)
     for _ in range(MOST_ROUNDS):
