@@ -121,14 +121,14 @@ def test_every_file_of_a_zip_archive_is_an_input_of_its_own(tmp_path: Path):
     assert [str(item).partition(";")[0] for item in problems(found)] == ["all.zip/a/paper.pdf: a PDF document"]
 
 
-def test_an_archive_in_an_archive_is_read_and_one_deeper_is_a_problem(tmp_path: Path):
+def test_archives_in_an_archive_are_read_and_one_deeper_is_a_problem(tmp_path: Path):
     inner = zipped({"one.txt": b"One text.", "two.txt.gz": gzip.compress(b"Two texts.")})
 
-    found = read_one(tmp_path, "all.zip", zipped({"inner.zip": inner}))
+    found = read_one(tmp_path, "all.zip", zipped({"b.zip": zipped({"c.zip": zipped({"d.zip": inner})})}))
 
     assert texts(found) == ["One text."]
     assert [str(item) for item in problems(found)] == [
-        "all.zip/inner.zip/two.txt.gz: packed more than twice; expected at most 2 layers"
+        "all.zip/b.zip/c.zip/d.zip/two.txt.gz: packed more than 4 times; expected at most 4 layers"
     ]
 
 

@@ -100,13 +100,13 @@ def test_a_table_is_read_in_the_encoding_it_is_in(tmp_path: Path, codec: str):
     assert texts(found) == [text, text]
 
 
-def test_line_ends_in_quotes_end_no_row_and_rows_are_numbered_by_their_first_line(tmp_path: Path):
+def test_line_ends_in_quotes_end_no_row_and_records_are_numbered_as_such(tmp_path: Path):
     found = read(
         tmp_path, {"a.csv": table(row(1, "One.\n\nTwo."), row(2, "One\r\nline."), row(3), lineterminator="\n")}
     )
 
     assert texts(found) == ["One.\n\nTwo.", "One\nline.", "The bridge opens."]
-    assert [capture.provenance.record for capture in made(found)] == [2, 5, 7]
+    assert [capture.provenance.record for capture in made(found)] == [1, 2, 3]
 
 
 def test_a_carriage_return_within_a_row_ends_none(tmp_path: Path):
@@ -200,7 +200,7 @@ def test_a_broken_row_is_told_and_costs_no_other(tmp_path: Path, broken: str, ex
 
     assert texts(found) == expected
     [message] = told(found)
-    assert message.startswith("a.csv:3: ")
+    assert message.startswith("a.csv:2: ")
 
 
 def test_a_table_whose_last_row_is_cut_off_says_so(tmp_path: Path):
@@ -210,7 +210,7 @@ def test_a_table_whose_last_row_is_cut_off_says_so(tmp_path: Path):
 
     assert texts(found)[0] == "The bridge opens."
     [message] = told(found)
-    assert message.startswith("a.csv:3: quotes that do not fit (unexpected end of data); expected a quote at both ends")
+    assert message.startswith("a.csv:2: quotes that do not fit (unexpected end of data); expected a quote at both ends")
 
 
 def test_a_table_without_a_column_for_texts_is_told_once_and_its_rows_are_counted(tmp_path: Path):

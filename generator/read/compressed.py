@@ -1,4 +1,4 @@
-"""Compressed input: streams of gz, bz2, xz and zst, and the members of zip archives, expanded within limits.
+"""Compressed input: streams of gz, bz2, xz and zst, and the members of zip and tar archives, expanded within limits.
 
 What is expanded is handed on as it comes and never written down, but for formats that must seek: those get it in a
 temporary file without a name. A stream that breaks off gives all that stands before the break.
@@ -13,26 +13,36 @@ import os
 import shutil
 import stat
 import sys
+import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, Protocol, cast
 
+from msgspec import Struct
+
 from generator.errors import ArticleError
 
 from .part import BLOCK_BYTES, MIB, Limits, mib
 
-WORDS = {"gz": "gzip", "bz2": "bzip2", "xz": "xz", "zst": "Zstandard", "zip": "zip"}
+WORDS = {"gz": "gzip", "bz2": "bzip2", "xz": "xz", "zst": "Zstandard", "zip": "zip", "tar": "tar"}
 
-ENDINGS = {"gz": (".gz", ".gzip"), "bz2": (".bz2",), "xz": (".xz",), "zst": (".zst", ".zstd"), "zip": (".zip",)}
+ENDINGS = {
+    "gz": (".gz", ".gzip", ".tgz"),
+    "bz2": (".bz2", ".tbz", ".tbz2"),
+    "xz": (".xz", ".txz"),
+    "zst": (".zst", ".zstd"),
+    "zip": (".zip",),
+    "tar": (".tar",),
+}
 """Ends of names that say no more than how a file is compressed."""
 
 SMALL = 16 * MIB
 """Expanded bytes up to which no ratio is suspicious."""
 
 MOST_MEMBERS = 1_000_000
-"""Largest zip archive, in members."""
+"""Largest archive, in members."""
 
 _MEMORY = 256 * MIB
 """What xz may use; its largest preset needs 65 MiB. Zstandard has such a limit of its own, 128 MiB."""
@@ -284,6 +294,91 @@ class Member(_FromTheFront):
 
     def _broken(self, error: Exception) -> ArticleError:
         return ArticleError(self._path, None, f"broken in its zip archive: {str(error).lower()}", "a whole one")
+
+
+class TarMember(_FromTheFront):
+    """A file in a tar archive, within limits."""
+
+    def __init__(self, archive: TarArchive, name: str, limits: Limits, path: str) -> None:
+        super().__init__()
+        self._archive, self._path = archive, path
+        self._info = archive.by_name[name]
+        if self._info.size > limits.expanded:
+            raise ArticleError(path, None, f"{mib(self._info.size)} of content", _LESS)
+        self._rewind()
+
+    def _rewind(self) -> None:
+        self._position = 0
+
+    def _end(self) -> int:
+        return self._info.size
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes; raises `ArticleError` where the archive is cut off."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read up to a number of bytes."""
+        most = self._info.size - self._position
+        most = most if size < 0 else min(size, most)
+        data = self._archive.bytes_at(self._info.offset_data + self._position, most)
+        if len(data) < most:
+            raise ArticleError(self._path, None, "broken in its tar archive: it ends in the middle", "a whole one")
+        self._position += len(data)
+        return data
+
+
+class TarArchive:
+    """A tar archive; it holds no more than where its members stand."""
+
+    def __init__(self, file: BinaryIO, path: str) -> None:
+        self._file = file
+        self.by_name: dict[str, tarfile.TarInfo] = {}
+        self.broken: ArticleError | None = None
+        """Set where the archive breaks off behind some of its members."""
+        file.seek(0)
+        try:
+            with tarfile.TarFile(fileobj=file) as archive:
+                while (info := archive.next()) is not None:
+                    archive.members = []  # type: ignore[attr-defined]  # else it would keep them all
+                    if not info.isdir():
+                        self.by_name[info.name] = info
+                    if len(self.by_name) > MOST_MEMBERS:
+                        raise ArticleError(path, None, f"a tar archive of more than {MOST_MEMBERS:,} files", "fewer")
+        except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+            if not self.by_name:
+                found = f"a broken tar archive: {str(error).lower()}"
+                raise ArticleError(path, None, found, "a whole one") from error
+            self.broken = ArticleError(
+                path,
+                None,
+                f"a tar archive that breaks off: {str(error).lower()}",
+                "a whole one; what comes before is read",
+            )
+
+    def bytes_at(self, offset: int, size: int) -> bytes:
+        """Return bytes of the archive."""
+        self._file.seek(offset)
+        return self._file.read(size)
+
+
+class Inside(Struct, frozen=True, kw_only=True):
+    """A file in an archive."""
+
+    name: str
+    size: int
+    special: bool
+    """Whether it is a link or a device."""
+
+
+def inside(archive: zipfile.ZipFile | TarArchive) -> list[Inside]:
+    """Return the files of an archive in the order of their names, each name once: the last counts."""
+    if isinstance(archive, TarArchive):
+        found = (archive.by_name[name] for name in sorted(archive.by_name))
+        return [Inside(name=one.name, size=one.size, special=not one.isreg() or one.issparse()) for one in found]
+    return [Inside(name=info.filename, size=info.file_size, special=is_special(info)) for info in members(archive)]
 
 
 def open_archive(file: BinaryIO, path: str) -> zipfile.ZipFile:

@@ -19,7 +19,7 @@ from . import compressed, defaults
 from .defaults import Defaults
 from .detect import HEAD_BYTES, Head, compression
 from .guard import guarded
-from .opening import ZIP, archive_in, member_of, settled, stamp_of, unpack
+from .opening import TAR, ZIP, Archive, archive_in, is_member, member_of, settled, stamp_of, unpack
 from .part import (
     Format,
     InputFile,
@@ -42,8 +42,8 @@ Cut = Part | Problem | Passed
 
 _CUT: Mapping[str, type] = {"Part": Part, "Problem": Problem, "Passed": Passed}
 
-MOST_LAYERS = 2
-"""How often a file may be packed: a compressed file in a zip archive is packed twice."""
+MOST_LAYERS = 4
+"""How often a file may be packed: one in a tar archive that is compressed is packed twice."""
 
 ASSETS: Mapping[str, str] = {
     **dict.fromkeys((".css", ".scss", ".map"), "a style sheet"),
@@ -192,8 +192,8 @@ def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[
     file.seek(0)
     packed = compression(data)
     if packed and len(layers) >= MOST_LAYERS:
-        raise ArticleError(path, None, "packed more than twice", f"at most {MOST_LAYERS} layers")
-    if packed == "zip":
+        raise ArticleError(path, None, f"packed more than {MOST_LAYERS} times", f"at most {MOST_LAYERS} layers")
+    if packed in ("zip", "tar"):
         yield from _cut_archive(cutting, file, data, path, base, layers)
     elif packed:
         yield from _cut_stream(cutting, file, packed, path, base, layers)
@@ -227,40 +227,49 @@ def _cut_stream(
 def _cut_archive(
     cutting: _Cutting, file: BinaryIO, data: bytes, path: str, base: str, layers: tuple[str, ...]
 ) -> Iterator[Cut]:
-    """Cut a zip archive: as one, if it is a format's own, else each of its files, whatever becomes of the others."""
-    archive = archive_in(file, path, cutting.stack)
-    files = compressed.members(archive)
+    """Cut an archive: as one, if it is a format's own, else each of its files, whatever becomes of the others."""
+    begin = TAR if compression(data) == "tar" else ZIP
+    archive = archive_in(file, begin, path, cutting.stack)
+    files = compressed.inside(archive)
     head = Head(
         data=data,
         complete=len(data) < HEAD_BYTES,
         ending=_ending(base),
-        members=tuple(info.filename for info in files),
+        members=tuple(one.name for one in files),
     )
-    format_ = choose((one for one in known_formats() if "zip" in one.opens), head)
+    format_ = choose((one for one in known_formats() if begin[:-1] in one.opens), head)
     if format_ or head.other:
         file.seek(0)
         yield from _cut_content(cutting, file, head, format_, path, layers)
         return
     if not files:
-        raise ArticleError(path, None, "an empty zip archive", "files in it")
-    if (size := sum(info.file_size for info in files)) > cutting.limits.expanded:
+        raise ArticleError(path, None, f"an empty {begin[:-1]} archive", "files in it")
+    if (size := sum(one.size for one in files)) > cutting.limits.expanded:
         raise ArticleError(path, None, f"{size:,} bytes of content", "less, or a larger setting expanded_mb")
-    for info in files:
-        name = printable(info.filename)
-        if any((is_ignored(piece) and piece != "..") or piece == "__MACOSX" for piece in name.split("/")):
-            continue
-        inside = f"{path}/{name}"
-        if compressed.is_special(info):
-            yield problem(inside, "a link or device in a zip archive; expected a file", lost=False)
-            continue
-        try:
-            with ExitStack() as stack:
-                content = member_of(archive, info.filename, cutting.limits, inside, stack)
-                layer = f"{ZIP}{info.filename}"
-                members = _cut(replace(cutting, stack=stack), content, inside, name.split("/")[-1], (*layers, layer))
-                yield from guarded(members, inside)
-        except ArticleError as error:
-            yield problem(error.path, error.message)
+    for one in files:
+        yield from _cut_member(cutting, archive, one, begin, path, layers)
+    if isinstance(archive, compressed.TarArchive) and archive.broken:
+        raise archive.broken
+
+
+def _cut_member(
+    cutting: _Cutting, archive: Archive, one: compressed.Inside, begin: str, path: str, layers: tuple[str, ...]
+) -> Iterator[Cut]:
+    name = printable(one.name).removeprefix("./")
+    if any((is_ignored(piece) and piece != "..") or piece == "__MACOSX" for piece in name.split("/")):
+        return
+    inside = f"{path}/{name}"
+    if one.special:
+        yield problem(inside, f"a link or device in a {begin[:-1]} archive; expected a file", lost=False)
+        return
+    try:
+        with ExitStack() as stack:
+            layer = f"{begin}{one.name}"
+            content = member_of(archive, layer, cutting.limits, inside, stack)
+            members = _cut(replace(cutting, stack=stack), content, inside, name.split("/")[-1], (*layers, layer))
+            yield from guarded(members, inside)
+    except ArticleError as error:
+        yield problem(error.path, error.message)
 
 
 def _cut_content(
@@ -300,7 +309,7 @@ def _cut_content(
 
 
 def _layer_words(layer: str) -> str:
-    return "in a zip archive" if layer.startswith(ZIP) else compressed.WORDS[layer]
+    return f"in a {layer[:3]} archive" if is_member(layer) else compressed.WORDS[layer]
 
 
 def _article(noun: str) -> str:

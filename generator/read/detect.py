@@ -86,14 +86,14 @@ class Head(Struct, frozen=True, kw_only=True, dict=True):
         for folder, name in OFFICE.items():
             if any(member.startswith(folder) for member in self.members):
                 return name
-        if self.data[257:262] == b"ustar":
-            return "a tar archive"
         return next((name for magic, name in OTHERS if self.data.startswith(magic)), None)
 
 
 def compression(data: bytes) -> str | None:
     """Return how a file is compressed, by its first bytes; None if it is not."""
     found = next((name for magic, name in COMPRESSIONS.items() if data.startswith(magic)), None)
+    if found is None and data[257:262] == b"ustar":
+        return "tar"
     if found == "bz2" and not (data[3:4].isdigit() and data[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
         return None
     return found

@@ -16,9 +16,14 @@ from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Pro
 
 from . import published
 from .part import Outcome, Part, problem
+from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
 
 LISTS = frozenset(name for name, fact in FACTS.items() if fact.kind in {"names", "credit"})
 STRINGS = frozenset({"url", *FACTS} - LISTS)
+
+_MOMENTS = frozenset({"captured", *(name for name, fact in FACTS.items() if fact.kind == "moment")})
+_NO_MOMENTS = (0, -1)
+"""Numbers that stand for no time."""
 
 MOST_LEVELS = 100
 """How deep lists and objects may nest; far below what Python's own limit allows, so that every machine agrees."""
@@ -60,7 +65,8 @@ Faults = list[tuple[str, str]]
 def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     """Sort values that fit their key from those that do not.
 
-    Null is no value, and neither is a blank string under a known key. A number is an id as well as its digits are.
+    Null is no value, and neither is a blank string under a known key, a word that programs write for nothing, or a date
+    that stands for none. A number is an id as well as its digits are. Tags and entities are taken out of lines.
 
     Args:
         found: The values as they were found; `text` is passed over.
@@ -74,7 +80,7 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     fields: dict[str, Any] = {}
     faults: Faults = []
     for key, value in found.items():
-        if value is None or key == "text":
+        if value is None or key == "text" or (key in _MOMENTS and value in _NO_MOMENTS):
             continue
         if key == "published" and published.is_switch(value):
             if published.withheld({key: value}):  # it holds the article back, wherever it was given
@@ -82,8 +88,9 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
             continue
         if key in STRINGS or key == "id":
             if isinstance(value, str):
-                if value.strip():
-                    fields[key] = value
+                line = _known(key, value)
+                if line:
+                    fields[key] = line
             elif key == "id" and isinstance(value, (int, float)) and not isinstance(value, bool):
                 fields[key] = str(value)
             else:
@@ -97,16 +104,27 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     return fields, faults
 
 
+def _known(key: str, value: str) -> str:
+    """Return the value of a key of ours without what says nothing; empty where that is all of it."""
+    if len(value) <= LONGEST_EMPTY and is_empty(value):
+        return ""
+    if key in _MOMENTS and (is_no_date(value) or value in {"0", "-1"}):
+        return ""
+    if "&" in value or "<" in value or "_x00" in value:
+        value = line_of(value)
+    return value if value.strip() else ""
+
+
 def _names(key: str, value: object, faults: Faults) -> str | list[str] | None:
     if isinstance(value, str):
-        return value if value.strip() else None
+        return _known(key, value) or None
     if not isinstance(value, list):
         faults.append((key, f"{described(value)}; expected a string or a list of strings"))
         return None
     wrong = [item for item in value if item is not None and not isinstance(item, str)]
     if wrong:
         faults.append((key, f"{described(wrong[0])} in the list; expected strings only"))
-    return [item for item in value if isinstance(item, str) and item.strip()]
+    return [line for item in value if isinstance(item, str) and (line := _known(key, item))]
 
 
 def plain(value: Any, level: int = 1) -> Any:

@@ -1,7 +1,8 @@
 """Map: from the keys of somebody else's record to ours, with the place that each value stood in.
 
-What crawlers call things stands in `sources.toml`, one table for each; settings and the folders' defaults say it for
-records of any other making.
+What crawlers call things stands in `sources.toml`, one table for each; what people call them in `names.toml`; settings
+and the folders' defaults say it for records of any other making. All names are told without case, spaces, underscores
+and accents.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ from msgspec.structs import replace
 
 from generator.model import FACTS
 
-from . import published
+from . import names, published
+from .blocks import said, text_of_blocks
+from .names import fold
 from .part import Part
+from .plain import LONGEST_EMPTY, is_empty, is_no_text
 
 Place = tuple["Step", ...]
 
@@ -32,6 +36,10 @@ MOST_STRINGS = 100_000
 """Strings that one place may gather."""
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.IGNORECASE)
+_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+_SERIALS = (14_611, 73_050)
+"""Excel's days since 1900 that can be the date of an article: 1940 to 2099."""
 _EPOCH = (10**8, 5 * 10**9)
 """Seconds since 1970 that can be the time of a page: 1973 to 2128."""
 
@@ -50,7 +58,7 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     name: str
     fields: Mapping[str, tuple[str, ...]]
     """Key of ours -> places, the first that holds something counts."""
-    keys: tuple[tuple[str, ...], ...] = ()
+    keys: tuple[tuple[str, ...], ...]
     """A record that has all keys of one of these is the source's."""
     text: tuple[str, ...] = ()
     html: tuple[str, ...] = ()
@@ -74,6 +82,8 @@ class Mapped(Struct, frozen=True, kw_only=True):
     """Why the record is no article; empty if it is one."""
     html: bool = False
     """Whether the text is HTML."""
+    marked: bool = False
+    """Whether the text is Markdown, as its key says."""
     blank: str = ""
     """Key of the record that should hold the text and holds none; empty if there is a text, or no such key."""
 
@@ -141,6 +151,10 @@ class _Reader(Struct, frozen=True):
     html: tuple[tuple[str, str, Place], ...]
     taken: frozenset[str]
     """Keys of the record that do not stay beside the article: they are its fields or its text."""
+    parts: Mapping[str, str] = {}
+    """Part of the date -> the key that has it, where it is in several."""
+    opening: tuple[str, ...] = ()
+    """Keys of what stands for a text that is not given."""
 
 
 def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
@@ -151,7 +165,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         row: The record as found: JSON's types, or the cells of a table.
         rule: What the row is: `record`, `front matter`.
     """
-    own = _own(tuple(part.mapping.items())) if part.mapping else None
+    own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
     if reason := published.withheld(row):
         return Mapped(text=None, found={}, source=reader.source.name if reader else "", passed=reason)
@@ -159,6 +173,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         return Mapped(text=row.get("text"), found=row)
     text: object = None
     html = False
+    key = ""
     found: dict[str, Any] = {}
     rules: dict[str, str] = {}
     taken: set[str] = set()
@@ -172,6 +187,12 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
             text, html, key = _text(one, row)
             taken.add(key)
         _fields(one, row, found, rules)
+    if reader and reader.parts:
+        _date_of_parts(reader.parts, row, found, rules)
+    if "headline" not in found or "published" not in found:
+        _from_inside(row, found, rules)
+    if text is None and reader and not isinstance(row.get("text"), str):
+        text = _opening(reader, row, found)
     used = set(rules.values())
     rest = {key: value for key, value in row.items() if key not in found and key not in taken and key not in used}
     blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
@@ -183,8 +204,71 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         rules={key: f"{rule}, {words}" for key, words in rules.items()},
         source=reader.source.name if reader else "",
         html=html,
+        marked=_is_markdown(key),
         blank=blank,
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_markdown(key: str) -> bool:
+    return bool(re.search(r"markdown|(?<![a-z])md(?![a-z])", key.casefold()))
+
+
+def _opening(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any]) -> str | None:
+    """Return the opening of an article whose text is not given, and note that it is no more than that."""
+    for key in reader.opening:
+        value = said(row.get(key))
+        if isinstance(value, str) and not is_no_text(value):
+            found.setdefault("incomplete", f"only its opening is given, under {key}")
+            return value
+    return None
+
+
+_ABOUT = frozenset(
+    map(fold, ("metadata", "meta", "meta data", "fields", "attributes", "properties", "info", "details", "header"))
+)
+"""What an object with the facts of a text is called, beside which the text stands."""
+
+
+def _from_inside(row: Mapping[str, Any], found: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take what is not known from an object in the record that is about the text: `metadata`."""
+    for key, value in row.items():
+        if not isinstance(value, dict) or fold(key) not in _ABOUT:
+            continue
+        reader = _reader_for(tuple(value)) if all(isinstance(name, str) for name in value) else None
+        inner: dict[str, Any] = {name: value[name] for name in KEYS if name in value and name != "text"}
+        ways: dict[str, str] = {}
+        if reader:
+            inner = {}
+            _fields(reader, value, inner, ways)
+        for name, one in inner.items():
+            if name not in found and one not in (None, "", []) and (name != "id" or "id" not in row):
+                found[name] = one
+                rules[name] = f"{key}.{ways.get(name, name)}"
+
+
+def _date_of_parts(
+    parts: Mapping[str, str], row: Mapping[str, Any], found: dict[str, Any], rules: dict[str, str]
+) -> None:
+    """Put a date together that stands in columns for year, month and day; one without its day is none."""
+    if "published" in found or "day" not in parts:
+        return
+    values = {part: _whole_number(row.get(key)) for part, key in parts.items() if part != "time"}
+    if not all(values.values()):
+        return
+    year, month, day = values["year"], values["month"], values["day"]
+    numbers = str(month).isdigit() and str(day).isdigit()
+    date = f"{year}-{month:0>2}-{day:0>2}" if numbers else f"{day} {month} {year}"
+    time = row.get(parts.get("time", ""))
+    clock = f" {time}" if isinstance(time, str) and _CLOCK.fullmatch(time) else ""
+    found["published"] = date + clock
+    rules["published"] = ", ".join(parts[part] for part in ("year", "month", "day"))
+
+
+def _whole_number(value: Any) -> str:
+    """Return a number without the fraction that tables of numbers give it; a word as it is."""
+    words = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return re.sub(r"\.0+\Z", "", words)
 
 
 def _text_keys(*readers: _Reader | None) -> Iterator[str]:
@@ -198,43 +282,120 @@ def _reader_of(row: Mapping[str, Any]) -> _Reader | None:
 
 
 @lru_cache(maxsize=4096)
-def _reader_for(names: tuple[str, ...]) -> _Reader | None:
-    keys = frozenset(names)
+def _reader_for(keys: tuple[str, ...]) -> _Reader | None:
+    given = frozenset(keys)
     for reader, told_by in _readers():
-        if any(wanted <= keys for wanted in told_by):
+        if any(wanted <= given for wanted in told_by):
             return reader
-    return None
+    spelled: dict[str, str] = {}
+    for key in keys:
+        spelled.setdefault(fold(key), key)
+    for reader, told_by in _readers():
+        if any({fold(key) for key in wanted} <= spelled.keys() for wanted in told_by):
+            return _ready(_respelled(reader.source, spelled))
+    return _common(keys)
+
+
+def _respelled(source: RecordSource, spelled: Mapping[str, str]) -> RecordSource:
+    """Return a source with its keys as a record spells them."""
+
+    def places(words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(spelled.get(fold(one), one) if "." not in one else one for one in words)
+
+    return replace(
+        source,
+        fields={key: places(words) for key, words in source.fields.items()},
+        text=places(source.text),
+        html=places(source.html),
+        leave_out=places(source.leave_out),
+    )
+
+
+COMMON = "common keys"
+"""What records are called that nobody but people's own names for things tells."""
+_LEFT_OUT = frozenset(map(fold, ("html", "raw html", "page html", "source html")))
+"""Keys that repeat the page."""
+
+
+def _common(keys: tuple[str, ...]) -> _Reader | None:
+    """Return a reader for keys that people use; None where none is but those that are ours to the letter."""
+    told = names.named(keys)
+    inside = _inside(keys)
+    known = {key: found for key, found in told.keys.items() if key != names.OPENING}
+    opening = told.keys.get(names.OPENING, ())
+    if not told.parts and not opening and not inside and all(found == (key,) for key, found in known.items()):
+        return None
+    facts = [key for key in names.known_names() if key in KEYS and key != "text" and (key in known or key in inside)]
+    source = RecordSource(name=COMMON, keys=(), fields={key: known.get(key, ()) for key in facts})
+    return _Reader(
+        source,
+        tuple(_Rule(key, _literally(found) + inside.get(key, ())) for key, found in source.fields.items()),
+        _literally(known.get("text", ())),
+        (),
+        frozenset({"text", *(key for key in keys if fold(key) in _LEFT_OUT)}),
+        told.parts,
+        opening,
+    )
+
+
+_Places = tuple[tuple[str, str, Place], ...]
+
+
+def _inside(keys: tuple[str, ...]) -> Mapping[str, _Places]:
+    """Return, for each key of ours, the places in objects that may be it: `credits.by`."""
+    spelled = {fold(key): key for key in reversed(keys)}
+    found: dict[str, _Places] = {}
+    for ours, words in names.places_inside().items():
+        for first, _, rest in (word.partition(".") for word in words):
+            if fold(first) in spelled and not names.is_known(first):  # what that says itself is read anyway
+                key = spelled[fold(first)]
+                found[ours] = (*found.get(ours, ()), (f"{key}.{rest}", key, (Step(key), Step(rest))))
+    return found
+
+
+def _literally(keys: Iterable[str]) -> _Places:
+    """Return keys as places, whatever characters they have."""
+    return tuple((key, key, (Step(key),)) for key in keys)
 
 
 @cache
 def _readers() -> tuple[tuple[_Reader, tuple[frozenset[str], ...]], ...]:
     readers = [_ready(replace(source, fields=_ours_first(source.fields))) for source in sources()]
-    return tuple((reader, tuple(map(frozenset, reader.source.keys or _keys_of(reader)))) for reader in readers)
+    return tuple((reader, tuple(map(frozenset, reader.source.keys))) for reader in readers)
 
 
 def _ours_first(fields: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     return {key: places if key in places else (key, *places) for key, places in fields.items()}
 
 
-def _keys_of(reader: _Reader) -> list[tuple[str]]:
-    """Return the first key of each place, each alone, but for keys of ours."""
-    places = (*reader.text, *reader.html, *(one for rule in reader.rules for one in rule.places))
-    return [(key,) for key in dict.fromkeys(first for _, first, _ in places) if key not in KEYS]
-
-
-@cache
-def _own(mapping: tuple[tuple[str, str], ...]) -> _Reader:
+@lru_cache(maxsize=4096)
+def _own(mapping: tuple[tuple[str, str], ...], keys: tuple[str, ...]) -> _Reader:
+    """Return a reader for a mapping that somebody wrote; a name that no key has to the letter is told as any other."""
     fields = {key: (words,) for key, words in mapping if key != "text"}
     text = tuple(words for key, words in mapping if key == "text")
-    return _ready(RecordSource(name="", fields=fields, text=text))
+    source = RecordSource(name="", fields=fields, keys=(), text=text)
+    spelled = {fold(key): key for key in reversed(keys)}
+    return _ready(_respelled(source, {**spelled, **{fold(key): key for key in fields if key in keys}}), keys)
 
 
-def _ready(source: RecordSource) -> _Reader:
-    def places(words: Iterable[str]) -> tuple[tuple[str, str, Place], ...]:
-        return tuple((one, steps[0].key, steps) for one in words for steps in [place(one)])
+def _ready(source: RecordSource, keys: tuple[str, ...] = ()) -> _Reader:
+    """Make a source ready.
+
+    Args:
+        source: The source.
+        keys: Of a record: what it has to the letter leads nowhere inside.
+    """
+
+    def places(words: Iterable[str]) -> _Places:
+        return tuple(one for word in words for one in (_literally([word]) if word in keys else _leading(word)))
 
     rules = tuple(_Rule(key, places(words)) for key, words in source.fields.items())
     return _Reader(source, rules, places(source.text), places(source.html), frozenset({*source.leave_out, "text"}))
+
+
+def _leading(words: str) -> _Places:
+    steps = place(words)
+    return ((words, steps[0].key, steps),)
 
 
 def _passed(source: RecordSource, row: Mapping[str, Any]) -> str:
@@ -250,18 +411,22 @@ def _passed(source: RecordSource, row: Mapping[str, Any]) -> str:
 def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
     """Return the text, whether it is HTML, and the key it stood under; paragraphs of a list are joined."""
     for places, html in ((reader.text, False), (reader.html, True)):
-        for _, first, steps in places:
+        for words_of, first, steps in places:
             if first not in row:
                 continue
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
             if isinstance(value, str):
-                if value.strip():
+                if not is_no_text(value):
                     return value, html, first
                 continue
-            pieces = [piece for piece in _strings(value) if piece.strip()]
-            if pieces:
-                return "\n\n".join(pieces), html, first
+            words = _joined(value) if "**" in words_of else text_of_blocks(value)
+            if words:
+                return words, html, first
     return None, False, "text"
+
+
+def _joined(value: Any) -> str:
+    return "\n\n".join(piece for piece in _strings(value) if piece.strip())
 
 
 def _fields(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any], rules: dict[str, str]) -> None:
@@ -273,7 +438,11 @@ def _fields(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any], rule
             if first not in row:
                 continue
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
-            if value in (None, "", []):
+            if (
+                value is None
+                or value == []
+                or (isinstance(value, str) and len(value) <= LONGEST_EMPTY and is_empty(value))
+            ):
                 continue
             value = _FITTING.get(key, _line)(value, reader.source.split.get(key))
             if value is not None:
@@ -326,18 +495,37 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _line(value: Any, _: str | None) -> Any:
     """Return a value for a key of one string; of a list, as exports often have it, the first that is one."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    value = said(value) if isinstance(value, list) else value
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            item = item.get("name")
-        if isinstance(item, str) and item.strip():
-            return item
-        if isinstance(item, int | float) and not isinstance(item, bool):
-            return str(item)
+        one = said(item)
+        if isinstance(one, str) and one.strip():
+            return one
+        if isinstance(one, int | float) and not isinstance(one, bool):
+            return str(one)
     return None
 
 
-def _section(value: Any, separator: str | None) -> Any:
+def _name(value: Any, separator: str | None) -> Any:
+    """Return a name; an address is the name of nothing."""
     line = _line(value, separator)
+    return None if isinstance(line, str) and "://" in line else line
+
+
+def _url(value: Any, separator: str | None) -> Any:
+    """Return an address, which an object has under `href` or `url`."""
+    item = value[0] if isinstance(value, list) and value else value
+    if isinstance(item, dict):
+        item = next((item[key] for key in ("href", "url", "@id", "value") if isinstance(item.get(key), str)), item)
+    return _line(item, separator)
+
+
+def _section(value: Any, separator: str | None) -> Any:
+    """Return the name of a section; a number is a key into a list that is not here."""
+    line = _line(value, separator)
+    if isinstance(line, str) and line.strip().isdigit():
+        return None
     return _split(line, separator)[0] if separator and isinstance(line, str) else line
 
 
@@ -347,25 +535,35 @@ def _split(text: str, separators: str) -> list[str]:
 
 def _names(value: Any, separator: str | None) -> Any:
     """Return names as a list of strings, or one string of them."""
+    if isinstance(value, dict):
+        value = _listed(value)
     if isinstance(value, str):
         return _split(value, separator) if separator else value
-    if isinstance(value, dict):
-        return value["name"] if isinstance(value.get("name"), str) else None
     if not isinstance(value, list):
         return None
-    names = [item["name"] if isinstance(item, dict) and "name" in item else item for item in value]
+    names = [one if isinstance(one, str) else said(one) for one in value]
     names = [name for name in names if isinstance(name, str) and name.strip()]
     if separator and len(names) == 1:
         names = _split(names[0], separator)
     return names or None
 
 
+def _listed(value: Mapping[str, Any]) -> Any:
+    """Return the names in an object: its own, or those of the one list that it holds."""
+    one = said(value)
+    lists = [inner for inner in value.values() if isinstance(inner, list)]
+    return lists[0] if not isinstance(one, str) and len(lists) == 1 else one
+
+
 def _time(value: Any, _: str | None) -> Any:
-    """Return a date as it stands; a number as the time it is, in seconds or milliseconds since 1970."""
-    value = value[0] if isinstance(value, list) else value
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("$date", "iso", "date") if key in value), None)
+    """Return a date as it stands; a number as the time it is: seconds or milliseconds since 1970, or Excel's days."""
+    if not isinstance(value, str):
+        value = said(value[0] if isinstance(value, list) and value else value)
+    if isinstance(value, str) and len(value) < 18 and _SERIAL.fullmatch(value):
+        value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if _SERIALS[0] <= value <= _SERIALS[1]:
+            return _of_serial(value)
         seconds = value / 1000 if value > _EPOCH[1] else value
         if _EPOCH[0] <= seconds <= _EPOCH[1]:
             return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -373,9 +571,17 @@ def _time(value: Any, _: str | None) -> Any:
     return value if isinstance(value, str) and not published.is_switch(value) else None
 
 
+def _of_serial(days: float) -> str:
+    """Return the date of a serial number of Excel's; what stands behind the point is the time of day."""
+    moment = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86400))  # noqa: DTZ001 - it has no zone
+    return moment.date().isoformat() if days == int(days) else moment.isoformat(sep=" ")
+
+
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {
     **{name: _names for name, fact in FACTS.items() if fact.kind == "names"},
     **{name: _time for name, fact in FACTS.items() if fact.kind == "moment"},
     "captured": _time,
     "section": _section,
+    "outlet": _name,
+    "url": _url,
 }

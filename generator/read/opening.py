@@ -18,8 +18,13 @@ from . import compressed
 from .part import BLOCK_BYTES, Limits, Part, changed
 from .walk import open_inside
 
-ZIP = "zip:"
-"""Begins the layer that is a member of a zip archive."""
+ZIP, TAR = "zip:", "tar:"
+"""Begin the layer that is a member of an archive."""
+
+MOST_KEPT = 4
+"""Archives of one file that are held open: those that a file is packed in, one in the other."""
+
+Archive = zipfile.ZipFile | compressed.TarArchive
 
 _UNSURE = 2_000_000_000
 """Nanoseconds in which two changes may bear the same time: the coarsest that file systems keep."""
@@ -44,21 +49,42 @@ def settled(file: BinaryIO) -> State | None:
 
 def unpack(file: BinaryIO, layer: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:
     """Return the content of one layer; what it holds open is closed by the stack."""
-    if not layer.startswith(ZIP):
+    if not is_member(layer):
         return cast(BinaryIO, compressed.Expanded(file, layer, limits, path))
-    archive = archive_in(file, path, stack)
-    return member_of(archive, layer.removeprefix(ZIP), limits, path, stack)
+    return member_of(archive_in(file, layer, path, stack), layer, limits, path, stack)
 
 
-def archive_in(file: BinaryIO, path: str, stack: ExitStack) -> zipfile.ZipFile:
-    """Open a zip archive, which needs a real file."""
-    if not isinstance(file, compressed.Expanded | compressed.Member):
-        return stack.enter_context(compressed.open_archive(file, path))
-    return stack.enter_context(compressed.open_archive(stack.enter_context(compressed.in_a_file(file)), path))
+def is_member(layer: str) -> bool:
+    """Tell whether a layer is a member of an archive."""
+    return layer.startswith((ZIP, TAR))
 
 
-def member_of(archive: zipfile.ZipFile, name: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:
-    """Open a member of a zip archive."""
+def name_of(layer: str) -> str:
+    """Return the name of the member that a layer is."""
+    return layer[len(ZIP) :]
+
+
+def archive_in(file: BinaryIO, layer: str, path: str, stack: ExitStack) -> Archive:
+    """Open an archive, which needs a real file.
+
+    Args:
+        file: Its content.
+        layer: How the layer of a member of it begins.
+        path: Its name for messages.
+        stack: Closes what it holds open.
+    """
+    if isinstance(file, compressed.Expanded | compressed.Member | compressed.TarMember):
+        file = stack.enter_context(compressed.in_a_file(file))
+    if layer.startswith(TAR):
+        return compressed.TarArchive(file, path)
+    return stack.enter_context(compressed.open_archive(file, path))
+
+
+def member_of(archive: Archive, layer: str, limits: Limits, path: str, stack: ExitStack) -> BinaryIO:
+    """Open a member of an archive."""
+    name = name_of(layer)
+    if isinstance(archive, compressed.TarArchive):
+        return cast(BinaryIO, stack.enter_context(compressed.TarMember(archive, name, limits, path)))
     return cast(BinaryIO, stack.enter_context(compressed.Member(archive, name, limits, path)))
 
 
@@ -71,8 +97,9 @@ class _Kept:
     def __init__(self) -> None:
         self._file_key: tuple[object, ...] = ()
         self._content_key: tuple[object, ...] = ()
-        self._outer, self._inner = ExitStack(), ExitStack()
-        self._archive: zipfile.ZipFile | None = None
+        self._outer, self._middle, self._inner = ExitStack(), ExitStack(), ExitStack()
+        self._archives: dict[tuple[str, ...], Archive] = {}
+        """Layers that an archive is packed in -> the archive."""
 
     def content(self, root: Path, part: Part, *, as_file: bool) -> BinaryIO:
         """Return the content of a part's file, unpacked."""
@@ -93,22 +120,31 @@ class _Kept:
         return self._content
 
     def _unpacked(self, part: Part, *, as_file: bool) -> BinaryIO:
-        content, layers = self._file, part.layers
-        if layers[0].startswith(ZIP):
-            if self._archive is None:
-                self._archive = archive_in(self._file, part.path, self._outer)
-            content = member_of(self._archive, layers[0].removeprefix(ZIP), part.limits, part.path, self._inner)
-            layers = layers[1:]
-        for layer in layers:
-            content = unpack(content, layer, part.limits, part.path, self._inner)
+        layers = part.layers
+        known = [at for at, layer in enumerate(layers) if is_member(layer) and layers[:at] in self._archives]
+        wanted = sum(map(is_member, layers))
+        if len(known) < wanted and len(self._archives) + wanted > MOST_KEPT:
+            self._middle.close()
+            self._archives, known = {}, []
+        content = self._file
+        for at in range(known[-1] if known else 0, len(layers)):
+            if not is_member(layers[at]):
+                content = unpack(content, layers[at], part.limits, part.path, self._inner)
+                continue
+            archive = self._archives.get(layers[:at])
+            if archive is None:
+                archive = archive_in(content, layers[at], part.path, self._middle)
+                self._archives[layers[:at]] = archive
+            content = member_of(archive, layers[at], part.limits, part.path, self._inner)
         return self._inner.enter_context(compressed.in_a_file(content)) if as_file else content
 
     def close(self) -> None:
         """Let go of the file."""
         self._inner.close()
+        self._middle.close()
         self._outer.close()
         self._file_key = self._content_key = ()
-        self._archive = None
+        self._archives = {}
 
 
 _kept = _Kept()

@@ -22,7 +22,8 @@ from generator.read.fields import capture, short
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 from .html import text_of
-from .records import TOO_DEEP, JsonError, decode_json
+from .records import JsonError, decode_json
+from .rows import TOO_DEEP
 
 _PROLOGUE = r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,2000}?\]\s*)?>\s*){0,20}"
 _FEED = re.compile(_PROLOGUE + r"<(?:rss|feed|(?:[\w.-]{1,20}:)?RDF|(?:[\w.-]{1,20}:)feed|channel)[\s>]", re.DOTALL)

@@ -10,29 +10,24 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
-from generator.errors import ArticleError
-from generator.model import Passed
 from generator.read import encoding as encodings
 from generator.read import part as parts
+from generator.read.dates import NO_ORDERS, Orders, in_order, orders_of, unsettled
 from generator.read.detect import Certainty, Head
-from generator.read.fields import MOST_LEVELS, capture, described, short
-from generator.read.mapping import mapped
-from generator.read.part import Format, Outcome, Part, by_lines, digest_of, mib, problem, require, whole
+from generator.read.fields import NOTHING, described, short
+from generator.read.part import Format, Outcome, Part, by_lines, digest_of, mib, problem, whole
+from generator.read.shapes import records_in
 
-from .html import text_of
+from .rows import TOO_DEEP, record_of
 
-HOLDERS = ("articles", "items", "records", "data", "@graph", "results", "docs")
-"""Keys under which an object may hold a list of records."""
-
-_TAGS = re.compile(r"</(?:p|div|h[1-6]|li|a|em|strong|span|section|blockquote)>|<(?:p|br)\b[^>]{0,200}>", re.IGNORECASE)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _OPENS = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*\{\s*"')
-TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 
 
 class JsonError(ValueError):
@@ -100,7 +95,7 @@ def _odd_lines(lines: list[bytes]) -> tuple[dict[int, str], list[str]]:
 def _line(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]:
     """Read one line; `odd` is its text where it is not UTF-8."""
     try:
-        found = decode_json(line if odd is None else odd.encode())
+        found = decode_json((line if odd is None else odd.encode()).lstrip(b"\x1e"))
         return _record(part, number, found, digest_of(line), "one JSON object a line")
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number)]
@@ -121,41 +116,12 @@ def _row(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]
         return [problem(part.path, TOO_DEEP, record=number - 1)]
 
 
-def _record(part: Part, number: int | None, found: Any, digest: str, expected: str) -> list[Outcome]:
+def _record(
+    part: Part, number: int | None, found: Any, digest: str, expected: str, remarks: Mapping[str, str] = NOTHING
+) -> list[Outcome]:
     if not isinstance(found, dict):
         return [problem(part.path, f"{described(found)}; expected {expected}", record=number)]
-    row = mapped(part, found)
-    if row.passed:
-        return [Passed(path=part.path, reason=row.passed)]
-    text = row.text
-    if text is None and row.blank and row.blank != "text":
-        message = f"no text in {row.blank!r}, but {described(found[row.blank])}; expected the text of an article"
-        return [problem(part.path, message, record=number, field="text")]
-    if not isinstance(text, str) or not text.strip():
-        return list(capture(part, record=number, digest=digest, text=found.get("text"), found=found, rule="record"))
-    if row.html or (row.source and _TAGS.search(text)):
-        try:
-            text = _without_tags(part, text)
-        except ArticleError as error:
-            return [problem(part.path, error.message, record=number, field="text")]
-    return list(
-        capture(
-            part,
-            record=number,
-            digest=digest,
-            text=text,
-            found=row.found,
-            rule="record",
-            rules=row.rules,
-            source=row.source,
-        )
-    )
-
-
-def _without_tags(part: Part, text: str) -> str:
-    """Return what HTML in a record says."""
-    require(("lxml",), "html", part.path, "text with HTML in it")
-    return text_of(text)
+    return list(record_of(part, number, found, digest=digest, remarks=remarks))
 
 
 def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -168,9 +134,9 @@ def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield problem(part.path, "empty; expected an article, or a list of articles")
         return
     try:
-        found = decode_json(decoded.text.encode())
-        many = _held(found)
-        if many is None:
+        found = decode_all(decoded.text)
+        held = records_in(part, found)
+        if held is None:
             yield from _record(part, None, found, digest_of(data), "an article, or a list of articles")
             return
     except JsonError as error:
@@ -179,43 +145,24 @@ def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     except RecursionError:
         yield problem(part.path, TOO_DEEP)
         return
-    for number, item in enumerate(many, 1):
-        yield from _item(part, number, item)
+    if held.about:
+        part = replace(
+            part, fields={**held.about, **part.fields}, rules={**dict.fromkeys(held.about, "file"), **part.rules}
+        )
+    orders = orders_of(row for row in held.records if isinstance(row, dict))
+    yield from unsettled(part, orders)
+    for number, item in enumerate(held.records, 1):
+        yield from _item(part, number, item, orders)
 
 
-def _item(part: Part, number: int, item: Any) -> list[Outcome]:
+def _item(part: Part, number: int, item: Any, orders: Orders = NO_ORDERS) -> list[Outcome]:
     """Read one of many; its digest is that of the item in one spelling, keys sorted, so that layout does not count."""
     try:
         digest = digest_of(json.dumps(item, sort_keys=True, separators=(",", ":")).encode())
-        return _record(part, number, item, digest, "an object with a text")
+        item, remarks = in_order(item, orders) if orders and isinstance(item, dict) else (item, NOTHING)
+        return _record(part, number, item, digest, "an object with a text", remarks)
     except RecursionError:
         return [problem(part.path, TOO_DEEP, record=number)]
-
-
-def _held(found: Any) -> list[Any] | None:
-    """Return the list of records that a file holds; None for a single one."""
-    if isinstance(found, list):
-        return found
-    if isinstance(found, dict) and isinstance(found.get("@graph"), list):
-        return _joined(found["@graph"])
-    if isinstance(found, dict) and not isinstance(found.get("text"), str):
-        return next((found[key] for key in HOLDERS if isinstance(found.get(key), list)), None)
-    return None
-
-
-def _joined(graph: list[Any]) -> list[Any]:
-    """Put the nodes of a JSON-LD graph in the places that name them, one step deep: publishers, authors."""
-    named = {node["@id"]: node for node in graph if isinstance(node, dict) and isinstance(node.get("@id"), str)}
-
-    def whole_of(value: Any) -> Any:
-        if isinstance(value, list):
-            return [whole_of(item) for item in value]
-        if isinstance(value, dict) and value.keys() == {"@id"}:
-            node = named.get(value["@id"] if isinstance(value["@id"], str) else "", value)
-            return {key: inner for key, inner in node.items() if not isinstance(inner, dict | list)}
-        return value
-
-    return [{key: whole_of(item) for key, item in node.items()} if isinstance(node, dict) else node for node in graph]
 
 
 def decode_json(data: bytes) -> Any:
@@ -229,6 +176,71 @@ def decode_json(data: bytes) -> Any:
         return msgspec.json.decode(data)
     except ValueError:
         return _forgive(data.decode("utf-8"))
+
+
+def _finite(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_float=_finite)
+_STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*", re.DOTALL)
+_LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
+_SCRIPT = re.compile(
+    r"\s*(?:\)\]\}',?\s*|(?:(?:var|let|const|export\s+default)\s+)?[\w$.\[\]\"' ]{0,80}?(?:=|\()\s*)?(?=[\[{])"
+)
+_BETWEEN = re.compile(r"[\s,;\x1e]*")
+_AFTER = re.compile(r"[\s;)]*\Z")
+
+
+def decode_all(text: str) -> Any:
+    """Read JSON, or several values one behind the other, with what programs leave around them.
+
+    Comments, commas before a closing bracket, a script's assignment or call around the value.
+
+    Raises:
+        JsonError: If it cannot be read.
+        RecursionError: If lists and objects nest too deep.
+    """
+    try:
+        return decode_json(text.encode())
+    except JsonError as error:
+        first = error
+    for trial in (text, _LAST_COMMA.sub(lambda found: found[1] or "", _without_comments(text))):
+        found = _several(trial.removeprefix("\ufeff"))
+        if found is not None:
+            return _mend_pairs(found) if "\\u" in trial else found
+    raise first
+
+
+def _without_comments(text: str) -> str:
+    pieces: list[str] = []
+    at = kept = 0
+    while found := _COMMENT.search(text, at):
+        at = found.end()
+        if found[0].startswith("/"):
+            pieces.append(text[kept : found.start()])
+            if found[0] == "/*":
+                at = end + 2 if (end := text.find("*/", at)) >= 0 else len(text)
+            kept = at
+    return "".join([*pieces, text[kept:]])
+
+
+def _several(text: str) -> Any:
+    """Return the values that stand one behind the other, one alone as it is; None where something else does."""
+    opening = _SCRIPT.match(text.lstrip("\x1e \t\r\n"))
+    at = len(text) - len(text.lstrip("\x1e \t\r\n")) + (opening.end() if opening else 0)
+    values: list[Any] = []
+    try:
+        while at < len(text) and not _AFTER.match(text, at):
+            value, at = _DECODER.raw_decode(text, at)
+            values.append(value)
+            between = _BETWEEN.match(text, at)
+            at = between.end() if between else at
+    except ValueError:
+        return None
+    return values[0] if len(values) == 1 else values or None
 
 
 def _forgive(text: str) -> Any:
@@ -252,11 +264,6 @@ def _where(error: json.JSONDecodeError) -> str:
     place = f"line {error.lineno}, column {error.colno}" if "\n" in error.doc else f"column {error.colno}"
     rest = error.doc[error.pos : error.pos + 40].strip()
     return f"broken JSON at {place}: {error.msg.lower()}, found {short(rest) if rest else 'the end'}"
-
-
-def _finite(digits: str) -> float | None:
-    number = float(digits)
-    return number if math.isfinite(number) else None
 
 
 def _mend_pairs(value: Any) -> Any:

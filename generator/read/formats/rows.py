@@ -1,24 +1,48 @@
-"""Rows: from a row of a table to a capture; what a column is called is mapped as the keys of any record are."""
+"""Rows: from a record or a row of a table to a capture; what its keys are called is mapped, whoever wrote it."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.model import Passed, Problem
-from generator.read.fields import NOTHING, capture, short
-from generator.read.mapping import mapped
-from generator.read.part import Outcome, Part, digest_of, problem
+from msgspec import Struct
 
+from generator.errors import ArticleError
+from generator.model import Passed, Problem
+from generator.read import markdown
+from generator.read.fields import MOST_LEVELS, NOTHING, capture, described, short
+from generator.read.mapping import Mapped, mapped
+from generator.read.part import Outcome, Part, digest_of, problem, require
+from generator.read.plain import (
+    CUT_BY_EXCEL,
+    MOST_ROUNDS,
+    TAGS,
+    entities,
+    is_no_text,
+    whole_text,
+    with_breaks,
+    written_out,
+)
+from generator.read.shapes import unwrapped
+
+from .html import text_of
+
+_PARAGRAPHS = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
+_BLOCKS = re.compile(r"<(?:div|h[1-6]|ul|ol|table|blockquote|figure|section)[\s/>]", re.IGNORECASE)
+_BLANK = re.compile(r"\n[ \t\r]*\n")
+
+TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 SHOWN = 12
 """Columns that a message names."""
+_ANY_TEXT = "An article whose text is long enough to be one."
 
 
 def no_texts(part: Part, columns: Iterable[str]) -> Problem | None:
     """Return what to say of a table none of whose columns holds texts; None if one does."""
     names = list(columns)
-    if mapped(part, dict.fromkeys(names, "x")).text is not None:
+    if mapped(part, dict.fromkeys(names, _ANY_TEXT)).text is not None:
         return None
     shown = ", ".join(short(name) for name in names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
     return problem(
@@ -30,32 +54,106 @@ def no_texts(part: Part, columns: Iterable[str]) -> Problem | None:
 
 
 def record_of(
-    part: Part, number: int, row: Mapping[str, Any], container: Mapping[str, str] = NOTHING
+    part: Part,
+    number: int | None,
+    row: Mapping[str, Any],
+    container: Mapping[str, str] = NOTHING,
+    *,
+    digest: str = "",
+    remarks: Mapping[str, str] = NOTHING,
 ) -> Iterator[Outcome]:
-    """Make a capture of a row.
+    """Make a capture of a record or a row.
 
     Args:
-        part: Where it stands.
-        number: Its number, as readers would count.
-        row: Columns and values, in JSON's types.
+        part: Where it was found.
+        number: Its number in its file or table; None where the file is one record.
+        row: Keys and values, in JSON's types.
         container: What names the row, where its number does not.
+        digest: Of its bytes; made here where it is empty.
+        remarks: Key of the row -> what was done to its value, in words.
     """
     try:
         found = mapped(part, row)
+        if found.text is None and not found.passed and any(isinstance(value, dict) for value in row.values()):
+            inner = unwrapped(part, row)
+            found = mapped(part, inner) if inner is not row else found
         if found.passed:
             yield Passed(path=part.path, reason=found.passed)
             return
-        spelt = json.dumps(row, sort_keys=True, separators=(",", ":"))
+        if found.text is None and found.blank and found.blank != "text":
+            yield problem(part.path, _nothing_in(found.blank, row), record=number, field="text")
+            return
+        digest = digest or digest_of(json.dumps(row, sort_keys=True, separators=(",", ":")).encode())
+        text, incomplete = found.text, ""
+        if isinstance(text, str):
+            if text.strip() and is_no_text(text):
+                message = f"{short(text)} in place of a text; expected the text of an article"
+                yield problem(part.path, message, record=number, field="text")
+                return
+            made = _text(part, found, text)
+            text, incomplete = made.text, made.incomplete
+            if incomplete == CUT_BY_EXCEL:
+                message = f"{incomplete}; expected an export to another format than Excel's"
+                yield problem(part.path, message, record=number, field="text", lost=False)
+        values = found.found
+        if incomplete and not values.get("incomplete"):
+            values = {**values, "incomplete": incomplete}
         yield from capture(
             part,
             record=number,
-            digest=digest_of(spelt.encode()),
-            text=found.text,
-            found=found.found,
+            digest=digest,
+            text=text,
+            found=values,
             rule="record",
-            rules=found.rules,
+            rules=_with_remarks(found.rules, remarks),
             container=container,
             source=found.source,
         )
+    except ArticleError as error:
+        yield problem(part.path, error.message, record=number, field="text")
     except RecursionError:
-        yield problem(part.path, "a cell nested too deep; expected text", record=number)
+        yield problem(part.path, TOO_DEEP, record=number)
+
+
+def _nothing_in(key: str, row: Mapping[str, Any]) -> str:
+    return f"no text in {key!r}, but {described(row[key])}; expected the text of an article"
+
+
+def _with_remarks(rules: Mapping[str, str], remarks: Mapping[str, str]) -> Mapping[str, str]:
+    if not remarks:
+        return rules
+    return {
+        key: ", ".join([rule, *(remark for name, remark in remarks.items() if rule.endswith(f", {name}"))])
+        for key, rule in rules.items()
+    }
+
+
+class _Text(Struct, frozen=True):
+    text: str
+    incomplete: str = ""
+
+
+def _text(part: Part, found: Mapped, text: str) -> _Text:
+    """Return a text without tags and entities, however often they were escaped, and whether it was cut off."""
+    whole = whole_text(text)
+    text = whole.text
+    if "_x00" in text:
+        text = written_out(text)
+    text = with_breaks(text)
+    if found.marked:
+        return _Text(markdown.plain(text), whole.incomplete)
+    if found.html or ("<" in text and TAGS.search(text)):
+        text = _without_tags(part, text)
+    for _ in range(MOST_ROUNDS):
+        if "&" not in text or (plain := entities(text)) == text:
+            break
+        text = _without_tags(part, plain) if TAGS.search(plain) else plain
+    return _Text(text, whole.incomplete)
+
+
+def _without_tags(part: Part, text: str) -> str:
+    """Return what HTML in a record says."""
+    require(("lxml",), "html", part.path, "text with HTML in it")
+    if "\n" in text and not _PARAGRAPHS.search(text):
+        text = text.replace("\n", "<br>") if not _BLOCKS.search(text) else _BLANK.sub("<br>", text)
+    return text_of(text)

@@ -42,8 +42,6 @@ LAST_DAY = 100_000
 """Days from day 0 that can be the date of an article; larger numbers are seconds."""
 HEADER_ROWS = 20
 """Rows among which the one with the names of the columns stands."""
-FULL_CELL = 32_767
-"""Characters that a cell of Excel holds: what was longer is cut there."""
 
 _WORKBOOK = re.compile(r"xl/workbook\d*\.xml\Z")
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,4})(\d{1,8})"')
@@ -130,10 +128,6 @@ def _days(row: Mapping[str, Any], dated: frozenset[str], first_day: str) -> dict
 
 
 def _record(part: Part, number: int, row: dict[str, Any]) -> Iterator[Outcome]:
-    full = [name for name, cell in row.items() if isinstance(cell, str) and len(cell) >= FULL_CELL]
-    if full:
-        message = f"a cell of {FULL_CELL:,} characters, the most that one holds, so that its end may be missing"
-        yield problem(part.path, f"{message}; expected the table as CSV", record=number, field=full[0], lost=False)
     yield from record_of(part, number, row)
 
 

@@ -1,7 +1,7 @@
 """Tables: CSV and TSV files, a record in each row.
 
-How a file is written is found out from its beginning. It is cut at rows, so that a grown one is read from where it
-grew; line ends in quotes end no row.
+How a file is written is found out from its beginning: its delimiter, the lines above the names of its columns, or that
+there are none. It is cut at rows, so that a grown one is read from where it grew; line ends in quotes end no row.
 """
 
 from __future__ import annotations
@@ -11,30 +11,29 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from generator.errors import ArticleError
-from generator.model import Passed
+from generator.model import Passed, Problem
 from generator.read import encoding as encodings
 from generator.read import part as parts
+from generator.read.columns import guessed_columns
+from generator.read.dates import Order, Votes, date_columns, in_order, unsettled
 from generator.read.detect import Certainty, Head
-from generator.read.fields import short
+from generator.read.fields import NOTHING, short
+from generator.read.mapping import KEYS
+from generator.read.names import columns_of, is_known
 from generator.read.part import ByteSpan, Format, InputFile, Limits, Outcome, Part, mib, problem, whole
+from generator.read.plain import LONGEST_EMPTY, is_empty
 
 from .rows import no_texts, record_of
 
-DELIMITERS = ",;\t|"
-
-HEADER_WORDS = frozenset(
-    "id url link href title headline text body content article date published pubdate author authors byline source "
-    "outlet publisher hostname section category tags keywords language lang description summary modified".split()
-)
-"""What columns of a table of articles are called, in any language that exports them: telling, not complete."""
+DELIMITERS = ",;\t|^~\x01\x1f"
 
 TRAFILATURA = (
     *("url", "id", "fingerprint", "hostname", "title", "image", "date", "text", "comments", "license", "pagetype"),
@@ -48,6 +47,14 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{6,32}")
 _LIST = re.compile(r"""\[\s*(?:'[^']*'|"[^"]*")(?:\s*,\s*(?:'[^']*'|"[^"]*"))*\s*\]""")
 _ENTRY = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 
+MOST_ABOVE = 20
+"""Rows above the names of the columns: titles, the date of an export, empty ones."""
+LONG = 150
+"""Characters of a cell that is no name."""
+
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[,;\t]*\r?\n?", re.IGNORECASE)
+"""Excel's first line, which says what separates the cells."""
+
 _DELIMITED = re.compile("[" + re.escape("".join(DELIMITERS)) + "]")
 
 
@@ -59,7 +66,13 @@ class Dialect(Struct, frozen=True, kw_only=True):
     """What stands before a quote within quotes, where it is not another quote."""
     columns: tuple[str, ...]
     header: bool
-    """Whether the first row names the columns."""
+    """Whether a row names the columns."""
+    above: int = 0
+    """Rows above it, or above the first record, but for blank ones."""
+    orders: Mapping[str, Order] = {}
+    """Column -> what stands first in its dates, where that had to be told."""
+    guessed: bool = False
+    """Whether the columns were told by what they hold."""
     line_end: str = "\n"
 
     def rows(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
@@ -84,45 +97,64 @@ class Dialect(Struct, frozen=True, kw_only=True):
 def _recognise_csv(head: Head) -> Certainty:
     if head.text is None:
         return Certainty.NO
+    if _SEPARATOR.match(head.text):
+        return Certainty.CERTAIN
     first = head.text.lstrip().partition("\n")[0][:4096]
-    if sum(_word(cell.strip("\"' ")) in HEADER_WORDS for cell in _DELIMITED.split(first)) < 2:
+    if first.lstrip("\x1e").startswith(("[", "{", "<")):
+        return Certainty.HINT  # JSON and XML have commas too
+    if sum(is_known(cell.strip("\"' ")) for cell in _DELIMITED.split(first)[:MOST_COLUMNS]) < 2:
         return Certainty.HINT  # most files: to try every delimiter on them would cost more than reading them
     found = _dialect(head.text, whole=head.complete)
     if found is None or len(found.columns) < 2:
         return Certainty.HINT
-    known = sum(_word(name) in HEADER_WORDS for name in found.columns)
+    known = sum(map(is_known, found.columns))
     return Certainty.LIKELY if found.header and known >= 2 else Certainty.HINT
 
 
-def _word(name: str) -> str:
-    return name.strip().lower().rpartition(".")[2].rpartition("_")[2]
-
-
 def _dialect(text: str, *, whole: bool) -> Dialect | None:
-    """Find out how a CSV file is written: the way of reading it that gives most rows as many cells as the first.
+    """Find out how a CSV file is written: the way of reading it that gives most rows as many cells as the names.
 
     Args:
         text: The beginning of the file.
         whole: Whether that is all of it; else its last row may be cut off, and does not count.
     """
     line_end = "\r" if "\r" in text and "\n" not in text else "\n"
+    given = _SEPARATOR.match(text)
     best: tuple[float, int, int] | None = None
     found: Dialect | None = None
     for escape in (None, "\\"):
-        for delimiter in DELIMITERS:
-            if escape and '\\"' not in text:
+        for delimiter in given[1] if given else DELIMITERS:
+            if (escape and '\\"' not in text) or delimiter not in text:
                 continue
             trial = Dialect(delimiter=delimiter, escape=escape, columns=(), header=True, line_end=line_end)
             rows = _sample(trial, text, whole=whole)
             if not rows:
                 continue
-            width = len(rows[0])
-            even = sum(len(row) == width for row in rows) / len(rows)
-            known = sum(_word(name) in HEADER_WORDS for name in rows[0])
+            above = _names_at(rows[1:]) + 1 if given and len(rows) > 1 else _names_at(rows)
+            width = len(rows[above])
+            below = rows[above:]
+            even = sum(len(row) == width for row in below) / len(below)
+            known = sum(map(is_known, rows[above]))
             score = (even * (width > 1), known, width)
             if best is None or score > best:
-                best, found = score, _named(trial, rows[0])
-    return found
+                best, found = score, _named(replace(trial, above=above), rows[above:])
+    return found or _of_one_column(text, line_end)
+
+
+def _of_one_column(text: str, line_end: str) -> Dialect | None:
+    trial = Dialect(delimiter=",", escape=None, columns=(), header=True, line_end=line_end)
+    rows = _sample(trial, text, whole=True)
+    return _named(trial, rows) if rows else None
+
+
+def _names_at(rows: list[list[str]]) -> int:
+    """Return the number of the row that names the columns, from 0; of the first where none is like that."""
+    known = [
+        sum(len(cell) < LONG and is_known(cell) for cell in row) * (max(map(len, row)) < LONG)
+        for row in rows[:MOST_ABOVE]
+    ]
+    most = max(known)
+    return known.index(most) if most >= 2 else 0
 
 
 def _sample(dialect: Dialect, text: str, *, whole: bool) -> list[list[str]]:
@@ -144,18 +176,23 @@ def _split(text: str, line_end: str) -> Iterator[str]:
     return iter(io.StringIO(text.replace("\r", "\n") if line_end == "\r" else text, newline="\n"))
 
 
-def _named(dialect: Dialect, first: list[str]) -> Dialect:
+def _named(dialect: Dialect, rows: list[list[str]]) -> Dialect:
+    first = rows[0]
     names = [name.strip().removeprefix("\ufeff") for name in first]
-    is_trafilatura = len(first) == len(TRAFILATURA) and _FINGERPRINT.fullmatch(first[2]) and dialect.delimiter == "\t"
-    if is_trafilatura:
-        names = list(TRAFILATURA)
-    return Dialect(
-        delimiter=dialect.delimiter,
-        escape=dialect.escape,
-        columns=tuple(name or f"column {number}" for number, name in enumerate(names, 1)),
-        header=not is_trafilatura,
-        line_end=dialect.line_end,
-    )
+    if len(first) == len(TRAFILATURA) and _FINGERPRINT.fullmatch(first[2]) and dialect.delimiter == "\t":
+        return replace(dialect, columns=TRAFILATURA, header=False)
+    if not any(map(is_known, names)) and (guessed := guessed_columns(rows)):
+        return replace(dialect, columns=guessed, header=False, guessed=True)
+    return replace(dialect, columns=_each_once(names))
+
+
+def _each_once(names: list[str]) -> tuple[str, ...]:
+    """Return names that are not empty and not twice the same: no cell may take the place of another."""
+    found: list[str] = []
+    for number, name in enumerate(names, 1):
+        own = name or f"column {number}"
+        found.append(own if own not in found else f"{own} ({number})")
+    return tuple(found)
 
 
 def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
@@ -169,37 +206,107 @@ def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
     if dialect is None:
         raise ArticleError(source.path, None, "no rows that can be told apart", "a table (CSV)")
     _check_header(source.path, dialect)
-    detail = json.dumps(asdict(dialect))
     encoding = encodings.wide(source.head.data[: encodings.HEAD_BYTES])
     if encoding:
         [span] = whole(source)
+        detail = _detail(dialect, _votes_of(source.head.text or "", dialect))
         yield ByteSpan(start=0, stop=span.stop, first_record=1, encoding=encoding, detail=detail, digest=span.digest)
         return
-    start, stop, first, count = 0, 0, 1, 0
-    hasher = hashlib.blake2b(digest_size=16)
     csv.field_size_limit(source.limits.record)
+    cutter = _Cutter(source, dialect)
     broken: ArticleError | None = None
     try:
-        for row in _rows(_lines(source, dialect.line_end), dialect, source.limits):
-            data = "".join(row.lines).encode("latin-1")
-            hasher.update(data)
-            stop, count = stop + len(data), count + len(row.lines)
-            if stop - start >= parts.PART_BYTES:
-                yield ByteSpan(start=start, stop=stop, first_record=first, detail=detail, digest=hasher.hexdigest())
-                start, first, count = stop, first + count, 0
-                hasher = hashlib.blake2b(digest_size=16)
+        yield from cutter.spans()
     except ArticleError as error:
-        broken = parts.breaks_off(error) if stop else error
-    if stop > start:
-        yield ByteSpan(start=start, stop=stop, first_record=first, detail=detail, digest=hasher.hexdigest())
+        broken = parts.breaks_off(error) if cutter.stop else error
+    yield from cutter.rest()
     if broken:
         raise broken
+
+
+def _detail(dialect: Dialect, votes: Mapping[str, Votes]) -> str:
+    orders = {name: vote.order for name, vote in votes.items() if vote.order}
+    return json.dumps(asdict(replace(dialect, orders=orders)))
+
+
+def _votes_of(text: str, dialect: Dialect) -> dict[str, Votes]:
+    """Return what the rows at the beginning of a file say of the order of its dates."""
+    votes = {name: Votes() for name in _dates_in(dialect)}
+    for row in _sample(dialect, text, whole=True)[dialect.above + dialect.header :] if votes else ():
+        _vote(dialect, row, votes)
+    return votes
+
+
+def _dates_in(dialect: Dialect) -> list[str]:
+    return date_columns(dialect.columns, {}) or [name for name in dialect.columns if name]
+
+
+def _vote(dialect: Dialect, cells: list[str], votes: Mapping[str, Votes]) -> None:
+    for name, cell in zip(dialect.columns, cells, strict=False):
+        if name in votes:
+            votes[name].take(cell)
+
+
+class _Cutter:
+    """Cuts a table at the first row's end at or behind each `PART_BYTES`.
+
+    Spans are held back as long as a column has dates that can be read in two ways and no row has settled which.
+    """
+
+    def __init__(self, source: InputFile, dialect: Dialect) -> None:
+        self._source, self._dialect = source, dialect
+        self._votes = _votes_of(source.head.text or "", dialect)
+        self._held: list[ByteSpan] = []
+        self._hasher = hashlib.blake2b(digest_size=16)
+        self._start, self._first, self._count = 0, 1, -(dialect.above + dialect.header)
+        self.stop = 0
+
+    def spans(self) -> Iterator[ByteSpan]:
+        """Yield the spans that end where one is full."""
+        dialect = self._dialect
+        for row in _rows(_lines(self._source, dialect.line_end), dialect, self._source.limits):
+            data = "".join(row.lines).encode("latin-1")
+            self._hasher.update(data)
+            self.stop += len(data)
+            self._count += not _is_blank(row)
+            if self._open:
+                _vote(dialect, dialect.cells(row.lines), self._votes)
+            if self.stop - self._start >= parts.PART_BYTES:
+                self._end()
+                if not self._open:
+                    yield from self._settled()
+
+    def rest(self) -> Iterator[ByteSpan]:
+        """Yield what is left."""
+        if self.stop > self._start:
+            self._end()
+        yield from self._settled()
+
+    @property
+    def _open(self) -> bool:
+        return any(vote.order == "unsettled" for vote in self._votes.values())
+
+    def _end(self) -> None:
+        span = ByteSpan(start=self._start, stop=self.stop, first_record=self._first, digest=self._hasher.hexdigest())
+        self._held.append(span)
+        self._start, self._first, self._count = self.stop, self._first + max(0, self._count), min(0, self._count)
+        self._hasher = hashlib.blake2b(digest_size=16)
+
+    def _settled(self) -> Iterator[ByteSpan]:
+        if self._held:
+            detail = _detail(self._dialect, self._votes)
+            yield from (replace(span, detail=detail) for span in self._held)
+            self._held = []
+
+
+def _is_blank(row: _Row) -> bool:
+    return row.fault is None and not any(map(str.strip, row.lines))
 
 
 def _check_header(path: str, dialect: Dialect) -> None:
     if len(dialect.columns) > MOST_COLUMNS:
         raise ArticleError(path, None, f"{len(dialect.columns):,} columns", f"at most {MOST_COLUMNS:,}")
-    odd = next((name for name in dialect.columns if len(name) > 200 or re.match(r"https?://|\d", name)), None)
+    odd = next((name for name in dialect.columns if len(name) > LONG or re.match(r"https?://|\d", name)), None)
     if odd and dialect.header:
         raise ArticleError(
             path, None, f"a first row with {short(odd)}", "one with the names of the columns, such as url,headline,text"
@@ -269,7 +376,7 @@ def _held(first: str, others: Iterator[str], held: list[str], limits: Limits) ->
 
 
 def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    """Read a part of a CSV file; a row's number is that of its first line."""
+    """Read a part of a CSV file; a record's number is that of its row, without those above the first and blank ones."""
     csv.field_size_limit(part.limits.record)
     about = json.loads(part.detail)
     dialect = Dialect(**{**about, "columns": tuple(about["columns"])})
@@ -277,20 +384,23 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if decoded.doubt:
         yield problem(part.path, f"encoding: {decoded.doubt}", record=part.first_record, lost=False)
     number = part.first_record or 1
-    header = dialect.header and part.start == 0
+    above = dialect.above + dialect.header if part.start == 0 else 0
     textless = no_texts(part, dialect.columns)
+    if part.start == 0 and not textless:
+        yield from _said_of(part, dialect)
     passed = found = 0
     for row in _rows(_split(decoded.text, dialect.line_end), dialect, part.limits):
-        cells = dialect.cells(row.lines)
-        if cells and header:
-            header = False
-        elif cells or row.fault or any(map(str.strip, row.lines)):
-            found += 1
-            if textless:
-                passed += 1
-            else:
-                yield from _csv_row(part, number, dialect, row, cells)
-        number += len(row.lines)
+        if _is_blank(row):
+            continue
+        if above:
+            above -= 1
+            continue
+        found += 1
+        if textless:
+            passed += 1
+        else:
+            yield from _csv_row(part, number, dialect, row, dialect.cells(row.lines))
+        number += 1
     if textless and passed:
         yield textless
         yield Passed(path=part.path, reason="a row of a table without texts", count=passed)
@@ -298,25 +408,66 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield Passed(path=part.path, reason="a table without rows")
 
 
+def _said_of(part: Part, dialect: Dialect) -> Iterator[Problem]:
+    """Say what had to be guessed of a table as a whole."""
+    if dialect.guessed:
+        taken = ", ".join(
+            f"column {number} for {name}" for number, name in enumerate(dialect.columns, 1) if name in KEYS
+        )
+        message = f"no names of the columns in the first row; by what they hold, {taken}; expected e.g. title,date,text"
+        yield problem(part.path, message, lost=False)
+    wanted = {
+        name: order for name, order in dialect.orders.items() if name in date_columns(dialect.columns, part.mapping)
+    }
+    yield from unsettled(part, wanted)
+
+
 def _csv_row(part: Part, number: int, dialect: Dialect, row: _Row, cells: list[str]) -> Iterator[Outcome]:
+    count = len(cells)
+    if count > len(dialect.columns) and row.fault is None:
+        cells = _joined(cells, dialect)
     fits = 0 < len(cells) <= len(dialect.columns)
     if row.fault:
         message = (
             f"quotes that do not fit ({row.fault}); expected a quote at both ends of a cell, and two for one in it"
         )
         yield problem(part.path, message, record=number, lost=not fits)
-    elif not fits:
-        message = f"{len(cells)} cells; expected {len(dialect.columns)}, as the first row has"
-        yield problem(part.path, message, record=number)
+    elif count > len(dialect.columns):
+        taken = "; those too many are taken for parts of the text" if fits else ""
+        message = f"{count} cells; expected {len(dialect.columns)}, as the names of the columns are{taken}"
+        yield problem(part.path, message, record=number, lost=not fits)
     if fits:
-        yield from record_of(part, number, dict(zip(dialect.columns, map(_cell, cells), strict=False)))
+        values = dict(zip(dialect.columns, map(_cell, cells), strict=False))
+        values, remarks = in_order(values, dialect.orders) if dialect.orders else (values, NOTHING)
+        yield from record_of(part, number, values, remarks=remarks)
+
+
+def _joined(cells: list[str], dialect: Dialect) -> list[str]:
+    """Put the pieces of a text together that was cut at its own commas; other cells as they are where none is one.
+
+    The cells before the text are before it, and those behind it at the end of the row.
+    """
+    text = columns_of(dialect.columns).get("text")
+    width = len(dialect.columns)
+    if not any(map(str.strip, cells[width:])):
+        return cells[:width]  # delimiters at the end of the row
+    if text is None:
+        return cells
+    at = dialect.columns.index(text)
+    behind = width - at - 1
+    pieces = cells[at : len(cells) - behind]
+    if not all(piece.startswith(" ") for piece in pieces[1:]) or any(
+        len(cell) > LONG for cell in (*cells[:at], *cells[len(cells) - behind :])
+    ):
+        return cells
+    return [*cells[:at], dialect.delimiter.join(pieces), *cells[len(cells) - behind :]]
 
 
 def _cell(text: str) -> str | list[str] | None:
     """Return a cell's value: nothing where it is empty, a list where one was written as JSON or Python write it."""
     if text.startswith("[") and len(text) < 10_000 and _LIST.fullmatch(text):
         return [one or other for one, other in _ENTRY.findall(text)]
-    return None if text.strip() in ("", "null") else text
+    return None if len(text) <= LONGEST_EMPTY and is_empty(text) else text
 
 
 CSV = Format(

@@ -1,0 +1,149 @@
+"""Blocks: the text of values that editors and APIs put together of pieces, told by their shape.
+
+Paragraphs of a list, runs of words with their marks (Telegram, Notion, Slate), blocks with children (Portable Text,
+ProseMirror, Contentful, Strapi), elements with a content (Arc): a piece has its words under one of a few keys, and the
+pieces below it under another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+MOST_PIECES = 100_000
+"""Pieces of one text."""
+MOST_LEVELS = 40
+
+_WORDS = ("text", "plain_text", "plainText", "value", "insert", "content", "html", "rendered", "body", "paragraph")
+"""Keys of the words of a piece."""
+_BELOW = (
+    *("children", "content", "blocks", "content_elements", "elements", "paragraphs", "rich_text", "root", "document"),
+    *("nodes", "ops", "body", "sections", "data", "text", "items"),
+)
+"""Keys of what is below a piece."""
+_KINDS = ("type", "_type", "nodeType", "object", "name")
+_RUNS = frozenset(
+    "text span bold italic strong em link text_link textlink underline strikethrough code hashtag mention mention_name "
+    "plain custom_emoji email phone bot_command cashtag spoiler hyperlink a b i u equation linebreak".split()
+)
+"""What kinds of pieces are that stand in a line with their neighbours."""
+_NO_WORDS = frozenset(
+    "image picture photo video audio gallery embed oembed_response raw_html custom_embed interstitial_link reference "
+    "file divider horizontal-rule advert ad related table_of_contents correction-note".split()
+)
+_LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und|default|x-default")
+_SAID = (
+    *("name", "rendered", "#text", "$t", "_", "value", "text", "plain_text", "basic", "main", "original", "label"),
+    *("title", "displayName", "display_name", "full_name", "$oid", "$date", "$numberLong", "$numberInt", "iso", "date"),
+    *("$numberDouble", "default", "raw", "html", "plain", "content", "email"),
+)
+
+
+def said(value: Any, level: int = 1) -> Any:
+    """Return what an object says that stands where a string or number is expected; any other value as it is.
+
+    It is what stands under a telling key (`name`, `rendered`, `$oid`), the words of a rich text, or in an object by
+    language what stands in the first.
+    """
+    if isinstance(value, list) and level < MOST_LEVELS:
+        return _run_of(value)
+    if not isinstance(value, dict) or level > MOST_LEVELS:
+        return value
+    for key in _SAID:
+        inner = said(value[key], level + 1) if key in value else None
+        if isinstance(inner, str | int | float) and not isinstance(inner, bool) and inner != "":
+            return inner
+    first, last = value.get("firstname", value.get("first_name")), value.get("lastname", value.get("last_name"))
+    if isinstance(first, str) and isinstance(last, str):
+        return f"{first} {last}".strip()
+    if value and all(_LOCALE.fullmatch(key) for key in value):
+        return next((one for one in (said(inner, level + 1) for inner in value.values()) if one), None)
+    return None
+
+
+def _run_of(value: list[Any]) -> Any:
+    """Return the words of a list of runs, such as a title of Notion's; any other list as it is."""
+    if value and all(isinstance(item, dict) and isinstance(item.get("plain_text"), str) for item in value):
+        return "".join(item["plain_text"] for item in value)
+    return value
+
+
+def text_of_blocks(value: Any) -> str:
+    """Return the text that pieces make, its paragraphs set apart by blank lines; empty where they are none.
+
+    Args:
+        value: A string, a list of pieces, or an object that holds them.
+    """
+    paragraphs = [piece.strip() for piece in _paragraphs(value, 1, [MOST_PIECES])]
+    return "\n\n".join(piece for piece in paragraphs if piece)
+
+
+def _paragraphs(value: Any, level: int, room: list[int]) -> Iterator[str]:
+    room[0] -= 1
+    if level > MOST_LEVELS or room[0] < 0:
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        if _is_line(value):
+            yield "".join(_runs(value, level, room))
+        else:
+            for item in value:
+                yield from _paragraphs(item, level + 1, room)
+    elif isinstance(value, dict) and _kind(value) not in _NO_WORDS:
+        yield from _of_piece(value, level, room)
+
+
+def _of_piece(piece: Mapping[str, Any], level: int, room: list[int]) -> Iterator[str]:
+    for key in _BELOW:
+        inner = piece.get(key)
+        if isinstance(inner, dict | list) and inner:
+            found = [words for words in _paragraphs(inner, level + 1, room) if words.strip()]
+            if found:
+                heading = piece.get("heading", piece.get("headline"))
+                yield from ([heading] if isinstance(heading, str) else [])
+                yield from found
+                return
+    for key in _WORDS:
+        if isinstance(piece.get(key), str):
+            yield piece[key]
+            return
+    kind = piece.get(_kind(piece))  # Notion's: {"type": "paragraph", "paragraph": {...}}
+    if isinstance(kind, dict | list):
+        yield from _paragraphs(kind, level + 1, room)
+        return
+    if piece and all(_LOCALE.fullmatch(key) for key in piece):
+        yield from _paragraphs(next(iter(piece.values())), level + 1, room)
+
+
+def _kind(piece: Mapping[str, Any]) -> str:
+    return next((piece[key] for key in _KINDS if isinstance(piece.get(key), str)), "")
+
+
+def _is_line(pieces: list[Any]) -> bool:
+    """Tell whether pieces stand in one line: some are bare strings among objects, or all are runs."""
+    objects = [piece for piece in pieces if isinstance(piece, dict)]
+    if not objects:
+        return False
+    if len(objects) < len(pieces) and all(isinstance(piece, str | dict) for piece in pieces):
+        return True
+    return all(_is_run(piece) for piece in objects) and len(objects) == len(pieces)
+
+
+def _is_run(piece: Mapping[str, Any]) -> bool:
+    words = next((key for key in _WORDS if isinstance(piece.get(key), str)), "")
+    kind = _kind(piece).casefold()
+    if "insert" in piece or "plain_text" in piece:
+        return True
+    if words == "text" and not kind:  # Slate's: {"text": "...", "bold": true}
+        return set(piece) <= {"text", "bold", "italic", "underline", "code", "strikethrough", "marks"}
+    return (words in {"text", "value"} and kind in _RUNS) or (kind in _RUNS and kind not in {"text", "span"})
+
+
+def _runs(pieces: list[Any], level: int, room: list[int]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            yield " ".join(_paragraphs(piece, level + 1, room)) if isinstance(piece, dict) else ""

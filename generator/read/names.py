@@ -1,0 +1,103 @@
+"""Names: which columns of a table, or keys of a record, are which of ours, in many languages (`names.toml`).
+
+A name is told without its case, spaces, marks and accents. One that is several keys in different languages (`Rubrik`
+is a headline in Swedish, a section in German) counts for the first that has no other.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+PARTS = ("year", "month", "day", "time")
+"""Names of what a date is in several columns."""
+
+OPENING = "opening"
+"""What stands for a text that is not given."""
+
+_LAST = re.compile(r".*(?:[.:/]|__)(?=[^.:/]*[^\W_])")
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """What the columns of a table, or the keys of a record, are."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """Key of ours -> the columns that can hold it, as they are spelled, the most telling first."""
+    parts: Mapping[str, str]
+    """`year`, `month`, `day`, `time` -> the column with that part of the date; empty without a year and a month."""
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """Return a name without what counts for nothing: case, spaces, underscores, hyphens, accents."""
+    letters = unicodedata.normalize("NFKD", name[:200].casefold())
+    return "".join(letter for letter in letters if letter.isalnum() or letter in "@$")
+
+
+@cache
+def known_names() -> Mapping[str, tuple[str, ...]]:
+    """Return, for each key, what it is called, the most telling first."""
+    content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+    return {key: tuple(name for names in languages.values() for name in names) for key, languages in content.items()}
+
+
+@cache
+def _by_fold() -> Mapping[str, Mapping[str, int]]:
+    """Return, for each folded name, the keys that it can be, each with its rank."""
+    found: dict[str, dict[str, int]] = {}
+    for key, names in known_names().items():
+        for rank, name in enumerate(names):
+            found.setdefault(fold(name), {}).setdefault(key, rank)
+    return found
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a column of that name would be one of ours."""
+    return bool(_meanings(name))
+
+
+def _meanings(name: str) -> Mapping[str, int]:
+    return _by_fold().get(fold(name)) or _by_fold().get(fold(_LAST.sub("", name)), {})
+
+
+@lru_cache(maxsize=4096)
+def named(columns: tuple[str, ...]) -> Named:
+    """Return what columns are, by their names alone.
+
+    Args:
+        columns: The names as they are spelled, in their order.
+    """
+    meanings = {column: _meanings(column) for column in columns}
+    parts = {part: column for part in PARTS for column in columns if part in meanings[column]}
+    parts = parts if "year" in parts and "month" in parts else {}
+    keys: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set(parts.values())
+    for key in known_names():
+        if key in PARTS:
+            continue
+        found = sorted(
+            (column for column, known in meanings.items() if key in known and column not in taken),
+            key=lambda column: (column != key, fold(column) not in _by_fold(), meanings[column][key]),
+        )
+        sure = [column for column in found if len(meanings[column]) == 1]
+        if sure or found:
+            keys[key] = tuple(sure or found)
+            taken.update(keys[key])
+    return Named(keys=keys, parts=parts)
+
+
+def columns_of(columns: Sequence[str]) -> Mapping[str, str]:
+    """Return, for each key of ours, the column that most likely holds it; for tables of any format."""
+    return {key: found[0] for key, found in named(tuple(columns)).keys.items() if key != OPENING}
+
+
+@cache
+def places_inside() -> Mapping[str, tuple[str, ...]]:
+    """Return, for each key, the places in objects where it can be: `source.name`."""
+    return {key: tuple(name for name in names if "." in name) for key, names in known_names().items()}

@@ -1,0 +1,193 @@
+"""Tables as people have them: names in their languages, lines above, no names at all, dates in their order."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.model import Capture, Problem
+from generator.read.names import columns_of, fold, known_names
+
+from .reading import read
+
+TEXT = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search below."
+LONGER = f"{TEXT} {TEXT}"
+
+
+def captures_of(outcome: list[Any]) -> list[Capture]:
+    return [one for one in outcome if isinstance(one, Capture)]
+
+
+def problems_of(outcome: list[Any]) -> list[str]:
+    return [str(one) for one in outcome if isinstance(one, Problem)]
+
+
+NAMES = {
+    "English": "Headline;Publication Date;Newspaper;Author;Full Text",
+    "capitals": "TITLE;DATE;PUBLICATION;AUTHOR;BODY TEXT",
+    "camels": "articleTitle;publishedAt;siteName;authorName;bodyText",
+    "dotted": "article.title;article.date;article.newspaper;article.author;article.text",
+    "Dublin Core": "dc:title;dc:date;dc:publisher;dc:creator;content:encoded",
+    "German": "Überschrift;Datum;Zeitung;Autor;Volltext",
+    "French": "Titre;Date de publication;Journal;Auteur;Texte intégral",
+    "Spanish": "Título;Fecha;Periódico;Autor;Texto",
+    "Portuguese": "Título;Data;Jornal;Autor;Conteúdo",
+    "Italian": "Titolo;Data di pubblicazione;Testata;Autore;Testo",
+    "Dutch": "Kop;Publicatiedatum;Krant;Auteur;Tekst",
+    "Swedish": "Rubrik;Publicerad;Tidning;Författare;Innehåll",
+    "Polish": "Tytuł;Data publikacji;Gazeta;Autor;Treść",
+    "Turkish": "Başlık;Tarih;Gazete;Yazar;Metin",
+    "Russian": "Заголовок;Дата;Издание;Автор;Текст",
+    "Greek": "Τίτλος;Ημερομηνία;Εφημερίδα;Συντάκτης;Κείμενο",
+    "Arabic": "العنوان;التاريخ;الصحيفة;الكاتب;النص",
+    "Hebrew": "כותרת;תאריך;עיתון;כתב;טקסט",
+    "Japanese": "見出し;掲載日;新聞名;記者;本文",
+    "Chinese": "标题;日期;报纸;作者;正文",
+    "Chinese, traditional": "標題;發布日期;報紙;記者;內容",
+    "Korean": "제목;날짜;언론사;기자;본문",
+}
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_columns_are_known_in_the_languages_of_the_table(language: str, tmp_path: Path):
+    table = f"{NAMES[language]}\nBridge closes;2024-05-17;Marrow Mail;Ana Kestrel;{TEXT}\n"
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    given = {key: capture.fields[key] for key in ("headline", "published", "outlet", "authors")}
+    assert given == {
+        "headline": "Bridge closes",
+        "published": "2024-05-17",
+        "outlet": "Marrow Mail",
+        "authors": "Ana Kestrel",
+    }
+    assert capture.text == TEXT
+
+
+def test_a_name_that_means_two_things_is_told_by_the_columns_beside_it():
+    assert columns_of(["Titel", "Rubrik", "Text"]) == {"headline": "Titel", "section": "Rubrik", "text": "Text"}
+    assert columns_of(["Rubrik", "Datum", "Text"])["headline"] == "Rubrik"
+
+
+def test_no_name_stands_twice_under_two_keys_but_for_those_that_languages_share():
+    keys: dict[str, set[str]] = {}
+    for key, names in known_names().items():
+        for name in names:
+            keys.setdefault(fold(name), set()).add(key)
+
+    assert {name for name, known in keys.items() if len(known) > 1} == {"rubrik", "tag"}
+
+
+WAYS = {
+    "Excel's first line": "sep=;\r\nTitel;Datum;Text\r\nBridge;2024-05-17;{text}\r\n",
+    "lines above": "Export of 1 June 2024\n\nSearch: bridge; 1 hit\nTitle,Date,Text\nBridge,2024-05-17,{quoted}\n",
+    "a title above, in cells": "Press review,,\n,,\nTitle,Date,Text\nBridge,2024-05-17,{quoted}\n",
+    "pipes": "title|date|text\nBridge|2024-05-17|{text}\n",
+    "carets": "title^date^text\nBridge^2024-05-17^{text}\n",
+    "tabs": "title\tdate\ttext\nBridge\t2024-05-17\t{text}\n",
+    "blank lines": "\ntitle,date,text\n\nBridge,2024-05-17,{quoted}\n\n",
+    "no names": "Bridge closes,2024-05-17,https://x.example/a,{quoted}\n"
+    "Smelt is landed,2024-05-18,https://x.example/b,{quoted}\n",
+    "a dump of PostgreSQL": "17\tBridge closes\t2024-05-17\t\\N\t{text}\n"
+    "18\tSmelt is landed\t2024-05-18\t\\N\t{text}\n",
+    "delimiters behind": "title,date,text,,\nBridge,2024-05-17,{quoted},,\n",
+    "three columns of a date": "title,year,month,day,text\nBridge,2024.0,5,17,{quoted}\n",
+    "three columns in German": "Titel;Tag;Monat;Jahr;Text\nBridge;17;5;2024;{text}\n",
+    "a serial number": "title,date,text\nBridge,45429,{quoted}\n",
+    "commas in a text without quotes": "title,date,text\nBridge,2024-05-17,{text}\n",
+    "days first": "title,date,text\nBridge,17/05/2024,{quoted}\nB,04/06/2024,{quoted}\n",
+    "two digits of the year": "title,date,text\nBridge,17.05.24,{quoted}\nB,04.06.24,{quoted}\n",
+    "months first": "title,date,text\nBridge,5/17/2024,{quoted}\nB,04/06/2024,{quoted}\n",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_table_is_read_however_it_is_written(way: str, tmp_path: Path):
+    table = WAYS[way].replace("{text}", LONGER).replace("{quoted}", f'"{LONGER}"')
+
+    first = captures_of(read(tmp_path, {"a.csv": table}))[0]
+
+    assert first.fields["headline"].startswith("Bridge")
+    assert first.fields["published"] == "2024-05-17"
+    assert (first.text, first.provenance.record) == (LONGER, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        pytest.param("One.<br>Two.<script>var a</script>", "One.\n\nTwo.", id="tags"),
+        pytest.param(
+            "&lt;p&gt;One &amp;amp; all.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;", "One & all.\n\nTwo.", id="escaped tags"
+        ),
+        pytest.param("The town&amp;#8217;s bridge", "The town’s bridge", id="entities escaped twice"),
+        pytest.param("One._x000D_\nTwo.", "One.\nTwo.", id="line ends written out by Excel"),
+        pytest.param("One.\\n\\nTwo.", "One.\n\nTwo.", id="line ends written out"),
+        pytest.param("Fish & chips for AT&T at 5 < 6", "Fish & chips for AT&T at 5 < 6", id="ampersands"),
+    ],
+)
+def test_cells_say_what_they_say_without_what_tools_left_in_them(cell: str, text: str, tmp_path: Path):
+    [capture] = captures_of(read(tmp_path, {"a.csv": f'title,text\nBridge,"{cell}"\n'}))
+
+    assert capture.text == text
+
+
+def test_words_for_nothing_are_no_values(tmp_path: Path):
+    table = f"title,author,date,url,text\nnan,None,NaT,N/A,{TEXT.replace(',', ' ')}\nB,,0000-00-00,null,nan\n"
+
+    outcome = read(tmp_path, {"a.csv": table})
+
+    [capture] = captures_of(outcome)
+    assert not capture.fields
+    assert problems_of(outcome)[-1].startswith("a.csv:2: text: not given, only 'title'")
+
+
+def test_a_cell_that_excel_cut_is_incomplete_and_a_problem(tmp_path: Path):
+    outcome = read(tmp_path, {"a.csv": f"title,text\nBridge,{'word ' * 6553}wo\n"})
+
+    [capture] = captures_of(outcome)
+    assert "32,767" in capture.fields["incomplete"]
+    assert "32,767" in problems_of(outcome)[0]
+
+
+@pytest.mark.parametrize("end", ["… [+2219 chars]", "... [1234 chars]", " [...]", "[+12 characters]"])
+def test_a_text_that_an_api_cut_is_incomplete(end: str, tmp_path: Path):
+    [capture] = captures_of(read(tmp_path, {"a.jsonl": f'{{"title": "Bridge", "content": "{TEXT}{end}"}}\n'}))
+
+    assert capture.text == TEXT
+    assert "cut off" in capture.fields["incomplete"]
+
+
+def test_dates_that_nothing_settles_are_said_once(tmp_path: Path):
+    rows = "".join(f'T{day},0{day}/05/2024,"{TEXT}"\n' for day in range(1, 5))
+
+    outcome = read(tmp_path, {"a.csv": f"title,date,text\n{rows}"})
+
+    [told] = problems_of(outcome)
+    assert "read in two ways" in told
+    assert captures_of(outcome)[0].fields["published"] == "01/05/2024"
+
+
+def test_a_row_far_below_settles_the_order_of_dates_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("generator.read.part.PART_BYTES", 2_000)
+    rows = "".join(f'T{n},04/05/2023,"{TEXT}"\n' for n in range(900)) + f'T,25/03/2023,"{TEXT}"\n'
+
+    outcome = captures_of(read(tmp_path, {"a.csv": f"title,date,text\n{rows}"}))
+
+    assert {one.fields["published"] for one in outcome} == {"2023-05-04", "2023-03-25"}
+    assert [one.provenance.record for one in outcome] == list(range(1, 902))
+    assert outcome[0].rules["published"] == "record, date, day first, as other rows of the column show"
+
+
+def test_a_record_keeps_its_number_where_the_table_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("generator.read.part.PART_BYTES", 500)
+    table = io.StringIO()
+    table.write("Export\n\ntitle,text\n")
+    for number in range(1, 40):
+        table.write(f'T{number},"{TEXT}\n\nAnd more."\n' + "\n" * (number % 3))
+
+    outcome = captures_of(read(tmp_path, {"a.csv": table.getvalue()}))
+
+    assert [(one.provenance.record, one.fields["headline"]) for one in outcome] == [(n, f"T{n}") for n in range(1, 40)]

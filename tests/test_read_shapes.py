@@ -1,0 +1,116 @@
+"""Shapes of JSON: records are found wherever a file has them, whatever holds them is called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.model import Capture, Problem
+
+from .reading import read
+
+BRIDGE = "The council closes the old bridge. Divers found cracks in two of its piers."
+SMELT = "Fishermen landed the largest catch of smelt in thirty years, the board said."
+
+ROWS = [
+    {"title": "Bridge", "text": BRIDGE, "date": "2024-05-17"},
+    {"title": "Smelt", "text": SMELT, "date": "2024-05-18"},
+]
+COLUMNS = ["title", "text", "date"]
+CELLS = [list(row.values()) for row in ROWS]
+
+
+def each(name: str, **more: Any) -> list[dict[str, Any]]:
+    """Return the rows, each in a wrapper."""
+    return [{**more, name: row} for row in ROWS]
+
+
+HOLDERS: dict[str, Any] = {
+    "a list": ROWS,
+    "pandas split": {"columns": COLUMNS, "index": [0, 1], "data": CELLS},
+    "pandas index": {"0": ROWS[0], "1": ROWS[1]},
+    "pandas columns": {key: {str(at): row[key] for at, row in enumerate(ROWS)} for key in COLUMNS},
+    "pandas table": {"schema": {"fields": [{"name": key} for key in COLUMNS]}, "data": ROWS},
+    "pandas tight": {"index": [0, 1], "columns": COLUMNS, "data": CELLS, "index_names": [None], "column_names": [None]},
+    "lists of columns": {key: [row[key] for row in ROWS] for key in COLUMNS},
+    "a row of names, then rows": [COLUMNS, *CELLS],
+    "names and rows by any name": {"header": COLUMNS, "lines": CELLS},
+    "a wrapper": {"status": "ok", "total": 2, "articles": ROWS},
+    "a wrapper by a name of its own": {"payload": ROWS},
+    "a wrapper two deep": {"data": {"articles": ROWS}},
+    "docs of a search": {"response": {"docs": ROWS, "start": 0}},
+    "hits of Elasticsearch": {"took": 3, "hits": {"total": 2, "hits": each("_source", _index="news", _score=1.0)}},
+    "lines of a dump in a list": each("_source", _index="news", _type="_doc"),
+    "edges of GraphQL": {"data": {"allArticles": {"edges": each("node", cursor="x")}}},
+    "nodes of GraphQL": {"data": {"posts": {"nodes": ROWS, "pageInfo": {"hasNextPage": False}}}},
+    "records of Airtable": {"records": each("fields", createdTime="2024-06-01T00:00:00.000Z")},
+    "data of Strapi": {"data": each("attributes"), "meta": {"pagination": {"page": 1}}},
+    "JSON:API": {"data": each("attributes", type="articles"), "links": {"self": "https://x.example"}},
+    "rows of CouchDB": {"total_rows": 2, "offset": 0, "rows": each("doc", value={"rev": "1-x"})},
+    "items of Contentful": {
+        "sys": {"type": "Array"},
+        "items": [
+            {"sys": {"type": "Entry"}, "fields": {key: {"en-US": value} for key, value in row.items()}} for row in ROWS
+        ],
+    },
+    "records by address": {"https://x.example/a": ROWS[0], "https://x.example/b": ROWS[1]},
+    "records by id, in a wrapper": {"articles": {"a17": ROWS[0], "a18": ROWS[1]}},
+    "pairs of key and record": [["https://x.example/a", ROWS[0]], ["https://x.example/b", ROWS[1]]],
+    "records as pairs of key and value": [[[key, value] for key, value in row.items()] for row in ROWS],
+    "pages of a list": [[ROWS[0]], [ROWS[1]]],
+    "pages of answers": [{"page": 1, "results": [ROWS[0]]}, {"page": 2, "results": [ROWS[1]]}],
+    "a wrapper in other words": {
+        "estado": "ok",
+        "noticias": [{"título": r["title"], "Cuerpo": r["text"], "FECHA": r["date"]} for r in ROWS],
+    },
+}
+
+
+def captures_of(outcome: list[Any]) -> list[Capture]:
+    return [one for one in outcome if isinstance(one, Capture)]
+
+
+def facts(outcome: list[Any]) -> list[tuple[Any, ...]]:
+    """Return headline, date and text of each article."""
+    return [
+        (one.fields.get("headline"), one.fields.get("published", "")[:10], one.text) for one in captures_of(outcome)
+    ]
+
+
+EXPECTED = [("Bridge", "2024-05-17", BRIDGE), ("Smelt", "2024-05-18", SMELT)]
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_records_are_found_in_whatever_holds_them(holder: str, tmp_path: Path):
+    outcome = read(tmp_path, {"a.json": json.dumps(HOLDERS[holder])})
+
+    assert facts(outcome) == EXPECTED
+    assert [one.provenance.record for one in captures_of(outcome)] == [1, 2]
+    assert not any(isinstance(one, Problem) for one in outcome)
+
+
+WRITTEN: dict[str, bytes] = {
+    "one behind the other": "\n".join(json.dumps(row, indent=2) for row in ROWS).encode(),
+    "one behind the other, in a line": "".join(map(json.dumps, ROWS)).encode(),
+    "one behind the other, with commas": ",\n".join(json.dumps(row, indent=1) for row in ROWS).encode(),
+    "lists in lines": "\n".join(json.dumps([row]) for row in ROWS).encode(),
+    "lines under .json": "\n".join(map(json.dumps, ROWS)).encode(),
+    "with comments": ("// export\n[ /* first */\n" + ",\n".join(map(json.dumps, ROWS)) + " // last\n]").encode(),
+    "with a comma too many": ("[" + ",\n".join(map(json.dumps, ROWS)) + ",\n]").encode(),
+    "with a mark": b"\xef\xbb\xbf" + json.dumps(ROWS).encode(),
+    "in UTF-16": json.dumps(ROWS, indent=1).encode("utf-16"),
+    "as a script": b"window.__DATA__ = " + json.dumps({"articles": ROWS}).encode() + b";\n",
+    "as a call": b"callback(" + json.dumps(ROWS).encode() + b");",
+    "behind a guard": b")]}',\n" + json.dumps(ROWS).encode(),
+    "with separators of records": b"".join(b"\x1e" + json.dumps(row).encode() + b"\n" for row in ROWS),
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_records_are_read_however_the_json_is_written(way: str, tmp_path: Path):
+    outcome = read(tmp_path, {"a.json": WRITTEN[way]})
+
+    assert facts(outcome) == EXPECTED
