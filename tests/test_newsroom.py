@@ -555,8 +555,9 @@ def test_a_wordpress_export_counts_what_it_does_not_publish(tmp_path: Path):
         ('The text.\n\n[gallery ids="4,5"]', "The text."),
         ("He [sic] said so [laughs].", "He [sic] said so [laughs]."),
         ("[quote]Said.[/quote]\n\n[embed]https://a.example[/embed]", "Said."),
-        (("<!-- wp:paragraph -->\n<p>The text.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:image -->\n<figure><img src='b.jpg'/>"
-         "<figcaption>The bridge</figcaption></figure>\n<!-- /wp:image -->"), "The text.\n\nThe bridge"),
+        (("<!-- wp:paragraph -->\n<p>The text.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:image -->\n"
+          "<figure><img src='b.jpg'/><figcaption>The bridge</figcaption></figure>\n<!-- /wp:image -->"),
+         "The text.\n\nThe bridge"),
         ("One line\nof two.\n\nAnother.<!--more-->", "One line\n\nof two.\n\nAnother."),
     ],
 )  # fmt: skip
@@ -583,7 +584,8 @@ BLOGGER = f"""<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom' xml
 <title type='text'>Marrow Mail</title>
 <entry><id>tag:1</id><published>2024-05-17T09:30:00Z</published><updated>2024-05-18T09:30:00Z</updated>KIND
 <title type='text'>Old bridge to close</title><content type='html'>{P.replace("<", "&lt;")}</content>
-<link rel='alternate' type='text/html' href='https://marrow.example/b.html'/><author><name>Ana Kestrel</name></author>MORE</entry>
+<link rel='alternate' type='text/html' href='https://marrow.example/b.html'/>
+<author><name>Ana Kestrel</name></author>MORE</entry>
 </feed>"""
 POST = (
     "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#post'/>"
