@@ -7,6 +7,7 @@ a text, a page, a mail or a document's paragraphs are all lines.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -15,6 +16,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from .fields import capture
+from .part import Outcome, Part, digest_of
 from .published import folded
 
 FEWEST = 2
@@ -49,7 +52,7 @@ _LABELS = {
     "url": "documenturl url link permalink persistentlink weblink",
     "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid an",
     "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo articletext",
-    "lede": "highlight abstract zusammenfassung resume resumen",
+    "abstract": "highlight abstract zusammenfassung resume resumen",
     "page": "pages page startpage firstpage seiten seite paginas pagine pagina",
     "tags": "",
     "": "length lange longueur longitud lunghezza lengte comprimento loaddate update datechargement "
@@ -135,6 +138,21 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         if items:
             return tuple(items)
     return None
+
+
+def outcomes(part: Part, items: Sequence[PressItem]) -> Iterator[Outcome]:
+    """Make captures of the documents of a press database."""
+    for number, item in enumerate(items, 1):
+        spelt = json.dumps([item.text, item.fields], sort_keys=True, ensure_ascii=False)
+        yield from capture(
+            part,
+            record=number,
+            digest=digest_of(spelt.encode("utf-8", "surrogatepass")),
+            text=item.text,
+            found=item.fields,
+            rule=item.source,
+            source=item.source,
+        )
 
 
 @cache
@@ -347,7 +365,20 @@ _SPOKEN = {
 }
 _CATALOGUES = frozenset({"ProQuest", "Gale", "EBSCO"})
 """Databases that put the family name first."""
-_KEPT = ("id", "headline", "byline", "outlet", "published", "section", "dateline", "language", "url", "page", "authors")
+_KEPT = (
+    "id",
+    "headline",
+    "byline",
+    "outlet",
+    "published",
+    "section",
+    "dateline",
+    "language",
+    "url",
+    "page",
+    "authors",
+    "abstract",
+)
 
 
 def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:

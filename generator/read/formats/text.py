@@ -5,9 +5,8 @@ A plain text is taken as it is. Of Markdown, what it says is taken: see `read/ma
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from generator.model import Origin, Passed, Problem
@@ -42,22 +41,7 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if items is None:
         yield from capture(part, record=None, digest=digest_of(data), text=text, found={}, rule="record")
         return
-    yield from press_items(part, items)
-
-
-def press_items(part: Part, items: Sequence[press.PressItem]) -> Iterator[Outcome]:
-    """Make captures of the documents of a press database."""
-    for number, item in enumerate(items, 1):
-        spelt = json.dumps([item.text, item.fields], sort_keys=True, ensure_ascii=False)
-        yield from capture(
-            part,
-            record=number,
-            digest=digest_of(spelt.encode("utf-8", "surrogatepass")),
-            text=item.text,
-            found=item.fields,
-            rule=item.source,
-            source=item.source,
-        )
+    yield from press.outcomes(part, items)
 
 
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -72,7 +56,7 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     source = _LINE_END.sub("\n", source)
     parted = front.split(source)
     if not front.is_telling(source) and (items := press.cut(source.split("\n"))):
-        yield from press_items(part, items)
+        yield from press.outcomes(part, items)
         return
     if parted.fault:
         message = f"read line by line: {parted.fault}"
