@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from generator.model import Dropped, Origin, Passed
 
+from . import press
 from .fields import capture
 from .part import Outcome, Part, problem
 
@@ -90,6 +91,9 @@ def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator
     lines = [Paragraph(" ".join(one.text.split(" ")), one.level) for one in document.paragraphs if one.text.strip()]
     if not lines:
         yield problem(part.path, f"{what} without a text; expected one with paragraphs", field="text")
+        return
+    if items := press.cut([line for one in lines for line in (*one.text.split("\n"), "")]):
+        yield from press.outcomes(part, items)
         return
     sections = cut(lines)
     bare = [one for one in sections if not one.lines]

@@ -87,6 +87,8 @@ def split(source: str) -> FrontMatter:
 
 def is_telling(text: str) -> bool:
     """Tell by the start of a file whether it is front matter with keys that we know."""
+    if not (_OPENINGS.match(text) or _JSON.match(text)):
+        return False
     found = split(text)
     if found.text is text or (not found.fields and not found.fault):
         return False

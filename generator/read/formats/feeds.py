@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, field
 
 from generator.model import Origin, Passed
+from generator.read import weblog
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode, known_characters, known_encoding
 from generator.read.fields import capture, short
@@ -62,6 +63,8 @@ class FeedItem(Struct, frozen=True, kw_only=True):
 def _recognise(head: Head) -> Certainty:
     if head.text is None:
         return Certainty.HINT if head.ending in (".rss", ".atom", ".rdf") else Certainty.NO
+    if weblog.is_export(head.text):
+        return Certainty.NO
     if _FEED.match(head.text) or _SITEMAP.match(head.text):
         return Certainty.CERTAIN
     return Certainty.HINT

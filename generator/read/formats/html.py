@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from generator.model import Passed
+from generator.read import press
 from generator.read.detect import Certainty, Head
 from generator.read.fields import NOTHING, capture
+from generator.read.pages.downloads import items_in
 from generator.read.pages.page import PageError, read, text_of
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
@@ -83,6 +85,9 @@ def read_page(
 
 def _page(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
+    if items := items_in(data):
+        yield from press.outcomes(part, items)
+        return
     yield from read_page(part, data, record=None, digest=digest_of(data))
 
 

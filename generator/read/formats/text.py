@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from generator.model import Origin, Passed, Problem
-from generator.read import front, markdown, published
+from generator.read import front, markdown, press, published
 from generator.read.defaults import given_values
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode, is_noise
@@ -35,8 +35,13 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     text, problems = _decoded(part, data)
     yield from problems
-    if text is not None:
+    if text is None:
+        return
+    items = press.cut(_LINE_END.sub("\n", text).split("\n"))
+    if items is None:
         yield from capture(part, record=None, digest=digest_of(data), text=text, found={}, rule="record")
+        return
+    yield from press.outcomes(part, items)
 
 
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -48,7 +53,11 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if reason := _place(part.path):
         yield Passed(path=part.path, reason=reason)
         return
-    parted = front.split(_LINE_END.sub("\n", source))
+    source = _LINE_END.sub("\n", source)
+    parted = front.split(source)
+    if not front.is_telling(source) and (items := press.cut(source.split("\n"))):
+        yield from press.outcomes(part, items)
+        return
     if parted.fault:
         message = f"read line by line: {parted.fault}"
         yield problem(part.path, message, field="front matter", lost=False)

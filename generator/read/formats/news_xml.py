@@ -1,0 +1,460 @@
+"""News XML: NITF, NewsML-G2 and NewsML 1 of agencies; the XML of ProQuest's text mining and of Factiva.
+
+Parsed under defusedxml: a document type may be named, as agencies do, but none of its entities counts and nothing is
+fetched. Signals are honoured: what is cancelled or withheld is passed over, an embargo is a problem until its time.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import Element, ParseError, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from generator.errors import ArticleError
+from generator.model import Passed
+from generator.read import press, published
+from generator.read.detect import Certainty, Head
+from generator.read.fields import capture
+from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem
+
+from .xml import MOST_ELEMENTS, MOST_LEVELS
+
+_ROOTS = frozenset(
+    {"nitf", "NewsML", "newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "RECORD"}
+)
+_ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo)[\s>]")
+_TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_STAMP = re.compile(rb"\d{4}-?\d\d-?\d\d(?:T[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?)?")
+_EMBARGO = re.compile(rb"embargo|date\.release|sperrfrist", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+_ITEMS = frozenset({"newsItem", "NewsItem", "ppsarticle", "RECORD", "nitf"})
+"""Elements that are an item each, the outermost counts."""
+_OTHERS = {
+    "packageItem": "a package of other items",
+    "conceptItem": "a concept",
+    "knowledgeItem": "a list of concepts",
+    "planningItem": "a planning item",
+    "catalogItem": "a catalogue",
+}
+_MEDIA = {
+    "picture": "a picture",
+    "graphic": "a graphic",
+    "video": "a film",
+    "audio": "a sound",
+    "composite": "a package",
+}
+_BLOCKS = frozenset(
+    "p hl1 hl2 h1 h2 h3 h4 h5 h6 li dt dd bq blockquote tr table ol ul div block note tagline br pre".split()
+)
+_UNSAID = frozenset({"media-metadata", "media-reference", "media-producer", "script", "style", "head", "media-object"})
+
+
+def _cut(source: InputFile) -> Iterator[ByteSpan]:
+    """Take a file as a whole; of one with an embargo, which of its moments lie ahead counts for the digest.
+
+    So an embargoed item is a problem until its time, and read anew once that has passed, while what a part gives
+    depends on nothing but the part.
+    """
+    data = source.file.read(source.limits.file + 1)
+    if len(data) > source.limits.file:
+        raise ArticleError(source.path, None, f"more than {mib(source.limits.file)}", "smaller files of news XML")
+    detail = ""
+    if _EMBARGO.search(data):
+        now = datetime.now(UTC)
+        stamps = {found[0].decode() for found in _STAMP.finditer(data)}
+        detail = json.dumps(sorted(one for one in stamps if (moment := _moment(one)) and moment > now))
+    yield ByteSpan(start=0, stop=len(data), detail=detail, digest=digest_of(data))
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def _items(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    count = 0
+    try:
+        for element, is_root in _documents(data):
+            name = element.tag
+            if name in _OTHERS:
+                count += 1
+                yield Passed(path=part.path, reason=_OTHERS[name])
+            elif name in _ITEMS:
+                count += 1
+                yield from _item(part, None if is_root and count == 1 else count, element)
+            elif is_root and not count:
+                yield problem(part.path, f"XML of the kind <{name[:40]}> without an item; expected news items")
+    except DefusedXmlException:
+        yield problem(part.path, "an entity of its own; expected XML without one", record=count + 1 if count else None)
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        message = f"broken XML: {error}; expected NITF, NewsML or a press database's XML"
+        yield problem(part.path, message, record=count + 1 if count else None)
+
+
+def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
+    """Yield the outermost items of a file, names without their space, each once it is whole; the root at last."""
+    data = _NAMED.sub(_numbered, data)
+    stack: list[Element] = []
+    inside = elements = 0
+    for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=False):
+        if event == "start":
+            element.tag = element.tag.rpartition("}")[2]
+            stack.append(element)
+            elements += 1
+            inside += element.tag in _ITEMS or element.tag in _OTHERS
+            if len(stack) > MOST_LEVELS or elements > MOST_ELEMENTS:
+                raise ValueError(f"more than {MOST_LEVELS} levels or {MOST_ELEMENTS:,} elements in one document")
+            continue
+        stack.pop()
+        told = element.tag in _ITEMS or element.tag in _OTHERS
+        inside -= told
+        if (told and not inside) or not stack:
+            yield element, not stack
+            elements = len(stack)
+            if stack:
+                stack[-1].remove(element)
+
+
+def _numbered(entity: re.Match[bytes]) -> bytes:
+    """Return an entity of HTML as its number: agencies use them, and leave their document types at home."""
+    if entity[1] in _OWN:
+        return entity[0]
+    said = html.unescape(entity[0].decode("ascii"))
+    return "".join(f"&#{ord(sign)};" for sign in said).encode() if not said.startswith("&") else entity[0]
+
+
+def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]:
+    read = _READERS[element.tag]
+    row, title = read(element)
+    if reason := str(row.pop("passed", "") or ""):
+        yield Passed(path=part.path, reason=reason)
+        return
+    until = str(row.pop("embargo", "") or "")
+    if until and until in json.loads(part.detail or "[]"):
+        yield problem(part.path, f"under an embargo until {until}; expected to be built again then", record=number)
+        return
+    text = row.pop("text", None)
+    found = {key: value for key, value in row.items() if value}
+    yield from capture(
+        part, record=number, digest=digest_of(tostring(element)), text=text, found=found, rule=title, source=title
+    )
+
+
+def _first(element: Element | None, *paths: str) -> Element | None:
+    if element is None:
+        return None
+    return next((found for path in paths if (found := element.find(path)) is not None), None)
+
+
+def _line(element: Element | None) -> str:
+    return "" if element is None else _SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
+def _at(element: Element | None, *paths: str) -> str:
+    """Return the words of the first place that has some."""
+    if element is None:
+        return ""
+    return next((said for path in paths for found in element.iterfind(path) if (said := _line(found))), "")
+
+
+def _given(element: Element | None, path: str, *names: str) -> str:
+    """Return the first attribute that an element at a place has."""
+    found = [] if element is None else element.iterfind(path)
+    return next((value for one in found for name in names if (value := one.get(name, "").strip())), "")
+
+
+def text_in(element: Element | None) -> str:
+    """Return the text of an element in paragraphs: one for each block that holds words of its own."""
+    pieces: list[str] = []
+
+    def walk(node: Element) -> None:
+        if node.tag in _UNSAID:
+            return
+        block = node.tag in _BLOCKS or node.tag == "media-caption"
+        pieces.extend(["\n\n"] if block else [])
+        pieces.append(_SPACES.sub(" ", node.text or ""))
+        for child in node:
+            walk(child)
+            pieces.append(_SPACES.sub(" ", child.tail or ""))
+        pieces.extend(["\n\n"] if block else [])
+
+    if element is None:
+        return ""
+    if len(element) == 0 and element.text:
+        return _unmarked(element.text)
+    walk(element)
+    return "\n\n".join(line for piece in "".join(pieces).split("\n\n") if (line := " ".join(piece.split())))
+
+
+def _unmarked(text: str) -> str:
+    """Return what escaped markup says, or a plain text with its lines."""
+    if not _MARKUP.search(text):
+        return text.strip()
+    said = html.unescape(_ELEMENT.sub(lambda tag: "\n\n" if tag[2].lower() in _BLOCKS else "", text))
+    return "\n\n".join(line for piece in said.split("\n\n") if (line := " ".join(piece.split())))
+
+
+def _stamped(stamp: str) -> str:
+    """Return a date of agencies as ISO 8601: some write 20240517T0930Z, some put a slash or a blank between."""
+    found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?", stamp.strip())
+    if not found:
+        return stamp.strip()
+    day = f"{found[1]}-{found[2]}-{found[3]}"
+    return f"{day}T{found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}" if found[4] else day
+
+
+def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
+    """Read NITF."""
+    data = nitf.find("head/docdata")
+    top = nitf.find("body/body.head")
+    body = nitf.find("body/body.content")
+    state = "" if data is None else data.get("management-status", "")
+    issued = _given(data, "date.issue", "norm")
+    release = _given(data, "date.release", "norm")
+    byline = _at(top, "byline/person", "byline/byttl/person") if top is not None else ""
+    lines = [_at(top, "abstract")] if body is None else [text_in(body)]
+    lines.append("\n\n".join(filter(None, (_line(one) for one in nitf.iterfind("body/body.end/tagline")))))
+    row: dict[str, Any] = {
+        "id": _given(data, "doc-id", "id-string") or nitf.get("uno", ""),
+        "headline": _at(top, "hedline/hl1", "hedline/hl2") or _at(nitf, "head/title"),
+        "subheadline": _at(top, "hedline/hl2"),
+        "byline": _at(top, "byline"),
+        "authors": [byline] if byline else None,
+        "dateline": _at(top, "dateline/location", "dateline"),
+        "agency": _at(top, "distributor/org", "distributor"),
+        "outlet": _given(nitf, "head/pubdata", "name"),
+        "section": _given(nitf, "head/pubdata", "position.section"),
+        "page": _given(nitf, "head/pubdata", "position.page"),
+        "published": _stamped(issued or _given(nitf, "head/pubdata", "date.publication") or release)
+        or _stamped(_given(top, "dateline/story.date", "norm")),
+        "tags": [one for key in nitf.iterfind("head/docdata/key-list/keyword") if (one := key.get("key", "").strip())],
+        "language": nitf.get("lang", "") or (top.get("lang", "") if top is not None else ""),
+        "url": _given(nitf, "head/pubdata", "ex-ref"),
+        "ednote": _given(data, "ed-msg", "info"),
+        "text": "\n\n".join(filter(None, lines)),
+        "passed": _withheld(state, "management-status", release),
+        "embargo": release,
+    }
+    return row, "NITF"
+
+
+def _withheld(state: str, name: str, until: str = "") -> str:
+    """Return why an item in a state is not for the public; an embargo with a time is judged by the time."""
+    reason = published.state(state.rpartition("/")[2])
+    return "" if not reason or (reason == published.EMBARGO and until) else f"{reason} ({name})"
+
+
+def _news_item(item: Element) -> tuple[dict[str, Any], str]:
+    """Read a news item of NewsML-G2."""
+    meta, content = item.find("itemMeta"), item.find("contentMeta")
+    kind = _given(meta, "itemClass", "qcode", "uri").replace("/", ":").rpartition(":")[2].casefold()
+    until = _at(meta, "embargoed")
+    row: dict[str, Any] = {
+        "id": item.get("guid", ""),
+        "headline": _at(content, "headline") or _at(meta, "title"),
+        "byline": _at(content, "by"),
+        "authors": [] if _at(content, "by") else _names(content, "creator"),
+        "dateline": _at(content, "dateline") or _at(content, "located/name"),
+        "outlet": "",
+        "agency": _at(content, "infoSource/name") or _at(meta, "provider/name") or _given(meta, "provider", "literal"),
+        "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
+        "modified": _at(content, "contentModified") or _at(meta, "versionCreated"),
+        "language": _given(content, "language", "tag") or item.get("lang", ""),
+        "section": _at(content, "genre/name"),
+        "tags": _names(content, "subject") or [one for one in [_at(content, "keyword")] if one],
+        "ednote": _at(meta, "edNote"),
+        "text": _content(item.find("contentSet")),
+        "passed": _MEDIA.get(kind, "") or _withheld(_status(meta), "pubStatus", until) or _signal(meta),
+        "embargo": until,
+    }
+    nitf = item.find("contentSet/inlineXML/nitf")
+    if nitf is not None:
+        inner, _ = _nitf(nitf)
+        row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
+    return row, "NewsML-G2"
+
+
+def _status(meta: Element | None) -> str:
+    state = _given(meta, "pubStatus", "qcode", "uri")
+    return state.replace("/", ":").rpartition(":")[2]
+
+
+def _signal(meta: Element | None) -> str:
+    signals = [] if meta is None else [one.get("qcode", "").rpartition(":")[2] for one in meta.iterfind("signal")]
+    return next((f"{reason} (signal)" for one in signals if (reason := published.state(one))), "")
+
+
+def _names(content: Element | None, path: str) -> list[str]:
+    found = [] if content is None else content.iterfind(path)
+    return [name for one in found if (name := _at(one, "name") or one.get("literal", ""))]
+
+
+def _content(holder: Element | None) -> str:
+    """Return the longest text of a set of contents."""
+    if holder is None:
+        return ""
+    texts: list[str] = []
+    for one in holder:
+        one.tag = one.tag.rpartition("}")[2]
+        if one.tag == "inlineXML":
+            body = next((found for name in ("body.content", "body") for found in one.iter(name)), None)
+            texts.append(text_in(body if body is not None else one))
+        elif one.tag == "inlineData":
+            texts.append(_unmarked("".join(one.itertext())))
+    return max(texts, key=len, default="")
+
+
+def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
+    """Read a news item of NewsML 1."""
+    manage = item.find("NewsManagement")
+    component = item.find("NewsComponent")
+    lines = next(iter(item.iter("NewsLines")), None)
+    until = _at(manage, "StatusWillChange/DateAndTime")
+    state = _given(manage, "Status", "FormalName")
+    instruction = _given(manage, "Instruction", "FormalName")
+    texts = [_component_text(one) for one in item.iter("DataContent")]
+    nitf = next(item.iter("nitf"), None)
+    kind = _given(item, ".//ContentItem/MediaType", "FormalName").casefold()
+    row: dict[str, Any] = {
+        "id": _at(item, "Identification/NewsIdentifier/PublicIdentifier", "Identification/NewsIdentifier/NewsItemId"),
+        "headline": _at(lines, "HeadLine") or _at(item, ".//HeadLine"),
+        "byline": _at(lines, "ByLine"),
+        "dateline": _at(lines, "DateLine"),
+        "agency": _given(component, ".//AdministrativeMetadata/Provider/Party", "FormalName")
+        or _given(component, ".//AdministrativeMetadata/Source/Party", "FormalName"),
+        "published": _stamped(_at(manage, "FirstCreated")),
+        "modified": _stamped(_at(manage, "ThisRevisionCreated")),
+        "language": _given(item, ".//DescriptiveMetadata/Language", "FormalName"),
+        "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))],
+        "text": max(texts, key=len, default=""),
+        "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),
+        "embargo": until if published.state(state) == published.EMBARGO else "",
+    }
+    if not row["text"] and kind in {"photo", "graphic", "video", "audio", "picture", "image"}:
+        row["passed"] = row["passed"] or "a picture, film or sound"
+    if nitf is not None:
+        inner, _ = _nitf(nitf)
+        row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
+    return row, "NewsML 1"
+
+
+def _component_text(content: Element) -> str:
+    body = next((found for name in ("body.content", "body") for found in content.iter(name)), None)
+    return text_in(body if body is not None else content)
+
+
+def _proquest(record: Element) -> tuple[dict[str, Any], str]:
+    """Read a record of ProQuest's XML for text mining."""
+    people = [_line(one) for one in record.iterfind("Obj/Contributors/Contributor/OriginalForm")]
+    if not people:
+        people = [
+            ", ".join(filter(None, (_at(one, "LastName"), _at(one, "FirstName"))))
+            for one in record.iterfind("Obj/Contributors/Contributor")
+        ]
+    text = _at_text(record, "TextInfo/Text", "TextInfo/HiddenText", "TextInfo/FullText")
+    abstract = _unmarked(_at(record, "Obj/Abstract/AbsText", "Obj/Abstracts/Abstract/AbsText", ".//AbsText"))
+    row: dict[str, Any] = {
+        "id": _at(record, "GOID", "Obj/DocID"),
+        "headline": _at(record, "Obj/TitleAtt/Title", "Obj/TitleAtt/TitleDisplay", "SortTitle"),
+        "authors": [name for line in people for name in press.people(_unmarked(line))],
+        "outlet": _at(
+            record, "DFS/PubFrosting/Title", "DFS/GroupFile/PubFrosting/Title", "PubFrosting/Title", ".//PubTitle"
+        ),
+        "published": _at(record, "Obj/NumericDate", "DFS/PubFrosting/NumericDate", ".//NumericDate", ".//AlphaPubDate"),
+        "language": _at(record, "Obj/Language/ISO/ISOCode", "Obj/Language/RawLang", ".//RawLang"),
+        "page": _at(record, "Obj/PrintLocation/StartPage", ".//StartPage"),
+        "url": _at(record, ".//URL/CanonicalURL") or None,
+        "text": text or abstract,
+        "incomplete": "an abstract, no text" if abstract and not text else "",
+        "passed": "" if text or abstract else "a record without a text",
+    }
+    language = str(row["language"])
+    row["language"] = press.spoken(language)
+    return row, "ProQuest XML"
+
+
+def _at_text(record: Element, *paths: str) -> str:
+    return next((text for path in paths if (text := text_in(record.find(path)))), "")
+
+
+def _factiva(article: Element) -> tuple[dict[str, Any], str]:
+    """Read an article of Factiva's XML."""
+    inner = next((one for one in article.iter() if one.tag in ("article", "Article")), article)
+
+    def said(*names: str) -> str:
+        return next((line for name in names for one in inner.iter(name) if (line := _line(one))), "")
+
+    paragraphs = [
+        line for name in ("leadParagraph", "tailParagraphs") for one in inner.iter(name) for line in _paragraphs(one)
+    ]
+    row: dict[str, Any] = {
+        "id": said("accessionNo") or article.get("accessionNo", ""),
+        "headline": said("headline"),
+        "byline": said("byline"),
+        "outlet": said("sourceName"),
+        "published": said("publicationDate") or said("date"),
+        "section": said("sectionName", "columnName"),
+        "language": said("baseLanguage"),
+        "page": said("pages"),
+        "text": "\n\n".join(paragraphs),
+    }
+    return row, "Factiva XML"
+
+
+def _paragraphs(holder: Element) -> list[str]:
+    listed = [_line(one) for one in holder.iter("paragraph")] or text_in(holder).split("\n\n")
+    return [line for line in listed if line]
+
+
+_READERS: Mapping[str, Callable[[Element], tuple[dict[str, Any], str]]] = {
+    "nitf": _nitf,
+    "newsItem": _news_item,
+    "NewsItem": _news_item_1,
+    "RECORD": _proquest,
+    "ppsarticle": _factiva,
+}
+
+
+def _recognise(head: Head) -> Certainty:
+    text = head.text
+    if text is None or "<" not in text[:2000]:
+        return Certainty.NO
+    at, name = 0, ""
+    while found := _TAG.search(text, at):  # behind declaration, document type and comments
+        at, name = found.end(), found[1].rpartition(":")[2]
+        if text.rfind("<!--", 0, found.start()) <= text.rfind("-->", 0, found.start()):
+            break
+    if name in ("html", "HTML"):
+        return Certainty.NO
+    told = name in _ROOTS or (text.lstrip("\ufeff \t\r\n").startswith("<") and _ROOTS_TOO.search(text))
+    return Certainty.CERTAIN if told else Certainty.NO
+
+
+NEWS_XML = Format(
+    kind="news xml",
+    rank=30,
+    title="news XML",
+    endings=(".nitf", ".newsml"),
+    recognise=_recognise,
+    cut=_cut,
+    captures=_items,
+)
+
+FORMATS = (NEWS_XML,)

@@ -1,0 +1,300 @@
+"""Exports of weblogs: WordPress's extended RSS (WXR) and Blogger's Atom, read item by item however large they are.
+
+A span is some hundred items; what stands above the first, the site's name and its authors, goes with each span.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from generator.errors import ArticleError
+from generator.model import Passed
+from generator.read import encoding as encodings
+from generator.read import part as parts
+from generator.read import published, weblog
+from generator.read.detect import Certainty, Head
+from generator.read.fields import capture
+from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
+
+from .html import text_of
+
+MOST_HEAD = 4 * parts.MIB
+"""Bytes above the first item: a site's authors, categories and tags."""
+MOST_AUTHORS = 2_000
+
+_OPENING = re.compile(r"<(?:rss|feed)\b[^<>]{0,8000}>")
+_ENDS = {
+    "item": re.compile(rb"</item\s*>\s*(?=<item[\s>]|</channel)"),
+    "entry": re.compile(rb"</entry\s*>\s*(?=<entry[\s>]|</feed)"),
+}
+_STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>]")}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_A_DATE = re.compile(r"\s*0000-00-00|.*-0001\b|\s*$")
+_NO_DATE = "it was never published"
+_PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,40}):|\sxmlns:([\w.-]{1,40})=")
+_TEASER = "an excerpt, no text"
+
+
+def _cut(source: InputFile) -> Iterator[ByteSpan]:
+    """Cut between items at or behind each `PART_BYTES`."""
+    if encodings.wide(source.head.data[: encodings.HEAD_BYTES]):
+        [span] = whole(source)
+        yield ByteSpan(start=0, stop=span.stop, first_record=1, detail=json.dumps({"wide": True}), digest=span.digest)
+        return
+    kind = "item" if weblog.is_wordpress(source.head.text or "") else "entry"
+    held, at, about, first = b"", 0, "", 1
+    while True:
+        block = source.file.read(parts.BLOCK_BYTES)
+        held += block
+        if not about and (start := _STARTS[kind].search(held)):
+            about = _about(held[: start.start()].decode("utf-8", "replace"), kind)
+        if not about and len(held) > MOST_HEAD:
+            raise ArticleError(
+                source.path, None, f"more than {mib(MOST_HEAD)} above the first item", "an export of posts"
+            )
+        while about and (end := _end(held, kind)):
+            yield _span(at, held[:end], about, first)
+            first += len(_split(held[:end], kind))
+            at, held = at + end, held[end:]
+        if len(held) > source.limits.record + parts.PART_BYTES:
+            raise ArticleError(source.path, None, f"an item of more than {mib(source.limits.record)}", "smaller ones")
+        if not block:
+            break
+    if held:
+        yield _span(at, held, about or _about("", kind), first)
+
+
+def _span(at: int, data: bytes, about: str, first: int) -> ByteSpan:
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    return ByteSpan(start=at, stop=at + len(data), first_record=first, detail=about, digest=digest)
+
+
+def _end(held: bytes, kind: str) -> int | None:
+    """Return the first end of an item behind `PART_BYTES`; what stands in CDATA ends none."""
+    for found in _ENDS[kind].finditer(held, max(0, parts.PART_BYTES - 256)):
+        if _is_outside(held, 0, found.start()):
+            return found.end()
+    return None
+
+
+def _is_outside(data: bytes, start: int, end: int) -> bool:
+    return data.rfind(b"<![CDATA[", start, end) <= data.rfind(b"]]>", start, end)
+
+
+def _split(data: bytes, kind: str) -> list[bytes]:
+    """Return the items of a span."""
+    start = _STARTS[kind].search(data)
+    if not start:
+        return []
+    at, items = start.start(), []
+    for found in _ENDS[kind].finditer(data, at):
+        if _is_outside(data, at, found.start()):
+            items.append(data[at : found.end()])
+            at = found.end()
+    return [*items, data[at:]] if _STARTS[kind].match(data, at) else items
+
+
+def _about(head: str, kind: str) -> str:
+    """Return what a site says of itself above its items."""
+    opening = _OPENING.search(head)
+
+    def said(name: str) -> str:
+        found = re.search(rf"<{name}\b[^>]{{0,200}}>(.*?)</{name}>", head, re.DOTALL)
+        return _plain(found[1]) if found else ""
+
+    authors: dict[str, str] = {}
+    for block in re.findall(r"<wp:author>(.*?)</wp:author>", head, re.DOTALL)[:MOST_AUTHORS]:
+        login = re.search(r"<wp:author_login>(.*?)</wp:author_login>", block, re.DOTALL)
+        shown = re.search(r"<wp:author_display_name>(.*?)</wp:author_display_name>", block, re.DOTALL)
+        first = re.search(r"<wp:author_first_name>(.*?)</wp:author_first_name>", block, re.DOTALL)
+        last = re.search(r"<wp:author_last_name>(.*?)</wp:author_last_name>", block, re.DOTALL)
+        name = _plain(shown[1]) if shown else ""
+        full = " ".join(filter(None, (_plain(one[1]) for one in (first, last) if one)))
+        if login:
+            key = _plain(login[1])
+            authors[key] = name if name and name != key else full or name
+    about = {
+        "kind": kind,
+        "opening": opening[0] if opening else "",
+        "title": said("title"),
+        "language": said("language"),
+        "authors": authors,
+    }
+    return json.dumps(about, ensure_ascii=False)
+
+
+def _plain(text: str) -> str:
+    from html import unescape  # noqa: PLC0415
+
+    text = text.strip()
+    if text.startswith("<![CDATA[") and text.endswith("]]>"):
+        return " ".join(text[9:-3].split())
+    return " ".join(unescape(text).split())
+
+
+def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    about = json.loads(part.detail or "{}")
+    if about.get("wide"):
+        data = encodings.decode(data).text.encode()
+        kind = "item" if weblog.is_wordpress(data[:65536].decode("utf-8", "replace")) else "entry"
+        start = _STARTS[kind].search(data)
+        about = json.loads(_about(data[: start.start()].decode("utf-8", "replace") if start else "", kind))
+    items = _split(data, about["kind"])
+    if not items:
+        if part.start == 0:
+            yield problem(part.path, "an export without a post; expected WordPress's or Blogger's, with posts")
+        return
+    for number, item in enumerate(items, part.first_record or 1):
+        yield from _item(part, number, item, about)
+
+
+def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Iterator[Outcome]:
+    text = _CONTROL.sub("", encodings.decode(data).text)
+    end = text.rfind(f"</{about['kind']}")
+    try:
+        if end < 0:
+            raise ValueError("the item is not closed")
+        element = fromstring(_whole(text[: text.index(">", end) + 1], about), forbid_dtd=True)
+    except (ParseError, ValueError, RecursionError, DefusedXmlException) as error:
+        message = f"a broken item: {str(error)[:120]}; expected one as WordPress or Blogger writes it"
+        yield problem(part.path, message, record=number)
+        return
+    item = element[0]
+    for node in item.iter():
+        node.tag = node.tag.rpartition("}")[2]
+    row, remarks = (_of_wordpress if about["kind"] == "item" else _of_blogger)(item, about)
+    if remarks:
+        yield Passed(path=part.path, reason="a comment", count=remarks)
+    source = "WordPress export" if about["kind"] == "item" else "Blogger export"
+    if reason := row.pop("passed", ""):
+        yield Passed(path=part.path, reason=str(reason))
+        return
+    text = str(row.pop("text"))
+    found = {key: value for key, value in row.items() if value}
+    yield from capture(part, record=number, digest=digest_of(data), text=text, found=found, rule=source, source=source)
+
+
+def _whole(item: str, about: Mapping[str, Any]) -> bytes:
+    """Return an item as a document: with the spaces of names that the file declares, or that the item only uses."""
+    used = {one or other for one, other in _PREFIX.findall(item)} - {"xml", "xmlns", ""}
+    opening = str(about["opening"])
+    declared = set(re.findall(r"xmlns:([\w.-]+)=", opening))
+    spaces = " ".join(re.findall(r"xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", opening))
+    missing = " ".join(f'xmlns:{name}="urn:{name}"' for name in sorted(used - declared))
+    return f"<r {spaces} {missing}>{item}</r>".encode("utf-8", "replace")
+
+
+def _said(item: Element, name: str) -> str:
+    found = item.find(name)
+    return "" if found is None else "".join(found.itertext()).strip()
+
+
+def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    encoded = [(one.text or "") for one in item.iterfind("encoded")]
+    content, excerpt = (encoded[0] if encoded else "", encoded[1] if len(encoded) > 1 else "")
+    state = {key: _said(item, key) for key in ("status", "post_type", "post_password")}
+    passed = published.kind(state["post_type"]) or published.withheld({k: v for k, v in state.items() if v})
+    login = _said(item, "creator")
+    text = text_of(weblog.as_html(content)).strip()
+    teaser = text_of(weblog.as_html(excerpt)).strip()
+    categories = [(one.get("domain", ""), "".join(one.itertext()).strip()) for one in item.iterfind("category")]
+    sections = [name for domain, name in categories if domain in ("category", "") and name not in _UNSORTED]
+    row = {
+        "url": _said(item, "link") if re.match(r"https?://", _said(item, "link")) else "",
+        "id": _said(item, "guid") or _said(item, "post_id"),
+        "headline": _plain(text_of(_said(item, "title"))),
+        "outlet": about["title"],
+        "authors": [about["authors"].get(login) or login] if login else None,
+        "published": _date(item),
+        "modified": _gmt(item, "post_modified"),
+        "section": sections[0] if sections else "",
+        "tags": [name for domain, name in categories if domain in ("post_tag", "tag") and name],
+        "language": about["language"],
+        "incomplete": _TEASER if teaser and not text else "",
+        "text": text or teaser,
+        "passed": passed or ("a post without a text" if not (text or teaser) else ""),
+    }
+    return row, len(item.findall("comment"))
+
+
+_UNSORTED = frozenset({"Uncategorized", "Uncategorised", "Allgemein", "Unkategorisiert", "Non classé", "Sin categoría"})
+"""What WordPress calls the section of a post that has none."""
+
+
+def _date(item: Element) -> str:
+    return _gmt(item, "post_date") or ("" if _NOT_A_DATE.match(_said(item, "pubDate")) else _said(item, "pubDate"))
+
+
+def _gmt(item: Element, name: str) -> str:
+    """Return a time of a post: in UTC where it says so, else as the site's clocks had it."""
+    utc = _said(item, f"{name}_gmt")
+    if not _NOT_A_DATE.match(utc):
+        return f"{utc.replace(' ', 'T')}Z" if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", utc) else utc
+    pub = _said(item, "pubDate") if name == "post_date" else ""
+    local = _said(item, name)
+    if not _NOT_A_DATE.match(pub):
+        return pub
+    return "" if _NOT_A_DATE.match(local) else local
+
+
+_KIND = re.compile(r"#(post|page|comment|settings|template)\b", re.IGNORECASE)
+
+
+def _of_blogger(entry: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    terms = [(one.get("scheme", ""), one.get("term", "")) for one in entry.iterfind("category")]
+    kinds = [found[1] for _, term in terms if (found := _KIND.search(term))] or [_said(entry, "type")]
+    kind = kinds[0].casefold()
+    control = entry.find("control")
+    state = {"draft": "" if control is None else _said(control, "draft"), "status": _said(entry, "status")}
+    status = state["status"].replace("_", " ").casefold()
+    state["status"] = {"soft trashed": "trashed", "live": ""}.get(status, status)
+    content = "".join(entry.findtext("content") or "")
+    links = {one.get("rel", ""): one.get("href", "") for one in entry.iterfind("link")}
+    author = entry.find("author")
+    text = text_of(
+        content.replace("\n", "<br>") if not re.search(r"<(?:p|div|br)\b", content, re.IGNORECASE) else content
+    )
+    row = {
+        "url": links.get("alternate", ""),
+        "id": _said(entry, "id"),
+        "headline": _plain(text_of(_said(entry, "title"))),
+        "outlet": about["title"],
+        "authors": [name] if author is not None and (name := _said(author, "name")) else None,
+        "published": _said(entry, "published"),
+        "modified": _said(entry, "updated"),
+        "tags": [term for scheme, term in terms if term and "#kind" not in scheme],
+        "language": about["language"],
+        "text": text,
+        "passed": published.kind(kind)
+        or published.withheld({key: value for key, value in state.items() if value})
+        or ("a post without a text" if not text.strip() else ""),
+    }
+    return row, 0
+
+
+def _recognise(head: Head) -> Certainty:
+    return Certainty.CERTAIN if head.text is not None and weblog.is_export(head.text) else Certainty.NO
+
+
+WXR = Format(
+    kind="weblog export",
+    rank=29,
+    title="weblog export",
+    endings=(".wxr",),
+    recognise=_recognise,
+    cut=_cut,
+    captures=_captures,
+    needs=("lxml",),
+    extra="html",
+)
+
+FORMATS = (WXR,)

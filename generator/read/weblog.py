@@ -1,0 +1,64 @@
+"""Weblogs: from what their systems keep of a text to what it says: shortcodes and blocks gone, captions kept."""
+
+from __future__ import annotations
+
+import re
+
+_CAPTION = re.compile(r"\[(?:wp_)?caption\b[^\]]{0,1000}\](.*?)\[/(?:wp_)?caption\]", re.DOTALL)
+_CAPTION_SAID = re.compile(r"\bcaption=(?:\"([^\"]*)\"|'([^']*)')")
+_EMBED = re.compile(r"\[(embed|audio|video|playlist|code)\b[^\]]{0,1000}\][^\[]{0,2000}\[/\1\]")
+_SHORTCODE = re.compile(
+    r"\[(?P<end>/?)(?P<name>[A-Za-z][\w-]{1,40})(?P<more>(?:\s+[\w:-]{1,40}\s*=\s*(?:\"[^\"\]]{0,2000}\"|'[^'\]]{0,2000}'"
+    r"|[^\s\]\"']{1,500})|\s+\"[^\"\]]{0,500}\")*)\s*/?\]"
+)
+_KNOWN = frozenset("gallery more nextpage audio video playlist embed toc sharethis contact-form caption".split())
+_BLANK = re.compile(r"\n[ \t\u00a0]*\n")
+_BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|blockquote|figure|section)\b", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(>)\s*\n\s*(?=</?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|section)\b)", re.IGNORECASE
+)
+
+
+_WORDPRESS = re.compile(r"<wp:wxr_version|xmlns:wp=[\"']https?://wordpress\.org/export/|<wp:post_type>")
+_BLOGGER = re.compile(r"schemas\.google\.com/(?:blogger/20\d\d|g/2005)#kind|xmlns:blogger=[\"']|<blogger:type>")
+
+
+def is_wordpress(head: str) -> bool:
+    """Tell by the start of a file whether it is WordPress's export."""
+    return "<rss" in head and _WORDPRESS.search(head) is not None
+
+
+def is_export(head: str) -> bool:
+    """Tell by the start of a file whether it is the export of a weblog, which feeds look like."""
+    return is_wordpress(head) or ("<feed" in head and _BLOGGER.search(head) is not None)
+
+
+def as_html(content: str) -> str:
+    """Return a text of WordPress as HTML: its blank lines are paragraphs, its shortcodes gone."""
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    if "[" in content:
+        content = without_shortcodes(content)
+    if "\n" not in content:
+        return content
+    content = _BETWEEN.sub(r"\1", content)
+    pieces = [piece.strip("\n") for piece in _BLANK.split(content)]
+    pieces = [piece if _BLOCK.search(piece) else piece.replace("\n", "<br>") for piece in pieces]
+    return "\n<p></p>\n".join(piece for piece in pieces if piece.strip())
+
+
+def without_shortcodes(content: str) -> str:
+    """Return a text without shortcodes: what they wrap stays, and so do words in brackets that are none."""
+    content = _CAPTION.sub(_captioned, content) if "caption]" in content else content
+    content = _EMBED.sub("", content)
+    closed = {found[2] for found in _SHORTCODE.finditer(content) if found["end"]}
+
+    def gone(found: re.Match[str]) -> str:
+        return "" if found["more"] or found["name"] in closed or found["name"] in _KNOWN else found[0]
+
+    return _SHORTCODE.sub(gone, content)
+
+
+def _captioned(found: re.Match[str]) -> str:
+    said = _CAPTION_SAID.search(found[0][:1000])
+    words = f"{said[1] or said[2] or ''}" if said else ""
+    return f"\n\n{found[1].strip()} {words}\n\n"

@@ -1,0 +1,655 @@
+"""Exports of press databases, newsrooms and agencies: each item is an article, passed over, or a problem."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.read import press
+from tests.reading import cut, made, passed, read, told
+
+ONE = "The council voted on Tuesday to close the bridge for a year.\n\nTraders said they would lose their customers."
+TWO = "The ferry was stopped by fog for the whole of the morning.\n\nIt sailed again at noon, half empty."
+
+NEXIS = f"""
+
+
+                               1 of 2 DOCUMENTS
+
+
+                               The Marrow Mail
+
+                              May 17, 2024 Friday
+                                 First Edition
+
+Old bridge to close
+
+BYLINE: ANA KESTREL
+
+SECTION: NEWS; Pg. 5
+
+LENGTH: 211 words
+
+{ONE}
+
+LOAD-DATE: May 18, 2024
+
+LANGUAGE: ENGLISH
+
+                        Copyright 2024 The Marrow Mail Ltd
+                              All Rights Reserved
+
+                               2 of 2 DOCUMENTS
+
+                               Tamble Times
+
+                              May 18, 2024
+
+Fog at sea
+
+LENGTH: 20 words
+
+{TWO}
+
+LOAD-DATE: May 18, 2024
+"""
+NEXIS_OLD = f"""                              1 of 1 DOCUMENT
+
+                 Copyright 1995 Marrow Mail Ltd
+                    All Rights Reserved
+                     Marrow Mail
+
+                  May 17, 1995, Wednesday
+
+SECTION: News; Pg. 3
+
+LENGTH: 500 words
+
+HEADLINE: Old bridge to
+ close
+
+BYLINE: By ANA KESTREL
+
+BODY:
+   {ONE}
+
+LOAD-DATE: May 18, 1995
+"""
+NEXIS_GERMAN = f"""                               Dokument 1 von 1
+
+                               Tamble Zeitung
+
+                             Freitag, 17. Mai 2024
+
+Alte Brücke wird geschlossen
+
+AUTOR: Ana Kestrel
+
+RUBRIK: LOKALES; S. 5
+
+LÄNGE: 211 Wörter
+
+{ONE}
+
+UPDATE: 18. Mai 2024
+
+SPRACHE: GERMAN; DEUTSCH
+"""
+NEXIS_UNI = f"""Old bridge to close
+The Marrow Mail (London)
+May 17, 2024 Friday
+
+Copyright 2024 Marrow Mail Ltd All Rights Reserved
+
+Section: NEWS; Pg. 5
+Length: 211 words
+Byline: Ana Kestrel
+
+Body
+
+{ONE}
+
+Classification
+
+Language: ENGLISH
+
+Load-Date: May 18, 2024
+
+End of Document
+
+Fog at sea
+Tamble Times
+May 18, 2024
+
+Length: 20 words
+
+Body
+
+{TWO}
+
+Load-Date: May 18, 2024
+
+End of Document
+"""
+FACTIVA = f"""Old bridge to close
+Ana Kestrel
+211 words
+17 May 2024
+09:30
+Marrow Mail
+MARROW
+5
+English
+(c) 2024 Marrow Mail
+
+{ONE}
+
+Document MARROW0020240517ek5h00001
+
+News
+Fog at sea
+By Bo Finch
+20 words
+18 May 2024
+Tamble Times
+TAMBLE
+English
+Copyright 2024
+
+{TWO}
+
+Document TAMBLE0020240518ek5h00002
+"""
+FACTIVA_CODES = """HD   Old bridge to
+     close
+BY   Ana Kestrel
+WC   211 words
+PD   17 May 2024
+SN   Marrow Mail
+SC   MARROW
+LA   English
+LP   The council voted on Tuesday to close the bridge for a year.
+
+TD
+Traders said they would lose their customers.
+AN   Document MARROW0020240517ek5h00001
+HD
+Fog at sea
+PD
+18 May 2024
+SN
+Tamble Times
+LP
+The ferry was stopped by fog for the whole of the morning.
+TD
+It sailed again at noon, half empty.
+AN
+Document TAMBLE0020240517ek5h00001
+"""
+PROQUEST = f"""____________________________________________________________
+
+Old bridge to close
+
+Author: Kestrel, Ana; Finch, Bo
+
+Publication info: Marrow Mail ; Marrow [Marrow]. 17 May 2024: A5.
+
+Full text: {ONE}
+
+Title: Old bridge to close
+
+Publication title: Marrow Mail
+
+Publication date: May 17, 2024
+
+ProQuest document ID: 1
+
+Database: Newsstream
+
+____________________________________________________________
+
+Fog at sea
+
+Full text: {TWO}
+
+Publication title: Tamble Times
+
+Publication date: May 18, 2024
+
+ProQuest document ID: 2
+
+____________________________________________________________
+
+Contact ProQuest
+"""
+PROQUEST_GERMAN = f"""Dokument 1 von 2
+
+Old bridge to close
+Autor: Kestrel, Ana
+
+Publikationstitel: Marrow Mail
+Veröffentlichungsdatum: 17. Mai 2024
+
+Volltext:
+
+{ONE}
+
+ProQuest-Dokument-ID: 1
+
+Dokument 2 von 2
+
+Fog at sea
+Publikationstitel: Tamble Times
+Veröffentlichungsdatum: 18. Mai 2024
+
+Volltext:
+
+{TWO}
+
+ProQuest-Dokument-ID: 2
+"""
+PASTED = f"""Title: Old bridge to close
+Source: Marrow Mail
+Date: 17 May 2024
+
+{ONE}
+
+Title: Fog at sea
+Source: Tamble Times
+Date: 18 May 2024
+
+{TWO}
+"""
+RULES = f"""Old bridge to close
+17 May 2024
+
+{ONE}
+
+==========================
+
+Fog at sea
+18 May 2024
+
+{TWO}
+"""
+EBSCO = f"""Record: 1
+Title:
+Old bridge to close
+Authors:
+Kestrel, Ana
+Source:
+Marrow Mail. May 17, 2024
+Full Text:
+{ONE}
+Record: 2
+Title:
+Fog at sea
+Source:
+Tamble Times. May 18, 2024
+Full Text:
+{TWO}
+"""
+EUROPRESSE = f"""Marrow Mail, no. 2300
+vendredi 17 mai 2024 800 mots, p. 5
+
+Old bridge to close
+Ana Kestrel
+
+{ONE}
+
+© 2024 Marrow Mail. Tous droits réservés.
+
+news·20240517·LM·123
+
+Tamble Times (site web)
+samedi 18 mai 2024
+
+Fog at sea
+
+{TWO}
+
+news·20240518·LV·124
+"""
+BOTH = [
+    ("Old bridge to close", "Marrow Mail", "2024-05-17", ONE),
+    ("Fog at sea", "Tamble Times", "2024-05-18", TWO),
+]
+
+
+@pytest.mark.parametrize(
+    "text", [NEXIS, NEXIS_UNI, FACTIVA, FACTIVA_CODES, PROQUEST, PROQUEST_GERMAN, PASTED, EBSCO, EUROPRESSE]
+)
+def test_a_press_database_s_text_gives_each_of_its_documents(tmp_path: Path, text: str):
+    found = read(tmp_path, {"download.txt": text})
+
+    shown = [
+        (
+            c.fields["headline"],
+            c.fields["outlet"].removeprefix("The ").partition(" (")[0],
+            c.fields["published"],
+            c.text,
+        )
+        for c in made(found)
+    ]
+    assert ([(*rest, " ".join(text.split())) for *rest, text in shown], told(found)) == (
+        [(*rest, " ".join(text.split())) for *rest, text in BOTH],
+        [],
+    )
+
+
+def test_texts_between_rules_that_have_headline_and_date_are_articles_each(tmp_path: Path):
+    found = read(tmp_path, {"all.txt": RULES})
+
+    assert [(c.fields["headline"], c.fields["published"], c.text) for c in made(found)] == [
+        (headline, day, text) for headline, _, day, text in BOTH
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (
+            NEXIS_OLD,
+            {"headline": "Old bridge to close", "outlet": "Marrow Mail", "published": "1995-05-17", "page": "3",
+             "section": "News", "byline": "By ANA KESTREL"},
+        ),
+        (
+            NEXIS_GERMAN,
+            {"headline": "Alte Brücke wird geschlossen", "outlet": "Tamble Zeitung", "published": "2024-05-17",
+             "page": "5", "section": "LOKALES", "byline": "Ana Kestrel", "language": "de"},
+        ),
+    ],
+    ids=["old", "german"],
+)  # fmt: skip
+def test_a_single_document_of_nexis_gives_its_facts(tmp_path: Path, text: str, fields: dict[str, Any]):
+    [capture] = made(read(tmp_path, {"a.txt": text}))
+
+    assert (dict(capture.fields), " ".join(capture.text.split())) == (fields, " ".join(ONE.split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ONE,
+        f"Old bridge to close\n\nBy Ana Kestrel\n\n{ONE}",
+        f"What: a meeting\nWhere: the hall\n\n{ONE}",
+        f"{ONE}\n\n* * * * * * * * * *\n\n{TWO}",
+        f"{ONE}\n\n--------------------\n\n{TWO}",
+        "He was 1 of 20 delegates.\n\nSource: the town.\n\nSource: the county.",
+        f"Source: Marrow Mail\nDate: 17 May 2024\n\n{ONE}",
+    ],
+)
+def test_an_article_is_not_taken_for_a_download(text: str):
+    assert press.cut(text.split("\n")) is None
+
+
+P = "".join(f"<p>{line}</p>" for line in ONE.split("\n\n"))
+NITF = f"""<?xml version="1.0"?>
+<!DOCTYPE nitf SYSTEM "nitf-3-5.dtd">
+<nitf><head><title>Slug</title><docdata STATE><doc-id id-string="cw1"/><date.issue norm="20240517T0930Z"/>
+<key-list><keyword key="bridge"/></key-list></docdata>
+<pubdata type="print" name="Marrow Mail" date.publication="20240517"/></head>
+<body><body.head><hedline><hl1>Old bridge to&nbsp;close</hl1></hedline><byline>By <person>Ana Kestrel</person></byline>
+<dateline><location>MARROW BAY</location></dateline></body.head><body.content><block>{P}</block></body.content></body>
+</nitf>
+"""
+G2 = f"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2024-05-17T09:31:00Z</sent></header><itemSet>
+<newsItem guid="urn:a:1" version="2"><itemMeta><itemClass qcode="ninat:text"/><provider literal="Coast Wire"/>
+<versionCreated>2024-05-17T10:00:00Z</versionCreated><pubStatus qcode="stat:STATE"/></itemMeta>
+<contentMeta><contentCreated>2024-05-17T09:30:00Z</contentCreated><headline>Old bridge to close</headline>
+<by>Ana Kestrel</by><language tag="en"/><subject><name>Bridges</name></subject></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>No</title>
+</head><body>{P}</body></html></inlineXML></contentSet></newsItem>
+<newsItem guid="urn:a:2"><itemMeta><itemClass qcode="ninat:picture"/></itemMeta></newsItem>
+<packageItem guid="urn:a:3"/></itemSet></newsMessage>
+"""
+NEWSML_1 = f"""<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:a:1</PublicIdentifier>
+</NewsIdentifier></Identification><NewsManagement>
+<NewsItemType FormalName="News"/><FirstCreated>20240517T093000Z</FirstCreated>
+<ThisRevisionCreated>20240517T100000Z</ThisRevisionCreated><Status FormalName="STATE"/></NewsManagement>
+<NewsComponent><NewsLines><HeadLine>Old bridge to close</HeadLine><ByLine>Ana Kestrel</ByLine></NewsLines>
+<AdministrativeMetadata><Provider><Party FormalName="Coast Wire"/></Provider></AdministrativeMetadata>
+<DescriptiveMetadata><Language FormalName="en"/></DescriptiveMetadata>
+<ContentItem><DataContent>{P}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>
+"""
+TDM = f"""<RECORD><GOID>1</GOID><Obj><NumericDate>2024-05-17</NumericDate><TitleAtt><Title>Old bridge to close</Title>
+</TitleAtt><Contributors><Contributor><OriginalForm>Kestrel, Ana</OriginalForm></Contributor></Contributors>
+<Language><RawLang>English</RawLang></Language></Obj><DFS><PubFrosting><Title>Marrow Mail</Title></PubFrosting></DFS>
+<TextInfo><Text>{P.replace("<", "&lt;")}</Text></TextInfo></RECORD>"""
+
+
+@pytest.mark.parametrize(
+    ("source", "fields"),
+    [
+        (
+            NITF,
+            {
+                "published": "2024-05-17T09:30:00Z",
+                "outlet": "Marrow Mail",
+                "dateline": "MARROW BAY",
+                "tags": ["bridge"],
+            },
+        ),
+        (
+            G2,
+            {"published": "2024-05-17T09:30:00Z", "agency": "Coast Wire", "tags": ["Bridges"], "byline": "Ana Kestrel"},
+        ),
+        (NEWSML_1, {"published": "2024-05-17T09:30:00Z", "agency": "Coast Wire", "language": "en"}),
+        (TDM, {"published": "2024-05-17", "outlet": "Marrow Mail", "authors": ["Ana Kestrel"], "language": "en"}),
+    ],
+    ids=["nitf", "g2", "newsml1", "tdm"],
+)
+def test_news_xml_gives_text_and_facts(tmp_path: Path, source: str, fields: dict[str, Any]):
+    found = read(tmp_path, {"story.xml": source.replace("STATE", "usable").replace("docdata usable", "docdata")})
+
+    [capture] = made(found)
+    assert {key: capture.fields.get(key) for key in fields} == fields
+    assert (capture.fields["headline"].replace("\u00a0", " "), capture.text) == ("Old bridge to close", ONE)
+    assert told(found) == []
+
+
+def test_what_is_no_text_in_a_news_message_is_counted(tmp_path: Path):
+    found = read(tmp_path, {"story.xml": G2.replace("STATE", "usable")})
+
+    assert passed(found) == {"a picture": 1, "a package of other items": 1}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        NITF.replace(" STATE", ' management-status="canceled"'),
+        NITF.replace(" STATE", ' management-status="withheld"'),
+        G2.replace("STATE", "canceled"),
+        G2.replace("STATE", "withheld"),
+        NEWSML_1.replace("STATE", "Canceled"),
+        NEWSML_1.replace("STATE", "Withheld"),
+        NEWSML_1.replace("STATE", "Embargoed"),
+    ],
+)
+def test_an_item_that_its_agency_withdrew_is_passed_over(tmp_path: Path, source: str):
+    found = read(tmp_path, {"story.xml": source})
+
+    assert made(found) == []
+    assert any("withdrawn" in reason or "embargo" in reason for reason in passed(found))
+
+
+@pytest.mark.parametrize(("until", "held"), [("2090-01-01T00:00:00Z", True), ("2020-01-01T00:00:00Z", False)])
+def test_an_embargo_is_a_problem_until_its_time(tmp_path: Path, until: str, held: bool):
+    source = G2.replace("STATE", "usable").replace("<pubStatus", f"<embargoed>{until}</embargoed><pubStatus")
+
+    found = read(tmp_path, {"story.xml": source})
+
+    assert (made(found) == [], any("embargo" in said for said in told(found))) == (held, held)
+
+
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Marrow Mail</title><link>https://marrow.example</link><language>en-US</language>
+<wp:wxr_version>1.2</wp:wxr_version><wp:author><wp:author_login><![CDATA[akestrel]]></wp:author_login>
+<wp:author_display_name><![CDATA[Ana Kestrel]]></wp:author_display_name></wp:author>
+"""
+
+
+def post(number: int = 1, status: str = "publish", kind: str = "post", text: str = ONE, more: str = "") -> str:
+    return f"""<item><title><![CDATA[Old bridge & fog {number}]]></title><link>https://marrow.example/?p={number}</link>
+<pubDate>Fri, 17 May 2024 13:30:00 +0000</pubDate><dc:creator><![CDATA[akestrel]]></dc:creator>
+<content:encoded><![CDATA[{text}]]></content:encoded><excerpt:encoded><![CDATA[]]></excerpt:encoded>
+<wp:post_id>{number}</wp:post_id><wp:post_date><![CDATA[2024-05-17 09:30:00]]></wp:post_date>
+<wp:post_date_gmt><![CDATA[2024-05-17 13:30:00]]></wp:post_date_gmt><wp:status><![CDATA[{status}]]></wp:status>
+<wp:post_type><![CDATA[{kind}]]></wp:post_type><category domain="category" nicename="town"><![CDATA[Town]]></category>
+<category domain="post_tag" nicename="bridge"><![CDATA[bridge]]></category>{more}</item>
+"""
+
+
+def wxr(*posts: str) -> str:
+    return f"{HEAD}{''.join(posts)}</channel></rss>\n"
+
+
+def test_a_wordpress_export_gives_its_published_posts_with_names_as_they_are_shown(tmp_path: Path):
+    found = read(tmp_path, {"export.xml": wxr(post())})
+
+    [capture] = made(found)
+    assert (capture.fields, capture.text) == (
+        {
+            "url": "https://marrow.example/?p=1",
+            "id": "1",
+            "headline": "Old bridge & fog 1",
+            "outlet": "Marrow Mail",
+            "authors": ["Ana Kestrel"],
+            "published": "2024-05-17T13:30:00Z",
+            "section": "Town",
+            "tags": ["bridge"],
+            "language": "en-US",
+        },
+        ONE,
+    )
+
+
+def test_a_wordpress_export_counts_what_it_does_not_publish(tmp_path: Path):
+    states = ["draft", "private", "pending", "future", "trash", "auto-draft", "inherit"]
+    kinds = ["page", "attachment", "revision", "nav_menu_item", "wp_template", "custom_css"]
+    comment = "<wp:comment><wp:comment_content>Well.</wp:comment_content></wp:comment>"
+    secret = "<wp:post_password><![CDATA[swordfish]]></wp:post_password>"
+    posts = [
+        *(post(status=one) for one in states),
+        *(post(kind=one) for one in kinds),
+        post(more=secret),
+        post(more=comment),
+    ]
+
+    found = read(tmp_path, {"export.xml": wxr(*posts)})
+
+    assert (len(made(found)), sum(passed(found).values()), passed(found)["a comment"]) == (1, 15, 1)
+    assert len(made(found)) + sum(passed(found).values()) - 1 == len(posts)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ('[caption id="a"]<img src="b.jpg" /> The bridge[/caption]\n\nThe text.', "The bridge\n\nThe text."),
+        ('The text.\n\n[gallery ids="4,5"]', "The text."),
+        ("He [sic] said so [laughs].", "He [sic] said so [laughs]."),
+        ("[quote]Said.[/quote]\n\n[embed]https://a.example[/embed]", "Said."),
+        (("<!-- wp:paragraph -->\n<p>The text.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:image -->\n"
+          "<figure><img src='b.jpg'/><figcaption>The bridge</figcaption></figure>\n<!-- /wp:image -->"),
+         "The text.\n\nThe bridge"),
+        ("One line\nof two.\n\nAnother.<!--more-->", "One line\n\nof two.\n\nAnother."),
+    ],
+)  # fmt: skip
+def test_shortcodes_and_blocks_go_and_captions_stay(tmp_path: Path, content: str, text: str):
+    [capture] = made(read(tmp_path, {"export.xml": wxr(post(text=content))}))
+
+    assert capture.text == text
+
+
+def test_a_large_export_is_cut_between_its_posts_and_a_broken_one_costs_itself_alone(tmp_path: Path):
+    odd = "An item in a feed looks so: <item>x</item><item>y</item>. " + "More. " * 4000
+    posts = [post(number, text=odd) for number in range(1, 31)]
+    posts[11] = posts[11].replace("</wp:status>", "</wp:state>")
+
+    found = read(tmp_path, {"export.xml": wxr(*posts)})
+
+    numbers = [capture.provenance.record for capture in made(found)]
+    assert (numbers, len(told(found))) == ([n for n in range(1, 31) if n != 12], 1)
+    assert len(cut(tmp_path)) > 2
+    assert {capture.fields["outlet"] for capture in made(found)} == {"Marrow Mail"}
+
+
+BLOGGER = f"""<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://purl.org/atom/app#'>
+<title type='text'>Marrow Mail</title>
+<entry><id>tag:1</id><published>2024-05-17T09:30:00Z</published><updated>2024-05-18T09:30:00Z</updated>KIND
+<title type='text'>Old bridge to close</title><content type='html'>{P.replace("<", "&lt;")}</content>
+<link rel='alternate' type='text/html' href='https://marrow.example/b.html'/>
+<author><name>Ana Kestrel</name></author>MORE</entry>
+</feed>"""
+POST = (
+    "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#post'/>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "articles"),
+    [
+        (POST, "", 1),
+        (POST, "<app:control><app:draft>yes</app:draft></app:control>", 0),
+        (POST.replace("#post", "#page"), "", 0),
+        (POST.replace("#post", "#comment"), "", 0),
+        (POST.replace("#post", "#settings"), "", 0),
+        ("<blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>", "", 1),
+        ("<blogger:type>POST</blogger:type><blogger:status>DRAFT</blogger:status>", "", 0),
+        ("<blogger:type>COMMENT</blogger:type><blogger:status>LIVE</blogger:status>", "", 0),
+    ],
+)
+def test_blogger_s_export_gives_its_published_posts(tmp_path: Path, kind: str, more: str, articles: int):
+    found = read(tmp_path, {"blog.atom": BLOGGER.replace("KIND", kind).replace("MORE", more)})
+
+    assert (len(made(found)), sum(passed(found).values())) == (articles, 1 - articles)
+    for capture in made(found):
+        assert (capture.text, capture.fields["outlet"], capture.fields["authors"]) == (
+            ONE,
+            "Marrow Mail",
+            ["Ana Kestrel"],
+        )
+
+
+WHOLE = {
+    "a.txt": NEXIS, "b.txt": NEXIS_UNI, "c.txt": FACTIVA, "d.txt": FACTIVA_CODES, "e.txt": PROQUEST, "f.txt": EBSCO,
+    "g.txt": EUROPRESSE, "nitf.xml": NITF.replace("STATE", ""), "g2.xml": G2.replace("STATE", "usable"),
+    "newsml.xml": NEWSML_1.replace("STATE", "Usable"), "tdm.xml": TDM, "wxr.xml": wxr(post(), post(2)),
+    "blog.xml": BLOGGER.replace("KIND", POST).replace("MORE", ""), "a.md": f"+++\ntitle = 'Fog'\n+++\n{ONE}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_broken_file_is_read_or_reported_and_never_ends_the_build(tmp_path: Path, name: str):
+    """Flipped bytes, a cut, a gap: whatever the parser raises is a problem of the file."""
+    chance = random.Random(name)
+    data = WHOLE[name].encode()
+    files = {f"cut/{name}": data[: len(data) // 2], f"empty/{name}": b"", f"mixed/x{name}": data[::-1]}
+    for number in range(20):
+        broken = bytearray(data)
+        for _ in range(1 + number % 4):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        files[f"{number}/{name}"] = bytes(broken)
+
+    found = read(tmp_path, files)
+
+    assert len(found) >= len(files)
+
+
+@pytest.mark.parametrize("source", [NITF.replace("STATE", ""), wxr(post()), G2])
+def test_a_bomb_of_entities_is_refused(tmp_path: Path, source: str):
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
+    start = source.index("<nitf") if "<nitf" in source else source.index("<rss") if "<rss" in source else 0
+    hostile = f"{bomb}{source[start:]}".replace("Old bridge", "&c; Old bridge").replace(
+        "<![CDATA[&c; Old", "&c; <![CDATA[Old"
+    )
+
+    found = read(tmp_path, {"a.xml": hostile})
+
+    assert (made(found), len(told(found)) > 0) == ([], True)
