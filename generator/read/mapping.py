@@ -21,12 +21,15 @@ from msgspec.structs import replace
 from generator.model import FACTS
 
 from . import published
+from .hyphens import rejoined
 from .part import Part
 
 Place = tuple["Step", ...]
 
 KEYS = frozenset({*FACTS, "id", "url", "captured", "text"})
 """Our keys: what a mapping can give."""
+
+_CATALOGUED = re.compile(r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\[(?:volume|microfilm|online)[a-z ]*\])\s*\Z")
 
 MOST_STRINGS = 100_000
 """Strings that one place may gather."""
@@ -58,6 +61,8 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     leave_out: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    printed: bool = False
+    """Whether texts are lines of print, whose ends part words."""
 
 
 class Mapped(Struct, frozen=True, kw_only=True):
@@ -170,6 +175,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
             return Mapped(text=None, found={}, source=one.source.name, passed=passed)
         if text is None:
             text, html, key = _text(one, row)
+            if one.source.printed and isinstance(text, str):
+                text = rejoined(text)
             taken.add(key)
         _fields(one, row, found, rules)
     used = set(rules.values())
@@ -373,9 +380,21 @@ def _time(value: Any, _: str | None) -> Any:
     return value if isinstance(value, str) and not published.is_switch(value) else None
 
 
+def paper(title: str) -> str:
+    """Return the name of a newspaper without what libraries put behind it: where and when it was printed."""
+    bare = _CATALOGUED.sub("", title)
+    return title if bare == title else bare.rstrip(". ")
+
+
+def _paper(value: Any, separator: str | None) -> Any:
+    line = _line(value, separator)
+    return paper(line) if isinstance(line, str) else line
+
+
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {
     **{name: _names for name, fact in FACTS.items() if fact.kind == "names"},
     **{name: _time for name, fact in FACTS.items() if fact.kind == "moment"},
     "captured": _time,
+    "outlet": _paper,
     "section": _section,
 }

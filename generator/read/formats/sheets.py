@@ -1,12 +1,14 @@
 """Spreadsheets: the rows of XLSX, XLS and ODS files, a table of records in each sheet.
 
-XLSX and XLS are read by calamine, which holds a sheet as one block of cells: what a sheet names is counted before it is
-handed one. It is handed that sheet and the texts alone, out of streams that are bounded. A hidden sheet is passed over;
+XLSX is read by calamine, which holds a sheet as one block of cells: what a sheet names is counted before it is handed
+one. It is handed that sheet and the texts alone, out of streams that are bounded. XLS is read by xlrd, since calamine
+takes memory without end for a chain of sectors that bites its tail. A hidden sheet is passed over;
 of hidden columns those are read that hold something of an article.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import tempfile
@@ -449,25 +451,32 @@ def _old(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 
 def _old_sheets(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    from python_calamine import CalamineWorkbook, PasswordError  # noqa: PLC0415 - an extra
+    import xlrd  # noqa: PLC0415 - an extra
 
     file.seek(0)
     try:
-        workbook = CalamineWorkbook.from_filelike(file)
-        listed = [(one.name, not str(one.visible).endswith(".Visible")) for one in workbook.sheets_metadata]
-    except PasswordError as error:
-        raise ArticleError(part.path, None, "locked with a password", "a workbook without one") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError(str(error)) from None
-    for name, hidden in listed[:MOST_SHEETS]:
-        own = replace(part, path=f"{part.path}/{printable(name)}")
-        if hidden:
+        book = xlrd.open_workbook(file_contents=file.read(), logfile=io.StringIO(), on_demand=True)
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise ArticleError(part.path, None, "locked with a password", "a workbook without one") from error
+        raise
+    first_day = FIRST_DAY_1904 if book.datemode else FIRST_DAY
+    for number in range(min(book.nsheets, MOST_SHEETS)):
+        sheet = book.sheet_by_index(number)
+        own = replace(part, path=f"{part.path}/{printable(sheet.name)}")
+        if sheet.visibility:
             yield Passed(path=own.path, reason="a hidden sheet")
         else:
-            file.seek(0)
-            yield from records(own, _by_calamine(file, name))
+            rows = ((at + 1, [_old_cell(cell, first_day) for cell in sheet.row(at)]) for at in range(sheet.nrows))
+            yield from records(own, rows, first_day=first_day)
+        book.unload_sheet(number)
+
+
+def _old_cell(cell: Any, first_day: str) -> Cell:
+    """Return the value of a cell, whose type xlrd says: 3 is a day, 4 a truth, 5 an error of the program's."""
+    if cell.ctype == 3 and 1 <= cell.value < LAST_DAY:
+        return datetime.fromisoformat(first_day) + timedelta(days=cell.value)
+    return {4: bool(cell.value), 5: None}.get(cell.ctype, cell.value)
 
 
 XLS = Format(
@@ -479,7 +488,7 @@ XLS = Format(
     cut=whole,
     captures=_old,
     reads="file",
-    needs=("python_calamine",),
+    needs=("xlrd",),
     extra="sheets",
 )
 
