@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from .reading import lost, made, passed, read, told
@@ -201,3 +202,61 @@ def test_a_text_that_a_sheet_names_a_million_times_is_not_held_a_million_times(t
 
     assert not made(found)
     assert "characters in its cells" in lost(found)[0]
+
+
+def old_workbook(*rows: tuple[Any, ...]) -> bytes:
+    book = xlwt.Workbook()
+    for name in ("May", "Lists"):
+        sheet = book.add_sheet(name)
+        sheet.visibility = int(name == "Lists")
+        for at, one in enumerate(rows):
+            for column, cell in enumerate(one):
+                dated = isinstance(cell, datetime)
+                sheet.write(at, column, cell, *([xlwt.easyxf(num_format_str="DD.MM.YYYY")] if dated else []))
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_an_old_workbook_is_read_as_a_new_one(tmp_path: Path):
+    found = read(tmp_path, {"a.xls": old_workbook(HEADER, row(1, MAY_17), row(2, 45429))})
+
+    assert [one.fields["published"] for one in made(found)] == ["2024-05-17", "2024-05-17"]
+    assert made(found)[0].provenance.path == "a.xls/May"
+    assert passed(found) == {"a hidden sheet": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "format_"),
+    [
+        ("a.xls", "\t".join(HEADER) + "\n" + "\t".join(map(str, row(1))) + "\n", "table (CSV)"),
+        (
+            "a.xls",
+            "<html><body><table><tr><th>"
+            + "</th><th>".join(HEADER)
+            + "</th></tr><tr><td>"
+            + "</td><td>".join(map(str, row(1)))
+            + "</td></tr></table></body></html>",
+            "table (HTML)",
+        ),
+        ("a.xls", workbook(HEADER, row(1)), "Excel workbook"),
+        ("a.xlsx", old_workbook(HEADER, row(1)), "old Excel workbook"),
+    ],
+    ids=["tabs", "html", "new", "old"],
+)
+def test_a_workbook_under_another_s_name_is_read_for_what_it_is(
+    tmp_path: Path, name: str, content: str | bytes, format_: str
+):
+    found = made(read(tmp_path, {name: content}))
+
+    assert {(one.text, one.provenance.format) for one in found} == {(KILN, format_)}
+
+
+@pytest.mark.parametrize(
+    ("stream", "words"),
+    [("WordDocument", "--convert-to docx"), ("EncryptedPackage", "locked with a password"), ("Else", "cannot be read")],
+)
+def test_other_files_of_old_programs_say_what_they_are(tmp_path: Path, stream: str, words: str):
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le")
+
+    assert words in lost(read(tmp_path, {"a.doc": data}))[0]

@@ -16,6 +16,7 @@ from generator.errors import ArticleError, SettingError
 from generator.model import Passed
 
 from . import defaults
+from .company import beside, company_of
 from .cutting import Cut, Cuts, given_of, parts_of_file
 from .defaults import Defaults
 from .guard import guarded
@@ -66,8 +67,12 @@ def parts(
         raise SettingError(f"fields: {key}: {message}")
     first = Defaults(mapping=mapping or {})
     waiting: list[tuple[DirEntry, Defaults, DirEntry | None]] = [(DirEntry("", "folder"), first, None)]
+    claimed: dict[str, str] = {}
     while waiting:
         entry, given, sidecar = waiting.pop()
+        if entry.name in claimed:
+            yield Passed(path=printable(entry.name), reason=f"read with {printable(claimed[entry.name])}")
+            continue
         if entry.kind != "folder":
             yield from parts_of_file(folder, entry, given, sidecar, limits, cuts)
             continue
@@ -88,6 +93,7 @@ def parts(
         for item in _page_folders(found, listed):
             listed.remove(item)
             yield Passed(path=printable(item.name), reason="a folder of files that belong to a saved page")
+        claimed |= company_of(folder, listed)
         waiting.extend((item, given, sidecar) for item, sidecar in reversed(_with_sidecars(found, listed)))
 
 
@@ -111,7 +117,10 @@ def captures(folder: Path, part: Part) -> Iterator[Outcome]:
     try:
         if format_.reads == "file":
             with whole_file(folder, part) as file:
-                yield from guarded(format_.captures(part, file), part.path)
+                if format_.captures_with and not part.layers:
+                    yield from guarded(format_.captures_with(part, file, beside(folder, part.name)), part.path)
+                else:
+                    yield from guarded(format_.captures(part, file), part.path)
             return
         with span_bytes(folder, part) as (file, digest):
             if part_digest(_span_of(part, digest), format_, given_of(part)) != part.digest:

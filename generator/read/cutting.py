@@ -16,11 +16,13 @@ from generator.errors import ArticleError
 from generator.model import Passed, Problem
 
 from . import compressed, defaults
+from .company import beside, format_with_company
 from .defaults import Defaults
 from .detect import HEAD_BYTES, Head, compression
 from .guard import guarded
 from .opening import TAR, ZIP, Archive, archive_in, is_member, member_of, settled, stamp_of, unpack
 from .part import (
+    Beside,
     Format,
     InputFile,
     Limits,
@@ -106,7 +108,10 @@ def _parts_of_file(
         with open_inside(root, entry.name) as file, ExitStack() as stack:
             stamp = stamp_of(file)
             cutting = _Cutting(name=entry.name, given=given, limits=limits, stamp=stamp, stack=stack)
-            if cuts is None:
+            if format_with_company(root, entry):
+                cutting = replace(cutting, beside=beside(root, entry.name))
+                yield from _cut_before_a_fault(cutting, file, path, entry.base)
+            elif cuts is None:
                 yield from _cut_before_a_fault(cutting, file, path, entry.base)
             elif (state := settled(file)) is None:
                 yield from _kept_cut(cutting, file, path, entry.base, cuts)
@@ -176,6 +181,7 @@ class _Cutting(Struct, frozen=True, kw_only=True):
     limits: Limits
     stamp: tuple[int, ...]
     stack: ExitStack
+    beside: Beside | None = None
 
 
 def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[str, ...]) -> Iterator[Cut]:
@@ -285,7 +291,7 @@ def _cut_content(
     title = ", ".join([format_.title, *(_layer_words(layer) for layer in layers)])
     if not head.data.strip() and head.complete and format_.cut is by_lines:
         yield problem(path, "empty; expected one record a line", lost=False)
-    for span in format_.cut(InputFile(path=path, file=file, head=head, limits=cutting.limits)):
+    for span in format_.cut(InputFile(path=path, file=file, head=head, limits=cutting.limits, beside=cutting.beside)):
         part = Part(
             path=path,
             name=cutting.name,

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed
 
@@ -38,13 +39,19 @@ _CREDIT = re.compile(
 _DATED = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}年")
 _NO_TITLE = re.compile(
     r"\s*(?:microsoft word\s*-|untitled|unbenannt|sans titre|sin título|senza titolo|document\s*\d*\Z|dokument\s*\d*\Z"
-    r"|word document|title\Z|titel\Z|.*\.(?:docx?|rtf|odt|pdf|indd|qxp|txt|html?)\s*\Z|[\W\d_]*\Z)",
+    r"|word document|layout\s*\d*\Z|\(.*\)\Z|title\Z|titel\Z"
+    r"|.*\.(?:docx?|rtf|odt|pdf|indd|qxp|txt|html?)\s*\Z|[\W\d_]*\Z)",
     re.IGNORECASE,
 )
 """Titles that programs put where nobody gave one."""
+DAY = re.compile(
+    r"(?:(?:\A|[,;:|–—(]\s*)[^\W\d_]+\.?,?\s+|[\s,;:|–—([-]*)(?:\d{1,2}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?\d{4}"
+    r"|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[\])]?\s*\Z"
+)
+"""A day at the end of a line, as behind a paper's name."""
 _NO_PERSON = re.compile(
     r"python-docx|microsoft|windows|office|openoffice|libreoffice|user|admin|administrator|author|autor|unknown|owner|root"
-    r"|.*[\d@/\\_].*|\S+",
+    r"|.*[\d@/\\_()].*|\S+",
     re.IGNORECASE,
 )
 """What stands as an author where nobody gave one: programs, accounts, single words."""
@@ -56,6 +63,8 @@ class Paragraph(Struct, frozen=True):
     text: str
     level: int | None = None
     """`TITLE`, or the level of a heading; None for text."""
+    page: int | None = None
+    """Number of the page that it begins on, where there are several."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -70,6 +79,8 @@ class Document(Struct, frozen=True, kw_only=True):
     """Values for each of its articles, under our keys."""
     rules: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    guess: str = ""
+    """What it is that says no more of where articles begin than its layout; empty if it says it."""
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -77,6 +88,8 @@ class Section(Struct, frozen=True, kw_only=True):
 
     headline: str = ""
     lines: Sequence[str]
+    page: int | None = None
+    """Number of the page that it begins on."""
 
 
 def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator[Outcome]:
@@ -88,52 +101,78 @@ def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator
         digest: Digest of the bytes of the file.
         what: What the file is, with its article: `a Word document`.
     """
-    lines = [Paragraph(" ".join(one.text.split(" ")), one.level) for one in document.paragraphs if one.text.strip()]
-    if not lines:
-        yield problem(part.path, f"{what} without a text; expected one with paragraphs", field="text")
-        return
-    if items := press.cut([line for one in lines for line in (*one.text.split("\n"), "")]):
+    lines = [line for one in document.paragraphs if one.text.strip() for line in (*one.text.split("\n"), "")]
+    if items := press.cut(lines):
         yield from press.outcomes(part, items)
         return
-    sections = cut(lines)
-    bare = [one for one in sections if not one.lines]
-    articles = [one for one in sections if one.lines] or bare[:1]
-    if len(articles) < len(sections):
-        yield Passed(path=part.path, reason="a heading without a text", count=len(sections) - len(articles))
-    for number, section in enumerate(articles, 1):
-        alone = len(articles) == 1
-        found, rules, origins = _facts(document, section, alone=alone)
-        yield from capture(
-            part,
-            record=None if alone else number,
-            digest=digest,
-            text="\n\n".join(section.lines) or section.headline,
-            found=found,
-            rule="document",
-            rules=rules,
-            origins=origins,
-            dropped=document.dropped if number == 1 else (),
-        )
+    sections = articles_of(document)
+    if not sections:
+        yield problem(part.path, f"{what} without a text; expected one with paragraphs", field="text")
+        return
+    if len(sections) > 1 and not any(one.lines for one in sections):
+        sections = [Section(lines=[one.headline for one in sections])]
+    alone = sum(bool(one.lines) for one in sections) < 2
+    number = 0
+    for section in sections:
+        number += bool(section.lines)
+        yield from captured(part, document, section, None if alone else number, digest)
+
+
+def articles_of(document: Document) -> list[Section]:
+    """Return the articles of a document, in their order; a section may be a heading without a text."""
+    lines = [one for one in document.paragraphs if one.text.strip()]
+    return cut(lines) if lines else []
+
+
+def captured(
+    part: Part, document: Document, section: Section, number: int | None, digest: str, rule: str = "document"
+) -> Iterator[Outcome]:
+    """Make a capture of an article of a document.
+
+    Args:
+        part: The document's part.
+        document: What it holds.
+        section: The article.
+        number: Its number; None where it is the document's only one.
+        digest: Digest of the bytes that it stands in.
+        rule: What the document is, in a reader's words.
+    """
+    if not section.lines and number is not None:
+        yield Passed(path=part.path, reason="a heading without a text")
+        return
+    found, rules, origins = _facts(document, section, alone=number is None)
+    yield from capture(
+        part,
+        record=number,
+        digest=digest,
+        text="\n\n".join(section.lines) or section.headline,
+        found=found,
+        rule=rule,
+        rules=rules,
+        origins=origins,
+        dropped=document.dropped if number in (None, 1) else (),
+    )
 
 
 def cut(lines: Sequence[Paragraph]) -> list[Section]:
     """Cut the paragraphs of a document into its articles, in their order."""
     level = _level(lines)
     if level is None:
-        return [Section(lines=[one.text for one in lines])]
+        return [Section(lines=[one.text for one in lines], page=lines[0].page)]
     starts = [index for index, one in enumerate(lines) if one.level == level]
     before = [one.text for one in lines[: starts[0]]]
     sections = [_section(lines[start:stop]) for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True)]
     if len(starts) == 1:
-        return [Section(headline=sections[0].headline, lines=[*before, *sections[0].lines])]
+        return [replace(sections[0], lines=[*before, *sections[0].lines])]
     if not any(len(line) >= LONG for line in before):
-        return [Section(headline=one.headline, lines=one.lines) for one in sections]
+        return sections
     if any(map(_is_signed, sections)):
         return [_section(lines[: starts[0]]), *sections]
     first = next((index for index, one in enumerate(lines) if one.level is not None), 0)
     if lines[first].level == TITLE:
-        return [Section(headline=lines[first].text, lines=[one.text for one in lines if one is not lines[first]])]
-    return [Section(lines=[one.text for one in lines])]
+        rest = [one.text for one in lines if one is not lines[first]]
+        return [Section(headline=lines[first].text, lines=rest, page=lines[0].page)]
+    return [Section(lines=[one.text for one in lines], page=lines[0].page)]
 
 
 def _level(lines: Sequence[Paragraph]) -> int | None:
@@ -160,7 +199,9 @@ def _level(lines: Sequence[Paragraph]) -> int | None:
 
 def _section(lines: Sequence[Paragraph]) -> Section:
     headed = lines[0].level is not None
-    return Section(headline=lines[0].text if headed else "", lines=[one.text for one in lines[headed:]])
+    return Section(
+        headline=lines[0].text if headed else "", lines=[one.text for one in lines[headed:]], page=lines[0].page
+    )
 
 
 def _is_signed(section: Section) -> bool:
@@ -189,6 +230,11 @@ def _facts(
         _put(found, rules, origins, "authors", author, "document, author", "inferred")
     if language := told.get("language", "").strip():
         _put(found, rules, origins, "language", language, "document, language", "given")
+    if section.page is not None:
+        found["page"] = section.page
+    if document.guess:
+        cut_from = "taken for one article" if alone else "cut into articles by its layout"
+        _put(found, rules, origins, "incomplete", f"{document.guess} {cut_from}, a guess", "layout", "inferred")
     for key in ("created", "subject", "keywords"):
         if value := told.get(key, "").strip():
             found.setdefault(f"document_{key}", value)

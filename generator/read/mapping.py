@@ -23,6 +23,7 @@ from generator.model import FACTS
 
 from . import names, published
 from .blocks import said, text_of_blocks
+from .hyphens import rejoined
 from .names import fold
 from .part import Part
 from .plain import LONGEST_EMPTY, is_empty, is_no_text
@@ -31,6 +32,8 @@ Place = tuple["Step", ...]
 
 KEYS = frozenset({*FACTS, "id", "url", "captured", "text"})
 """Our keys: what a mapping can give."""
+
+_CATALOGUED = re.compile(r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\[(?:volume|microfilm|online)[a-z ]*\])\s*\Z")
 
 MOST_STRINGS = 100_000
 """Strings that one place may gather."""
@@ -66,6 +69,8 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     leave_out: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    printed: bool = False
+    """Whether texts are lines of print, whose ends part words."""
 
 
 class Mapped(Struct, frozen=True, kw_only=True):
@@ -185,6 +190,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
             return Mapped(text=None, found={}, source=one.source.name, passed=passed)
         if text is None:
             text, html, key = _text(one, row)
+            if one.source.printed and isinstance(text, str):
+                text = rejoined(text)
             taken.add(key)
         _fields(one, row, found, rules)
     if reader and reader.parts:
@@ -508,9 +515,11 @@ def _line(value: Any, _: str | None) -> Any:
 
 
 def _name(value: Any, separator: str | None) -> Any:
-    """Return a name; an address is the name of nothing."""
+    """Return a name, without what libraries put behind a paper's; an address is the name of nothing."""
     line = _line(value, separator)
-    return None if isinstance(line, str) and "://" in line else line
+    if not isinstance(line, str):
+        return line
+    return None if "://" in line else paper(line)
 
 
 def _url(value: Any, separator: str | None) -> Any:
@@ -575,6 +584,12 @@ def _of_serial(days: float) -> str:
     """Return the date of a serial number of Excel's; what stands behind the point is the time of day."""
     moment = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86400))  # noqa: DTZ001 - it has no zone
     return moment.date().isoformat() if days == int(days) else moment.isoformat(sep=" ")
+
+
+def paper(title: str) -> str:
+    """Return the name of a newspaper without what libraries put behind it: where and when it was printed."""
+    bare = _CATALOGUED.sub("", title)
+    return title if bare == title else bare.rstrip(". ")
 
 
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {

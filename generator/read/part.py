@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO, Literal
@@ -114,7 +115,12 @@ class InputFile(Struct, frozen=True, kw_only=True):
     """At its start, expanded; to be read forward once, unless the format reads files."""
     head: Head
     limits: Limits = LIMITS
+    beside: Beside | None = None
+    """Opens the files that it speaks of, for a format that reads them too."""
 
+
+Beside = Callable[[str], AbstractContextManager[BinaryIO]]
+"""Opens a file by its path from the folder of another; raises `ArticleError` where it is not to be had."""
 
 Outcome = Capture | Problem | Passed
 
@@ -140,6 +146,11 @@ class Format(Struct, frozen=True, kw_only=True):
     reads: Literal["span", "file"] = "span"
     """`span`: captures gets a file set to the start of the span, to be read forward as far as the span goes. `file`:
     cut and captures get the whole file, in which they can seek."""
+    company: Callable[[BinaryIO], tuple[str, ...]] | None = None
+    """Names the files beside a file that it speaks of, by their paths from its folder: they are read with it and are no
+    input of their own. For a format that reads files, and whose files are told by content and ending."""
+    captures_with: Callable[[Part, BinaryIO, Beside], Iterator[Outcome]] | None = None
+    """`captures`, for a format whose files have company."""
     opens: frozenset[str] = frozenset()
     """Compressions that the format takes care of itself."""
     needs: tuple[str, ...] = ()

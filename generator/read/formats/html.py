@@ -23,6 +23,8 @@ _OPENING = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,8}<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_READ_BY_MACHINE = re.compile(r"name=['\"]ocr-system|class=['\"]ocr_page")
+"""hOCR, which has a format of its own."""
 _ELEMENTS = re.compile(r"<(?:head|body|title|meta|article|main|h1|p|div)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
@@ -96,7 +98,7 @@ def _recognise(head: Head) -> Certainty:
     if head.text is None:
         return Certainty.NO
     if _OPENING.match(head.text):
-        return Certainty.CERTAIN
+        return Certainty.LIKELY if _READ_BY_MACHINE.search(head.text[:4096]) else Certainty.CERTAIN
     opening = head.text.lstrip()[:1]
     if opening == "<" and len(_ELEMENTS.findall(head.text[:8192])) >= 3:
         return Certainty.LIKELY

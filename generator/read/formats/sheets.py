@@ -1,12 +1,14 @@
 """Spreadsheets: the rows of XLSX, XLS and ODS files, a table of records in each sheet.
 
-XLSX and XLS are read by calamine, which holds a sheet as one block of cells: what a sheet names is counted before it is
-handed one. It is handed that sheet and the texts alone, out of streams that are bounded. A hidden sheet is passed over;
+XLSX is read by calamine, which holds a sheet as one block of cells: what a sheet names is counted before it is handed
+one. It is handed that sheet and the texts alone, out of streams that are bounded. XLS is read by xlrd, since calamine
+takes memory without end for a chain of sectors that bites its tail. A hidden sheet is passed over;
 of hidden columns those are read that hold something of an article.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import tempfile
@@ -23,10 +25,24 @@ from msgspec.structs import asdict, replace
 from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
+from generator.read.encoding import decode
 from generator.read.fields import short
 from generator.read.mapping import mapped
+from generator.read.markup import parsed
 from generator.read.packages import Package, attribute, guarded, local
-from generator.read.part import BLOCK_BYTES, MIB, ByteSpan, Format, InputFile, Outcome, Part, digest_file, mib, problem
+from generator.read.part import (
+    BLOCK_BYTES,
+    MIB,
+    ByteSpan,
+    Format,
+    InputFile,
+    Outcome,
+    Part,
+    digest_file,
+    mib,
+    problem,
+    whole,
+)
 from generator.read.walk import printable
 
 from .rows import no_texts, record_of
@@ -395,4 +411,133 @@ XLSX = Format(
     extra="sheets",
 )
 
-FORMATS = (XLSX,)
+# XLS, and what else old programs of Microsoft wrote
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KINDS = (
+    ("EncryptedPackage", "a document that is locked with a password; expected one without"),
+    ("EncryptedSummary", "a document that is locked with a password; expected one without"),
+    (
+        "WordDocument",
+        "an old Word document; expected it as DOCX, as soffice --headless --convert-to docx FILE makes it",
+    ),
+    ("PowerPoint Document", "a PowerPoint file; expected articles"),
+    ("__substg1.0_", "a message of Outlook; expected it saved as .eml"),
+)
+"""Streams in files of old programs -> what those are."""
+
+
+def _is_old(head: Head) -> Certainty:
+    return Certainty.CERTAIN if head.data.startswith(OLD) else Certainty.NO
+
+
+def _old(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    """Read an old Excel workbook; of other old files, say what they are."""
+    file.seek(0)
+    data = file.read()
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        found = next((told for name, told in _KINDS if name.encode("utf-16-le") in data), None)
+        if found:
+            yield problem(part.path, found)
+            return
+    yield from guarded(part, "an old Excel workbook", lambda: _old_sheets(part, file))
+
+
+def _old_sheets(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    import xlrd  # noqa: PLC0415 - an extra
+
+    file.seek(0)
+    try:
+        book = xlrd.open_workbook(file_contents=file.read(), logfile=io.StringIO(), on_demand=True)
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise ArticleError(part.path, None, "locked with a password", "a workbook without one") from error
+        raise
+    first_day = FIRST_DAY_1904 if book.datemode else FIRST_DAY
+    for number in range(min(book.nsheets, MOST_SHEETS)):
+        sheet = book.sheet_by_index(number)
+        own = replace(part, path=f"{part.path}/{printable(sheet.name)}")
+        if sheet.visibility:
+            yield Passed(path=own.path, reason="a hidden sheet")
+        else:
+            rows = ((at + 1, [_old_cell(cell, first_day) for cell in sheet.row(at)]) for at in range(sheet.nrows))
+            yield from records(own, rows, first_day=first_day)
+        book.unload_sheet(number)
+
+
+def _old_cell(cell: Any, first_day: str) -> Cell:
+    """Return the value of a cell, whose type xlrd says: 3 is a day, 4 a truth, 5 an error of the program's."""
+    if cell.ctype == 3 and 1 <= cell.value < LAST_DAY:
+        return datetime.fromisoformat(first_day) + timedelta(days=cell.value)
+    return {4: bool(cell.value), 5: None}.get(cell.ctype, cell.value)
+
+
+XLS = Format(
+    kind="xls",
+    rank=17,
+    title="old Excel workbook",
+    endings=(".xls", ".xlt", ".doc", ".dot", ".ppt", ".msg"),
+    recognise=_is_old,
+    cut=whole,
+    captures=_old,
+    reads="file",
+    needs=("xlrd",),
+    extra="sheets",
+)
+
+
+# Pages of HTML that programs save as workbooks
+
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*|<(?:html|head|meta|body|div|style)\b[^>]*>\s*){0,8}.{0,8000}?<table\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _is_page(head: Head) -> Certainty:
+    """Tell a table of HTML by the name that it has: any other page may have a table too."""
+    text = (head.text or "").lstrip()
+    named = head.ending in (".xls", ".xlsx") or "schemas-microsoft-com:office:excel" in text[:4096]
+    return Certainty.CERTAIN if named and text.startswith("<") and _PAGE.match(text) else Certainty.NO
+
+
+def _page(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    yield from guarded(part, "a table of HTML", lambda: _page_tables(part, data))
+
+
+def _page_tables(part: Part, data: bytes) -> Iterator[Outcome]:
+    root = parsed(decode(data, None).text)
+    tables = [] if root is None else [one for one in root.iter("table") if len(list(one.iter("table"))) == 1]
+    if not tables:
+        yield problem(part.path, "a page without a table; expected one, as its name says")
+    for number, table in enumerate(tables, 1):
+        own = replace(part, path=f"{part.path}/{number}") if len(tables) > 1 else part
+        rows = (
+            (at, [text_of_cell(cell) for cell in row.iter("td", "th")]) for at, row in enumerate(table.iter("tr"), 1)
+        )
+        yield from records(own, rows)
+
+
+def text_of_cell(cell: Any) -> str:
+    """Return the text of a cell of HTML; its breaks are line ends."""
+    for line_end in cell.iter("br"):
+        line_end.tail = f"\n{line_end.tail or ''}"
+    return "\n".join(" ".join(line.split()) for line in "".join(cell.itertext()).split("\n")).strip()
+
+
+PAGE = Format(
+    kind="html table",
+    rank=29,
+    title="table (HTML)",
+    endings=(".xls",),
+    recognise=_is_page,
+    cut=whole,
+    captures=_page,
+    needs=("lxml",),
+    extra="sheets",
+)
+
+FORMATS = (XLSX, XLS, PAGE)

@@ -1,0 +1,168 @@
+"""PDF documents: the lines of their pages, read by PDFium, in the order of reading, as one article or several.
+
+Lines alone are asked for their place, not letters, so that it takes little more time than PDFium itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from generator.errors import ArticleError
+from generator.read.detect import Certainty, Head
+from generator.read.documents import Document, outcomes
+from generator.read.layout import Line
+from generator.read.packages import as_one, guarded
+from generator.read.part import Format, Outcome, Part, digest_file, problem
+from generator.read.printed import Page, document
+
+WHAT = "a PDF document"
+
+MOST_PAGES = 5000
+MANY = 0.3
+"""Share of characters that no letters stand for, from which on a text cannot be read."""
+
+_COMMAND = "ocrmypdf IN.pdf OUT.pdf"
+_UNREADABLE = re.compile(r"[\x00-\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def read(file: BinaryIO, part: Part) -> tuple[Document, int, int]:
+    """Return what a PDF document holds, how many pages it has, and how many of them have no text.
+
+    Raises:
+        ArticleError: If it cannot be read.
+    """
+    import pypdfium2  # noqa: PLC0415 - an extra
+
+    file.seek(0)
+    try:
+        pdf = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise ArticleError(part.path, None, "locked with a password", "a document without one") from error
+        raise ArticleError(part.path, None, f"a broken PDF document: {error}", "a whole one") from error
+    try:
+        if len(pdf) > MOST_PAGES:
+            raise ArticleError(part.path, None, f"{len(pdf):,} pages", f"at most {MOST_PAGES:,}")
+        told = pdf.get_metadata_dict()
+        pages = [_page(pdf, number, part) for number in range(len(pdf))]
+    finally:
+        pdf.close()
+    empty = sum(not page.lines for page in pages)
+    properties = {
+        key.lower(): value for key, value in told.items() if key in ("Title", "Author", "Subject", "Keywords")
+    }
+    properties["created"] = told.get("CreationDate", "")
+    return document(pages, properties, "a PDF page"), len(pages), empty
+
+
+def _page(pdf: Any, number: int, part: Part) -> Page:
+    """Read the lines of a page; one that PDFium cannot load has none."""
+    import pypdfium2  # noqa: PLC0415 - an extra
+
+    try:
+        page = pdf[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return Page([], 0, 0)
+    try:
+        width, height = page.get_size()
+        written = text.get_text_range()
+        if len(written) > part.limits.record:
+            raise ArticleError(
+                part.path, None, f"a page of {len(written):,} characters", f"at most {part.limits.record:,}"
+            )
+        return Page(list(_lines(text.raw, written, height)), height, width)
+    finally:
+        text.close()
+        page.close()
+
+
+def _lines(text: Any, written: str, height: float) -> Iterator[Line]:
+    from pypdfium2 import raw  # noqa: PLC0415 - an extra
+
+    box = raw.FS_RECTF()
+    reference = ctypes.byref(box)
+    index_of, place_of = raw.FPDFText_GetCharIndexFromTextIndex, raw.FPDFText_GetLooseCharBox
+
+    def place(at: int) -> tuple[float, float, float, float] | None:
+        if not place_of(text, index_of(text, at), reference):
+            return None
+        return box.left, height - box.top, box.right, height - box.bottom
+
+    at = 0
+    for piece in _BREAK.split(written):
+        start, at = at, at + len(piece)
+        at += len(_BREAK.match(written, at)[0]) if at < len(written) else 0  # type: ignore[index]
+        line = piece.strip()
+        if not line:
+            continue
+        start += len(piece) - len(piece.lstrip())
+        first, last = place(start), place(start + len(line) - 1)
+        if first is None or last is None:
+            continue
+        made = Line(line, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3])
+        wide = (made.right - made.left) / len(line) > 0.5 * made.size and len(line) > 12
+        yield from _parted(made, start, place) if wide else [made]
+
+
+def _parted(line: Line, start: int, place: Any) -> Iterator[Line]:
+    """Part a line where columns that stand beside one another were written as one."""
+    begin = 0
+    for found in re.finditer(r" +", line.text):
+        before, after = place(start + found.start() - 1), place(start + found.end())
+        if before and after and after[0] - before[2] > 1.2 * line.size:
+            first = place(start + begin)
+            if first:
+                yield Line(line.text[begin : found.start()], first[0], line.top, before[2], line.bottom)
+            begin = found.end()
+    first = place(start + begin)
+    left = first[0] if first else line.left
+    yield Line(line.text[begin:], left, line.top, line.right, line.bottom)
+
+
+def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    found, pages, empty = read(file, part)
+    texts = "".join(one.text for one in found.paragraphs)
+    if not texts.strip():
+        what = f"{pages:,} scanned page{'s' * (pages != 1)} without a text" if pages else "no pages"
+        yield problem(part.path, f"{what}; expected a text layer, as {_COMMAND} makes it", field="text")
+        return
+    if len(_UNREADABLE.findall(texts)) > MANY * len(texts):
+        message = (
+            "letters that the file does not name; expected them read anew, as ocrmypdf --force-ocr IN.pdf OUT.pdf does"
+        )
+        yield problem(part.path, message, field="text")
+        return
+    if empty:
+        message = f"{empty:,} of {pages:,} pages without a text; expected a text layer"
+        yield problem(part.path, f"{message}, as ocrmypdf --skip-text IN.pdf OUT.pdf makes it", lost=False)
+    yield from outcomes(part, found, digest_file(file), WHAT)
+
+
+def _recognise(head: Head) -> Certainty:
+    return Certainty.CERTAIN if b"%PDF-" in head.data[:1024] and not head.members else Certainty.NO
+
+
+def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    yield from guarded(part, WHAT, lambda: _outcomes(part, file))
+
+
+PDF = Format(
+    kind="pdf",
+    rank=13,
+    title="PDF document",
+    endings=(".pdf",),
+    recognise=_recognise,
+    cut=as_one,
+    captures=_captures,
+    reads="file",
+    needs=("pypdfium2",),
+    extra="documents",
+    sidecar=True,
+)
+
+FORMATS = (PDF,)

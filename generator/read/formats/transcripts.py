@@ -1,0 +1,207 @@
+"""Transcripts of broadcasts: WebVTT, SRT and TTML subtitles, a programme an article.
+
+Its paragraphs end where somebody else speaks, and in pauses behind a sentence. What the programme was, a sidecar says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Any, BinaryIO
+
+from msgspec import Struct
+
+from generator.read.detect import Certainty, Head
+from generator.read.encoding import decode
+from generator.read.fields import capture
+from generator.read.packages import attribute, guarded, local, xml
+from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+
+WHAT = "a transcript"
+
+PAUSE = 2.0
+"""Seconds of silence that end a paragraph, behind a sentence."""
+LONGEST = 700
+"""Characters from which on a paragraph ends behind any sentence: in speech that never pauses."""
+
+_CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)"
+_TIMES = re.compile(rf"\s*{_CLOCK}\s*-+>\s*{_CLOCK}")
+_SRT = re.compile(rf"\s*(?:\d{{1,6}}\s*\r?\n)?{_CLOCK}\s*-+>\s*{_CLOCK}")
+_TTML = re.compile(r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*){0,8}<(?:\w{1,20}:)?tt\b", re.DOTALL)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]{3,12}>|\{\\[^{}]{1,80}\}")
+_NAMED = re.compile(r"(?:>>+\s*|[-–—]\s*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_][^\W\d_]*){0,3}):\s+(?=\S)")
+_CHANGE = re.compile(r"\s*>>+\s*")
+_STOP = re.compile(r"[.!?…。！？؟।][\"'”’»›」』)\]]{0,3}\Z")
+_LANGUAGE = re.compile(r"^Language:\s*([\w-]{2,20})\s*$", re.MULTILINE)
+
+
+class Cue(Struct, frozen=True):
+    """What is said from one moment to another, in seconds."""
+
+    start: float
+    stop: float
+    text: str
+    speaker: str = ""
+    changed: bool = False
+    """Whether somebody else speaks, who is not named."""
+
+
+def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
+    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds.replace(",", "."))
+
+
+def timed(text: str) -> Iterator[Cue]:
+    """Yield the cues of WebVTT or SRT."""
+    times: tuple[float, float] | None = None
+    held: list[str] = []
+    for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
+        found = _TIMES.match(line)
+        if found or not line.strip():
+            if times and held:
+                if found and held[-1].strip().isdigit():
+                    held.pop()  # the number of the next one, behind no blank line
+                yield from _cue(*times, held)
+            times, held = None, []
+            if found:
+                times = _seconds(*found.groups()[:3]), _seconds(*found.groups()[3:])
+        elif times:
+            held.append(line)
+
+
+def _cue(start: float, stop: float, lines: Sequence[str]) -> Iterator[Cue]:
+    text = " ".join(lines)
+    voice = _VOICE.search(text)
+    text = " ".join(unescape(_TAG.sub("", _VOICE.sub("", text))).split())
+    named = None if voice else _NAMED.match(text)
+    changed = bool(_CHANGE.match(text))
+    if text:
+        speaker = voice[1].strip() if voice else named[1] if named else ""
+        yield Cue(start, stop, _CHANGE.sub("", text[named.end() :] if named else text, count=1), speaker, changed)
+
+
+def _ttml(root: Any) -> Iterator[Cue]:
+    agents = {
+        attribute(one, "id"): " ".join("".join(one.itertext()).split()) for one in root.iter("{*}agent") if len(one)
+    }
+    for line in root.iter("{*}p"):
+        for line_end in line.iter("{*}br"):
+            line_end.tail = f" {line_end.tail or ''}"
+        text = " ".join("".join(line.itertext()).split())
+        start, stop = _clock(line.get("begin")), _clock(line.get("end"))
+        speaker = agents.get(attribute(line, "agent") or "", "")
+        if text:
+            yield Cue(start, stop or start + _clock(line.get("dur")), text, speaker)
+
+
+def _clock(value: str | None) -> float:
+    found = re.fullmatch(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)(?::\d+)?", value or "")
+    if found:
+        return _seconds(*found.groups())
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)(h|m|s|ms)", value or "")
+    return float(found[1]) * {"h": 3600, "m": 60, "s": 1, "ms": 0.001}[found[2]] if found else 0.0
+
+
+def paragraphs(cues: Sequence[Cue]) -> list[str]:
+    """Return what is said in paragraphs; a speaker who is named stands before the first of his or hers."""
+    made: list[str] = []
+    speaker = ""
+    last: Cue | None = None
+    for cue in cues:
+        text = _unrolled(cue.text, last.text if last else "")
+        if not text:
+            last = cue
+            continue
+        other = bool(cue.speaker and cue.speaker != speaker) or cue.changed
+        pause = last is not None and cue.start - last.stop >= PAUSE
+        ended = bool(made) and bool(_STOP.search(made[-1]))
+        if not made or other or (ended and (pause or len(made[-1]) >= LONGEST)):
+            made.append(f"{cue.speaker}: {text}" if cue.speaker and cue.speaker != speaker else text)
+        else:
+            made[-1] = f"{made[-1]} {text}"
+        speaker, last = cue.speaker or ("" if cue.changed else speaker), cue
+    return made
+
+
+def _unrolled(text: str, before: str) -> str:
+    """Return a text without what stood on the screen already, as captions that roll up repeat it."""
+    if text == before:
+        return ""
+    words, seen = text.split(), before.split()
+    for count in range(min(len(words), len(seen)), 2, -1):
+        if seen[-count:] == words[:count]:
+            return " ".join(words[count:])
+    return text
+
+
+def _read(part: Part, data: bytes, cues: Sequence[Cue], language: str) -> Iterator[Outcome]:
+    if not cues:
+        yield problem(part.path, f"{WHAT} without words; expected lines with their times", field="text")
+        return
+    found = {"duration_seconds": round(cues[-1].stop - cues[0].start), "language": language}
+    yield from capture(
+        part,
+        record=None,
+        digest=digest_of(data),
+        text="\n\n".join(paragraphs(cues)),
+        found={key: value for key, value in found.items() if value},
+        rule="transcript",
+    )
+
+
+def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    text = decode(data, part.encoding).text.removeprefix("\ufeff")
+    told = _LANGUAGE.search(text[:1000]) if text.startswith("WEBVTT") else None
+    yield from guarded(part, WHAT, lambda: _read(part, data, list(timed(text)), told[1] if told else ""))
+
+
+def _captures_ttml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    yield from guarded(part, WHAT, lambda: _of_ttml(part, data))
+
+
+def _of_ttml(part: Part, data: bytes) -> Iterator[Outcome]:
+    root = xml(data, part.path, "the transcript")
+    if local(root) != "tt":
+        yield problem(part.path, f"XML of the kind <{local(root)[:40]}>; expected TTML")
+        return
+    yield from _read(part, data, list(_ttml(root)), attribute(root, "lang") or "")
+
+
+def _is_timed(head: Head) -> Certainty:
+    text = (head.text or "").lstrip("\ufeff")
+    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text):
+        return Certainty.CERTAIN
+    return Certainty.HINT if head.text is not None else Certainty.NO
+
+
+def _is_ttml(head: Head) -> Certainty:
+    return Certainty.CERTAIN if _TTML.match(head.text or "") else Certainty.HINT
+
+
+SUBTITLES = Format(
+    kind="subtitles",
+    rank=36,
+    title="transcript (WebVTT or SRT)",
+    endings=(".vtt", ".srt"),
+    recognise=_is_timed,
+    cut=whole,
+    captures=_captures,
+    sidecar=True,
+)
+TTML = Format(
+    kind="ttml",
+    rank=37,
+    title="transcript (TTML)",
+    endings=(".ttml", ".dfxp"),
+    recognise=_is_ttml,
+    cut=whole,
+    captures=_captures_ttml,
+    needs=("lxml",),
+    extra="documents",
+    sidecar=True,
+)
+
+FORMATS = (SUBTITLES, TTML)

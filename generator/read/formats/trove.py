@@ -1,0 +1,124 @@
+"""Harvests of Trove: a table of newspaper articles whose texts, read by machine, are files beside it.
+
+What the harvester writes for each article is a row of `results.csv`; the row's column `text` names the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from generator.errors import ArticleError
+from generator.model import Passed
+from generator.read.detect import Certainty, Head
+from generator.read.encoding import decode
+from generator.read.fields import capture
+from generator.read.hyphens import rejoined
+from generator.read.mapping import paper
+from generator.read.packages import guarded
+from generator.read.part import (
+    Beside,
+    ByteSpan,
+    Format,
+    InputFile,
+    Outcome,
+    Part,
+    digest_file,
+    digest_of,
+    problem,
+    whole,
+)
+
+COLUMNS = frozenset({"article_id", "newspaper_title", "date"})
+"""Columns of the harvester's tables, in all its versions."""
+FIELDS: Mapping[str, str] = {
+    "headline": "title", "published": "date", "url": "url", "section": "category", "page": "page", "edition": "edition",
+    "newspaper_id": "newspaper_id", "page_url": "page_url", "tags": "tags",
+}  # fmt: skip
+"""Our key, or one that stays beside the article -> the column."""
+
+
+def _rows(file: BinaryIO) -> list[dict[str, str]]:
+    file.seek(0)
+    text = decode(file.read(), None).text
+    csv.field_size_limit(len(text) + 1)
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval="")
+    return [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows]
+
+
+def _company(file: BinaryIO) -> tuple[str, ...]:
+    names = (row.get("text", "").strip() for row in _rows(file))
+    return tuple(dict.fromkeys(name for name in names if re.search(r"\.(?:txt|html?)\Z", name, re.IGNORECASE)))
+
+
+def _cut(source: InputFile) -> Iterator[ByteSpan]:
+    """Cut nothing; the bytes of all texts count."""
+    [span] = whole(source)
+    digests, size = [span.digest], span.stop
+    for name in _company(source.file) if source.beside else ():
+        try:
+            with source.beside(name) as text:  # type: ignore[misc]
+                digests.append(digest_file(text))
+                size += text.tell()
+        except ArticleError as error:
+            digests.append(error.message)
+    yield ByteSpan(start=0, stop=1, size=size, digest=digest_of("\0".join(digests).encode()))
+
+
+def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
+    yield problem(part.path, "a harvest of Trove in an archive, whose texts are not read; expected it in a folder")
+
+
+def _captures(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
+    yield from guarded(part, "a harvest of Trove", lambda: _outcomes(part, file, beside))
+
+
+def _outcomes(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
+    rows = _rows(file)
+    if not rows:
+        yield Passed(path=part.path, reason="a table without rows")
+    for number, row in enumerate(rows, 2):
+        found = {key: value for key, column in FIELDS.items() if (value := row.get(column, "").strip())}
+        found["outlet"] = paper(row.get("newspaper_title", ""))
+        name = row.get("text", "").strip()
+        try:
+            with beside(name) as file_:
+                data = file_.read(part.limits.record + 1)
+        except ArticleError as error:
+            yield problem(part.path, f"its text {error.message}", record=number, field="text")
+            continue
+        yield from capture(
+            part,
+            record=number,
+            digest=digest_of(data + "\0".join(row.values()).encode()),
+            text=rejoined(decode(data, None).text),
+            found={key: value for key, value in found.items() if value},
+            rule="record",
+            rules={**{key: f"record, {column}" for key, column in FIELDS.items()}, "outlet": "record, newspaper_title"},
+            source="Trove",
+        )
+
+
+def _recognise(head: Head) -> Certainty:
+    first = (head.text or "").lstrip().partition("\n")[0][:4096]
+    columns = {name.strip(' "\r').lower() for name in first.split(",")}
+    return Certainty.CERTAIN if columns >= COLUMNS and "text" in columns else Certainty.NO
+
+
+TROVE = Format(
+    kind="trove",
+    rank=26,
+    title="harvest of Trove",
+    endings=(".csv",),
+    recognise=_recognise,
+    cut=_cut,
+    captures=_alone,
+    captures_with=_captures,
+    company=_company,
+    reads="file",
+)
+
+FORMATS = (TROVE,)

@@ -1,0 +1,192 @@
+"""Layout: from the lines of a printed page, each with its place, to paragraphs in the order of reading.
+
+Lines that stand under one another are a block. Blocks are read column by column, and what spans several columns parts
+what stands above it from what stands below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from msgspec import Struct
+
+MOST_BLOCKS = 2000
+"""Blocks of a page that are put in order; of more, as of a table of numbers, the order of the file stays."""
+_RECENT = 40
+_STOP = re.compile(r"[.!?…:。！？؟۔।][\"'”’»›」』)\]]{0,3}\Z")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+class Line(Struct, frozen=True):
+    """A printed line; places in points or pixels, from the page's upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """Its height."""
+        return self.bottom - self.top
+
+
+class Block(Struct):
+    """Lines under one another in one column."""
+
+    lines: list[Line]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    reach: float = 0.0
+    """Where the columns end that it stands above, if that is beyond its right edge."""
+
+    @property
+    def extent(self) -> float:
+        """Where it ends on the right, with the columns that it stands above."""
+        return max(self.right, self.reach)
+
+    @property
+    def size(self) -> float:
+        """The height of its lines."""
+        return median(line.size for line in self.lines)
+
+
+class Printed(Struct, frozen=True):
+    """A paragraph as the page shows it."""
+
+    lines: tuple[str, ...]
+    size: float
+    """Height of its lines."""
+
+
+def blocks_of(lines: Sequence[Line]) -> list[Block]:
+    """Put lines together that stand under one another and are of one size."""
+    blocks: list[Block] = []
+    for line in lines:
+        block = next((one for one in reversed(blocks[-_RECENT:]) if _goes_on(one, line)), None)
+        if block is None:
+            blocks.append(Block([line], line.left, line.top, line.right, line.bottom))
+            continue
+        block.lines.append(line)
+        block.left, block.right = min(block.left, line.left), max(block.right, line.right)
+        block.top, block.bottom = min(block.top, line.top), max(block.bottom, line.bottom)
+    return blocks
+
+
+def _goes_on(block: Block, line: Line) -> bool:
+    last = block.lines[-1]
+    gap = line.top - last.bottom
+    if not -0.7 * line.size <= gap <= 0.9 * line.size or line.top <= last.top:
+        return False
+    if not 0.87 <= line.size / max(last.size, 0.1) <= 1.15:
+        return False
+    overlap = min(block.right, line.right) - max(block.left, line.left)
+    return overlap >= 0.5 * min(block.right - block.left, line.right - line.left)
+
+
+def in_order(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks of a page in the order of reading."""
+    if len(blocks) > MOST_BLOCKS:
+        return list(blocks)
+    text = "".join(line.text for block in blocks for line in block.lines[:3])
+    leftwards = len(_RIGHT_TO_LEFT.findall(text)) * 3 > len(text)
+    _spread(blocks)
+    done: list[Block] = []
+    waiting = [list(blocks)]
+    while waiting:
+        region = waiting.pop()
+        if len(region) < 2:
+            done += region
+            continue
+        parts = _columns(region)
+        parts = (parts[::-1] if leftwards else parts) if len(parts) > 1 else _strips(region)
+        if len(parts) == 1:
+            done += sorted(region, key=lambda block: (block.top, block.left))
+        else:
+            waiting.extend(reversed(parts))
+    return done
+
+
+def _spread(blocks: Sequence[Block]) -> None:
+    """Let headings reach over the columns that they stand above: as far as nothing stands beside them."""
+    text = median(line.size for block in blocks for line in block.lines) if blocks else 0
+    edge = max((block.right for block in blocks), default=0)
+    for head in blocks:
+        if head.size < 1.25 * text:
+            continue
+        beside = [
+            one.left for one in blocks if one.left > head.left and one.top < head.bottom and one.bottom > head.top
+        ]
+        head.reach = min(beside, default=edge + 1) - 1
+
+
+def _columns(region: Sequence[Block]) -> list[list[Block]]:
+    """Part a region at the gutters that run through all of it."""
+    gap = 0.4 * median(block.size for block in region)
+    parts: list[list[Block]] = []
+    reach = float("-inf")
+    for block in sorted(region, key=lambda one: one.left):
+        if block.left > reach + gap or not parts:
+            parts.append([])
+        parts[-1].append(block)
+        reach = max(reach, block.extent)
+    return parts
+
+
+def _strips(region: Sequence[Block]) -> list[list[Block]]:
+    """Part a region at its widest block: what stands above it, the block, what stands below."""
+    for widest in sorted(region, key=lambda block: (block.left - block.extent, block.top)):
+        slack = 0.3 * widest.size
+        above = [one for one in region if one is not widest and one.bottom <= widest.top + slack]
+        below = [one for one in region if one is not widest and one.top >= widest.bottom - slack]
+        if len(above) + len(below) + 1 == len(region):
+            return [part for part in (above, [widest], below) if part]
+    return [list(region)]
+
+
+def paragraphs_of(blocks: Sequence[Block]) -> list[Printed]:
+    """Return the paragraphs of blocks in their order; one may go on in the next column."""
+    made: list[list[Line]] = []
+    full = False
+    for block in blocks:
+        width = block.right - block.left
+        gaps = [after.top - before.top for before, after in zip(block.lines, block.lines[1:], strict=False)]
+        leading = median(gaps) if gaps else 0
+        for index, line in enumerate(block.lines):
+            if index == 0:
+                goes_on = bool(made) and full and _continues(made[-1][-1], line)
+            else:
+                goes_on = not _begins(block, index, width, leading)
+            if goes_on:
+                made[-1].append(line)
+            else:
+                made.append([line])
+            full = line.right >= block.right - 0.12 * width and len(block.lines) > 1
+    return [Printed(tuple(line.text for line in lines), median(line.size for line in lines)) for lines in made]
+
+
+def _continues(last: Line, line: Line) -> bool:
+    """Tell whether a line goes on with the sentence of a full line at the foot of another column."""
+    alike = 0.87 <= line.size / max(last.size, 0.1) <= 1.15
+    return alike and not _STOP.search(last.text.rstrip()) and not line.text[:1].isupper()
+
+
+def _begins(block: Block, index: int, width: float, leading: float) -> bool:
+    """Tell whether a line of a block begins a paragraph: behind a gap, indented, or below a short last line."""
+    last, line = block.lines[index - 1], block.lines[index]
+    if line.top - last.top > 1.4 * leading:
+        return True
+    indent = line.left - block.left
+    indented = sum(one.left - block.left > 0.5 * line.size for one in block.lines)
+    if (
+        0.5 * line.size < indent < 6 * line.size
+        and indented * 2 < len(block.lines)
+        and last.left - block.left < indent / 2
+    ):
+        return True
+    return last.right < block.right - 0.15 * width and bool(_STOP.search(last.text.rstrip()))
