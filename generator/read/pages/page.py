@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from generator.model import Origin
+from generator.read.blocked import blocked
 from generator.read.encoding import decode_page
 from generator.read.references import mended_references
 
 from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
 from .body import body_of
 from .credits import is_newsroom
+from .layout import show_captions, unfold
 from .metadata import Statement, parts_of
-from .saved import replayed, traces
+from .saved import as_shown, replayed, traces, unwrapped
 from .statements import WEAK_DATES, Stated, statements
 
 if TYPE_CHECKING:
@@ -59,7 +61,10 @@ _MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 _SIGNED = re.compile(rf"{PERSON}|[\u0600-\u06ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """What a name of a person has, or may have in scripts without capitals."""
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
-_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}$")
+_SENTENCE = re.compile(
+    r"[.!?…。！？؟۔।።։။។][\"'”’»›」』)\]]{0,3}(?:\s|$)|[。！？]|[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]{20}"
+)
+"""The end of a sentence; Thai, Lao, Tibetan, Burmese and Khmer end theirs by a blank."""
 _FEWEST_WORDS = 12
 """Words of the shortest report."""
 _FEWEST_LINES = 2
@@ -105,9 +110,11 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     """
     _quiet()
     decoded = decode_page(data, encoding)
-    text = _bounded(decoded.text)
-    tree = _parsed(text)
-    trace, rules = traces(text)
+    text = as_shown(_bounded(decoded.text))
+    tree, told = _shown(text)
+    trace, rules = traces(decoded.text)
+    trace |= {key: statement.value for key, statement in told.items()}
+    rules |= {key: statement.rule for key, statement in told.items()}
     stated = statements(tree, url or trace.get("url"))
     fields: dict[str, Any] = {key: statement.value for key, statement in stated.values.items()}
     rules = {**{key: statement.rule for key, statement in stated.values.items()}, **rules}
@@ -116,7 +123,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     origins: dict[str, Origin] = {}
     for key, statement in _sought(tree, stated, fields, url).items():
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
-    found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _parsed(text))
+    found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _shown(text)[0])
     body = found.text
     if not body and stated.description and {"headline", "published"} <= set(fields):
         body = stated.description
@@ -128,6 +135,8 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
         if body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
             fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
     passed, why = _judged(stated, body, fields)
+    if not stated.article and (refused := blocked(_title(tree, fields), body, decoded.text)):
+        passed, why = refused, f"{len(body):,} characters of text"
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
 
 
@@ -182,6 +191,15 @@ def _parsed(text: str) -> HtmlElement:
     if tree is None:
         raise PageError("no elements; expected an HTML page")
     return tree
+
+
+def _shown(text: str) -> tuple[HtmlElement, dict[str, Statement]]:
+    """Return a page as its outlet made it and as it is meant, and what whoever saved it says of it."""
+    tree = _parsed(text)
+    told = unwrapped(tree)
+    unfold(tree)
+    show_captions(tree)
+    return tree, told
 
 
 def _show_original(fields: dict[str, Any], rules: dict[str, str]) -> None:
@@ -250,6 +268,10 @@ def _authors(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any]) -> St
     return Statement(names[:MOST_FOUND], "trafilatura") if names else None
 
 
+def _title(tree: HtmlElement, fields: Mapping[str, Any]) -> str:
+    return " ".join((tree.findtext(".//title") or str(fields.get("headline", ""))).split())
+
+
 def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, str]:
     """Tell whether a page is an article.
 
@@ -269,7 +291,7 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
         return "a list of articles", f"{stated.listing} in JSON-LD"
     if "article" in stated.kinds:
         return "", "OpenGraph or microdata call it an article"
-    sentences = sum(1 for line in body.split("\n") if _SENTENCE.search(line) and len(line) >= _LINE)
+    sentences = sum(1 for line in body.split("\n") if len(line) >= _LINE and _SENTENCE.search(line))
     if sentences >= _FEWEST_LINES or ("published" in fields and sentences):
         return "", f"{sentences} paragraphs of text"
     return "a page without a report", f"{sentences} paragraphs of text"
