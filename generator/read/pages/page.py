@@ -23,10 +23,12 @@ from generator.read.references import mended_references
 
 from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
 from .body import body_of
+from .closed import NOT_FREE, Claim, claim_of
 from .credits import is_newsroom
 from .layout import show_captions, unfold
 from .metadata import Statement, parts_of
 from .saved import as_shown, replayed, traces, unwrapped
+from .series import Place, place_in_series
 from .statements import WEAK_DATES, Stated, statements
 
 if TYPE_CHECKING:
@@ -123,21 +125,39 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     origins: dict[str, Origin] = {}
     for key, statement in _sought(tree, stated, fields, url).items():
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
+    part = place_in_series(stated.page, url or fields.get("url"))
+    claim = claim_of(stated.page)
     found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _shown(text)[0])
-    body = found.text
-    if not body and stated.description and {"headline", "published"} <= set(fields):
-        body = stated.description
-        fields["incomplete"], rules["incomplete"] = NO_TEXT, "meta description"
+    body = found.text or _summary(stated, fields)
+    if part:
+        fields["url"], rules["url"] = part.url, f"{rules.get('url', 'address')}, page {part.number}"
     doubts = [f"encoding: {decoded.doubt}"] if decoded.doubt else []
     doubts += [f"text: {found.doubt}"] if found.doubt else []
-    if _breaks_off(decoded.text):
+    breaks_off = _breaks_off(decoded.text)
+    if breaks_off:
         doubts.append("text: a page that ends in the middle; expected all of it, to </html>")
-        if body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
-            fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
+    if breaks_off and body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
+        fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
+    elif lacks := _lacks(found.text, body, part, claim):
+        fields["incomplete"], rules["incomplete"] = lacks
     passed, why = _judged(stated, body, fields)
     if not stated.article and (refused := blocked(_title(tree, fields), body, decoded.text)):
         passed, why = refused, f"{len(body):,} characters of text"
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
+
+
+def _summary(stated: Stated, fields: Mapping[str, Any]) -> str:
+    """Return what stands for the text of an article that a script would have fetched."""
+    return stated.description if {"headline", "published"} <= set(fields) else ""
+
+
+def _lacks(found: str, body: str, part: Place | None, claim: Claim | None) -> tuple[str, str] | None:
+    """Return what is missing of an article, and what says so."""
+    if body and not found:
+        return NO_TEXT, "meta description"
+    if part:
+        return part.words, "links to the other pages"
+    return (NOT_FREE, claim.rule) if claim and claim.is_borne_out(body) else None
 
 
 def _breaks_off(text: str) -> bool:
