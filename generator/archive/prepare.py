@@ -21,7 +21,7 @@ from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines
 from generator.describe import Naming, compile_names, describe
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint
-from generator.model import Article, Authorities, Capture, Moment, Passed, Problem, WithdrawalMode
+from generator.model import Article, Authorities, Capture, Field, Moment, Passed, Problem, WithdrawalMode
 from generator.read import Part, captures
 
 from .withdrawn import Modes, left_of, mode_of
@@ -29,6 +29,10 @@ from .withdrawn import Modes, left_of, mode_of
 TASK_BYTES = 1 << 20
 """Bytes of input that one task takes, where its parts are small."""
 TASK_PARTS = 200
+
+PAYWALL = "paywall"
+"""Name of the boilerplate rule whose lines stand where a text is cut off."""
+CUT_BY_A_PAYWALL = "the text stops at a paywall"
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
@@ -188,8 +192,18 @@ def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article
         beside = [replace(line, text=" ".join(normalise(line.text).split())) for line in capture.dropped]
         cleaned = replace(cleaned, dropped=(*(line for line in beside if line.text), *cleaned.dropped))
     article, problems = describe(capture, cleaned, names)
+    article = _cut_by_a_paywall(article)
     lines = len(cleaned.paragraphs) + len(cleaned.dropped)
     return article, lines, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]
+
+
+def _cut_by_a_paywall(article: Article) -> Article:
+    """Return an article that says it is not whole where cleaning took a paywall's lines out of it."""
+    line = next((line for line in article.dropped if line.rule == PAYWALL), None)
+    if line is None or article.incomplete is not None:
+        return article
+    said = Field(value=CUT_BY_A_PAYWALL, origin="inferred", rule="boilerplate rule paywall", evidence=line.text[:200])
+    return replace(article, incomplete=said)
 
 
 def _bare(prepared: Prepared, mode: WithdrawalMode) -> Prepared:

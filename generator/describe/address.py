@@ -16,6 +16,11 @@ _TRACKING = re.compile(
     r"|guce_.*|__twitter_impression|amp",
     re.IGNORECASE,
 )
+_FORM = re.compile(r"\A(?:(?:www\d?|m|mobile|mobil|amp|touch|wap)\.)+(?=[^.]+\.[^.]+)")
+"""Names before that of a site under which it shows the same pages."""
+_AMP = re.compile(r"(?:/|[._-])amp(?P<ending>\.\w{3,5})?\Z|\A/amp(?=/.)", re.IGNORECASE)
+_CACHE = re.compile(r"(?:\A|\.)(?:cdn\.ampproject\.org|google\.[a-z.]{2,6})\Z")
+_CACHED = re.compile(r"/(?:amp|[cvr])/(?:s/)?(?P<url>[^/]+\.[^/]+/.*)\Z")
 _DATE_PIECE = re.compile(
     r"/((?:1[6-9]|20)\d\d)(?:/(\d{1,2})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d)|/([a-z]{3})/(\d{1,2}))(?=[/_-]|$)",
     re.IGNORECASE,
@@ -39,19 +44,33 @@ def parse_url(text: str) -> SplitResult | None:
 
 
 def host_of(parts: SplitResult) -> str:
-    """Return the host in lower case, without `www.`."""
-    return (parts.hostname or "").lower().strip(".").removeprefix("www.")
+    """Return the host in lower case, without `www.` and what else names another form of the same site: `m.`, `amp.`."""
+    return _FORM.sub("", (parts.hostname or "").lower().strip("."))
 
 
 def normalised(parts: SplitResult) -> str:
-    """Return what is the same in all spellings of an address: no scheme, `www.`, port 80, tracking or fragment."""
+    """Return what is the same in all spellings of an address.
+
+    That is without scheme, `www.`, `m.` and `amp.`, port 80, what tracks readers, a fragment, and marks of AMP.
+    """
+    parts = _out_of_cache(parts)
     host = host_of(parts)
     port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._", errors="replace")
     path = re.sub(r"%[0-9a-fA-F]{2}", lambda escape: escape[0].upper(), path).rstrip("/")
+    path = _AMP.sub(lambda found: found["ending"] or "", path, count=1)
     query = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=None)
     kept = sorted((key, value) for key, value in query if not _TRACKING.fullmatch(key))
     return f"{host}{port}{path}" + (f"?{urlencode(kept, errors='replace')}" if kept else "")
+
+
+def _out_of_cache(parts: SplitResult) -> SplitResult:
+    """Return the address of the page that an address of Google's AMP cache shows."""
+    if not _CACHE.search(parts.hostname or ""):
+        return parts
+    found = _CACHED.match(parts.path)
+    shown = parse_url(f"https://{found['url']}" + (f"?{parts.query}" if parts.query else "")) if found else None
+    return shown or parts
 
 
 def article_id(parts: SplitResult | None, given_id: str | None, outlet: str | None, provenance: Provenance) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Provenance
 
 from . import published
+from .blocked import blocked
 from .part import Outcome, Part, problem
 from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
 
@@ -175,7 +176,8 @@ def capture(
 
     Returns:
         The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it; or,
-        where the record, a sidecar or a folder says that it is not for the public, that it is passed over.
+        where the record, a sidecar or a folder says that it is not for the public, or it is what a server gave in the
+        place of an article, that it is passed over.
 
     Raises:
         RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
@@ -184,6 +186,9 @@ def capture(
         return [Passed(path=part.path, reason=reason)]
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]
+    reason = blocked(str(found.get("headline") or ""), text)
+    if reason:
+        return [Passed(path=part.path, reason=reason)]
     if len(text) > part.limits.record:
         found_size = f"a text of {len(text):,} characters"
         return [

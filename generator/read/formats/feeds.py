@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct, field
 
-from generator.model import Origin, Passed
+from generator.model import Dropped, Origin, Passed
 from generator.read import weblog
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode, known_characters, known_encoding
@@ -44,6 +44,9 @@ FULL_WORDS = 150
 """Words from which on a summary is taken for the text, if it does not end like a teaser: RSS knows one place for both,
 and teasers are a sentence or two."""
 
+_FOOTER = 80
+"""Characters of a feed's footer beside the names in it."""
+
 FAMILIES = {"rss": "RSS item", "atom": "Atom entry", "cdf": "CDF item"}
 
 _RULES = {"language": "feed", "incomplete": "text of the item"}
@@ -58,6 +61,8 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     rules: Mapping[str, str]
     origins: Mapping[str, Origin] = field(default_factory=dict)
     source: str
+    dropped: tuple[Dropped, ...] = ()
+    """Lines below the text that name the feed."""
 
 
 def _recognise(head: Head) -> Certainty:
@@ -132,6 +137,7 @@ def _item(part: Part, number: int, as_found: object, item: FeedItem) -> Iterator
         rules=item.rules,
         origins=item.origins,
         source=item.source,
+        dropped=item.dropped,
     )
 
 
@@ -141,19 +147,21 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
     Its dictionaries give other keys for some that are missing; what an item does not say must not be said here.
     """
     contents = [one for one in _plain(entry, "content") or [] if one.get("value")]
-    full = max((_text(one) for one in contents), key=len, default="")
-    summary = _text(_plain(entry, "summary_detail") or {"value": _plain(entry, "summary") or ""})
+    names = _one_line(_text(_plain(entry, "title_detail") or {})), _one_line(_plain(feed, "title") or "")
+    full, footer = _parted(max((_text(one) for one in contents), key=len, default=""), *names)
+    summary, below = _parted(
+        _text(_plain(entry, "summary_detail") or {"value": _plain(entry, "summary") or ""}), *names
+    )
     published, modified, inferred = _dates(entry, version)
-    title = _plain(entry, "title_detail") or {}
     source = next((name for start, name in FAMILIES.items() if version.startswith(start)), "feed item")
     url = _address(_plain(entry, "link"))
     outlet, outlet_rule = _outlet(entry, feed, url)
     found = {
         "id": _plain(entry, "id"),
         "url": url,
-        "headline": _one_line(_text(title)),
+        "headline": names[0],
         "outlet": outlet,
-        "feed": _one_line(_plain(feed, "title") or ""),
+        "feed": names[1],
         "published": published,
         "modified": modified,
         "authors": _names(entry),
@@ -168,7 +176,18 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
         rules={**_RULES, "outlet": outlet_rule, **({"published": "Atom updated"} if inferred else {})},
         origins={**_ORIGINS, "published": "inferred"} if inferred else _ORIGINS,
         source=source,
+        dropped=footer if len(full) >= len(summary) else below,
     )
+
+
+def _parted(text: str, title: str, feed: str) -> tuple[str, tuple[Dropped, ...]]:
+    """Part a text and the line below it that names item and feed: `The post … appeared first on …`, in any language."""
+    above, _, last = text.rpartition("\n\n")
+    line = _one_line(last)
+    names = [name for name in (title, feed) if len(name) > 2]
+    if not above or len(names) < 2 or len(line) > len(title) + len(feed) + _FOOTER or not all(map(line.count, names)):
+        return text, ()
+    return above, (Dropped(text=line, rule="feed footer"),)
 
 
 def _address(link: str | None) -> str | None:

@@ -43,6 +43,11 @@ from .warc_records import Framed, WarcRecord, content, framed, parsed, record_at
 _WARC = re.compile(rb"\s{0,8}WARC/[01]\.\d", re.IGNORECASE)
 _MEMBER = re.compile(r"archive/.+\.(?:w?arc)(?:\.gz)?$", re.IGNORECASE)
 
+_PACKAGE = re.compile(r"\.wacz\Z", re.IGNORECASE)
+"""A package in a package, as Browsertrix packs a whole collection."""
+MOST_PACKAGES = 2
+"""How deep packages are opened."""
+
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 MEDIA = {
@@ -118,6 +123,8 @@ def _recognise_arc(head: Head) -> Certainty:
 def _recognise_wacz(head: Head) -> Certainty:
     if any(_MEMBER.match(name) for name in head.members):
         return Certainty.CERTAIN if "datapackage.json" in head.members else Certainty.LIKELY
+    if any(_PACKAGE.search(name) for name in head.members) and "datapackage.json" in head.members:
+        return Certainty.CERTAIN
     return Certainty.HINT if head.members else Certainty.NO
 
 
@@ -242,8 +249,7 @@ def _captures_one(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 def _captures_wacz(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     members = _members(part.path, file, part.limits)
     if part.first_record == 1:
-        with zipfile.ZipFile(file) as archive:
-            others = sum(not _MEMBER.match(name) and not name.endswith("/") for name in archive.namelist())
+        others = _others(part.path, file, part.limits)
         yield Passed(path=part.path, reason="an index or list of the WACZ package", count=others)
     yield from _captures(part, members)
 
@@ -356,6 +362,12 @@ class _Window:
         self._at = offset + (0, self._at, self._size)[whence]
         return self._at
 
+    def tell(self) -> int:
+        return self._at
+
+    def seekable(self) -> bool:
+        return True
+
     def read(self, size: int = -1) -> bytes:
         room = max(self._size - self._at, 0)
         self._file.seek(self._start + self._at)
@@ -364,8 +376,29 @@ class _Window:
         return data
 
 
+def _others(path: str, file: BinaryIO, limits: Limits) -> int:
+    """Return how many files in a package, and in those inside it, hold no records."""
+    return sum(
+        not _MEMBER.match(info.filename) and not _PACKAGE.search(info.filename) and not info.is_dir()
+        for _, archive, _ in _packages(path, file, limits)
+        for info in archive.infolist()
+    )
+
+
+def _packages(
+    path: str, file: BinaryIO, limits: Limits, inside: str = "", level: int = 1
+) -> Iterator[tuple[str, zipfile.ZipFile, BinaryIO]]:
+    """Yield a package and those inside it: where each stands, what it holds, and its bytes."""
+    archive = zipfile.ZipFile(file)
+    yield inside, archive, file
+    found = sorted((info for info in archive.infolist() if _PACKAGE.search(info.filename)), key=lambda i: i.filename)
+    for info in found if level < MOST_PACKAGES else ():
+        view = _view(path, archive, info, file, limits)
+        yield from _packages(path, view, limits, f"{inside}{info.filename}/", level + 1)
+
+
 def _members(path: str, file: BinaryIO, limits: Limits) -> list[tuple[str, BinaryIO]]:
-    """Return the WARC files in a WACZ package, by name.
+    """Return the WARC files in a WACZ package and in those inside it, by name.
 
     They are mostly stored as they are, and read where they stand; those that are compressed once more are expanded as
     they are read.
@@ -373,10 +406,11 @@ def _members(path: str, file: BinaryIO, limits: Limits) -> list[tuple[str, Binar
     Raises:
         ArticleError: If the package cannot be read, holds none, or one that expands beyond the limits.
     """
+    views: list[tuple[str, BinaryIO]] = []
     try:
-        archive = zipfile.ZipFile(file)
-        found = sorted((info for info in archive.infolist() if _MEMBER.match(info.filename)), key=lambda i: i.filename)
-        views = [(info.filename, _view(path, archive, info, file, limits)) for info in found]
+        for inside, archive, holder in _packages(path, file, limits):
+            found = sorted((one for one in archive.infolist() if _MEMBER.match(one.filename)), key=lambda i: i.filename)
+            views += [(f"{inside}{info.filename}", _view(path, archive, info, holder, limits)) for info in found]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise ArticleError(path, None, f"a damaged WACZ package: {error}", "a zip archive") from error
     if not views:

@@ -171,7 +171,18 @@ def _headline(tree: HtmlElement, headlines: Sequence[str]) -> HtmlElement | None
         for heading, found in zip(headings, keys, strict=True):
             if len(found) >= FEWEST_LETTERS and (found in wanted or wanted in found) and len(wanted) >= FEWEST_LETTERS:
                 return heading
-    return next((each for each, found in zip(headings, keys, strict=True) if found and each.tag == "h1"), None)
+    first = next((each for each, found in zip(headings, keys, strict=True) if found and each.tag == "h1"), None)
+    return _printed(tree, headlines) if first is None else first
+
+
+def _printed(tree: HtmlElement, headlines: Sequence[str]) -> HtmlElement | None:
+    """Return the first element that says the headline though it is no heading, as on pages of the nineties."""
+    wanted = [each for each in headlines if len(each) >= FEWEST_LETTERS]
+    for element in tree.iter("p", "div", "b", "strong", "font", "big", "td", "center", "span"):
+        found = key(_text(element)) if wanted else ""
+        if len(found) >= FEWEST_LETTERS and any(found == each or each.endswith(found) for each in wanted):
+            return element
+    return None
 
 
 def _is_apart(element: HtmlElement) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .layout import show_captions, unfold
 from .metadata import key
 from .pruned import prune
 
@@ -38,7 +37,7 @@ _SHARE = 0.8
 _GIVEN = 2
 """How many times as long as the page's text the one in JSON-LD is that is taken instead."""
 _UNREAD = frozenset(
-    "script style template noscript iframe svg form button select nav aside footer head title textarea object".split()
+    "script style template noscript iframe svg button select nav aside footer head title textarea".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body br center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
@@ -70,13 +69,11 @@ def body_of(tree: HtmlElement, headings: AbstractSet[str], given: str, again: Ca
         given: The text that it has in JSON-LD; empty without one.
         again: Gives the page once more, as it was.
     """
-    unfold(tree)
-    show_captions(tree)
     removed = [line for part in prune(tree, headings) for line in _texts(part)]
     lines = list(_lines(tree))
     prose = [line for line in lines if len(line.text) >= _LINE and 2 * line.linked < len(line.text)]
     found = extracted(tree)
-    if len(found) < _ENOUGH * sum(len(line.text) for line in prose):
+    if len(found) < max(_LITTLE, _ENOUGH * sum(len(line.text) for line in prose)):
         found = _longer(found, removed, again)
     if len(given) >= _GIVEN * len(found) + _FEWEST:
         return Body(given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken")
@@ -98,11 +95,8 @@ def extracted(tree: HtmlElement) -> str:
 
 def _longer(found: str, removed: Sequence[str], again: Callable[[], HtmlElement]) -> str:
     """Return the text of the page as it was, without what was taken out of it, if that is longer by much."""
-    whole = again()
-    unfold(whole)
-    show_captions(whole)
     gone = {key(line) for line in removed}
-    plain = extracted(whole).split("\n\n")
+    plain = extracted(again()).split("\n\n")
     left = "\n\n".join(line for line in plain if key(line) not in gone)
     return left if len(left) >= _MUCH * len(found) + _FEWEST else found
 

@@ -27,7 +27,7 @@ LONGEST = 1000
 MOST_TAGS = 50
 
 ARTICLE = re.compile(
-    r"(?:\w*Article|BlogPosting|LiveBlogPosting|ClaimReview|Report|Review|CreativeWork|SocialMediaPosting)\Z"
+    r"(?:\w*Article|BlogPosting|LiveBlogPosting|ClaimReview|Report|Review|CreativeWork|\w*Gallery|SocialMediaPosting)\Z"
 )
 """Types of schema.org that are articles; a page of some other kind can hold many of them."""
 _PREFERRED = re.compile(r"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting)\Z")

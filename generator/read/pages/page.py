@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from generator.model import Origin
+from generator.read.blocked import blocked
 from generator.read.encoding import decode_page
 from generator.read.references import mended_references
 
 from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_beside, people_in
 from .body import body_of
+from .closed import NOT_FREE, Claim, claim_of
 from .credits import is_newsroom
+from .layout import show_captions, unfold
 from .metadata import Statement, parts_of
-from .saved import replayed, traces
+from .saved import as_shown, replayed, traces, unwrapped
+from .series import Place, place_in_series
 from .statements import WEAK_DATES, Stated, statements
 
 if TYPE_CHECKING:
@@ -59,7 +63,10 @@ _MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 _SIGNED = re.compile(rf"{PERSON}|[\u0600-\u06ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """What a name of a person has, or may have in scripts without capitals."""
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
-_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}$")
+_SENTENCE = re.compile(
+    r"[.!?…。！？؟۔।።։။។][\"'”’»›」』)\]]{0,3}(?:\s|$)|[。！？]|[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]{20}"
+)
+"""The end of a sentence; Thai, Lao, Tibetan, Burmese and Khmer end theirs by a blank."""
 _FEWEST_WORDS = 12
 """Words of the shortest report."""
 _FEWEST_LINES = 2
@@ -105,9 +112,11 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     """
     _quiet()
     decoded = decode_page(data, encoding)
-    text = _bounded(decoded.text)
-    tree = _parsed(text)
-    trace, rules = traces(text)
+    text = as_shown(_bounded(decoded.text))
+    tree, told = _shown(text)
+    trace, rules = traces(decoded.text)
+    trace |= {key: statement.value for key, statement in told.items()}
+    rules |= {key: statement.rule for key, statement in told.items()}
     stated = statements(tree, url or trace.get("url"))
     fields: dict[str, Any] = {key: statement.value for key, statement in stated.values.items()}
     rules = {**{key: statement.rule for key, statement in stated.values.items()}, **rules}
@@ -116,19 +125,39 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     origins: dict[str, Origin] = {}
     for key, statement in _sought(tree, stated, fields, url).items():
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
-    found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _parsed(text))
-    body = found.text
-    if not body and stated.description and {"headline", "published"} <= set(fields):
-        body = stated.description
-        fields["incomplete"], rules["incomplete"] = NO_TEXT, "meta description"
+    part = place_in_series(stated.page, url or fields.get("url"))
+    claim = claim_of(stated.page)
+    found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _shown(text)[0])
+    body = found.text or _summary(stated, fields)
+    if part:
+        fields["url"], rules["url"] = part.url, f"{rules.get('url', 'address')}, page {part.number}"
     doubts = [f"encoding: {decoded.doubt}"] if decoded.doubt else []
     doubts += [f"text: {found.doubt}"] if found.doubt else []
-    if _breaks_off(decoded.text):
+    breaks_off = _breaks_off(decoded.text)
+    if breaks_off:
         doubts.append("text: a page that ends in the middle; expected all of it, to </html>")
-        if body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
-            fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
+    if breaks_off and body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
+        fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
+    elif lacks := _lacks(found.text, body, part, claim):
+        fields["incomplete"], rules["incomplete"] = lacks
     passed, why = _judged(stated, body, fields)
+    if not stated.article and (refused := blocked(_title(tree, fields), body, decoded.text)):
+        passed, why = refused, f"{len(body):,} characters of text"
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
+
+
+def _summary(stated: Stated, fields: Mapping[str, Any]) -> str:
+    """Return what stands for the text of an article that a script would have fetched."""
+    return stated.description if {"headline", "published"} <= set(fields) else ""
+
+
+def _lacks(found: str, body: str, part: Place | None, claim: Claim | None) -> tuple[str, str] | None:
+    """Return what is missing of an article, and what says so."""
+    if body and not found:
+        return NO_TEXT, "meta description"
+    if part:
+        return part.words, "links to the other pages"
+    return (NOT_FREE, claim.rule) if claim and claim.is_borne_out(body) else None
 
 
 def _breaks_off(text: str) -> bool:
@@ -182,6 +211,15 @@ def _parsed(text: str) -> HtmlElement:
     if tree is None:
         raise PageError("no elements; expected an HTML page")
     return tree
+
+
+def _shown(text: str) -> tuple[HtmlElement, dict[str, Statement]]:
+    """Return a page as its outlet made it and as it is meant, and what whoever saved it says of it."""
+    tree = _parsed(text)
+    told = unwrapped(tree)
+    unfold(tree)
+    show_captions(tree)
+    return tree, told
 
 
 def _show_original(fields: dict[str, Any], rules: dict[str, str]) -> None:
@@ -250,6 +288,10 @@ def _authors(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any]) -> St
     return Statement(names[:MOST_FOUND], "trafilatura") if names else None
 
 
+def _title(tree: HtmlElement, fields: Mapping[str, Any]) -> str:
+    return " ".join((tree.findtext(".//title") or str(fields.get("headline", ""))).split())
+
+
 def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, str]:
     """Tell whether a page is an article.
 
@@ -269,7 +311,7 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
         return "a list of articles", f"{stated.listing} in JSON-LD"
     if "article" in stated.kinds:
         return "", "OpenGraph or microdata call it an article"
-    sentences = sum(1 for line in body.split("\n") if _SENTENCE.search(line) and len(line) >= _LINE)
+    sentences = sum(1 for line in body.split("\n") if len(line) >= _LINE and _SENTENCE.search(line))
     if sentences >= _FEWEST_LINES or ("published" in fields and sentences):
         return "", f"{sentences} paragraphs of text"
     return "a page without a report", f"{sentences} paragraphs of text"

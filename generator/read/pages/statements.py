@@ -85,6 +85,8 @@ class Stated(Struct, frozen=True, kw_only=True):
     """Whether it calls itself an article in JSON-LD."""
     kinds: tuple[str, ...]
     """What it calls itself: the types of its article in JSON-LD; `article` where OpenGraph or microdata say so."""
+    page: SavedPage
+    """The page that says so."""
     listing: str
     """Type in JSON-LD that makes it a list of others; empty without one."""
 
@@ -121,6 +123,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
         description=page.meta("og:description") or page.meta("description") or "",
         body=text_in(page.article.get("articleBody")),
+        page=page,
         article=bool(page.article),
         kinds=(*types(page.article), *_kinds(page)),
         listing=next((name for node in page.nodes for name in types(node) if name in LISTING), ""),
