@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise
-from generator.describe import Naming, compile_names, describe
+from generator.describe import Naming, compile_names, describe, with_facts_above
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint
 from generator.model import Article, Authorities, Capture, Field, Moment, Passed, Problem, WithdrawalMode
@@ -186,6 +186,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
 
 def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
     """Return the article, the lines of its text before any of them was lifted, and what was wrong with it."""
+    capture = with_facts_above(capture)
     capture = replace(capture, fields=_normalised_fields(capture))
     cleaned = clean(capture.text, rules)
     if capture.dropped:

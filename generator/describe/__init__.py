@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import SplitResult
 
 from msgspec import Struct
+from msgspec.structs import replace
 from slugify import slugify
 
 from generator.languages import months_of
@@ -21,13 +22,14 @@ from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_url, parse_url
 from .datelines import Dateline, dateline
 from .dates import NoMomentError, read_moment
-from .language import NO_LANGUAGE, detect, given_language
+from .head import Top, read_top, with_facts_above
+from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
-from .openings import byline_line, headline_line, repeated_credit, same_line
+from .openings import Byline, byline_line, headline_line, repeated_credit, same_line, without_outlet
 from .people import Credit, newsroom, pen_name, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
-__all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url"]
+__all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url", "with_facts_above"]
 
 MAX_SLUG = 60
 SOURCE_LINE = "source line"
@@ -61,15 +63,18 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     given = Given(capture)
     address = _address(given)
     given_id = given.line("id")
-    lines = _lift(given, cleaned.paragraphs, naming)
+    language = _language(given, cleaned.paragraphs)
+    spoken = language.value if language else None
+    top = read_top(cleaned.paragraphs, spoken, naming)
+    outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
+    lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
     opening = dateline(lines.paragraphs, naming)
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
     sources = [line.text for line in cleaned.dropped if line.rule == SOURCE_LINE]
-    language = _language(given, lines.paragraphs)
-    outlet_found = _outlet(given, address, cleaned.dropped, lines.paragraphs, naming)
     byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
     agency_found = _agency(given, lines, opening, notices, sources, language, outlet_found, credit, address, naming)
-    published, modified = _published(given, address), _moment(given, "modified")
+    published = _published(given, top, address, spoken)
+    modified = _moment(given, "modified", spoken) or top.modified
     known: dict[str, Any] = {
         "outlet": outlet_found,
         "headline": lines.headline,
@@ -141,7 +146,7 @@ def _as_given(given: Given, key: str) -> Field[Any] | None:
     """Return a fact that nothing but the capture's own values tells."""
     kind = FACTS[key].kind
     if kind == "moment":
-        return _moment(given, key)
+        return _moment(given, key, None)
     if kind != "names":
         return _line(given, key)
     found = unique(given.lines(key))
@@ -153,32 +158,55 @@ def _tags(given: Given) -> Field[tuple[str, ...]] | None:
     return Field(value=found, origin=given.origin("tags"), rule=given.rule("tags")) if found else None
 
 
-def _lift(given: Given, paragraphs: tuple[str, ...], naming: Naming) -> _Lines:
+def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...]) -> _Lines:
     """Take headline and byline out of the paragraphs; the last paragraph stays, whatever it is."""
-    lifted: list[Dropped] = []
+    paragraphs = top.paragraphs
+    lifted = list(top.lifted)
     headline = _line(given, "headline")
     if headline:
+        headline = _without_outlet(headline, naming, outlet_names)
         while len(paragraphs) > 1 and same_line(one_line(paragraphs[0]), headline.value):
             lifted.append(Dropped(text=paragraphs[0], rule="headline"))
             paragraphs = paragraphs[1:]
     else:
-        found = headline_line(paragraphs, naming)
-        if found is not None:
-            headline = Field(value=one_line(found), origin="extracted", rule="first line of the text", evidence=found)
-            lifted.append(Dropped(text=found, rule="headline"))
-            paragraphs = paragraphs[1:]
-    by = byline_line(paragraphs, naming) or repeated_credit(paragraphs, given.lines("authors"), naming)
-    line = paragraphs[by.index] if by else None
-    if by and line is not None:
-        lifted.append(Dropped(text=line, rule="byline"))
+        index = headline_line(paragraphs, naming, credited_below=_is_credited(top))
+        if index is not None:
+            line = paragraphs[index]
+            lifted += [Dropped(text=one, rule="above the headline") for one in paragraphs[:index]]
+            lifted.append(Dropped(text=line, rule="headline"))
+            found = Field(value=one_line(line), origin="extracted", rule="first line of the text", evidence=line)
+            headline = _without_outlet(found, naming, outlet_names)
+            paragraphs = paragraphs[index + 1 :]
+    by = None if top.credit else byline_line(paragraphs, naming)
+    by = by or repeated_credit(paragraphs, given.lines("authors"), naming)
+    line_by = paragraphs[by.index] if by else None
+    if by and line_by is not None:
+        lifted.append(Dropped(text=line_by, rule="byline"))
         paragraphs = paragraphs[: by.index] + paragraphs[by.index + 1 :]
     return _Lines(
         paragraphs=paragraphs,
         lifted=tuple(lifted),
         headline=headline,
-        byline=line,
-        credit=by.credit if by else Credit(),
+        byline=line_by or top.credit_line,
+        credit=_credit(by, top, naming),
     )
+
+
+def _credit(by: Byline | None, top: Top, naming: Naming) -> Credit:
+    return by.credit if by else read_credits((top.credit,), naming) if top.credit else Credit()
+
+
+def _is_credited(top: Top) -> bool:
+    """Tell whether a date stood among the lines above the text, as below a headline."""
+    return any(line.rule == "date line" for line in top.lifted)
+
+
+def _without_outlet(headline: Field[str], naming: Naming, outlet_names: tuple[str, ...]) -> Field[str]:
+    """Cut an outlet's name behind a headline; what was cut stays as the evidence."""
+    cut = without_outlet(headline.value, naming, outlet_names, any_bar=headline.origin == "extracted")
+    if cut == headline.value:
+        return headline
+    return replace(headline, value=cut, evidence=headline.evidence or headline.value)
 
 
 def _authors(
@@ -303,17 +331,17 @@ def _outlet(
     return outlet.from_notices([line.text for line in dropped], paragraphs, naming)
 
 
-def _published(given: Given, address: SplitResult | None) -> Field[Moment] | None:
-    found = _moment(given, "published")
+def _published(given: Given, top: Top, address: SplitResult | None, language: str | None) -> Field[Moment] | None:
+    found = _moment(given, "published", language) or top.published
     return found or (day_in_path(address, months_of("en")) if address else None)
 
 
-def _moment(given: Given, key: str) -> Field[Moment] | None:
+def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | None:
     value = given.value(key)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
-        moment, remark = read_moment(value)
+        moment, remark = read_moment(value, language)
     except NoMomentError as error:
         given.refuse(key, value, str(error))
         return None
@@ -324,9 +352,9 @@ def _moment(given: Given, key: str) -> Field[Moment] | None:
 def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
     text = given.line("language")
     tag = given_language(text) if text else None
-    if tag:
+    if tag and is_written_in(paragraphs, tag):
         return Field(value=tag, origin=given.origin("language"), rule=given.rule("language"))
-    if text and text.casefold() not in NO_LANGUAGE:
+    if text and not tag and text.casefold() not in NO_LANGUAGE:
         given.refuse("language", text, "a language tag; expected e.g. en or pt-BR")
     return detect(paragraphs)
 

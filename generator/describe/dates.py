@@ -52,6 +52,7 @@ _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _HAS_CLOCK = re.compile(r"\d\s?[:h時]\s?\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _PARTIAL = re.compile(r"(?:1[6-9]|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2]))?|(?:[^\W\d_]{3,10}\.?,?\s+)(?:1[6-9]|20)\d\d")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 6)
+_LONGEST = 80
 _UNKNOWN = frozenset({"0001-01-01", "1601-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "9999-12-31"})
 """The days that databases, spreadsheets and clocks write where they know none."""
 _EXCEL = range(15_000, 80_000)
@@ -84,6 +85,21 @@ def read_moment(value: Any, language: str | None = None) -> tuple[Moment, str]:
     return moment, remark
 
 
+def read_printed(text: str, language: str | None = None) -> tuple[Moment, str] | None:
+    """Read a date as texts print it, with a month in words or day, month and year in numbers; None if it is none.
+
+    The library that guesses is not asked: it takes long, and of a text's own words nothing should be guessed.
+    """
+    text = " ".join(text.translate(DIGITS).split())
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        return None
+    try:
+        found = _from_iso(text) or _from_form(text, language)
+    except NoMomentError:
+        return None
+    return None if found is None or found[0][:10] in _UNKNOWN else found
+
+
 def _read(value: Any, language: str | None) -> tuple[Moment, str]:
     if isinstance(value, datetime):
         return _from_datetime(value)
@@ -100,7 +116,7 @@ def _read(value: Any, language: str | None) -> tuple[Moment, str]:
 
 @lru_cache(maxsize=4096)
 def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
-    if len(text) > 80:
+    if len(text) > _LONGEST:
         raise NoMomentError(EXPECTED)
     if _NUMBER.fullmatch(text) and not _YEAR_ALONE.fullmatch(text):
         return _from_number(float(text) if "." in text else int(text))

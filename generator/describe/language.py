@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from generator.languages import language_names, small_words
 from generator.model import Field
 
 GLANCE = 160
@@ -19,15 +20,8 @@ SAMPLE = 400
 MIN_LETTERS = 25
 MIN_PROBABILITY = 0.9
 """At 0.9 none of 3,700 snippets of 30 to 250 characters in 20 languages was named wrongly; at 0.5 one of 130 was."""
-_SMALL_WORDS = {
-    "en": "the and of that with from which this their they would were been said who his has had have not about",
-    "de": "der die das und ist nicht mit von für auf eine einen einem sich auch wird werden sind nach wurde",
-    "fr": "dans une pour aux avec cette sont ont leur mais par du au était qui plus",
-    "es": "el los las del fue según más su y con por para",
-    "pcm": "di dey wey na dem dis dat wetin una",
-}
-"""Words that next to every sentence of a language has some of; its neighbours (Luxembourgish, Occitan) have few."""
-_TELLING = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_PIDGIN = "pcm", frozenset("di dey wey na dem dis dat wetin una".split())
+"""Nigerian Pidgin, which no file describes: its small words keep it from being taken for English."""
 MANY = ((400, 4), (800, 6))
 """Characters, and different small words among them that settle it, where no other language has half as many: so they
 did in 7 of 10 of 28,000 texts, never against the classifier, and in a tenth of its time."""
@@ -44,6 +38,18 @@ _SCRIPTS = (
     ("zh", re.compile(r"[\u3400-\u9fff]+"), 0.5),
     ("hy", re.compile(r"[\u0530-\u058f]+"), 0.5),
     ("ka", re.compile(r"[\u10a0-\u10ff]+"), 0.5),
+    ("pa", re.compile(r"[\u0a00-\u0a7f]+"), 0.5),
+    ("gu", re.compile(r"[\u0a80-\u0aff]+"), 0.5),
+    ("or", re.compile(r"[\u0b00-\u0b7f]+"), 0.5),
+    ("ta", re.compile(r"[\u0b80-\u0bff]+"), 0.5),
+    ("te", re.compile(r"[\u0c00-\u0c7f]+"), 0.5),
+    ("kn", re.compile(r"[\u0c80-\u0cff]+"), 0.5),
+    ("ml", re.compile(r"[\u0d00-\u0d7f]+"), 0.5),
+    ("si", re.compile(r"[\u0d80-\u0dff]+"), 0.5),
+    ("lo", re.compile(r"[\u0e80-\u0eff]+"), 0.5),
+    ("my", re.compile(r"[\u1000-\u109f]+"), 0.5),
+    ("am", re.compile(r"[\u1200-\u137f]+"), 0.5),
+    ("km", re.compile(r"[\u1780-\u17ff]+"), 0.5),
 )
 """Scripts that one language alone writes in, with the share of the letters that settles it; in this order."""
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
@@ -51,28 +57,20 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
 _ARABIC = re.compile(r"[\u0620-\u06ff]+")
 _NOT_ARABIC = re.compile(r"[\u0679-\u06d5]+")
 """Letters that Persian, Urdu, Kurdish and others add to the Arabic script; Arabic hardly uses them."""
-_NAMES = {
+_MORE_NAMES = {
     code: language
     for language, codes in {
-        "en": "eng english", "de": "deu ger german deutsch", "fr": "fra fre french français",
-        "es": "spa spanish español",
-        "it": "ita italian italiano", "pt": "por portuguese português", "nl": "nld dut dutch nederlands",
-        "ar": "ara arabic العربية", "ja": "jpn japanese 日本語 jp", "zh": "zho chi chinese 中文 cn",
-        "ko": "kor korean 한국어 kr",
-        "ru": "rus russian русский", "uk": "ukr ukrainian українська ua", "pl": "pol polish polski",
-        "tr": "tur turkish türkçe",
-        "he": "heb hebrew עברית iw", "fa": "fas per persian farsi فارسی", "el": "ell gre greek ελληνικά gr",
-        "sv": "swe swedish svenska",
-        "da": "dan danish dansk dk", "no": "nor norwegian norsk", "nb": "nob", "nn": "nno", "fi": "fin finnish suomi",
-        "cs": "ces cze czech čeština cz", "sk": "slk slo slovak slovenčina", "hu": "hun hungarian magyar",
-        "ro": "ron rum romanian română", "bg": "bul bulgarian български", "hr": "hrv croatian hrvatski",
-        "sr": "srp serbian српски", "hi": "hin hindi हिन्दी", "ur": "urd urdu اردو", "bn": "ben bengali বাংলা",
-        "id": "ind indonesian", "vi": "vie vietnamese", "th": "tha thai ไทย", "ca": "cat catalan català",
-        "zu": "zul zulu isizulu", "xh": "xho xhosa isixhosa", "af": "afr afrikaans", "sw": "swa swahili kiswahili",
+        "nb": "nob", "nn": "nno", "zu": "zul zulu isizulu", "xh": "xho xhosa isixhosa", "af": "afr afrikaans",
+        "sw": "swa swahili kiswahili",
     }.items()
     for code in codes.split()
 }  # fmt: skip
-"""Codes and names of languages -> primary subtag; pages also give the code of a country (`jp`) for its language."""
+"""Codes and names of languages that no file describes -> primary subtag."""
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
+_LATIN_ONLY = frozenset(
+    "en de fr es it pt nl ca da no nb nn sv fi pl cs sk hu ro hr tr id ms vi et lv lt sl eu gl cy ga is sw af".split()
+)
+"""Languages that are written in Latin letters alone."""
 NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 """Codes that say of a text that its language is not known, or that it has none or several."""
 
@@ -80,9 +78,24 @@ NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 def given_language(text: str) -> str | None:
     """Return the primary subtag of a language tag or name; None if it names no language."""
     primary = re.split(r"[-_.@\s(]", text.strip().casefold(), maxsplit=1)[0]
-    primary = _NAMES.get(primary, primary)
+    primary = language_names().get(primary) or _MORE_NAMES.get(primary, primary)
     tag = primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3
     return primary if tag and primary not in NO_LANGUAGE else None
+
+
+def is_written_in(paragraphs: Sequence[str], tag: str) -> bool:
+    """Tell whether a text is in a script that a language is written in; a page's template often names another one.
+
+    Latin letters speak against nothing: any language may be written in them.
+    """
+    sample = "\n".join(paragraphs[:24])[:SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    if letters < MIN_LETTERS:
+        return True
+    if not _OTHER_SCRIPT.search(sample):
+        return True
+    latin = sum(map(len, _LATIN.findall(sample)))
+    return tag not in _LATIN_ONLY or latin * 2 > letters
 
 
 def detect(paragraphs: Sequence[str]) -> Field[str] | None:
@@ -92,13 +105,18 @@ def detect(paragraphs: Sequence[str]) -> Field[str] | None:
     return Field(value=language, origin="inferred", rule="language of the text") if language else None
 
 
+@cache
+def _telling() -> tuple[tuple[str, frozenset[str]], ...]:
+    return (*small_words().items(), _PIDGIN)
+
+
 def _by_small_words(text: str) -> str | None:
     """Return the language whose small words a text in Latin letters has; None if that is in doubt."""
     if _OTHER_SCRIPT.search(text, 0, SAMPLE):
         return None
     for length, many in MANY:
         words = set(text[:length].lower().split())
-        (second, _), (most, language) = sorted((len(words & telling), code) for code, telling in _TELLING.items())[-2:]
+        (second, _), (most, language) = sorted((len(words & telling), code) for code, telling in _telling())[-2:]
         if most >= many and 2 * second < most:
             return language
     return None

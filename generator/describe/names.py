@@ -176,9 +176,8 @@ def _looked_up(text: str, naming: Naming) -> str | None:
     key = fold(text)
     if key in naming.full:
         return naming.full[key]
-    if (len(key) <= 4 and "-" in text) or (
-        key.isascii() and not text.isascii() and _letters(text) not in naming.accented
-    ):
+    marked = key.isascii() and not text.isascii() and _letters(text) not in naming.accented
+    if len(key) <= _INITIALS and ("-" in text or marked):
         return None
     return naming.initials.get(key)
 

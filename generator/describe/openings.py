@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import Struct
+
+from generator.languages import small_words
 
 from .datelines import dateline
 from .names import Naming, fold, outlet_named, whole_agency
@@ -27,10 +30,38 @@ _NO_HEADLINE = re.compile(
     r"read\s+more|copyright|©|story\s+highlights|next\s+previous|media\s+playback|صورة|آخر تحديث",
     re.IGNORECASE,
 )
+OFFER = re.compile(
+    r"subscri|premium|newsletter|unlimited|sign (?:in|up)|log in|register|cookie|privacy|membership|free trial|donat"
+    r"|copyright|rights reserved|abonn|\babo\b|suscri|assinan|подпис|abone|اشترا|مشترك|会員|購読|订阅|訂閱",
+    re.IGNORECASE,
+)
+"""What a line has that offers something to readers."""
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _NAME_ONLY = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}")
 
 _ARABIC_CREDIT = re.compile(r"(?=.*[\u0620-\u064a])[^–—:؟!?«»\"\d-]{2,50}\s?[–—-]\s?[^–—:؟!?«»\"\d-]{2,25}:?")
+
+
+_FURNITURE = 4
+"""Lines among which the headline is looked for."""
+_LEAD = 14
+"""Words from which a line may be the first sentence of a text."""
+_TAKEN_UP = 6000
+_TELLING = 400
+"""Characters of a text that is long enough to take up the words of its headline."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m|uhr|h\b|et\b|gmt)|\d{1,2}/\d{1,2}/\d{2,4}|\bago\b", re.IGNORECASE)
+_WIDGET = re.compile(
+    r"\s[|•·]\s.{1,60}\s[|•·]|[•|»›]\s*\Z|\b\d-day\b|\A(?:enter|scroll|swipe|tap|click|type|select|choose|search)\s"
+    r"|\d{1,2}[:.]\d\d\s?[ap]\.?m\b|\bphotos?\b.{1,40}\bvia\b|/\s?[A-Z][\w ]{1,20}\Z",
+    re.IGNORECASE,
+)
+"""What a row of options, a form, a button or a counter has, and no headline."""
+_OPEN_ENDS = frozenset(
+    "the a an of for to and or with that which by from der die das den dem des und oder mit für von le la les du et "
+    "pour avec el los las del con para il lo gli e di da per o os da do em och og av på".split()
+)
+"""Words that no headline ends with, so that a line that does is cut off."""
 
 
 class Byline(Struct, frozen=True, kw_only=True):
@@ -52,25 +83,119 @@ def same_line(left: str, right: str) -> bool:
     return len(cut) > 1 and any(fold("".join(cut[:count])) == fold(shorter) for count in range(1, len(cut)))
 
 
-def headline_line(paragraphs: Sequence[str], naming: Naming) -> str | None:
-    """Return the first line if it is a headline: short, no sentence, and followed by a text of sentences."""
-    if len(paragraphs) < 2:
-        return None
-    line = paragraphs[0]
-    if len(line) > MAX_HEADLINE or not _has_words(line):
-        return None
-    if _FULL_STOP.search(line) and not _ABBREVIATION.search(line):
-        return None
-    if _NO_HEADLINE.match(line) or _is_credit(line, naming) or dateline((line,), naming):
-        return None
-    return line if _is_body(line, paragraphs[1 : 1 + HEAD_LINES]) else None
+_SUFFIX_MARKS = (" | ", " - ", " – ", " — ", " · ", " • ", " » ")
+_SHORTEST, _LONGEST_SUFFIX, _OUTLET_WORDS = 8, 60, 5
+
+
+def without_outlet(headline: str, naming: Naming, names: Sequence[str], *, any_bar: bool) -> str:
+    """Return a headline without the outlet's name that some pages put behind it: `Bridge to close | Marrow Mail`.
+
+    Args:
+        headline: As it was found.
+        naming: The authority files, which know other outlets.
+        names: The outlet's own name, host and the like.
+        any_bar: Whether whatever stands behind a bar goes, as in a line that was read from a text.
+    """
+    keys = {fold(name) for name in names if name} - {""}
+    start = max(headline.rfind(mark) for mark in _SUFFIX_MARKS)
+    if start < _SHORTEST or len(headline) - start > _LONGEST_SUFFIX:
+        return headline
+    own, mark, suffix = headline[:start], headline[start : start + 3], headline[start + 3 :].strip()
+    key = fold(suffix)
+    is_own = any(key == one or key.removeprefix("the") == one.removeprefix("the") for one in keys)
+    bar = any_bar and "|" in mark and len(suffix.split()) <= _OUTLET_WORDS and len(own.split()) > 2
+    if key and (is_own or bar or outlet_named(suffix, naming)):
+        return without_outlet(own.rstrip(), naming, names, any_bar=any_bar)
+    return headline
+
+
+def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False) -> int | None:
+    """Return the number of the first line that is a headline, over lines that nobody would take for one.
+
+    A headline is short and no sentence of the text, and a text of sentences follows that takes up its words.
+
+    Args:
+        paragraphs: The text with what stands above it, but for dates and menus.
+        naming: The authority files.
+        credited_below: Whether a date or a byline stood below the lines, as it does below a headline.
+    """
+    for index, line in enumerate(paragraphs[:_FURNITURE]):
+        if _is_headline(line, paragraphs[index + 1 :], naming, credited_below):
+            return index
+        if not _is_furniture(line, naming):
+            return None
+    return None
+
+
+def _is_furniture(line: str, naming: Naming) -> bool:
+    """Tell whether a line is what pages print above a headline: a section, a counter, a time, the outlet's name."""
+    if _SPACELESS.search(line):
+        return False
+    words = [word for word in line.split() if any(map(str.isalpha, word))]
+    return (
+        (len(words) < 2 and len(line) <= 24)
+        or bool(_CLOCK.search(line) and len(line) <= 50)
+        or bool(outlet_named(line, naming))
+    )
+
+
+def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below: bool) -> bool:
+    if not after or len(line) > MAX_HEADLINE or not _has_words(line):
+        return False
+    below = credited_below or bool(byline_line(after[:3], naming)) if len(after) > 1 else False
+    if (
+        _FULL_STOP.search(line)
+        and not _ABBREVIATION.search(line)
+        and not (line.isupper() or (below and _is_titled(line)))
+    ):
+        return False
+    if _NO_HEADLINE.match(line) or _WIDGET.search(line) or _is_credit(line, naming) or dateline((line,), naming):
+        return False
+    if not _is_body(line, after[:HEAD_LINES]) or _is_cut_lead(line, after):
+        return False
+    return below or _is_taken_up(line, after)
+
+
+def _is_titled(line: str) -> bool:
+    """Tell whether a line is set as a title: few words, or most of the long ones with a capital."""
+    long = [word for word in line.split() if len(word) > 3]
+    return len(line.split()) <= 8 or sum(word[0].isupper() for word in long) * 3 >= 2 * len(long)
+
+
+def _is_cut_lead(line: str, after: Sequence[str]) -> bool:
+    """Tell whether a line is the first sentence of a text that was cut off: long, without capitals, offers below it."""
+    words = line.split()
+    if line.endswith(("…", "...")) and len(words) > _LEAD:
+        return True
+    lower = sum(word[0].islower() for word in words)
+    offers = sum(bool(OFFER.search(text)) for text in after)
+    open_end = words[-1].casefold() in _OPEN_ENDS
+    return open_end or (len(words) >= _LEAD and lower * 2 > len(words) and 2 * offers >= len(after))
+
+
+def _is_taken_up(line: str, after: Sequence[str]) -> bool:
+    """Tell whether the text has words of a line, as it has of its headline's; short texts may have none of them."""
+    text = " ".join(after)[:_TAKEN_UP].casefold()
+    if len(text) < _TELLING:
+        return True
+    if _SPACELESS.search(line):
+        pairs = {line[at : at + 2] for at in range(len(line) - 1)}
+        return sum(pair in text for pair in pairs) >= 2
+    words = {word for word in _LETTERS.findall(line.casefold()) if len(word) > 3 and word not in _common()}
+    found = sum(word[:5] in text for word in words)
+    return not words or found >= (2 if len(words) > 3 else 1)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word for words in small_words().values() for word in words)
 
 
 def _is_credit(line: str, naming: Naming) -> bool:
     """Tell whether the line names a person, an agency or an outlet, and no news."""
     if len(line) > MAX_BYLINE:
         return False
-    if whole_agency(line, naming) or outlet_named(line, naming) or _as_byline(line, naming):
+    if whole_agency(line, naming) or outlet_named(line, naming) or as_byline(line, naming):
         return True  # a byline, or the name of the page
     people = re.split(r",\s|\s(?:and|und|et|y)\s", line)
     if all(_NAME_ONLY.fullmatch(name) and len(name.split()) <= 3 and as_name(name, naming) for name in people):
@@ -101,7 +226,7 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
     for index in (*head, *tail):
         line = paragraphs[index]
         if len(line) <= MAX_BYLINE:
-            credit = _as_byline(line, naming) or (_agency_line(line, naming) if index in head else None)
+            credit = as_byline(line, naming) or (_agency_line(line, naming) if index in head else None)
             if credit:
                 return Byline(index=index, credit=credit)
     return None
@@ -125,7 +250,7 @@ def _agency_line(line: str, naming: Naming) -> Credit | None:
     return Credit(agencies=(agency,), rest=True) if agency and len(line.split()) > 1 and len(line) > 12 else None
 
 
-def _as_byline(line: str, naming: Naming) -> Credit | None:
+def as_byline(line: str, naming: Naming) -> Credit | None:
     """Read a line as a credit: `By ...`, or a name and its agency; a sentence is none."""
     prefix = PREFIX.match(line)
     if prefix:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from generator.languages import alternatives, credit_words
+
 from .names import Naming, credited, fold, whole_agency
 from .values import one_line, unique
 
@@ -22,9 +24,7 @@ MOST_AUTHORS = 3
 _PICTURE_AGENCY = re.compile(r"\b(?:getty|images?|photos?|pictures?|shutterstock|epa)\b", re.IGNORECASE)
 
 PREFIX = re.compile(
-    r"\s*(?:(?:words|text|texte|testo|texto|story|report|reported|written|updated|"
-    r"analysis|opinion|commentary|aufgezeichnet|ein\w* \w+)\s*)?"
-    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?|author|auteur|text|texte|words|بقلم|كتب|كتبت|إعداد)\b\s*:?\s*",
+    rf"\s*(?:(?:{alternatives(credit_words())})(?!\w)|(?:ein|eine)\s\w+\svon\b)\s*[:：／/]?\s*",
     re.IGNORECASE,
 )
 _NOISE = re.compile(

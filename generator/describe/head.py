@@ -1,0 +1,255 @@
+"""Read the lines that stand above a text: facts with their labels, dates as they are printed, mastheads and menus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.languages import alternatives, labels
+from generator.model import Capture, Dropped, Field, Moment
+
+from .dates import DIGITS, read_printed
+from .names import Naming, outlet_named
+from .openings import as_byline
+from .people import PREFIX
+from .values import one_line
+
+ABOVE = "line above the text"
+"""Where a value stood that a labelled line gives."""
+HEAD = 8
+"""Lines at the start among which dates, mastheads and menus stand."""
+LONGEST = 140
+MOST_LABELLED = 14
+_LABELLED = re.compile(
+    r"\s*[*_#>]{0,3}\s*(?P<label>[^\W\d_][^:：\n]{0,28}?)\s*[*_]{0,3}[:：][*_]{0,3}[ \t]*(?P<value>[^\n]*?)[ \t]*\Z"
+)
+_TEXT_LABELS = frozenset(
+    "text|body|full text|content|article|fulltext|texte|testo|texto|volltext|текст|النص|正文|本文|본문".split("|")
+)
+"""Labels of the text itself."""
+_BESIDE = 3
+_COLONS, _OPENING = re.compile("[:：]"), 400
+"""Lines without a label that may stand above labelled ones: a headline, an outlet."""
+_MAY_DATE = re.compile(r"(?<!\d)(?:1[6-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
+_PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+")
+_MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
+_MOST_WORDS = 4
+"""Words of an outlet or a section beside a date."""
+
+
+class Top(Struct, frozen=True, kw_only=True):
+    """The lines above a text, read."""
+
+    paragraphs: tuple[str, ...]
+    """What is left: headline, byline and text."""
+    lifted: tuple[Dropped, ...] = ()
+    published: Field[Moment] | None = None
+    modified: Field[Moment] | None = None
+    outlet: Field[str] | None = None
+    credit: str | None = None
+    """What names the author on a line of dates."""
+    credit_line: str | None = None
+    """The whole of that line."""
+
+
+class Printed(Struct, frozen=True, kw_only=True):
+    """What a line of dates says."""
+
+    published: Moment | None = None
+    modified: Moment | None = None
+    remark: str = ""
+    rest: str = ""
+    """What else it says: a name, an outlet, a section."""
+
+
+def with_facts_above(capture: Capture) -> Capture:
+    """Return a capture with the facts that labelled lines above its text give, and the text without these lines.
+
+    Two of them at least must have labels that we know; those that we do not know are kept as other keys are. What the
+    record gives itself wins.
+    """
+    if len(_COLONS.findall(capture.text, 0, _OPENING)) < 2:
+        return capture
+    lines = capture.text.split("\n", MOST_LABELLED + _BESIDE + 12)
+    found, used, start = _labelled(lines)
+    if found is None:
+        return capture
+    given = {key: value for key, value in found.items() if key not in capture.fields}
+    kept = [line for index, line in enumerate(lines) if index not in used]
+    if start:
+        kept = [start, *kept]
+    text = "\n".join(kept)
+    if not text.strip():
+        return capture
+    return replace(
+        capture,
+        fields={**capture.fields, **given},
+        rules={**capture.rules, **dict.fromkeys(given, ABOVE)},
+        origins={**capture.origins, **dict.fromkeys(given, "extracted")},
+        text=text,
+    )
+
+
+def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], str]:
+    """Return the facts of labelled lines, the numbers of these lines, and what of a text stood on the last."""
+    found: dict[str, Any] = {}
+    used: set[int] = set()
+    known = bare = 0
+    start = ""
+    for index, line in enumerate(lines[:-1] if len(lines) > 1 else lines):
+        if not line.strip():
+            continue
+        labelled = _LABELLED.match(line) if len(line) <= 300 + 40 else None
+        label = " ".join(labelled["label"].casefold().split()) if labelled else ""
+        if labelled and label in _TEXT_LABELS and known:
+            start = labelled["value"]
+            used.add(index)
+            break
+        fact = labels().get(label) if labelled else None
+        if labelled and (fact or (known and len(label.split()) <= 3)):
+            known += bool(fact)
+            used.add(index)
+            if labelled["value"]:
+                found.setdefault(fact or label, labelled["value"])
+        elif known or bare >= _BESIDE or len(line) > LONGEST:
+            break
+        else:
+            bare += 1
+    return (found, used, start) if known >= 2 else (None, set(), "")
+
+
+@cache
+def _date_labels() -> re.Pattern[str]:
+    """Return the labels of dates, each in a group of what it stands for."""
+    by_fact = {fact: [label for label, of in labels().items() if of == fact] for fact in ("published", "modified")}
+    groups = "|".join(f"(?P<{fact}>{alternatives(words)})" for fact, words in by_fact.items())
+    return re.compile(
+        rf"(?<!\w)(?:{groups})(?!\w)\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE
+    )
+
+
+def printed_dates(line: str, language: str | None) -> Printed | None:
+    """Read a line that is a date, or dates and a few words beside them: `Von Jane Doe, 17. Mai 2024`."""
+    if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
+        return None
+    found: dict[str, tuple[Moment, str]] = {}
+    rest: list[str] = []
+    for label, piece in _dated_pieces(line):
+        read = _moment_in(piece, language)
+        if read is None:
+            rest.append(piece if label != "modified" else "")
+            continue
+        moment, remark, before = read
+        found.setdefault(label or ("published" if "published" not in found else "modified"), (moment, remark))
+        rest += [before] if before else []
+    rest = [piece for piece in rest if piece.strip(" ,;:|–—-")]
+    if not found or len(rest) > 2 or any(len(piece) > 70 or piece.rstrip().endswith((".", "!", "?")) for piece in rest):
+        return None
+    published = found.get("published")
+    modified = found.get("modified")
+    return Printed(
+        published=published[0] if published else None,
+        modified=modified[0] if modified else None,
+        remark=published[1] if published else "",
+        rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
+    )
+
+
+def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a line between bars, dots and the labels of dates, each with what its label stands for."""
+    for part in _PARTS.split(line.strip(" |•·")):
+        ends = [(found.start(), found.end(), found.lastgroup or "") for found in _date_labels().finditer(part)]
+        if not ends:
+            yield "", part
+            continue
+        if part[: ends[0][0]].strip(" ,;("):
+            yield "", part[: ends[0][0]].strip(" ,;(")
+        for number, (_, stop, label) in enumerate(ends):
+            after = part[stop : ends[number + 1][0] if number + 1 < len(ends) else len(part)].strip(" ,;()")
+            if after:
+                yield label, after
+
+
+def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | None:
+    """Return the moment that a piece is or ends with, a remark, and the words before it."""
+    starts = [0, *(found.end() for found in re.finditer(r",\s+|;\s+|\s(?=\d|[A-ZÀ-Þ][^\s\d]{2,11}\.?\s\d)", piece))]
+    for start in starts:
+        before = piece[:start].strip(" ,;")
+        if len(before.split()) > 2 * _MOST_WORDS:
+            return None
+        read = read_printed(piece[start:].strip(" ."), language)
+        if read:
+            return *read, before
+    return None
+
+
+def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) -> Top:
+    """Read the lines above a text, and take those out that are neither headline nor byline; the last line stays."""
+    taken: dict[int, str] = {}
+    dates: dict[str, Field[Moment]] = {}
+    credit: tuple[str, str] | None = None
+    outlet: Field[str] | None = None
+    for index, line in enumerate(paragraphs[: min(HEAD, len(paragraphs) - 1)]):
+        if len(line) > LONGEST:
+            break
+        if is_menu(line):
+            taken[index] = "menu"
+            if index == 1 and _is_masthead(paragraphs[0]):
+                taken[0] = "masthead"
+            continue
+        printed = printed_dates(line, language)
+        if printed is None or not _belongs(printed.rest, index, naming):
+            continue
+        taken[index] = "date line"
+        for fact, moment in (("published", printed.published), ("modified", printed.modified)):
+            if moment and fact not in dates:
+                rule = f"date line, {printed.remark}" if printed.remark and fact == "published" else "date line"
+                dates[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line)
+        credit = credit or ((printed.rest, line) if as_byline(printed.rest, naming) else None)
+        named = _outlet_between(paragraphs, index, taken)
+        if named and outlet is None:
+            taken[index - 1] = "outlet line"
+            outlet = Field(value=one_line(named), origin="extracted", rule="line above the text", evidence=named)
+    if not taken:
+        return Top(paragraphs=tuple(paragraphs))
+    return Top(
+        paragraphs=tuple(line for index, line in enumerate(paragraphs) if index not in taken),
+        lifted=tuple(Dropped(text=paragraphs[index], rule=taken[index]) for index in sorted(taken)),
+        published=dates.get("published"),
+        modified=dates.get("modified"),
+        outlet=outlet,
+        credit=credit[0] if credit else None,
+        credit_line=credit[1] if credit else None,
+    )
+
+
+def _is_masthead(line: str) -> bool:
+    return len(line.split()) <= _MOST_WORDS and len(line) <= 40
+
+
+def _belongs(rest: str, index: int, naming: Naming) -> bool:
+    """Tell whether what stands beside a date is no headline: a credit, an outlet, a section, a word or two."""
+    words = len(rest.split())
+    known = words <= 2 or as_byline(rest, naming) or outlet_named(rest, naming)
+    return bool(known) or (index > 0 and words <= 2 * _MOST_WORDS and not rest.endswith((".", "!", "?")))
+
+
+def _outlet_between(paragraphs: Sequence[str], index: int, taken: Mapping[int, str]) -> str | None:
+    """Return the line between a byline and a date: there a page prints the outlet."""
+    if index < 2 or {index - 1, index - 2} & taken.keys():
+        return None
+    line = paragraphs[index - 1]
+    capital = line[:1].isupper() or line[:1].lower() == line[:1].upper()
+    return line if PREFIX.match(paragraphs[index - 2]) and _is_masthead(line) and capital else None
+
+
+def is_menu(line: str) -> bool:
+    """Tell whether a line is a row of options: `Home | News | Sport`, each of a few words and none a sentence."""
+    pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
+    bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1
+    return bare or (len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line)
