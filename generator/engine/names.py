@@ -38,4 +38,6 @@ def settings_of(config: MkDocsConfig) -> Settings:
             f"{config_file.name}: use_directory_urls: found false; expected true, "
             "the default: the addresses of articles are folders"
         )
-    return Settings.from_mapping(dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir))
+    return Settings.from_mapping(
+        dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir), site=Path(config.site_dir)
+    )
