@@ -82,6 +82,9 @@ _config_file = click.option(
 _strict = click.option("--strict", is_flag=True, help="Exit with status 1 if there is a problem.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes, one a core if not given.")
+_allow_removal = click.option(
+    "--allow-removal", "may_remove", is_flag=True, help="Build even if more than half of the articles are gone."
+)
 _work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
 
 
@@ -102,10 +105,25 @@ def new(folder: Path) -> None:
 @cli.command()
 @_work_options
 @click.option("--limit-mb", type=click.IntRange(min=1), help="Exit with status 1 if the site has more megabytes.")
-def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limit_mb: int | None) -> None:
+@_allow_removal
+@click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
+def build(
+    config_file: Path,
+    strict: bool,
+    as_json: bool,
+    jobs: int | None,
+    limit_mb: int | None,
+    may_remove: bool,
+    dry_run: bool,
+) -> None:
     """Build the site."""
+    if dry_run:
+        settings = _settings(config_file, jobs)
+        with Progress() as progress, open_executor(settings.jobs) as executor:
+            _say(pipeline.preview(settings, executor=executor, progress=progress))
+        return
     with Progress() as progress:
-        site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
+        site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress, may_remove=may_remove)
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
     _print_report(replace(site.report, taken=()), as_json, capacity=capacity)
     for warning in site.warnings:
@@ -122,11 +140,12 @@ def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limi
 
 @cli.command()
 @_work_options
-def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
+@_allow_removal
+def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None, may_remove: bool) -> None:
     """Bring docs/archive/ up to date and build no site."""
     settings = _settings(config_file, jobs)
     with Progress() as progress:
-        report = engine.generate(settings, progress=progress)
+        report = engine.generate(settings, progress=progress, may_remove=may_remove)
     _print_report(report, as_json)
     raise SystemExit(1 if strict and report.problems else 0)
 

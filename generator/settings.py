@@ -83,6 +83,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     withdrawn: Annotated[File, _about("File with the articles that are withdrawn; it need not exist.")] = Path(
         "withdrawn.csv"
     )
+    addresses: Annotated[
+        File, _about("File in which builds keep the addresses of articles, so that none is lost; commit it.")
+    ] = Path("addresses.csv")
     exclude: Annotated[
         Texts,
         _about(

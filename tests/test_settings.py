@@ -127,4 +127,4 @@ def test_folders_side_by_side_are_not(tmp_path: Path, options: dict[str, Any]):
     store = options.get("store", ".backfile")
 
     for site in (root / "site", root / store / "served"):
-        assert Settings.from_mapping(options, root=root, docs=root / "docs", site=site)
+        assert Settings.from_mapping(options, root=root, docs=root / "docs", site=site).root == root

@@ -18,7 +18,7 @@ from generator.languages import months_of
 from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
-from .address import article_id, day_in_path, host_of, id_of_url, parse_url
+from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
 from .datelines import Dateline, dateline
 from .dates import NoMomentError, read_moment
 from .language import NO_LANGUAGE, detect, given_language
@@ -27,7 +27,7 @@ from .openings import byline_line, headline_line, repeated_credit, same_line
 from .people import Credit, newsroom, pen_name, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
-__all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url"]
+__all__ = ["Naming", "compile_names", "describe", "id_of_place", "id_of_url", "parse_url"]
 
 MAX_SLUG = 60
 SOURCE_LINE = "source line"

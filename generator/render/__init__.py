@@ -5,7 +5,7 @@ from .card import card, headline
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, report_json, withdrawn_row
 from .inert import inline
-from .leading import leading_pages
+from .leading import leading_pages, moved_page
 from .shelf import Shelf, shelf_page
 from .shelves import shelves
 from .tombstone import tombstone_pages
@@ -22,6 +22,7 @@ __all__ = [
     "headline",
     "inline",
     "leading_pages",
+    "moved_page",
     "report_json",
     "shelf_page",
     "shelves",

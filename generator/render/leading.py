@@ -46,6 +46,18 @@ def leading_page(name: str, target: str, title: str, sentence: str) -> Page:
     return Page(path=f"{places.COPIES}/{name}/index.html", content=_leading(target, title, sentence))
 
 
+def moved_page(old: str, new: str) -> Page:
+    """Return a page that leads from an address where an article stood to the one where it stands.
+
+    Args:
+        old: The address, below the archive.
+        new: The other.
+    """
+    target = places.relative(f"{old}/index.html", f"{new}/")
+    content = _leading(f"{target.rstrip('/')}/", "Moved", "This article stands on {link}.")
+    return Page(path=f"{old}/index.html", content=content)
+
+
 def _leading(target: str, title: str, sentence: str) -> bytes:
     link = f'<a href="{target}">another page</a>'
     return (
