@@ -117,6 +117,8 @@ class Site(Struct, frozen=True, kw_only=True):
     limit_mb: int
     """Megabytes that the place of publishing takes, as the settings say."""
     report: Report
+    url: str
+    """Where it is published; empty if nothing tells."""
     warnings: tuple[str, ...]
     """What MkDocs warned of; the report's problems are not repeated here."""
     passed: bool
@@ -151,13 +153,14 @@ def generate(settings: Settings, *, progress: Progress = pipeline.silent, may_re
 
 
 def keep_ledger(settings: Settings, ledger: bytes) -> None:
-    """Write the ledger of addresses where it has changed.
+    """Write the ledger of addresses where it has changed; an archive without an article needs none.
 
     Raises:
         OutputError: If it cannot be written.
     """
     try:
-        if settings.addresses.exists() and settings.addresses.read_bytes() == ledger:
+        before = settings.addresses.read_bytes() if settings.addresses.exists() else None
+        if before == ledger or (before is None and ledger.count(b"\n") < 2):
             return
         replace_file(str(settings.addresses), ledger)
     except OSError as error:
@@ -188,6 +191,7 @@ def build_site(
     jobs: int | None = None,
     progress: Progress = pipeline.silent,
     may_remove: bool = False,
+    url: str | None = None,
 ) -> Site:
     """Bring the pages up to date and build the site from them.
 
@@ -197,11 +201,14 @@ def build_site(
         jobs: Worker processes; None for what mkdocs.yml says.
         progress: Told how far the work is.
         may_remove: Whether more than half of the articles may be gone since the last build.
+        url: Where the site is published, where mkdocs.yml does not say it.
 
     Raises:
         GeneratorError: If a setting is wrong or the site cannot be built.
     """
     config = load(config_file)
+    if url and not config.site_url:
+        config.site_url = url if url.endswith("/") else f"{url}/"
     strict = strict or config.strict
     config.strict = False  # MkDocs would give up without a word on what was built
     run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove)
@@ -218,6 +225,7 @@ def build_site(
         folder=folder,
         weight=weigh(folder) if run.files is None else _weight(_sizes(folder, run.files)),
         limit_mb=settings_of(config).site_limit_mb,
+        url=config.site_url or "",
         report=run.report,
         warnings=tuple(warnings),
         passed=passed,
