@@ -28,7 +28,7 @@ from .archive.capacity import MEGABYTE, Capacity, capacity_of
 from .curator import Order, add_withdrawn
 from .errors import GeneratorError
 from .model import Problem, Report
-from .new import new_archive
+from .new import new_archive, published_at
 from .parallel import open_executor
 from .settings import Settings
 
@@ -82,16 +82,21 @@ _config_file = click.option(
 _strict = click.option("--strict", is_flag=True, help="Exit with status 1 if there is a problem.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes, one a core if not given.")
+_allow_removal = click.option(
+    "--allow-removal", "may_remove", is_flag=True, help="Build even if more than half of the articles are gone."
+)
 _work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
 
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-def new(folder: Path) -> None:
-    """Start an archive in FOLDER, which must be new or empty."""
-    new_archive(folder)
+@click.option("--url", help="Where the site will be published; told by git's remote if not given.")
+def new(folder: Path, url: str | None) -> None:
+    """Start an archive in FOLDER, which must be new, empty or a fresh clone."""
+    address = new_archive(folder, url)
+    where = f"It will be published at {address}" if address else "Its mkdocs.yml has no site_url yet; fill it in"
     _say(
-        f"{folder} is ready. Next:\n"
+        f"{folder} is ready. {where}\nNext:\n"
         f"  cd {folder}\n"
         "  put articles into articles/   .txt, .md, .json, .jsonl, .csv, .html, .warc …\n"
         "  backfile serve                look at the archive on this machine\n"
@@ -102,14 +107,37 @@ def new(folder: Path) -> None:
 @cli.command()
 @_work_options
 @click.option("--limit-mb", type=click.IntRange(min=1), help="Exit with status 1 if the site has more megabytes.")
-def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limit_mb: int | None) -> None:
+@_allow_removal
+@click.option(
+    "--url", envvar="BACKFILE_URL", show_envvar=True, help="Where the site is published, if mkdocs.yml has no site_url."
+)
+@click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
+def build(
+    config_file: Path,
+    strict: bool,
+    as_json: bool,
+    jobs: int | None,
+    limit_mb: int | None,
+    may_remove: bool,
+    url: str | None,
+    dry_run: bool,
+) -> None:
     """Build the site."""
+    if dry_run:
+        settings = _settings(config_file, jobs)
+        with Progress() as progress, open_executor(settings.jobs) as executor:
+            _say(pipeline.preview(settings, executor=executor, progress=progress))
+        return
     with Progress() as progress:
-        site = engine.build_site(config_file, strict=strict, jobs=jobs, progress=progress)
+        site = engine.build_site(
+            config_file, strict=strict, jobs=jobs, progress=progress, may_remove=may_remove, url=url
+        )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
     _print_report(replace(site.report, taken=()), as_json, capacity=capacity)
     for warning in site.warnings:
         _say(f"warning: {warning}", err=True)
+    if not site.url:
+        _say(_no_url(config_file), err=True)
     if not as_json:
         _say(
             f"{site.folder} is ready; look at it: python3 -m http.server -d {site.folder}\nsite: {capacity.sentence()}"
@@ -122,11 +150,12 @@ def build(config_file: Path, strict: bool, as_json: bool, jobs: int | None, limi
 
 @cli.command()
 @_work_options
-def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None) -> None:
+@_allow_removal
+def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None, may_remove: bool) -> None:
     """Bring docs/archive/ up to date and build no site."""
     settings = _settings(config_file, jobs)
     with Progress() as progress:
-        report = engine.generate(settings, progress=progress)
+        report = engine.generate(settings, progress=progress, may_remove=may_remove)
     _print_report(report, as_json)
     raise SystemExit(1 if strict and report.problems else 0)
 
@@ -294,6 +323,15 @@ def _print_report(
 def _say_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         _say(str(problem))
+
+
+def _no_url(config_file: Path) -> str:
+    known = published_at(config_file.absolute().parent)
+    told = f", such as {known}, where git's remote is published" if known else ""
+    return (
+        f"{config_file}: site_url is missing{told}: without it the sitemap is empty, and the page for addresses "
+        "that do not exist finds its style only where the site stands at the top of its host; fill it in, or give --url"
+    )
 
 
 def _over_limit(size: int, limit_mb: int) -> str:

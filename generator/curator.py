@@ -1,4 +1,4 @@
-"""What the curator wrote down: the files of decisions about copies, and of articles that are withdrawn.
+"""What stands beside mkdocs.yml: decisions about copies, withdrawn articles, and the ledger of addresses.
 
 A file's lines become Decisions or Orders, whose names are not resolved yet, and Problems with those that make no sense.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -182,3 +183,73 @@ def add_withdrawn(path: Path, order: Order) -> None:
 def withdrawn_problem(path: Path, line: int, field: str, message: str) -> Problem:
     """Return the problem of a line of the file of withdrawn articles."""
     return Problem(path=path.name, record=line, stage="withdraw", field=field, message=message, lost=False)
+
+
+KEPT, GONE = "kept", "gone"
+"""Of an address in the ledger: its article would stand elsewhere by now, and stays; or it is no longer there."""
+
+
+class AddressLine(Struct, frozen=True, kw_only=True):
+    """A line of the ledger of addresses."""
+
+    address: str
+    """Of a page, below the archive."""
+    place: str = ""
+    """Stands for the place of the article's record."""
+    text: str = ""
+    """Stands for the article's text."""
+    now: str = ""
+    """`kept`, `gone`, or the address that this one leads to; empty where the article stands where it would."""
+
+
+_LEDGER_HEADER = "address,place,text,now"
+_PAGE = r"(?:undated|\d{4}/\d\d)/[a-z0-9-]+-[0-9a-f]{8}"
+_LEDGER_LINE = re.compile(rf"({_PAGE}),([0-9a-v]{{0,8}}),([0-9a-v]{{0,8}}),({KEPT}|{GONE}|{_PAGE}|)")
+
+
+def load_addresses(path: Path) -> tuple[list[AddressLine], list[Problem]]:
+    """Read the ledger of addresses; nothing, if there is no such file.
+
+    Returns:
+        Its lines by address, and a problem for each that is none; of two for one address, as git may leave where
+        branches were merged, the one that says more counts.
+
+    Raises:
+        SettingError: If the file is there and cannot be read as UTF-8.
+    """
+    lines: dict[str, AddressLine] = {}
+    problems: list[Problem] = []
+    for number, text in enumerate(_text_of(path).splitlines(), 1):
+        if not text.strip() or text == _LEDGER_HEADER:
+            continue
+        found = _LEDGER_LINE.fullmatch(text.strip())
+        if found is None:
+            message = f"{text[:80]!r} is no line of the ledger; expected address,place,text,now as builds write them"
+            problems.append(
+                Problem(path=path.name, record=number, stage="describe", field="address", message=message, lost=False)
+            )
+            continue
+        line = AddressLine(address=found[1], place=found[2], text=found[3], now=found[4])
+        before = lines.get(line.address)
+        if before is None or _said(before) < _said(line):
+            lines[line.address] = line
+    return [lines[address] for address in sorted(lines)], problems
+
+
+def _said(line: AddressLine) -> tuple[bool, bool, str, str, str]:
+    return (line.now not in ("", GONE), line.now != GONE, line.now, line.place, line.text)
+
+
+def _text_of(path: Path) -> str:
+    if not path.exists():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path}: cannot be read: {error}; expected the ledger of addresses, in UTF-8") from error
+
+
+def ledger_of(lines: Iterable[AddressLine]) -> bytes:
+    """Return the content of the ledger: a line for each address, sorted, so that git merges what two branches added."""
+    rows = (f"{line.address},{line.place},{line.text},{line.now}\n" for line in lines)
+    return f"{_LEDGER_HEADER}\n{''.join(rows)}".encode()

@@ -19,6 +19,10 @@ class StoreError(GeneratorError):
     """A value that an earlier build put into the store is damaged; with an empty store the build is the same."""
 
 
+class RemovalError(GeneratorError):
+    """More than half of an archive's articles would go, which nobody has said is meant."""
+
+
 class WorkerError(GeneratorError):
     """A worker process was ended from outside; the next build makes good what this one left."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -13,15 +15,15 @@ from msgspec.structs import replace
 
 from .archive.comparison_pages import compared_ids
 from .archive.copies import match_of
-from .archive.effects import State, effects
+from .archive.effects import State, changes, effects
 from .archive.entries import articles
 from .archive.explain import comparison, explanation, find, find_tombstone
 from .archive.gather import Gathered, gather
 from .archive.page_plan import make_pages, plan_pages
 from .archive.report import report_of
 from .archive.search_plan import NO_SEARCH, plan_search, search_pages
-from .curator import Order
-from .errors import SettingError
+from .curator import Order, ledger_of
+from .errors import RemovalError, SettingError
 from .group import Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
@@ -53,6 +55,8 @@ class Built(Struct, frozen=True, kw_only=True):
     """Whether search index and data are those of an earlier build."""
     told: str
     """Digest of which texts are taken out; empty if none are."""
+    ledger: bytes
+    """The ledger of addresses as it is from now on."""
 
 
 def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
@@ -67,6 +71,7 @@ def build_pages(
     progress: Progress | None = None,
     put_off: bool = False,
     memory: Memory = NO_MEMORY,
+    may_remove: bool = True,
 ) -> Built:
     """Write the pages of an archive: all stages in order.
 
@@ -77,8 +82,10 @@ def build_pages(
         put_off: Whether search index and data may stay as an earlier build left them: no page shows them, and they
             take longer than the page of an edited article.
         memory: What this process knows of the last build.
+        may_remove: Whether more than half of the articles may be gone since the last build.
 
     Raises:
+        RemovalError: If more are gone than may be.
         SettingError: If the articles folder is missing or an authority file is wrong.
         OutputError: If pages cannot be written, or two claim one path.
         GeneratorError: If another build is at work in this archive.
@@ -87,14 +94,18 @@ def build_pages(
     opened = partial(open_store, settings.store, code_digest(), memory=memory)
     with seldom_collecting():
         memory.begin()
-        return with_store(opened, partial(_built, settings, executor, progress or silent, put_off))
+        return with_store(opened, partial(_built, settings, executor, progress or silent, put_off, may_remove))
 
 
-def _built(settings: Settings, executor: Executor, progress: Progress, put_off: bool, store: Store) -> Built:
+def _built(
+    settings: Settings, executor: Executor, progress: Progress, put_off: bool, may_remove: bool, store: Store
+) -> Built:
     with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress)
         plan = plan_pages(settings, gathered, store.memory)
         record = store.all_decoded("page", unpack)
+        if not may_remove:
+            _require_most(settings, gathered, plan.keys, record)
         pages = partial(make_pages, plan, gathered, store, executor, progress)
         left = _left(settings, record) if put_off and not store.rewrites else {}
         indexes = settings.search == "pagefind" and not left
@@ -113,7 +124,29 @@ def _built(settings: Settings, executor: Executor, progress: Progress, put_off: 
         store.keep_only("page", outcome.record)
         drop_bodies(store, outcome.record)
     report = replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
-    return Built(report=report, keys=keys, behind=bool(left), told=store.told)
+    return Built(report=report, keys=keys, behind=bool(left), told=store.told, ledger=ledger_of(gathered.ledger))
+
+
+_ARTICLE = re.compile(r"(?:undated|\d{4}/\d\d)/[a-z0-9-]+-[0-9a-f]{8}\.md")
+
+
+def _require_most(
+    settings: Settings, gathered: Gathered, planned: Mapping[str, str], record: Mapping[str, Written]
+) -> None:
+    """Refuse to remove more than half of the articles: a folder that is empty by mistake must not empty the archive.
+
+    Raises:
+        RemovalError: If the ledger of addresses, or else the last build, had more than twice as many.
+    """
+    had, gone = gathered.lost
+    if not had:
+        pages = [path for path in record if _ARTICLE.fullmatch(path)]
+        had, gone = len(pages), sum(path not in planned for path in pages)
+    if 2 * gone > had:
+        raise RemovalError(
+            f"{settings.articles}: {gone:,} of the {had:,} articles of the last build are gone, more than half; "
+            "nothing was changed; if that is meant, build once with --allow-removal"
+        )
 
 
 def _left(settings: Settings, record: Mapping[str, Written]) -> dict[str, str]:
@@ -131,6 +164,30 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
     """
     _require_articles(settings)
     return _reading(settings, lambda store: report_of(gather(settings, store, executor, progress or silent)))
+
+
+def preview(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> str:
+    """Return which pages a build would make, change and remove, as lines of text; no file is written.
+
+    Raises:
+        SettingError: As `build`.
+    """
+    _require_articles(settings)
+    return _reading(settings, partial(_previewed, settings, executor, progress or silent))
+
+
+def _previewed(settings: Settings, executor: Executor, progress: Progress, store: Store) -> str:
+    gathered = gather(settings, store, executor, progress)
+    plan = plan_pages(settings, gathered)
+    record = store.all_decoded("page", unpack)
+    before = {path: kept.key for path, kept in record.items() if not path.startswith(UNSEEN)}
+    after = {path: key for path, key in plan.keys.items() if not path.startswith(UNSEEN)}
+    found = sorted(changes(before, after))
+    counts = Counter(what for _, what in found)
+    told = " · ".join(f"{counts[what]:,} {what}" for what in ("new", "made anew", "removed"))
+    moved = [f"leads on: {ARCHIVE}/{old}/ to {ARCHIVE}/{new}/" for old, new in sorted(gathered.leading.items())]
+    lines = [*(f"{what}: {ARCHIVE}/{path}" for path, what in found), *moved, report_of(gathered).summary()]
+    return "\n".join([*lines, f"{told} · {len(after.keys() & before.keys()) - counts['made anew']:,} as they are"])
 
 
 def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progress: Progress | None = None) -> str:

@@ -62,6 +62,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.memory = engine.Memory()
         """What is known of the last build, for a server."""
         self.settings: Settings
+        self.ledger = b""
+        """The ledger of addresses, once the pages are there."""
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Take the options as they are; `Settings` checks them, once the docs folder is known too."""
@@ -99,7 +101,10 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         try:
             put_off = self.put_off and self.run.by_engine
             memory = self.memory if self.serving else engine.NO_MEMORY
-            built = engine.generate_pages(self.settings, progress=self.run.progress, put_off=put_off, memory=memory)
+            may_remove = self.run.may_remove or self.serving
+            built = engine.generate_pages(
+                self.settings, progress=self.run.progress, put_off=put_off, memory=memory, may_remove=may_remove
+            )
             outdated = engine.forget_others(self.settings.store, config.site_dir, built.told)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
@@ -109,6 +114,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.run.pages = built.keys
         self.run.behind = built.behind
         self.run.told = built.told
+        self.ledger = built.ledger
         if not self.run.quiet:
             for problem in report.problems:
                 log.warning(str(problem))
@@ -161,10 +167,15 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(-100)  # when the other plugins have written what they write, such as the search index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write down every file of the site, where the engine does not do it once everything is in place."""
-        if self.run.by_engine:
-            return
+        """Keep the addresses, and list every file, where the engine does not do it once everything is in place.
+
+        What is served is a draft: an address that only the editor saw need not last.
+        """
         try:
+            if not self.serving:
+                engine.keep_ledger(self.settings, self.ledger)
+            if self.run.by_engine:
+                return
             write_manifest(Path(config.site_dir))
         except GeneratorError as error:
             raise PluginError(str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sqlite3
 import tomllib
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
@@ -81,6 +83,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     withdrawn: Annotated[File, _about("File with the articles that are withdrawn; it need not exist.")] = Path(
         "withdrawn.csv"
     )
+    addresses: Annotated[
+        File, _about("File in which builds keep the addresses of articles, so that none is lost; commit it.")
+    ] = Path("addresses.csv")
     exclude: Annotated[
         Texts,
         _about(
@@ -166,16 +171,18 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.docs / ARCHIVE
 
     @classmethod
-    def from_mapping(cls, options: Mapping[str, Any], *, root: Path, docs: Path) -> Settings:
+    def from_mapping(cls, options: Mapping[str, Any], *, root: Path, docs: Path, site: Path | None = None) -> Settings:
         """Check the options of an archive and fill in the defaults.
 
         Args:
             options: Name -> value as written below `plugins: - backfile:`; None stands for the default.
             root: The folder of mkdocs.yml.
             docs: The docs folder.
+            site: The folder that the site is built into; None if that is not known.
 
         Raises:
-            SettingError: If an option is unknown, or a value does not fit; names the option, the value and what fits.
+            SettingError: If an option is unknown, a value does not fit, or folders overlap; names the option, the value
+                and what fits.
         """
         given = {name: value for name, value in options.items() if value is not None}
         for name in sorted(given.keys() - OPTIONS.keys()):
@@ -186,7 +193,28 @@ class Settings(Struct, frozen=True, kw_only=True):
             name: option.checked(given[name]) if name in given else option.default for name, option in OPTIONS.items()
         }
         paths = {name: root / value for name, value in values.items() if isinstance(value, Path)}
-        return cls(root=root.resolve(), docs=docs.resolve(), **{**values, **paths})
+        made = cls(root=root.resolve(), docs=docs.resolve(), **{**values, **paths})
+        _require_apart(made, site)
+        return made
+
+
+def _require_apart(settings: Settings, site: Path | None) -> None:
+    """Refuse folders of which one is, or is inside, another: a build would read, publish or remove what it must not."""
+    folders = {
+        "plugins: backfile: articles": settings.articles,
+        "docs_dir": settings.docs,
+        "plugins: backfile: store": settings.store,
+    }
+    if site is not None and not (_is_inside(site, settings.store) and site != settings.store):  # as `serve` has it
+        folders["site_dir"] = site
+    for (name, folder), (other, place) in combinations(folders.items(), 2):
+        if _is_inside(folder, place) or _is_inside(place, folder):
+            raise SettingError(f"{name}: {folder} overlaps {other}: {place}; expected folders apart from each other")
+
+
+def _is_inside(folder: Path, other: Path) -> bool:
+    """Tell whether a folder is another or lies below it, wherever links lead."""
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
 
 
 class Option(Struct, frozen=True, kw_only=True):

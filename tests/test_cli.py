@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -39,6 +40,7 @@ class TestNew:
 
         assert result.exit_code == 0
         assert set(files_of(tmp_path / "mine")) == {
+            ".gitattributes",
             ".github/workflows/publish.yml",
             ".gitignore",
             "articles/.gitkeep",
@@ -46,16 +48,85 @@ class TestNew:
             "docs/verify.md",
             "mkdocs.yml",
             "requirements.txt",
+            f"vendor/backfile-{version('backfile')}-py3-none-any.whl",
         }
 
-    def test_the_workflow_installs_what_every_kind_of_file_needs(self, tmp_path: Path):
+    def test_the_workflow_installs_this_program_and_nothing_by_its_name_alone(self, tmp_path: Path):
         """Without the extras, a push would publish the archive without its web pages, feeds and tables."""
         run("new", tmp_path)
 
         lines = (tmp_path / "requirements.txt").read_text(encoding="utf-8").splitlines()
-        [required] = [line for line in lines if not line.startswith("#")]
-        assert required == f"backfile[all]=={version('backfile')}"
+        own, *others = [line for line in lines if line and not line.startswith("#")]
+        assert own == f"./vendor/backfile-{version('backfile')}-py3-none-any.whl[all]"
         assert "all" in (metadata("backfile").get_all("Provides-Extra") or ())
+        assert all(re.fullmatch(r"[a-z0-9.-]+==\S+", line) for line in others)
+        assert {"mkdocs", "lxml", "trafilatura", "pagefind", "pagefind-bin-extended"} <= {
+            line.partition("==")[0] for line in others
+        }
+
+    def test_the_wheel_that_it_brings_installs_and_starts_archives_of_its_own(self, tmp_path: Path):
+        run("new", tmp_path / "first")
+        [wheel] = (tmp_path / "first" / "vendor").iterdir()
+        target = tmp_path / "installed"
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-index", "--no-deps"]
+        subprocess.run([*pip, "--target", str(target), str(wheel)], check=True)
+
+        again = [sys.executable, "-m", "generator", "new", str(tmp_path / "second")]
+        subprocess.run(again, check=True, cwd=target, env={**os.environ, "PYTHONPATH": str(target)})
+
+        assert files_of(tmp_path / "second" / "docs") == files_of(tmp_path / "first" / "docs")
+
+    @pytest.mark.parametrize(
+        ("remote", "expected"),
+        [
+            ("git@github.com:Ilven/news.git", "https://ilven.github.io/news/"),
+            ("https://github.com/ilven/ilven.github.io", "https://ilven.github.io/"),
+            ("ssh://git@gitlab.com/ilven/news.git", "https://ilven.gitlab.io/news/"),
+            ("https://token@codeberg.org/ilven/pages.git", "https://ilven.codeberg.page/"),
+            ("https://git.example/ilven/news.git", None),
+            ("../elsewhere", None),
+        ],
+    )
+    def test_a_fresh_clone_knows_where_its_site_will_stand(self, tmp_path: Path, remote: str, expected: str | None):
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+        subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+
+        result = run("new", tmp_path)
+
+        assert result.exit_code == 0
+        assert yaml.safe_load((tmp_path / "mkdocs.yml").read_text()).get("site_url") == expected
+        assert (expected or "has no site_url yet") in result.stdout
+
+    def test_the_url_is_that_of_the_option(self, tmp_path: Path):
+        assert run("new", tmp_path, "--url", "https://archive.example/news").exit_code == 0
+        assert yaml.safe_load((tmp_path / "mkdocs.yml").read_text())["site_url"] == "https://archive.example/news/"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "archive.example",
+            "https://a b/",
+            "ftp://a.example/",
+            "https://a.example/ # ours",
+            "https://",
+            "x",
+            "https://a/?b",
+        ],
+    )
+    def test_what_is_no_address_of_a_site_is_refused(self, tmp_path: Path, url: str):
+        result = run("new", tmp_path / "mine", "--url", url)
+
+        assert result.exit_code == 2
+        assert "--url: found" in result.stderr
+        assert not (tmp_path / "mine").exists()
+
+    def test_uncommenting_the_line_of_the_site_url_gives_an_address(self, tmp_path: Path):
+        run("new", tmp_path)
+        path = tmp_path / "mkdocs.yml"
+
+        path.write_text(path.read_text().replace("# site_url:", "site_url:"))
+
+        assert yaml.safe_load(path.read_text())["site_url"] == "https://example.org/"
 
     def test_an_empty_folder_is_as_good_as_none(self, tmp_path: Path):
         assert run("new", tmp_path).exit_code == 0
@@ -86,7 +157,7 @@ class TestNew:
         assert yaml.safe_load(config)["site_name"] == name
 
     def test_the_new_archive_builds_strictly_before_the_first_article(self, tmp_path: Path):
-        run("new", tmp_path)
+        run("new", tmp_path, "--url", "https://archive.example/")
 
         result = run("build", "--strict", "-f", tmp_path / "mkdocs.yml")
 
@@ -107,6 +178,7 @@ class TestNew:
         )
 
         assert set(listed.stdout.split()) == {
+            ".gitattributes",
             ".github/workflows/publish.yml",
             ".gitignore",
             "articles/.gitkeep",
@@ -114,6 +186,7 @@ class TestNew:
             "docs/verify.md",
             "mkdocs.yml",
             "requirements.txt",
+            f"vendor/backfile-{version('backfile')}-py3-none-any.whl",
         }
 
 
@@ -443,3 +516,24 @@ def test_a_terminal_without_unicode_gets_plain_letters(tmp_path: Path):
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert rb"\u0627" in done.stdout
+
+
+@pytest.mark.parametrize("url", ["https://a.example/   where it is", "https://a.example/#x y", "https://a.example/<b>"])
+def test_a_remark_that_got_into_the_site_url_is_refused(tmp_path: Path, url: str):
+    config = an_archive(tmp_path / "archive", config=f'{CONFIG}site_url: "{url}"\n')
+
+    result = run("pages", "-f", config)
+
+    assert result.exit_code == 2
+    assert "site_url: found" in result.stderr
+
+
+def test_a_build_says_what_is_missing_without_a_site_url_and_takes_it_from_the_environment(tmp_path: Path):
+    config = an_archive(tmp_path / "archive")
+
+    without = run("build", "-f", config)
+    given = CliRunner().invoke(cli, ["build", "-f", str(config)], env={"BACKFILE_URL": "https://a.example/news"})
+
+    assert "site_url is missing" in without.stderr
+    assert "site_url is missing" not in given.stderr
+    assert "https://a.example/news/archive/" in (config.parent / "site" / "sitemap.xml").read_text()

@@ -95,3 +95,36 @@ def test_a_broken_authority_file_is_named(tmp_path: Path, content: str, message:
 def test_a_missing_authorities_folder_is_named(tmp_path: Path):
     with pytest.raises(SettingError, match="authorities: .*nowhere is no folder"):
         load_authorities(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"articles": "docs"}, {"articles": "."}, {"articles": "docs/x/y"}, {"articles": "docs/../docs/x"},
+        {"store": "."}, {"store": "docs"}, {"store": "docs/.backfile"}, {"store": "articles"}, {"store": "articles/x"},
+        {"articles": "site"}, {"articles": "site/x"}, {"articles": ".backfile/x"}, {"store": "site"},
+        {"articles": ".."}, {"articles": "link"}, {"articles": "other", "store": "other/x"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_folders_that_overlap_are_refused(tmp_path: Path, options: dict[str, Any]):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "docs")
+
+    with pytest.raises(SettingError, match="overlaps .*; expected folders apart"):
+        Settings.from_mapping(options, root=tmp_path, docs=tmp_path / "docs", site=tmp_path / "site")
+
+
+@pytest.mark.parametrize("site", ["articles", "articles/site", "docs/site", "."])
+def test_a_site_inside_the_articles_or_around_them_is_refused(tmp_path: Path, site: str):
+    with pytest.raises(SettingError, match="overlaps"):
+        Settings.from_mapping({}, root=tmp_path, docs=tmp_path / "docs", site=tmp_path / site)
+
+
+@pytest.mark.parametrize("options", [{}, {"articles": "docs2"}, {"articles": "../articles"}, {"store": "x/y"}], ids=str)
+def test_folders_side_by_side_are_not(tmp_path: Path, options: dict[str, Any]):
+    root = tmp_path / "a"
+    store = options.get("store", ".backfile")
+
+    for site in (root / "site", root / store / "served"):
+        assert Settings.from_mapping(options, root=root, docs=root / "docs", site=site).root == root

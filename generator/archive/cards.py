@@ -132,7 +132,9 @@ def _keys(entries: Mapping[str, Entry]) -> dict[str, str]:
     """Return, by id, the digests of what each article is finished from: its captures, and its outlet's boilerplate."""
     lines = {lines: _digest_of_lines(lines) for lines in {one.boilerplate for one in entries.values()}}
     return {
-        name: "-".join([lines[entry.boilerplate], entry.newest.body, *(older.body for older in entry.older)])
+        name: "-".join(
+            [lines[entry.boilerplate], entry.newest.body, *(older.body for older in entry.older), entry.address]
+        )
         for name, entry in entries.items()
     }
 

@@ -43,7 +43,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
         before: The archive without the order.
         after: The archive with it.
     """
-    changed = sorted(_changes(before.keys, after.keys))
+    changed = sorted(changes(before.keys, after.keys))
     captures = _places(name, before.gathered)
     return "\n".join(
         (
@@ -59,8 +59,8 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
     )
 
 
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield path and what becomes of it."""
+def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield path and what becomes of it, for every page that another state of the archive changes."""
     for path in before.keys() | after.keys():
         if path not in after:
             yield path, "removed"

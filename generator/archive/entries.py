@@ -37,6 +37,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     boilerplate: frozenset[int]
     """Hashes of the lines that repeat in its outlet."""
     borrowed: Borrowed = NOTHING_BORROWED
+    address: str = ""
+    """The address that the ledger keeps for it; empty where it is the one that its captures give it."""
     size: int = 0
     """Characters of the text."""
     letters: int = 0
@@ -70,12 +72,12 @@ def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
     """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
     article = _without_boilerplate(decode_article(bodies[entry.newest.body]), entry.boilerplate)
     if not entry.older and entry.borrowed == NOTHING_BORROWED:
-        return article
+        return replace(article, first_address=entry.address) if entry.address else article
     older = [_without_boilerplate(decode_article(bodies[one.body]), entry.boilerplate) for one in entry.older]
     return replace(
         article,
         versions=tuple(_version(one, article) for one in older),
-        first_address=older[-1].address if older else None,
+        first_address=entry.address or (older[-1].address if older else None),
         headline=entry.borrowed.headline or article.headline,
         agency=entry.borrowed.agency or article.agency,
     )

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.clean import boilerplate
-from generator.curator import Order, load_withdrawn
+from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
 from generator.parallel import Progress, ordered_map
@@ -26,6 +26,7 @@ from generator.settings import Settings, load_authorities, recipe
 from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .entries import Entry, articles
+from .ledger import Known, followed, lost, next_lines, recognise
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 
@@ -66,6 +67,12 @@ class Gathered(Struct, frozen=True, kw_only=True):
     lines: Lines
     gone: Mapping[str, Sequence[Prepared]]
     """Captures of the articles whose text is withdrawn, by id, newest first."""
+    leading: Mapping[str, str]
+    """Old address -> the one that its article has by now."""
+    ledger: tuple[AddressLine, ...]
+    """The ledger of addresses as it is from now on."""
+    lost: tuple[int, int]
+    """Articles that the ledger had, and how many of them are no longer there."""
 
     def captures(self, name: str) -> Sequence[Prepared]:
         """Return the captures of an article by id, newest first."""
@@ -96,15 +103,20 @@ def gather(
         at_least=settings.repeated_lines,
         memory=store.memory,
     )
-    entries, cards, shown = _finished(groups, repeated, store, progress)
+    entries, cards, shown = _finished(groups, repeated, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(settings, entries, standings, store, executor, progress, withdrawn=frozenset(gone))
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
     withheld = [one for captures in gone.values() for one in captures]
+    tombstones = _tombstones(gone, found, store)
+    addresses = {name: card.address for name, card in cards.items()}
+    addresses |= {stone.id: stone.address for stone in tombstones if stone.id in every}
+    leading = {old: addresses[name] for old, name in found.known.successors.items() if name in addresses}
+    standing = {*addresses.values(), *(stone.address for stone in tombstones)}
     return Gathered(
         entries=entries,
         cards=cards,
-        tombstones=_tombstones(gone, found.resolved, store),
+        tombstones=tombstones,
         withdrawals=found.resolved.by_id,
         copies=copies,
         problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
@@ -120,6 +132,14 @@ def gather(
             withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
         ),
         gone=gone,
+        leading={old: new for old, new in leading.items() if old not in standing},
+        ledger=next_lines(
+            found.known,
+            {name: captures[0] for name, captures in every.items()},
+            addresses,
+            kept=gone.keys() | {name for name, entry in entries.items() if entry.address},
+        ),
+        lost=lost(found.known),
     )
 
 
@@ -131,9 +151,11 @@ def _told(cards: Mapping[str, Card], withdrawals: Mapping[str, Withdrawal]) -> d
     return {**cards, **told}
 
 
-def _tombstones(gone: Mapping[str, Sequence[Prepared]], resolved: Resolved, store: Store) -> tuple[Tombstone, ...]:
+def _tombstones(gone: Mapping[str, Sequence[Prepared]], read: _Read, store: Store) -> tuple[Tombstone, ...]:
     """Return what stands at the addresses of withdrawn articles, by address."""
+    resolved, own = read.resolved, read.known.own
     left = articles({name: _entry(captures, frozenset()) for name, captures in gone.items()}, store)
+    left = (replace(one, first_address=own[one.id].address) if one.id in own else one for one in left)
     found = [
         Tombstone(
             id=article.id,
@@ -158,6 +180,7 @@ class _Read(Struct, frozen=True, kw_only=True):
     articles: list[Prepared]
     problems: list[Problem]
     resolved: Resolved
+    known: Known
     records: int
     passed: Counter[tuple[str, str]]
     """Path and reason -> records."""
@@ -213,6 +236,9 @@ def _prepared(
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
     every = {article.id: article for part in values.values() for article in part.articles}
+    lines, unread = load_addresses(settings.addresses)
+    known = recognise(lines, every, lambda name: _slug(every[name], store))
+    orders = followed(orders, known, every)
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
     store.rewrite_unless(taken_out(orders, resolved.modes))
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
@@ -226,8 +252,9 @@ def _prepared(
     store.keep_only("body", (article.body for article in found))
     return _Read(
         articles=found,
-        problems=[*problems, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
+        problems=[*problems, *unread, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
         resolved=resolved,
+        known=known,
         passed=passed,
         taken=taken,
         records=records + sum(part.records for part in values.values()),
@@ -290,6 +317,10 @@ def _address(capture: Prepared, store: Store) -> str:
     return decode_article(store.require("body", [capture.body])[capture.body]).address
 
 
+def _slug(capture: Prepared, store: Store) -> str:
+    return decode_article(store.require("body", [capture.body])[capture.body]).slug
+
+
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:
     """Bring the captures of each article together, newest first, by id.
 
@@ -329,15 +360,29 @@ def _clash(first: Prepared, other: Prepared) -> Problem:
 
 
 def _finished(
-    groups: Mapping[str, list[Prepared]], repeated: Mapping[str, frozenset[int]], store: Store, progress: Progress
+    groups: Mapping[str, list[Prepared]],
+    repeated: Mapping[str, frozenset[int]],
+    known: Known,
+    store: Store,
+    progress: Progress,
 ) -> tuple[dict[str, Entry], dict[str, Card], Lines]:
     """Finish every article once, keep its card and digests, and count its lines."""
     entries = {
         name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset())) for name, captures in groups.items()
     }
+    entries |= {name: replace(entries[name], address=kept) for name, kept in known.kept().items() if name in entries}
+    every = dict(finish(entries, store, progress))
+    moved = {
+        name: line.address
+        for name, line in known.own.items()
+        if name in every and every[name].card.address != line.address
+    }
+    if moved:  # since the last build: the next one knows at once
+        entries |= {name: replace(entries[name], address=address) for name, address in moved.items()}
+        every = dict(finish(entries, store, progress))
     cards: dict[str, Card] = {}
     shown = lifted = dropped = 0
-    for name, finished in finish(entries, store, progress):
+    for name, finished in every.items():
         entries[name] = replace(
             entries[name],
             digest=finished.digest,

@@ -24,6 +24,7 @@ from generator.render import (
     comparison_path,
     compressed,
     leading_pages,
+    moved_page,
     report_json,
     shelf_page,
     shelves,
@@ -133,7 +134,8 @@ def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[
     standing = (
         page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone, own_tags.get(tombstone.id, ()))
     )
-    return {page.path: page for page in (*leading, *standing)}
+    moved = (moved_page(old, new) for old, new in gathered.leading.items())
+    return {page.path: page for page in (*leading, *standing, *moved)}
 
 
 def _listed(gathered: Gathered) -> list[Card]:

@@ -6,6 +6,7 @@ articles, the recipe and which articles are withdrawn, and on nothing else. The 
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -53,6 +54,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     edges: EdgeLines
     hashes: bytes
     """Winnowed hashes, little-endian uint64."""
+    sketch: str
+    """Stands for the text, and mostly for an edited one, also of a withdrawn article; empty if there is too little."""
     withdrawn: WithdrawalMode | None
     """Why body, edges and hashes are without the text; None where they have it."""
     lines: int
@@ -60,6 +63,11 @@ class Prepared(Struct, frozen=True, kw_only=True):
     shown: int
     lifted: int
     dropped: int
+
+    @property
+    def place(self) -> str:
+        """What stands for the place of the record."""
+        return _short(f"{self.path}\0{self.record or ''}".encode("utf-8", "surrogatepass"))
 
     @property
     def order(self) -> tuple[str, str, str, str, int]:
@@ -247,7 +255,13 @@ def _nothing_left(article: Article) -> Problem:
     )
 
 
+def _short(value: bytes) -> str:
+    """Return eight characters that stand for bytes, of which nothing can be read back."""
+    return base64.b32hexencode(blake2b(value, digest_size=5).digest()).decode("ascii").lower()
+
+
 def _prepared(article: Article, body: str, lines: int) -> Prepared:
+    hashes = fingerprint(article.paragraphs).hashes.astype("<u8")
     return Prepared(
         body=body,
         id=article.id,
@@ -260,7 +274,8 @@ def _prepared(article: Article, body: str, lines: int) -> Prepared:
         path=article.provenance.path,
         record=article.provenance.record,
         edges=edge_lines(article.paragraphs),
-        hashes=fingerprint(article.paragraphs).hashes.astype("<u8").tobytes(),
+        hashes=hashes.tobytes(),
+        sketch=_short(hashes.min().tobytes()) if hashes.size else "",
         withdrawn=None,
         lines=lines,
         shown=len(article.paragraphs),

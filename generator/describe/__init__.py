@@ -19,7 +19,7 @@ from generator.languages import months_of
 from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
-from .address import article_id, day_in_path, host_of, id_of_url, parse_url
+from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
 from .datelines import Dateline, dateline
 from .dates import NoMomentError, read_moment
 from .head import Top, read_top, with_facts_above
@@ -29,7 +29,7 @@ from .openings import Byline, byline_line, headline_line, repeated_credit, same_
 from .people import Credit, newsroom, pen_name, read_credits
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
-__all__ = ["Naming", "compile_names", "describe", "id_of_url", "parse_url", "with_facts_above"]
+__all__ = ["Naming", "compile_names", "describe", "id_of_place", "id_of_url", "parse_url", "with_facts_above"]
 
 MAX_SLUG = 60
 SOURCE_LINE = "source line"

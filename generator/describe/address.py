@@ -84,8 +84,13 @@ def article_id(parts: SplitResult | None, given_id: str | None, outlet: str | No
     if given_id is not None:
         key = ("id", outlet or "", given_id, "" if outlet else provenance.path)
     else:
-        key = ("path", provenance.path, str(provenance.record or ""))
+        return id_of_place(provenance.path, provenance.record)
     return _id(key)
+
+
+def id_of_place(path: str, record: int | None) -> str:
+    """Return the id of an article that has no other than the place of its record."""
+    return _id(("path", path, str(record or "")))
 
 
 def id_of_url(parts: SplitResult) -> str:

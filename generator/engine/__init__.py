@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,15 +24,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.errors import GeneratorError, SettingError
+from generator.errors import GeneratorError, OutputError, SettingError
 from generator.folder import files_below
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.manifest import MANIFEST
 from generator.model import Report, Weight
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
+from generator.write import replace_file
 
-from .building import build, plain_build
+from .building import build as build_of
+from .building import plain_build
 from .files import AT_ROOT, address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, settings_of
@@ -60,6 +63,7 @@ __all__ = [
     "generate",
     "generate_pages",
     "hand_back",
+    "keep_ledger",
     "lean",
     "load",
     "make_when_asked",
@@ -98,6 +102,8 @@ class Run(Struct, kw_only=True):
     """And what stands in its folder: path -> digest of everything that the file was made from."""
     behind: bool = False
     """Whether search index and data are those of an earlier build."""
+    may_remove: bool = False
+    """Whether more than half of the articles may be gone since the last build."""
     told: str = ""
     """Digest of which texts are taken out."""
     files: Digests | None = None
@@ -112,6 +118,8 @@ class Site(Struct, frozen=True, kw_only=True):
     limit_mb: int
     """Megabytes that the place of publishing takes, as the settings say."""
     report: Report
+    url: str
+    """Where it is published; empty if nothing tells."""
     warnings: tuple[str, ...]
     """What MkDocs warned of; the report's problems are not repeated here."""
     passed: bool
@@ -138,9 +146,26 @@ def load(config_file: Path, **options: Any) -> MkDocsConfig:
             raise SettingError(f"{config_file}: {'; '.join(warnings) or error}") from error
 
 
-def generate(settings: Settings, *, progress: Progress = pipeline.silent) -> Report:
-    """Bring the pages below the docs folder up to date, with as many workers as the settings say."""
-    return generate_pages(settings, progress=progress).report
+def generate(settings: Settings, *, progress: Progress = pipeline.silent, may_remove: bool = False) -> Report:
+    """Bring the pages below the docs folder, and the ledger of addresses, up to date."""
+    built = generate_pages(settings, progress=progress, may_remove=may_remove)
+    keep_ledger(settings, built.ledger)
+    return built.report
+
+
+def keep_ledger(settings: Settings, ledger: bytes) -> None:
+    """Write the ledger of addresses where it has changed; an archive without an article needs none.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    try:
+        before = settings.addresses.read_bytes() if settings.addresses.exists() else None
+        if before == ledger or (before is None and ledger.count(b"\n") < 2):
+            return
+        replace_file(str(settings.addresses), ledger)
+    except OSError as error:
+        raise OutputError(f"{settings.addresses}: the addresses cannot be kept: {error.strerror}") from error
 
 
 def generate_pages(
@@ -149,17 +174,25 @@ def generate_pages(
     progress: Progress = pipeline.silent,
     put_off: bool = False,
     memory: Memory = NO_MEMORY,
+    may_remove: bool = False,
 ) -> pipeline.Built:
     """Do as `generate`, and return also what stands there now; `put_off`, `memory` as for `pipeline.build_pages`."""
+    build = partial(pipeline.build_pages, progress=progress, put_off=put_off, memory=memory, may_remove=may_remove)
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
-        return pipeline.build_pages(settings, progress=progress, put_off=put_off, memory=memory)
+        return build(settings)
     with open_executor(settings.jobs) as executor:
-        return pipeline.build_pages(settings, executor=executor, progress=progress, put_off=put_off, memory=memory)
+        return build(settings, executor=executor)
 
 
 def build_site(
-    config_file: Path, *, strict: bool = False, jobs: int | None = None, progress: Progress = pipeline.silent
+    config_file: Path,
+    *,
+    strict: bool = False,
+    jobs: int | None = None,
+    progress: Progress = pipeline.silent,
+    may_remove: bool = False,
+    url: str | None = None,
 ) -> Site:
     """Bring the pages up to date and build the site from them.
 
@@ -168,18 +201,22 @@ def build_site(
         strict: Whether a problem or a warning is a failure; the site is built all the same.
         jobs: Worker processes; None for what mkdocs.yml says.
         progress: Told how far the work is.
+        may_remove: Whether more than half of the articles may be gone since the last build.
+        url: Where the site is published, where mkdocs.yml does not say it.
 
     Raises:
         GeneratorError: If a setting is wrong or the site cannot be built.
     """
     config = load(config_file)
+    if url and not config.site_url:
+        config.site_url = url if url.endswith("/") else f"{url}/"
     strict = strict or config.strict
     config.strict = False  # MkDocs would give up without a word on what was built
-    run = Run(jobs=jobs, progress=progress, quiet=True)
+    run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove)
     attach(config, run)
     with _mkdocs_warnings() as warnings:
         try:
-            build(config)
+            build_of(config)
         except MkDocsException as error:
             raise GeneratorError("; ".join(warnings) or str(error)) from error
     assert run.report is not None, "the plugin has not run"
@@ -189,6 +226,7 @@ def build_site(
         folder=folder,
         weight=weigh(folder) if run.files is None else _weight(_sizes(folder, run.files)),
         limit_mb=settings_of(config).site_limit_mb,
+        url=config.site_url or "",
         report=run.report,
         warnings=tuple(warnings),
         passed=passed,
@@ -225,7 +263,7 @@ def serve(
 def take_over() -> None:
     """Let `mkdocs build` and `mkdocs serve` build by the engine, where the plugin is turned on and wants it."""
     for module in (mkdocs_build, mkdocs_serve):
-        vars(module)["build"] = build  # MkDocs has no event that stands for the whole build
+        vars(module)["build"] = build_of  # MkDocs has no event that stands for the whole build
 
 
 def hand_back() -> None:

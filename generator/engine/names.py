@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ PLUGIN = "backfile"
 """Name of the plugin in mkdocs.yml."""
 
 SITEMAP = "sitemap.xml"
+
+_NO_URL = re.compile(r"[\s<>\"'`{}|\\^]")
+"""What no address has, and one has where a remark got into it."""
 
 log = logging.getLogger(f"{mkdocs_build.log.name.partition('.')[0]}.plugins.{PLUGIN}")
 """As MkDocs names it for a plugin."""
@@ -38,4 +42,11 @@ def settings_of(config: MkDocsConfig) -> Settings:
             f"{config_file.name}: use_directory_urls: found false; expected true, "
             "the default: the addresses of articles are folders"
         )
-    return Settings.from_mapping(dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir))
+    if config.site_url and _NO_URL.search(config.site_url):
+        raise SettingError(
+            f"{config_file.name}: site_url: found {config.site_url!r}; expected an address without spaces, such as "
+            "https://example.org/news/"
+        )
+    return Settings.from_mapping(
+        dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir), site=Path(config.site_dir)
+    )

@@ -11,7 +11,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -35,8 +35,16 @@ _AT_ONCE = 500  # keys in one query; SQLite's oldest limit on parameters is 999
 class Store:
     """An open store; `open_store` makes it."""
 
-    def __init__(self, connection: sqlite3.Connection, memory: Memory = NO_MEMORY, *, untouched: bool = False) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        memory: Memory = NO_MEMORY,
+        *,
+        untouched: bool = False,
+        source: str = "entries",
+    ) -> None:
         self._connection = connection
+        self._source = source
         self._told: str | None = None
         self.told = ""
         """Which texts are taken out, as told last."""
@@ -50,7 +58,7 @@ class Store:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            query = f"SELECT key, checksum, value FROM entries WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks only
+            query = f"SELECT key, checksum, value FROM {self._source} WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks only
             for key, checksum, value in self._connection.execute(query, (kind, *some)):
                 if _sound(kind, key, checksum, value):
                     yield key, value
@@ -67,7 +75,7 @@ class Store:
         """Return every sound value of a kind, decoded, by key."""
         known: dict[str, _T] = self.memory.values(kind)
         if known:
-            rows = self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))
+            rows = self._connection.execute(f"SELECT key FROM {self._source} WHERE kind = ?", (kind,))  # noqa: S608
             return self.decoded(kind, (key for (key,) in rows), decode)
         known.update((key, decode(value)) for key, value in self.get_all(kind).items())
         return dict(known)
@@ -85,7 +93,8 @@ class Store:
 
     def get_all(self, kind: str) -> dict[str, bytes]:
         """Return every sound value of a kind by key."""
-        rows = self._connection.execute("SELECT key, checksum, value FROM entries WHERE kind = ?", (kind,))
+        query = f"SELECT key, checksum, value FROM {self._source} WHERE kind = ?"  # noqa: S608
+        rows = self._connection.execute(query, (kind,))
         return {key: value for key, checksum, value in rows if _sound(kind, key, checksum, value)}
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
@@ -250,27 +259,40 @@ def _holder(lock: int) -> str:
 
 @contextmanager
 def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[Store]:
-    """Open a copy of a folder's store in memory: what is put there is forgotten, and no file is written.
+    """Open a folder's store for reading: what is put is kept in memory and forgotten, and no file is written.
 
     Args:
         folder: Where the store is.
         release: As `open_store`.
         anew: Whether to begin with an empty one.
+
+    Raises:
+        StoreError: If the file is damaged, or a build wrote to it, where its values were asked for.
     """
-    with closing(sqlite3.connect(":memory:")) as connection:
-        path = folder / "store.sqlite"
-        if path.exists() and not anew:
-            with suppress(sqlite3.Error, UnicodeDecodeError), closing(_read_only(path)) as kept:
-                _require_release(kept, _number(release))
-                kept.backup(connection)
+    path = folder / "store.sqlite"
+    with closing(sqlite3.connect(":memory:", uri=True)) as connection:
+        connection.text_factory = _text
+        connection.execute(_SCHEMA)
+        below = not anew and path.exists() and _attached(connection, path, _number(release))
         try:
-            connection.execute(_SCHEMA)
-            connection.execute("SELECT kind, key, checksum, value FROM entries LIMIT 1").fetchall()
-        except sqlite3.Error:
-            connection.close()
-            connection = sqlite3.connect(":memory:")
-            connection.execute(_SCHEMA)
-        yield Store(connection)
+            yield Store(connection, source=_BOTH if below else "entries")
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise StoreError(f"{folder}: the store cannot be read: {error}") from error
+
+
+_BOTH = "(SELECT * FROM below.entries UNION ALL SELECT * FROM main.entries)"
+"""What is in the file, and then what was put since: of two values for a key the last counts."""
+
+
+def _attached(connection: sqlite3.Connection, path: Path, release: int) -> bool:
+    """Lay a file below a database in memory, to be read alone; False where it is no store of this release."""
+    try:
+        connection.execute("ATTACH ? AS below", (f"{path.absolute().as_uri()}?mode=ro",))
+        (found,) = connection.execute("PRAGMA below.user_version").fetchone()
+        connection.execute("SELECT kind, key, checksum, value FROM below.entries LIMIT 1").fetchall()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
+    return found in (0, release)
 
 
 def read_values(folder: Path, release: str, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
@@ -282,11 +304,11 @@ def read_values(folder: Path, release: str, kind: str, keys: Iterable[str]) -> d
         kind: Of the values.
         keys: Their keys.
     """
-    path = folder / "store.sqlite"
-    with suppress(sqlite3.Error, UnicodeDecodeError), closing(_read_only(path)) as connection:
-        _require_release(connection, _number(release))
-        return dict(Store(connection).get(kind, keys))
-    return {}
+    try:
+        with read_store(folder, release) as store:
+            return dict(store.get(kind, keys))
+    except StoreError:
+        return {}
 
 
 @contextmanager
@@ -305,10 +327,6 @@ def _saying(folder: Path) -> Iterator[None]:
 def _text(value: bytes) -> str:
     """Decode a key, even one that flipped bytes have made no UTF-8; its checksum tells then."""
     return value.decode("utf-8", "surrogateescape")
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _state(path: Path) -> State | None:

@@ -7,7 +7,7 @@ from .article import article_page
 from .card import card, headline
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, report_json, withdrawn_row
-from .leading import leading_pages
+from .leading import leading_pages, moved_page
 from .shelf import Shelf, shelf_page
 from .shelves import shelves
 from .tombstone import tombstone_pages
@@ -23,6 +23,7 @@ __all__ = [
     "compressed",
     "headline",
     "leading_pages",
+    "moved_page",
     "report_json",
     "shelf_page",
     "shelves",

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from generator.model import Page
 
-_ICON = "../../../assets/images/favicon.svg"
-"""The theme's own, from a leading page; without it browsers ask for one that is not there."""
+_ICON = "assets/images/favicon.svg"
+"""The theme's own, below the site's root; without it browsers ask for one that is not there."""
 _POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """Of a leading page, which needs its icon and nothing else."""
 
@@ -44,6 +44,22 @@ def leading_page(name: str, target: str, why: str) -> Page:
         target: Where it leads.
         why: Name of the message that says so, with a place for the link; its title is the message `title: …`.
     """
+    return _leading(f"{places.COPIES}/{name}/index.html", target, why)
+
+
+def moved_page(old: str, new: str) -> Page:
+    """Return a page that leads from an address where an article stood to the one where it stands.
+
+    Args:
+        old: The address, below the archive.
+        new: The other.
+    """
+    path = f"{old}/index.html"
+    return _leading(path, f"{places.relative(path, new)}/", "leads to moved")
+
+
+def _leading(path: str, target: str, why: str) -> Page:
+    icon = "../" * (path.count("/") + 1) + _ICON
     metas = (
         (("http-equiv", "Content-Security-Policy"), ("content", _POLICY)),
         (("charset", "utf-8"),),
@@ -51,7 +67,7 @@ def leading_page(name: str, target: str, why: str) -> Page:
         (("name", "robots"), ("content", "noindex")),
         (("http-equiv", "refresh"), ("content", f"0; url={target}")),
     )
-    links = ((("rel", "canonical"), ("href", target)), (("rel", "icon"), ("href", _ICON)))
+    links = ((("rel", "canonical"), ("href", target)), (("rel", "icon"), ("href", icon)))
     head = Element(
         "head",
         (),
@@ -64,7 +80,7 @@ def leading_page(name: str, target: str, why: str) -> Page:
     link = Element("a", (("href", target),), (told("another page"),))
     body = Element("body", (), (Element("p", (), _elements(say(why, link=(link,)))),))
     root = Element("html", (("lang", LANGUAGE),), (head, body))
-    return document(f"{places.COPIES}/{name}/index.html", root)
+    return document(path, root)
 
 
 def _elements(line: Spans) -> tuple[Element | str, ...]:

@@ -252,6 +252,8 @@ ENGLISH: Final[dict[str, Message]] = {
     # Pages that lead on
     "another page": "another page",
     "title: leads to copies": "Copies compared",
+    "title: leads to moved": "Moved",
+    "leads to moved": "This article stands on {link}.",
     "leads to copies": "The copies of this text are compared on {link}.",
     "title: leads to tombstone": "Withdrawn",
     "leads to tombstone": "This text was withdrawn, as {link} says.",

@@ -148,6 +148,7 @@ def _article(name: str, paragraphs: tuple[str, ...]) -> Article:
 
 def _prepared(name: str, outlet: str | None, hashes: UInt64Array) -> Prepared:
     return Prepared(
+        sketch="",
         body=name,
         id=name,
         by_address=True,

@@ -1,0 +1,197 @@
+"""The ledger of addresses: which article stood where, so that a correction or a renamed folder moves no page for good.
+
+From the lines of the ledger and the articles that were read: the addresses that articles keep, where old addresses
+lead, and the lines for the next build. An article is known again by its id, else by where its record stands, else by
+its text. Where its id is another, its page moves, and the old address leads to the new one. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.curator import GONE, KEPT, AddressLine, Order
+from generator.describe import id_of_place
+
+from .prepare import Prepared
+from .withdrawn import DIGITS, spelled
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What the ledger says of the articles that were read."""
+
+    lines: tuple[AddressLine, ...] = ()
+    own: Mapping[str, AddressLine] = field(default_factory=dict)
+    """Id -> the line of the article's own address."""
+    successors: Mapping[str, str] = field(default_factory=dict)
+    """Old address -> id of the article that stood there."""
+
+    def kept(self) -> dict[str, str]:
+        """Return the addresses that differ from those that articles would be given, by id, as far as that is known."""
+        return {name: line.address for name, line in self.own.items() if line.now == KEPT}
+
+
+def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], slug_of: Callable[[str], str]) -> Known:
+    """Find the articles that the ledger's lines mean.
+
+    Args:
+        lines: The ledger.
+        articles: Newest capture of every article by id, withdrawn ones too.
+        slug_of: Returns the readable part of an article's address by its id; asked where nothing else tells.
+    """
+    by_digits: defaultdict[str, list[str]] = defaultdict(list)
+    for name in articles:
+        by_digits[name[:DIGITS]].append(name)
+    own, successors, strangers = _by_id(lines, articles, by_digits)
+    doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}
+    if strangers or doubtful:
+        free = {name: one for name, one in articles.items() if name not in own or name in doubtful}
+        found = _known_again([*strangers, *(own[name] for name in sorted(doubtful))], free, slug_of)
+        stood = {name: own[name].address for name in doubtful}
+        taken = {name for address, name in found.items() if stood.get(name) != address}
+        for name, address in stood.items():
+            if name in taken or found.get(address, name) != name:
+                del own[name]  # records have shifted: another one stands where this one stood
+        successors |= {address: name for address, name in found.items() if stood.get(name) != address}
+    for line in lines:
+        if line.now not in _STANDING:
+            successors.setdefault(line.address, _at(line.now, successors, by_digits))
+    return Known(lines=tuple(lines), own=own, successors={old: name for old, name in successors.items() if name})
+
+
+_STANDING = ("", KEPT, GONE)
+"""What lines of articles say, and not of addresses that lead to another."""
+
+
+def _by_id(
+    lines: Sequence[AddressLine], articles: Mapping[str, Prepared], by_digits: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, AddressLine], dict[str, str], list[AddressLine]]:
+    """Return the line of each article by id, further addresses of such articles, and lines of no id that there is."""
+    own: dict[str, AddressLine] = {}
+    successors: dict[str, str] = {}
+    strangers: list[AddressLine] = []
+    standing = (line for line in lines if line.now in _STANDING)
+    for line in sorted(standing, key=lambda one: (one.now == GONE, one.now != KEPT, one.address)):
+        meant = by_digits.get(line.address[-DIGITS:], ())
+        if len(meant) != 1:
+            strangers.append(line)
+        elif line.now == GONE and (meant[0] in own or _is_doubtful(articles[meant[0]], line)):
+            continue  # another article has the place by now; the address stays that of the one which is gone
+        elif meant[0] in own:
+            successors[line.address] = meant[0]
+        else:
+            own[meant[0]] = line
+    return own, successors, strangers
+
+
+def _is_doubtful(article: Prepared, line: AddressLine) -> bool:
+    """Tell whether an article has its id from its place alone, and another text than stood there: records may shift."""
+    text = article.sketch
+    return article.id == id_of_place(article.path, article.record) and bool(line.text and text and line.text != text)
+
+
+def _known_again(
+    lines: Iterable[AddressLine], free: Mapping[str, Prepared], slug_of: Callable[[str], str]
+) -> dict[str, str]:
+    """Return, for old addresses, the article that has the text, or the place, that stood there; each article once."""
+    found: dict[str, str] = {}
+    waiting = list(lines)
+    places = {name: one.place for name, one in free.items()}
+    texts = {name: one.sketch for name, one in free.items()}
+    tellings: tuple[Callable[[AddressLine], object], ...] = (
+        lambda line: (line.text, line.place) if line.text else None,
+        lambda line: line.text or None,
+        lambda line: (line.text, _slug(line.address)) if line.text else None,
+        lambda line: line.place if line.place and line.now != GONE else None,
+    )
+    of_articles: tuple[Callable[[str], object], ...] = (
+        lambda name: (texts[name], places[name]),
+        lambda name: texts[name],
+        lambda name: (texts[name], slug_of(name)),
+        lambda name: places[name],
+    )
+    for of_line, of_article in zip(tellings, of_articles, strict=True):
+        taken = set(found.values())
+        wanted = _once((of_line(line), line.address) for line in waiting if line.address not in found)
+        likely = {line.text for line in waiting if line.address not in found} - {""}
+        rest = [name for name in free if name not in taken and (of_article is of_articles[3] or texts[name] in likely)]
+        offered = _once((of_article(name), name) for name in rest)
+        found |= {address: offered[told] for told, address in wanted.items() if told in offered}
+    return found
+
+
+def _once(pairs: Iterable[tuple[object, str]]) -> dict[object, str]:
+    """Return the values of those keys that come once."""
+    every: defaultdict[object, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        if key is not None:
+            every[key].append(value)
+    return {key: values[0] for key, values in every.items() if len(values) == 1}
+
+
+def _at(address: str, successors: Mapping[str, str], by_digits: Mapping[str, Sequence[str]]) -> str:
+    """Return the id of the article that stands, or stood, at an address; empty if there is none any more."""
+    if address in successors:
+        return successors[address]
+    meant = by_digits.get(address[-DIGITS:], ())
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _slug(address: str) -> str:
+    return address.rpartition("/")[2][: -DIGITS - 1]
+
+
+def followed(orders: Iterable[Order], known: Known, ids: Iterable[str]) -> list[Order]:
+    """Return orders that name articles by what they were called before as orders that name them as they are.
+
+    A text that is withdrawn stays so, whatever its file is called by now.
+    """
+    digits = {name[:DIGITS] for name in ids}
+    before = {address[-DIGITS:]: name for address, name in known.successors.items()}
+    found = []
+    for order in orders:
+        starts = [start[:DIGITS] for start in spelled(order.name)]
+        successor = next((before[start] for start in starts if start in before), None)
+        is_known = any(start in digits for start in starts)
+        found.append(replace(order, name=successor) if successor and not is_known else order)
+    return found
+
+
+def next_lines(
+    known: Known, articles: Mapping[str, Prepared], addresses: Mapping[str, str], kept: Collection[str]
+) -> tuple[AddressLine, ...]:
+    """Return the ledger's lines after a build, by address.
+
+    Args:
+        known: What the ledger said before.
+        articles: Newest capture of every article by id.
+        addresses: Of every article by id.
+        kept: Ids of those whose address the ledger alone tells, or may.
+    """
+    made: dict[str, AddressLine] = {}
+    for line in known.lines:
+        name = known.successors.get(line.address)
+        if name:
+            made[line.address] = AddressLine(address=line.address, now=addresses[name])
+        elif line.now in _STANDING:
+            made[line.address] = replace(line, now=GONE)
+    for name, address in addresses.items():
+        before = known.own.get(name)
+        is_kept = before is not None and before.address == address and name in kept
+        made[address] = AddressLine(
+            address=address,
+            place=articles[name].place,
+            text=articles[name].sketch or (before.text if before else ""),
+            now=KEPT if is_kept else "",
+        )
+    return tuple(made[address] for address in sorted(made))
+
+
+def lost(known: Known) -> tuple[int, int]:
+    """Return how many articles the ledger has, and how many of them are no longer there."""
+    standing = [line for line in known.lines if line.now in ("", KEPT)]
+    there = {line.address for line in known.own.values()} | known.successors.keys()
+    return len(standing), sum(line.address not in there for line in standing)

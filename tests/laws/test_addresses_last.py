@@ -1,0 +1,262 @@
+"""Addresses are for ever: after any edit, with a store or without, an old address has its article or leads to it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator import engine
+from generator.cli import cli
+from tests.archives import CONFIG, an_archive
+from tests.texts import report
+
+COMMITTED = ("articles", "docs/index.md", "mkdocs.yml", "addresses.csv", "withdrawn.csv")
+Files = dict[str, str]
+
+
+def text(headline: str, seed: str, *, more: str = "") -> str:
+    return f"{headline}\n\n{report(6, seed)}{more}\n"
+
+
+def lines(*rows: dict[str, str]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+ROWS = [{"headline": f"Headline of record {n}", "text": report(5, f"record {n}")} for n in range(5)]
+LINKED = {"url": "https://post.example/1", "published": "2021-03-01"}
+FILES: Files = {
+    "2021/ferry.txt": text("Ferry salis again", "ferry"),
+    "2021/quay.txt": text("Quay closed for repairs", "quay"),
+    "2021/notes.txt": text("Notes from the council", "notes"),
+    "rows.jsonl": lines(*ROWS),
+    "linked.json": json.dumps({**LINKED, "headline": "A brigde opens", "text": report(5, "bridge")}),
+}
+
+
+def build(folder: Path, *arguments: str) -> Result:
+    """Build pages, site left out: the ledger is the pages' and the site copies them."""
+    return CliRunner().invoke(cli, ["pages", "--jobs", "1", "-f", str(folder / "mkdocs.yml"), *arguments])
+
+
+def write(folder: Path, files: Files) -> None:
+    shutil.rmtree(folder / "articles")
+    for path, content in files.items():
+        (folder / "articles" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "articles" / path).write_text(content, encoding="utf-8")
+
+
+def standing(folder: Path) -> dict[str, str]:
+    """Return the text of every article by its address."""
+    rows = (folder / "docs/archive/data/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    return {row["page"].removeprefix("archive/").strip("/"): row["text"] for row in map(json.loads, rows)}
+
+
+def leads(folder: Path, address: str) -> str:
+    """Return the address that a reader of one ends at; empty where there is nothing."""
+    page = folder / "docs/archive" / address / "index.html"
+    if (folder / "docs/archive" / f"{address}.md").is_file():
+        return address
+    if not page.is_file():
+        return ""
+    found = re.search(r'url=([^"]+)"', page.read_text(encoding="utf-8"))
+    assert found is not None
+    return (page.parent / found[1]).resolve().relative_to((folder / "docs/archive").resolve()).as_posix()
+
+
+def renamed(files: Files, old: str, new: str) -> Files:
+    return {path.replace(old, new): content for path, content in files.items()}
+
+
+def with_text(path: str, old: str, new: str) -> Callable[[Files], Files]:
+    return lambda files: {**files, path: files[path].replace(old, new)}
+
+
+EDITS: dict[str, Callable[[Files], Files]] = {
+    "headline of a text": with_text("2021/ferry.txt", "salis", "sails"),
+    "headline of an article with an address of its own": with_text("linked.json", "brigde", "bridge"),
+    "date": with_text("linked.json", "2021-03-01", "2021-04-01"),
+    "folder": lambda files: renamed(files, "2021/", "older/2021/"),
+    "file": lambda files: renamed(files, "ferry.txt", "ferry-corrected.txt"),
+    "folder and headline": lambda files: renamed(
+        with_text("2021/ferry.txt", "salis", "sails")(files), "2021/", "older/"
+    ),
+    "an address of its own is added": lambda files: {
+        **{path: content for path, content in files.items() if path != "2021/quay.txt"},
+        "quay.json": json.dumps(
+            {"url": "https://post.example/quay", "headline": "Quay closed for repairs", "text": report(6, "quay")}
+        ),
+    },
+    "a record before others goes": lambda files: {**files, "rows.jsonl": lines(*ROWS[:1], *ROWS[2:])},
+    "a record comes before others": lambda files: {
+        **files,
+        "rows.jsonl": lines({"headline": "A new one", "text": report(5, "new one")}, *ROWS),
+    },
+    "a new file of the same name": lambda files: {
+        **renamed(files, "ferry.txt", "ferry-1.txt"),
+        "2021/ferry.txt": text("Another ferry sails", "another ferry"),
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("first") / "archive"
+    an_archive(folder, config=CONFIG.replace("[backfile]", "[{backfile: {search: none}}]"), articles=FILES)
+    assert build(folder).exit_code == 0
+    return folder
+
+
+@pytest.fixture(params=["with a store", "from what is committed"])
+def archive(first: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    folder = tmp_path / "archive"
+    if request.param == "with a store":
+        shutil.copytree(first, folder)
+        return folder
+    for name in COMMITTED:
+        if (first / name).is_dir():
+            shutil.copytree(first / name, folder / name)
+        elif (first / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(first / name, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_any_edit_an_old_address_has_its_article_or_leads_to_it(first: Path, archive: Path, edit: str):
+    before = standing(first)
+    write(archive, EDITS[edit](FILES))
+
+    result = build(archive)
+
+    assert result.exit_code == 0, result.output
+    after = standing(archive)
+    for address, words in before.items():
+        if words in after.values():
+            assert after[leads(archive, address)] == words, address
+
+
+@pytest.mark.parametrize("edit", ["headline of a text", "headline of an article with an address of its own", "date"])
+def test_what_is_known_by_its_id_stays_where_it_is(first: Path, archive: Path, edit: str):
+    write(archive, EDITS[edit](FILES))
+
+    build(archive)
+
+    assert standing(archive).keys() == standing(first).keys()
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_the_next_build_and_a_clean_one_say_the_same(archive: Path, tmp_path: Path, edit: str):
+    write(archive, EDITS[edit](FILES))
+    build(archive)
+    ledger = (archive / "addresses.csv").read_bytes()
+    pages = _pages(archive)
+
+    build(archive)
+    clean = tmp_path / "clean"
+    an_archive(clean, config=(archive / "mkdocs.yml").read_text(), articles=EDITS[edit](FILES))
+    (clean / "addresses.csv").write_bytes(ledger)
+    build(clean)
+
+    assert _pages(archive) == pages == _pages(clean)
+    assert (archive / "addresses.csv").read_bytes() == ledger == (clean / "addresses.csv").read_bytes()
+
+
+def _pages(folder: Path) -> dict[str, bytes]:
+    found = sorted(path for path in (folder / "docs/archive").rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.mark.parametrize("name", ["address", "id"])
+def test_a_withdrawn_text_stays_withdrawn_when_its_folder_is_renamed(archive: Path, name: str):
+    [address] = [one for one in standing_of(archive) if "ferry" in one]
+    order = f"archive/{address}/" if name == "address" else address[-8:]
+    (archive / "withdrawn.csv").write_text(f"{order},2024-05-17,a wish,withhold\n", encoding="utf-8")
+    build(archive)
+
+    write(archive, EDITS["folder"](FILES))
+    build(archive)
+
+    assert report(6, "ferry") not in standing(archive).values()
+    assert not [path for path, content in _pages(archive).items() if report(6, "ferry")[:60].encode() in content]
+    assert leads(archive, address)
+
+
+def standing_of(folder: Path) -> list[str]:
+    rows = (folder / "addresses.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return [row.partition(",")[0] for row in rows]
+
+
+def test_lines_that_git_merged_are_read_and_what_is_no_line_is_a_problem(archive: Path):
+    path = archive / "addresses.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*reversed(rows), *rows[1:3], "<<<<<<< ours", ""]), encoding="utf-8")
+
+    result = build(archive)
+
+    assert "'<<<<<<< ours' is no line of the ledger" in result.output
+    assert path.read_text(encoding="utf-8").splitlines() == rows
+
+
+# What would empty an archive
+
+
+@pytest.mark.parametrize("left", [0, 1, 4], ids="{} of 9 articles".format)
+def test_a_build_that_would_remove_more_than_half_stops_and_names_the_option(first: Path, archive: Path, left: int):
+    write(archive, {"rows.jsonl": lines(*ROWS[:left])})
+    (archive / "articles").mkdir(exist_ok=True)
+
+    refused = build(archive)
+
+    assert refused.exit_code == 2
+    assert f"{9 - left} of the 9 articles of the last build are gone, more than half" in refused.output
+    assert "--allow-removal" in refused.output
+    assert standing_of(archive) == standing_of(first)
+    assert build(archive, "--allow-removal").exit_code == 0
+    assert len(standing(archive)) == left
+    assert build(archive).exit_code == 0
+
+
+def test_half_of_an_archive_may_go(archive: Path):
+    write(archive, {"rows.jsonl": lines(*ROWS)})
+
+    assert build(archive).exit_code == 0
+
+
+def test_a_strict_build_of_the_site_stops_too_and_the_site_stays(first: Path, tmp_path: Path):
+    folder = tmp_path / "archive"
+    shutil.copytree(first, folder)
+    config = str(folder / "mkdocs.yml")
+    engine.build_site(folder / "mkdocs.yml", jobs=1)
+    site = {path: path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()}
+    write(folder, {})
+    (folder / "articles").mkdir()
+
+    result = CliRunner().invoke(cli, ["build", "--strict", "-f", config])
+
+    assert result.exit_code == 2
+    assert "--allow-removal" in result.output
+    assert {path: path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()} == site
+
+
+def test_a_dry_run_says_what_would_come_change_and_go_and_writes_nothing(first: Path, tmp_path: Path):
+    folder = tmp_path / "archive"
+    shutil.copytree(first, folder)
+    write(
+        folder,
+        {**EDITS["headline of a text"](FILES), "new.txt": text("New things", "new"), "rows.jsonl": lines(*ROWS[:4])},
+    )
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    result = CliRunner().invoke(cli, ["build", "--dry-run", "--jobs", "1", "-f", str(folder / "mkdocs.yml")])
+
+    assert result.exit_code == 0, result.output
+    assert re.search(r"^new: archive/undated/new-things-[0-9a-f]{8}\.md$", result.output, re.MULTILINE)
+    assert re.search(r"^made anew: archive/undated/ferry-salis-again-[0-9a-f]{8}\.md$", result.output, re.MULTILINE)
+    assert re.search(r"^removed: archive/undated/headline-of-record-4-[0-9a-f]{8}\.md$", result.output, re.MULTILINE)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
