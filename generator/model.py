@@ -298,6 +298,14 @@ class Match(Struct, frozen=True, kw_only=True):
     """Shingles that stand in both texts."""
     aligned: float
     """Share of the shorter text's words that stand in the longer in the same order, 0 to 1; 0 if not measured."""
+    letters: float = 0.0
+    """The same of letters; 0 if not measured."""
+    names: float = 0.0
+    """Share of the shorter's sentences with names or numbers of which the longer lacks one; 0 if not measured."""
+    numbers: float = 0.0
+    """Share of the shorter's numbers that the longer lacks, 0 to 1; 0 if not measured."""
+    pieces: int = 1
+    """How many pieces the shorter is cut into by passages of the longer that it lacks."""
     whole: float
     """Resemblance of the texts with their outlets' boilerplate, 0 to 1; 0 where there is none."""
     start: float
