@@ -32,6 +32,9 @@ CopyKind = Literal["exact", "edited", "reordered", "truncated", "abridged", "exp
 changed; its passages in another order; without its end, and nothing else left out; with passages left out; that text
 and the outlet's own; that text and another article's."""
 
+RelationKind = Literal["part", "excerpt", "passage"]
+"""How two articles are related: one of those that make up the other, a text that stands inside it, or a passage."""
+
 WithdrawalMode = Literal["withhold", "remove", "noindex"]
 """What becomes of a withdrawn article.
 
@@ -331,9 +334,22 @@ class Match(Struct, frozen=True, kw_only=True):
             return self.right_id
         return self.left_id if canonical_id == self.right_id else self.shorter_id
 
+    @property
+    def longer_id(self) -> str:
+        """The one of the two with more words."""
+        return self.left_id if self.shorter_id == self.right_id else self.right_id
+
     def place_in(self, name: str) -> tuple[int, int]:
         """Return where in the text of one of the two articles the longest passage starts and ends."""
         return self.left_at if name == self.left_id else self.right_at
+
+
+class Relation(Struct, frozen=True, kw_only=True):
+    """What two articles have to do with one another that are no copies."""
+
+    match: Match
+    kind: RelationKind
+    """What the shorter is of the longer."""
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -395,6 +411,10 @@ class Copy(Struct, frozen=True, kw_only=True):
     """False where the pair shares a cluster but was not compared directly; `share` is then 0."""
     kind: CopyKind | None = None
     """What it is of the cluster's canonical member; None for that member, and where the two were not compared."""
+    relation: RelationKind | None = None
+    """How it is related, where it is no copy."""
+    shorter: bool = False
+    """Whether it is the shorter of the two, of which the relation is said."""
 
 
 MOST_COPIES = 200

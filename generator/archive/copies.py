@@ -13,7 +13,7 @@ from generator import group
 from generator.curator import Decision, curation_problem, load_curation
 from generator.fingerprint import shingles
 from generator.kept.store import Store
-from generator.model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling
+from generator.model import Article, Authorities, Card, Cluster, Field, Match, Problem, Relation, Ruling
 from generator.parallel import Progress
 from generator.settings import Settings
 
@@ -29,6 +29,8 @@ class Copies(Struct, frozen=True, kw_only=True):
 
     clusters: tuple[Cluster, ...]
     """By canonical id."""
+    relations: tuple[Relation, ...]
+    """Of articles that share no cluster, by left id, then right id."""
     matches: group.Matches
     """Every pair that was compared, whether it joined or not."""
     rulings: tuple[Ruling, ...]
@@ -58,16 +60,25 @@ def find_copies(
         [entry.newest.hashes for entry in entries.values()],
     )
     comparisons = Comparisons(surveyed, entries, store, executor, progress)
-    clusters, matches = group.find_clusters(
+    limits = group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
+    joined, matches = group.find_clusters(
         surveyed.ids,
         surveyed.candidates,
         [standings[name] for name in surveyed.ids],
         comparisons.compare,
-        group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
+        limits,
         rulings,
     )
     comparisons.keep(matches)
-    return Copies(clusters=tuple(clusters), matches=matches, rulings=rulings, standings=standings, problems=problems)
+    clusters, relations = group.relate(matches, joined, limits)
+    return Copies(
+        clusters=tuple(clusters),
+        relations=relations,
+        matches=matches,
+        rulings=rulings,
+        standings=standings,
+        problems=problems,
+    )
 
 
 def standings_of(

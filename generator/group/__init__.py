@@ -8,10 +8,12 @@ from .candidates import Survey, survey
 from .clusters import Thresholds, find_clusters
 from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, no_matches, with_pairs
 from .matching import reason, verify, verify_all
+from .related import RELATED_SHARED, relate
 from .standing import Standing, same_headline
 
 __all__ = [
     "FIGURES",
+    "RELATED_SHARED",
     "Matches",
     "Pair",
     "Pairs",
@@ -23,6 +25,7 @@ __all__ = [
     "in_batches",
     "no_matches",
     "reason",
+    "relate",
     "same_headline",
     "survey",
     "verify",

@@ -160,10 +160,6 @@ class Matches(Struct, frozen=True, dict=True):
         places, known = self.places(self.keys_of(pair))
         return self.at(places)[0] if known[0] else None
 
-    def sharing(self, shingles: int) -> list[Match]:
-        """Return the pairs that share at least so many shingles, by left id, then right id."""
-        return self.at(self.rows["shared"] >= shingles)
-
 
 def no_matches(ids: Sequence[str]) -> Matches:
     """Return the pairs of an archive of which none was compared yet."""
