@@ -48,33 +48,32 @@ def find_copies(
     progress: Progress,
     *,
     withdrawn: frozenset[str] = frozenset(),
+    engine: group.Engine = group.BUILT_IN,
 ) -> Copies:
     """Find the clusters, and compare the members of each that fits on a page with one another.
 
-    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back.
+    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back. Another engine must
+    not be given a store that has comparisons of this one.
     """
     rulings, problems = _rulings(settings, entries, withdrawn)
-    surveyed = group.survey(
+    surveyed = engine.survey(
         list(entries),
         [entry.newest.outlet for entry in entries.values()],
         [entry.newest.hashes for entry in entries.values()],
     )
-    comparisons = Comparisons(surveyed, entries, store, executor, progress)
-    limits = group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
-    joined, matches = group.find_clusters(
-        surveyed.ids,
-        surveyed.candidates,
+    comparisons = Comparisons(surveyed, entries, store, executor, progress, engine)
+    grouped = engine.cluster(
+        surveyed,
         [standings[name] for name in surveyed.ids],
         comparisons.compare,
-        limits,
+        group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
         rulings,
     )
-    comparisons.keep(matches)
-    clusters, relations = group.relate(matches, joined, limits)
+    comparisons.keep(grouped.matches)
     return Copies(
-        clusters=tuple(clusters),
-        relations=relations,
-        matches=matches,
+        clusters=grouped.clusters,
+        relations=grouped.relations,
+        matches=grouped.matches,
         rulings=rulings,
         standings=standings,
         problems=problems,
