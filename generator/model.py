@@ -32,6 +32,9 @@ CopyKind = Literal["exact", "edited", "reordered", "truncated", "abridged", "exp
 changed; its passages in another order; without its end, and nothing else left out; with passages left out; that text
 and the outlet's own; that text and another article's."""
 
+RelationKind = Literal["part", "excerpt", "passage"]
+"""How two articles are related: one of those that make up the other, a text that stands inside it, or a passage."""
+
 WithdrawalMode = Literal["withhold", "remove", "noindex"]
 """What becomes of a withdrawn article.
 
@@ -298,6 +301,14 @@ class Match(Struct, frozen=True, kw_only=True):
     """Shingles that stand in both texts."""
     aligned: float
     """Share of the shorter text's words that stand in the longer in the same order, 0 to 1; 0 if not measured."""
+    letters: float = 0.0
+    """The same of letters; 0 if not measured."""
+    names: float = 0.0
+    """Share of the shorter's sentences with names or numbers of which the longer lacks one; 0 if not measured."""
+    numbers: float = 0.0
+    """Share of the shorter's numbers that the longer lacks, 0 to 1; 0 if not measured."""
+    pieces: int = 1
+    """How many pieces the shorter is cut into by passages of the longer that it lacks."""
     whole: float
     """Resemblance of the texts with their outlets' boilerplate, 0 to 1; 0 where there is none."""
     start: float
@@ -323,9 +334,22 @@ class Match(Struct, frozen=True, kw_only=True):
             return self.right_id
         return self.left_id if canonical_id == self.right_id else self.shorter_id
 
+    @property
+    def longer_id(self) -> str:
+        """The one of the two with more words."""
+        return self.left_id if self.shorter_id == self.right_id else self.right_id
+
     def place_in(self, name: str) -> tuple[int, int]:
         """Return where in the text of one of the two articles the longest passage starts and ends."""
         return self.left_at if name == self.left_id else self.right_at
+
+
+class Relation(Struct, frozen=True, kw_only=True):
+    """What two articles have to do with one another that are no copies."""
+
+    match: Match
+    kind: RelationKind
+    """What the shorter is of the longer."""
 
 
 class Ruling(Struct, frozen=True, kw_only=True):
@@ -387,6 +411,10 @@ class Copy(Struct, frozen=True, kw_only=True):
     """False where the pair shares a cluster but was not compared directly; `share` is then 0."""
     kind: CopyKind | None = None
     """What it is of the cluster's canonical member; None for that member, and where the two were not compared."""
+    relation: RelationKind | None = None
+    """How it is related, where it is no copy."""
+    shorter: bool = False
+    """Whether it is the shorter of the two, of which the relation is said."""
 
 
 MOST_COPIES = 200

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from generator import pipeline
+from generator import group, pipeline
+from generator.archive.copies import Copies, find_copies
+from generator.archive.gather import gather
 from generator.errors import GeneratorError
+from generator.kept.store import open_store
 from generator.model import Report
+from generator.parallel import SERIAL
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report, sentences
@@ -283,3 +290,24 @@ def test_what_becomes_an_outlets_boilerplate_changes_the_figures_of_its_copies(a
 
     assert json.loads(before)["matches"][0]["resemblance"] < json.loads(after)["matches"][0]["resemblance"]
     assert after == pages_of(grown)["data/clusters.jsonl"]
+
+
+def test_another_engine_can_stand_behind_the_interface(archive: Callable[..., Settings]):
+    """One that proposes every pair finds what the built-in one does."""
+
+    def every_pair(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
+        surveyed = group.BUILT_IN.survey(ids, outlets, hashes)
+        pairs = np.array(list(combinations(range(len(ids)), 2)), dtype=np.int64)
+        return group.Survey(ids=surveyed.ids, candidates=pairs, boilerplate=surveyed.boilerplate)
+
+    made = archive(FILES)
+    patient = replace(group.BUILT_IN, survey=every_pair)
+    found: list[Copies] = []
+    for engine in (group.BUILT_IN, patient):
+        with open_store(made.root / f"store {len(found)}", "test") as store:
+            gathered = gather(made, store, SERIAL, pipeline.silent)
+            entries, standings = gathered.entries, gathered.copies.standings
+            found.append(find_copies(made, entries, standings, store, SERIAL, pipeline.silent, engine=engine))
+
+    assert found[0].clusters == found[1].clusters
+    assert len(found[1].matches) == 3 > len(found[0].matches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,14 +21,19 @@ from generator.model import Cluster, Match
 from tests.texts import report, sentences
 
 
-def clusters_of(
+def clusters_of(texts: dict[str, str], **known: Any) -> list[Cluster]:
+    """Group texts as the pipeline does."""
+    return grouped(texts, **known)[0]
+
+
+def grouped(
     texts: dict[str, str],
     outlets: dict[str, str] | None = None,
     agency: str | None = None,
     published: dict[str, str] | None = None,
     headlines: dict[str, str] | None = None,
-) -> list[Cluster]:
-    """Group texts as the pipeline does."""
+) -> tuple[list[Cluster], group.Matches]:
+    """Group texts as the pipeline does; return every pair that was compared, too."""
     names = list(texts)
     surveyed = group.survey(
         names,
@@ -48,14 +54,13 @@ def clusters_of(
         shingled = [shingles([texts[name]], surveyed.boilerplate.get(name)) for name in surveyed.ids]
         return group.with_pairs(pairs, group.verify_all(shingled, pairs))
 
-    clusters, _ = group.find_clusters(
+    return group.find_clusters(
         surveyed.ids,
         surveyed.candidates,
         [standings[name] for name in surveyed.ids],
         compare,
         group.Thresholds(min_containment=0.7, min_shared=15),
     )
-    return clusters
 
 
 def pairs_of(surveyed: group.Survey) -> set[group.Pair]:

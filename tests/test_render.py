@@ -1141,6 +1141,7 @@ def test_a_clusters_row_rounds_its_shares():
                 "passage": {"words": 127, "left": [0, 640], "right": [12, 651]},
             }
         ],
+        "related": [],
     }
 
 

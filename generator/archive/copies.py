@@ -13,7 +13,7 @@ from generator import group
 from generator.curator import Decision, curation_problem, load_curation
 from generator.fingerprint import shingles
 from generator.kept.store import Store
-from generator.model import Article, Authorities, Card, Cluster, Field, Match, Problem, Ruling
+from generator.model import Article, Authorities, Card, Cluster, Field, Match, Problem, Relation, Ruling
 from generator.parallel import Progress
 from generator.settings import Settings
 
@@ -29,6 +29,8 @@ class Copies(Struct, frozen=True, kw_only=True):
 
     clusters: tuple[Cluster, ...]
     """By canonical id."""
+    relations: tuple[Relation, ...]
+    """Of articles that share no cluster, by left id, then right id."""
     matches: group.Matches
     """Every pair that was compared, whether it joined or not."""
     rulings: tuple[Ruling, ...]
@@ -46,28 +48,36 @@ def find_copies(
     progress: Progress,
     *,
     withdrawn: frozenset[str] = frozenset(),
+    engine: group.Engine = group.BUILT_IN,
 ) -> Copies:
     """Find the clusters, and compare the members of each that fits on a page with one another.
 
-    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back.
+    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back. Another engine must
+    not be given a store that has comparisons of this one.
     """
     rulings, problems = _rulings(settings, entries, withdrawn)
-    surveyed = group.survey(
+    surveyed = engine.survey(
         list(entries),
         [entry.newest.outlet for entry in entries.values()],
         [entry.newest.hashes for entry in entries.values()],
     )
-    comparisons = Comparisons(surveyed, entries, store, executor, progress)
-    clusters, matches = group.find_clusters(
-        surveyed.ids,
-        surveyed.candidates,
+    comparisons = Comparisons(surveyed, entries, store, executor, progress, engine)
+    grouped = engine.cluster(
+        surveyed,
         [standings[name] for name in surveyed.ids],
         comparisons.compare,
         group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
         rulings,
     )
-    comparisons.keep(matches)
-    return Copies(clusters=tuple(clusters), matches=matches, rulings=rulings, standings=standings, problems=problems)
+    comparisons.keep(grouped.matches)
+    return Copies(
+        clusters=grouped.clusters,
+        relations=grouped.relations,
+        matches=grouped.matches,
+        rulings=rulings,
+        standings=standings,
+        problems=problems,
+    )
 
 
 def standings_of(

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from generator.curator import Order
+from generator.group import RELATED_SHARED
 from generator.model import Match
 from generator.settings import ARCHIVE
 
 from .gather import Gathered
-from .links import RELATED_SHARED
 
 _MODES = {
     "withhold": "The text is taken out; headline, outlet and date stay, with the reason in place of the text.",

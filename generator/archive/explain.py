@@ -176,7 +176,9 @@ def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
         min_shared=thresholds.min_shared,
         same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
     )
-    return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}"
+    related = next((one.kind for one in gathered.copies.relations if one.match == match), None)
+    of_it = f"; {match.shorter_id} of {match.longer_id}: {words.RELATIONS[related, True]}" if related else ""
+    return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}{of_it}"
 
 
 def comparison(left: Article, right: Article, match: Match, gathered: Gathered, thresholds: Thresholds) -> str:

@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from generator.model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Ruling, Withdrawal
+from generator.model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Relation, Ruling, Withdrawal
 from generator.render import places
 
-RELATED_SHARED = 30
-"""Shared shingles from which two articles that are no copies are shown as related: a passage of 37 words."""
 MOST_RELATED = 10
 """Related articles on a page."""
 _ALONE = Links()
@@ -20,7 +18,7 @@ _ALONE = Links()
 def links(
     cards: Mapping[str, Card],
     clusters: Iterable[Cluster],
-    sharing: Iterable[Match],
+    relations: Iterable[Relation],
     rulings: Sequence[Ruling],
     withdrawals: Mapping[str, Withdrawal],
     own_tags: Mapping[str, tuple[str, ...]],
@@ -30,18 +28,16 @@ def links(
     Args:
         cards: Every article's card by id.
         clusters: The clusters of the archive.
-        sharing: Pairs that share a passage, by left id, then right id.
+        relations: Of articles that share no cluster, by left id, then right id.
         rulings: What the curator decided.
         withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
         own_tags: As `tags_of_one`.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
-    cluster_of: dict[str, str] = {}
     for cluster in clusters:
-        cluster_of |= dict.fromkeys(cluster.member_ids, cluster.canonical_id)
         inside |= _inside(cluster, cards)
-    related = _related(cards, cluster_of, sharing)
+    related = _related(cards, relations)
     ruled: dict[str, tuple[Ruling, ...]] = {}
     for ruling in rulings:
         for name in ruling.ids:
@@ -119,21 +115,23 @@ def _copy(card: Card, match: Match | None, kind: CopyKind | None) -> Copy:
     return Copy(card=card, share=match.containment if match else 0.0, verified=match is not None, kind=kind)
 
 
-def _related(
-    cards: Mapping[str, Card], cluster_of: Mapping[str, str], sharing: Iterable[Match]
-) -> dict[str, tuple[Copy, ...]]:
+def _related(cards: Mapping[str, Card], relations: Iterable[Relation]) -> dict[str, tuple[Copy, ...]]:
     """Return the articles that share a passage with each and are no copies of it."""
-    passages: dict[str, list[tuple[int, str, Match]]] = {}
-    for match in sharing:
-        left, right = match.left_id, match.right_id
-        together = left in cluster_of and cluster_of[left] == cluster_of.get(right)
-        if not together:
-            passages.setdefault(left, []).append((-match.shared, right, match))
-            passages.setdefault(right, []).append((-match.shared, left, match))
+    passages: dict[str, list[tuple[int, str, Relation]]] = {}
+    for relation in relations:
+        match = relation.match
+        passages.setdefault(match.left_id, []).append((-match.shared, match.right_id, relation))
+        passages.setdefault(match.right_id, []).append((-match.shared, match.left_id, relation))
     return {
         name: tuple(
-            _copy(cards[other], match, None)
-            for _, other, match in sorted(others, key=lambda one: one[:2])[:MOST_RELATED]
+            Copy(
+                card=cards[other],
+                share=relation.match.containment,
+                verified=True,
+                relation=relation.kind,
+                shorter=relation.match.shorter_id == other,
+            )
+            for _, other, relation in sorted(others, key=lambda one: one[:2])[:MOST_RELATED]
         )
         for name, others in passages.items()
     }

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from generator.errors import OutputError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
-from generator.model import Article, Card, Cluster, Links, Page, Report
+from generator.model import Article, Card, Cluster, Links, Page, Relation, Report
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Shelf,
@@ -25,6 +25,7 @@ from generator.render import (
     compressed,
     leading_pages,
     moved_page,
+    relation_row,
     report_json,
     shelf_page,
     shelves,
@@ -35,15 +36,17 @@ from generator.render import card as card_of
 from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
+from .copies import Copies
 from .entries import articles
 from .gather import Gathered
-from .links import RELATED_SHARED, links, tags_of_one
+from .links import links, tags_of_one
 from .report import report_of
 
 ARTICLES_DATA = "data/articles.jsonl"
 COMPRESSED_DATA = "data/articles/{}.jsonl.gz"
 """For each year, in place of the one file."""
 CLUSTERS_DATA = "data/clusters.jsonl"
+RELATED_DATA = "data/related.jsonl"
 WITHDRAWN_DATA = "data/withdrawn.jsonl"
 REPORT_DATA = "data/report.json"
 
@@ -76,10 +79,9 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
         OutputError: If two articles claim one page.
     """
     copies = gathered.copies
-    sharing = copies.matches.sharing(RELATED_SHARED)
     listed = _listed(gathered)
     own_tags = tags_of_one(listed)
-    linked = links(gathered.cards, copies.clusters, sharing, copies.rulings, gathered.withdrawals, own_tags)
+    linked = links(gathered.cards, copies.clusters, copies.relations, copies.rulings, gathered.withdrawals, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     keys = {path: _article_key(gathered, linked, name, memory) for path, name in paths.items()}
@@ -91,6 +93,7 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
     keys |= {path: _key(path, sorted(keys[page_of_id[name]] for name in names)) for path, names in data.items()}
     if settings.data:
         keys[CLUSTERS_DATA] = _key(CLUSTERS_DATA, sorted(keys.values()))
+        keys[RELATED_DATA] = _key(RELATED_DATA, copies.relations)
         keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
         keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
@@ -181,6 +184,17 @@ def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
     return _key(cluster.canonical_id, (texts, cards, cluster.reason))
 
 
+def _related(copies: Copies) -> dict[str, list[Relation]]:
+    """Return how the members of each cluster are related to others, by its canonical id."""
+    cluster_of = {name: one.canonical_id for one in copies.clusters for name in one.member_ids}
+    found: dict[str, list[Relation]] = {}
+    for relation in copies.relations:
+        for name in (relation.match.left_id, relation.match.right_id):
+            if name in cluster_of:
+                found.setdefault(cluster_of[name], []).append(relation)
+    return found
+
+
 def _key(name: str, content: object) -> str:
     digest = blake2b(f"{code_digest()}\0{name}\0".encode(), digest_size=16)
     digest.update(msgspec.msgpack.encode(content))
@@ -239,7 +253,11 @@ def _data_pages(plan: PagePlan, gathered: Gathered, store: Store, paths: frozens
         lines = b"".join(article_row(article, canonical.get(article.id)) for article in articles(entries, store))
         yield Page(path=path, content=compressed(lines) if path.endswith(".gz") else lines)
     if CLUSTERS_DATA in paths:
-        yield Page(path=CLUSTERS_DATA, content=b"".join(map(cluster_row, gathered.copies.clusters)))
+        related = _related(gathered.copies)
+        rows = (cluster_row(one, related.get(one.canonical_id, ())) for one in gathered.copies.clusters)
+        yield Page(path=CLUSTERS_DATA, content=b"".join(rows))
+    if RELATED_DATA in paths:
+        yield Page(path=RELATED_DATA, content=b"".join(map(relation_row, gathered.copies.relations)))
     if WITHDRAWN_DATA in paths:
         yield Page(path=WITHDRAWN_DATA, content=b"".join(_withdrawn_rows(gathered)))
     if REPORT_DATA in paths:

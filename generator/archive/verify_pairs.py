@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from generator import group
 from generator.fingerprint import shingles
+from generator.group.engine import VerifyPairs
 from generator.kept.store import Store
 from generator.model import UInt64Array
 from generator.parallel import Progress, ordered_map
@@ -41,10 +43,11 @@ class Comparisons:
         store: Store,
         executor: Executor,
         progress: Progress,
+        engine: group.Engine = group.BUILT_IN,
     ) -> None:
         self._ids, self._boilerplate = surveyed.ids, surveyed.boilerplate
         self._entries, self._store = entries, store
-        self._executor, self._progress = executor, progress
+        self._executor, self._progress, self._engine = executor, progress, engine
         sides = b"".join(map(self._side, self._ids))
         self._sides: NDArray[np.uint8] = np.frombuffer(sides, dtype=np.uint8).reshape(-1, _SIDE)
         kept = [np.frombuffer(value, dtype=_KEPT) for _, value in sorted(store.get_all("match").items())]
@@ -74,8 +77,9 @@ class Comparisons:
         batches = list(group.in_batches(pairs, PAIRS_AT_ONCE))
         tasks = ((list(self._texts(numbers)), inside) for _, numbers, inside in batches)
         figures = np.empty(len(pairs), dtype=group.FIGURES)
+        verified = partial(_verified, self._engine.verify)
         done = 0
-        for (places, _, _), made in zip(batches, ordered_map(self._executor, _verified, tasks), strict=True):
+        for (places, _, _), made in zip(batches, ordered_map(self._executor, verified, tasks), strict=True):
             figures[places] = made
             done += len(places)
             self._progress("comparing", done, len(pairs))
@@ -101,6 +105,6 @@ class Comparisons:
         self._store.keep_only("match", values)
 
 
-def _verified(task: tuple[list[TextOfPair], group.Pairs]) -> group.Rows:
+def _verified(verify: VerifyPairs, task: tuple[list[TextOfPair], group.Pairs]) -> group.Rows:
     texts, pairs = task
-    return group.verify_all([shingles(paragraphs, boilerplate) for paragraphs, boilerplate in texts], pairs)
+    return verify([shingles(paragraphs, boilerplate) for paragraphs, boilerplate in texts], pairs)

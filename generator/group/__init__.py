@@ -2,16 +2,25 @@
 
 Candidates are pairs that share fingerprints; every candidate is verified on its shingles, and only verified matches
 join a cluster. Nothing here reads or writes a file, and no result depends on the order of the articles.
+
+An archive goes by `Engine` alone: survey, verify, cluster. What else is named here are the values that these take and
+give, and the words for what they decided.
 """
 
 from .candidates import Survey, survey
 from .clusters import Thresholds, find_clusters
-from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, no_matches, with_pairs
+from .engine import BUILT_IN, Engine, Grouped
+from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, with_pairs
 from .matching import reason, verify, verify_all
+from .related import RELATED_SHARED, relate
 from .standing import Standing, same_headline
 
 __all__ = [
+    "BUILT_IN",
     "FIGURES",
+    "RELATED_SHARED",
+    "Engine",
+    "Grouped",
     "Matches",
     "Pair",
     "Pairs",
@@ -21,8 +30,8 @@ __all__ = [
     "Thresholds",
     "find_clusters",
     "in_batches",
-    "no_matches",
     "reason",
+    "relate",
     "same_headline",
     "survey",
     "verify",

@@ -11,11 +11,13 @@ from msgspec import Struct
 from generator.model import Cluster, Match, Moment, Ruling
 
 from .matches import IntArray, Matches, Pairs, Rows, connected, no_matches
-from .matching import Mask, joining
+from .matching import Mask, faint, joining
 from .standing import Standing, main_copy
 
 LINKING_CONTAINMENT = 0.25
 """Containment from which two members of groups that are to join speak for it."""
+LINKING_FAINT = 0.45
+"""The same where the match is one of words or letters: more of such groups are two versions of one event."""
 LINKING_SHARE = 0.5
 """Share of the pairs across two groups that must speak for joining them."""
 LINKED = 12
@@ -71,10 +73,10 @@ def find_clusters(
     wanted = matches.pairs_of({*matches.keys_of(candidates).tolist(), *matches.keys_of(ruled.pairs).tolist()})
     while len(wanted):
         matches = matches.joined_by(compare(wanted))
-        bonds = _bonds(matches, headlines, limits)
+        bonds, weak = _bonds(matches, headlines, limits)
         near = _near(np.concatenate((ruled.same, bonds)), wanted, len(ids))
         groups = _Groups(matches, near, ruled)
-        groups.join_all(bonds[near[bonds[:, 0]]])
+        groups.join_all(bonds[near[bonds[:, 0]]], weak[near[bonds[:, 0]]])
         found = {first: members for first, members in found.items() if not near[first]}
         found |= {members[0]: members for members in groups.made()}
         wanted = matches.pairs_of(groups.missing or _unseen(matches, found.values(), standings, ruled))
@@ -120,13 +122,14 @@ def _headlines(standings: Sequence[Standing]) -> IntArray:
     return np.array([-1 - place if number is None else number for place, number in enumerate(known)], dtype=np.int64)
 
 
-def _bonds(matches: Matches, headlines: IntArray, limits: Thresholds) -> Pairs:
-    """Return the pairs that matches join, the closest first."""
+def _bonds(matches: Matches, headlines: IntArray, limits: Thresholds) -> tuple[Pairs, Mask]:
+    """Return the pairs that matches join, the closest first, and which of them do so faintly."""
     rows = matches.rows
     same_headline = headlines[rows["left"]] == headlines[rows["right"]]
     rows = rows[joining(rows, same_headline, min_containment=limits.min_containment, min_shared=limits.min_shared)]
     rows = rows[np.lexsort((rows["right"], rows["left"], -rows["shared"], -rows["resemblance"]))]
-    return np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
+    pairs = np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
+    return pairs, faint(rows, min_containment=limits.min_containment)
 
 
 def _near(bonds: Pairs, changed: Pairs, articles: int) -> Mask:
@@ -145,10 +148,11 @@ class _Groups:
 
     def __init__(self, matches: Matches, near: Mask, ruled: _Ruled) -> None:
         inside = near[matches.rows["left"]] & near[matches.rows["right"]]
-        agreeing = inside & (matches.rows["containment"] >= LINKING_CONTAINMENT)
+        containment = matches.rows["containment"]
         self._articles = len(matches.ids)
         self._known = frozenset(matches.keys[inside].tolist())
-        self._agreeing = frozenset(matches.keys[agreeing].tolist())
+        self._agreeing = frozenset(matches.keys[inside & (containment >= LINKING_CONTAINMENT)].tolist())
+        self._closely = frozenset(matches.keys[inside & (containment >= LINKING_FAINT)].tolist())
         self._apart: list[list[int]] = ruled.apart.tolist()
         self._groups: dict[int, Members] = {}
         self.missing: set[int] = set()
@@ -156,11 +160,11 @@ class _Groups:
         for left, right in ruled.same[near[ruled.same[:, 0]]].tolist():
             self._join(self._group(left), self._group(right))
 
-    def join_all(self, bonds: Pairs) -> None:
+    def join_all(self, bonds: Pairs, weak: Mask) -> None:
         """Put the groups of pairs together, in their order, where most of their members agree."""
-        for left, right in zip(bonds[:, 0].tolist(), bonds[:, 1].tolist(), strict=True):
+        for left, right, faintly in zip(bonds[:, 0].tolist(), bonds[:, 1].tolist(), weak.tolist(), strict=True):
             one, other = self._group(left), self._group(right)
-            if one is not other and self._most_agree(one, other):
+            if one is not other and self._most_agree(one, other, self._closely if faintly else self._agreeing):
                 self._join(one, other)
 
     def _join(self, one: Members, other: Members) -> None:
@@ -171,13 +175,13 @@ class _Groups:
         one += other
         self._groups.update(dict.fromkeys(other, one))
 
-    def _most_agree(self, one: Members, other: Members) -> bool:
+    def _most_agree(self, one: Members, other: Members, agreeing: frozenset[int]) -> bool:
         """Return whether most pairs between two groups share text, and no ruling forbids to join them."""
         if any((a in one and b in other) or (a in other and b in one) for a, b in self._apart):
             return False
         across = [min(a, b) * self._articles + max(a, b) for a, b in _across(one, other)]
         self.missing.update(key for key in across if key not in self._known)
-        return sum(key in self._agreeing for key in across) > LINKING_SHARE * len(across)
+        return sum(key in agreeing for key in across) > LINKING_SHARE * len(across)
 
     def made(self) -> list[Members]:
         """Return the groups of two or more, the members of each sorted."""

@@ -31,6 +31,10 @@ FIGURES = np.dtype(
         ("right_is_shorter", "?"),
         ("left_kind", "u1"),
         ("right_kind", "u1"),
+        ("letters", "<f8"),
+        ("names", "<f8"),
+        ("numbers", "<f8"),
+        ("pieces", "<i4"),
         ("passage", "<i4"),
         ("left_at", "<i4", 2),
         ("right_at", "<i4", 2),
@@ -49,7 +53,8 @@ def figures_of(matches: Iterable[Match]) -> Rows:
             (
                 *(match.resemblance, match.containment, match.shared, match.aligned, match.whole, match.start),
                 match.shorter_id == match.right_id,
-                *(_KINDS.index(match.left_kind), _KINDS.index(match.right_kind), match.passage),
+                *(_KINDS.index(match.left_kind), _KINDS.index(match.right_kind)),
+                *(match.letters, match.names, match.numbers, match.pieces, match.passage),
                 *(match.left_at, match.right_at),
             )
             for match in matches
@@ -120,6 +125,10 @@ class Matches(Struct, frozen=True, dict=True):
                 shorter_id=self.ids[right if right_is_shorter else left],
                 left_kind=_KINDS[left_kind],
                 right_kind=_KINDS[right_kind],
+                letters=letters,
+                names=names,
+                numbers=numbers,
+                pieces=pieces,
                 passage=passage,
                 left_at=tuple(left_at),
                 right_at=tuple(right_at),
@@ -128,6 +137,10 @@ class Matches(Struct, frozen=True, dict=True):
                 *(left, right, resemblance, containment, shared, aligned, whole, start, right_is_shorter),
                 left_kind,
                 right_kind,
+                letters,
+                names,
+                numbers,
+                pieces,
                 passage,
                 left_at,
                 right_at,
@@ -146,10 +159,6 @@ class Matches(Struct, frozen=True, dict=True):
         pair = np.array([[self.ids.index(left), self.ids.index(right)]], dtype=np.int64)
         places, known = self.places(self.keys_of(pair))
         return self.at(places)[0] if known[0] else None
-
-    def sharing(self, shingles: int) -> list[Match]:
-        """Return the pairs that share at least so many shingles, by left id, then right id."""
-        return self.at(self.rows["shared"] >= shingles)
 
 
 def no_matches(ids: Sequence[str]) -> Matches:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,19 +12,48 @@ from rapidfuzz.distance import LCSseq
 
 from generator.model import Match, Shingled, UInt64Array
 
+from .itself import lacking
 from .matches import Pair, Pairs, Rows, figures_of
 from .passages import shared_passages
 
 Mask = NDArray[np.bool_]
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 ALIGNED_FROM, ALIGNED_UNTIL = 0.3, 0.9
-"""Containments between which the words are aligned too: a changed word here and there breaks eight shingles each."""
+"""Containments between which the words are aligned too: a changed word here and there breaks eight shingles each.
+
+Of texts of like length they are from `LETTERS_FROM` on.
+"""
 MIN_ALIGNED = 0.95
 """Share of aligned words from which a match joins in spite of its containment."""
 MIN_ALIGNED_HEADLINE = 0.9
 """The same under one headline."""
 ALIGNED_WORDS = 20_000
 """Longer texts are not aligned."""
+LIGHT = ((0.5, 0.9, 0.3), (0.6, 0.85, 0.4))
+"""Containment, share of aligned words and resemblance from which a match joins too, if the numbers agree: a text
+that was retyped, respelled or lightly reworded.
+
+Measured on 12,650 Arabic articles: of 600 pairs in this band none was labelled as no copy.
+"""
+LIGHT_NUMBERS = 1 / 12
+"""Share of the numbers that such a copy may have to itself: market reports have half."""
+LETTERS_FROM, LETTERS_ALIGNED = 0.08, 0.6
+"""Containment and share of aligned words from which the letters are aligned too, of texts of like length: of those that
+were read from paper one wrong letter in fifty breaks a word in eight, and most shingles."""
+LETTERS_LENGTH = 0.6
+"""Length of the shorter text as a share of the longer, from which they are of like length."""
+MIN_LETTERS = 0.95
+"""Share of aligned letters from which a match joins, if most names and numbers agree."""
+DAMAGED_LETTERS = 0.25
+"""Share of its letters that a changed word has lost at most on average, if it is damaged and no other word."""
+MIN_DIFFERING = 0.5
+"""Share of its sentences in which the shorter text has names or numbers to itself, above which the two are one form."""
+TELLING_FROM = 0.5
+"""Containment from which names and numbers are looked at."""
+SAME_TEXT = 0.97
+"""Share of aligned words from which two texts are no form, whatever differs."""
 MIN_WHOLE = 0.7
 """Resemblance of whole texts, boilerplate included, from which a match joins whatever is boilerplate in it."""
 EXCERPT_RESEMBLANCE = 0.2
@@ -48,13 +78,24 @@ def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
         left, right, left.places[in_left], right.places[in_right], related=containment >= RELATED_CONTAINMENT
     )
     start = _start(places, len(longer.words))
+    alike = len(shorter.words) >= LETTERS_LENGTH * len(longer.words)
+    measured = (LETTERS_FROM if alike else ALIGNED_FROM) <= containment < ALIGNED_UNTIL
+    aligned = _aligned(left.words, right.words) if measured else 0.0
+    damaged = alike and LETTERS_ALIGNED <= aligned < MIN_ALIGNED
+    letters = _letters(shorter.text, longer.text) if damaged else 0.0
+    close = containment >= TELLING_FROM or letters >= MIN_LETTERS
+    names, numbers = lacking(shorter.text, longer.text) if close and 0 < aligned < SAME_TEXT else (0.0, 0.0)
     return Match(
         left_id=pair[0],
         right_id=pair[1],
         resemblance=shared / union if union else 0.0,
         containment=containment,
         shared=shared,
-        aligned=_aligned(left.words, right.words) if ALIGNED_FROM <= containment < ALIGNED_UNTIL else 0.0,
+        aligned=aligned,
+        letters=letters,
+        names=names,
+        numbers=numbers,
+        pieces=found.left_pieces if shorter is left else found.right_pieces,
         whole=_whole(left, right),
         start=start,
         shorter_id=pair[0] if shorter is left else pair[1],
@@ -94,6 +135,13 @@ def _aligned(left: UInt64Array, right: UInt64Array) -> float:
     return LCSseq.similarity(left.tolist(), right.tolist()) / shorter if shorter <= ALIGNED_WORDS else 0.0
 
 
+def _letters(shorter: str, longer: str) -> float:
+    """Return the longest common subsequence of two texts' letters over those of the shorter."""
+    one, other = (_NO_LETTERS.sub("", text.casefold()) for text in (shorter, longer))
+    least = min(len(one), len(other))
+    return LCSseq.similarity(one, other) / least if 0 < least <= ALIGNED_WORDS else 0.0
+
+
 def _whole(left: Shingled, right: Shingled) -> float:
     """Return the resemblance of two texts with their boilerplate."""
     if not len(left.boilerplate) and not len(right.boilerplate):
@@ -112,8 +160,14 @@ def joining(rows: Rows, same_headline: Mask, *, min_containment: float, min_shar
         min_containment: Containment from which a match joins, 0 to 1.
         min_shared: Shared shingles from which a match joins.
     """
-    few, little, excerpt = _hindrances(rows.view(np.recarray), same_headline, min_containment, min_shared)
-    return ~(few | little | excerpt)
+    few, little, form, excerpt = _hindrances(rows.view(np.recarray), same_headline, min_containment, min_shared)
+    return ~(few | little | form | excerpt)
+
+
+def faint(rows: Rows, *, min_containment: float) -> Mask:
+    """Return which of the pairs that join do so on their words or letters alone."""
+    found: Mask = (rows["containment"] < min_containment) & (rows["aligned"] < MIN_ALIGNED)
+    return found
 
 
 def reason(match: Match, *, min_containment: float, min_shared: int, same_headline: bool = False) -> str | None:
@@ -123,11 +177,13 @@ def reason(match: Match, *, min_containment: float, min_shared: int, same_headli
     A truncated copy is as short, but begins where the longer text begins. Under one headline an excerpt is a copy too,
     and more of its words may be changed.
     """
-    few, little, excerpt = _hindrances(match, np.bool_(same_headline), min_containment, min_shared)
+    few, little, form, excerpt = _hindrances(match, np.bool_(same_headline), min_containment, min_shared)
     if few:
         return f"they share {match.shared} runs of eight words, fewer than {min_shared}"
     if little:
         return f"{match.containment:.3f} of the shorter text stands in the longer, less than {min_containment}"
+    if form:
+        return f"one form filled in twice: names or numbers differ in {match.names:.0%} of the shorter's sentences"
     if excerpt:
         return f"the shorter is an excerpt: it stands inside the longer, from {match.start:.0%} of it on"
     return None
@@ -135,14 +191,28 @@ def reason(match: Match, *, min_containment: float, min_shared: int, same_headli
 
 def _hindrances(
     compared: Any, same_headline: Mask | np.bool_, min_containment: float, min_shared: int
-) -> tuple[Mask, Mask, Mask]:
-    """Return whether two texts share too few shingles, too little of the shorter, or an excerpt.
+) -> tuple[Mask, Mask, Mask, Mask]:
+    """Return whether two texts share too few shingles, too little of the shorter, a form, or an excerpt.
 
     Written for one match and for columns of them alike, so that what is said is what was decided.
     """
     different = np.less(compared.whole, MIN_WHOLE)
+    opens = np.less_equal(compared.start, OPENING) | (compared.resemblance >= EXCERPT_RESEMBLANCE)
     aligned = compared.aligned >= np.where(same_headline, MIN_ALIGNED_HEADLINE, MIN_ALIGNED)
-    few = compared.shared < min_shared
-    little = (compared.containment < min_containment) & ~aligned
-    excerpt = np.less(compared.resemblance, EXCERPT_RESEMBLANCE) & (compared.start > OPENING) & ~same_headline
-    return different & few, different & little, different & excerpt
+    damaged = np.greater_equal(compared.letters, MIN_LETTERS) & (
+        1 - compared.letters <= DAMAGED_LETTERS * (1 - compared.aligned)
+    )
+    few = np.less(compared.shared, np.where((aligned & opens) | damaged, min_shared / 2, min_shared))
+    form = np.less(compared.aligned, SAME_TEXT) & (compared.names > MIN_DIFFERING) & ~damaged
+    light = np.less_equal(compared.numbers, LIGHT_NUMBERS) & np.logical_or.reduce(
+        [
+            np.greater_equal(compared.containment, containment)
+            & (compared.aligned >= words)
+            & (compared.resemblance >= resemblance)
+            for containment, words, resemblance in LIGHT
+        ]
+    )
+    little = np.less(compared.containment, min_containment) & ~aligned & ~light & ~damaged
+    scattered = np.greater(compared.pieces, 1) & (aligned | (compared.containment >= ALIGNED_UNTIL))
+    excerpt = ~opens & ~same_headline & ~scattered & ~damaged
+    return different & few, different & little, different & form, different & excerpt

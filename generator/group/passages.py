@@ -23,6 +23,8 @@ PASSAGE_WORDS, PASSAGE_CHARACTERS = 8, 20
 every character is a word."""
 REPLACED = 1 / 3
 """Share of a passage's words up to which what stands in its place counts for nothing."""
+MOVED_SHARE = 0.05
+"""Share of the shorter text's words from which passages that stand elsewhere count as moved."""
 CHARACTERS_A_WORD = 2.5
 """In a text with fewer, words are characters."""
 
@@ -45,6 +47,9 @@ class Shared(Struct, frozen=True, kw_only=True):
     left_kind: CopyKind
     """What the left text is of the right one."""
     right_kind: CopyKind
+    left_pieces: int
+    """How many pieces the left text is cut into by passages of the right one that it lacks."""
+    right_pieces: int
     passage: int
     """Words of the longest passage, 0 if there is none."""
     left_at: tuple[int, int]
@@ -52,7 +57,26 @@ class Shared(Struct, frozen=True, kw_only=True):
     right_at: tuple[int, int]
 
 
-NOTHING = Shared(left_kind="edited", right_kind="edited", passage=0, left_at=(0, 0), right_at=(0, 0))
+class _Made(Struct, frozen=True):
+    """What two texts are made of."""
+
+    left_kind: CopyKind = "edited"
+    right_kind: CopyKind = "edited"
+    left_pieces: int = 1
+    right_pieces: int = 1
+
+
+_UNRELATED = _Made()
+_SAME = _Made("exact", "exact")
+NOTHING = Shared(
+    left_kind="edited",
+    right_kind="edited",
+    left_pieces=1,
+    right_pieces=1,
+    passage=0,
+    left_at=(0, 0),
+    right_at=(0, 0),
+)
 
 
 def shared_passages(
@@ -72,14 +96,16 @@ def shared_passages(
     starts, others, sizes = _runs(left, right, in_left, in_right)
     most = int(np.argmax(sizes))
     size = int(sizes[most])
-    kinds: tuple[CopyKind, CopyKind] = ("edited", "edited")
+    made = _UNRELATED
     if np.array_equal(left.words, right.words):
-        kinds = ("exact", "exact")
+        made = _SAME
     elif related:
-        kinds = _kinds(left, right, starts, others, sizes)
+        made = _made(left, right, starts, others, sizes)
     return Shared(
-        left_kind=kinds[0],
-        right_kind=kinds[1],
+        left_kind=made.left_kind,
+        right_kind=made.right_kind,
+        left_pieces=made.left_pieces,
+        right_pieces=made.right_pieces,
         passage=size,
         left_at=_at(left, int(starts[most]), size),
         right_at=_at(right, int(others[most]), size),
@@ -101,21 +127,23 @@ def _runs(
     return here[first], there[first], np.diff(first, append=len(here)) + min(left.width, right.width) - 1
 
 
-def _kinds(
-    left: Shingled, right: Shingled, starts: IntArray, others: IntArray, sizes: IntArray
-) -> tuple[CopyKind, CopyKind]:
+def _made(left: Shingled, right: Shingled, starts: IntArray, others: IntArray, sizes: IntArray) -> _Made:
     least = PASSAGE_CHARACTERS if len(left.text) < CHARACTERS_A_WORD * len(left.words) else PASSAGE_WORDS
     chain = _chain(others, sizes)
     moved = int(sizes[~chain][sizes[~chain] >= least].sum())
+    if moved < MOVED_SHARE * min(len(left.words), len(right.words)):
+        moved = 0  # a set phrase that stands in either text more than once
     here = _gaps(left, starts, sizes, chain)
     there = _gaps(right, others, sizes, chain)
     _without_formulas(left, right, starts[chain], others[chain], sizes[chain], (here, there))
     missing, added = _passages(there, here, least), _passages(here, there, least)
     edited = bool(np.maximum(here, there)[~(missing | added)].any())
     lost, won = int((there - here)[missing].sum()), int((here - there)[added].sum())
-    return (
-        _kind(missing, lost, won, moved, edited=edited),
-        _kind(added, won, lost, moved, edited=edited),
+    return _Made(
+        left_kind=_kind(missing, lost, won, moved, edited=edited),
+        right_kind=_kind(added, won, lost, moved, edited=edited),
+        left_pieces=1 + int(missing[1:-1].sum()),
+        right_pieces=1 + int(added[1:-1].sum()),
     )
 
 

@@ -6,7 +6,7 @@ A page kind is a function from values to blocks (`blocks.py`), which `writer.py`
 from .article import article_page
 from .card import card, headline
 from .comparison import comparison_page, comparison_path
-from .data import article_row, cluster_row, compressed, report_json, withdrawn_row
+from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row
 from .leading import leading_pages, moved_page
 from .shelf import Shelf, shelf_page
 from .shelves import shelves
@@ -24,6 +24,7 @@ __all__ = [
     "headline",
     "leading_pages",
     "moved_page",
+    "relation_row",
     "report_json",
     "shelf_page",
     "shelves",

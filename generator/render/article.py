@@ -348,6 +348,8 @@ def _copy(article: Article, copy: Copy) -> Spans:
     line += [Break(), Styled("bf-share", share)]
     if copy.kind:
         line += [" · ", words.COPY_KINDS[copy.kind]]
+    if copy.relation and copy.relation != "passage":  # the list's heading says that
+        line += [" · ", words.RELATIONS[copy.relation, copy.shorter]]
     return tuple(line)
 
 

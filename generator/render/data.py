@@ -23,7 +23,7 @@ from . import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.model import Article, Cluster, Dropped, Field, Match, Report, Withdrawal
+    from generator.model import Article, Cluster, Dropped, Field, Match, Relation, Report, Withdrawal
 
 
 def article_row(article: Article, canonical_id: str | None) -> bytes:
@@ -73,7 +73,7 @@ def compressed(lines: bytes) -> bytes:
     return gzipped(lines, 6)  # 9 takes a quarter longer, for 0.3 % less
 
 
-def cluster_row(cluster: Cluster) -> bytes:
+def cluster_row(cluster: Cluster, related: Iterable[Relation] = ()) -> bytes:
     """Return the line of a cluster in `clusters.jsonl`; shares are rounded to four digits, places are characters."""
     return _line(
         {
@@ -81,8 +81,25 @@ def cluster_row(cluster: Cluster) -> bytes:
             "reason": cluster.reason or None,
             "members": cluster.member_ids,
             "matches": [_match(match, cluster.canonical_id) for match in cluster.matches],
+            "related": [_relation(relation) for relation in related],
         }
     )
+
+
+def relation_row(relation: Relation) -> bytes:
+    """Return the line of two articles in `related.jsonl` that are no copies."""
+    return _line(_relation(relation))
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    match = relation.match
+    return {
+        "left": match.left_id,
+        "right": match.right_id,
+        "shorter": match.shorter_id,
+        "kind": words.RELATIONS[relation.kind, True],
+        **_figures(match),
+    }
 
 
 def _match(match: Match, canonical_id: str) -> dict[str, Any]:
@@ -93,6 +110,12 @@ def _match(match: Match, canonical_id: str) -> dict[str, Any]:
         "right": match.right_id,
         "copy": copy,
         "kind": words.COPY_KINDS[match.kind_of(copy)],
+        **_figures(match),
+    }
+
+
+def _figures(match: Match) -> dict[str, Any]:
+    return {
         "resemblance": round(float(match.resemblance), 4),
         "containment": round(float(match.containment), 4),
         "shared": int(match.shared),

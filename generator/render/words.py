@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from babel import Locale
 
-from generator.model import CopyKind
+from generator.model import CopyKind, RelationKind
 
 from .blocks import Isolated, Span, Spans, text_of
 from .messages import ENGLISH, LANGUAGE
@@ -173,3 +173,10 @@ def cut(text: str, limit: int) -> str:
 
 COPY_KINDS: Mapping[CopyKind, str] = {kind: told(f"copy {kind}") for kind in get_args(CopyKind)}
 """What a copy is of the main copy: the words of pages, data and explanations."""
+
+RELATIONS: Mapping[tuple[RelationKind, bool], str] = {
+    (kind, shorter): told(f"{'shorter' if shorter else 'longer'} {kind}")
+    for kind in get_args(RelationKind)
+    for shorter in (True, False)
+}
+"""What an article is of one that it is no copy of, by the kind of their relation and whether it is the shorter."""

@@ -21,7 +21,8 @@ from generator.read.part import Format, Outcome, Part, digest_of, mib, problem, 
 
 from .html import HTML as PAGE
 from .html import read_page
-from .records import TOO_DEEP, JsonError, decode_json
+from .records import JsonError, decode_json
+from .rows import TOO_DEEP
 from .warc import HTML, MEDIA
 
 _OPENING = re.compile(r'\s*\{\s*"log"\s*:\s*\{')

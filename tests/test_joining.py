@@ -1,0 +1,162 @@
+"""From where on a match joins, and which groups it joins: every threshold from both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from generator import group
+from generator.fingerprint import fingerprint
+from generator.group import Standing, Thresholds
+from generator.group.matches import figures_of
+from generator.model import Match
+
+LIMITS = Thresholds(min_containment=0.7, min_shared=15)
+NEITHER = {"left_kind": "edited", "right_kind": "edited", "passage": 0, "left_at": (0, 0), "right_at": (0, 0)}
+
+
+def match(**figures: Any) -> Match:
+    """Return the match of two texts that share nothing but what is given."""
+    known = {"resemblance": 0.0, "containment": 0.0, "shared": 100, "aligned": 0.0, "whole": 0.0, "start": 0.0}
+    return Match(**{"left_id": "a", "right_id": "b", "shorter_id": "b", **NEITHER, **known, **figures})
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"containment": 0.7, "resemblance": 0.5}, None, id="enough of the shorter"),
+        pytest.param({"containment": 0.69, "resemblance": 0.5}, "of the shorter text stands in", id="too little"),
+        pytest.param({"containment": 1.0, "resemblance": 0.5, "shared": 15}, None, id="enough shingles"),
+        pytest.param({"containment": 1.0, "resemblance": 0.5, "shared": 14}, "runs of eight words", id="too few"),
+        pytest.param({"containment": 0.7, "aligned": 0.95, "shared": 8}, None, id="few, of a short text's opening"),
+        pytest.param({"containment": 0.7, "aligned": 0.95, "shared": 7}, "runs of eight words", id="too few of that"),
+        pytest.param({"containment": 0.7, "aligned": 0.94, "shared": 14}, "runs of eight words", id="few, and changed"),
+        pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.1}, None, id="the opening"),
+        pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.11}, "an excerpt", id="behind the opening"),
+        pytest.param({"containment": 0.9, "resemblance": 0.2, "start": 0.5}, None, id="no small part"),
+        pytest.param({"containment": 0.9, "resemblance": 0.19, "start": 0.5}, "an excerpt", id="a small part"),
+        pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.5, "pieces": 2}, None, id="two pieces"),
+        pytest.param(
+            {"containment": 0.8, "aligned": 0.9, "resemblance": 0.1, "start": 0.5, "pieces": 2},
+            "an excerpt",
+            id="two pieces, and changed",
+        ),
+        pytest.param({"whole": 0.7, "shared": 0}, None, id="the same boilerplate and all"),
+        pytest.param({"whole": 0.69, "shared": 0}, "runs of eight words", id="much the same boilerplate"),
+        pytest.param({"containment": 0.5, "aligned": 0.9, "resemblance": 0.3}, None, id="lightly reworded"),
+        pytest.param({"containment": 0.49, "aligned": 0.94, "resemblance": 0.3}, "stands in", id="reworded"),
+        pytest.param({"containment": 0.55, "aligned": 0.89, "resemblance": 0.4}, "stands in", id="reworded more"),
+        pytest.param({"containment": 0.6, "aligned": 0.85, "resemblance": 0.4}, None, id="respelled"),
+        pytest.param({"containment": 0.6, "aligned": 0.84, "resemblance": 0.4}, "stands in", id="respelled more"),
+        pytest.param({"containment": 0.6, "aligned": 0.85, "resemblance": 0.39}, "stands in", id="of another length"),
+        pytest.param(
+            {"containment": 0.6, "aligned": 0.9, "resemblance": 0.4, "numbers": 0.09}, "stands in", id="other numbers"
+        ),
+        pytest.param({"containment": 0.8, "aligned": 0.9, "resemblance": 0.5, "names": 0.5}, None, id="some names"),
+        pytest.param({"containment": 0.8, "aligned": 0.9, "resemblance": 0.5, "names": 0.51}, "one form", id="a form"),
+        pytest.param({"containment": 0.8, "aligned": 0.97, "resemblance": 0.5, "names": 0.6}, None, id="few words"),
+        pytest.param({"containment": 0.2, "aligned": 0.79, "letters": 0.95, "start": 0.5}, None, id="damaged letters"),
+        pytest.param({"containment": 0.2, "aligned": 0.7, "letters": 0.94, "start": 0.5}, "stands in", id="too many"),
+        pytest.param({"containment": 0.2, "aligned": 0.83, "letters": 0.95, "start": 0.5}, "stands in", id="words"),
+    ],
+)
+def test_a_match_joins_from_each_threshold_on(figures: dict[str, Any], expected: str | None):
+    said = group.reason(match(**figures), min_containment=0.7, min_shared=15)
+
+    assert said is None if expected is None else expected in str(said)
+
+
+def test_one_headline_makes_an_excerpt_a_copy_and_allows_more_changes():
+    excerpt = match(containment=0.9, resemblance=0.1, start=0.5)
+    changed = match(containment=0.4, resemblance=0.25, aligned=0.9)
+
+    for one in (excerpt, changed):
+        assert group.reason(one, min_containment=0.7, min_shared=15) is not None
+        assert group.reason(one, min_containment=0.7, min_shared=15, same_headline=True) is None
+
+
+def clusters_of(figures: dict[tuple[int, int], dict[str, Any]], articles: int) -> set[frozenset[str]]:
+    """Cluster articles of which these pairs share text, and the others nothing."""
+    ids = [f"{number:02}" for number in range(articles)]
+
+    def compare(pairs: group.Pairs) -> group.Rows:
+        known = (figures.get((left, right), {"shared": 0}) for left, right in pairs.tolist())
+        return group.with_pairs(pairs, figures_of(match(**one) for one in known))
+
+    standings = [Standing(is_agency=False, size=100, published=None)] * articles
+    clusters, _ = group.find_clusters(ids, np.array(sorted(figures)), standings, compare, LIMITS)
+    return {frozenset(cluster.member_ids) for cluster in clusters}
+
+
+SAME = {"containment": 1.0, "resemblance": 1.0}
+CLOSE = {"containment": 0.8, "resemblance": 0.5}
+
+
+def test_half_of_the_pairs_are_not_most_of_them():
+    figures = {(0, 1): SAME, (0, 2): CLOSE}
+
+    assert clusters_of(figures, 3) == {frozenset({"00", "01"})}
+
+
+def test_more_than_half_of_the_pairs_join():
+    figures = {(0, 1): SAME, (0, 2): SAME, (1, 2): SAME, (0, 3): CLOSE, (1, 3): CLOSE}
+
+    assert clusters_of(figures, 4) == {frozenset({"00", "01", "02", "03"})}
+
+
+def test_a_quarter_of_the_text_speaks_for_joining_and_less_does_not():
+    for containment, joined in ((0.25, 3), (0.24, 2)):
+        figures = {(0, 1): SAME, (0, 2): CLOSE, (1, 2): {"containment": containment}}
+
+        assert {len(members) for members in clusters_of(figures, 3)} == {joined}
+
+
+def test_a_match_of_reworded_texts_asks_for_more():
+    light = {"containment": 0.6, "aligned": 0.9, "resemblance": 0.4}
+    for containment, joined in ((0.45, 3), (0.44, 2)):
+        figures = {(0, 1): SAME, (0, 2): light, (1, 2): {"containment": containment}}
+
+        assert {len(members) for members in clusters_of(figures, 3)} == {joined}
+
+
+def test_twelve_members_of_a_group_speak_for_it():
+    """The first three have nothing in common with the newcomer, and the nine behind them do."""
+    figures = {(left, right): SAME for right in range(12) for left in range(right)}
+    figures |= {(member, 12): CLOSE for member in range(3, 12)}
+
+    assert clusters_of(figures, 13) == {frozenset(f"{number:02}" for number in range(13))}
+
+
+def hashes(*values: int) -> bytes:
+    return np.array(sorted(values), dtype="<u8").tobytes()
+
+
+@pytest.mark.parametrize(("articles", "boilerplate"), [(5, False), (6, True)])
+def test_what_more_than_five_articles_of_an_outlet_have_is_its_boilerplate(articles: int, *, boilerplate: bool):
+    own = [range(1000 * number, 1000 * number + 20) for number in range(1, articles + 1)]
+    ids = [f"{number}" for number in range(articles)]
+
+    surveyed = group.survey(ids, ["Outlet"] * articles, [hashes(7, *some) for some in own])
+
+    assert surveyed.boilerplate.keys() == (set(ids) if boilerplate else set())
+
+
+def test_of_many_articles_with_one_hash_each_is_paired_with_the_largest_and_the_next():
+    """All pairs would grow with the square; a chain by size keeps copies of one length together."""
+    count = 12
+    own = [range(1000 * number, 1000 * number + 3 * (count - number)) for number in range(1, count + 1)]
+    ids = [f"{number:02}" for number in range(count)]
+
+    surveyed = group.survey(ids, [None] * count, [hashes(*range(1, 9), *some) for some in own])
+
+    star = {(0, number) for number in range(1, count)}
+    chain = {(number, number + 1) for number in range(count - 1)}
+    assert {tuple(pair) for pair in surveyed.candidates.tolist()} == star | chain
+
+
+def test_up_to_eight_articles_with_one_hash_are_paired_each_with_each():
+    surveyed = group.survey([str(one) for one in range(8)], [None] * 8, [fingerprint(["a text"]).hashes.tobytes()] * 8)
+
+    assert len(surveyed.candidates) == 28

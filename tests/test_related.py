@@ -1,0 +1,67 @@
+"""What is related and no copy: parts of a composite, excerpts, passages; and copies merged with another text."""
+
+from __future__ import annotations
+
+from generator import group
+from generator.model import Cluster
+from tests.test_group import grouped
+from tests.texts import report, sentences
+
+
+def related_in(texts: dict[str, str], agency: str | None = None) -> tuple[list[Cluster], dict[tuple[str, str], str]]:
+    """Return the clusters, and the kind of each relation by the shorter id and the longer."""
+    clusters, matches = grouped(texts, agency=agency)
+    limits = group.Thresholds(min_containment=0.7, min_shared=15)
+    joined, relations = group.relate(matches, clusters, limits)
+    return joined, {(one.match.shorter_id, one.match.longer_id): one.kind for one in relations}
+
+
+def members(clusters: list[Cluster]) -> set[frozenset[str]]:
+    return {frozenset(cluster.member_ids) for cluster in clusters}
+
+
+def test_takes_are_parts_of_the_report_that_a_paper_printed_whole():
+    takes = {f"take {number}": report(4, f"take {number}") for number in range(3)}
+
+    clusters, related = related_in({**takes, "whole": "\n\n".join(takes.values())})
+
+    [cluster] = clusters
+    [joined] = set(cluster.member_ids) - {"whole"}
+    assert related == {(name, "whole"): "part" for name in takes if name != joined}
+
+
+def test_an_item_of_a_roundup_is_an_excerpt_of_it():
+    item = report(4, "item")
+    texts = {"item": item, "roundup": f"{report(12, 'before')}\n\n{item}\n\n{report(9, 'behind')}"}
+
+    assert related_in(texts) == ([], {("item", "roundup"): "excerpt"})
+
+
+def test_a_quotation_is_a_passage():
+    quotation = " ".join(sentences(3, "quotation"))
+    texts = {"a": f"{report(6, 'a')}\n\n{quotation}", "b": f"{quotation}\n\n{report(5, 'b')}"}
+
+    assert related_in(texts) == ([], {("b", "a"): "passage"})
+
+
+def test_a_copy_that_holds_another_article_too_is_merged():
+    ferry, tender = report(8, "ferry"), report(5, "tender")
+    texts = {"both": f"{ferry}\n\n{tender}", "ferry": ferry, "ferry again": ferry, "tender": tender}
+
+    [cluster], related = related_in(texts, agency="ferry")
+
+    kinds = {match.copy_id(cluster.canonical_id): match.kind_of("both") for match in cluster.matches}
+    assert members([cluster]) == {frozenset({"both", "ferry", "ferry again"})}
+    assert kinds["both"] == "merged"
+    assert related == {("tender", "both"): "part"}
+
+
+def test_a_copy_with_text_of_its_own_is_longer_and_not_merged():
+    ferry = report(8, "ferry")
+
+    [cluster], related = related_in({"longer": f"{ferry}\n\n{report(3, 'own')}", "ferry": ferry}, agency="ferry")
+
+    assert {match.kind_of("longer") for match in cluster.matches if "longer" in (match.left_id, match.right_id)} == {
+        "expanded"
+    }
+    assert related == {}
