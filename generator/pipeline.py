@@ -30,6 +30,7 @@ from .kept.memory import NO_MEMORY, Memory
 from .kept.store import Store, open_store, read_store, with_store
 from .model import Article, Report
 from .parallel import SERIAL, Progress, seldom_collecting
+from .render import Shelf, places, shelf_part
 from .search import FOLDER, open_spool
 from .settings import ARCHIVE, Settings, code_digest
 from .write import Written, pack, unpack, write
@@ -45,6 +46,16 @@ def silent(stage: str, done: int, total: int) -> None:
     """Report no progress."""
 
 
+class Front(Struct, frozen=True):
+    """What the archive's front page shows, for pages that somebody wrote by hand."""
+
+    shelf: Shelf
+
+    def part(self, uri: str) -> str:
+        """Return it as a part of such a page, as Markdown; the page's path is below the docs folder."""
+        return shelf_part(self.shelf, uri)
+
+
 class Built(Struct, frozen=True, kw_only=True):
     """What a build did, and what stands now."""
 
@@ -53,6 +64,7 @@ class Built(Struct, frozen=True, kw_only=True):
     """Path of every file below the archive's folder -> digest of everything that it was made from."""
     behind: bool
     """Whether search index and data are those of an earlier build."""
+    front: Front
     told: str
     """Digest of which texts are taken out; empty if none are."""
     ledger: bytes
@@ -124,7 +136,14 @@ def _built(
         store.keep_only("page", outcome.record)
         drop_bodies(store, outcome.record)
     report = replace(plan.report, written=outcome.written, unchanged=outcome.unchanged, removed=outcome.removed)
-    return Built(report=report, keys=keys, behind=bool(left), told=store.told, ledger=ledger_of(gathered.ledger))
+    return Built(
+        report=report,
+        keys=keys,
+        behind=bool(left),
+        front=Front(plan.shelves[places.FRONT]),
+        told=store.told,
+        ledger=ledger_of(gathered.ledger),
+    )
 
 
 _ARTICLE = re.compile(r"(?:undated|\d{4}/\d\d)/[a-z0-9-]+-[0-9a-f]{8}\.md")

@@ -5,7 +5,6 @@ Nothing here runs for each article but two comparisons: in an archive, what is d
 
 from __future__ import annotations
 
-import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,9 +41,6 @@ _MD_IN_HTML = frozenset(
 )
 """Markdown extensions that read Markdown within HTML, of which the generated pages need one."""
 _CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
-_LINK = re.compile(r"\]\((?![a-zA-Z][a-zA-Z0-9+.-]*:|[/#?])([^()\s]+)\)")
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_HEADING = re.compile(r"^# .*\n", re.MULTILINE)
 
 log = get_plugin_logger(engine.PLUGIN)
 
@@ -113,6 +109,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         report = self.run.report = built.report
         self.run.pages = built.keys
         self.run.behind = built.behind
+        self.run.front = built.front
         self.run.told = built.told
         self.ledger = built.ledger
         if not self.run.quiet:
@@ -140,9 +137,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         """Show the archive's front page where a hand-written page asks for it."""
         if page.file.src_uri.startswith(_HERE) or FRONT not in markdown:
             return None
-        front = files.get_file_from_path(f"{_HERE}index.md")
-        body = "" if front is None else front_of(front.content_string, page.file.src_uri)
-        return markdown.replace(FRONT, body)
+        assert self.run.front is not None, "pages are read once the generator has run"
+        return markdown.replace(FRONT, self.run.front.part(page.file.src_uri))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Leave out of the archive's pages what no reader gets."""
@@ -197,25 +193,6 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         engine.make_when_asked(server, self)
         engine.answer_only(server, engine.allowed_hosts)
         return server
-
-
-def front_of(page: str, uri: str) -> str:
-    """Return the archive's front page as a part of another page.
-
-    Args:
-        page: The front page's Markdown; only links that the generator made hold `](`.
-        uri: The other page's path below the docs folder.
-
-    Returns:
-        The Markdown without front matter and first heading, links rebased.
-    """
-
-    def rebased(link: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(ARCHIVE, link[1]))
-        return f"]({posixpath.relpath(target, posixpath.dirname(uri) or '.')})"
-
-    body = _HEADING.sub("", _FRONT_MATTER.sub("", page, count=1), count=1)
-    return _LINK.sub(rebased, body).strip("\n")
 
 
 def _require_search(settings: Settings, config: MkDocsConfig) -> None:

@@ -18,8 +18,11 @@ from mkdocs.livereload import LiveReloadServer
 
 from generator import engine
 from generator.errors import GeneratorError
-from generator.plugin import THEME, BackfilePlugin, front_of
+from generator.pipeline import Front
+from generator.plugin import THEME, BackfilePlugin
+from generator.render import shelves
 from tests.archives import BRIDGE, BROKEN, CONFIG, RECORDS, an_archive, files_of
+from tests.test_render import a_card
 
 
 def mkdocs_build(config_file: Path, **options: Any) -> Path:
@@ -162,16 +165,14 @@ class TestFrontPage:
         assert links
         assert all((page / link / "index.html").is_file() for link in links)
 
-    def test_front_matter_and_heading_stay_behind_and_links_follow(self):
-        page = '---\ntitle: "A"\n---\n# The archive\n\n[one](2021/03/a.md) [data](data/articles.jsonl)\n'
+    @pytest.mark.parametrize(("uri", "way"), [("index.md", "archive"), ("news/today.md", "../archive")])
+    def test_its_heading_stays_behind_and_its_links_follow(self, uri: str, way: str):
+        [front] = [shelf for shelf in shelves([a_card(1)], [], limit=9, newest=1) if shelf.kind == "front"]
 
-        assert front_of(page, "news/today.md") == (
-            "[one](../archive/2021/03/a.md) [data](../archive/data/articles.jsonl)"
-        )
+        part = Front(front).part(uri)
 
-    @pytest.mark.parametrize("target", ["https://example.org/a.md", "mailto:a@example.org", "#top", "/about/", "?q=1"])
-    def test_a_link_that_is_not_relative_stays_as_it_is(self, target: str):
-        assert front_of(f"[x]({target})", "index.md") == f"[x]({target})"
+        assert "# Archive" not in part
+        assert f"[Bridge 1]({way}/{a_card(1).address}.md)" in part
 
     def test_an_article_that_asks_for_the_front_page_does_not_get_it(self, tmp_path: Path):
         record = '{"headline": "Marker", "text": "Before <!-- backfile: front --> after"}'

@@ -104,6 +104,7 @@ class Run(Struct, kw_only=True):
     """Whether search index and data are those of an earlier build."""
     may_remove: bool = False
     """Whether more than half of the articles may be gone since the last build."""
+    front: pipeline.Front | None = None
     told: str = ""
     """Digest of which texts are taken out."""
     files: Digests | None = None

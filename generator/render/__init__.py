@@ -8,7 +8,7 @@ from .card import card, headline
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row
 from .leading import leading_pages, moved_page
-from .shelf import Shelf, shelf_page
+from .shelf import Shelf, shelf_page, shelf_part
 from .shelves import shelves
 from .tombstone import tombstone_pages
 
@@ -27,6 +27,7 @@ __all__ = [
     "relation_row",
     "report_json",
     "shelf_page",
+    "shelf_part",
     "shelves",
     "tombstone_pages",
     "withdrawn_row",

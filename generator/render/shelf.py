@@ -20,7 +20,7 @@ from .direction import direction, language_tag, spoken
 from .inert import one_line
 from .whose import Whose, whose_block
 from .words import joined, say, told
-from .writer import Front, written
+from .writer import Front, markdown_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,10 +95,21 @@ class Shelf(Struct, frozen=True, kw_only=True):
 
 def shelf_page(shelf: Shelf) -> Page:
     """Return the page of a listing."""
-    return written(shelf.path, _front_matter(shelf), (_head(shelf), *shelf_blocks(shelf)))
+    return written(shelf.path, _front_matter(shelf), (_head(shelf), *_blocks(shelf)))
 
 
-def shelf_blocks(shelf: Shelf) -> Iterator[made_of.Block]:
+def shelf_part(shelf: Shelf, uri: str) -> str:
+    """Return what a listing shows as a part of another page, as Markdown.
+
+    Args:
+        shelf: The listing.
+        uri: The other page's path below the docs folder.
+    """
+    summary = Group("header", "bf-shelf", (Paragraph(shelf.summary, "bf-summary"),))
+    return markdown_of((summary, *_blocks(shelf)), uri)
+
+
+def _blocks(shelf: Shelf) -> Iterator[made_of.Block]:
     """Yield what stands on the page of a listing below its head."""
     if shelf.whose:
         yield whose_block(shelf.whose)

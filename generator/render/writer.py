@@ -9,6 +9,7 @@ escapes, and none writes markup.
 from __future__ import annotations
 
 import html
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -91,14 +92,14 @@ def island(block: Block, path: str = places.FRONT) -> str:
     return _Writer(path).island(block)
 
 
-def markdown_of(blocks: Iterable[Block], path: str) -> str:
-    """Return blocks as Markdown.
+def markdown_of(blocks: Iterable[Block], uri: str) -> str:
+    """Return blocks as a part of a page that the generator does not write, as Markdown.
 
     Args:
         blocks: Any.
-        path: Of the page that they stand on, as if it were below the archive folder; `../index.md` is outside of it.
+        uri: That page's path below the docs folder.
     """
-    writer = _Writer(path)
+    writer = _Part(uri)
     writer.blocks(blocks)
     return "\n\n".join(writer.markdown)
 
@@ -154,6 +155,10 @@ class _Writer:
         """Write blocks."""
         for block in blocks:
             _BLOCKS[type(block)](self, block)
+
+    def source(self, target: str) -> str:
+        """Return the way from the page to another in Markdown."""
+        return places.relative(self.path, target)
 
     def html(self) -> str:
         """Return all that was written as HTML, and name the headings as the extension `toc` does."""
@@ -341,7 +346,7 @@ class _Writer:
         if target[:1] == "#":
             source = address = target
         else:
-            source = places.relative(self.path, target)
+            source = self.source(target)
             address = places.relative_url(self.url, places.url(target))
         if span.kind or span.attributes:
             given = _attributes(span.kind, (("href", address), *span.attributes))[0]
@@ -375,6 +380,14 @@ class _Writer:
     def _drawn(self, span: Element) -> Both:
         tag = self._element(span)
         return tag, tag
+
+
+class _Part(_Writer):
+    """Writes blocks for a page elsewhere in the docs folder, of which the Markdown alone is asked."""
+
+    def source(self, target: str) -> str:
+        """Return the way from that page to one of the archive."""
+        return posixpath.relpath(f"{places.ARCHIVE}/{target}", posixpath.dirname(self.path) or ".")
 
 
 def _isolated(text: str, attributes: Attributes = (), escape: Callable[[str], str] = inside) -> str:
