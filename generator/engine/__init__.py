@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -33,8 +32,8 @@ from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 from generator.write import replace_file
 
+from . import mkdocs_private
 from .building import build as build_of
-from .building import plain_build
 from .files import AT_ROOT, address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, settings_of
@@ -263,14 +262,12 @@ def serve(
 
 def take_over() -> None:
     """Let `mkdocs build` and `mkdocs serve` build by the engine, where the plugin is turned on and wants it."""
-    for module in (mkdocs_build, mkdocs_serve):
-        vars(module)["build"] = build_of  # MkDocs has no event that stands for the whole build
+    mkdocs_private.take_over(build_of)
 
 
 def hand_back() -> None:
     """Give MkDocs its own way back."""
-    for module in (mkdocs_build, mkdocs_serve):
-        vars(module)["build"] = plain_build
+    mkdocs_private.hand_back()
 
 
 def attach(config: MkDocsConfig, run: Run) -> None:

@@ -14,13 +14,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mkdocs.utils
 import msgspec
-from mkdocs.commands import build as mkdocs_build
 from mkdocs.exceptions import Abort, BuildError, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
@@ -31,10 +31,13 @@ from generator.manifest import MANIFEST, digests_of, manifest_of
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 
+from . import material_private, mkdocs_private
 from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_files
-from .names import PLUGIN, log, settings_of
+from .material_private import entries, packed, search_of, set_entries
+from .mkdocs_private import build_extra_template, build_log, build_page, logger, plain_build, populate_page, written_by
+from .names import PLUGIN, log, notices, settings_of
 from .pages import Maker, capturing, make_pages
-from .plugins import collectors, others, search_of
+from .plugins import collectors, others
 from .record import SERVED, Writer, open_site, repeat
 from .setup import navigation, setup_digest
 from .standing import is_titled, may_stay, readers, source_of_template, sources_of
@@ -48,8 +51,6 @@ if TYPE_CHECKING:
     from generator.manifest import Digests
 
 _HERE = f"{ARCHIVE}/"
-plain_build = mkdocs_build.build
-"""MkDocs' own."""
 
 
 def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = False) -> None:
@@ -61,14 +62,13 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         dirty: MkDocs' own way to build less; the engine leaves it to MkDocs.
     """
     plugin: Any = config.plugins.get(PLUGIN)
-    if dirty or plugin is None or plugin.config.get("engine") is False:
+    if dirty or plugin is None or plugin.config.get("engine") is False or not as_tested():
         plain_build(config, serve_url=serve_url, dirty=dirty)
         return
     counter = mkdocs.utils.CountHandler()
     counter.setLevel(logging.WARNING)
-    logger = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
     if config.strict:
-        logger.addHandler(counter)
+        logger().addHandler(counter)
     try:
         start = time.monotonic()
         if serve_url:
@@ -80,15 +80,24 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         if counts := counter.get_counts():
             message = ", ".join(f"{number} {name.lower()}s" for name, number in counts)
             raise Abort(f"Aborted with {message} in strict mode!")
-        mkdocs_build.log.info(f"Documentation built in {time.monotonic() - start:.2f} seconds")
+        build_log.info(f"Documentation built in {time.monotonic() - start:.2f} seconds")
     except Exception as error:
         config.plugins.on_build_error(error=error)
         if isinstance(error, BuildError | OSError):
-            mkdocs_build.log.error(_said(error, config) if isinstance(error, OSError) else str(error))
+            build_log.error(_said(error, config) if isinstance(error, OSError) else str(error))
             raise Abort("Aborted with a BuildError!") from error
         raise
     finally:
-        logger.removeHandler(counter)
+        logger().removeHandler(counter)
+
+
+@cache
+def as_tested() -> bool:
+    """Return whether MkDocs and the theme are as the engine was tested with them, and say so once if they are not."""
+    if names := sorted((*mkdocs_private.differences(), *material_private.differences())):
+        # Not through MkDocs' logger: a strict build would fail for what costs nothing but time.
+        notices.warning("MkDocs or Material is not as tested (%s): MkDocs builds every page itself", ", ".join(names))
+    return not names
 
 
 def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
@@ -98,7 +107,7 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
     alone, left = not others(config), plugin.left if serve_url else None
     site = open_site(plugin.settings.store, config.site_dir, alone=alone, left=left, told=plugin.run.told)
     with site as writer, _writing(writer):
-        mkdocs_build.log.info(f"Building documentation to directory: {config.site_dir}")
+        build_log.info(f"Building documentation to directory: {config.site_dir}")
         try:
             _Building(config, plugin, writer, serve_url).run()
         except OSError as error:
@@ -142,11 +151,8 @@ def _writing(writer: Writer) -> Iterator[None]:
         else:
             writer.write(path, content)
 
-    mkdocs.utils.write_file = write_file
-    try:
+    with written_by(write_file):
         yield
-    finally:
-        mkdocs.utils.write_file = real
 
 
 class _Building:
@@ -163,7 +169,7 @@ class _Building:
         """Page -> what the search keeps of it, for pages made by MkDocs' loops."""
         self.sources: dict[str, bytes] = {}
         """Page -> what it is made from, for pages made by MkDocs' loops of which that is known."""
-        self.log = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
+        self.log = logger()
         self.told: set[str] = set()
         """Pages of which something was said."""
 
@@ -199,7 +205,7 @@ class _Building:
         for name in config.theme.static_templates:
             self._build_template(name, public)
         for name in config.extra_templates:
-            mkdocs_build._build_extra_template(name, self.files, config, self.nav)
+            build_extra_template(name, self.files, config, self.nav)
         keys, store = self.plugin.run.pages, self.plugin.settings.store
         maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer, keys, store)
         for path, kept in make_pages(maker, work, self.plugin.settings.jobs):
@@ -251,7 +257,7 @@ class _Building:
         """Read pages and render their Markdown, as MkDocs does."""
         for file in files:
             with self._noting(file):
-                mkdocs_build._populate_page(self._page(file), self.config, self.files, False)
+                populate_page(self._page(file), self.config, self.files)
 
     def _page(self, file: File) -> Page:
         if file.page is None and file.inclusion.is_not_in_nav():
@@ -262,7 +268,7 @@ class _Building:
     def _tell_drafts(self, files: Sequence[File]) -> None:
         drafts = [f"{self.serve_url}{file.url}" for file in files if file.inclusion.is_excluded()]
         if self.serve_url and drafts:
-            mkdocs_build.log.info(
+            build_log.info(
                 "The following pages are being built only for the preview but will be excluded from `mkdocs build` per "
                 "`draft_docs` config:\n  - " + "\n  - ".join(drafts)
             )
@@ -324,17 +330,15 @@ class _Building:
 
     def _build(self, files: Sequence[File], pages: Sequence[File]) -> None:
         """Draw pages, as MkDocs does."""
-        entries = self.search.search_index.entries if self.search else []
+        found = entries(self.search) if self.search else []
         for file in files:
-            before = len(entries)
+            before = len(found)
             assert file.page is not None
             with self._noting(file):
-                mkdocs_build._build_page(
-                    file.page, self.config, pages, self.nav, self.env, False, excluded=file.inclusion.is_excluded()
-                )
-            self.found[file.src_uri] = entries[before:]
+                build_page(file.page, self.config, pages, self.nav, self.env, excluded=file.inclusion.is_excluded())
+            self.found[file.src_uri] = found[before:]
             if file.src_uri in self.sources and file.src_uri not in self.told and not file.page.links_to_anchors:
-                self.writer.note(file.dest_uri, self.sources[file.src_uri], found=_packed(entries[before:]))
+                self.writer.note(file.dest_uri, self.sources[file.src_uri], found=packed(found[before:]))
 
     def _validate(self, files: Sequence[File]) -> None:
         """Say which links to places on pages lead nowhere; a page that was not read for this build is read for it."""
@@ -342,7 +346,7 @@ class _Building:
             for other in (file.page and file.page.links_to_anchors) or ():
                 if other.page is not None and other.page.present_anchor_ids is None:
                     with capturing():
-                        mkdocs_build._populate_page(other.page, self.config, self.files, False)
+                        populate_page(other.page, self.config, self.files)
         for file in files:
             if file.page is not None:
                 file.page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
@@ -351,17 +355,13 @@ class _Building:
         """Put the entries of Material's search in the order of the pages, whoever found them."""
         if not self.search:
             return
-        entries: list[Any] = []
+        found: list[Any] = []
         for file in pages:
             if (own := self.found.get(file.src_uri)) is not None:
-                entries += own
+                found += own
             elif (kept := self.writer.now.get(file.dest_uri)) is not None and kept.found:
-                entries += msgspec.json.decode(kept.found)
-        self.search.search_index.entries = entries
-
-
-def _packed(entries: Sequence[Any]) -> bytes:
-    return msgspec.json.encode(entries) if entries else b""
+                found += msgspec.json.decode(kept.found)
+        set_entries(self.search, found)
 
 
 def _is_generated(file: File) -> bool:

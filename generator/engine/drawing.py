@@ -19,11 +19,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta as mkdocs_meta
 from msgspec import Struct, field
 
+from . import mkdocs_private
 from .files import ArchiveFile, Making
 from .lean import lean
 
@@ -288,7 +288,7 @@ class Drawings:
         page.toc = _Headings(marks.heading if headed else None)
         page.ready = True
         page.active = True
-        context = mkdocs_build.get_context(self._nav, self._pages, self._config, page)
+        context = mkdocs_private.context_of(page, self._config, self._pages, self._nav)
         template = self._env.get_template(meta.get("template", "main.html"))
         try:
             output = template.render(context)

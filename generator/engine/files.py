@@ -10,7 +10,6 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -20,6 +19,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
 from generator.settings import ARCHIVE
+
+from .mkdocs_private import passing_over
 
 if TYPE_CHECKING:
     import jinja2
@@ -245,31 +246,14 @@ def list_files(config: MkDocsConfig, generated: Iterable[str], making: Making) -
 
 def _hand_written(config: MkDocsConfig) -> list[File]:
     """List the docs folder without the archive's."""
-    with _passing_over(lambda folder, name: name == ARCHIVE and folder == config.docs_dir):
+    with passing_over(lambda folder, name: name == ARCHIVE and folder == config.docs_dir):
         return list(get_files(config))
 
 
 def add_files_from_theme(files: Files, env: jinja2.Environment, config: MkDocsConfig) -> None:
     """Add the theme's assets; Material keeps 14,000 icons in a hidden folder, which MkDocs lists and leaves out."""
-    with _passing_over(lambda _, name: name.startswith(".")):
+    with passing_over(lambda _, name: name.startswith(".")):
         files.add_files_from_theme(env, config)
-
-
-@contextmanager
-def _passing_over(passed: Callable[[str, str], bool]) -> Iterator[None]:
-    """Let walks leave folders out, given as the folder above and the name: MkDocs has no other way to ask for it."""
-    walk = os.walk
-
-    def pruned(top: Any, **options: Any) -> Iterator[Any]:
-        for folder, folders, names in walk(top, **options):
-            folders[:] = [name for name in folders if not passed(folder, name)]
-            yield folder, folders, names
-
-    os.walk = pruned  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        os.walk = walk
 
 
 def _walked(paths: Iterable[str]) -> Iterator[str]:

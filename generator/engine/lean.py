@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-FOR_SEARCH = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
-"""What Material's search takes off a page again, in its own words."""
+from .material_private import FOR_SEARCH
 
 _KEPT = re.compile(r"(<(?:pre|textarea|script|style)\b.*?</(?:pre|textarea|script|style)>)", re.DOTALL)
 """Elements in which spaces and lines mean something."""

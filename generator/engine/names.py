@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.commands import build as mkdocs_build
-
 from generator.errors import SettingError
 from generator.settings import Settings
+
+from .mkdocs_private import LOG
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -23,8 +23,11 @@ SITEMAP = "sitemap.xml"
 _NO_URL = re.compile(r"[\s<>\"'`{}|\\^]")
 """What no address has, and one has where a remark got into it."""
 
-log = logging.getLogger(f"{mkdocs_build.log.name.partition('.')[0]}.plugins.{PLUGIN}")
+log = logging.getLogger(f"{LOG}.plugins.{PLUGIN}")
 """As MkDocs names it for a plugin."""
+
+notices = logging.getLogger(PLUGIN)
+"""What MkDocs need not hear."""
 
 
 def settings_of(config: MkDocsConfig) -> Settings:

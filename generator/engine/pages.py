@@ -8,16 +8,13 @@ put into the theme by drawing.py.
 from __future__ import annotations
 
 import gc
-import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import mkdocs.utils
 import msgspec
-from mkdocs.commands import build as mkdocs_build
 
 from generator.kept.bodies import bodies_of
 from generator.parallel import batches, open_executor, ordered_map
@@ -27,7 +24,9 @@ from .drawing import Drawings
 from .extensions import settings_known
 from .files import ArchiveFile, Making, all_in_place
 from .lean import lean
-from .plugins import foreign, search_of
+from .material_private import entries, entries_of, packed, search_of, taken
+from .mkdocs_private import build_page, logger, populate_page, written_by
+from .plugins import foreign
 from .record import Kept, Said, Writer, listening
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ class Maker:
         self._store = store
         self._writer = writer
         self._search = search_of(config)
-        self._log = logging.getLogger(mkdocs_build.log.name.partition(".")[0])
+        self._log = logger()
         extensions = settings_known(config.markdown_extensions, config.mdx_configs)
         short = extensions and not foreign(config) and all_in_place(files, keys)
         self._drawings = Drawings(config, env, nav, pages, making) if short else None
@@ -107,7 +106,7 @@ class Maker:
     def _drawn(self, file: ArchiveFile, body: Body) -> tuple[str | None, tuple[Said, ...], bytes] | None:
         """Make a page the short way; None if that is not certain."""
         assert self._drawings is not None, "bodies are read for drawings alone"
-        found = self._entries(file, body) if self._search else b""
+        found = packed(entries_of(self._search, body, file.url)) if self._search else b""
         shown = msgspec.structs.replace(body, html=lean(body.html))
         filled = self._drawings.fill(file, shown)
         if filled is None:
@@ -119,37 +118,19 @@ class Maker:
             return real
         return output, (), found
 
-    def _entries(self, file: ArchiveFile, body: Body) -> bytes:
-        """Return what Material's search keeps of a page."""
-        if body.front.get("search", {}).get("exclude"):
-            return b""
-        headings = [SimpleNamespace(id=name, url=f"#{name}", children=[]) for name in body.headings]
-        title = body.front.get("title")
-        page = SimpleNamespace(content=body.html, meta=body.front, toc=headings, url=file.url, title=title)
-        index = self._search.search_index
-        before = len(index.entries)
-        index.add_entry_from_context(page)
-        found = index.entries[before:]
-        del index.entries[before:]
-        return msgspec.json.encode(found) if found else b""
-
     def _by_steps(self, file: File) -> tuple[str | None, tuple[Said, ...], bytes]:
         """Make a page as MkDocs does, and return it with what was said and what the search found."""
         with listening(self._log) as said, capturing() as written:
             page = file.page
             assert page is not None
-            mkdocs_build._populate_page(page, self._config, self._files, False)
+            populate_page(page, self._config, self._files)
             for other in page.links_to_anchors or ():
                 if other is not file and other.page is not None and other.page.present_anchor_ids is None:
-                    mkdocs_build._populate_page(other.page, self._config, self._files, False)
-            before = len(self._search.search_index.entries) if self._search else 0
-            mkdocs_build._build_page(page, self._config, self._pages, self._nav, self._env)
+                    populate_page(other.page, self._config, self._files)
+            before = len(entries(self._search)) if self._search else 0
+            build_page(page, self._config, self._pages, self._nav, self._env)
             page.validate_anchor_links(files=self._files, log_level=self._config.validation.links.anchors)
-        found = b""
-        if self._search:
-            entries = self._search.search_index.entries[before:]
-            del self._search.search_index.entries[before:]
-            found = msgspec.json.encode(entries) if entries else b""
+        found = packed(taken(self._search, before)) if self._search else b""
         file.page = None
         output = written.pop(file.abs_dest_path, None)
         for path, content in written.items():
@@ -161,12 +142,8 @@ class Maker:
 def capturing() -> Iterator[dict[str, bytes]]:
     """Take what MkDocs writes instead of writing it."""
     written: dict[str, bytes] = {}
-    real = mkdocs.utils.write_file
-    mkdocs.utils.write_file = lambda content, output_path: written.__setitem__(output_path, content)
-    try:
+    with written_by(lambda content, output_path: written.__setitem__(output_path, content)):
         yield written
-    finally:
-        mkdocs.utils.write_file = real
 
 
 _maker: Maker | None = None

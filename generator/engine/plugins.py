@@ -15,8 +15,8 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from material.plugins.search.plugin import SearchPlugin
-
+from .material_private import is_search
+from .mkdocs_private import events_of
 from .names import PLUGIN
 
 if TYPE_CHECKING:
@@ -30,23 +30,13 @@ _ELSEWHERE = {"page_read_source"}
 """Events by which a page is no longer what its file is."""
 
 
-def search_of(config: MkDocsConfig) -> Any:
-    """Return Material's search plugin if it is at work; the engine collects its entries from all processes."""
-    for plugin in config.plugins.values():
-        if type(plugin) is SearchPlugin and plugin.config.enabled:
-            return plugin
-    return None
-
-
 def others(config: MkDocsConfig) -> dict[str, set[str]]:
     """Return plugin or hook -> its events, for those that the engine does not know itself."""
-    known = {name for name, plugin in config.plugins.items() if type(plugin) is SearchPlugin} | {PLUGIN}
+    known = {name for name, plugin in config.plugins.items() if is_search(plugin)} | {PLUGIN}
     events: dict[str, set[str]] = {}
-    for event, methods in config.plugins.events.items():
-        for method in methods:
-            name = config.plugins._event_origins.get(method, "a plugin")
-            if name not in known:
-                events.setdefault(name, set()).add(event)
+    for name, event in events_of(config):
+        if name not in known:
+            events.setdefault(name, set()).add(event)
     return events
 
 

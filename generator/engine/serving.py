@@ -27,6 +27,7 @@ from watchdog.observers import Observer
 
 from generator.pipeline import UNSEEN
 
+from .mkdocs_private import watched as watched_by
 from .names import log
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def watch_people(server: LiveReloadServer, site: str, docs: Path, others: Iterab
     """
     server.root = os.path.abspath(site)
     server.error_handler = lambda code: _error_page(site, code)
-    watched = list(server._watch_refs)
+    watched = watched_by(server)
     for path in watched:
         server.unwatch(path)
     server.observer = _Observer()

@@ -13,11 +13,11 @@ import jinja2
 import mkdocs.utils
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound
-from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from generator.settings import ARCHIVE
 
+from . import mkdocs_private
 from .files import ArchiveFile, day_of
 from .names import SITEMAP
 from .record import Writer, digest_of
@@ -71,7 +71,7 @@ def write_static(
 
 
 def _write_file(file: File, path: str, writer: Writer) -> None:
-    if file._content is not None:
+    if mkdocs_private.given_content(file) is not None:
         writer.write(path, file.content_bytes)
     else:
         assert file.abs_src_path is not None
@@ -85,12 +85,12 @@ def build_template(
     try:
         template = env.get_template(name)
     except TemplateNotFound:
-        mkdocs_build.log.warning(f"Template skipped: '{name}' not found in theme directories.")
+        mkdocs_private.build_log.warning(f"Template skipped: '{name}' not found in theme directories.")
         return
     listed: Any = pages  # MkDocs would list them anew for every template
-    output = mkdocs_build._build_template(name, template, listed, config, nav)
+    output = mkdocs_private.build_template(name, template, listed, config, nav)
     if not output.strip():
-        mkdocs_build.log.info(f"Template skipped: '{name}' generated empty output.")
+        mkdocs_private.build_log.info(f"Template skipped: '{name}' generated empty output.")
         return
     content = output.encode("utf-8")
     mkdocs.utils.write_file(content, os.path.join(config.site_dir, name))
