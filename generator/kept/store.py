@@ -11,7 +11,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -327,6 +327,10 @@ def _saying(folder: Path) -> Iterator[None]:
 def _text(value: bytes) -> str:
     """Decode a key, even one that flipped bytes have made no UTF-8; its checksum tells then."""
     return value.decode("utf-8", "surrogateescape")
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _state(path: Path) -> State | None:
