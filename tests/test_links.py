@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
+import pytest
 from msgspec.structs import replace
 
 from generator.archive.links import links
-from generator.model import MOST_COPIES, Cluster
+from generator.model import MOST_COPIES, Cluster, Report
+from generator.render import places
 from tests.test_render import a_card
 
 
@@ -40,3 +45,34 @@ def test_a_page_leads_to_its_neighbours_of_the_same_month_alone():
 
     around = [(one.older and one.older.published, one.newer and one.newer.published) for one in linked.values()]
     assert around == [(None, days[1]), (days[0], None), (None, days[3]), (days[2], None), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "readable"),
+    [
+        ("https://user:secret@post.example/a", "https://post.example/a", ""),
+        ("https://user@post.example:8080/@b", "https://post.example:8080/@b", ""),
+        ("https://gr\u00f6\u00dfe.example/a?b#c", "https://xn--gre-6ka8i.example/a?b#c", "gr\u00f6\u00dfe.example"),
+        ("https://xn--gre-6ka8i.example/", "https://xn--gre-6ka8i.example/", "gr\u00f6\u00dfe.example"),
+        ("https://\u4f8b\u3048.jp:81/\u3042", "https://xn--r8jz45g.jp:81/%E3%81%82", "\u4f8b\u3048.jp"),
+        (
+            "https://u:p@\u0645\u062b.example/",
+            "https://xn--qgb5c.example/",
+            "\u0645\u062b.example",
+        ),
+        ("https://[::1]:80/x", "https://[::1]:80/x", ""),
+    ],
+)
+def test_a_link_names_its_host_as_the_network_does_and_nobody_who_asks(url: str, link: str, readable: str):
+    assert places.target(url) == link
+    assert places.readable_host(link) == readable
+
+
+def test_a_password_in_an_address_is_nowhere_in_the_archive(built: Callable[..., tuple[dict[str, bytes], Report]]):
+    record = {"url": "https://user:hunter2@post.example/a", "text": "The ferry sails again.", "headline": "Ferry"}
+
+    pages, found = built({"a.json": json.dumps(record)})
+
+    assert not any(b"hunter2" in content for content in pages.values())
+    assert [problem.field for problem in found.problems] == ["url"]
+    assert "names a user" in found.problems[0].message

@@ -9,6 +9,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -1156,3 +1157,22 @@ def test_the_report_says_nothing_that_depends_on_the_store():
     assert row["problems"] == [
         {"path": "a.jsonl", "record": 2, "stage": "read", "field": None, "message": "found nothing", "lost": True}
     ]
+
+
+@pytest.mark.parametrize("zero", [0x30, 0x660, 0x6F0, 0x966, 0xFF10, 0x1D7CE], ids=hex)
+@pytest.mark.parametrize("letters", ["", "abcdef"])
+def test_forty_digits_of_any_script_are_no_commit(zero: int, letters: str):
+    digits = ("".join(chr(zero + number) for number in (1, 4, 2, 8, 5)) + letters) * 8
+    builder = markdown.Markdown(
+        extensions=["pymdownx.magiclink"],
+        extension_configs={
+            "pymdownx.magiclink": {
+                "repo_url_shorthand": True, "provider": "github", "user": "user", "repo": "repo",
+            }
+        },
+    )  # fmt: skip
+
+    html = builder.convert(inline(f"The number was {digits}, the bank said."))
+
+    assert "<a" not in html
+    assert unescape(html) == f"<p>The number was {digits}, the bank said.</p>"

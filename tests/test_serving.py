@@ -200,3 +200,41 @@ def test_what_a_hook_wrote_for_one_build_only_is_gone_after_the_next(tmp_path: P
 
     assert [path.name for path in site.glob("*.txt")] == ["second.txt"]
     archive.close()
+
+
+def ask(served: Served, host: str | None, path: str = "/") -> str:
+    """Return the status that the server answers."""
+    app: Any = served.server.get_app()
+    said: list[str] = []
+    request = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
+    answer = app({**request, **({} if host is None else {"HTTP_HOST": host})}, lambda status, *_: said.append(status))
+    if isinstance(answer, FileWrapper):
+        answer.close()
+    return said[0][:3]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST.", "[::1]:8000", "192.168.0.7", "news.lan", None]
+)
+def test_a_server_answers_to_its_names_to_addresses_and_to_those_that_are_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str | None
+):
+    monkeypatch.setattr(engine, "allowed_hosts", {"news.lan"})
+    archive = Served(tmp_path / "archive")
+
+    assert ask(archive, host) == "200"
+    archive.close()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["attacker.example", "localhost.attacker.example", "127.0.0.1.attacker.example:8000", "a b", "[x", "@", "1.2.3"],
+)
+def test_a_server_refuses_to_answer_to_any_other_name(served: Served, host: str):
+    assert ask(served, host) == "421"
+    assert ask(served, host, "/data/articles.jsonl") == "421"
+
+
+@pytest.mark.parametrize("path", ["/\0", "/a\0b/", "/archive/\0.html"])
+def test_a_zero_in_a_path_is_no_fault_of_the_server(served: Served, path: str):
+    assert ask(served, "localhost", path) == "400"

@@ -52,7 +52,7 @@ def test_none_stands_for_the_default():
         ({"store": "a\0b"}, "store: found 'a\\\\x00b'; expected a folder"),
         ({"curation": "  "}, "curation: found '  '; expected a file"),
         ({"authorities": 3}, "authorities: found 3; expected a folder"),
-        ({"artciles": "x"}, "artciles: not an option; expected one of articles, "),
+        ({"artciles": "x"}, "artciles: not an option; expected one of addresses, articles, "),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_would_be_right(options: dict[str, Any], message: str):

@@ -278,3 +278,30 @@ def watch_opening(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(os, "open", open_)
     return opened
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/manifest.json.d/evil.html", "data/manifest.jsonx/evil.html", "data/manifest.jsonx", "a/.git/evil.html",
+        "data/manifest.json.sig/x", ".gitignore", ".github/x", "data/.manifest.json.html", "manifest.json.sig",
+        "x/data/manifest.json",
+    ],
+)  # fmt: skip
+def test_nothing_but_what_is_documented_is_left_out(tmp_path: Path, path: str):
+    (tmp_path / "index.html").write_text("page")
+    write_manifest(tmp_path)
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("evil")
+
+    assert verify(tmp_path).extra == (path,)
+
+
+@pytest.mark.parametrize("path", ["data/manifest.json.sig", "data/manifest.json.ots", ".git/config", ".git"])
+def test_what_is_documented_is_left_out(tmp_path: Path, path: str):
+    (tmp_path / "index.html").write_text("page")
+    write_manifest(tmp_path)
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("a signature, or git's own")
+
+    assert verify(tmp_path).sound

@@ -111,8 +111,9 @@ def answer_only(server: LiveReloadServer, names: Iterable[str]) -> None:
     def answer(request: dict[str, Any], start: Any) -> Iterable[bytes]:
         if "\0" in request["PATH_INFO"]:
             return _refusal(start, "400 Bad Request", "no path of this site")
-        asked = _host(request.get("HTTP_HOST") or "")
-        if asked and asked not in known and not _is_address(asked):
+        header = request.get("HTTP_HOST")  # every browser sends one
+        asked = _host(header or "")
+        if header is not None and asked not in known and not _is_address(asked):
             return _refusal(start, "421 Misdirected Request", "not served by this name; expected --allow-host NAME")
         answered: Iterable[bytes] = real(request, start)
         return answered
