@@ -20,6 +20,8 @@ from generator.settings import Settings
 from .entries import NOTHING_BORROWED, Borrowed, Entry
 from .verify_pairs import Comparisons
 
+LEAST_HEADLINE, MOST_HEADLINE = 5, 20
+"""Words of a first line that keeps a copy from lending its headline: fewer are a section or a button."""
 SHORTEST_ID = 8
 """Digits that the curator writes of an id at least."""
 
@@ -163,14 +165,19 @@ def with_borrowed(
 
 
 def _from_copies(entry: Entry, card: Card, lenders: list[Card], entries: Mapping[str, Entry]) -> Borrowed:
-    headlined = (
-        None if entry.newest.has_headline else _first(one for one in lenders if entries[one.id].newest.has_headline)
-    )
+    own = entry.newest.has_headline or _opens_with_a_headline(entry, card)
+    headlined = None if own else _first(one for one in lenders if entries[one.id].newest.has_headline)
     credited = None if card.agency else _first(one for one in lenders if one.agency)
     return Borrowed(
         headline=_lent(headlined, headlined.headline) if headlined else None,
         agency=_lent(credited, credited.agency) if credited and credited.agency else None,
     )
+
+
+def _opens_with_a_headline(entry: Entry, card: Card) -> bool:
+    """Tell whether the first line of a text may be its headline, though it was not sure enough to be called one."""
+    words = card.headline.split()
+    return entry.newest.edges.headline and LEAST_HEADLINE <= len(words) <= MOST_HEADLINE
 
 
 def _first(cards: Iterable[Card]) -> Card | None:

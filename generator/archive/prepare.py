@@ -18,8 +18,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise
-from generator.describe import Naming, compile_names, describe, with_facts_above
+from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
+from generator.describe import Naming, compile_names, describe, with_facts_above, without_cut
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint
 from generator.model import Article, Authorities, Capture, Field, Moment, Passed, Problem, WithdrawalMode
@@ -194,7 +194,8 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
 
 def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
     """Return the article, the lines of its text before any of them was lifted, and what was wrong with it."""
-    capture = with_facts_above(capture)
+    capture, garbled = _repaired(capture)
+    capture = without_cut(with_facts_above(capture))
     capture = replace(capture, fields=_normalised_fields(capture))
     cleaned = clean(capture.text, rules)
     if capture.dropped:
@@ -203,7 +204,33 @@ def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article
     article, problems = describe(capture, cleaned, names)
     article = _cut_by_a_paywall(article)
     lines = len(cleaned.paragraphs) + len(cleaned.dropped)
-    return article, lines, [*problems, *([] if article.paragraphs else [_nothing_left(article)])]
+    return article, lines, [*garbled, *problems, *([] if article.paragraphs else [_nothing_left(article)])]
+
+
+def _repaired(capture: Capture) -> tuple[Capture, list[Problem]]:
+    """Repair what was UTF-8 and read in another encoding before it came here, and say so."""
+    text = repaired(capture.text)
+    changed = {key: new for key, value in capture.fields.items() if value and (new := _each(value, repaired)) != value}
+    wrong = [*changed, *(["text"] if text != capture.text else [])]
+    if not wrong:
+        return capture, []
+    message = "garbled: UTF-8 that was read in an older encoding before, repaired; expected UTF-8"
+    provenance = capture.provenance
+    problem = Problem(
+        path=provenance.path, record=provenance.record, stage="read", field=wrong[0], message=message, lost=False
+    )
+    return replace(capture, text=text, fields={**capture.fields, **changed}), [problem]
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """Change every string in a value of a record."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return [_each(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _each(item, change) for key, item in value.items()}
+    return value
 
 
 def _cut_by_a_paywall(article: Article) -> Article:

@@ -8,7 +8,7 @@ up as a paragraph, as part of one, or in `dropped`; a doubtful line stays.
 
 from .repeated import REPEATED, EdgeLines, boilerplate, drop_repeated, edge_lines
 from .rules import RuleSet, clean, compile_rules
-from .unicode import normalise
+from .unicode import normalise, repaired
 
 __all__ = [
     "REPEATED",
@@ -20,4 +20,5 @@ __all__ = [
     "drop_repeated",
     "edge_lines",
     "normalise",
+    "repaired",
 ]

@@ -24,6 +24,14 @@ _C1 = re.compile(r"[\x80-\x9f]")
 _C1_MEANINGS = {
     code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+_LEADING = "ÃÂâÐÑØÙÎÏ×åæçèéäãàïðÄÅРС"
+"""Letters one of which garbled text has: to look for each takes less time than to look for all of them at once."""
+_GARBLED = re.compile(
+    "[\u00c2\u00c3\u00c4\u00c5\u00ce\u00cf\u00d0\u00d1\u00d7-\u00d9\u00e0-\u00ef\u00f0]"
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    "|[\u0420\u0421][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u2013-\u203a\u20ac\u2122]"
+)
+"""Two letters that UTF-8 read as windows-1252, ISO-8859-1 or windows-1251 has, and other texts next to never."""
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef"
@@ -64,6 +72,18 @@ def normalise(text: str) -> str:
     if _UNTIDY.search(text):
         text = _BLANK_LINES.sub("\n\n", _MARGINS.sub("\n", text))
     return text.strip(" \n")
+
+
+def repaired(text: str) -> str:
+    """Return a text that was UTF-8 and read in an older encoding, once or more, as it was meant: `Mayorâ€™s`.
+
+    ftfy decides, which keeps to what no text has by itself; only texts with its telltale letters are shown to it.
+    """
+    if text.isascii() or not any(map(text.__contains__, _LEADING)) or not _GARBLED.search(text):
+        return text
+    import ftfy  # noqa: PLC0415 (a tenth of a second to load, for what is rare)
+
+    return ftfy.fix_encoding(text)
 
 
 def _has_odd(text: str) -> bool:

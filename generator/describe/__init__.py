@@ -22,14 +22,23 @@ from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
 from .datelines import Dateline, dateline
 from .dates import NoMomentError, read_moment
-from .head import Top, read_top, with_facts_above
+from .head import Top, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
-from .names import Naming, by_domain, compile_names, outlet_named, whole_agency
+from .names import Naming, by_domain, compile_names, whole_agency
 from .openings import Byline, byline_line, headline_line, repeated_credit, same_line, without_outlet
-from .people import Credit, newsroom, pen_name, read_credits
+from .people import Credit, newsroom, pen_name, read_credits, without_contacts
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
-__all__ = ["Naming", "compile_names", "describe", "id_of_place", "id_of_url", "parse_url", "with_facts_above"]
+__all__ = [
+    "Naming",
+    "compile_names",
+    "describe",
+    "id_of_place",
+    "id_of_url",
+    "parse_url",
+    "with_facts_above",
+    "without_cut",
+]
 
 MAX_SLUG = 60
 SOURCE_LINE = "source line"
@@ -231,9 +240,10 @@ def _authors(
     elif len(texts) == 1 and rule in PEOPLE_RULES and (name := pen_name(texts[0], naming)):
         authors = Field(value=(name,), origin=origin, rule=rule)
     byline: Field[str] | None = None
-    if printed or (texts and credit.rest):
+    credited = without_contacts(printed or ", ".join(texts)) if printed or (texts and credit.rest) else ""
+    if credited:
         key = "byline" if printed else "authors"
-        byline = Field(value=printed or ", ".join(texts), origin=given.origin(key), rule=given.rule(key))
+        byline = Field(value=credited, origin=given.origin(key), rule=given.rule(key))
     elif lines.byline:
         byline = Field(value=one_line(lines.byline), origin="extracted", rule="byline", evidence=lines.byline)
     return byline, authors, credit
@@ -319,7 +329,7 @@ def _outlet(
 ) -> Field[str] | None:
     named = given.line("outlet")
     if named:
-        preferred = outlet_named(named, naming) or named
+        preferred = outlet.from_given(named, naming)
         return Field(
             value=preferred,
             origin=given.origin("outlet"),

@@ -216,9 +216,10 @@ def _day(plain: str, at: int) -> _Part | None:
     begin = word.end() if word else at
     for form in _DAYS:
         found = form.match(plain, begin)
-        names = [value for value in found.groupdict().values() if value] if found else []
-        if found and all(is_month(name) for name in names):
-            return _Part(kind="day", text=found[0], stop=found.end())
+        if found and is_month(found["name"]):
+            second = found.groupdict().get("name2")
+            stop = found.end() if second is None or is_month(second) else found.end("name")
+            return _Part(kind="day", text=plain[found.start() : stop], stop=stop)
     numbers = _NUMBERS.match(plain, begin)
     return _Part(kind="day", text=numbers[0], stop=numbers.end()) if numbers else None
 

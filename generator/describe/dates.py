@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.languages import languages, month_names, months_of
+from generator.languages import date_words, languages, month_names, months_of, weekdays
 from generator.model import Moment
 
 EXPECTED = "a date and time Backfile can be sure of; expected e.g. 2024-05-17T09:30:00Z"
@@ -53,6 +53,7 @@ _HAS_CLOCK = re.compile(r"\d\s?[:h時]\s?\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _PARTIAL = re.compile(r"(?:1[6-9]|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2]))?|(?:[^\W\d_]{3,10}\.?,?\s+)(?:1[6-9]|20)\d\d")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 6)
 _LONGEST = 80
+_FIRST_WORD = re.compile(r"[^\W\d_][^\s\d,;|()]*")
 _UNKNOWN = frozenset({"0001-01-01", "1601-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "9999-12-31"})
 """The days that databases, spreadsheets and clocks write where they know none."""
 _EXCEL = range(15_000, 80_000)
@@ -91,13 +92,20 @@ def read_printed(text: str, language: str | None = None) -> tuple[Moment, str] |
     The library that guesses is not asked: it takes long, and of a text's own words nothing should be guessed.
     """
     text = " ".join(text.translate(DIGITS).split())
-    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+    word = _FIRST_WORD.match(text)
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)) or (word and not _is_of_date(word[0])):
         return None
     try:
         found = _from_iso(text) or _from_form(text, language)
     except NoMomentError:
         return None
     return None if found is None or found[0][:10] in _UNKNOWN else found
+
+
+def _is_of_date(word: str) -> bool:
+    """Tell whether a date can begin with a word: a day of the week, a month, what stands before a date."""
+    word = word.casefold().strip(".,")
+    return word in weekdays() or word in date_words() or word in _ERAS or is_month(word)
 
 
 def _read(value: Any, language: str | None) -> tuple[Moment, str]:

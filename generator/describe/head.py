@@ -95,6 +95,21 @@ def with_facts_above(capture: Capture) -> Capture:
     )
 
 
+_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[(?:\+\s?)?\d{1,7}\s(?:more\s)?char(?:acter)?s\]\s*\Z")
+
+
+def without_cut(capture: Capture) -> Capture:
+    """Return a capture whose text an interface cut off, `… [+2219 chars]`, without that mark and as incomplete."""
+    found = _CUT.search(capture.text, max(0, len(capture.text) - 60))
+    if not found or not capture.text[: found.start()].strip():
+        return capture
+    fields, rules, origins = dict(capture.fields), dict(capture.rules), dict(capture.origins)
+    if "incomplete" not in fields:
+        fields["incomplete"], rules["incomplete"] = f"cut off: {found[0].strip(' …')}", "end of the text"
+        origins["incomplete"] = "extracted"
+    return replace(capture, text=capture.text[: found.start()] + " …", fields=fields, rules=rules, origins=origins)
+
+
 def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], str]:
     """Return the facts of labelled lines, the numbers of these lines, and what of a text stood on the last."""
     found: dict[str, Any] = {}

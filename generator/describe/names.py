@@ -208,7 +208,7 @@ def credited(text: str, naming: Naming) -> tuple[tuple[str, ...], tuple[str, ...
 def outlet_named(text: str, naming: Naming) -> str | None:
     """Return the preferred name of an outlet that the authority file knows under this name."""
     key = fold(text)
-    return naming.outlets.get(key) or naming.full.get(key)
+    return naming.outlets.get(key) or naming.full.get(key) or naming.outlets.get(key.removeprefix("the"))
 
 
 def by_domain(host: str, names: Mapping[str, str]) -> str | None:

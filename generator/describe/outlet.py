@@ -81,8 +81,31 @@ _NOT_OWN = re.compile(
 _LONGEST = 400
 
 
+_FORMS_OF_PAGES = frozenset(
+    {"www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "wap", "touch", "edition", "rss", "feeds"}
+)
+"""First parts of hosts that name a form of a site's pages and not another site."""
+_HOST = re.compile(r"(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+)/?", re.IGNORECASE)
+
+
+def without_form(host: str) -> str:
+    """Return a host without what names a form of its pages: `m.osk.example` and `amp.osk.example` are one site."""
+    first, _, rest = host.partition(".")
+    return without_form(rest) if first in _FORMS_OF_PAGES and "." in rest else host
+
+
+def from_given(name: str, naming: Naming) -> str:
+    """Return the outlet of a given name: the preferred one where it is known, by the name or as a domain."""
+    host = _HOST.fullmatch(name)
+    if host and not name.isupper():
+        plain = without_form(host["host"].lower())
+        return by_domain(plain, naming.domains) or plain
+    return outlet_named(name, naming) or name
+
+
 def from_address(host: str, naming: Naming) -> Field[str]:
     """Return the outlet that publishes at this host; an unknown one is called by the host."""
+    host = without_form(host)
     name = by_domain(host, naming.domains) or host
     return Field(value=name, origin="inferred", rule="address", evidence=host)
 

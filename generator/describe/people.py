@@ -74,6 +74,14 @@ _ARABIC_NOT = frozenset(
 _TWO_WORD_PLACES = frozenset(
     ("مكة المكرمة", "حفر الباطن", "خميس مشيط", "تل أبيب", "نيو دلهي", "أبو ظبي", "شرم الشيخ", "كوالا لمبور")
 )
+_PAPERS = frozenset(
+    "mail times post news herald tribune gazette chronicle courier observer examiner telegraph journal register "
+    "dispatch standard guardian advertiser monitor argus echo mirror star sun press independent today daily weekly "
+    "zeitung "
+    "nachrichten anzeiger bote blatt tagblatt kurier rundschau presse figaro monde gazzetta corriere messaggero diario "
+    "mundo prensa folha jornal correio krant dagblad avisen tidning bladet".split()
+)
+"""What the names of newspapers end with."""
 _PEN_NAME = re.compile(r"[^\W\d_](?=\w*[^\W\d_]{2})\w{2,29}")
 SHORTEST_LOWER = 5
 """Letters of a pen name without a capital; shorter ones are initials of a newsroom's members, and of agencies."""
@@ -83,6 +91,11 @@ _ARABIC = re.compile(r"[\u0620-\u064a]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}")
 _HAN_TITLE = re.compile(r"(?:編集委員|特派員|記者|通信員|기자|特約撰述|记者)\s*$")
 _HAN_NOT = re.compile(r"編集|新聞|通信|取材班|報道|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$")
+
+
+_MAILED = re.compile(r"\A\s*(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}\s+\((?P<name>[^()@]{2,80})\)\s*\Z")
+"""A person as RSS writes one: the address, and the name in brackets."""
+_CONTACT = re.compile(r"https?://\S{1,300}|(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}")
 
 
 class Credit(Struct, frozen=True, kw_only=True):
@@ -110,6 +123,8 @@ def read_credit(text: str, naming: Naming) -> Credit:
     """Read a credit such as `By Jane Doe and John Roe, Associated Press`."""
     if len(text) > MAX_CREDIT:
         return Credit(rest=True)
+    mailed = _MAILED.match(text)
+    text = mailed["name"] if mailed else text
     prefix = PREFIX.match(text)
     line = text[prefix.end() :] if prefix else text
     outside = one_line(_NOISE.sub(" ", line))
@@ -124,11 +139,25 @@ def read_credit(text: str, naming: Naming) -> Credit:
             authors += [name for part in leftover if (name := as_name(part, naming))]
             continue
         name = as_name(piece, naming)
-        if name:
+        if name and not (authors and _is_outlets(piece, text)):
             authors.append(name)
         agencies += _agency_of_staff(piece, naming)
         rest = rest or name != piece
     return Credit(authors=unique(authors), agencies=tuple(dict.fromkeys(agencies)), rest=rest)
+
+
+def _is_outlets(piece: str, text: str) -> bool:
+    """Tell whether a name stands behind a bar, where pages print the outlet: `Ana Kestrel | Marrow Mail`."""
+    before, bar, after = text.rpartition("|")
+    return bool(bar and before.strip()) and after.strip() == piece and piece.casefold().split()[-1] in _PAPERS
+
+
+def without_contacts(text: str) -> str:
+    """Return a credit without addresses of mail and of pages; empty where it is nothing else."""
+    if "@" not in text and "://" not in text:
+        return text
+    left = one_line(_CONTACT.sub(" ", _MAILED.sub(lambda found: found["name"], text))).strip(" ,;|()<>-–—")
+    return left if any(map(str.isalpha, left)) else ""
 
 
 def pen_name(text: str, naming: Naming) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import containers, measure, pages
+from . import containers, facts, measure, pages
 from .corpora import Work, tool
 from .table import Cell, Table, median, ratio
 
@@ -42,7 +42,7 @@ def tables(work: Work, number: int, runs: int) -> list[Table]:
     """Measure; what needs the labelled sets is left out where they are not there."""
     found = [pace(work, number, runs)]
     if work.shared is not None:
-        found = [accounted(work), fields(work), *pages.tables(work), *found]
+        found = [accounted(work), fields(work), *facts.tables(work), *pages.tables(work), *found]
     return found
 
 
