@@ -16,7 +16,8 @@ from generator.read.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 from .html import text_of
-from .records import TOO_DEEP, JsonError, decode_json
+from .records import JsonError, decode_json
+from .rows import TOO_DEEP
 
 _TOLD = re.compile(r'\s*\{\s*(?:"db"\s*:\s*\[\s*\{\s*)?"(?:meta|data)"\s*:\s*\{')
 _TABLES = re.compile(r'"(?:posts|posts_authors|posts_meta|posts_tags|mobiledoc|lexical|exported_on)"\s*:')
