@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -617,10 +620,119 @@ def test_blogger_s_export_gives_its_published_posts(tmp_path: Path, kind: str, m
         )
 
 
+def ghost(**more: Any) -> str:
+    row = {"id": "p1", "title": "Old bridge to close", "html": P, "status": "published", "type": "post", **more}
+    tables = {
+        "posts": [{"published_at": "2024-05-17T09:30:00.000Z", **row}],
+        "users": [{"id": "u1", "name": "Ana Kestrel"}, {"id": "u2", "name": "Bo Finch"}],
+        "posts_authors": [
+            {"post_id": "p1", "author_id": "u2", "sort_order": 1},
+            {"post_id": "p1", "author_id": "u1", "sort_order": 0},
+        ],
+        "tags": [{"id": "t1", "name": "Harbour"}, {"id": "t2", "name": "#internal"}],
+        "posts_tags": [{"post_id": "p1", "tag_id": "t1"}, {"post_id": "p1", "tag_id": "t2"}],
+        "settings": [{"key": "title", "value": "Marrow Mail"}],
+    }
+    return json.dumps({"db": [{"meta": {"version": "5.82.0"}, "data": tables}]})
+
+
+LEXICAL = json.dumps(
+    {
+        "root": {
+            "children": [{"type": "paragraph", "children": [{"type": "text", "text": t}]} for t in ONE.split("\n\n")]
+        }
+    }
+)
+MOBILEDOC = json.dumps({"version": "0.3.1", "sections": [[1, "p", [[0, [], 0, t]]] for t in ONE.split("\n\n")]})
+
+
+@pytest.mark.parametrize("more", [{}, {"html": None, "lexical": LEXICAL}, {"html": None, "mobiledoc": MOBILEDOC}])
+def test_ghost_s_export_joins_posts_with_authors_and_tags(tmp_path: Path, more: dict[str, Any]):
+    [capture] = made(read(tmp_path, {"site.ghost.json": ghost(**more)}))
+
+    assert (dict(capture.fields), capture.text) == (
+        {
+            "id": "p1",
+            "headline": "Old bridge to close",
+            "outlet": "Marrow Mail",
+            "authors": ["Ana Kestrel", "Bo Finch"],
+            "published": "2024-05-17T09:30:00.000Z",
+            "tags": ["Harbour"],
+        },
+        ONE,
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"status": "draft"},
+        {"status": "scheduled"},
+        {"visibility": "members"},
+        {"visibility": "paid"},
+        {"type": "page"},
+        {"page": 1},
+    ],
+)
+def test_ghost_s_export_counts_what_it_does_not_publish(tmp_path: Path, more: dict[str, Any]):
+    found = read(tmp_path, {"site.ghost.json": ghost(**more)})
+
+    assert (made(found), sum(passed(found).values())) == ([], 1)
+
+
+def test_substack_s_archive_gives_its_published_posts_alone(tmp_path: Path):
+    rows = [
+        "post_id,post_date,is_published,type,audience,title,subtitle",
+        "1.old-bridge,2024-05-17T09:30:00.000Z,true,newsletter,everyone,Old bridge to close,A year",
+        "2.draft,,false,newsletter,everyone,Draft,",
+        "3.paid,2024-05-17T09:30:00.000Z,true,newsletter,only_paid,Paid,",
+        "4.gone,2024-05-17T09:30:00.000Z,true,newsletter,everyone,Gone,",
+    ]
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("posts.csv", "\n".join(rows))
+        for name in ("1.old-bridge", "2.draft", "3.paid", "9.stray"):
+            archive.writestr(f"posts/{name}.html", P)
+        archive.writestr("email_list.marrow.csv", "email\nreader@a.example\n")
+
+    found = read(tmp_path, {"export.zip": held.getvalue()})
+
+    assert [(c.fields["headline"], c.text) for c in made(found)] == [("Old bridge to close", ONE)]
+    assert (sum(passed(found).values()), len(told(found))) == (4, 1)
+
+
+EUROPRESSE_PAGE = f"""<html><body><article><div><span class="DocPublicationName">Marrow Mail, no. 2300</span></div>
+<span class="DocHeader">Politique, vendredi 17 mai 2024 800 mots, p. 5</span>
+<p class="titreArticleVisu">Old bridge to close</p><p class="sm-margin-bottomNews">Ana Kestrel</p>
+<div class="docOcurrContainer">{P}</div></article>
+<article><span class="DocPublicationName">Tamble Times (site web)</span>
+<span class="DocHeader">samedi 18 mai 2024 - 12:00</span><p class="titreArticleVisu">Fog at sea</p>
+<div class="docOcurrContainer">{TWO.replace(chr(10) * 2, "<br><br>")}</div></article></body></html>"""
+
+
+def page(text: str) -> str:
+    """Return a page of a download, each line an element, as databases write them."""
+    return f"<html><body>{''.join(f'<p>{line}</p>' for line in text.split(chr(10)) if line.strip())}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "source", [EUROPRESSE_PAGE, *map(page, (NEXIS, FACTIVA, FACTIVA_CODES, PROQUEST_GERMAN))], ids=range(5)
+)
+def test_a_press_database_s_page_gives_each_of_its_documents(tmp_path: Path, source: str):
+    found = read(tmp_path, {"download.html": source})
+
+    shown = [
+        (c.fields["headline"], c.fields["outlet"].removeprefix("The "), c.fields["published"], " ".join(c.text.split()))
+        for c in made(found)
+    ]
+    assert (shown, told(found)) == ([(*rest, " ".join(text.split())) for *rest, text in BOTH], [])
+
+
 WHOLE = {
     "a.txt": NEXIS, "b.txt": NEXIS_UNI, "c.txt": FACTIVA, "d.txt": FACTIVA_CODES, "e.txt": PROQUEST, "f.txt": EBSCO,
     "g.txt": EUROPRESSE, "nitf.xml": NITF.replace("STATE", ""), "g2.xml": G2.replace("STATE", "usable"),
     "newsml.xml": NEWSML_1.replace("STATE", "Usable"), "tdm.xml": TDM, "wxr.xml": wxr(post(), post(2)),
+    "ghost.json": ghost(), "page.html": EUROPRESSE_PAGE, "nexis.html": page(NEXIS),
     "blog.xml": BLOGGER.replace("KIND", POST).replace("MORE", ""), "a.md": f"+++\ntitle = 'Fog'\n+++\n{ONE}",
 }  # fmt: skip
 

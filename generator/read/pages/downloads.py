@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _TOLD = re.compile(
     rb"DocPublicationName|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
-    rb"|Publication title:|Publikationstitel:|Titre de la publication",
+    rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
+    rb"|Titre de la publication:",
 )
 _RULE = re.compile(r"<hr\b[^<>]{0,300}>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?=<a name=[\"']?DOC_ID_\d)|(?=<div[^<>]{0,200}\benArticle\b)|(?=<article\b)", re.IGNORECASE)

@@ -1,0 +1,203 @@
+"""Ghost: the JSON that Ghost exports of a site, its posts joined with their authors, tags and settings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from generator.model import Passed
+from generator.read import published
+from generator.read.detect import Certainty, Head
+from generator.read.encoding import decode
+from generator.read.fields import capture
+from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+
+from .html import text_of
+from .records import JsonError, decode_json
+from .rows import TOO_DEEP
+
+_TOLD = re.compile(r'\s*\{\s*(?:"db"\s*:\s*\[\s*\{\s*)?"(?:meta|data)"\s*:\s*\{')
+_TABLES = re.compile(r'"(?:posts|posts_authors|posts_meta|posts_tags|mobiledoc|lexical|exported_on)"\s*:')
+
+
+def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    try:
+        found = decode_json(decode(data, part.encoding).text.encode())
+    except JsonError as error:
+        yield problem(part.path, f"{error}; expected the export of Ghost")
+        return
+    except RecursionError:
+        yield problem(part.path, TOO_DEEP)
+        return
+    count = 0
+    for tables in _databases(found):
+        site = _Site(tables)
+        for post in _rows(tables, "posts"):
+            count += 1
+            yield from _post(part, count, post, site)
+    if not count:
+        yield problem(part.path, "an export of Ghost without posts; expected some under data.posts")
+
+
+def _databases(found: Any) -> Iterator[Mapping[str, Any]]:
+    listed = found.get("db") if isinstance(found, dict) else None
+    for one in listed if isinstance(listed, list) else [found]:
+        if isinstance(one, dict) and isinstance(one.get("data"), dict):
+            yield one["data"]
+
+
+def _rows(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = tables.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+class _Site:
+    """What the tables of an export say of its posts."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        names = {str(row.get("id")): row.get("name") for row in _rows(tables, "users")}
+        self._authors = _joined(tables, "posts_authors", "author_id", names)
+        self._names = names
+        tags = {str(row.get("id")): row.get("name") for row in _rows(tables, "tags")}
+        self._tags = _joined(tables, "posts_tags", "tag_id", tags)
+        settings = {row.get("key"): row.get("value") for row in _rows(tables, "settings")}
+        self.title = settings.get("title")
+        self.language = settings.get("locale") or settings.get("lang") or settings.get("default_locale")
+        self.canonical = {str(row.get("post_id")): row.get("canonical_url") for row in _rows(tables, "posts_meta")}
+
+    def authors(self, post: Mapping[str, Any]) -> list[str]:
+        """Return the names of a post's authors, as the site shows them."""
+        listed = self._authors.get(str(post.get("id"))) or [self._names.get(str(post.get("author_id")))]
+        inside = post.get("authors")
+        if isinstance(inside, list):
+            listed = [*listed, *(one.get("name") for one in inside if isinstance(one, dict))]
+        return list(dict.fromkeys(one for one in listed if isinstance(one, str) and one.strip()))
+
+    def tags(self, post: Mapping[str, Any]) -> list[str]:
+        """Return a post's tags but for the internal ones, which begin with a hash."""
+        listed = self._tags.get(str(post.get("id")), [])
+        return [one for one in listed if isinstance(one, str) and not one.startswith("#")]
+
+
+def _joined(tables: Mapping[str, Any], name: str, key: str, names: Mapping[str, Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for row in _rows(tables, name):
+        order = row.get("sort_order")
+        place = order if isinstance(order, int) else 0
+        found.setdefault(str(row.get("post_id")), []).append((place, names.get(str(row.get(key)))))
+    return {post: [name for _, name in sorted(rows, key=lambda row: row[0])] for post, rows in found.items()}
+
+
+def _post(part: Part, number: int, post: Mapping[str, Any], site: _Site) -> Iterator[Outcome]:
+    reason = published.kind("page") if post.get("page") in (True, 1) else ""
+    kind = post.get("type")
+    reason = reason or published.withheld(post) or (published.kind(kind) if isinstance(kind, str) else "")
+    text = _text(post)
+    if reason or not text.strip():
+        yield Passed(path=part.path, reason=reason or "a post without a text")
+        return
+    found = {
+        "id": str(post.get("uuid") or post.get("id") or ""),
+        "url": post.get("canonical_url") or site.canonical.get(str(post.get("id"))) or post.get("url"),
+        "headline": post.get("title"),
+        "outlet": site.title,
+        "authors": site.authors(post),
+        "published": _time(post.get("published_at")),
+        "modified": _time(post.get("updated_at")),
+        "tags": site.tags(post),
+        "language": post.get("locale") or site.language,
+        "slug": post.get("slug"),
+    }
+    yield from capture(
+        part,
+        record=number,
+        digest=digest_of(json.dumps(post, sort_keys=True).encode()),
+        text=text,
+        found={key: value for key, value in found.items() if value},
+        rule="Ghost export",
+        source="Ghost export",
+    )
+
+
+def _time(value: Any) -> str | None:
+    """Return a time as ISO 8601: older exports have milliseconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 10**11 < value < 5 * 10**12:
+        return datetime.fromtimestamp(value / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value if isinstance(value, str) else None
+
+
+def _text(post: Mapping[str, Any]) -> str:
+    html, plain = post.get("html"), post.get("plaintext")
+    if isinstance(html, str) and html.strip():
+        return text_of(html)
+    if isinstance(plain, str) and plain.strip():
+        return plain
+    for key in ("lexical", "mobiledoc"):
+        held = post.get(key)
+        if isinstance(held, str) and held.startswith("{"):
+            try:
+                return "\n\n".join(_said(json.loads(held)))
+            except (ValueError, RecursionError):
+                continue
+    markdown = post.get("markdown")
+    return markdown if isinstance(markdown, str) else ""
+
+
+def _said(held: Any) -> Iterator[str]:
+    """Yield the paragraphs of Ghost's own formats: Lexical's nodes, Mobiledoc's sections."""
+    root = held.get("root") if isinstance(held, dict) else None
+    if isinstance(root, dict):
+        for node in root.get("children") or []:
+            yield from filter(None, [_words(node)])
+    sections = held.get("sections") if isinstance(held, dict) else None
+    for section in sections if isinstance(sections, list) else []:
+        if isinstance(section, list) and section[:1] in ([1], [3]) and len(section) > 2:
+            yield from filter(None, ["".join(_markers(section[2]))])
+
+
+def _words(node: Any) -> str:
+    if not isinstance(node, dict):
+        return ""
+    if isinstance(node.get("text"), str):
+        return str(node["text"])
+    if node.get("type") in ("html", "markdown"):
+        inner = node.get("html") or node.get("markdown")
+        return text_of(inner) if isinstance(inner, str) else ""
+    if isinstance(node.get("caption"), str):
+        return text_of(node["caption"])
+    children = node.get("children")
+    return "".join(map(_words, children)) if isinstance(children, list) else ""
+
+
+def _markers(held: Any) -> Iterator[str]:
+    for marker in held if isinstance(held, list) else []:
+        if isinstance(marker, list) and marker and isinstance(marker[-1], str):
+            yield marker[-1]
+        elif isinstance(marker, list):
+            yield from _markers(marker)
+
+
+def _recognise(head: Head) -> Certainty:
+    text = head.text
+    if text is None or not _TOLD.match(text) or not _TABLES.search(text):
+        return Certainty.NO
+    return Certainty.CERTAIN
+
+
+GHOST = Format(
+    kind="ghost export",
+    rank=55,
+    title="Ghost export",
+    endings=(".json",),
+    recognise=_recognise,
+    cut=whole,
+    captures=_export,
+    needs=("lxml",),
+    extra="html",
+)
+
+FORMATS = (GHOST,)
