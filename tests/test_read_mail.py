@@ -226,3 +226,24 @@ def test_a_text_that_opens_with_key_lines_is_no_mail(tmp_path: Path):
     [article] = made(read(tmp_path, {"a.txt": text}))
 
     assert article.provenance.format != "mail"
+
+
+def test_documents_that_a_press_database_sends_by_mail_are_its_documents(tmp_path: Path):
+    def document(headline: str, text: str) -> str:
+        lines = (
+            headline,
+            "Curlew Courier",
+            "May 17, 2024 Friday",
+            "Length: 40 words",
+            "Body",
+            text,
+            "End of Document",
+            "",
+        )
+        return "\n\n".join(lines)
+
+    message = letter(document("Lime kiln", BODY) + document("Record smelt", WALL))
+
+    found = made(read(tmp_path, {"a.eml": written(message)}))
+
+    assert [one.fields["headline"] for one in found] == ["Lime kiln", "Record smelt"]

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_HYPHENS = frozenset("-\u2010\u00ad\u00ac\x02\ufffe⸗=")
+_LONGEST = 80
+"""Characters at the end of a line that are looked at."""
 _END = re.compile(r"([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})*)([-\u2010\u00ad\u00ac\x02\ufffe⸗=])\Z")
 """A word and a hyphen at the end of a line: scanners read ⸗, = and ¬; PDFium has signs of its own."""
 _START = re.compile(r"[^\W\d_]{1,40}(?:['’-][^\W\d_]+)*")
@@ -23,9 +26,13 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
     found: set[str] = set()
     for line in lines:
         words = _WORD.findall(line.casefold())
-        parted = _END.search(line)
-        found.update(words[:-1] if parted else words)
+        found.update(words[:-1] if _parted(line) else words)
     return frozenset(found)
+
+
+def _parted(line: str) -> re.Match[str] | None:
+    """Return the word and the hyphen at the end of a line; None for most lines, whose last sign says it."""
+    return _END.search(line, max(0, len(line) - _LONGEST)) if line[-1:] in _HYPHENS else None
 
 
 def joined(lines: Sequence[str], words: Vocabulary) -> str:
@@ -35,15 +42,18 @@ def joined(lines: Sequence[str], words: Vocabulary) -> str:
         lines: The lines, stripped.
         words: The words of the whole text.
     """
-    text = lines[0] if lines else ""
-    for after in lines[1:]:
-        end = _END.search(text)
-        start = _START.match(after)
-        if not end or not start:
-            text = f"{text} {after}"
-            continue
-        text = text[: end.start(2)] + _sign(end[1], end[2], start[0], words) + after
-    return _END.sub(r"\1-", text) if _END.search(text) else text
+    made: list[str] = []
+    for line in lines:
+        end = _parted(made[-1]) if made else None
+        start = _START.match(line) if end else None
+        if end and start:
+            made[-1] = made[-1][: end.start(2)] + _sign(end[1], end[2], start[0], words)
+            made.append(line)
+        else:
+            made += [" ", line] if made else [line]
+    if made and (end := _parted(made[-1])):
+        made[-1] = f"{made[-1][: end.start(2)]}-"
+    return "".join(made)
 
 
 def _sign(before: str, hyphen: str, after: str, words: Vocabulary) -> str:
@@ -60,7 +70,7 @@ def rejoined(text: str) -> str:
     words = vocabulary(lines)
     made: list[str] = []
     for line in lines:
-        end = _END.search(made[-1]) if made else None
+        end = _parted(made[-1]) if made else None
         start = _START.match(line)
         if not made or not end or not start:
             made.append(line)

@@ -157,11 +157,12 @@ def paragraphs_of(blocks: Sequence[Block]) -> list[Printed]:
         width = block.right - block.left
         gaps = [after.top - before.top for before, after in zip(block.lines, block.lines[1:], strict=False)]
         leading = median(gaps) if gaps else 0
+        indented = sum(one.left - block.left > 0.5 * one.size for one in block.lines) * 2 < len(block.lines)
         for index, line in enumerate(block.lines):
             if index == 0:
                 goes_on = bool(made) and full and _continues(made[-1][-1], line)
             else:
-                goes_on = not _begins(block, index, width, leading)
+                goes_on = not _begins(block, index, width, leading, indents=indented)
             if goes_on:
                 made[-1].append(line)
             else:
@@ -176,17 +177,12 @@ def _continues(last: Line, line: Line) -> bool:
     return alike and not _STOP.search(last.text.rstrip()) and not line.text[:1].isupper()
 
 
-def _begins(block: Block, index: int, width: float, leading: float) -> bool:
+def _begins(block: Block, index: int, width: float, leading: float, *, indents: bool) -> bool:
     """Tell whether a line of a block begins a paragraph: behind a gap, indented, or below a short last line."""
     last, line = block.lines[index - 1], block.lines[index]
     if line.top - last.top > 1.4 * leading:
         return True
     indent = line.left - block.left
-    indented = sum(one.left - block.left > 0.5 * line.size for one in block.lines)
-    if (
-        0.5 * line.size < indent < 6 * line.size
-        and indented * 2 < len(block.lines)
-        and last.left - block.left < indent / 2
-    ):
+    if indents and 0.5 * line.size < indent < 6 * line.size and last.left - block.left < indent / 2:
         return True
     return last.right < block.right - 0.15 * width and bool(_STOP.search(last.text.rstrip()))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import containers, facts, measure, pages
+from . import containers, documents, facts, measure, pages
 from .corpora import Work, tool
 from .table import Cell, Table, median, ratio
 
@@ -40,7 +40,7 @@ PACKED: Mapping[str, Callable[[bytes], bytes]] = {"JSON lines, gzip": gzip.compr
 
 def tables(work: Work, number: int, runs: int) -> list[Table]:
     """Measure; what needs the labelled sets is left out where they are not there."""
-    found = [pace(work, number, runs)]
+    found = [pace(work, number, runs), documents.pace(work, runs)]
     if work.shared is not None:
         found = [accounted(work), fields(work), *facts.tables(work), *pages.tables(work), *found]
     return found

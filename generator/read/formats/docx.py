@@ -72,18 +72,16 @@ def _levels(package: Package) -> Mapping[str, int]:
         return {}
     levels: dict[str, int] = {}
     based: dict[str, str] = {}
-    for style in package.root("word/styles.xml"):
-        key = attribute(style, "styleId") if local(style) == "style" else None
-        if key is None:
-            continue
-        for element in style.iter():
-            value = attribute(element, "val") or ""
-            if local(element) == "name" and (level := level_of(value)) is not None:
-                levels[key] = level
-            elif local(element) == "outlineLvl" and value.isdigit() and int(value) < MOST_LEVEL:
-                levels.setdefault(key, int(value) + 1)
-            elif local(element) == "basedOn":
-                based[key] = value
+    for style in package.root("word/styles.xml").iterfind("{*}style"):
+        key = attribute(style, "styleId") or ""
+        name, base, outline = (_value(style, path) for path in ("{*}name", "{*}basedOn", "{*}pPr/{*}outlineLvl"))
+        level = level_of(name)
+        if level is None and outline.isdigit() and int(outline) < MOST_LEVEL:
+            level = int(outline) + 1
+        if level is not None:
+            levels[key] = level
+        if base:
+            based[key] = base
     for key, base in based.items():
         seen = {key}
         while base not in levels and base in based and base not in seen:
@@ -92,6 +90,11 @@ def _levels(package: Package) -> Mapping[str, int]:
         if base in levels:
             levels.setdefault(key, levels[base])
     return levels
+
+
+def _value(style: Any, path: str) -> str:
+    found = style.find(path)
+    return "" if found is None else attribute(found, "val") or ""
 
 
 def level_of(name: str) -> int | None:

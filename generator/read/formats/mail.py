@@ -23,6 +23,7 @@ from generator.errors import ArticleError
 from generator.model import Dropped, Origin, Passed
 from generator.read import encoding as encodings
 from generator.read import part as parts
+from generator.read import press
 from generator.read.detect import Certainty, Head
 from generator.read.fields import capture
 from generator.read.packages import guarded
@@ -339,6 +340,10 @@ def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
             yield Passed(path=part.path, reason="an attachment of a mail", count=read.attachments)
         if held and sum(map(len, read.lines)) < 200:
             yield Passed(path=part.path, reason="a mail that only holds others")
+            continue
+        pressed = press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
+        if pressed and record is None:  # a press database's mail; a mailbox's own numbers would be taken twice
+            yield from press.outcomes(part, pressed)
             continue
         name = read.found.get("id")
         yield from capture(

@@ -1,0 +1,122 @@
+"""Documents as people have them: how many of each kind are read a second, beside PDFium alone for PDF."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdfium2
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+from generator.read import captures, parts
+
+from .corpora import Work
+from .table import Cell, Table, median, ratio
+
+SENTENCE = "The council of Curlew Point voted on Monday to rebuild the old lime kiln, which has stood without a roof. "
+TEXT = [SENTENCE * 2] * 12
+"""The paragraphs of an article of 400 words."""
+
+
+def _docx() -> dict[str, bytes]:
+    document = docx.Document()
+    document.add_paragraph("Kiln", "Title")
+    for paragraph in TEXT:
+        document.add_paragraph(paragraph)
+    written = io.BytesIO()
+    document.save(written)
+    return {f"{number}.docx": written.getvalue() for number in range(50)}
+
+
+def _rtf() -> dict[str, bytes]:
+    body = "".join(rf"\pard {paragraph}\par" for paragraph in TEXT)
+    return {f"{number}.rtf": rf"{{\rtf1\ansi {body}}}".encode() for number in range(50)}
+
+
+def _xlsx() -> dict[str, bytes]:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("May")
+    sheet.append(["url", "headline", "published", "author", "section", "text"])
+    for number in range(3000):
+        url = f"https://curlew.example/{number}"
+        sheet.append([url, f"Report {number}", "2024-05-17", "Ana Kestrel", "News", "\n".join(TEXT)])
+    written = io.BytesIO()
+    book.save(written)
+    return {"a.xlsx": written.getvalue()}
+
+
+def _alto() -> dict[str, bytes]:
+    """Make pages of 60 blocks and 6,500 words, as a newspaper's page has."""
+    words = "<SP/>".join(f'<String CONTENT="{word}" HPOS="1" VPOS="1" WC="0.9"/>' for word in SENTENCE.split()[:7])
+    blocks = []
+    for number in range(60):
+        left, top = 300 * (number % 6), 400 * (number // 6)
+        place = f'HPOS="{left}" WIDTH="280" HEIGHT="20"'
+        lines = "".join(f'<TextLine {place} VPOS="{top + 24 * at}">{words}</TextLine>' for at in range(16))
+        blocks.append(f'<TextBlock ID="B{number}">{lines}</TextBlock>')
+    space = f"<PrintSpace>{''.join(blocks)}</PrintSpace>"
+    page = f'<alto><Layout><Page WIDTH="1800" HEIGHT="4000">{space}</Page></Layout></alto>'
+    return {f"{number}.xml": page.encode() for number in range(20)}
+
+
+def _pdf() -> dict[str, bytes]:
+    style = getSampleStyleSheet()["BodyText"]
+    written = io.BytesIO()
+    SimpleDocTemplate(written).build([Paragraph(paragraph, style) for _ in range(60) for paragraph in TEXT])
+    return {"a.pdf": written.getvalue()}
+
+
+KINDS: Mapping[str, Callable[[], dict[str, bytes]]] = {
+    "DOCX, documents": _docx,
+    "RTF, documents": _rtf,
+    "XLSX, rows": _xlsx,
+    "ALTO, pages": _alto,
+    "PDF, pages": _pdf,
+}
+
+
+def pace(work: Work, runs: int) -> Table:
+    """Measure stage 1 in CPU time, and PDFium's own for the texts of the same pages."""
+    rows: list[tuple[Cell, ...]] = []
+    for kind, make in KINDS.items():
+        folder = work.fresh(f"documents-{kind.partition(',')[0].lower()}")
+        files = make()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        number, alone = len(files), None
+        if kind.startswith("PDF"):
+            data = files["a.pdf"]
+            number = len(pypdfium2.PdfDocument(data))
+            alone = median(_timed(lambda data=data: _by_pdfium(data)) for _ in range(runs))  # type: ignore[misc]
+        elif kind.startswith("XLSX"):
+            number = 3000
+        own = median(_timed(lambda folder=folder: _read(folder)) for _ in range(runs))  # type: ignore[misc]
+        rows.append((kind, number, ratio(number, own), ratio(alone, own)))
+    return Table(
+        title=f"Documents: stage 1, a second of CPU time, medians of {runs} runs",
+        columns=("kind", "number", "a second", "of PDFium's own pace"),
+        rows=tuple(rows),
+    )
+
+
+def _read(folder: Path) -> None:
+    for part in parts(folder):
+        for _ in captures(folder, part):  # type: ignore[arg-type]
+            pass
+
+
+def _by_pdfium(data: bytes) -> None:
+    pdf = pypdfium2.PdfDocument(data)
+    for number in range(len(pdf)):
+        pdf[number].get_textpage().get_text_range()
+
+
+def _timed(work: Callable[[], None]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
