@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,3 +39,22 @@ def _filled_in(text: str, folder: Path) -> str:
     readable = folder.absolute().name.encode(errors="replace").decode()
     name = json.dumps(readable, ensure_ascii=False)  # a JSON string is a YAML scalar, whatever it holds
     return text.replace("@NAME@", name).replace("@VERSION@", version("backfile"))
+
+
+def copy_in(place: Path, articles: Path) -> str:
+    """Copy a file or a folder into the folder of articles, under its own name, and say so.
+
+    Raises:
+        GeneratorError: If something of that name is there, or it cannot be copied.
+    """
+    target = articles / place.absolute().name
+    if target.exists() or articles.absolute().is_relative_to(place.absolute()):
+        raise GeneratorError(f"{target}: is there already; expected another name, or one that is free")
+    try:
+        if place.is_dir():
+            shutil.copytree(place, target, symlinks=True)
+        else:
+            shutil.copy2(place, target)
+    except OSError as error:
+        raise GeneratorError(f"{error.filename}: {error.strerror}") from error
+    return f"Copied to {target}."
