@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from .archive.capacity import MEGABYTE, Capacity, capacity_of
 from .curator import Order, add_withdrawn
 from .errors import GeneratorError
 from .model import Problem, Report
-from .new import new_archive, published_at
+from .new import copy_in, new_archive, published_at
 from .parallel import open_executor
 from .settings import Settings
 
@@ -174,11 +174,28 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, file
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
     capacity = capacity_of(report, engine.weigh(Path(config.site_dir)), settings.site_limit_mb)
-    lines = (*(report.files() if files else ()), *report.formats())
+    lines = (*_overview(report), *(report.files() if files else ()), *report.formats())
     _print_report(report, as_json, lines, last=report.account(), capacity=capacity)
     if not as_json:
         _say(f"site: {capacity.sentence()}")
     raise SystemExit(1 if strict and report.problems else 0)
+
+
+@cli.command("import")
+@_config_file
+@click.argument("place", metavar="FOLDER|FILE", type=click.Path(exists=True, path_type=Path))
+@click.option("--copy", is_flag=True, help="Copy it into the folder of articles, too.")
+def import_(config_file: Path, place: Path, copy: bool) -> None:
+    """Say what an export would become, before anything is copied.
+
+    Prints the problems, what the files would be taken for, how many articles they would give, which facts those would
+    lack, three of them, and for records whose keys are not known the mapping that would likely read them.
+    """
+    settings = _settings(config_file, None)
+    with Progress() as progress, open_executor(settings.jobs) as executor:
+        report = pipeline.check_foreign(settings, place.absolute(), executor=executor, progress=progress)
+    _print_report(report, False, (*_overview(report), *report.formats()), last=report.account())
+    _say(copy_in(place, settings.articles) if copy else f"Nothing was copied; --copy puts it into {settings.articles}.")
 
 
 @cli.command()
@@ -318,6 +335,13 @@ def _print_report(
     _say_problems(report.problems)
     for line in (*lines, last or report.summary()):
         _say(line)
+
+
+def _overview(report: Report) -> Iterator[str]:
+    """Yield what each folder gave, and what would likely read more of it."""
+    for folder in report.folders:
+        yield from folder.lines()
+    yield from report.remedies()
 
 
 def _say_problems(problems: Iterable[Problem]) -> None:

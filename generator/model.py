@@ -478,6 +478,8 @@ class Problem(Struct, frozen=True, kw_only=True):
     """What was found and what would be right; lower case, no full stop."""
     lost: bool = True
     """Whether the whole record is left out; False where only a value is."""
+    remedy: str = ""
+    """Lines of a `_defaults.yml` that would likely set it right; empty where nothing is known."""
 
     def __str__(self) -> str:
         """Return the problem as one line: where, which field, what."""
@@ -514,6 +516,30 @@ def joined(names: Iterable[str]) -> str:
 def parted(agency: str) -> tuple[str, ...]:
     """Return the agencies of a value that may name several."""
     return tuple(agency.split(_BETWEEN))
+
+
+class FolderSeen(Struct, frozen=True, kw_only=True):
+    """What a folder of the articles gave."""
+
+    path: str
+    """Below the articles folder; `.` for that itself."""
+    formats: Mapping[str, int]
+    """What its files were taken for, in words -> captures of articles."""
+    articles: int
+    missing: Mapping[str, int]
+    """Fact -> how many of the articles lack it."""
+    examples: tuple[str, ...]
+    """A few of its articles, a line each."""
+
+    def lines(self) -> list[str]:
+        """Return what there is to say of the folder."""
+        formats = ", ".join(f"{name} ({count:,})" for name, count in self.formats.items())
+        missing = ", ".join(f"{fact} in {count:,}" for fact, count in self.missing.items())
+        return [
+            f"{self.path}: {_counted(self.articles, 'article')} from {formats}",
+            *([f"  missing: {missing}"] if missing and self.articles else []),
+            *(f"  e.g. {example}" for example in self.examples),
+        ]
 
 
 class AgencyName(Struct, frozen=True, kw_only=True):
@@ -615,6 +641,19 @@ class Report(Struct, frozen=True, kw_only=True):
     """Records that are no articles, by path and reason."""
     taken: tuple[Taken, ...] = ()
     """What each input file was taken for, by path, then format."""
+    folders: tuple[FolderSeen, ...] = ()
+    """What each folder gave, by path; known where it is asked for."""
+
+    def remedies(self) -> list[str]:
+        """Return what to put into the folders' `_defaults.yml` for records whose keys are not known, as lines."""
+        wanted = {
+            (problem.path.rpartition("/")[0] or ".", problem.remedy) for problem in self.problems if problem.remedy
+        }
+        return [
+            line
+            for folder, remedy in sorted(wanted)
+            for line in (f"{folder}/_defaults.yml: what would likely read more of that folder:", *remedy.splitlines())
+        ]
 
     @property
     def passed_over(self) -> int:

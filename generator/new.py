@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -211,3 +212,22 @@ def _required(one: Distribution, extras: frozenset[str]) -> Iterator[tuple[str, 
             yield from _required(one, frozenset(requirement.extras))
         elif wanted:
             yield name, frozenset(requirement.extras)
+
+
+def copy_in(place: Path, articles: Path) -> str:
+    """Copy a file or a folder into the folder of articles, under its own name, and say so.
+
+    Raises:
+        GeneratorError: If something of that name is there, or it cannot be copied.
+    """
+    target = articles / place.absolute().name
+    if target.exists() or articles.absolute().is_relative_to(place.absolute()):
+        raise GeneratorError(f"{target}: is there already; expected another name, or one that is free")
+    try:
+        if place.is_dir():
+            shutil.copytree(place, target, symlinks=True)
+        else:
+            shutil.copy2(place, target)
+    except OSError as error:
+        raise GeneratorError(f"{error.filename}: {error.strerror}") from error
+    return f"Copied to {target}."

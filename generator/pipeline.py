@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from .archive.copies import match_of
 from .archive.effects import State, changes, effects
 from .archive.entries import articles
 from .archive.explain import comparison, explanation, find, find_tombstone
+from .archive.folders import folders_of
 from .archive.gather import Gathered, gather
 from .archive.page_plan import make_pages, plan_pages
 from .archive.report import report_of
@@ -182,7 +184,29 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         SettingError: As `build`.
     """
     _require_articles(settings)
-    return _reading(settings, lambda store: report_of(gather(settings, store, executor, progress or silent)))
+    return _reading(settings, lambda store: _checked(gather(settings, store, executor, progress or silent)))
+
+
+def check_foreign(
+    settings: Settings, place: Path, *, executor: Executor = SERIAL, progress: Progress | None = None
+) -> Report:
+    """Read a file or folder that is not among the articles as if it were, and report what would become of it.
+
+    Args:
+        settings: The archive's settings; what its curator decided of its own articles does not count.
+        place: The file or folder.
+        executor: As `build`.
+        progress: As `build`.
+    """
+    folder = place if place.is_dir() else place.parent
+    alone = () if place.is_dir() else ("/*", "!/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", place.name))
+    nowhere = folder / ".backfile-has-none"
+    foreign = replace(settings, articles=folder, exclude=alone, curation=nowhere, withdrawn=nowhere)
+    return check(foreign, executor=executor, progress=progress)
+
+
+def _checked(gathered: Gathered) -> Report:
+    return replace(report_of(gathered), folders=folders_of(gathered))
 
 
 def preview(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> str:

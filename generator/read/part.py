@@ -222,10 +222,16 @@ def part_digest(span: ByteSpan, format_: Format, given: tuple[object, ...]) -> s
 
 
 def problem(
-    path: str, message: str, *, record: int | None = None, field: str | None = None, lost: bool = True
+    path: str,
+    message: str,
+    *,
+    record: int | None = None,
+    field: str | None = None,
+    lost: bool = True,
+    remedy: str = "",
 ) -> Problem:
     """Return a problem of this stage."""
-    return Problem(path=path, record=record, stage="read", field=field, message=message, lost=lost)
+    return Problem(path=path, record=record, stage="read", field=field, message=message, lost=lost, remedy=remedy)
 
 
 def whole(source: InputFile) -> Iterator[ByteSpan]:

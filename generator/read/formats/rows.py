@@ -25,6 +25,7 @@ from generator.read.plain import (
     with_breaks,
     written_out,
 )
+from generator.read.proposals import block_of, proposed
 from generator.read.shapes import unwrapped
 
 from .html import text_of
@@ -39,8 +40,14 @@ SHOWN = 12
 _ANY_TEXT = "An article whose text is long enough to be one."
 
 
-def no_texts(part: Part, columns: Iterable[str]) -> Problem | None:
-    """Return what to say of a table none of whose columns holds texts; None if one does."""
+def no_texts(part: Part, columns: Iterable[str], rows: Iterable[Mapping[str, Any]] = ()) -> Problem | None:
+    """Return what to say of a table none of whose columns holds texts; None if one does.
+
+    Args:
+        part: Its mapping counts.
+        columns: Their names.
+        rows: Some rows, by which a mapping is proposed.
+    """
     names = list(columns)
     if mapped(part, dict.fromkeys(names, _ANY_TEXT)).text is not None:
         return None
@@ -50,6 +57,7 @@ def no_texts(part: Part, columns: Iterable[str]) -> Problem | None:
         f"a table without a column for the text, only {shown}; expected text, or the name of it in the setting fields",
         field="text",
         lost=False,
+        remedy=block_of(proposed(rows)),
     )
 
 
@@ -92,6 +100,11 @@ def record_of(
                 return
             made = _text(part, found, text)
             text, incomplete = made.text, made.incomplete
+        elif text is None and (remedy := block_of(proposed([row]))):
+            shown = ", ".join(map(short, list(row)[:SHOWN]))
+            message = f"not given, only {shown}; expected the text of an article, under a key that is known or named"
+            yield problem(part.path, message, record=number, field="text", remedy=remedy)
+            return
             if incomplete == CUT_BY_EXCEL:
                 message = f"{incomplete}; expected an export to another format than Excel's"
                 yield problem(part.path, message, record=number, field="text", lost=False)

@@ -47,6 +47,8 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{6,32}")
 _LIST = re.compile(r"""\[\s*(?:'[^']*'|"[^"]*")(?:\s*,\s*(?:'[^']*'|"[^"]*"))*\s*\]""")
 _ENTRY = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 
+SAMPLED = 20
+"""Rows by which a mapping is proposed."""
 MOST_ABOVE = 20
 """Rows above the names of the columns: titles, the date of an export, empty ones."""
 LONG = 150
@@ -389,6 +391,7 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if part.start == 0 and not textless:
         yield from _said_of(part, dialect)
     passed = found = 0
+    sample: list[dict[str, str]] = []
     for row in _rows(_split(decoded.text, dialect.line_end), dialect, part.limits):
         if _is_blank(row):
             continue
@@ -401,8 +404,10 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         else:
             yield from _csv_row(part, number, dialect, row, dialect.cells(row.lines))
         number += 1
+        if textless and passed <= SAMPLED:
+            sample.append(dict(zip(dialect.columns, dialect.cells(row.lines), strict=False)))
     if textless and passed:
-        yield textless
+        yield no_texts(part, dialect.columns, sample) or textless
         yield Passed(path=part.path, reason="a row of a table without texts", count=passed)
     elif part.start == 0 and not found:
         yield Passed(path=part.path, reason="a table without rows")
