@@ -183,6 +183,27 @@ def test_canonical_is_the_agencys_else_the_most_complete_else_the_earliest(
     assert cluster.canonical_id == expected
 
 
+def test_an_earlier_copy_that_lacks_most_of_the_text_is_not_the_main_one():
+    """But where two have the same few paragraphs, the third added the others."""
+    text = report(6, "story")
+    cut = "\n\n".join(text.split("\n\n")[:3])
+    published = {"cut": "2020-01-01", "cut too": "2020-01-02", "whole": "2020-01-03"}
+
+    [one] = clusters_of({"cut": cut, "whole": text}, published=published)
+    [other] = clusters_of({"cut": cut, "cut too": cut, "whole": text}, published=published)
+
+    assert (one.canonical_id, other.canonical_id) == ("whole", "cut")
+
+
+def test_an_earlier_copy_to_which_another_added_a_little_is_the_main_one():
+    text = report(6, "story")
+    published = {"first": "2020-01-01", "longer": "2020-01-03"}
+
+    [cluster] = clusters_of({"longer": f"{text}\n\n{report(2, 'own')}", "first": text}, published=published)
+
+    assert (cluster.canonical_id, cluster.reason) == ("first", "the earliest")
+
+
 def test_members_are_listed_by_date_and_unknown_dates_last():
     text = report(6, "story")
 

@@ -102,7 +102,8 @@ NOTICE = (
     "with the family through the nights, and the choir of the parish, which sang below the window on the last evening. "
     "Condolences may be written in the book at the chapel, which is open every day from nine in the morning until five "
     "in the afternoon, or sent to the undertakers, who will hand them on to the family when the mourning has ended and "
-    "will answer every letter that carries an address in the order in which the letters came to the house by the ferry."
+    "will answer every letter that carries an address in the order in which the letters came to the house by the ferry "
+    "or by the morning post, as the custom of the valley has been for as long as anybody there can remember."
 )
 WEATHER = (
     "{day}: rain in the north, {a} degrees in Harn, {b} in Velmar, wind from the west at {c} kilometres an hour along "

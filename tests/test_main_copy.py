@@ -34,6 +34,7 @@ def chosen_of(*members: dict[str, Any], common: dict[int, float] | None = None, 
             id="but for a scrap of the text",
         ),
         pytest.param([{"cut": True, "declares": True}, {}], {}, (1, "not cut off"), id="no broken end"),
+        pytest.param([{"cut": True, "size": 1800, "published": "2020"}, {}], {}, (0, "the earliest"), id="but more"),
         pytest.param(
             [{"size": 700}, {"size": 1600}, {"size": 1000}],
             {0: 60.0, 1: 80.0, 2: 80.0},

@@ -558,6 +558,40 @@ def test_a_borrowed_headline_links_the_copy_that_lent_it(evidence: str):
     assert f"Headline from the copy in [Harbour Post](../{lender.address}.md)" in text_of(page)
 
 
+def test_a_copy_that_is_cut_off_says_so_at_the_break_and_leads_to_the_copy_that_goes_on():
+    whole = a_card(1, outlet="Harbour Post")
+    said = f"This copy is cut off here; the one in [Harbour Post]({whole.address.rpartition('/')[2]}.md) goes on."
+
+    cut = text_of(article_page(an_article(), Links(canonical=whole, kind="truncated")))
+    abridged = text_of(article_page(an_article(), Links(canonical=whole, kind="abridged")))
+
+    assert cut.index('class="bf-text"') < cut.index(said)
+    assert said not in abridged
+
+
+def test_an_incomplete_main_copy_leads_to_a_longer_one():
+    article = an_article(incomplete="a paywall")
+    longer = a_card(2, outlet="Coast Times")
+    copies = (Copy(card=longer, share=1.0, verified=True, kind="expanded"),)
+
+    page = text_of(article_page(article, Links(canonical=card(article), copies=copies)))
+
+    assert f"the one in [Coast Times]({longer.address.rpartition('/')[2]}.md) goes on." in page
+
+
+def test_an_article_that_is_related_says_how():
+    item, roundup = a_card(1, outlet="Harbour Post"), a_card(2, outlet="Coast Times")
+    related = (
+        Copy(card=item, share=1.0, verified=True, relation="part", shorter=True),
+        Copy(card=roundup, share=1.0, verified=True, relation="excerpt"),
+    )
+
+    page = text_of(article_page(an_article(), Links(related=related)))
+
+    assert "part of the other" in page
+    assert "holds the other as an excerpt" in page
+
+
 def test_copies_say_outlet_headline_date_and_share():
     article = an_article(outlet="Coast Times", headline="A bridge", published="2019-12-17")
     same = a_card(1, outlet="Harbour Post", headline="A bridge", published="2019-12-16T09:30:00Z")

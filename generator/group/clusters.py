@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.model import Cluster, Match, Moment, Ruling
 
 from .matches import IntArray, Matches, Pairs, Rows, connected, no_matches
-from .matching import Mask, faint, joining
+from .matching import Mask, covered, faint, joining
 from .standing import Standing, main_copy
 
 LINKING_CONTAINMENT = 0.25
@@ -20,6 +20,10 @@ LINKING_FAINT = 0.45
 """The same where the match is one of words or letters: more of such groups are two versions of one event."""
 LINKING_SHARE = 0.5
 """Share of the pairs across two groups that must speak for joining them."""
+MOST = 2 / 3
+"""Share of a longer copy below which a shorter one lacks much of it, and the rest is no addition."""
+TWIN = 0.95
+"""Resemblance from which two copies are the same."""
 LINKED = 12
 """Members of a group that speak for it when two groups are to join."""
 EVIDENCE_MEMBERS = 30
@@ -223,17 +227,25 @@ def _canonical(matches: Matches, members: Members, standings: Sequence[Standing]
 
 
 def _in_common(matches: Matches, members: Members) -> dict[int, float]:
-    """Return how many shingles each member shares with another on average, as far as they were compared."""
+    """Return how many shingles each member shares with another on average, as far as they were compared.
+
+    A member that lacks much of another counts for as much as it has of that: so little more is no addition. Not where
+    it has a twin, since two copies are not cut at the same word.
+    """
     count = len(members)
     few = np.array(sorted(members), dtype=np.int64)
     one, other = np.triu_indices(count, 1) if count <= EVIDENCE_MEMBERS else _with_first(count)
     places, known = matches.places(few[one] * len(matches.ids) + few[other])
-    shared = matches.rows["shared"][places[known]]
-    totals, pairs = np.zeros(count), np.zeros(count)
-    for side in (one[known], other[known]):
-        totals += np.bincount(side, shared, minlength=count)
+    one, other, rows = one[known], other[known], matches.rows[places[known]]
+    totals, pairs, twins = np.zeros(count), np.zeros(count), np.zeros(count, dtype=bool)
+    for side in (one, other):
+        totals += np.bincount(side, rows["shared"], minlength=count)
         pairs += np.bincount(side, minlength=count)
-    return dict(zip(few.tolist(), (totals / np.maximum(pairs, 1)).tolist(), strict=True))
+        twins[side[rows["resemblance"] >= TWIN]] = True
+    kept, shorter = covered(rows), np.where(rows["right_is_shorter"], other, one)
+    share = np.ones(count)
+    np.minimum.at(share, shorter[kept < MOST], kept[kept < MOST])
+    return dict(zip(few.tolist(), (np.where(twins, 1, share) * totals / np.maximum(pairs, 1)).tolist(), strict=True))
 
 
 def _with_first(count: int) -> tuple[IntArray, IntArray]:

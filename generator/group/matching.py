@@ -164,6 +164,14 @@ def joining(rows: Rows, same_headline: Mask, *, min_containment: float, min_shar
     return ~(few | little | form | excerpt)
 
 
+def covered(rows: Rows) -> NDArray[np.float64]:
+    """Return for each pair the share of the longer text's shingles that stand in the shorter."""
+    resemblance, containment = rows["resemblance"], rows["containment"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: NDArray[np.float64] = np.where(resemblance > 0, 1 / (1 / resemblance + 1 - 1 / containment), 0.0)
+    return found
+
+
 def faint(rows: Rows, *, min_containment: float) -> Mask:
     """Return which of the pairs that join do so on their words or letters alone."""
     found: Mask = (rows["containment"] < min_containment) & (rows["aligned"] < MIN_ALIGNED)

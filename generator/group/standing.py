@@ -58,7 +58,7 @@ def main_copy(
     kinds: tuple[tuple[str, Callable[[list[int]], list[int]]], ...] = (
         ("chosen by the curator", lambda left: [one for one in left if one in chosen]),
         ("the agency’s own page", lambda left: [one for one in left if known[one].is_agency]),
-        ("not cut off", lambda left: [one for one in left if not known[one].cut]),
+        ("not cut off", lambda left: _uncut(left, known)),
         (
             "it names its agency",
             lambda left: [one for one in left if known[one].declares and common.get(one, 0.0) >= MOSTLY * most],
@@ -80,6 +80,12 @@ def main_copy(
         if len(left) == 1:
             break
     return left[0], "; of those, ".join(reasons) or "one of several alike"
+
+
+def _uncut(members: list[int], known: Mapping[int, Standing]) -> list[int]:
+    """Return the members that are not cut off, and those that have more than these all the same."""
+    most = max((known[member].size for member in members if not known[member].cut), default=0)
+    return [member for member in members if not known[member].cut or known[member].size > most]
 
 
 def _earliest(members: list[int], known: Mapping[int, Standing]) -> list[int]:

@@ -70,6 +70,7 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
     blocks = (
         *head(article, links),
         _text(article),
+        *_break(article, links),
         *topics(article, links.own_tags),
         *_copies(article, links),
         *_rulings(links),
@@ -242,6 +243,16 @@ def _text(article: Article) -> Block:
     if not article.paragraphs:
         return Paragraph(told("no text"), "bf-note", UNSEARCHED)
     return Group("div", "bf-text", tuple(map(_paragraph, article.paragraphs)), _spoken(article))
+
+
+def _break(article: Article, links: Links) -> Iterator[Block]:
+    """Say where a text is cut off that it is, and lead to the copy that goes on."""
+    longer = links.canonical if links.kind == "truncated" else None
+    if article.incomplete and links.canonical and links.canonical.id == article.id:
+        longer = next((copy.card for copy in links.copies if copy.kind == "expanded"), None)
+    if longer and article.paragraphs:
+        copy = _in_outlet(longer, "the one in", "the one in an unknown outlet")
+        yield Paragraph(say("cut off here", copy=copy), "bf-note", UNSEARCHED)
 
 
 def _paragraph(text: str) -> Paragraph:

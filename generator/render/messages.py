@@ -100,6 +100,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "this is the main copy": "This is the main copy{because}.",
     "what this copy is": "This copy is {kind}.",
     "the main copy is": "The main copy is {copy}{because}.",
+    "cut off here": "This copy is cut off here; {copy} goes on.",
     "the one in": "the one in {outlet}",
     "the one in an unknown outlet": "the one in an unknown outlet",
     "compare the copies": "Compare the copies",
