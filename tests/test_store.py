@@ -165,14 +165,14 @@ def test_a_process_that_a_build_starts_does_not_hold_its_lock(tmp_path: Path):
             os.write(tell, b"y" if has_it else b"n")
             os.read(reader, 1)  # until the test has looked
             os._exit(0)
-        has_it = os.read(told, 1)
+        answer = os.read(told, 1)
     try:
         with locked(tmp_path, "lock"):
             pass
     finally:
         os.write(writer, b".")
         os.waitpid(child, 0)
-    assert has_it == b"n"
+    assert answer == b"n"
 
 
 def test_two_builds_at_once_are_refused_and_the_first_is_named(tmp_path: Path):
