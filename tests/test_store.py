@@ -156,17 +156,23 @@ def test_a_store_of_another_release_is_begun_anew(tmp_path: Path):
 
 def test_a_process_that_a_build_starts_does_not_hold_its_lock(tmp_path: Path):
     reader, writer = os.pipe()
+    told, tell = os.pipe()
+    place = os.path.realpath(tmp_path / "lock")
     with locked(tmp_path, "lock"):
         child = os.fork()
         if not child:
+            has_it = any(os.path.realpath(f"/dev/fd/{one}") == place for one in range(3, 64))
+            os.write(tell, b"y" if has_it else b"n")
             os.read(reader, 1)  # until the test has looked
             os._exit(0)
+        answer = os.read(told, 1)
     try:
         with locked(tmp_path, "lock"):
             pass
     finally:
         os.write(writer, b".")
         os.waitpid(child, 0)
+    assert answer == b"n"
 
 
 def test_two_builds_at_once_are_refused_and_the_first_is_named(tmp_path: Path):

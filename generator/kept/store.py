@@ -231,7 +231,9 @@ def locked(folder: Path, name: str) -> Iterator[None]:
         os.pwrite(lock, f"{os.getpid()} {platform.node()}\n".encode("utf-8", "replace"), 0)
         yield
     finally:
-        _held.discard(lock)
+        if lock in _held:
+            _held.discard(lock)
+            fcntl.flock(lock, fcntl.LOCK_UN)  # also for a process that was forked this moment and has it still
         os.close(lock)
 
 
