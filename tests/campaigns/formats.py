@@ -88,7 +88,7 @@ def seeds() -> dict[str, bytes]:
     made |= {"a.warc": _warc(page.encode()), "a.warc.gz": gzip.compress(_warc(page.encode()))}
     made |= {"a.jsonl.gz": gzip.compress(made["a.jsonl"]), "a.csv.bz2": bz2.compress(made["a.csv"])}
     made |= {"a.zip": _zip({"x/a.rss": made["a.rss"], "y.jsonl": made["a.jsonl"], "z.html": made["a.html"]})}
-    return {**made, "a.sqlite": _database(), **_parquet()}
+    return {**made, "a.sqlite": _database(), **_parquet(), **_documents()}
 
 
 def _warc(page: bytes) -> bytes:
@@ -115,6 +115,46 @@ def _database() -> bytes:
         connection.executemany("INSERT INTO articles VALUES (:headline, :url, :text)", _ROWS)
         connection.commit()
         return connection.serialize()
+
+
+def _documents() -> dict[str, bytes]:
+    """Return documents as the libraries that write them do."""
+    import docx
+    import openpyxl
+    import xlwt
+    from reportlab.pdfgen import canvas
+
+    made = {name: io.BytesIO() for name in ("a.docx", "a.xlsx", "a.xls", "a.pdf")}
+    document = docx.Document()
+    for style, text in (("Heading 1", HEADLINE), (None, BODY), ("Heading 1", HEADLINE), (None, BODY)):
+        document.add_paragraph(text, style)
+    document.save(made["a.docx"])
+    book, old = openpyxl.Workbook(), xlwt.Workbook()
+    sheet = old.add_sheet("May")
+    for number, row in enumerate([list(_ROWS[0]), *(list(one.values()) for one in _ROWS)]):
+        book.active.append(row)
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell)
+    book.save(made["a.xlsx"])
+    old.save(made["a.xls"])
+    page = canvas.Canvas(made["a.pdf"])
+    page.drawString(50, 700, BODY)
+    page.save()
+    mail = f"From: O <n@o.example>\nTo: r@p.example\nDate: Fri, 17 May 2024 06:00:00 +0200\nSubject: {HEADLINE}\n"
+    letter = f"{mail}Message-ID: <1@o.example>\nContent-Type: text/plain; charset=utf-8\n\n{BODY}\n"
+    line = f'<TextLine HPOS="1" VPOS="1" WIDTH="9" HEIGHT="9"><String CONTENT="{HEADLINE}" WC="0.9"/></TextLine>'
+    block = f'<TextBlock ID="A">{line}</TextBlock>'
+    texts = {
+        "a.rtf": rf"{{\rtf1\ansi{{\info{{\title {HEADLINE}}}}}\pard {BODY}\par \u8220\'93x\par}}",
+        "a.eml": letter,
+        "a.mbox": f"From n@o.example Fri May 17 06:00:00 2024\n{letter}\n" * 3,
+        "a.vtt": f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana Kestrel>{BODY}\n",
+        "page.xml": f"<alto><Layout><Page><PrintSpace>{block}</PrintSpace></Page></Layout></alto>",
+        "a.enex": f"<en-export><note><title>O</title><content>&lt;p>{BODY}&lt;/p></content></note></en-export>",
+    }
+    return {name: file.getvalue() for name, file in made.items()} | {
+        name: text.encode() for name, text in texts.items()
+    }
 
 
 def _parquet() -> dict[str, bytes]:
