@@ -92,7 +92,10 @@ _work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--url", help="Where the site will be published; told by git's remote if not given.")
 def new(folder: Path, url: str | None) -> None:
-    """Start an archive in FOLDER, which must be new, empty or a fresh clone."""
+    """Start an archive in FOLDER.
+
+    The folder must be new, empty or a fresh clone.
+    """
     address = new_archive(folder, url)
     where = f"It will be published at {address}" if address else "Its mkdocs.yml has no site_url yet; fill it in"
     _say(

@@ -192,7 +192,7 @@ class TestNew:
 
 class TestBuild:
     def test_it_builds_the_site_and_says_where_it_is(self, tmp_path: Path):
-        config = an_archive(tmp_path / "archive")
+        config = an_archive(tmp_path / "archive", config=f"{CONFIG}site_url: https://archive.example/\n")
 
         result = run("build", "-f", config)
 
