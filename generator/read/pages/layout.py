@@ -17,7 +17,7 @@ _LONG_CELL = 300
 """Characters of a cell that holds text and not a value."""
 _SENTENCES = 2
 """Ends of sentences in such a cell."""
-_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}(?:\s|\Z)")
+_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}(?:\s|\Z|(?=[^\W\d_a-zà-ÿ]))")
 _TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 _HOLDERS = ("body", "center", "div", "td", "font", "p", "article", "section", "main", "blockquote", "span")
 """Elements whose lines may be parted by `<br>` alone."""
@@ -57,15 +57,17 @@ def _own_parts(table: HtmlElement) -> list[HtmlElement]:
 
 def _is_layout(table: HtmlElement) -> bool:
     cells = [part for part in _own_parts(table) if part.tag in {"td", "th"}]
-    return any(map(_holds_text, cells)) or any(cell.find(".//table") is not None for cell in cells)
+    rows = sum(1 for part in _own_parts(table) if part.tag == "tr" and len(part) > 1)
+    length = _LONG_CELL if rows >= _FEWEST_LINES else _LONG_LINE
+    return any(_holds_text(cell, length) or cell.find(".//table") is not None for cell in cells)
 
 
-def _holds_text(cell: HtmlElement) -> bool:
+def _holds_text(cell: HtmlElement, length: int) -> bool:
     """Tell whether a cell holds the text of a page: a heading of the first level, or several sentences."""
     if cell.find(".//h1") is not None:
         return True
     text = str(cell.xpath("normalize-space()"))
-    return len(text) >= _LONG_CELL and len(_END.findall(text)) >= _SENTENCES
+    return len(text) >= length and len(_END.findall(text)) >= _SENTENCES
 
 
 def _split_text(pre: HtmlElement) -> None:
