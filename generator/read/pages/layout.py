@@ -28,6 +28,8 @@ _BLOCKS = frozenset(
 _INDENT = re.compile(r"\A[\s]*[\u00a0\u3000]{2,}")
 _LONG_LINE = 120
 """Characters from which on a line that ends as a sentence is a paragraph, though one `<br>` alone ends it."""
+_BARE = 40
+"""Characters of a line that is a paragraph though no element makes it one."""
 _BLANK = " \t\r\n\f\u00a0\u3000"
 _EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _FEWEST_LINES = 3
@@ -42,7 +44,7 @@ def unfold(tree: HtmlElement) -> None:
     for pre in list(tree.iter("pre", "xmp", "listing")):
         _split_text(pre)
     for holder in list(tree.iter(*_HOLDERS)):
-        if _has_lines(holder):
+        if _has_lines(holder) or _has_bare_text(holder):
             _part(holder)
 
 
@@ -92,6 +94,13 @@ def _has_lines(holder: HtmlElement) -> bool:
     """Tell whether lines of an element's own text are parted as paragraphs are."""
     breaks = [child for child in holder if child.tag == "br"]
     return len(breaks) >= 2 and any(_ends_paragraph(line) for line in breaks)
+
+
+def _has_bare_text(holder: HtmlElement) -> bool:
+    """Tell whether a line of text stands beside paragraphs in an element, in none of its own."""
+    if holder.tag in {"p", "font", "span"} or not any(child.tag == "p" for child in holder):
+        return False
+    return any(len((text or "").strip()) >= _BARE for text in (holder.text, *(child.tail for child in holder)))
 
 
 def _ends_paragraph(line: HtmlElement) -> bool:
