@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .metadata import key
+from .metadata import key, text_of_state
 from .pruned import prune
 
 if TYPE_CHECKING:
@@ -77,6 +77,11 @@ def body_of(tree: HtmlElement, headings: AbstractSet[str], given: str, again: Ca
         found = _longer(found, removed, again)
     if len(given) >= _GIVEN * len(found) + _FEWEST:
         return Body(given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken")
+    state = text_of_state(again()) if len(found) < _LITTLE else ""
+    if len(state) >= _MANY * len(found) + _FEWEST:
+        return Body(
+            state, f"{len(found):,} characters in the page, {len(state):,} in its scripts' data, which are taken"
+        )
     own = _of_paragraphs(lines, prose) if len(found) < _LITTLE else ""
     if len(own) >= _MANY * max(len(found), 1):
         said = f"trafilatura finds {len(found):,} characters, the page's paragraphs have {len(own):,}, which are taken"

@@ -17,7 +17,7 @@ _LONG_CELL = 300
 """Characters of a cell that holds text and not a value."""
 _SENTENCES = 2
 """Ends of sentences in such a cell."""
-_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}(?:\s|\Z)")
+_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}(?:\s|\Z|(?=[^\W\d_a-zà-ÿ]))")
 _TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 _HOLDERS = ("body", "center", "div", "td", "font", "p", "article", "section", "main", "blockquote", "span")
 """Elements whose lines may be parted by `<br>` alone."""
@@ -28,6 +28,8 @@ _BLOCKS = frozenset(
 _INDENT = re.compile(r"\A[\s]*[\u00a0\u3000]{2,}")
 _LONG_LINE = 120
 """Characters from which on a line that ends as a sentence is a paragraph, though one `<br>` alone ends it."""
+_BARE = 40
+"""Characters of a line that is a paragraph though no element makes it one."""
 _BLANK = " \t\r\n\f\u00a0\u3000"
 _EMPTY_LINE = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _FEWEST_LINES = 3
@@ -42,7 +44,7 @@ def unfold(tree: HtmlElement) -> None:
     for pre in list(tree.iter("pre", "xmp", "listing")):
         _split_text(pre)
     for holder in list(tree.iter(*_HOLDERS)):
-        if _has_lines(holder):
+        if _has_lines(holder) or _has_bare_text(holder):
             _part(holder)
 
 
@@ -57,15 +59,17 @@ def _own_parts(table: HtmlElement) -> list[HtmlElement]:
 
 def _is_layout(table: HtmlElement) -> bool:
     cells = [part for part in _own_parts(table) if part.tag in {"td", "th"}]
-    return any(map(_holds_text, cells)) or any(cell.find(".//table") is not None for cell in cells)
+    rows = sum(1 for part in _own_parts(table) if part.tag == "tr" and len(part) > 1)
+    length = _LONG_CELL if rows >= _FEWEST_LINES else _LONG_LINE
+    return any(_holds_text(cell, length) or cell.find(".//table") is not None for cell in cells)
 
 
-def _holds_text(cell: HtmlElement) -> bool:
+def _holds_text(cell: HtmlElement, length: int) -> bool:
     """Tell whether a cell holds the text of a page: a heading of the first level, or several sentences."""
     if cell.find(".//h1") is not None:
         return True
     text = str(cell.xpath("normalize-space()"))
-    return len(text) >= _LONG_CELL and len(_END.findall(text)) >= _SENTENCES
+    return len(text) >= length and len(_END.findall(text)) >= _SENTENCES
 
 
 def _split_text(pre: HtmlElement) -> None:
@@ -90,6 +94,13 @@ def _has_lines(holder: HtmlElement) -> bool:
     """Tell whether lines of an element's own text are parted as paragraphs are."""
     breaks = [child for child in holder if child.tag == "br"]
     return len(breaks) >= 2 and any(_ends_paragraph(line) for line in breaks)
+
+
+def _has_bare_text(holder: HtmlElement) -> bool:
+    """Tell whether a line of text stands beside paragraphs in an element, in none of its own."""
+    if holder.tag in {"p", "font", "span"} or not any(child.tag == "p" for child in holder):
+        return False
+    return any(len((text or "").strip()) >= _BARE for text in (holder.text, *(child.tail for child in holder)))
 
 
 def _ends_paragraph(line: HtmlElement) -> bool:

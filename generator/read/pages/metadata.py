@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -35,6 +36,9 @@ _HELD_UNDER = ("@graph", "mainEntity", "mainEntityOfPage")
 
 ADDRESS = re.compile(r"https?://\S+\Z")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_PARAGRAPH = re.compile(r"<p\b|\n\s*\n", re.IGNORECASE)
+MOST_VALUES = 100_000
+"""Values in a page's data that are looked at."""
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/li|/h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _NOT_JSON = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*\Z")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -125,6 +129,29 @@ def text_in(value: object) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     return "\n\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+
+
+def text_of_state(tree: HtmlElement) -> str:
+    """Return the longest text in the data that a page's scripts draw it from; empty if none has paragraphs."""
+    best = ""
+    scripts = (script for script in tree.iter("script") if "json" in (script.get("type") or "").lower())
+    for script in islice(scripts, MOST_SCRIPTS):
+        if "ld+json" not in script.get("type").lower() and script.text:
+            best = max([best, *_texts(_json(script.text))], key=len)
+    return best
+
+
+def _texts(found: Any) -> Iterator[str]:
+    waiting, count = [found], 0
+    while waiting and count < MOST_VALUES:
+        value = waiting.pop()
+        count += 1
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and len(value) >= LONGEST and len(_PARAGRAPH.findall(value)) > 1:
+            yield text_in(value)
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:

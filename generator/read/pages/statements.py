@@ -56,12 +56,21 @@ MODIFIED = (
     "dc.date.modified", "last-modified", "lastmod", "article.updated", "revised",
 )  # fmt: skip
 OUTLETS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
-SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category")
+SECTIONS = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "cxenseparse:category",
+    "content_category",
+)
 TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
 
 _SEPARATOR = re.compile(
     r"\s+[|–—·•»«:~/-]+\s+|\s*[|｜ㅣ│]\s*|(?<=\S)[：](?=\S)|(?<=\S) ?[–—] ?(?=\S)|-(?=[^\s-]+[ㅣ|])"
 )
+_KICKER = re.compile(r"\S[:：]\s")
+"""What parts a topic from the headline behind it, which OpenGraph gives without it."""
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\d{8}|\d{10}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\Z")
 
@@ -221,7 +230,10 @@ def _titles(page: SavedPage, site: set[str]) -> list[Statement]:
     twitter = [Statement(value, "meta twitter:title") for value in page.metas.get("twitter:title", ())[:1]]
     name = [Statement(plain(page.article.get("name")), "JSON-LD name")]
     found = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
-    cut = [Statement(_without_site(each.value, site, [other.value for other in found]), each.rule) for each in found]
+    values = [statement.value for statement in found]
+    named = _section(page)
+    section = named.value if named else ""
+    cut = [Statement(_without_site(each.value, site, values, section), each.rule) for each in found]
     return [statement for statement in cut if len(statement.value) > 1 and key(statement.value) not in site]
 
 
@@ -235,6 +247,11 @@ def _believed(found: Sequence[Statement]) -> Statement | None:
     title, h1 = by_rule.get("title"), by_rule.get("h1")
     if first.rule == "meta og:title" and keys[0] not in {title, h1} and title and keys.count(title) > 1 and h1 != title:
         return next(statement for statement, key in zip(found, keys, strict=True) if key == title)
+    agreed = {by_rule.get(rule) for rule in ("JSON-LD headline", "h1", "title")}
+    if first.rule == "meta og:title" and len(agreed) == 1 and None not in agreed and keys[0] not in agreed:
+        other = next(statement for statement in found if statement.rule == "h1")
+        if not _KICKER.search(other.value):
+            return other
     if first.value.endswith(("...", "…")):
         whole = first.value.rstrip(".… ")
         return next((other for other in found[1:] if other.value.startswith(whole)), first)
@@ -276,12 +293,14 @@ def _no_person(page: SavedPage, publisher: object) -> object:
     return None if "Person" in types(node_of(page, publisher)) else publisher
 
 
-def _without_site(text: str, names: set[str], others: Sequence[str]) -> str:
+def _without_site(text: str, names: set[str], others: Sequence[str], section: str) -> str:
     """Return a title without the site's name at its end or start, and the section's beside that name."""
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
         if head and (key(tail) in names or head in others):
             text = head
+    if section and text.endswith(f"-{section}"):
+        text = text.removesuffix(f"-{section}").rstrip()
     for separator in _SEPARATOR.finditer(text):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
         if tail and "|" in separator[0] and (key(head) in names or tail in others):
