@@ -20,7 +20,7 @@ from .records import JsonError, decode_json
 from .rows import TOO_DEEP
 
 _TOLD = re.compile(r'\s*\{\s*(?:"db"\s*:\s*\[\s*\{\s*)?"(?:meta|data)"\s*:\s*\{')
-_TABLES = re.compile(r'"(?:posts|posts_authors|posts_meta|posts_tags|mobiledoc|lexical|exported_on)"\s*:')
+_TABLES = re.compile(r'"(?:posts"\s*:\s*\[|(?:posts_authors|posts_meta|posts_tags|mobiledoc|lexical|exported_on)"\s*:)')
 
 
 def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:

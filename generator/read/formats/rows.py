@@ -100,14 +100,14 @@ def record_of(
                 return
             made = _text(part, found, text)
             text, incomplete = made.text, made.incomplete
+            if incomplete == CUT_BY_EXCEL:
+                message = f"{incomplete}; expected an export to another format than Excel's"
+                yield problem(part.path, message, record=number, field="text", lost=False)
         elif text is None and (remedy := block_of(proposed([row]))):
             shown = ", ".join(map(short, list(row)[:SHOWN]))
             message = f"not given, only {shown}; expected the text of an article, under a key that is known or named"
             yield problem(part.path, message, record=number, field="text", remedy=remedy)
             return
-            if incomplete == CUT_BY_EXCEL:
-                message = f"{incomplete}; expected an export to another format than Excel's"
-                yield problem(part.path, message, record=number, field="text", lost=False)
         values = found.found
         if incomplete and not values.get("incomplete"):
             values = {**values, "incomplete": incomplete}
