@@ -193,6 +193,12 @@ class Article(Struct, frozen=True, kw_only=True):
     modified: Annotated[Line, Fact("when it was last changed, in the same way", "moment", withheld="stays")] = None
     language: Annotated[Line, Fact("`en`, `ar`, `ja`, …", "language", facet="language", withheld="stays")] = None
     """BCP 47 primary subtag, in lower case: `en`, `ar`."""
+    issue: Annotated[
+        Line, Fact("the issue of the paper: its number, volume or title", expected=False, withheld="stays")
+    ] = None  # fmt: skip
+    page_number: Annotated[
+        Line, Fact("the page or pages of the paper that it stood on", listed=True, expected=False, withheld="stays")
+    ] = None  # fmt: skip
     incomplete: Annotated[
         Line, Fact("why the text is not all of the article", front=False, expected=False)
     ] = None  # fmt: skip

@@ -356,13 +356,13 @@ def test_texts_between_rules_that_have_headline_and_date_are_articles_each(tmp_p
     [
         (
             NEXIS_OLD,
-            {"headline": "Old bridge to close", "outlet": "Marrow Mail", "published": "1995-05-17", "page": "3",
+            {"headline": "Old bridge to close", "outlet": "Marrow Mail", "published": "1995-05-17", "page_number": "3",
              "section": "News", "byline": "By ANA KESTREL"},
         ),
         (
             NEXIS_GERMAN,
             {"headline": "Alte Brücke wird geschlossen", "outlet": "Tamble Zeitung", "published": "2024-05-17",
-             "page": "5", "section": "LOKALES", "byline": "Ana Kestrel", "language": "de"},
+             "page_number": "5", "section": "LOKALES", "byline": "Ana Kestrel", "language": "de"},
         ),
     ],
     ids=["old", "german"],

@@ -29,7 +29,7 @@ def test_the_texts_of_a_harvest_are_read_with_their_rows(tmp_path: Path):
 
     other, row = made(found)
     assert (row.text, row.fields["headline"], row.fields["outlet"]) == (KILN, "THE LIME KILN.", "The Curlew Argus")
-    assert (row.fields["published"], row.fields["page"], row.provenance.record) == ("1913-11-12", "5", 2)
+    assert (row.fields["published"], row.fields["page_number"], row.provenance.record) == ("1913-11-12", "5", 2)
     assert other.provenance.path == "other.txt"
     assert passed(found) == {"read with results.csv": 1}
     assert len(lost(found)) == 1

@@ -107,7 +107,7 @@ def test_every_file_of_a_zip_archive_is_an_input_of_its_own(tmp_path: Path):
             "a/one.txt": b"One text.",
             "__MACOSX/a/._one.txt": b"\0",
             "a/.hidden": b"x",
-            "a/paper.pdf": b"%PDF-1.7",
+            "a/paper.rar": b"Rar!\x1a\x07",
         }
     )
 
@@ -118,7 +118,7 @@ def test_every_file_of_a_zip_archive_is_an_input_of_its_own(tmp_path: Path):
         ("all.zip/b/day.jsonl.gz", "Report 0."),
         ("all.zip/b/day.jsonl.gz", "Report 1."),
     ]
-    assert [str(item).partition(";")[0] for item in problems(found)] == ["all.zip/a/paper.pdf: a PDF document"]
+    assert [str(item).partition(";")[0] for item in problems(found)] == ["all.zip/a/paper.rar: a RAR archive"]
 
 
 def test_archives_in_an_archive_are_read_and_one_deeper_is_a_problem(tmp_path: Path):
@@ -351,7 +351,7 @@ class Kept(dict[str, bytes]):
 
 def test_a_packed_file_that_has_not_changed_is_not_expanded_again(tmp_path: Path):
     cuts = Kept()
-    (tmp_path / "a.zip").write_bytes(zipped({"day.jsonl": rows(5), "b.pdf": b"%PDF-", "c.png": b"x"}))
+    (tmp_path / "a.zip").write_bytes(zipped({"day.jsonl": rows(5), "b.rar": b"Rar!\x1a\x07", "c.png": b"x"}))
     first = list(parts(tmp_path, cuts=cuts))
 
     with patch.object(compressed, "open_archive", side_effect=AssertionError):

@@ -417,7 +417,7 @@ def test_an_issue_gives_its_articles_in_the_order_of_its_mets(tmp_path: Path):
     )
     assert article.fields["headline"] == "The Lime Kiln"
     assert (article.fields["outlet"], article.fields["published"]) == ("Curlew Courier", "1899-05-17")
-    assert (article.fields["page"], article.fields["ocr_confidence"]) == ("5", 0.9)
+    assert (article.fields["page_number"], article.fields["ocr_confidence"]) == ("5", 0.9)
     assert article.fields["blocks"][0] == {"page": "5", "x": 0, "y": 100, "width": 400, "height": 20}
     assert passed(found) == {"an advertisement": 1, "read with mets.xml": 1}
 
@@ -447,7 +447,7 @@ def test_a_page_without_a_mets_is_one_article_and_says_that_this_is_a_guess(tmp_
 
     assert "eighteen months, it said" in article.text
     assert "a scanned page" in article.fields["incomplete"]
-    assert (article.fields["page"], article.fields["ocr_confidence"]) == ("3", 0.9)
+    assert (article.fields["page_number"], article.fields["ocr_confidence"]) == ("3", 0.9)
 
 
 def test_words_that_a_file_itself_puts_together_are_taken_from_it(tmp_path: Path):

@@ -1111,8 +1111,8 @@ def test_a_row_says_everything_in_the_documented_order():
         list(row)
         == (
             "id given_id input record page url outlet headline byline authors dateline agency section tags published "
-            "modified language incomplete text canonical versions origins dropped lifted extra digest captured format "
-            "container"
+            "modified language issue page_number incomplete text canonical versions origins dropped lifted extra "
+            "digest captured format container"
         ).split()
     )
     assert row["page"] == "archive/2019/12/a-bridge-01234567/"

@@ -231,7 +231,7 @@ def _facts(
     if language := told.get("language", "").strip():
         _put(found, rules, origins, "language", language, "document, language", "given")
     if section.page is not None:
-        found["page"] = section.page
+        found["page_number"] = str(section.page)
     if document.guess:
         cut_from = "taken for one article" if alone else "cut into articles by its layout"
         _put(found, rules, origins, "incomplete", f"{document.guess} {cut_from}, a guess", "layout", "inferred")

@@ -53,7 +53,7 @@ _LABELS = {
     "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid an",
     "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo articletext",
     "abstract": "highlight abstract zusammenfassung resume resumen",
-    "page": "pages page startpage firstpage seiten seite paginas pagine pagina",
+    "page_number": "pages page startpage firstpage seiten seite paginas pagine pagina",
     "tags": "",
     "": "length lange longueur longitud lunghezza lengte comprimento loaddate update datechargement "
     "fechacarga laaddatum graphic graphik grafik graphique publicationtype typepublication "
@@ -334,7 +334,7 @@ def _take(found: dict[str, Any], label: tuple[str, str, str], value: str) -> Non
     if key == "published" and (day := day_in(value)):
         value = day
     if key == "section" and (page := _PAGE.search(value)):
-        found.setdefault("page", page[1])
+        found.setdefault("page_number", page[1])
         value = re.split(r"\s*[;,]\s*(?=(?:pg|p|s|page|seite|pág)\.?\s*[A-Z]{0,2}\d)", value, flags=re.IGNORECASE)[0]
     found.setdefault(key or name, value)
 
@@ -375,7 +375,7 @@ _KEPT = (
     "dateline",
     "language",
     "url",
-    "page",
+    "page_number",
     "authors",
     "abstract",
 )
@@ -478,7 +478,7 @@ def _factiva_item(lines: Sequence[str], number: str) -> PressItem:
     rights = next((index for index in head if _COPYRIGHT.match(piece[index])), None)
     found["language"] = piece[spoken] if spoken is not None else None
     page = next((line for line in piece[day + 2 : spoken or day + 2] if re.fullmatch(r"[A-Z]{0,2}\d{1,4}", line)), None)
-    found["page"] = page
+    found["page_number"] = page
     first = rights if rights is not None else spoken if spoken is not None else day + 1
     return _item("Factiva", found, "\n\n".join(piece[first + 1 :]))
 
@@ -544,7 +544,7 @@ def _factiva_coded(found: Mapping[str, list[str]]) -> PressItem:
         "published": day_in(said("PD") or "") or said("PD"),
         "section": said("SE"),
         "language": said("LA"),
-        "page": said("PG"),
+        "page_number": said("PG"),
     }
     return _item("Factiva", row, text)
 

@@ -155,6 +155,8 @@ ENGLISH: Final[dict[str, Message]] = {
     "fact dateline": "Dateline",
     "fact agency": "Agency",
     "fact section": "Section",
+    "fact issue": "Issue",
+    "fact page_number": "Page",
     "fact tags": "Tags",
     "fact published": "Published",
     "fact modified": "Modified",

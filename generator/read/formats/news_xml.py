@@ -241,7 +241,7 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
         "agency": _at(top, "distributor/org", "distributor"),
         "outlet": _given(nitf, "head/pubdata", "name"),
         "section": _given(nitf, "head/pubdata", "position.section"),
-        "page": _given(nitf, "head/pubdata", "position.page"),
+        "page_number": _given(nitf, "head/pubdata", "position.page"),
         "published": _stamped(issued or _given(nitf, "head/pubdata", "date.publication") or release)
         or _stamped(_given(top, "dateline/story.date", "norm")),
         "tags": [one for key in nitf.iterfind("head/docdata/key-list/keyword") if (one := key.get("key", "").strip())],
@@ -379,7 +379,7 @@ def _proquest(record: Element) -> tuple[dict[str, Any], str]:
         ),
         "published": _at(record, "Obj/NumericDate", "DFS/PubFrosting/NumericDate", ".//NumericDate", ".//AlphaPubDate"),
         "language": _at(record, "Obj/Language/ISO/ISOCode", "Obj/Language/RawLang", ".//RawLang"),
-        "page": _at(record, "Obj/PrintLocation/StartPage", ".//StartPage"),
+        "page_number": _at(record, "Obj/PrintLocation/StartPage", ".//StartPage"),
         "url": _at(record, ".//URL/CanonicalURL") or None,
         "text": text or abstract,
         "incomplete": "an abstract, no text" if abstract and not text else "",
@@ -412,7 +412,7 @@ def _factiva(article: Element) -> tuple[dict[str, Any], str]:
         "published": said("publicationDate") or said("date"),
         "section": said("sectionName", "columnName"),
         "language": said("baseLanguage"),
-        "page": said("pages"),
+        "page_number": said("pages"),
         "text": "\n\n".join(paragraphs),
     }
     return row, "Factiva XML"

@@ -276,11 +276,11 @@ def _article(
         "authors": told.get("authors"),
         "byline": " ".join(read.byline),
         "language": told.get("language") or about.facts.get("language"),
-        "page": ", ".join(dict.fromkeys(read.numbers)),
+        "page_number": ", ".join(dict.fromkeys(read.numbers)),
         "ocr_confidence": read.confidence(),
         "blocks": read.places,
     }
-    rules = dict.fromkeys(("outlet", "published", "language", "headline", "authors", "page"), "METS")
+    rules = dict.fromkeys(("outlet", "published", "language", "headline", "authors", "page_number"), "METS")
     yield from capture(
         part,
         record=number,
@@ -373,7 +373,7 @@ def _scanned(
     if count:
         found["ocr_confidence"] = round(sum(one.sure for one in sure) / count, 3)
     if len(pages) == 1 and pages[0].number:
-        found["page"] = pages[0].number
+        found["page_number"] = pages[0].number
     aside = [Dropped(text=line.text, rule="running head") for page in pages for line in page.aside]
     made = replace(
         made,

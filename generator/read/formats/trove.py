@@ -35,8 +35,8 @@ from generator.read.part import (
 COLUMNS = frozenset({"article_id", "newspaper_title", "date"})
 """Columns of the harvester's tables, in all its versions."""
 FIELDS: Mapping[str, str] = {
-    "headline": "title", "published": "date", "url": "url", "section": "category", "page": "page", "edition": "edition",
-    "newspaper_id": "newspaper_id", "page_url": "page_url", "tags": "tags",
+    "headline": "title", "published": "date", "url": "url", "section": "category", "page_number": "page",
+    "edition": "edition", "newspaper_id": "newspaper_id", "page_url": "page_url", "tags": "tags",
 }  # fmt: skip
 """Our key, or one that stays beside the article -> the column."""
 
