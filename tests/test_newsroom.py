@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.read import press
-from tests.reading import cut, made, passed, read, told
+from tests.reading import cut, lost, made, passed, read, told
 
 ONE = "The council voted on Tuesday to close the bridge for a year.\n\nTraders said they would lose their customers."
 TWO = "The ferry was stopped by fog for the whole of the morning.\n\nIt sailed again at noon, half empty."
@@ -765,3 +765,69 @@ def test_a_bomb_of_entities_is_refused(tmp_path: Path, source: str):
     found = read(tmp_path, {"a.xml": hostile})
 
     assert (made(found), len(told(found)) > 0) == ([], True)
+
+
+# Not before its time
+
+
+TIMED = {
+    "a.json": json.dumps({"title": "Bridge", "text": ONE, "embargoed": "WHEN"}),
+    "b.jsonl": json.dumps({"title": "Bridge", "text": ONE, "Embargo Until": "WHEN"}) + "\n",
+    "c.json": json.dumps({"uri": "u", "pubstatus": "usable", "title": "Bridge", "body_text": ONE, "embargoed": "WHEN"}),
+    "d.csv": f'title,text,embargo_date\nBridge,"{ONE}",WHEN\n',
+    "e.csv": f'title;text;Sperrfrist\nBridge;"{ONE}";WHEN\n',
+    "f.json": json.dumps({"title": "Bridge", "introtext": ONE, "fulltext": "", "publish_up": "WHEN"}),
+    "g.jsonl": json.dumps({"title": "Bridge", "text": ONE, "scheduled_at": "WHEN"}) + "\n",
+    "h.md": f"---\ntitle: Bridge\ndate: WHEN\n---\n{ONE}\n",
+    "i.md": f"+++\ntitle = 'Bridge'\npublishDate = WHEN\n+++\n{ONE}\n",
+    "j.md": f"---\ntitle: Bridge\nembargo: WHEN\n---\n{ONE}\n",
+    "k.json": json.dumps({"title": "Bridge", "text": ONE, "embargo": {"until": "WHEN"}}, ensure_ascii=False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("when", ["2199-05-17", "2199-05-17T06:00:00Z", "2199-05-17T06:00:00+02:00"])
+@pytest.mark.parametrize("name", TIMED)
+def test_what_is_not_to_be_published_yet_is_held_back_until_its_time(tmp_path: Path, name: str, when: str):
+    ahead = read(tmp_path / "ahead", {name: TIMED[name].replace("WHEN", when)})
+    past = read(tmp_path / "past", {name: TIMED[name].replace("WHEN", when.replace("2199", "2019"))})
+
+    assert made(ahead) == []
+    assert "embargo" in str(told(ahead)) or "scheduled" in str(passed(ahead))
+    assert [one.fields["headline"] for one in made(past)] == ["Bridge"]
+
+
+@pytest.mark.parametrize("when", ["2199-05-17 06:00:00", "17.05.2199", "17.05.2199 06:00", "7233000000"])
+def test_an_embargo_is_read_as_people_write_it(tmp_path: Path, when: str):
+    found = read(tmp_path, {"a.csv": TIMED["e.csv"].replace("WHEN", when)})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_an_embargo_in_an_archive_is_judged_anew_in_each_build(tmp_path: Path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.jsonl", TIMED["b.jsonl"].replace("WHEN", "2199-05-17"))
+
+    found = read(tmp_path, {"a.zip": packed.getvalue()})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+    assert all(part.ahead for part in cut(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", json.dumps([{"id": "7", "title": "Bridge", "introtext": f"<p>{ONE}</p>", "fulltext": f"<p>{TWO}</p>",
+         "state": "1", "catid": "3", "created": "2024-05-16 08:00:00", "publish_up": "2024-05-17 09:00:00",
+         "created_by": "62", "created_by_alias": "Ana Kestrel", "language": "*"}])),
+        ("b.csv", f'Title;Intro Text;Full Text;State;Publish Up\nBridge;"<p>{ONE}</p>";"<p>{TWO}</p>";1;2024-05-17 09:00\n'),
+    ],
+    ids=["json", "csv"],
+)  # fmt: skip
+def test_joomla_keeps_a_text_in_two_places_and_both_are_read(tmp_path: Path, name: str, content: str):
+    [article] = made(read(tmp_path, {name: content}))
+
+    assert "close the bridge" in article.text
+    assert article.text.endswith("half empty.")
+    assert article.fields["headline"] == "Bridge"
+    assert article.fields["published"].startswith("2024-05-17 09:00")
