@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.read import press
-from tests.reading import cut, made, passed, read, told
+from tests.reading import cut, lost, made, passed, read, told
 
 ONE = "The council voted on Tuesday to close the bridge for a year.\n\nTraders said they would lose their customers."
 TWO = "The ferry was stopped by fog for the whole of the morning.\n\nIt sailed again at noon, half empty."
@@ -765,3 +765,146 @@ def test_a_bomb_of_entities_is_refused(tmp_path: Path, source: str):
     found = read(tmp_path, {"a.xml": hostile})
 
     assert (made(found), len(told(found)) > 0) == ([], True)
+
+
+# Not before its time
+
+
+TIMED = {
+    "a.json": json.dumps({"title": "Bridge", "text": ONE, "embargoed": "WHEN"}),
+    "b.jsonl": json.dumps({"title": "Bridge", "text": ONE, "Embargo Until": "WHEN"}) + "\n",
+    "c.json": json.dumps({"uri": "u", "pubstatus": "usable", "title": "Bridge", "body_text": ONE, "embargoed": "WHEN"}),
+    "d.csv": f'title,text,embargo_date\nBridge,"{ONE}",WHEN\n',
+    "e.csv": f'title;text;Sperrfrist\nBridge;"{ONE}";WHEN\n',
+    "f.json": json.dumps({"title": "Bridge", "introtext": ONE, "fulltext": "", "publish_up": "WHEN"}),
+    "g.jsonl": json.dumps({"title": "Bridge", "text": ONE, "scheduled_at": "WHEN"}) + "\n",
+    "h.md": f"---\ntitle: Bridge\ndate: WHEN\n---\n{ONE}\n",
+    "i.md": f"+++\ntitle = 'Bridge'\npublishDate = WHEN\n+++\n{ONE}\n",
+    "j.md": f"---\ntitle: Bridge\nembargo: WHEN\n---\n{ONE}\n",
+    "k.json": json.dumps({"title": "Bridge", "text": ONE, "embargo": {"until": "WHEN"}}, ensure_ascii=False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("when", ["2199-05-17", "2199-05-17T06:00:00Z", "2199-05-17T06:00:00+02:00"])
+@pytest.mark.parametrize("name", TIMED)
+def test_what_is_not_to_be_published_yet_is_held_back_until_its_time(tmp_path: Path, name: str, when: str):
+    ahead = read(tmp_path / "ahead", {name: TIMED[name].replace("WHEN", when)})
+    past = read(tmp_path / "past", {name: TIMED[name].replace("WHEN", when.replace("2199", "2019"))})
+
+    assert made(ahead) == []
+    assert "embargo" in str(told(ahead)) or "scheduled" in str(passed(ahead))
+    assert [one.fields["headline"] for one in made(past)] == ["Bridge"]
+
+
+@pytest.mark.parametrize("when", ["2199-05-17 06:00:00", "17.05.2199", "17.05.2199 06:00", "7233000000"])
+def test_an_embargo_is_read_as_people_write_it(tmp_path: Path, when: str):
+    found = read(tmp_path, {"a.csv": TIMED["e.csv"].replace("WHEN", when)})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_an_embargo_in_an_archive_is_judged_anew_in_each_build(tmp_path: Path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.jsonl", TIMED["b.jsonl"].replace("WHEN", "2199-05-17"))
+
+    found = read(tmp_path, {"a.zip": packed.getvalue()})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+    assert all(part.ahead for part in cut(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", json.dumps([{"id": "7", "title": "Bridge", "introtext": f"<p>{ONE}</p>", "fulltext": f"<p>{TWO}</p>",
+         "state": "1", "catid": "3", "created": "2024-05-16 08:00:00", "publish_up": "2024-05-17 09:00:00",
+         "created_by": "62", "created_by_alias": "Ana Kestrel", "language": "*"}])),
+        ("b.csv", ('Title;IntroText;FullText;State;Publish Up\n'
+         f'Bridge;"<p>{ONE}</p>";"<p>{TWO}</p>";1;2024-05-17 09:00\n')),
+    ],
+    ids=["json", "csv"],
+)  # fmt: skip
+def test_joomla_keeps_a_text_in_two_places_and_both_are_read(tmp_path: Path, name: str, content: str):
+    [article] = made(read(tmp_path, {name: content}))
+
+    assert "close the bridge" in article.text
+    assert article.text.endswith("half empty.")
+    assert article.fields["headline"] == "Bridge"
+    assert article.fields["published"].startswith("2024-05-17 09:00")
+
+
+# Wire text
+
+
+ANPA = (
+    "\x16\x16\x01a0123\x1f-----\r\nr n BC-Marrow--Bridge, 1st Ld-Writethru   05-17 0450\r\n"
+    "\x02^BC-Marrow--Bridge, 1st Ld,430<\r\n"
+    "^Old bridge to close<\r\n^Eds: Adds detail.<\r\n^By ANA KESTREL=\r\n^Wire Staff Writer=\r\n"
+    "\t   MARROW (WA) _ The council voted to close the\r\n"
+    "bridge for ``a year.''<\r\n\t   Traders said they would lose.<\r\n\r\n"
+    "\t   WA-NY-05-17-24 0930EDT<\r\n\x03\r\n\x04"
+)
+IPTC_7901 = (
+    "^A\nwaz0042 3 pl 230  waz 0456\n\nVerkehr/Brücken/\n(Achtung: neue Fassung)\nAlte Brücke wird\ngeschlossen =\n"
+    "Von Ana Kestrel, waz =\n\n^B\nMarrow (waz) - Der Rat hat am Freitag beschlossen, die\nBrücke zu sperren.\n\n"
+    "Händler klagen.\n^C\n171230 MESZ Mai 24\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "headline", "published", "agency", "text"),
+    [
+        (ANPA, "Old bridge to close", "2024-05-17T09:30:00-04:00", "WA",
+         "MARROW (WA) – The council voted to close the bridge for “a year.”\n\nTraders said they would lose."),
+        (ANPA.translate({1: None, 2: None, 3: None, 4: None, 22: None, 31: None}), "Old bridge to close",
+         "2024-05-17T09:30:00-04:00", "WA",
+         "MARROW (WA) – The council voted to close the bridge for “a year.”\n\nTraders said they would lose."),
+        (IPTC_7901, "Alte Brücke wird geschlossen", "2024-05-17T12:30:00+02:00", "waz",
+         "Marrow (waz) - Der Rat hat am Freitag beschlossen, die Brücke zu sperren.\n\nHändler klagen."),
+    ],
+    ids=["anpa", "anpa without its control signs", "iptc 7901"],
+)  # fmt: skip
+def test_a_story_of_a_wire_is_read_without_its_header(
+    tmp_path: Path, source: str, headline: str, published: str, agency: str, text: str
+):
+    [story] = made(read(tmp_path, {"story.txt": source}))
+
+    assert (story.text, story.fields["headline"]) == (text, headline)
+    assert (story.fields["published"], story.fields["agency"]) == (published, agency)
+    assert "kestrel" in story.fields["byline"].casefold()
+
+
+def test_the_takes_of_a_story_are_one_article_and_a_kill_is_none(tmp_path: Path):
+    second = ANPA.replace("1st Ld-Writethru", "2nd Take").replace("The council", "More: the council")
+    killed = ANPA.replace("1st Ld-Writethru", "KILL")
+
+    found = read(tmp_path, {"wire.txt": ANPA + second + killed})
+
+    [story] = made(found)
+    assert story.text.count("\n\n") == 3
+    assert list(passed(found)) == ["withdrawn by its maker (kill)"]
+
+
+def test_an_unpacked_export_of_substack_gives_its_published_posts_alone(tmp_path: Path):
+    table = (
+        "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url\r\n"
+        "11.bridge,2024-05-17T09:00:00.000Z,true,,,newsletter,everyone,Bridge,,\r\n"
+        "12.fog,,false,,,newsletter,everyone,Fog,,\r\n"
+        "13.gone,2024-05-18T09:00:00.000Z,true,,,newsletter,everyone,Gone,,\r\n"
+    )
+
+    found = read(
+        tmp_path,
+        {
+            "letter/posts.csv": table,
+            "letter/posts/11.bridge.html": f"<p>{ONE}</p>",
+            "letter/posts/12.fog.html": f"<p>{TWO}</p>",
+            "letter/posts/11.opens.csv": "post_id,email\n11,reader@example.org\n",
+        },
+    )
+
+    [post] = made(found)
+    assert (post.fields["headline"], post.fields["published"]) == ("Bridge", "2024-05-17T09:00:00.000Z")
+    assert passed(found)["not published (is_published)"] == 1
+    assert len(lost(found)) == 1

@@ -137,6 +137,7 @@ def _span_of(part: Part, digest: str) -> ByteSpan:
         first_record=part.first_record,
         encoding=part.encoding,
         detail=part.detail,
+        ahead=part.ahead,
         digest=digest,
     )
 

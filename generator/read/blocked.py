@@ -44,14 +44,19 @@ def _kinds() -> tuple[_Kind, ...]:
             why=kind["why"],
             names=_any_of(kind["names"]),
             says=_any_of(kind["says"]),
-            markup=_any_of(kind["markup"]) if "markup" in kind else None,
+            markup=_any_of(kind["markup"], re.IGNORECASE) if "markup" in kind else None,
         )
         for kind in table["kind"]
     )
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{word})" for word in words), re.IGNORECASE)
+def _any_of(words: list[str], flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{word})" for word in words), flags)
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters, as the table has its words: a search without case takes fifteen times as long."""
+    return text.lower().replace("i\u0307", "i")
 
 
 def blocked(title: str, text: str, markup: str = "") -> str:
@@ -64,14 +69,15 @@ def blocked(title: str, text: str, markup: str = "") -> str:
     """
     if len(text) > (_CJK_TEXT if _CJK.search(text) else MOST_TEXT):
         return ""
-    named = _named(title)
+    named = _named(_small(title))
     if named or len(text) > _LITTLE:
         return named
-    said = {kind.why: len({found[0] for found in kind.says.finditer(text)}) for kind in _kinds()}
+    small = _small(text)
+    said = {kind.why: len({found[0] for found in kind.says.finditer(small)}) for kind in _kinds()}
     why = max(said, key=lambda each: said[each])
     if said[why] > 1 or (said[why] and not title):
         return why
-    if said[why] and (first := _named(text.lstrip().partition("\n")[0])):
+    if said[why] and (first := _named(small.lstrip().partition("\n")[0])):
         return first
     if len(text) > _LEAST:
         return ""
@@ -79,7 +85,7 @@ def blocked(title: str, text: str, markup: str = "") -> str:
 
 
 def _named(title: str) -> str:
-    """Return what a title says that a page is, by any of its parts that names the page."""
+    """Return what a title in small letters says that a page is, by any of its parts that names the page."""
     parts = [_EDGE.sub("", title)]
     for separator in _SEPARATOR.finditer(title):
         head, tail = title[: separator.start()], title[separator.end() :]

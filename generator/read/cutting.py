@@ -147,7 +147,9 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
     kept = cuts.get(key)
     if kept is None:
         made = list(_cut_before_a_fault(cutting, file, path, base))
-        if stamp_of(file) == cutting.stamp:  # else it is no longer the file of that digest
+        if stamp_of(file) == cutting.stamp and not any(
+            isinstance(one, Part) and one.ahead for one in made
+        ):  # else it is no longer the file of that digest
             cuts.put(key, msgspec.msgpack.encode([(type(one).__name__, one) for one in made]))
         yield from made
         return
@@ -301,6 +303,7 @@ def _cut_content(
             first_record=span.first_record,
             kind=format_.kind,
             detail=span.detail,
+            ahead=span.ahead,
             fields=cutting.given.fields,
             rules=cutting.given.rules,
             mapping=cutting.given.mapping,

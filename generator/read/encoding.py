@@ -390,7 +390,6 @@ def _codec(name: str) -> str | None:
 _DECLARED = re.compile(
     rb"\A((?:\xef\xbb\xbf)?\s{0,80}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9})(?:\"([^\"<>]{0,200})\"|'([^'<>]{0,200})')"
 )
-_CHARACTER = re.compile(rb"(&(?:amp;){0,3}#)(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
 
 def known_encoding(data: bytes) -> bytes:
@@ -401,34 +400,3 @@ def known_encoding(data: bytes) -> bytes:
         return data
     start = named[1].removeprefix(codecs.BOM_UTF8)
     return start + b'"UTF-8"' + decode(data[named.end() :]).text.encode("utf-8", "replace")
-
-
-def known_characters(data: bytes) -> bytes:
-    """Return markup whose references to characters all name one that there is.
-
-    Two that name the halves of a character, as JavaScript writes it, become one; any other becomes U+FFFD.
-    """
-    return _CHARACTER.sub(_known, _HALVES.sub(_joined, data))
-
-
-_HALVES = re.compile(_CHARACTER.pattern + rb"(?:&(?:amp;){0,3}#)(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-
-
-def _known(found: re.Match[bytes]) -> bytes:
-    return found[0] if _is_character(_number(found[2], found[3])) else found[1] + b"65533;"
-
-
-def _joined(found: re.Match[bytes]) -> bytes:
-    high, low = _number(found[2], found[3]), _number(found[4], found[5])
-    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
-        return found[0]
-    return found[1] + b"%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-
-
-def _number(in_hex: bytes | None, in_tens: bytes | None) -> int:
-    digits = (in_hex or in_tens or b"").lstrip(b"0") or b"0"
-    return 0x110000 if len(digits) > 8 else int(digits, 16 if in_hex else 10)
-
-
-def _is_character(number: int) -> bool:
-    return 0x20 <= number < 0xD800 or 0xE000 <= number < 0x110000 or number in (9, 10, 13)

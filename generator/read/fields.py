@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Provenance
 
-from . import published
+from . import embargo, published
 from .blocked import blocked
 from .part import Outcome, Part, problem
 from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
@@ -186,6 +186,9 @@ def capture(
         return [Passed(path=part.path, reason=reason)]
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]
+    if part.ahead and (moment_ahead := embargo.until({**part.fields, **found}, part.ahead)):
+        message = f"under an embargo until {moment_ahead}; expected to be built again then"
+        return [problem(part.path, message, record=record)]
     reason = blocked(str(found.get("headline") or ""), text)
     if reason:
         return [Passed(path=part.path, reason=reason)]

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from generator.model import FACTS
 
-from . import names, published
+from . import embargo, names, published
 from .blocks import said, text_of_blocks
 from .hyphens import rejoined
 from .names import fold
@@ -66,6 +66,8 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     text: tuple[str, ...] = ()
     html: tuple[str, ...] = ()
     """Places of the text in which it is HTML; tried behind those of plain text."""
+    join: tuple[str, ...] = ()
+    """Keys whose values make up the text together, in this order; HTML."""
     leave_out: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -172,7 +174,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     """
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
-    if reason := published.withheld(row):
+    if reason := published.withheld(row) or (part.ahead and embargo.scheduled(row, part.ahead)):
         return Mapped(text=None, found={}, source=reader.source.name if reader else "", passed=reason)
     if reader is None and own is None:
         return Mapped(text=row.get("text"), found=row)
@@ -314,6 +316,7 @@ def _respelled(source: RecordSource, spelled: Mapping[str, str]) -> RecordSource
         fields={key: places(words) for key, words in source.fields.items()},
         text=places(source.text),
         html=places(source.html),
+        join=places(source.join),
         leave_out=places(source.leave_out),
     )
 
@@ -417,6 +420,9 @@ def _passed(source: RecordSource, row: Mapping[str, Any]) -> str:
 
 def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
     """Return the text, whether it is HTML, and the key it stood under; paragraphs of a list are joined."""
+    pieces = [value for key in reader.source.join if isinstance(value := row.get(key), str) and not is_no_text(value)]
+    if pieces:
+        return "\n\n".join(pieces), True, reader.source.join[0]
     for places, html in ((reader.text, False), (reader.html, True)):
         for words_of, first, steps in places:
             if first not in row:

@@ -18,12 +18,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Capture, Passed, Problem
 
 from . import encoding as encodings
 from .detect import Certainty, Head
+from .embargo import ahead
 
 PART_BYTES = 256 * 1024
 """A part of a line file ends at the first line end at or behind this many bytes: what an edit makes anew."""
@@ -80,6 +82,8 @@ class Part(Struct, frozen=True, kw_only=True):
     limits: Limits = LIMITS
     encoding: str | None
     """Codec, where the start of the file decides it (UTF-16, UTF-32); None where the part's own bytes do."""
+    ahead: tuple[str, ...] = ()
+    """Moments that the part names and that lay ahead when it was cut, where it speaks of an embargo."""
     title: str = ""
     """What the file was taken for, in words: `JSON lines, gzip`."""
     size: int = 0
@@ -100,6 +104,8 @@ class ByteSpan(Struct, frozen=True, kw_only=True):
     encoding: str | None = None
     detail: str = ""
     """What captures need to know besides, in the format's own words; it counts for the digest."""
+    ahead: tuple[str, ...] = ()
+    """As in `Part.ahead`; it counts for the digest."""
     size: int | None = None
     """Bytes of work, where that is not `stop - start`."""
     digest: str
@@ -215,6 +221,7 @@ def part_digest(span: ByteSpan, format_: Format, given: tuple[object, ...]) -> s
         [f"{name} {_version(name)}" for name in format_.needs],
         *(span.digest, span.first_record, span.encoding, span.detail),
         *given,
+        *span.ahead,
     ]
     if format_.reads == "file":
         rest += [span.start, span.stop]
@@ -237,14 +244,16 @@ def problem(
 def whole(source: InputFile) -> Iterator[ByteSpan]:
     """Cut nothing: one span, as long as the file is not too large to hold."""
     hasher, size = hashlib.blake2b(digest_size=16), 0
+    held: list[bytes] = []
     while block := source.file.read(BLOCK_BYTES):
         hasher.update(block)
+        held.append(block)
         size += len(block)
         if size > source.limits.file:
             raise ArticleError(
                 source.path, None, f"more than {mib(source.limits.file)}", "a smaller file, or JSON lines"
             )
-    yield ByteSpan(start=0, stop=size, digest=hasher.hexdigest())
+    yield ByteSpan(start=0, stop=size, ahead=ahead(b"".join(held)), digest=hasher.hexdigest())
 
 
 def by_lines(source: InputFile) -> Iterator[ByteSpan]:
@@ -262,7 +271,7 @@ def by_lines(source: InputFile) -> Iterator[ByteSpan]:
             name = encodings.readable(encoding)
             raise ArticleError(source.path, None, f"{error.found} of {name}", "UTF-8 in large files") from error
         if span.stop:
-            yield ByteSpan(start=0, stop=span.stop, first_record=1, encoding=encoding, digest=span.digest)
+            yield replace(span, first_record=1, encoding=encoding)
         return
     cutter = _Cutter()
     last: ByteSpan | None = None
@@ -291,6 +300,7 @@ class _Cutter:
         self._lines, self._last = 0, b""
         self._ends_in_cr = False
         self._hasher = hashlib.blake2b(digest_size=16)
+        self._held: list[bytes] = []
 
     def feed(self, block: bytes) -> Iterator[ByteSpan]:
         """Take the next block and yield the spans that end in it."""
@@ -322,10 +332,14 @@ class _Cutter:
             at += len(block)
         if end > self._start:
             digest = digest_range(file, self._start, end)
-            yield ByteSpan(start=self._start, stop=end, first_record=self._first, digest=digest)
+            file.seek(self._start)
+            moments = ahead(file.read(min(end - self._start, LIMITS.record)))
+            yield ByteSpan(start=self._start, stop=end, first_record=self._first, ahead=moments, digest=digest)
 
     def _take(self, data: bytes) -> None:
         self._hasher.update(data)
+        if self._stop - self._start <= LIMITS.record:  # beyond it, the line is no record
+            self._held.append(data)
         self._lines += data.count(b"\n")
         if b"\r" in data:
             self._lines += data.count(b"\r") - data.count(b"\r\n")
@@ -334,7 +348,14 @@ class _Cutter:
         self._stop += len(data)
 
     def _span(self) -> ByteSpan:
-        span = ByteSpan(start=self._start, stop=self._stop, first_record=self._first, digest=self._hasher.hexdigest())
+        span = ByteSpan(
+            start=self._start,
+            stop=self._stop,
+            first_record=self._first,
+            ahead=ahead(b"".join(self._held)),
+            digest=self._hasher.hexdigest(),
+        )
+        self._held = []
         self._start, self._first = self._stop, self._first + self._lines
         self._lines, self._last, self._ends_in_cr = 0, b"", False
         self._hasher = hashlib.blake2b(digest_size=16)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,12})|0*([0-9]{1,12}));?")
-_PAIR = re.compile(r"&#(?:[xX]0*(?P<h>[dD][89aAbB][0-9a-fA-F]{2})|0*(?P<d>5[5-6][0-9]{3}));(?=&#)")
+_NUMBER = r"#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?"
+_REFERENCE = re.compile(rf"(&(?:amp;){{0,3}}){_NUMBER}")
+_HIGH = r"(&(?:amp;){0,3})#(?:[xX]0*([dD][89aAbB][0-9a-fA-F]{2})|0*(5[56][0-9]{3}));?"
+_PAIR = re.compile(rf"{_HIGH}&(?:amp;){{0,3}}{_NUMBER}")
+"""Two halves in a row; either may be escaped once more than it should be."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LAST = 0x10FFFF
-_STAND_IN = "\ufffd"
 
 
 def whole_characters(text: str) -> str:
@@ -23,30 +24,31 @@ def whole_characters(text: str) -> str:
 
 
 def mended_references(markup: str) -> str:
-    """Return markup in which every reference by number is to a character."""
-    if "&#" not in markup:
-        return markup
-    return _REFERENCE.sub(_mended, _joined(markup))
+    """Return markup whose references by number all name a character.
+
+    Two that name the halves of one become one; any other that names none becomes U+FFFD.
+    """
+    return _REFERENCE.sub(_mended, _PAIR.sub(_joined, markup)) if "#" in markup else markup
 
 
-def _joined(markup: str) -> str:
-    """Put the character in the place of two references to its halves."""
-    pieces, at = [], 0
-    for first in _PAIR.finditer(markup):
-        second = _REFERENCE.match(markup, first.end())
-        if first.start() < at or not second:
-            continue
-        high, low = int(first["h"], 16) if first["h"] else int(first["d"]), _number(second)
-        if 0xD800 <= high < 0xDC00 <= low < 0xE000:
-            pieces += [markup[at : first.start()], chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))]
-            at = second.end()
-    return "".join([*pieces, markup[at:]])
+def mended_bytes(markup: bytes) -> bytes:
+    """Do the same to markup in an encoding that has ASCII in it."""
+    return mended_references(markup.decode("latin-1")).encode("latin-1")
 
 
-def _number(reference: re.Match[str]) -> int:
-    return int(reference[1], 16) if reference[1] else int(reference[2])
+def _joined(pair: re.Match[str]) -> str:
+    high, low = _number(pair[2], pair[3]), _number(pair[4], pair[5])
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return pair[0]
+    return f"{pair[1]}#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"
 
 
 def _mended(reference: re.Match[str]) -> str:
-    number = _number(reference)
-    return _STAND_IN if not number or number > _LAST or 0xD800 <= number < 0xE000 else reference[0]
+    number = _number(reference[2], reference[3])
+    is_one = 0 < number < 0xD800 or 0xE000 <= number < 0x110000
+    return reference[0] if is_one else f"{reference[1]}#65533;"
+
+
+def _number(in_hex: str | None, in_tens: str | None) -> int:
+    digits = (in_hex or in_tens or "").lstrip("0") or "0"
+    return 0x110000 if len(digits) > 8 else int(digits, 16 if in_hex else 10)

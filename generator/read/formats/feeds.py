@@ -18,9 +18,10 @@ from msgspec import Struct, field
 from generator.model import Dropped, Origin, Passed
 from generator.read import weblog
 from generator.read.detect import Certainty, Head
-from generator.read.encoding import decode, known_characters, known_encoding
+from generator.read.encoding import decode, known_encoding
 from generator.read.fields import capture, short
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+from generator.read.references import mended_bytes
 
 from .html import text_of
 from .records import JsonError, decode_json
@@ -110,7 +111,7 @@ def _parsed(data: bytes) -> Any:
     try:
         return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, OverflowError):
-        return feedparser.parse(BytesIO(known_characters(data)), sanitize_html=False, resolve_relative_uris=False)
+        return feedparser.parse(BytesIO(mended_bytes(data)), sanitize_html=False, resolve_relative_uris=False)
 
 
 def _told(fault: object) -> str:

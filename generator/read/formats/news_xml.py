@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import html
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, tostring
 
@@ -23,7 +21,7 @@ from generator.model import Passed
 from generator.read import press, published
 from generator.read.detect import Certainty, Head
 from generator.read.fields import capture
-from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem
+from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
 
 from .xml import MOST_ELEMENTS, MOST_LEVELS
 
@@ -34,8 +32,6 @@ _ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|pps
 _TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_STAMP = re.compile(rb"\d{4}-?\d\d-?\d\d(?:T[\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?)?")
-_EMBARGO = re.compile(rb"embargo|date\.release|sperrfrist", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -63,28 +59,11 @@ _UNSAID = frozenset({"media-metadata", "media-reference", "media-producer", "scr
 
 
 def _cut(source: InputFile) -> Iterator[ByteSpan]:
-    """Take a file as a whole; of one with an embargo, which of its moments lie ahead counts for the digest.
-
-    So an embargoed item is a problem until its time, and read anew once that has passed, while what a part gives
-    depends on nothing but the part.
-    """
-    data = source.file.read(source.limits.file + 1)
-    if len(data) > source.limits.file:
-        raise ArticleError(source.path, None, f"more than {mib(source.limits.file)}", "smaller files of news XML")
-    detail = ""
-    if _EMBARGO.search(data):
-        now = datetime.now(UTC)
-        stamps = {found[0].decode() for found in _STAMP.finditer(data)}
-        detail = json.dumps(sorted(one for one in stamps if (moment := _moment(one)) and moment > now))
-    yield ByteSpan(start=0, stop=len(data), detail=detail, digest=digest_of(data))
-
-
-def _moment(stamp: str) -> datetime | None:
+    """Take a file as a whole."""
     try:
-        found = datetime.fromisoformat(stamp)
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+        yield from whole(source)
+    except ArticleError as error:
+        raise ArticleError(source.path, None, error.found, "smaller files of news XML") from None
 
 
 def _items(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -147,7 +126,7 @@ def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]
         yield Passed(path=part.path, reason=reason)
         return
     until = str(row.pop("embargo", "") or "")
-    if until and until in json.loads(part.detail or "[]"):
+    if until and until in part.ahead:
         yield problem(part.path, f"under an embargo until {until}; expected to be built again then", record=number)
         return
     text = row.pop("text", None)

@@ -1,12 +1,15 @@
-"""Substack: the zip archive that it exports: a table of posts, and a page for each of them, drafts among them."""
+"""Substack: what it exports, zipped or unpacked: a table of posts, and a page for each of them, drafts among them."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Passed
@@ -14,8 +17,19 @@ from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
 from generator.read.fields import capture
-from generator.read.packages import Package, as_one
-from generator.read.part import Format, Outcome, Part, digest_of, problem
+from generator.read.packages import Package, as_one, guarded
+from generator.read.part import (
+    Beside,
+    ByteSpan,
+    Format,
+    InputFile,
+    Outcome,
+    Part,
+    digest_file,
+    digest_of,
+    problem,
+    whole,
+)
 
 from .html import text_of
 
@@ -34,8 +48,14 @@ def _posts(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         )
         return
     pages = {found[1]: name for name in package.names if (found := _PAGE.match(name))}
+
+    def page(row: Row) -> bytes:
+        if (name := pages.get(_number(row))) is None:
+            raise ArticleError(part.path, None, f"a post without its page posts/{_number(row)[:40]}….html", "the page")
+        return package.read(name)
+
     for number, row in enumerate(rows, 1):
-        yield from _post(part, number, row, package, pages)
+        yield from _post(part, number, row, page)
     told = {_number(row) for row in rows}
     spare = sorted(name for number, name in pages.items() if number not in told)
     if spare:
@@ -46,27 +66,22 @@ def _posts(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield Passed(path=part.path, reason="a list of readers or deliveries", count=others)
 
 
-def _number(row: Mapping[str, str | None]) -> str:
+Row = Mapping[str, str | None]
+
+
+def _number(row: Row) -> str:
     return (row.get("post_id") or "").partition(".")[0].strip()
 
 
-def _post(
-    part: Part, number: int, row: Mapping[str, str | None], package: Package, pages: Mapping[str, str]
-) -> Iterator[Outcome]:
+def _post(part: Part, number: int, row: Row, page: Callable[[Row], bytes]) -> Iterator[Outcome]:
     said = {key: value for key, value in row.items() if isinstance(value, str) and value.strip()}
     if reason := published.withheld(said):
         yield Passed(path=part.path, reason=reason)
         return
-    name = pages.get(_number(row))
-    if name is None:
-        yield problem(
-            part.path, f"a post without its page posts/{_number(row)[:40]}….html", record=number, field="text"
-        )
-        return
     try:
-        data = package.read(name)
+        data = page(row)
     except ArticleError as error:
-        yield problem(part.path, error.message, record=number)
+        yield problem(part.path, error.message, record=number, field="text")
         return
     found = {
         "id": _number(row),
@@ -77,12 +92,67 @@ def _post(
     yield from capture(
         part,
         record=number,
-        digest=digest_of(data),
+        digest=digest_of(data + json.dumps(row, sort_keys=True).encode()),
         text=text_of(decode(data).text),
         found={key: value for key, value in found.items() if value},
         rule="posts.csv",
         source="Substack export",
     )
+
+
+def _rows(file: BinaryIO) -> list[Row]:
+    file.seek(0)
+    text = decode(file.read()).text
+    csv.field_size_limit(len(text) + 1)
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval=""))
+
+
+def _place(row: Row) -> str:
+    return f"posts/{(row.get('post_id') or '').strip()}.html"
+
+
+def _company(file: BinaryIO) -> tuple[str, ...]:
+    """Name the page of each post, and what Substack notes of its readers."""
+    rows = [row for row in _rows(file) if _number(row)]
+    notes = (f"posts/{_number(row)}.{name}.csv" for row in rows for name in ("delivers", "opens"))
+    return (*map(_place, rows), *notes)
+
+
+def _cut_table(source: InputFile) -> Iterator[ByteSpan]:
+    """Cut nothing; the bytes of all pages count."""
+    [span] = whole(source)
+    digests, size = [span.digest], span.stop
+    for row in _rows(source.file) if source.beside else ():
+        try:
+            with source.beside(_place(row)) as page:  # type: ignore[misc]
+                digests.append(digest_file(page))
+                size += page.tell()
+        except ArticleError as error:
+            digests.append(error.message)
+    yield replace(span, size=size, digest=digest_of("\0".join(digests).encode()))
+
+
+def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
+    yield problem(part.path, "a table of Substack's posts without their pages; expected the export as it was given out")
+
+
+def _unpacked(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
+    yield from guarded(part, "a table of Substack's posts", lambda: _table(part, file, beside))
+
+
+def _table(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
+    def page(row: Row) -> bytes:
+        with beside(_place(row)) as file_:
+            return file_.read(part.limits.record + 1)
+
+    for number, row in enumerate(_rows(file), 1):
+        yield from _post(part, number, row, page)
+
+
+def _is_table(head: Head) -> Certainty:
+    first = (head.text or "").lstrip("\ufeff").partition("\n")[0][:4096]
+    columns = {name.strip(' "\r').lower() for name in first.split(",")}
+    return Certainty.CERTAIN if columns >= {"post_id", "post_date", "is_published", "audience"} else Certainty.NO
 
 
 def _recognise(head: Head) -> Certainty:
@@ -104,4 +174,19 @@ SUBSTACK = Format(
     extra="html",
 )
 
-FORMATS = (SUBSTACK,)
+UNPACKED = Format(
+    kind="substack table",
+    rank=27,
+    title="Substack export",
+    endings=(".csv",),
+    recognise=_is_table,
+    cut=_cut_table,
+    captures=_alone,
+    captures_with=_unpacked,
+    company=_company,
+    reads="file",
+    needs=("lxml",),
+    extra="html",
+)
+
+FORMATS = (SUBSTACK, UNPACKED)

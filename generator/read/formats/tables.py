@@ -25,6 +25,7 @@ from generator.read import part as parts
 from generator.read.columns import guessed_columns
 from generator.read.dates import Order, Votes, date_columns, in_order, unsettled
 from generator.read.detect import Certainty, Head
+from generator.read.embargo import concerned, moments_ahead
 from generator.read.fields import NOTHING, short
 from generator.read.mapping import KEYS
 from generator.read.names import columns_of, is_known
@@ -212,7 +213,7 @@ def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
     if encoding:
         [span] = whole(source)
         detail = _detail(dialect, _votes_of(source.head.text or "", dialect))
-        yield ByteSpan(start=0, stop=span.stop, first_record=1, encoding=encoding, detail=detail, digest=span.digest)
+        yield replace(span, first_record=1, encoding=encoding, detail=detail)
         return
     csv.field_size_limit(source.limits.record)
     cutter = _Cutter(source, dialect)
@@ -261,6 +262,7 @@ class _Cutter:
         self._held: list[ByteSpan] = []
         self._hasher = hashlib.blake2b(digest_size=16)
         self._start, self._first, self._count = 0, 1, -(dialect.above + dialect.header)
+        self._concerned, self._rows = concerned(dialect.columns), list[bytes]()
         self.stop = 0
 
     def spans(self) -> Iterator[ByteSpan]:
@@ -269,6 +271,8 @@ class _Cutter:
         for row in _rows(_lines(self._source, dialect.line_end), dialect, self._source.limits):
             data = "".join(row.lines).encode("latin-1")
             self._hasher.update(data)
+            if self._concerned:
+                self._rows.append(data)
             self.stop += len(data)
             self._count += not _is_blank(row)
             if self._open:
@@ -289,7 +293,14 @@ class _Cutter:
         return any(vote.order == "unsettled" for vote in self._votes.values())
 
     def _end(self) -> None:
-        span = ByteSpan(start=self._start, stop=self.stop, first_record=self._first, digest=self._hasher.hexdigest())
+        span = ByteSpan(
+            start=self._start,
+            stop=self.stop,
+            first_record=self._first,
+            ahead=moments_ahead(b"".join(self._rows)),
+            digest=self._hasher.hexdigest(),
+        )
+        self._rows = []
         self._held.append(span)
         self._start, self._first, self._count = self.stop, self._first + max(0, self._count), min(0, self._count)
         self._hasher = hashlib.blake2b(digest_size=16)

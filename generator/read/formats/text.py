@@ -9,14 +9,17 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from generator.model import Origin, Passed, Problem
-from generator.read import front, markdown, press, published
+from generator.read import embargo, front, markdown, press, published
 from generator.read.defaults import given_values
 from generator.read.detect import Certainty, Head
+from generator.read.embargo import moments_ahead
 from generator.read.encoding import decode, is_noise
 from generator.read.fields import capture
 from generator.read.mapping import mapped
-from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
 
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 UNKNOWN = "common keys"
@@ -27,6 +30,8 @@ _LINE_END = re.compile("\r\n?")
 _DAY = re.compile(r"(?P<day>(?:1[6-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[-_ ].*)?\Z")
 _DRAFTS = frozenset({"_drafts", "drafts", "_entwürfe", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos"})
 """Folders whose texts are not published yet: Jekyll's, and as people call them."""
+_DATES = frozenset({"date", "publishdate", "pubdate", "published", "publishedat", "datum", "fecha", "data"})
+"""Keys of front matter whose date, as long as it lies ahead, keeps a site from publishing the page."""
 _LISTS = frozenset({"_index"})
 """Hugo's pages of a section: they list articles."""
 
@@ -61,7 +66,7 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if parted.fault:
         message = f"read line by line: {parted.fault}"
         yield problem(part.path, message, field="front matter", lost=False)
-    if reason := published.withheld(parted.fields):
+    if reason := published.withheld(parted.fields) or embargo.scheduled(parted.fields, part.ahead, _DATES):
         yield Passed(path=part.path, reason=reason)
         return
     told = mapped(part, {**parted.fields, "text": "x"}).source not in ("", UNKNOWN)
@@ -92,6 +97,12 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         origins=origins,
         source=made.source,
     )
+
+
+def _cut_markdown(source: InputFile) -> Iterator[ByteSpan]:
+    """Take a file as a whole; sites publish no page before the date in its front matter, so the moments there count."""
+    head = source.head.data[: front.MOST]
+    yield from (replace(span, ahead=moments_ahead(head)) for span in whole(source))
 
 
 def _place(path: str) -> str:
@@ -152,7 +163,7 @@ MARKDOWN = Format(
     title="Markdown text",
     endings=ENDINGS,
     recognise=_is_markdown,
-    cut=whole,
+    cut=_cut_markdown,
     captures=_markdown,
     sidecar=True,
 )

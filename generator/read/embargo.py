@@ -1,0 +1,108 @@
+"""Embargo: what may be read from a moment on, and is not to be published before it.
+
+Nothing that a part gives may depend on a clock, so the clock is read when a file is cut: those of the moments in it
+that lie ahead go with its parts and count for their digest. Once one has passed, the part is read anew.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from . import published
+from .published import folded
+
+_TELLING = (
+    b"mbargo", b"MBARGO", b"perrfrist", b"PERRFRIST", b"chedule", b"date.release", b"ublish_", b"PUBLISH_", b"ublishUp",
+    b"ublishOn", b"ublishAt", b"ublishFrom", b"oLive", b"o_live",
+)  # fmt: skip
+"""Without one of these, no key of a file is one of those below; every file is searched for them, so they are few."""
+_STAMP = re.compile(
+    rb"(?<!\d)(?:\d{4}-?\d\d-?\d\d(?:[T ][\d:.]{4,15}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
+    rb"|\d{1,2}\.\d{1,2}\.\d{4}(?:,? \d\d:\d\d)?|[1-9]\d{9}(?:\d{3})?)(?!\d)"
+)
+_SCHEDULES = frozenset(
+    "publishup publishon publishat publishfrom publishstart publishedfrom publishschedule publishingscheduledat "
+    "schedule scheduled scheduledat scheduledfor scheduledon scheduleddate scheduledtime scheduleddatetime "
+    "scheduledpublishdate scheduledpublishtime scheduledpublication golive golivedate goliveat".split()
+)
+_MARKS = ("embargo", "sperrfrist")
+MOST = 10_000
+"""Moments that one part keeps; real files have a handful."""
+
+
+def ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the moments in the bytes of a file that lie ahead, as they are spelled; none if it names no embargo."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.replace(b"\0", b"")
+    return moments_ahead(data, now=now) if any(word in data for word in _TELLING) else ()
+
+
+def concerned(columns: Iterable[str]) -> bool:
+    """Tell whether one of the columns of a table says until when a row is not to be published."""
+    return any(_is_embargo(name) or folded(name) in _SCHEDULES for name in columns)
+
+
+def moments_ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return all moments in the bytes of a file that lie ahead, as they are spelled."""
+    now = now or datetime.now(UTC)
+    stamps = {found[0].decode() for found in _STAMP.finditer(data)}
+    return tuple(sorted(one for one in stamps if (moment := _moment(one)) and moment > now)[:MOST])
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        if stamp.isdigit() and len(stamp) > 8:
+            return datetime.fromtimestamp(int(stamp[:10]), UTC)
+        if "." in stamp[:3]:
+            day, month, rest = stamp.split(".", 2)
+            stamp = f"{rest[:4]}-{month:0>2}-{day:0>2}{rest[4:].replace(',', '')}"
+        found = datetime.fromisoformat(re.sub(r" ?UTC\Z", "Z", stamp).replace(" Z", "Z"))
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def until(found: Mapping[str, Any], moments: tuple[str, ...]) -> str:
+    """Return the moment until which a record is under an embargo; empty if it is not, or no longer."""
+    return _first(tuple(key for key in found if _is_embargo(key)), found, moments)
+
+
+def scheduled(found: Mapping[str, Any], moments: tuple[str, ...], also: frozenset[str] = frozenset()) -> str:
+    """Return why a record is not published yet, with the key that says so; empty if it may be.
+
+    Args:
+        found: Keys and values as found.
+        moments: Those that lie ahead.
+        also: Folded keys that say it in this kind of file.
+    """
+    for key in found:
+        name = folded(key.rpartition(":")[2]) if len(key) <= published.MOST else ""
+        if (name in _SCHEDULES or name in also) and _first((key,), found, moments):
+            return f"{published.SCHEDULED} ({key})"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_embargo(key: str) -> bool:
+    return len(key) <= published.MOST and any(mark in folded(key) for mark in _MARKS)
+
+
+def _first(keys: tuple[str, ...], found: Mapping[str, Any], moments: tuple[str, ...]) -> str:
+    for key in keys:
+        inner = found[key]
+        values = inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else (inner,)
+        for value in values:
+            stamp = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+            if stamp in moments or ((moment := _moment(stamp)) and moment in _moments(moments)):
+                return stamp
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _moments(stamps: tuple[str, ...]) -> frozenset[datetime]:
+    return frozenset(moment for stamp in stamps if (moment := _moment(stamp)))

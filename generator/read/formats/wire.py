@@ -1,0 +1,249 @@
+"""Wire text: what agencies sent to teleprinters, as IPTC 7901 and ANPA 1312 have it, and files still hold it.
+
+Above a text stand the sign of its service, a number, a priority, a category and a slug or keywords; below it the time
+of its sending. The control signs around them (SOH, STX, ETX, EOT) may be there, be written out as `^A`, or be gone.
+A story in several takes is one article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.model import Passed
+from generator.read import published
+from generator.read.detect import Certainty, Head
+from generator.read.encoding import decode
+from generator.read.fields import capture
+from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+
+_ANPA = re.compile(
+    r"^[a-zA-Z]\d{3,5}[ \t]*-{0,8}[ \t]*\n{1,2}[ \t]*(?P<priority>[a-zA-Z]) (?P<category>[a-zA-Z]{1,2}) "
+    r"(?P<slug>\S[^\n]{2,70}?)[ \t]+\d\d-\d\d[ \t]+\d{2,5}[ \t]*$",
+    re.MULTILINE,
+)
+_IPTC = re.compile(
+    r"^[a-zA-Z]{2,4}\d{3,5} (?P<priority>[1-9]) (?P<category>[a-zA-Z]{1,3}) \d{1,5}[ \t]+(?P<agency>[A-Za-z]{2,10}) "
+    r"\d{3,5}[ \t]*$",
+    re.MULTILINE,
+)
+_WRITTEN = re.compile(r"^\^[ABCDV](?=[ \t]*$|[a-z]{1,4}\d{3})", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1b\x1d\x1e\x7f]")
+_LINE_END = re.compile("\r\r?\n|\r")
+_FRAME = re.compile(r"^(?:ZCZC\b[^\n]*|NNNN[ \t]*)$", re.MULTILINE)
+
+_SENT_ANPA = re.compile(r"^([A-Z]{2,5})-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d(?:\d\d)?) (\d\d)(\d\d) ?([A-Z]{2,4})$")
+_SENT_IPTC = re.compile(r"^(\d\d)(\d\d)(\d\d) ?(?:([A-Z]{2,4}) )?([^\W\d_]{3})[^\W\d_]{0,7}\.? (\d\d(?:\d\d)?)$")
+_ZONES = {
+    "GMT": 0, "UTC": 0, "WET": 0, "CET": 1, "MEZ": 1, "BST": 1, "MESZ": 2, "CEST": 2, "EET": 2, "EST": -5, "EDT": -4,
+    "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan gen ene", "feb fev fév", "mar mär mrz", "apr avr abr", "may mai mag", "jun jui giu", "jul lug",
+         "aug aou aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_WORDS = re.compile(r",\s?\d{1,5}$")
+_BYLINE = re.compile(r"(?:by|von|par|por|di|de|door|av|af) (?=[A-ZÀ-Þ])", re.IGNORECASE)
+_NOTE = re.compile(r"(?:eds?\b|editors?\b|ap photo|achtung\b|\*?note\b|embargo|sperrfrist|\()", re.IGNORECASE)
+_KILL = re.compile(r"(?:^|[\W_])(?:(?:mandatory|bulletin)[ -]kill|KILL|WITHHOLD|ANNULATION|STORNO|WIDERRUF)(?:$|[\W_])")
+_TAKE = re.compile(
+    r"[,\s(-]+(?:(?P<nth>\d)(?:st|nd|rd|th)[- ]?(?P<kind>take|add)|"
+    r"(?P<word>take|add|teil|part|folge) ?(?P<number>\d))\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"[,\s-]+\d(?:st|nd|rd|th)[- ]?(?:ld|lead)\b.*|[,\s-]+writethru\b.*", re.IGNORECASE)
+_HEAD_LINES = 12
+
+
+class _Story(Struct, frozen=True, kw_only=True):
+    slug: str
+    take: int
+    text: str
+    fields: dict[str, Any]
+    passed: str = ""
+
+
+def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    text = _bare(decode(data, part.encoding).text)
+    starts = sorted([*_ANPA.finditer(text), *_IPTC.finditer(text)], key=lambda found: found.start())
+    if not starts:
+        yield problem(part.path, "no header of a wire's story; expected IPTC 7901 or ANPA 1312")
+        return
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    stories = [_story(found, text[found.end() : end]) for found, end in zip(starts, ends, strict=True)]
+    for number, story in enumerate(_joined(stories), 1):
+        if story.passed:
+            yield Passed(path=part.path, reason=story.passed)
+            continue
+        yield from capture(
+            part,
+            record=number if len(stories) > 1 else None,
+            digest=digest_of(f"{story.fields}\0{story.text}".encode("utf-8", "surrogatepass")),
+            text=story.text,
+            found={key: value for key, value in story.fields.items() if value},
+            rule="header",
+            source="wire text",
+        )
+
+
+def _bare(text: str) -> str:
+    """Return a text without the signs that steer a teleprinter."""
+    text = _LINE_END.sub("\n", text.replace("\x1f", " ").replace("\x1c", " "))
+    return _FRAME.sub("", _WRITTEN.sub("", _CONTROL.sub("", text)))
+
+
+def _story(header: re.Match[str], rest: str) -> _Story:
+    named = header.groupdict()
+    lines = [line.rstrip().rstrip("<").rstrip() if "^" in rest else line.rstrip() for line in rest.split("\n")]
+    found: dict[str, Any] = {"agency": named.get("agency") or ""}
+    lines = _sent(found, lines)
+    slug = " ".join((named.get("slug") or "").split())
+    body = _top_anpa(found, lines, slug) if slug else _top_iptc(found, lines)
+    slug = slug or "/".join(found.get("tags", ()))
+    said = f"{slug}\n{found.get('headline', '')}\n{found.get('ednote', '')}"
+    take = _TAKE.search(slug) or _TAKE.search(str(found.get("slugline", "")))
+    return _Story(
+        slug=_LEAD.sub("", _TAKE.sub("", slug)).casefold().strip(" ,-"),
+        take=_number(take),
+        text="\n\n".join(_paragraphs(body)),
+        fields={"slug": slug, "category": named["category"], **found},
+        passed=f"{published.WITHDRAWN} (kill)" if _KILL.search(said) else "",
+    )
+
+
+def _number(take: re.Match[str] | None) -> int:
+    """Return which take of its story a text is, the first being 1; what is added first is the second."""
+    if take is None:
+        return 1
+    added = (take["kind"] or take["word"]).casefold() == "add"
+    return int(take["nth"] or take["number"]) + added
+
+
+def _sent(found: dict[str, Any], lines: list[str]) -> list[str]:
+    """Take the time of sending from the end of a story; return the lines without it."""
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at].strip()
+        if sent := _SENT_ANPA.match(line):
+            found["agency"] = found["agency"] or sent[1]
+            found["published"] = _time(sent[4], int(sent[2]), sent[3], sent[5], sent[6], sent[7])
+        elif sent := _SENT_IPTC.match(line):
+            month = _MONTHS.get(sent[5].casefold(), 0)
+            found["published"] = _time(sent[6], month, sent[1], sent[2], sent[3], sent[4] or "")
+        if found.get("published"):
+            return lines[:at]
+    return lines
+
+
+def _time(year: str, month: int, day: str, hour: str, minute: str, zone: str) -> str:
+    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+    offset = timezone(timedelta(hours=_ZONES[zone])) if zone in _ZONES else None
+    try:
+        return datetime(full, month, int(day), int(hour), int(minute), tzinfo=offset).isoformat()
+    except ValueError:
+        return ""
+
+
+def _top_anpa(found: dict[str, Any], lines: list[str], slug: str) -> list[str]:
+    """Take what stands in lines with a caret above a text; return the text's."""
+    first = slug.casefold()[:12]
+    body = len(lines)
+    for at, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if not line.startswith("^"):
+            body = at
+            break
+        said = " ".join(line.replace("^", " ").strip(" =").split())
+        if _WORDS.search(said) and (said.casefold().startswith(first) or "slugline" not in found):
+            found.setdefault("slugline", said)
+        elif _NOTE.match(said):
+            found["ednote"] = " ".join(filter(None, (found.get("ednote"), said)))
+        elif _BYLINE.match(said):
+            found.setdefault("byline", said)
+        elif "byline" not in found:
+            found.setdefault("headline" if "headline" not in found else "summary", said)
+    return [line.lstrip("^") for line in lines[body:]]
+
+
+def _top_iptc(found: dict[str, Any], lines: list[str]) -> list[str]:
+    """Take keywords, notes, headline and byline above a text; return the text's lines."""
+    told = [at for at, line in enumerate(lines[: _HEAD_LINES * 2]) if line.strip()]
+    last = next((at for at in reversed(told[:_HEAD_LINES]) if lines[at].rstrip().endswith("=")), None)
+    held: list[str] = []
+    for at in told if last is not None else ():
+        line = lines[at].strip()
+        if last is not None and at > last:
+            break
+        if "/" in line and "tags" not in found and not held and not line.endswith("="):
+            found["tags"] = [word for one in line.split("/") if (word := one.strip())]
+        elif line.startswith("("):
+            found["ednote"] = " ".join(filter(None, (found.get("ednote"), line.strip("() "))))
+        elif line.endswith("="):
+            said = " ".join([*held, line.rstrip("= ")])
+            found.setdefault("byline" if "headline" in found and _BYLINE.match(said) else "headline", said)
+            held = []
+        else:
+            held.append(line)
+    return lines[last + 1 :] if last is not None else lines
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """Return the paragraphs of lines: an indented one opens a paragraph, and so does one behind a blank."""
+    found: list[list[str]] = []
+    opens = True
+    for line in lines:
+        if not line.strip():
+            opens = True
+            continue
+        if opens or line.startswith(("\t", "  ")):
+            found.append([])
+        found[-1].append(line.strip())
+        opens = False
+    joined = (" ".join(" ".join(one).split()) for one in found)
+    return [line.replace("``", "“").replace("''", "”").replace(" _ ", " – ") for line in joined if line.strip("_*# ")]
+
+
+def _joined(stories: list[_Story]) -> list[_Story]:
+    """Put the takes of a story together, where they follow one another."""
+    found: list[_Story] = []
+    for story in stories:
+        same = found and story.take > 1 and story.slug == found[-1].slug and not story.passed
+        if same and story.take == found[-1].take + 1:
+            found[-1] = replace(found[-1], take=story.take, text=f"{found[-1].text}\n\n{story.text}")
+        elif story.take > 1 and not story.passed:
+            alone = {**story.fields, "incomplete": f"take {story.take} of its story, without those before it"}
+            found.append(replace(story, fields=alone))
+        else:
+            found.append(story)
+    return found
+
+
+def _recognise(head: Head) -> Certainty:
+    if head.text is None or head.other:
+        return Certainty.NO
+    start = _bare(head.text[:4000]).lstrip()[:400]
+    return Certainty.CERTAIN if _ANPA.match(start) or _IPTC.match(start) else Certainty.NO
+
+
+WIRE = Format(
+    kind="wire text",
+    rank=32,
+    title="wire text",
+    endings=(".tst", ".anpa", ".iptc"),
+    recognise=_recognise,
+    cut=whole,
+    captures=_stories,
+)
+
+FORMATS = (WIRE,)
