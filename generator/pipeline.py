@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import partial
-from itertools import chain
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +29,7 @@ from .group import Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
 from .kept.store import Store, open_store, read_store, with_store
-from .model import Article, Report
+from .model import Article, Page, Report
 from .parallel import SERIAL, Progress, seldom_collecting
 from .render import Shelf, places, shelf_part
 from .search import FOLDER, open_spool
@@ -105,14 +104,20 @@ def build_pages(
         GeneratorError: If another build is at work in this archive.
     """
     _require_articles(settings)
-    opened = partial(open_store, settings.store, code_digest(), memory=memory)
+
+    def opened(*, anew: bool = False) -> AbstractContextManager[Store]:
+        return open_store(settings.store, code_digest(), memory=memory, anew=anew)
+
+    def work(store: Store) -> Built:
+        return _built(settings, store, executor, progress or silent, put_off=put_off, may_remove=may_remove)
+
     with seldom_collecting():
         memory.begin()
-        return with_store(opened, partial(_built, settings, executor, progress or silent, put_off, may_remove))
+        return with_store(opened, work)
 
 
 def _built(
-    settings: Settings, executor: Executor, progress: Progress, put_off: bool, may_remove: bool, store: Store
+    settings: Settings, store: Store, executor: Executor, progress: Progress, *, put_off: bool, may_remove: bool
 ) -> Built:
     with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress)
@@ -120,20 +125,18 @@ def _built(
         record = store.all_decoded("page", unpack)
         if not may_remove:
             _require_most(settings, gathered, plan.keys, record)
-        pages = partial(make_pages, plan, gathered, store, executor, progress)
         left = _left(settings, record) if put_off and not store.rewrites else {}
         indexes = settings.search == "pagefind" and not left
         search = plan_search(gathered, store, spool, progress) if indexes else NO_SEARCH
-        indexed = partial(search_pages, search, gathered, store, spool)
         keys = {path: key for path, key in plan.keys.items() if not (left and path.startswith(UNSEEN))}
         keys |= left or search.keys
-        outcome = write(
-            keys,
-            settings.archive,
-            record,
-            lambda paths: chain(keep_bodies(store, keys, pages(paths)), indexed(paths)),
-            untouched=store.untouched,
-        )
+
+        def make(paths: Sequence[str]) -> Iterator[Page]:
+            pages = make_pages(plan, gathered, store, executor, progress, paths)
+            yield from keep_bodies(store, keys, pages)
+            yield from search_pages(search, gathered, store, spool, paths)
+
+        outcome = write(keys, settings.archive, record, make, untouched=store.untouched)
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
         drop_bodies(store, outcome.record)
@@ -184,7 +187,12 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
         SettingError: As `build`.
     """
     _require_articles(settings)
-    return _reading(settings, lambda store: _checked(gather(settings, store, executor, progress or silent)))
+
+    def work(store: Store) -> Report:
+        gathered = gather(settings, store, executor, progress or silent)
+        return replace(report_of(gathered), folders=folders_of(gathered))
+
+    return _reading(settings, work)
 
 
 def check_foreign(
@@ -205,10 +213,6 @@ def check_foreign(
     return check(foreign, executor=executor, progress=progress)
 
 
-def _checked(gathered: Gathered) -> Report:
-    return replace(report_of(gathered), folders=folders_of(gathered))
-
-
 def preview(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> str:
     """Return which pages a build would make, change and remove, as lines of text; no file is written.
 
@@ -216,11 +220,13 @@ def preview(settings: Settings, *, executor: Executor = SERIAL, progress: Progre
         SettingError: As `build`.
     """
     _require_articles(settings)
-    return _reading(settings, partial(_previewed, settings, executor, progress or silent))
+    return _reading(
+        settings,
+        lambda store: _previewed(settings, gather(settings, store, executor, progress or silent), store),
+    )
 
 
-def _previewed(settings: Settings, executor: Executor, progress: Progress, store: Store) -> str:
-    gathered = gather(settings, store, executor, progress)
+def _previewed(settings: Settings, gathered: Gathered, store: Store) -> str:
     plan = plan_pages(settings, gathered)
     record = store.all_decoded("page", unpack)
     before = {path: kept.key for path, kept in record.items() if not path.startswith(UNSEEN)}
@@ -248,12 +254,14 @@ def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progre
         GeneratorError: If no article answers to a name, or several do.
     """
     _require_articles(settings)
-    return _reading(settings, partial(_explained, settings, names, executor, progress or silent))
+    return _reading(
+        settings,
+        lambda store: _explained(settings, gather(settings, store, executor, progress or silent), store, names),
+    )
 
 
-def _explained(settings: Settings, names: Sequence[str], executor: Executor, progress: Progress, store: Store) -> str:
+def _explained(settings: Settings, gathered: Gathered, store: Store, names: Sequence[str]) -> str:
     thresholds = Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
-    gathered = gather(settings, store, executor, progress)
     ids = sorted({find(gathered, name) for name in names})
     found = list(articles({name: gathered.entries[name] for name in ids}, store))
     if len(found) == 1:
@@ -281,26 +289,28 @@ def withdraw(
         GeneratorError: If no article answers to the name, or several do.
     """
     _require_articles(settings)
-    return _reading(settings, partial(_withdrawn, settings, order, executor, progress or silent))
 
+    def work(store: Store) -> tuple[Order, str]:
+        before = gather(settings, store, executor, progress or silent)
+        stone = find_tombstone(before, order.name)
+        name = stone.id if stone else find(before, order.name)
+        address = stone.address if stone else before.cards[name].address
+        named = replace(order, name=f"{ARCHIVE}/{address}/")
+        after = gather(settings, store, executor, progress or silent, [named])
+        states = (State(gathered=one, keys=plan_pages(settings, one).keys) for one in (before, after))
+        return named, effects(named, name, *states)
 
-def _withdrawn(
-    settings: Settings, order: Order, executor: Executor, progress: Progress, store: Store
-) -> tuple[Order, str]:
-    before = gather(settings, store, executor, progress)
-    stone = find_tombstone(before, order.name)
-    name = stone.id if stone else find(before, order.name)
-    address = stone.address if stone else before.cards[name].address
-    order = replace(order, name=f"{ARCHIVE}/{address}/")
-    after = gather(settings, store, executor, progress, [order])
-    states = (State(gathered=one, keys=plan_pages(settings, one).keys) for one in (before, after))
-    return order, effects(order, name, *states)
+    return _reading(settings, work)
 
 
 def _reading(settings: Settings, work: Callable[[Store], _T]) -> _T:
     """Do work with what earlier builds made, and leave it as it is."""
+
+    def opened(*, anew: bool = False) -> AbstractContextManager[Store]:
+        return read_store(settings.store, code_digest(), anew=anew)
+
     with seldom_collecting():
-        return with_store(partial(read_store, settings.store, code_digest()), work)
+        return with_store(opened, work)
 
 
 def _copies_of(name: str, gathered: Gathered, store: Store) -> dict[str, Article]:
