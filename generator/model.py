@@ -611,6 +611,16 @@ class Weight(Struct, frozen=True, kw_only=True):
     """Pages of articles."""
 
 
+class Merged(Struct, frozen=True, kw_only=True):
+    """Names that the archive shows as one outlet."""
+
+    name: str
+    others: tuple[str, ...]
+    """Other spellings of it, and hosts that stand for it; sorted."""
+    articles: int
+    """How many had one of those."""
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """What a build did. Every record and every line that was read is in one of the counts: see `adds_up`."""
 
@@ -649,6 +659,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """What each input file was taken for, by path, then format."""
     folders: tuple[FolderSeen, ...] = ()
     """What each folder gave, by path; known where it is asked for."""
+    outlets: tuple[Merged, ...] = ()
+    """Outlets that were spelled in several ways, by name."""
 
     def remedies(self) -> list[str]:
         """Return what to put into the folders' `_defaults.yml` for records whose keys are not known, as lines."""
@@ -667,7 +679,7 @@ class Report(Struct, frozen=True, kw_only=True):
         return sum(one.count for one in self.passed)
 
     def formats(self) -> list[str]:
-        """Return a line for each format that files were taken for, and for each reason to pass a record over."""
+        """Return a line for each format, each reason to pass a record over, and each outlet of several names."""
         files: Counter[str] = Counter(one.format for one in self.taken)
         captures: Counter[str] = Counter()
         for taken in self.taken:
@@ -681,6 +693,10 @@ class Report(Struct, frozen=True, kw_only=True):
                 for name in sorted(files)
             ),
             *(f"{_counted(reasons[why], 'record'):>16} passed over     {why}" for why in sorted(reasons)),
+            *(
+                f"{_counted(one.articles, 'article'):>16} of one outlet   {', '.join(one.others)}: {one.name}"
+                for one in self.outlets
+            ),
         ]
 
     def files(self) -> list[str]:
@@ -718,6 +734,7 @@ class Report(Struct, frozen=True, kw_only=True):
             _counted(self.clusters, "cluster") + " of copies",
             _counted(len(self.problems), "problem"),
             *([f"{self.passed_over:,} passed over"] if self.passed else []),
+            *([f"{_counted(len(self.outlets), 'outlet')} of several names"] if self.outlets else []),
         ]
         if self.written or self.unchanged or self.removed:
             pages = _counted(self.written + self.unchanged, "page")

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "manifest": {"errors", "folder"},
     **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},
-    "archive": STAGES | BASE | KEPT | {"parallel", "settings", "curator"},
+    "archive": STAGES | BASE | KEPT | TONGUES | {"parallel", "settings", "curator"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
     "plugin": BASE | KEPT | FRONTS | {"pipeline", "settings", "parallel", "manifest"},
     "engine": BASE | KEPT | FRONTS | {"pipeline", "settings", "parallel", "write", "manifest", "folder"},

@@ -126,6 +126,25 @@ def test_every_format_passes_over_what_is_not_published(tmp_path: Path, name: st
     assert (made(found), sum(passed(found).values())) == ([], 1)
 
 
+@pytest.mark.parametrize("zero", [0, "0"], ids=repr)
+@pytest.mark.parametrize("ending", ["jsonl", "json"])
+def test_a_zero_among_dates_is_a_date_that_is_not_known(tmp_path: Path, zero: object, ending: str):
+    records = [{"title": "Fog", "text": TEXT, "published": date} for date in (zero, "2024-05-17")]
+    content = json.dumps(records) if ending == "json" else "\n".join(map(json.dumps, records))
+
+    found = read(tmp_path, {f"a.{ending}": content})
+
+    assert ([one.fields.get("published") for one in made(found)], passed(found)) == ([None, "2024-05-17"], {})
+
+
+def test_a_zero_among_zeros_and_ones_is_a_switch(tmp_path: Path):
+    records = [{"title": "Fog", "text": TEXT, "published": state} for state in (0, 1)]
+
+    found = read(tmp_path, {"a.jsonl": "\n".join(map(json.dumps, records))})
+
+    assert (len(made(found)), sum(passed(found).values())) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "files", [{"a.txt": TEXT, "a.yml": "draft: true"}, {"a.txt": TEXT, "_defaults.yml": "published: no"}]
 )

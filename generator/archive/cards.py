@@ -20,6 +20,7 @@ from generator.render import card
 from generator.search import digest_of
 
 from .entries import BATCH, Entry, articles
+from .outlets import Called
 from .prepare import encode_article
 
 TELLING_WORDS = 5
@@ -133,10 +134,20 @@ def _keys(entries: Mapping[str, Entry]) -> dict[str, str]:
     lines = {lines: _digest_of_lines(lines) for lines in {one.boilerplate for one in entries.values()}}
     return {
         name: "-".join(
-            [lines[entry.boilerplate], entry.newest.body, *(older.body for older in entry.older), entry.address]
+            [
+                lines[entry.boilerplate],
+                _digest_of_name(entry.called),
+                entry.newest.body,
+                *(older.body for older in entry.older),
+                entry.address,
+            ]
         )
         for name, entry in entries.items()
     }
+
+
+def _digest_of_name(called: Called | None) -> str:
+    return blake2b(msgspec.msgpack.encode(called), digest_size=8).hexdigest() if called else ""
 
 
 def _digest_of_lines(lines: frozenset[int]) -> str:

@@ -12,6 +12,7 @@ from generator.kept.store import Store
 from generator.model import Article, Field, Version
 from generator.parallel import batches
 
+from .outlets import Called
 from .prepare import Prepared, decode_article
 
 BATCH = 500
@@ -37,6 +38,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     boilerplate: frozenset[int]
     """Hashes of the lines that repeat in its outlet."""
     borrowed: Borrowed = NOTHING_BORROWED
+    called: Called | None = None
+    """The name of its outlet, where the article spells it otherwise."""
     address: str = ""
     """The address that the ledger keeps for it; empty where it is the one that its captures give it."""
     size: int = 0
@@ -71,6 +74,8 @@ def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
 def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
     """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
     article = _without_boilerplate(decode_article(bodies[entry.newest.body]), entry.boilerplate)
+    if entry.called and article.outlet:
+        article = replace(article, outlet=_as_called(article.outlet, entry.called))
     if not entry.older and entry.borrowed == NOTHING_BORROWED:
         return replace(article, first_address=entry.address) if entry.address else article
     older = [_without_boilerplate(decode_article(bodies[one.body]), entry.boilerplate) for one in entry.older]
@@ -81,6 +86,11 @@ def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
         headline=entry.borrowed.headline or article.headline,
         agency=entry.borrowed.agency or article.agency,
     )
+
+
+def _as_called(outlet: Field[str], called: Called) -> Field[str]:
+    """Return an outlet under its one name, its own spelling as the evidence."""
+    return replace(outlet, value=called.name, rule=f"{outlet.rule}; {called.rule}", evidence=outlet.value)
 
 
 def _without_boilerplate(article: Article, lines: frozenset[int]) -> Article:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from generator.clean import boilerplate
 from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
 from generator.kept.store import Store
-from generator.model import Authorities, Card, Passed, Problem, Taken, Tombstone, Withdrawal
+from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
 from generator.settings import Settings, load_authorities, recipe
@@ -27,6 +27,7 @@ from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .entries import Entry, articles
 from .ledger import Known, followed, lost, next_lines, recognise
+from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 
@@ -64,6 +65,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """Records of articles whose text is withdrawn."""
     passed: tuple[Passed, ...]
     taken: tuple[Taken, ...]
+    merged: tuple[Merged, ...]
+    """Outlets that articles spell in several ways."""
     lines: Lines
     gone: Mapping[str, Sequence[Prepared]]
     """Captures of the articles whose text is withdrawn, by id, newest first."""
@@ -98,12 +101,13 @@ def gather(
     every, clashes = _captures_by_article(found.articles)
     groups = {name: captures for name, captures in every.items() if not captures[0].withdrawn}
     gone = {name: captures for name, captures in every.items() if captures[0].withdrawn}
+    groups, names, one_name = _called(groups, authorities)
     repeated = boilerplate(
         ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet),
         at_least=settings.repeated_lines,
         memory=store.memory,
     )
-    entries, cards, shown = _finished(groups, repeated, found.known, store, progress)
+    entries, cards, shown = _finished(groups, names, repeated, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(settings, entries, standings, store, executor, progress, withdrawn=frozenset(gone))
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
@@ -126,6 +130,7 @@ def gather(
         withdrawn=len(withheld),
         passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(found.passed.items())),
         taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(found.taken.items())),
+        merged=one_name,
         lines=replace(
             shown,
             read=sum(one.lines for captures in every.values() for one in captures),
@@ -359,8 +364,22 @@ def _clash(first: Prepared, other: Prepared) -> Problem:
     )
 
 
+def _called(
+    groups: Mapping[str, list[Prepared]], authorities: Authorities
+) -> tuple[dict[str, list[Prepared]], dict[str, Called], tuple[Merged, ...]]:
+    """Bring the names of each outlet to one; return the captures, the articles whose outlet changed, and what did."""
+    newest = [captures[0] for captures in groups.values()]
+    seen = Counter((one.outlet, one.host) for one in newest if one.outlet)
+    known = {one.name for one in authorities.outlets} | {one.name for one in authorities.agencies}
+    names = called(seen, known)
+    changed = {name: names[own] for name, captures in groups.items() if (own := captures[0].outlet or "") in names}
+    renamed = {name: [replace(groups[name][0], outlet=one.name), *groups[name][1:]] for name, one in changed.items()}
+    return {**groups, **renamed}, changed, merged(seen, names)
+
+
 def _finished(
     groups: Mapping[str, list[Prepared]],
+    names: Mapping[str, Called],
     repeated: Mapping[str, frozenset[int]],
     known: Known,
     store: Store,
@@ -368,7 +387,8 @@ def _finished(
 ) -> tuple[dict[str, Entry], dict[str, Card], Lines]:
     """Finish every article once, keep its card and digests, and count its lines."""
     entries = {
-        name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset())) for name, captures in groups.items()
+        name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset()), names.get(name))
+        for name, captures in groups.items()
     }
     entries |= {name: replace(entries[name], address=kept) for name, kept in known.kept().items() if name in entries}
     every = dict(finish(entries, store, progress))
@@ -401,5 +421,5 @@ def _finished(
     return entries, cards, Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
 
 
-def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int]) -> Entry:
-    return Entry(newest=captures[0], older=tuple(captures[1:]), boilerplate=boilerplate)
+def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int], called: Called | None = None) -> Entry:
+    return Entry(newest=captures[0], older=tuple(captures[1:]), boilerplate=boilerplate, called=called)

@@ -19,7 +19,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
-from generator.describe import Naming, compile_names, describe, with_facts_above, without_cut
+from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
+from generator.describe.address import host_of
+from generator.describe.outlet import without_form
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint
 from generator.model import Article, Authorities, Capture, Field, Moment, Passed, Problem, WithdrawalMode
@@ -45,6 +47,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
     outlet: str | None
+    host: str
+    """Where its page stands; empty if that is not known."""
     has_headline: bool
     captured: Moment | None
     published: Moment | None
@@ -244,7 +248,7 @@ def _cut_by_a_paywall(article: Article) -> Article:
 
 def _bare(prepared: Prepared, mode: WithdrawalMode) -> Prepared:
     """Return what stays of a withdrawn article: its id and place, what sorts its captures, and how much it was."""
-    return replace(prepared, outlet=None, has_headline=False, edges=edge_lines(()), hashes=b"", withdrawn=mode)
+    return replace(prepared, outlet=None, host="", has_headline=False, edges=edge_lines(()), hashes=b"", withdrawn=mode)
 
 
 def _is_about(problem: Problem, prepared: Prepared) -> bool:
@@ -294,6 +298,7 @@ def _prepared(article: Article, body: str, lines: int) -> Prepared:
         id=article.id,
         by_address=article.url is not None,
         outlet=article.outlet.value if article.outlet else None,
+        host=without_form(host_of(parts)) if article.url and (parts := parse_url(article.url)) else "",
         has_headline=article.headline is not None,
         captured=article.provenance.captured,
         published=article.published.value if article.published else None,

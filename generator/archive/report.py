@@ -31,6 +31,7 @@ def report_of(gathered: Gathered) -> Report:
         problems=gathered.problems,
         passed=gathered.passed,
         taken=gathered.taken,
+        outlets=gathered.merged,
     )
     assert report.adds_up, f"not accounted for: {report.account()}"
     return report

@@ -74,6 +74,8 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     months: tuple[tuple[str, ...], ...]
     """The spellings of each of the twelve months, in lower case; none where months are numbered."""
     weekdays: tuple[str, ...]
+    articles: tuple[str, ...] = ()
+    """Words before a name that are no part of it: `the`."""
     spaced: bool = True
     """Whether spaces stand between its words."""
     small_words: tuple[str, ...] = ()
@@ -165,6 +167,12 @@ def language_names() -> Mapping[str, str]:
 def sentence_ends() -> str:
     """Return the signs that end a sentence in any language."""
     return "".join(sorted({sign for one in languages().values() for sign in one.sentence_ends}))
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Return the words before a name that are no part of it, in any language."""
+    return frozenset(word for one in languages().values() for word in one.articles)
 
 
 @cache

@@ -81,6 +81,33 @@ def orders_of(rows: Iterable[Mapping[str, Any]]) -> Orders:
     return {key: vote.order for key, vote in votes.items() if vote.order}
 
 
+_DATED = re.compile(rb'(?<!\\)"published(?:_at|At)?"\s*:\s*(?:"[^"]{0,12}\d{4}|\d{9})', re.IGNORECASE)
+_ZERO = re.compile(rb'(?<!\\)"published(?:_at|At)?"\s*:\s*"?0"?\s*[,}]', re.IGNORECASE)
+
+
+_DATE_KEYS = frozenset({"published", "published_at", "publishedat"})
+
+
+def has_zeros(lines: Iterable[bytes]) -> bool:
+    """Tell whether JSON lines have dates of publication and, where one is not known, a 0.
+
+    Where no line has a date there, the 0 is a switch, and says that an item is not published.
+    """
+    found = list(lines)
+    return any(map(_ZERO.search, found)) and any(map(_DATED.search, found))
+
+
+def without_zeros(row: Any) -> Any:
+    """Return a record of such lines without a date of publication that is 0."""
+    if not isinstance(row, dict):
+        return row
+    return {key: value for key, value in row.items() if not (key.casefold() in _DATE_KEYS and _is_zero(value))}
+
+
+def _is_zero(value: Any) -> bool:
+    return value == "0" or (value == 0 and type(value) is int)
+
+
 def in_order(row: Mapping[str, Any], orders: Orders) -> tuple[dict[str, Any], dict[str, str]]:
     """Return a row with its dates as ISO 8601 has them, and for each such key what was decided.
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from generator.read import encoding as encodings
 from generator.read import part as parts
-from generator.read.dates import NO_ORDERS, Orders, in_order, orders_of, unsettled
+from generator.read.dates import NO_ORDERS, Orders, has_zeros, in_order, orders_of, unsettled, without_zeros
 from generator.read.detect import Certainty, Head
 from generator.read.fields import NOTHING, described, short
 from generator.read.part import Format, Outcome, Part, by_lines, digest_of, mib, problem, whole
@@ -28,6 +28,9 @@ from .rows import TOO_DEEP, record_of
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _OPENS = re.compile(r'\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*\{\s*"')
+
+
+Change = Callable[[Any], Any]
 
 
 class JsonError(ValueError):
@@ -45,7 +48,7 @@ def _rows(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 
 def _each_line(
-    part: Part, file: BinaryIO, read: Callable[[Part, int, bytes, str | None], list[Outcome]]
+    part: Part, file: BinaryIO, read: Callable[[Part, int, bytes, str | None, Change | None], list[Outcome]]
 ) -> Iterator[Outcome]:
     lines, cut = _split(part, file)
     texts, names = _odd_lines(lines)
@@ -54,12 +57,13 @@ def _each_line(
         count = "1 line is" if len(texts) == 1 else f"{len(texts)} lines are"
         message = f"encoding: {count} not UTF-8, read as {' or '.join(names)}; expected UTF-8"
         yield problem(part.path, message, record=first + min(texts), lost=False)
+    undated = without_zeros if has_zeros(lines) else None
     for index, line in enumerate(lines):
         if len(line) > part.limits.record or (cut and index == len(lines) - 1):
             message = f"a line of more than {mib(part.limits.record)}; expected one article a line"
             yield problem(part.path, message, record=first + index)
         elif line.removeprefix(codecs.BOM_UTF8).strip():
-            yield from read(part, first + index, line, texts.get(index))
+            yield from read(part, first + index, line, texts.get(index), undated)
 
 
 def _split(part: Part, file: BinaryIO) -> tuple[list[bytes], bool]:
@@ -92,24 +96,25 @@ def _odd_lines(lines: list[bytes]) -> tuple[dict[int, str], list[str]]:
     return texts, sorted(names)
 
 
-def _line(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]:
+def _line(part: Part, number: int, line: bytes, odd: str | None, undated: Change | None) -> list[Outcome]:
     """Read one line; `odd` is its text where it is not UTF-8."""
     try:
         found = decode_json((line if odd is None else odd.encode()).lstrip(b"\x1e"))
-        return _record(part, number, found, digest_of(line), "one JSON object a line")
+        return _record(part, number, undated(found) if undated else found, digest_of(line), "one JSON object a line")
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number)]
     except RecursionError:
         return [problem(part.path, TOO_DEEP, record=number)]
 
 
-def _row(part: Part, number: int, line: bytes, odd: str | None) -> list[Outcome]:
+def _row(part: Part, number: int, line: bytes, odd: str | None, undated: Change | None) -> list[Outcome]:
     """Read one line of a list; the first opens it, so the record's number is the line's less one."""
     data = (line if odd is None else odd.encode()).strip()
     if data in (b"[", b"]"):
         return []
     try:
-        return _item(part, number - 1, decode_json(data.removesuffix(b",")))
+        found = decode_json(data.removesuffix(b","))
+        return _item(part, number - 1, undated(found) if undated else found)
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number - 1)]
     except RecursionError:
@@ -151,8 +156,9 @@ def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         )
     orders = orders_of(row for row in held.records if isinstance(row, dict))
     yield from unsettled(part, orders)
+    undated = has_zeros([data])
     for number, item in enumerate(held.records, 1):
-        yield from _item(part, number, item, orders)
+        yield from _item(part, number, without_zeros(item) if undated else item, orders)
 
 
 def _item(part: Part, number: int, item: Any, orders: Orders = NO_ORDERS) -> list[Outcome]:
