@@ -45,14 +45,15 @@ def match(**figures: Any) -> Match:
         ),
         pytest.param({"whole": 0.7, "shared": 0}, None, id="the same boilerplate and all"),
         pytest.param({"whole": 0.69, "shared": 0}, "runs of eight words", id="much the same boilerplate"),
-        pytest.param({"containment": 0.5, "aligned": 0.9, "resemblance": 0.3}, None, id="lightly reworded"),
-        pytest.param({"containment": 0.49, "aligned": 0.94, "resemblance": 0.3}, "stands in", id="reworded"),
-        pytest.param({"containment": 0.55, "aligned": 0.89, "resemblance": 0.4}, "stands in", id="reworded more"),
-        pytest.param({"containment": 0.6, "aligned": 0.85, "resemblance": 0.4}, None, id="respelled"),
-        pytest.param({"containment": 0.6, "aligned": 0.84, "resemblance": 0.4}, "stands in", id="respelled more"),
-        pytest.param({"containment": 0.6, "aligned": 0.85, "resemblance": 0.39}, "stands in", id="of another length"),
+        pytest.param({"containment": 0.62, "aligned": 0.85, "resemblance": 0.45}, None, id="lightly reworded"),
+        pytest.param({"containment": 0.62, "aligned": 0.84, "resemblance": 0.45}, "stands in", id="reworded"),
+        pytest.param({"containment": 0.62, "aligned": 0.94, "resemblance": 0.44}, "stands in", id="of another length"),
+        pytest.param({"containment": 0.6, "aligned": 0.95, "resemblance": 0.4}, None, id="few words changed"),
+        pytest.param({"containment": 0.6, "aligned": 0.96, "resemblance": 0.39}, "stands in", id="from end to end"),
+        pytest.param({"containment": 0.6, "aligned": 0.97, "resemblance": 0.3}, None, id="hardly a word changed"),
+        pytest.param({"containment": 0.6, "aligned": 0.95, "resemblance": 0.3, "pieces": 2}, None, id="cut in two"),
         pytest.param(
-            {"containment": 0.6, "aligned": 0.9, "resemblance": 0.4, "numbers": 0.09}, "stands in", id="other numbers"
+            {"containment": 0.6, "aligned": 0.9, "resemblance": 0.45, "numbers": 0.09}, "stands in", id="other numbers"
         ),
         pytest.param({"containment": 0.8, "aligned": 0.9, "resemblance": 0.5, "names": 0.5}, None, id="some names"),
         pytest.param({"containment": 0.8, "aligned": 0.9, "resemblance": 0.5, "names": 0.51}, "one form", id="a form"),
@@ -114,8 +115,8 @@ def test_a_quarter_of_the_text_speaks_for_joining_and_less_does_not():
 
 
 def test_a_match_of_reworded_texts_asks_for_more():
-    light = {"containment": 0.6, "aligned": 0.9, "resemblance": 0.4}
-    for containment, joined in ((0.45, 3), (0.44, 2)):
+    light = {"containment": 0.63, "aligned": 0.9, "resemblance": 0.46}
+    for containment, joined in ((0.55, 3), (0.54, 2)):
         figures = {(0, 1): SAME, (0, 2): light, (1, 2): {"containment": containment}}
 
         assert {len(members) for members in clusters_of(figures, 3)} == {joined}

@@ -16,7 +16,7 @@ from .standing import Standing, main_copy
 
 LINKING_CONTAINMENT = 0.25
 """Containment from which two members of groups that are to join speak for it."""
-LINKING_FAINT = 0.45
+LINKING_FAINT = 0.55
 """The same where the match is one of words or letters: more of such groups are two versions of one event."""
 LINKING_SHARE = 0.5
 """Share of the pairs across two groups that must speak for joining them."""
