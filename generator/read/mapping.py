@@ -175,7 +175,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
     if reason := published.withheld(row) or (part.ahead and embargo.scheduled(row, part.ahead)):
-        return Mapped(text=None, found={}, source=reader.source.name if reader else "", passed=reason)
+        return _withheld(reader, row, reason)
     if reader is None and own is None:
         return Mapped(text=row.get("text"), found=row)
     text: object = None
@@ -216,6 +216,14 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         marked=_is_markdown(key),
         blank=blank,
     )
+
+
+def _withheld(reader: _Reader | None, row: Mapping[str, Any], reason: str) -> Mapped:
+    """Return a record that is not for the public, with what says which one it is."""
+    about = {key: row[key] for key in ("id", "url", "modified", "published") if key in row}
+    if reader:
+        _fields(reader, row, about, {})
+    return Mapped(text=None, found=about, source=reader.source.name if reader else "", passed=reason)
 
 
 @lru_cache(maxsize=1024)

@@ -10,8 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.errors import ArticleError
-from generator.model import Passed, Problem
-from generator.read import markdown
+from generator.model import Problem
+from generator.read import markdown, published
 from generator.read.fields import MOST_LEVELS, NOTHING, capture, described, short
 from generator.read.mapping import Mapped, mapped
 from generator.read.part import Outcome, Part, digest_of, problem, require
@@ -86,7 +86,7 @@ def record_of(
             inner = unwrapped(part, row)
             found = mapped(part, inner) if inner is not row else found
         if found.passed:
-            yield Passed(path=part.path, reason=found.passed)
+            yield published.passed(part.path, found.passed, found.found)
             return
         if found.text is None and found.blank and found.blank != "text":
             yield problem(part.path, _nothing_in(found.blank, row), record=number, field="text")
