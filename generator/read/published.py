@@ -185,6 +185,8 @@ def withheld(record: Mapping[str, Any]) -> str:
     Args:
         record: Keys and values as found, in whatever language and spelling.
     """
+    if isinstance(content := record.get("content"), dict) and content.get("protected") is True:
+        return f"{PRIVATE} (content.protected)"
     for name, asked in _keys_of(tuple(record)):
         reason = _reason(asked, folded(_last(name)), record[name], record)
         if reason:
