@@ -493,6 +493,15 @@ class Problem(Struct, frozen=True, kw_only=True):
         return ": ".join(part for part in (place, self.field, self.message) if part)
 
 
+class Kill(Struct, frozen=True, kw_only=True):
+    """What a record says that its maker withdrew: the earlier ones of the same id or address."""
+
+    id: str = ""
+    url: str = ""
+    at: str = ""
+    """When, as the record has it."""
+
+
 class Passed(Struct, frozen=True, kw_only=True):
     """Records that are no articles, and why they were passed over."""
 
@@ -500,6 +509,7 @@ class Passed(Struct, frozen=True, kw_only=True):
     reason: str
     """Few and in plain words, since they are counted by it: `an image`, `a list of articles`."""
     count: int = 1
+    kill: Kill | None = None
 
 
 class Taken(Struct, frozen=True, kw_only=True):

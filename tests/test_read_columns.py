@@ -191,3 +191,45 @@ def test_a_record_keeps_its_number_where_the_table_is_cut(tmp_path: Path, monkey
     outcome = captures_of(read(tmp_path, {"a.csv": table.getvalue()}))
 
     assert [(one.provenance.record, one.fields["headline"]) for one in outcome] == [(n, f"T{n}") for n in range(1, 40)]
+
+
+@pytest.mark.parametrize(
+    ("codec", "names", "text", "headline"),
+    [
+        (
+            "big5",
+            "標題,內文,日期,媒體",
+            "議會週一投票決定將舊橋關閉一年。工程師在四個橋墩中的兩個發現裂縫。",
+            "橋樑關閉",
+        ),
+        (
+            "cp1251",
+            "Заголовок,Текст,Дата,Источник",
+            "Совет проголосовал в понедельник за закрытие моста на год.",
+            "Мост",
+        ),
+        (
+            "koi8-r",
+            "Заголовок,Текст,Дата,Источник",
+            "Совет проголосовал в понедельник за закрытие моста на год.",
+            "Мост",
+        ),
+        ("shift_jis", "見出し,本文,日付,新聞", "町議会は月曜日、古い橋を一年間閉鎖することを決めた。", "橋が閉鎖"),
+        (
+            "cp1252",
+            "Überschrift,Volltext,Datum,Zeitung",
+            "Der Rat hat beschlossen, die Brücke für ein Jahr zu sperren.",
+            "Brücke",
+        ),
+    ],
+)
+def test_names_of_columns_are_read_in_the_encoding_of_the_table(
+    tmp_path: Path, codec: str, names: str, text: str, headline: str
+):
+    table = f"{names}\r\n" + "".join(f"{headline},{text},2024-05-{day},{headline}\r\n" for day in range(10, 14))
+
+    found = captures_of(read(tmp_path, {"a.csv": table.encode(codec)}))
+
+    assert [(one.text, one.fields["headline"], one.fields["published"]) for one in found[:1]] == [
+        (text, headline, "2024-05-10")
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 from generator.model import Capture, Problem
 
-from .reading import read
+from .reading import lost, made, passed, read
 
 BRIDGE = "The council closes the old bridge. Divers found cracks in two of its piers."
 SMELT = "Fishermen landed the largest catch of smelt in thirty years, the board said."
@@ -114,3 +114,42 @@ def test_records_are_read_however_the_json_is_written(way: str, tmp_path: Path):
     outcome = read(tmp_path, {"a.json": WRITTEN[way]})
 
     assert facts(outcome) == EXPECTED
+
+
+BODY = "The council of Marrow voted on Monday to close the old bridge for a year."
+
+
+@pytest.mark.parametrize(
+    ("content", "articles", "reasons"),
+    [
+        ({"response": {"results": [
+            {"id": "w/1", "webTitle": "Bridge", "fields": {"bodyText": BODY}}]}}, 1, []),
+        ({"response": {"content": {
+            "id": "w/1", "webTitle": "Bridge", "fields": {"body": f"<p>{BODY}</p>"}}}}, 1, []),
+        ([{"create": {"_index": "news"}}, {"title": "Bridge", "text": BODY}], 1, ["an instruction of a bulk file"]),
+        ([{"index": {}}, {"title": "Bridge", "text": BODY}], 1, ["an instruction of a bulk file"]),
+        ({"name": "Marrow", "type": "public_channel", "messages": [
+            {"id": 1, "type": "service", "date": "2024-05-17T09:30:00", "action": "create_channel", "text": ""},
+            {"id": 2, "type": "message", "date": "2024-05-17T09:31:00", "from": "Marrow", "text": BODY},
+            {"id": 3, "type": "message", "date": "2024-05-17T09:32:00", "from": "Marrow", "photo": "x", "text": ""}]},
+         1, ["a message without a text", "a note of the system in a chat"]),
+        ([{"id": 1, "link": "https://w.example/1", "status": "publish", "title": {"rendered": "Bridge"},
+           "content": {"rendered": f"<p>{BODY}</p>", "protected": True}}], 0, ["private (content.protected)"]),
+    ],
+    ids=["guardian", "guardian, one item", "bulk", "bulk, no index", "telegram", "wordpress, with a password"],
+)  # fmt: skip
+def test_what_is_beside_the_articles_of_an_answer_is_no_loss(
+    tmp_path: Path, content: object, articles: int, reasons: list[str]
+):
+    found = read(tmp_path, {"a.json": json.dumps(content)})
+
+    assert [BODY in one.text for one in made(found)] == [True] * articles
+    assert (sorted(passed(found)), lost(found)) == (reasons, [])
+
+
+def test_a_row_that_a_service_cut_off_is_incomplete(tmp_path: Path):
+    rows = {"rows": [{"row_idx": 0, "row": {"title": "Bridge", "text": BODY}, "truncated_cells": ["text"]}]}
+
+    [article] = made(read(tmp_path, {"a.json": json.dumps(rows)}))
+
+    assert "cut" in article.fields["incomplete"]

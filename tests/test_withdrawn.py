@@ -647,3 +647,36 @@ class TestTheCommand:
 
         assert result.exit_code == 2
         assert f"withdrawn, and its text is not kept; {page} says why" in result.stderr
+
+
+# By its own maker
+
+
+def item(status: str, day: str, headline: str = "Lock closed", name: str = "urn:newsml:zundra.example:lock:1") -> str:
+    text = "" if status == "canceled" else WHOLE
+    return json.dumps({
+        "uri": name, "type": "text", "pubstatus": status, "versioncreated": f"{day}T09:00:00Z",
+        "firstcreated": "2024-05-01T09:00:00Z", "headline": headline, "body_text": text,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "withdrawn"),
+    [
+        ({"1.json": item("usable", "2024-05-17"), "2.json": item("canceled", "2024-05-18")}, 1),
+        ({"2.json": item("usable", "2024-05-17"), "1.json": item("canceled", "2024-05-18")}, 1),
+        ({"1.json": item("canceled", "2024-05-17"), "2.json": item("usable", "2024-05-18")}, 0),
+        ({"1.json": item("usable", "2024-05-17"), "2.json": item("canceled", "2024-05-18", name="urn:other:1")}, 0),
+        ({"1.json": item("usable", "2024-05-17", name="7"), "2.json": item("canceled", "2024-05-18", name="7")}, 0),
+    ],
+    ids=["later", "whatever the files are called", "sent again", "another item", "a short id, in another file"],
+)
+def test_an_item_that_its_maker_cancelled_later_is_withdrawn(tmp_path: Path, files: dict[str, str], withdrawn: int):
+    settings = Settings.from_mapping({}, root=tmp_path, docs=tmp_path / "docs")
+    an_archive(tmp_path, articles=files)
+
+    first, second = pipeline.build(settings), pipeline.build(settings)
+
+    assert (first.withdrawn, second.withdrawn) == (withdrawn, withdrawn)
+    written = "".join(path.read_text("utf-8", "replace") for path in (tmp_path / "docs").rglob("*.md"))
+    assert (WHOLE.split("\n")[0] in written) == (not withdrawn)

@@ -26,6 +26,7 @@ from generator.settings import Settings, load_authorities, recipe
 from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .entries import Entry, articles
+from .kills import killed
 from .ledger import Known, followed, lost, next_lines, recognise
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
@@ -243,7 +244,7 @@ def _prepared(
     every = {article.id: article for part in values.values() for article in part.articles}
     lines, unread = load_addresses(settings.addresses)
     known = recognise(lines, every, lambda name: _slug(every[name], store))
-    orders = followed(orders, known, every)
+    orders = [*killed(values.values()), *followed(orders, known, every)]
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
     store.rewrite_unless(taken_out(orders, resolved.modes))
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}

@@ -24,7 +24,7 @@ from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint
-from generator.model import Article, Authorities, Capture, Field, Moment, Passed, Problem, WithdrawalMode
+from generator.model import Article, Authorities, Capture, Field, Kill, Moment, Passed, Problem, WithdrawalMode
 from generator.read import Part, captures
 
 from .withdrawn import Modes, left_of, mode_of
@@ -44,6 +44,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     body: str
     """Key of the article's bytes in the store: their digest."""
     id: str
+    given: str = ""
+    """The id that its record has."""
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
     outlet: str | None
@@ -87,6 +89,8 @@ class PreparedPart(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     passed: tuple[Passed, ...]
     """One for each reason."""
+    kills: tuple[Kill, ...]
+    """What its records say that their makers withdrew."""
     formats: Mapping[str, int]
     """What it was read from, in words -> captures."""
     whole: bool
@@ -156,6 +160,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
     bodies: dict[str, bytes] = {}
     records = 0
     passed: Counter[str] = Counter()
+    kills: list[Kill] = []
     formats: Counter[str] = Counter()
     whole = True
     try:
@@ -167,6 +172,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
             if isinstance(found, Passed):
                 records += found.count
                 passed[found.reason] += found.count
+                kills += [found.kill] if found.kill else []
                 continue
             records += 1
             formats[found.provenance.format] += 1
@@ -190,6 +196,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
         articles=tuple(articles),
         problems=tuple(problems),
         passed=tuple(Passed(path=part.path, reason=reason, count=passed[reason]) for reason in sorted(passed)),
+        kills=tuple(kills),
         formats=formats or {part.title: 0},
         whole=whole,
     )
@@ -296,6 +303,7 @@ def _prepared(article: Article, body: str, lines: int) -> Prepared:
     return Prepared(
         body=body,
         id=article.id,
+        given=article.given_id or "",
         by_address=article.url is not None,
         outlet=article.outlet.value if article.outlet else None,
         host=without_form(host_of(parts)) if article.url and (parts := parse_url(article.url)) else "",

@@ -40,6 +40,8 @@ MOST_STRINGS = 100_000
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.IGNORECASE)
+_EXPONENT = re.compile(r"1\.\d{5,}E\+?(?:9|12)", re.IGNORECASE)
+"""Seconds or milliseconds since 1970 as programs write numbers of floating point; fewer digits name no day."""
 _SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
 _SERIALS = (14_611, 73_050)
 """Excel's days since 1900 that can be the date of an article: 1940 to 2099."""
@@ -66,6 +68,8 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     text: tuple[str, ...] = ()
     html: tuple[str, ...] = ()
     """Places of the text in which it is HTML; tried behind those of plain text."""
+    textless: str = ""
+    """Why a record without a text is no article, where the source has such; else it is one that is lost."""
     join: tuple[str, ...] = ()
     """Keys whose values make up the text together, in this order; HTML."""
     leave_out: tuple[str, ...] = ()
@@ -175,7 +179,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
     if reason := published.withheld(row) or (part.ahead and embargo.scheduled(row, part.ahead)):
-        return Mapped(text=None, found={}, source=reader.source.name if reader else "", passed=reason)
+        return _withheld(reader, row, reason)
     if reader is None and own is None:
         return Mapped(text=row.get("text"), found=row)
     text: object = None
@@ -188,7 +192,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         if one is None:
             continue
         taken |= one.taken
-        if passed := _passed(one.source, row):
+        if passed := _passed(one, row):
             return Mapped(text=None, found={}, source=one.source.name, passed=passed)
         if text is None:
             text, html, key = _text(one, row)
@@ -216,6 +220,14 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         marked=_is_markdown(key),
         blank=blank,
     )
+
+
+def _withheld(reader: _Reader | None, row: Mapping[str, Any], reason: str) -> Mapped:
+    """Return a record that is not for the public, with what says which one it is."""
+    about = {key: row[key] for key in ("id", "url", "modified", "published") if key in row}
+    if reader:
+        _fields(reader, row, about, {})
+    return Mapped(text=None, found=about, source=reader.source.name if reader else "", passed=reason)
 
 
 @lru_cache(maxsize=1024)
@@ -359,7 +371,7 @@ def _inside(keys: tuple[str, ...]) -> Mapping[str, _Places]:
         for first, _, rest in (word.partition(".") for word in words):
             if fold(first) in spelled and not names.is_known(first):  # what that says itself is read anyway
                 key = spelled[fold(first)]
-                found[ours] = (*found.get(ours, ()), (f"{key}.{rest}", key, (Step(key), Step(rest))))
+                found[ours] = (*found.get(ours, ()), (f"{key}.{rest}", key, (Step(key), *place(rest))))
     return found
 
 
@@ -408,14 +420,14 @@ def _leading(words: str) -> _Places:
     return ((words, steps[0].key, steps),)
 
 
-def _passed(source: RecordSource, row: Mapping[str, Any]) -> str:
+def _passed(reader: _Reader, row: Mapping[str, Any]) -> str:
     """Return why a record is no article; of several types, all must be such."""
-    for key, reasons in source.passed.items():
+    for key, reasons in reader.source.passed.items():
         value = row.get(key)
         kinds = [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
         if kinds and all(kind in reasons for kind in kinds):
             return reasons[kinds[0]]
-    return ""
+    return reader.source.textless if reader.source.textless and _text(reader, row)[0] is None else ""
 
 
 def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
@@ -574,7 +586,7 @@ def _time(value: Any, _: str | None) -> Any:
     """Return a date as it stands; a number as the time it is: seconds or milliseconds since 1970, or Excel's days."""
     if not isinstance(value, str):
         value = said(value[0] if isinstance(value, list) and value else value)
-    if isinstance(value, str) and len(value) < 18 and _SERIAL.fullmatch(value):
+    if isinstance(value, str) and len(value) < 18 and (_SERIAL.fullmatch(value) or _EXPONENT.fullmatch(value)):
         value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         if _SERIALS[0] <= value <= _SERIALS[1]:

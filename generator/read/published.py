@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from generator.model import Kill, Passed
+
 DRAFT, PRIVATE, PENDING, SCHEDULED = "a draft", "private", "waiting for its release", "scheduled, not published yet"
 DELETED, WITHDRAWN, MEMBERS, EMBARGO = "deleted", "withdrawn by its maker", "for members only", "under an embargo"
 UNPUBLISHED = "not published"
@@ -183,6 +185,8 @@ def withheld(record: Mapping[str, Any]) -> str:
     Args:
         record: Keys and values as found, in whatever language and spelling.
     """
+    if isinstance(content := record.get("content"), dict) and content.get("protected") is True:
+        return f"{PRIVATE} (content.protected)"
     for name, asked in _keys_of(tuple(record)):
         reason = _reason(asked, folded(_last(name)), record[name], record)
         if reason:
@@ -219,6 +223,21 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
     if asked == "audience":
         return _AUDIENCE_OF.get(word, "")
     return state(value) or _numbered(word, value, record)
+
+
+def passed(path: str, reason: str, found: Mapping[str, Any]) -> Passed:
+    """Return that a record is passed over; of one that its maker withdrew, what it takes back.
+
+    Args:
+        path: Of its file.
+        reason: Why it is passed over.
+        found: What is known of it, under our keys.
+    """
+    said = {key: value for key in ("id", "url", "modified", "published") if isinstance(value := found.get(key), str)}
+    if not reason.startswith(WITHDRAWN) or not (said.get("id") or said.get("url")):
+        return Passed(path=path, reason=reason)
+    at = said.get("modified") or said.get("published") or ""
+    return Passed(path=path, reason=reason, kill=Kill(id=said.get("id", ""), url=said.get("url", ""), at=at))
 
 
 def state(value: Any) -> str:

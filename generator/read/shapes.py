@@ -244,7 +244,10 @@ def _told(name: str, record: Mapping[str, Any]) -> bool:
 def _holds_text(value: Any, level: int = 1) -> bool:
     if level > 4 or not isinstance(value, dict):
         return False
-    if "text" in names.named(tuple(value)).keys and text_of_blocks(value):
+    keys = names.named(tuple(value)).keys.get("text", ()) if all(isinstance(key, str) for key in value) else ()
+    if text_of_blocks(value) if keys else False:
+        return True
+    if any(isinstance(said_ := value[key], str) and said_.strip() for key in keys):
         return True
     return any(_holds_text(one, level + 1) for one in value.values())
 

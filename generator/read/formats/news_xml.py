@@ -123,7 +123,7 @@ def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]
     read = _READERS[element.tag]
     row, title = read(element)
     if reason := str(row.pop("passed", "") or ""):
-        yield Passed(path=part.path, reason=reason)
+        yield published.passed(part.path, reason, row)
         return
     until = str(row.pop("embargo", "") or "")
     if until and until in part.ahead:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
-from generator.read import markdown
+from generator.read import markdown, published
 from generator.read.fields import MOST_LEVELS, NOTHING, capture, described, short
 from generator.read.mapping import Mapped, mapped
 from generator.read.part import Outcome, Part, digest_of, problem, require
@@ -32,6 +32,8 @@ from .html import text_of
 
 _PARAGRAPHS = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
 _BLOCKS = re.compile(r"<(?:div|h[1-6]|ul|ol|table|blockquote|figure|section)[\s/>]", re.IGNORECASE)
+_ACTIONS = frozenset({"index", "create", "update", "delete"})
+"""Lines above the records in what Elasticsearch takes in bulk."""
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 
 TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
@@ -81,25 +83,28 @@ def record_of(
         remarks: Key of the row -> what was done to its value, in words.
     """
     try:
+        if (action := next(iter(row), "")) in _ACTIONS and len(row) == 1 and isinstance(row[action], dict):
+            yield Passed(path=part.path, reason="an instruction of a bulk file")
+            return
         found = mapped(part, row)
         if found.text is None and not found.passed and any(isinstance(value, dict) for value in row.values()):
             inner = unwrapped(part, row)
             found = mapped(part, inner) if inner is not row else found
         if found.passed:
-            yield Passed(path=part.path, reason=found.passed)
+            yield published.passed(part.path, found.passed, found.found)
             return
         if found.text is None and found.blank and found.blank != "text":
             yield problem(part.path, _nothing_in(found.blank, row), record=number, field="text")
             return
         digest = digest or digest_of(json.dumps(row, sort_keys=True, separators=(",", ":")).encode())
-        text, incomplete = found.text, ""
+        text, incomplete = found.text, "cut by the service that gave it out" if row.get("truncated_cells") else ""
         if isinstance(text, str):
             if text.strip() and is_no_text(text):
                 message = f"{short(text)} in place of a text; expected the text of an article"
                 yield problem(part.path, message, record=number, field="text")
                 return
             made = _text(part, found, text)
-            text, incomplete = made.text, made.incomplete
+            text, incomplete = made.text, made.incomplete or incomplete
             if incomplete == CUT_BY_EXCEL:
                 message = f"{incomplete}; expected an export to another format than Excel's"
                 yield problem(part.path, message, record=number, field="text", lost=False)

@@ -200,7 +200,7 @@ def _each_once(names: list[str]) -> tuple[str, ...]:
 
 def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
     """Cut at the first row's end at or behind each `PART_BYTES`, and before a break; UTF-16 and UTF-32 stay whole."""
-    text = source.head.text
+    text = _head(source.head)
     if text is None:
         raise ArticleError(source.path, None, "no text", "a table (CSV)")
     if not text.strip():
@@ -212,7 +212,7 @@ def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
     encoding = encodings.wide(source.head.data[: encodings.HEAD_BYTES])
     if encoding:
         [span] = whole(source)
-        detail = _detail(dialect, _votes_of(source.head.text or "", dialect))
+        detail = _detail(dialect, _votes_of(text, dialect))
         yield replace(span, first_record=1, encoding=encoding, detail=detail)
         return
     csv.field_size_limit(source.limits.record)
@@ -225,6 +225,17 @@ def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
     yield from cutter.rest()
     if broken:
         raise broken
+
+
+def _head(head: Head) -> str | None:
+    """Return the start of a table, in the encoding that its bytes are likely in; None where it is no text.
+
+    The names of columns in Big5 or Windows' Cyrillic name nothing when they are read as Western European.
+    """
+    if head.text is None or encodings.is_utf8(head.data) or encodings.wide(head.data[: encodings.HEAD_BYTES]):
+        return head.text
+    whole_lines = head.data if head.complete else head.data[: head.data.rfind(b"\n") + 1] or head.data
+    return encodings.decode(whole_lines).text
 
 
 def _detail(dialect: Dialect, votes: Mapping[str, Votes]) -> str:
@@ -258,7 +269,7 @@ class _Cutter:
 
     def __init__(self, source: InputFile, dialect: Dialect) -> None:
         self._source, self._dialect = source, dialect
-        self._votes = _votes_of(source.head.text or "", dialect)
+        self._votes = _votes_of(_head(source.head) or "", dialect)
         self._held: list[ByteSpan] = []
         self._hasher = hashlib.blake2b(digest_size=16)
         self._start, self._first, self._count = 0, 1, -(dialect.above + dialect.header)
