@@ -101,7 +101,7 @@ def new(folder: Path, url: str | None) -> None:
     _say(
         f"{folder} is ready. {where}\nNext:\n"
         f"  cd {folder}\n"
-        "  put articles into articles/   .txt, .md, .json, .jsonl, .csv, .html, .warc …\n"
+        "  backfile import FOLDER        say what your files would become; --copy puts them into articles/\n"
         "  backfile serve                look at the archive on this machine\n"
         "  backfile build                write it to site/"
     )

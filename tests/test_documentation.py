@@ -81,8 +81,12 @@ def test_the_documentation_builds_without_a_warning(tmp_path: Path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.stem for path in (PAGES / "tutorials").glob("*.md")))
 def test_the_commands_of_a_tutorial_run_as_they_are_printed(name: str, tmp_path: Path):
-    """Blocks marked `sh` are run in one shell after the other's work; those marked `console` are for reading alone."""
+    """Blocks marked `sh` run in one shell, one after the other; what is marked `text`, they print, up to a `…`.
+
+    Those marked `console` are for reading alone.
+    """
     commands = blocks(page(f"tutorials/{name}"), "sh")
+    promised = [line for block in blocks(page(f"tutorials/{name}"), "text") for line in block.splitlines()]
     scripts = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
 
     done = subprocess.run(
@@ -96,6 +100,8 @@ def test_the_commands_of_a_tutorial_run_as_they_are_printed(name: str, tmp_path:
 
     assert commands
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    printed = [f"{line}…" for line in done.stdout.splitlines()]
+    assert [line for line in promised if not any(one.startswith(line.removesuffix("…")) for one in printed)] == []
 
 
 def test_the_two_commands_of_the_readme_are_there():
