@@ -18,6 +18,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from . import engine
 from .errors import GeneratorError
 from .manifest import write_manifest
+from .render import language_for, speaking, theme_words, told
 from .settings import ARCHIVE, Settings
 
 if TYPE_CHECKING:
@@ -87,7 +88,16 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         _add_theme(config)
         if not _MD_IN_HTML.intersection(config.markdown_extensions):
             config.markdown_extensions.append("md_in_html")
-        config.extra["backfile"] = {"search": self.settings.search, "place": "search/"}
+        config.extra["backfile"] = {
+            "search": self.settings.search,
+            "place": "search/",
+            "words": theme_words(self.settings.language),
+        }
+        if not language_for(str(config.theme.get("language") or "en")):
+            log.warning(
+                "theme: language: found %r, for which there is no catalogue; the archive's own words are in English",
+                config.theme["language"],
+            )
         unlisted = GitIgnoreSpec.from_lines([f"/{_HERE}"])
         config.not_in_nav = unlisted if config.not_in_nav is None else config.not_in_nav + unlisted
         return config
@@ -125,7 +135,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             if file.src_uri.startswith(engine.AT_ROOT):
                 _move(file, file.dest_uri.removeprefix(_HERE))
         if config.nav is None:
-            config.nav = _short_nav(files)
+            config.nav = _short_nav(files, self.settings.language)
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -138,7 +148,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         if page.file.src_uri.startswith(_HERE) or FRONT not in markdown:
             return None
         assert self.run.front is not None, "pages are read once the generator has run"
-        return markdown.replace(FRONT, self.run.front.part(page.file.src_uri))
+        with speaking(self.settings.language):
+            return markdown.replace(FRONT, self.run.front.part(page.file.src_uri))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Leave out of the archive's pages what no reader gets."""
@@ -224,13 +235,15 @@ def _move(file: File, uri: str) -> None:
     file.dest_uri = uri
 
 
-def _short_nav(files: Files) -> list[Any]:
+def _short_nav(files: Files, language: str) -> list[Any]:
     """Return a navigation of the ways into the archive and the hand-written pages.
 
     Material draws the navigation on every page, so it must not grow with the archive.
     """
     entries: list[Any] = ["index.md"] if files.get_file_from_path("index.md") else []
-    ways = (("Archive", "index.md"), ("Outlets", "outlets/index.md"), ("Copies", "copies/index.md"))
+    with speaking(language):
+        titles = [told(name) for name in ("archive", "heading: outlets", "heading: copies")]
+    ways = tuple(zip(titles, ("index.md", "outlets/index.md", "copies/index.md"), strict=True))
     entries += [{title: _HERE + path} for title, path in ways if files.get_file_from_path(_HERE + path)]
     pages = (file for file in files.documentation_pages() if file.inclusion.is_in_nav())
     return entries + list(nest_paths(file.src_uri for file in pages if file.src_uri != "index.md"))

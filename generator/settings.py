@@ -65,6 +65,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     root: Path
     """The folder of mkdocs.yml, which relative paths start from."""
     docs: Path
+    language: str = "en"
+    """Of the site's own words: the catalogue that `theme.language` asks for."""
     articles: Annotated[Folder, _about("Folder of the articles to read.")] = Path("articles")
     store: Annotated[Folder, _about("Folder where a build keeps what the next one can reuse; safe to delete.")] = Path(
         ".backfile"
@@ -171,7 +173,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.docs / ARCHIVE
 
     @classmethod
-    def from_mapping(cls, options: Mapping[str, Any], *, root: Path, docs: Path, site: Path | None = None) -> Settings:
+    def from_mapping(
+        cls, options: Mapping[str, Any], *, root: Path, docs: Path, site: Path | None = None, language: str = "en"
+    ) -> Settings:
         """Check the options of an archive and fill in the defaults.
 
         Args:
@@ -179,6 +183,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             root: The folder of mkdocs.yml.
             docs: The docs folder.
             site: The folder that the site is built into; None if that is not known.
+            language: Of the site's own words.
 
         Raises:
             SettingError: If an option is unknown, a value does not fit, or folders overlap; names the option, the value
@@ -193,7 +198,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             name: option.checked(given[name]) if name in given else option.default for name, option in OPTIONS.items()
         }
         paths = {name: root / value for name, value in values.items() if isinstance(value, Path)}
-        made = cls(root=root.resolve(), docs=docs.resolve(), **{**values, **paths})
+        made = cls(root=root.resolve(), docs=docs.resolve(), language=language, **{**values, **paths})
         _require_apart(made, site)
         return made
 
@@ -249,7 +254,7 @@ def _path(kind: type, value: object) -> object:
 
 def _options() -> dict[str, Option]:
     told = get_type_hints(Settings, include_extras=True)
-    named = [one for one in msgspec.structs.fields(Settings) if one.name not in ("root", "docs")]
+    named = [one for one in msgspec.structs.fields(Settings) if one.name not in ("root", "docs", "language")]
     return {one.name: _option(one, told[one.name]) for one in named}
 
 

@@ -222,7 +222,7 @@ def test_what_is_declared_dated_and_inferred_are_three_statements():
     assert "Main copy: Outlet 0 (the agency's own page)" in said
     assert "Earliest known: Outlet 3 (4 March 2020, 10:00 UTC)" in said
     assert "Declared agency: Curlew Wire (named by 2 of 5 copies)" in said
-    assert "Inferred origin: Sextant (its dateline)" in said
+    assert "Inferred origin: Sextant (from “its dateline”)" in said
     assert "Inferred" not in text_of(page_of(MANY)[0])
 
 
@@ -293,7 +293,8 @@ def test_a_strangers_text_stays_text(builder: markdown.Markdown, texts: list[lis
 
 ATTRIBUTES = set(
     "class id href lang dir scope role tabindex title d x y x1 x2 y1 y2 cx cy r rx dx dy width height xmlns datetime "
-    "text-anchor direction aria-label aria-labelledby data-copy".split()
+    "text-anchor direction aria-label aria-labelledby data-copy data-two data-left data-right data-choose "
+    "data-absent".split()
 )
 
 

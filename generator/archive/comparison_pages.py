@@ -64,7 +64,7 @@ def _attribution(subject: Subject) -> Attribution:
     if concluded:
         agency = _commonest([field.value for field in concluded])
         words = next(field.evidence for field in concluded if field.value == agency)
-        return replace(known, inferred=agency, evidence=f"from “{words}”" if words else "")
+        return replace(known, inferred=agency, evidence=words)
     return known
 
 

@@ -20,6 +20,7 @@ from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Shelf,
     article_row,
+    catalogue_digest,
     cluster_row,
     comparison_path,
     compressed,
@@ -29,8 +30,10 @@ from generator.render import (
     report_json,
     shelf_page,
     shelves,
+    speaking,
     tombstone_pages,
     withdrawn_row,
+    words_page,
 )
 from generator.render import card as card_of
 from generator.settings import Settings, code_digest
@@ -58,6 +61,8 @@ COMPARISONS_AT_ONCE = 8
 class PagePlan(Struct, frozen=True, kw_only=True):
     """Every page that the archive has, and what each is made from."""
 
+    language: str
+    """Of what the pages say themselves."""
     keys: Mapping[str, str]
     """Path -> digest of everything the page is made from."""
     articles: Mapping[str, str]
@@ -78,6 +83,12 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
     Raises:
         OutputError: If two articles claim one page.
     """
+    memory.hold_for(settings.language)
+    with speaking(settings.language):
+        return _planned(settings, gathered, memory)
+
+
+def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
     copies = gathered.copies
     listed = _listed(gathered)
     own_tags = tags_of_one(listed)
@@ -87,6 +98,10 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
     keys = {path: _article_key(gathered, linked, name, memory) for path, name in paths.items()}
     ready = _ready(gathered, own_tags)
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
+    if settings.search == "pagefind":
+        page = words_page()
+        ready[page.path] = page
+        keys[page.path] = _key(page.path, page.content)
     report = report_of(gathered)
     data = _articles_data(settings, gathered)
     page_of_id = {name: path for path, name in paths.items()}
@@ -102,6 +117,7 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
     return PagePlan(
+        language=settings.language,
         keys=keys,
         articles=paths,
         comparisons=comparisons,
@@ -196,7 +212,7 @@ def _related(copies: Copies) -> dict[str, list[Relation]]:
 
 
 def _key(name: str, content: object) -> str:
-    digest = blake2b(f"{code_digest()}\0{name}\0".encode(), digest_size=16)
+    digest = blake2b(f"{code_digest()}\0{catalogue_digest()}\0{name}\0".encode(), digest_size=16)
     digest.update(msgspec.msgpack.encode(content))
     return digest.hexdigest()
 
@@ -209,26 +225,29 @@ def make_pages(
     wanted = {name: gathered.entries[name] for name in names}
     tasks = batches(((article, plan.links[article.id]) for article in articles(wanted, store)), PAGES_AT_ONCE)
     done = 0
-    for pages in ordered_map(executor, _article_pages, tasks):
+    for pages in ordered_map(executor, partial(_article_pages, plan.language), tasks):
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
     clusters = [plan.comparisons[path] for path in paths if path in plan.comparisons]
     subjects = batches(_subjects(clusters, gathered, store), COMPARISONS_AT_ONCE)
-    for pages in ordered_map(executor, _comparison_pages, subjects):
+    for pages in ordered_map(executor, partial(_comparison_pages, plan.language), subjects):
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
     for path in paths:
         if path in plan.shelves:
-            yield shelf_page(plan.shelves[path])
+            with speaking(plan.language):
+                page = shelf_page(plan.shelves[path])
+            yield page
         elif path in plan.ready:
             yield plan.ready[path]
     yield from _data_pages(plan, gathered, store, frozenset(paths))
 
 
-def _article_pages(batch: list[tuple[Article, Links]]) -> list[Page]:
-    return [page_of(article, linked) for article, linked in batch]
+def _article_pages(language: str, batch: list[tuple[Article, Links]]) -> list[Page]:
+    with speaking(language):
+        return [page_of(article, linked) for article, linked in batch]
 
 
 def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> Iterator[Subject]:
@@ -242,8 +261,9 @@ def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> 
         )
 
 
-def _comparison_pages(batch: list[Subject]) -> list[Page]:
-    return [compared_page(subject) for subject in batch]
+def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
+    with speaking(language):
+        return [compared_page(subject) for subject in batch]
 
 
 def _data_pages(plan: PagePlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import SettingError
+from generator.render import language_for
 from generator.settings import Settings
 
 from .mkdocs_private import LOG
@@ -51,5 +52,14 @@ def settings_of(config: MkDocsConfig) -> Settings:
             "https://example.org/news/"
         )
     return Settings.from_mapping(
-        dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir), site=Path(config.site_dir)
+        dict(plugin.config),
+        root=config_file.parent,
+        docs=Path(config.docs_dir),
+        site=Path(config.site_dir),
+        language=language_of(config),
     )
+
+
+def language_of(config: MkDocsConfig) -> str:
+    """Return the language of the site's own words: the theme's, if there is a catalogue, else English."""
+    return language_for(str(config.theme.get("language") or "en")) or "en"

@@ -29,10 +29,16 @@ class Memory:
         self._now: dict[Hashable, tuple[object, object]] = {}
         self._values: dict[str, dict[str, Any]] = {}
         self._store: State | None = None
+        self._circumstances = ""
 
     def begin(self) -> None:
         """Begin a build: what the last one did not need is forgotten."""
         self._last, self._now = self._now, {}
+
+    def hold_for(self, circumstances: str) -> None:
+        """Forget what was made in other circumstances, such as for readers of another language."""
+        if self._circumstances != circumstances:
+            self._last, self._circumstances = {}, circumstances
 
     def recall(self, name: Hashable, source: object, make: Callable[[], T]) -> T:
         """Return what a function makes of a source; what it made in the last build, if the source was equal.

@@ -5,23 +5,29 @@ A page kind is a function from values to blocks (`blocks.py`), which `writer.py`
 
 from .article import article_page
 from .card import card, headline
+from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row
 from .leading import leading_pages, moved_page
+from .scripts import theme_words, words_page
 from .shelf import Shelf, shelf_page, shelf_part
 from .shelves import shelves
 from .tombstone import tombstone_pages
+from .words import catalogue_digest, speaking, told
 
 __all__ = [
     "Shelf",
     "article_page",
     "article_row",
     "card",
+    "catalogue_digest",
     "cluster_row",
     "comparison_page",
     "comparison_path",
     "compressed",
     "headline",
+    "language_for",
+    "languages",
     "leading_pages",
     "moved_page",
     "relation_row",
@@ -29,6 +35,10 @@ __all__ = [
     "shelf_page",
     "shelf_part",
     "shelves",
+    "speaking",
+    "theme_words",
+    "told",
     "tombstone_pages",
     "withdrawn_row",
+    "words_page",
 ]

@@ -31,12 +31,11 @@ from .blocks import (
     Spans,
     Styled,
     Time,
-    text_of,
 )
-from .card import OPENING_LENGTH, TITLE_LENGTH, headline, value_of
+from .card import OPENING_LENGTH, TITLE_LENGTH, headline, title, value_of
 from .changes import version_changes
 from .comparison import comparison_path
-from .direction import direction, spoken
+from .direction import direction, foreign, spoken
 from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, place_of
 from .inert import one_line
 from .words import joined, say, told
@@ -123,10 +122,13 @@ def head(article: Article, links: Links) -> Iterator[Block]:
     yield Heading(1, headline(article), "headline", kind, _spoken(article))
     yield Paragraph((_name("outlets", article.outlet),) if article.outlet else told("unknown outlet"), "bf-kicker")
     blocks: list[Block] = []
-    if notes := joined(_notes(article, links, known=known), " "):
+    if notes := joined(_notes(article, links, known=known), told("between sentences")):
         blocks.append(Paragraph(notes, "bf-note", UNSEARCHED))
-    if credit := _credit(article):
-        blocks.append(Paragraph(credit, "bf-byline", (("dir", "auto"),)))
+    if article.byline:
+        blocks.append(Paragraph(article.byline.value, "bf-byline", (("dir", "auto"),)))
+    elif article.authors and article.authors.value:
+        authors = words.listed(article.authors.value, len(article.authors.value))
+        blocks.append(Paragraph(say("by authors", authors=authors), "bf-byline"))
     blocks.append(Paragraph(joined(_facts(article, links)), "bf-facts", UNSEARCHED))
     yield Group("header", "bf-head", tuple(blocks))
 
@@ -146,10 +148,10 @@ def _name(folder: str, field: Field[str]) -> Link:
 def _value(fact: Fact, field: Field[Any]) -> Spans:
     if fact.facet in places.FOLDERS:
         names = parted(field.value) if fact.facet == "agency" else (field.value,)
-        return joined([(_listing(places.FOLDERS[fact.facet], name),) for name in names], ", ")
+        return joined([(_listing(places.FOLDERS[fact.facet], name),) for name in names], told("comma"))
     if fact.kind == "moment":
         return (_time(field.value),)
-    return (Isolated(", ".join(field.value) if fact.kind == "names" else field.value),)
+    return (Isolated(told("comma").join(field.value) if fact.kind == "names" else field.value),)
 
 
 def _how(field: Field[Any]) -> Spans:
@@ -177,9 +179,14 @@ def _notes(article: Article, links: Links, *, known: bool) -> Iterator[Spans]:
         lender = lender_of(article.headline, links)
         yield say("headline from", copy=_copy_in_outlet(lender) if lender else say("a copy"))
     if article.incomplete:
-        yield say("not the whole article", why=(Isolated(article.incomplete.value),))
+        yield words.sentence(say("not the whole article", why=_lacking(article.incomplete.value)))
     if links.withdrawal and links.withdrawal.mode == "noindex":
         yield withdrawal_note("kept out of searches", links.withdrawal)
+
+
+def _lacking(what: str) -> Spans:
+    """Say what an article lacks: in words of ours, or as its source says it."""
+    return words.again("lacks", what) or (Isolated(what),)
 
 
 def withdrawal_note(what: str, withdrawal: Withdrawal) -> Spans:
@@ -204,14 +211,6 @@ def _in_outlet(card: Card, known: str, unknown: str) -> Spans:
     if card.outlet:
         return say(known, outlet=(_link(f"{card.address}.md", card.outlet),))
     return (_link(f"{card.address}.md", told(unknown)),)
-
-
-def _credit(article: Article) -> str:
-    if article.byline:
-        return article.byline.value
-    if article.authors and article.authors.value:
-        return told("by authors", authors=text_of(words.listed(article.authors.value)))
-    return ""
 
 
 def _facts(article: Article, links: Links) -> Iterator[Spans]:
@@ -269,7 +268,7 @@ def topics(article: Article, own_tags: Collection[str] = ()) -> Iterator[Block]:
     """
     if article.tags and article.tags.value:
         tags = [_tag(tag, own_tags) for tag in article.tags.value]
-        line = say("tags of", tags=joined(tags, ", "))
+        line = say("tags of", tags=joined(tags, told("comma")))
         yield Paragraph((*line, *_how(article.tags)), "bf-topics", UNSEARCHED)
 
 
@@ -285,7 +284,7 @@ def _copies(article: Article, links: Links) -> Iterator[Block]:
     items = Items(tuple(_copy(article, copy) for copy in links.copies))
     blocks: list[Block] = [
         Heading(2, told("heading: copies"), "copies", attributes=UNSEARCHED),
-        Paragraph(joined(_about_copies(article, links), " ")),
+        Paragraph(joined(_about_copies(article, links), told("between sentences"))),
         items,
     ]
     if len(links.copies) > COPIES_IN_VIEW:
@@ -334,11 +333,11 @@ def _about_copies(article: Article, links: Links) -> Iterator[Spans]:
     if None not in outlets and len(outlets) > 1 and not links.unlisted:
         yield say("outlets ran this", len(outlets))
     else:
-        known = _copies_known(links)
-        yield say("times in the archive", known, times=words.number(known + 1))
+        times = _copies_known(links) + 1
+        yield say("twice in the archive") if times == 2 else say("times in the archive", times)
     if not links.canonical:
         return
-    because: Spans = (" ", *say("in brackets", words=links.reason)) if links.reason else ()
+    because: Spans = (" ", *say("in brackets", words=words.reasons(links.reason))) if links.reason else ()
     if links.canonical.id == article.id:
         yield say("this is the main copy", because=because)
     else:
@@ -352,15 +351,15 @@ def _about_copies(article: Article, links: Links) -> Iterator[Spans]:
 def _copy(article: Article, copy: Copy) -> Spans:
     """Return a copy's item: the outlet, and below it what tells the copy from this article."""
     line: list[Span] = [_link(f"{copy.card.address}.md", copy.card.outlet or told("unknown outlet"))]
-    if copy.card.headline != headline(article):
-        line += [Break(), *say("in quotes", words=(Isolated(copy.card.headline),))]
+    if title(copy.card) != headline(article):
+        line += [Break(), *say("in quotes", words=(foreign(title(copy.card), copy.card.language),))]
     line += [Break(), words.time(copy.card.published) if copy.card.published else told("of unknown date")]
     share = told("shared", share=words.share(copy.share)) if copy.verified else told("by way of another copy")
     line += [Break(), Styled("bf-share", share)]
     if copy.kind:
-        line += [" · ", words.COPY_KINDS[copy.kind]]
+        line += [" · ", told(f"copy {copy.kind}")]
     if copy.relation and copy.relation != "passage":  # the list's heading says that
-        line += [" · ", words.RELATIONS[copy.relation, copy.shorter]]
+        line += [" · ", told(f"{'shorter' if copy.shorter else 'longer'} {copy.relation}")]
     return tuple(line)
 
 
@@ -374,7 +373,7 @@ def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterato
 
 
 def _version(article: Article, version: Version, comparison: Comparison | None) -> Block:
-    about = _about_version(version)
+    about = _about_version(article, version)
     if comparison:
         return Disclosure(about, (version_changes(version, article, comparison),))
     if version.paragraphs:
@@ -383,15 +382,15 @@ def _version(article: Article, version: Version, comparison: Comparison | None) 
     return Paragraph(say("the same text", version=about))
 
 
-def _about_version(version: Version) -> Spans:
+def _about_version(article: Article, version: Version) -> Spans:
     facts = [
-        say("in quotes", words=(Isolated(version.headline),)) if version.headline else (),
+        say("in quotes", words=(foreign(version.headline, value_of(article.language)),)) if version.headline else (),
         say("published at", time=words.time(version.published)) if version.published else (),
         say("modified at", time=words.time(version.modified)) if version.modified else (),
         say("captured", time=words.time(version.provenance.captured)) if version.provenance.captured else (),
         place_of(version.provenance.path, version.provenance.record),
     ]
-    return joined(facts, ", ")
+    return joined(facts, told("comma"))
 
 
 def period(article: Article, links: Links) -> Block:

@@ -19,8 +19,17 @@ OPENING_LENGTH = 200
 
 def headline(article: Article) -> str:
     """Return the headline as pages show it: without one, the opening words of the text."""
+    return _headline(article) or words.told("untitled")
+
+
+def title(card: Card) -> str:
+    """Return the headline of a card as pages show it."""
+    return card.headline or words.told("untitled")
+
+
+def _headline(article: Article) -> str:
     known = one_line(article.headline.value) if article.headline else ""
-    return known or words.cut(one_line(article.lede), TITLE_LENGTH) or words.told("untitled")
+    return known or words.cut(one_line(article.lede), TITLE_LENGTH)
 
 
 def card(article: Article, *, copies: int = 0) -> Card:
@@ -34,7 +43,7 @@ def card(article: Article, *, copies: int = 0) -> Card:
         id=article.id,
         address=article.address,
         outlet=value_of(article.outlet),
-        headline=headline(article),
+        headline=_headline(article),
         published=value_of(article.published),
         agency=value_of(article.agency),
         section=value_of(article.section),

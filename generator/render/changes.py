@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .blocks import Block, Group, Marked, Paragraph, Span, Spans, Styled
 from .direction import spoken
 from .inert import one_line
-from .words import told
+from .words import own, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def version_changes(older: Version, newer: Article, comparison: Comparison) -> B
         "div",
         "bf-changes",
         (
-            Paragraph(", ".join(summary) or told("no words changed"), _NOTE),
+            Paragraph(told("comma").join(summary) or told("no words changed"), _NOTE),
             Group("div", "bf-words", shown, spoken(language, sample), island=True),
         ),
         island=True,
@@ -81,7 +81,7 @@ def _changed(comparison: Comparison) -> Iterator[Block]:
 
 def _kept(count: int) -> Iterator[Block]:
     if count:
-        yield Paragraph(told("paragraphs unchanged", count), _NOTE, (("dir", "ltr"),))
+        yield Paragraph(told("paragraphs unchanged", count), _NOTE, own())
 
 
 def _version_row(row: Row, cell: Cell) -> str | Spans:
@@ -93,4 +93,4 @@ def _version_row(row: Row, cell: Cell) -> str | Spans:
     if not cell.moved:
         return words
     line: Spans = (words,) if isinstance(words, str) else words
-    return (Styled(_NOTE, told("moved:")), " ", *line)
+    return (Styled(_NOTE, told("moved:"), own()), " ", *line)

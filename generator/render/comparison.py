@@ -32,8 +32,9 @@ from .blocks import (
     Styled,
     Table,
 )
+from .card import title
 from .changes import changed_words
-from .direction import spoken
+from .direction import foreign, spoken
 from .inert import one_line
 from .timeline import timeline
 from .words import joined, listed, say, told
@@ -179,7 +180,7 @@ def _names(ids: Sequence[str], cards: Mapping[str, Card]) -> dict[str, str]:
 
 def _front_matter(view: _View) -> Front:
     return {
-        "title": told("title: comparison", headline=view.canonical.headline),
+        "title": told("title: comparison", headline=title(view.canonical)),
         "description": _summary(view),
         "template": "comparison.html",
         "robots": "noindex" if any(card.withdrawn for card in view.cards.values()) else None,
@@ -202,15 +203,16 @@ def _summary(view: _View) -> str:
 
 def _head(view: _View) -> Block:
     card = view.canonical
-    title = Group("div", "bf-headline", (Heading(1, card.headline),), spoken(card.language, card.headline))
+    headline = title(card)
+    shown = Group("div", "bf-headline", (Heading(1, headline),), spoken(card.language, headline))
     kicker = Paragraph((Link(told("heading: copies"), places.index(places.COPIES)),), "bf-kicker")
-    return Group("header", "bf-head", (kicker, title, Paragraph(_summary(view), "bf-facts")))
+    return Group("header", "bf-head", (kicker, shown, Paragraph(_summary(view), "bf-facts")))
 
 
 def _origin(view: _View, attribution: Attribution) -> Block:
     """Say what is known of where the text comes from; what is declared, dated and inferred are different things."""
     main = (_link(view, view.comparison.canonical_id),)
-    lines = [say("main copy", copy=main, reason=(Isolated(attribution.reason),))]
+    lines = [say("main copy", copy=main, reason=words.reasons(attribution.reason))]
     if attribution.earliest_id:
         earliest = view.cards[attribution.earliest_id]
         copy = (_link(view, attribution.earliest_id),)
@@ -226,7 +228,8 @@ def _origin(view: _View, attribution: Attribution) -> Block:
     if attribution.inferred:
         line = say("inferred origin", origin=(Isolated(attribution.inferred),))
         if attribution.evidence:
-            line = (*line, " ", *say("in brackets", words=(Isolated(attribution.evidence),)))
+            said = say("told by words", words=(Isolated(attribution.evidence),))
+            line = (*line, " ", *say("in brackets", words=said))
         lines.append(line)
     return Group("section", "bf-origin", (Items(tuple(lines)),))
 
@@ -258,7 +261,21 @@ def _matrix(view: _View) -> Block:
         Items(tuple((Styled(f"bf-sign bf-{sign}", ""), told(f"sign {sign}")) for sign in _SIGNS), "bf-legend"),
         Group("div", layout, (table,), region, island=True),
     )
-    return Group("section", "bf-compared", blocks, island=True)
+    return Group("section", "bf-compared", blocks, _words_of_script(view), island=True)
+
+
+def _words_of_script(view: _View) -> Attributes:
+    """Return what the script says that puts two copies side by side; with two copies the table does."""
+    if len(view.comparison.copy_ids) < ROOMY:
+        return ()
+    words_by_name = {
+        "two": told("two copies"),
+        "left": told("left copy"),
+        "right": told("right copy"),
+        "choose": told("choose a copy"),
+        "absent": told("sign of a cell: absent"),
+    }
+    return tuple((f"data-{name}", said) for name, said in words_by_name.items())
 
 
 _SIGNS = ("same", "edited", "moved", "absent", "added")
@@ -363,15 +380,17 @@ def _numbers(view: _View) -> Block:
 
 def _not_compared(view: _View, names: Sequence[str]) -> Spans:
     if len(view.cards) <= MOST_COPIES + 1:
-        return say("not compared are", len(names), copies=joined([(_link(view, name),) for name in names], ", "))
+        links = [(_link(view, name),) for name in names]
+        return say("not compared are", len(names), copies=joined(links, told("comma")))
     every = places.index(places.every_copy(view.comparison.canonical_id))
-    return (*say("not compared", len(names)), " ", Link(told("all copies", len(view.cards)), every))
+    all_of_them = Link(told("all copies", len(view.cards)), every)
+    return (*say("not compared", len(names)), told("between sentences"), all_of_them)
 
 
 def _item(view: _View, name: str, numbers: Spans) -> Spans:
     card = view.cards[name]
     other = card.headline != view.canonical.headline
-    headline = say("in quotes", words=(Isolated(card.headline),)) if other else ()
+    headline = say("in quotes", words=(foreign(title(card), card.language),)) if other else ()
     return (_link(view, name), Break(), *joined((headline, _when(card), numbers)))
 
 
@@ -387,5 +406,5 @@ def _tallied(view: _View, tally: Tally) -> Iterator[str]:
         "absent": tally.absent,
         "added": tally.added,
     }
-    found = [told(f"tally {kind}", number=words.number(count)) for kind, count in counts.items() if count]
-    yield told("paragraphs of it", counts=", ".join(found) or told("none"))
+    found = [told(f"tally {kind}", count) for kind, count in counts.items() if count]
+    yield told("paragraphs of it", counts=told("comma").join(found) or told("none"))

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from .blocks import Isolated
+from .words import spoken_direction, spoken_language
+
 if TYPE_CHECKING:
     from .blocks import Attributes
 
@@ -43,3 +46,19 @@ def spoken(language: str | None, text: str) -> Attributes:
     tag = language_tag(language)
     way = ("dir", direction(tag, text))
     return (("lang", tag), way) if tag else (way,)
+
+
+def foreign(text: str, language: str | None) -> Isolated:
+    """Return words of an article among ours, marked where they are not in the language of ours.
+
+    Args:
+        text: The words.
+        language: The article's.
+    """
+    own = spoken_language()
+    if own == language == "en" and text.isascii():  # most of most archives
+        return Isolated(text)
+    tag = language_tag(language)
+    if tag == own or (tag is None and direction(None, text) == spoken_direction()):
+        return Isolated(text)
+    return Isolated(text, spoken(language, text))

@@ -35,7 +35,7 @@ def evidence_of(article: Article, links: Links) -> Block:
     if article.provenance.captured:
         source.append(say("captured", time=words.time(article.provenance.captured)))
     source += [(Isolated(key), " ", Isolated(value)) for key, value in article.provenance.container.items()]
-    capture = Paragraph(say("capture", facts=joined(source, ", ")), "bf-source")
+    capture = Paragraph(say("capture", facts=joined(source, told("comma"))), "bf-source")
     blocks: tuple[Block, ...] = (Facts(found), capture) if found else (capture,)
     return Disclosure(told("where facts come from"), blocks, "bf-evidence", UNSEARCHED)
 
@@ -50,7 +50,7 @@ def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
         elif fact.kind == "language":
             value = words.language_name(field.value)
         else:
-            value = field.value if isinstance(field.value, str) else ", ".join(field.value)
+            value = field.value if isinstance(field.value, str) else told("comma").join(field.value)
         yield name, field, value
 
 

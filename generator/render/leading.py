@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import places
 from .blocks import Element, Spans
-from .messages import LANGUAGE
-from .words import say, told
+from .words import own, say, told
 from .writer import document
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _leading(path: str, target: str, why: str) -> Page:
     )
     link = Element("a", (("href", target),), (told("another page"),))
     body = Element("body", (), (Element("p", (), _elements(say(why, link=(link,)))),))
-    root = Element("html", (("lang", LANGUAGE),), (head, body))
+    root = Element("html", own(), (head, body))
     return document(path, root)
 
 

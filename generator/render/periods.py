@@ -69,12 +69,14 @@ class Layout(NamedTuple):
     """Name of the message that counts the items."""
 
 
-FRONT = ListingPlace("", told("archive"), "front")
+def front() -> ListingPlace:
+    """Return the place of the front page."""
+    return ListingPlace("", told("archive"), "front")
 
 
 def chronology(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield years, months and days of all articles: months always, so that an article can link to its own."""
-    yield from split(FRONT, items, layout, monthly=0)
+    yield from split(front(), items, layout, monthly=0)
 
 
 def listing(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
@@ -179,7 +181,7 @@ def _part_way(root: ListingPlace, period: str, count: int) -> Way:
 
 def _spoken(period: str) -> str:
     if len(period) == 4:
-        return period
+        return words.year(period)
     return words.month(period) if len(period) == 7 else words.day(period)
 
 

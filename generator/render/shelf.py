@@ -16,7 +16,7 @@ from generator.model import Moment
 from . import blocks as made_of
 from . import words
 from .blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans
-from .direction import direction, language_tag, spoken
+from .direction import foreign, spoken
 from .inert import one_line
 from .whose import Whose, whose_block
 from .words import joined, say, told
@@ -198,13 +198,7 @@ def _headline(entry: ShelfEntry) -> Link:
 
 def _marked(entry: ShelfEntry) -> Span:
     """Return the headline, marked where it is not in the language of the site's own texts."""
-    headline = entry.headline if one_line(entry.headline) else told("untitled")
-    if headline.isascii() and entry.language in {None, "en"}:
-        return Isolated(headline)
-    tag = language_tag(entry.language)
-    if tag == "en" or (tag is None and direction(None, headline) == "ltr"):
-        return Isolated(headline)
-    return Isolated(headline, spoken(entry.language, headline))
+    return foreign(entry.headline, entry.language) if one_line(entry.headline) else Isolated(told("untitled"))
 
 
 def _teaser(entry: ShelfEntry) -> made_of.Block:

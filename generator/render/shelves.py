@@ -20,9 +20,9 @@ from generator.model import MOST_COPIES, Card, parted
 
 from . import places, words
 from .blocks import Spans
+from .card import title
 from .comparison import comparison_path
 from .periods import (
-    FRONT,
     Layout,
     ListingPlace,
     PeriodItem,
@@ -30,6 +30,7 @@ from .periods import (
     by_date_in_one_outlet,
     by_size,
     chronology,
+    front,
     in_periods,
     listing,
     period_way,
@@ -124,7 +125,7 @@ def _shelves(
     yield _search(items, names, shared)
     yield from memory.recall("chronology", (items, limit), lambda: list(chronology(items, articles)))
     for kind in names:
-        yield from _index(ListingPlace(kind.folder, kind.title, "index", trail=(FRONT.way,)), kind, kind.named)
+        yield from _index(ListingPlace(kind.folder, kind.title, "index", trail=(front().way,)), kind, kind.named)
         layout = of_an_outlet if kind.folder == "outlets" else articles
         for named in kind.named:
             if _leads_on(kind, named):
@@ -203,7 +204,7 @@ def _in_order(named: Iterable[_Named]) -> list[_Named]:
 
 
 def _place(kind: _Names, named: _Named) -> ListingPlace:
-    above = (FRONT.way, Way(label=kind.title, path=places.index(kind.folder)))
+    above = (front().way, Way(label=kind.title, path=places.index(kind.folder)))
     return ListingPlace(f"{kind.folder}/{named.key}", named.label, "listing", named.label, above)
 
 
@@ -280,7 +281,7 @@ def _note(members: Sequence[Card]) -> Spans:
 
 def _copies(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield the list of texts that have copies; a long one keeps the most widely run and is split by period below."""
-    place = ListingPlace(places.COPIES, told("heading: copies"), "copies", told("heading: copies"), (FRONT.way,))
+    place = ListingPlace(places.COPIES, told("heading: copies"), "copies", told("heading: copies"), (front().way,))
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks("copies", items) if items else ())
         return
@@ -295,12 +296,12 @@ def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: Layout) -> 
     cards_in_order = _newest_first(cards[member] for member in cluster.member_ids)
     items = [PeriodItem(card.published, card.id, _entry(card)) for card in cards_in_order]
     above = (
-        FRONT.way,
+        front().way,
         Way(label=told("heading: copies"), path=places.index(places.COPIES)),
-        Way(label=cards[cluster.canonical_id].headline, path=comparison_path(cluster.canonical_id)),
+        Way(label=title(cards[cluster.canonical_id]), path=comparison_path(cluster.canonical_id)),
     )
-    title = told("heading: all copies")
-    place = ListingPlace(places.every_copy(cluster.canonical_id), title, "listing", title, above)
+    every = told("heading: all copies")
+    place = ListingPlace(places.every_copy(cluster.canonical_id), every, "listing", every, above)
     yield from listing(place, items, layout)
 
 
@@ -328,7 +329,7 @@ def _front(
     return Shelf(
         path=places.FRONT,
         kind="front",
-        title=FRONT.title,
+        title=front().title,
         summary=summary_of(items, "articles"),
         blocks=tuple(block for block in blocks if block.ways or block.entries),
     )
@@ -357,17 +358,17 @@ def _calendar(items: Sequence[PeriodItem]) -> Block:
     months = len(years) <= YEARS_WITH_MONTHS
     ways = [
         replace(
-            period_way(FRONT, year, len(part)),
+            period_way(front(), year, len(part)),
             parts=tuple(_short(month) for month, _ in reversed(in_periods(part, 7))) if months else (),
         )
         for year, part in years
     ]
-    undated = undated_way(FRONT, len(items) - len(dated))
+    undated = undated_way(front(), len(items) - len(dated))
     return Block(kind="years", heading=told("heading: years"), ways=(*ways, *undated))
 
 
 def _short(month: str) -> Way:
-    return replace(period_way(FRONT, month), label=words.short_month(month))
+    return replace(period_way(front(), month), label=words.short_month(month))
 
 
 def _top(kind: _Names) -> Block:

@@ -76,7 +76,7 @@ def _notes(known: int, unknown: Sequence[str]) -> Iterator[Block]:
     if unknown:
         notes.append(say("dates unknown of", outlets=listed(unknown, most=12)))
     if notes:
-        yield Paragraph(joined(notes, " "), "bf-undated")
+        yield Paragraph(joined(notes, told("between sentences")), "bf-undated")
 
 
 def _table(known: Sequence[tuple[str, Moment]], unknown: Sequence[str]) -> Block:
@@ -127,7 +127,7 @@ def _drawing(known: Sequence[tuple[str, Moment]]) -> Element:
     marks = [_mark(outlet, moment) for outlet, moment in known[:MOST_LANES]]
     parts = _parts(marks)
     height = len(marks) * LANE
-    about = joined((told("copies", len(known)), words.period(known[0][1], known[-1][1])), ", ")
+    about = joined((told("copies", len(known)), words.period(known[0][1], known[-1][1])), told("comma"))
     drawn = [
         Element("title", (("id", "bf-times-title"),), (told("when each published"),)),
         Element("desc", (("id", "bf-times-about"),), (told("about the drawing", about=text_of(about)),)),
@@ -207,8 +207,13 @@ def _gap(before: _Part, after: _Part, height: int) -> Element:
         Element("rect", tuple(stretch.items())),
     ]
     if height >= LEGIBLE:
-        drawn.append(Element("text", (("x", f"{(left + right) / 2:.2f}%"), ("y", "8")), (length,)))
+        drawn.append(Element("text", (("x", f"{(left + right) / 2:.2f}%"), ("y", "8")), (_own(length),)))
     return Element("g", (("class", "bf-gap"),), tuple(drawn))
+
+
+def _own(label: str) -> str:
+    """Return words of ours for a drawing, all of which runs from left to right."""
+    return label if words.spoken_direction() == "ltr" else f"\u2067{label}\u2069"
 
 
 def _edge(share: float) -> float:
@@ -269,7 +274,7 @@ def _axis(part: _Part, height: int) -> Iterator[Element]:
         labels = [("bf-small", small, 17), ("bf-large", large, 33)]
         for kind, label, below in labels if large != larger else labels[:1]:
             shown = (("class", kind), ("x", x), ("y", str(height + below)), ("text-anchor", anchor))
-            yield Element("text", shown, (label,))
+            yield Element("text", shown, (_own(label),))
         larger = large
 
 
@@ -304,14 +309,15 @@ def _date(minute: float) -> date:
 
 
 def _labelled(minute: float, *, hours: bool) -> tuple[float, str, str]:
-    when = _date(minute)
-    day = words.short_day(when.isoformat())
+    when = _date(minute).isoformat()
+    day = words.short_day(when)
     if hours:
         clock = int(minute % _DAY)
-        return minute, f"{clock // 60:02}:{clock % 60:02}", f"{day} {when.year}"
-    return minute, day, str(when.year)
+        return minute, f"{clock // 60:02}:{clock % 60:02}", words.short_date(when)
+    return minute, day, words.year(when)
 
 
 def _labelled_month(minute: float, *, years: bool) -> tuple[float, str, str]:
-    when = _date(minute)
-    return (minute, str(when.year), "") if years else (minute, words.short_month(when.isoformat()), str(when.year))
+    moment = _date(minute).isoformat()
+    year = words.year(moment)
+    return (minute, year, "") if years else (minute, words.short_month(moment), year)

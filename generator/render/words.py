@@ -1,27 +1,65 @@
-"""Say dates, periods, numbers and messages in words, in English, the language of the site's own texts.
+"""Say dates, periods, numbers and messages in words, in the language of the site's own texts.
 
-Every message that a reader sees stands in `messages.py` under a name; `say` and `told` fill in its values.
+Every message that a reader sees stands in a catalogue under a name; `say` and `told` fill in its values. Which language
+that is, is the one thing here that a process is told once and not with each call: `speaking`, as a page is made. Data,
+explanations and whatever else is not for readers of pages is in English.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, get_args
 
-from babel import Locale
-
 from generator.model import CopyKind, RelationKind
 
-from .blocks import Isolated, Span, Spans, text_of
+from .blocks import Attributes, Isolated, Span, Spans, text_of
+from .catalogues import Catalogue, catalogue, digest_of
 from .messages import ENGLISH, LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.model import Moment
 
 _PLACE = re.compile(r"\{([a-z]+)\}")
+
+
+class _Speech:
+    """In which language this process speaks."""
+
+    catalogue: Catalogue = catalogue(LANGUAGE)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in a language that has a catalogue, as long as this is open."""
+    before, _Speech.catalogue = _Speech.catalogue, catalogue(language)
+    try:
+        yield
+    finally:
+        _Speech.catalogue = before
+
+
+def spoken_language() -> str:
+    """Return the language of what is said."""
+    return _Speech.catalogue.language
+
+
+def catalogue_digest() -> str:
+    """Return the digest of all that the language of what is said can say."""
+    return digest_of(_Speech.catalogue.language)
+
+
+def spoken_direction() -> str:
+    """Return the direction of what is said, `ltr` or `rtl`."""
+    return _Speech.catalogue.direction
+
+
+def own() -> Attributes:
+    """Return the attributes of words of ours that stand within an article's."""
+    return (("lang", _Speech.catalogue.language), ("dir", _Speech.catalogue.direction))
 
 
 def say(message: str, count: int = 1, **values: str | Spans) -> Spans:
@@ -33,7 +71,7 @@ def say(message: str, count: int = 1, **values: str | Spans) -> Spans:
         values: What stands in its places: a text or spans. `count` is the number, unless something else is given.
     """
     line: list[Span] = []
-    for place, part in enumerate(_parts(message, count == 1)):
+    for place, part in enumerate(_Speech.catalogue.parts(message, count)):
         if place % 2:
             value = values[part] if part in values else number(count)
             line.extend((value,) if isinstance(value, str) else value)
@@ -44,53 +82,99 @@ def say(message: str, count: int = 1, **values: str | Spans) -> Spans:
 
 def told(message: str, count: int = 1, **values: str) -> str:
     """Return a message as a text; arguments as for `say`."""
-    parts = _parts(message, count == 1)
+    parts = _Speech.catalogue.parts(message, count)
     if len(parts) == 1:
         return parts[0]
     shown = [values[part] if part in values else number(count) for part in parts[1::2]]
     return "".join(part for pair in zip(parts[::2], [*shown, ""], strict=True) for part in pair)
 
 
+def again(kind: str, english: str) -> Spans:
+    """Say in the language of now what an earlier stage said in English; nothing if it is none of its phrases.
+
+    Args:
+        kind: What the names of the messages begin with that it may be.
+        english: What was said.
+    """
+    for name, pattern in _patterns(kind):
+        if found := pattern.fullmatch(english):
+            values = found.groupdict()
+            count = int(values.pop("count", "1").replace(",", ""))
+            return say(name, count, **{place: (Isolated(value),) for place, value in values.items()})
+    return ()
+
+
 @cache
-def _parts(message: str, one: bool) -> tuple[str, ...]:
-    """Return what stands around the places of a message, and at every second position the name of one."""
-    source = ENGLISH[message]
-    form = source if isinstance(source, str) else source[not one]
-    return tuple(_PLACE.split(form))
+def _patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    named = {name: message for name, message in ENGLISH.items() if name.startswith(f"{kind}: ")}
+    forms = [(name, form) for name, one in named.items() for form in reversed((one,) if isinstance(one, str) else one)]
+    return tuple(
+        (name, re.compile("".join(_pattern(*part) for part in enumerate(_PLACE.split(form))))) for name, form in forms
+    )
 
 
-MONTHS = tuple(told("months").split())
+def _pattern(place: int, part: str) -> str:
+    """Return what matches a part of a message: at every second position the name of a place."""
+    if place % 2 == 0:
+        return re.escape(part)
+    return f"(?P<{part}>{r'[0-9][0-9,]*' if part == 'count' else '.+'})"
+
+
+def day(moment: Moment) -> str:
+    """Return `16 December 2019`."""
+    return _day(_Speech.catalogue.language, moment[:10])
 
 
 @lru_cache(maxsize=4096)
-def day(moment: Moment) -> str:
-    """Return `16 December 2019`."""
-    return told("day", day=str(int(moment[8:10])), month=month_of_year(moment), year=moment[:4])
+def _day(language: str, date: str) -> str:
+    with speaking(language):
+        return _dated("day", date)
+
+
+def _dated(message: str, moment: Moment, **values: str) -> str:
+    """Return a date as a message spells it."""
+    spelt = {"day": _day_in_month(moment), "month": _Speech.catalogue.months[int(moment[5:7]) - 1], "year": moment[:4]}
+    return told(message, 1, **{**spelt, "number": str(int(moment[5:7])), **values})
+
+
+def _day_in_month(moment: Moment) -> str:
+    date = int(moment[8:10] or 1)
+    return told("first of a month") if date == 1 else str(date)
 
 
 def day_of_month(moment: Moment) -> str:
     """Return `16 December`."""
-    return told("day of month", day=str(int(moment[8:10])), month=month_of_year(moment))
+    return _dated("day of month", moment)
 
 
 def month(moment: Moment) -> str:
     """Return `December 2019`; the moment may be cut after its month."""
-    return told("month", month=month_of_year(moment), year=moment[:4])
+    return _dated("month", moment, month=_Speech.catalogue.months_alone[int(moment[5:7]) - 1])
 
 
 def month_of_year(moment: Moment) -> str:
     """Return `December`."""
-    return MONTHS[int(moment[5:7]) - 1]
+    return _Speech.catalogue.months_alone[int(moment[5:7]) - 1]
+
+
+def year(moment: Moment) -> str:
+    """Return `2019`; the moment may be cut after its year."""
+    return told("year", year=moment[:4])
 
 
 def short_month(moment: Moment) -> str:
     """Return `Dec`."""
-    return month_of_year(moment)[:3]
+    return _Speech.catalogue.short_months_alone[int(moment[5:7]) - 1]
 
 
 def short_day(moment: Moment) -> str:
     """Return `16 Dec`."""
-    return told("day of month", day=str(int(moment[8:10])), month=short_month(moment))
+    return _dated("day of month", moment, month=_Speech.catalogue.short_months[int(moment[5:7]) - 1])
+
+
+def short_date(moment: Moment) -> str:
+    """Return `16 Dec 2019`."""
+    return _dated("day", moment, month=_Speech.catalogue.short_months[int(moment[5:7]) - 1])
 
 
 def time(moment: Moment) -> str:
@@ -104,15 +188,17 @@ def period(first: Moment, last: Moment) -> str:
     if first == last:
         return day(first)
     if first[:7] == last[:7]:
-        return told("period", first=str(int(first[8:10])), last=day(last))
+        return _dated("period in a month", first, first=_day_in_month(first), last=_day_in_month(last))
     if first[:4] == last[:4]:
-        return told("period", first=day_of_month(first), last=day(last))
+        return _dated("period in a year", first, first=day_of_month(first), last=day_of_month(last))
     return told("period", first=day(first), last=day(last))
 
 
 def number(count: int) -> str:
     """Return `20,000`."""
-    return f"{count:,}"
+    if count < _Speech.catalogue.least_marked:
+        return str(count)
+    return f"{count:,}".replace(",", _Speech.catalogue.mark)
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -127,12 +213,16 @@ def listed(names: Sequence[str | Spans], most: int = 5) -> Spans:
         lines = [*lines[:most], say("more", len(lines) - most)]
     if len(lines) < 2:
         return lines[0] if lines else ()
-    return say("and", rest=joined(lines[:-1], ", "), last=lines[-1])
+    return say("and", rest=joined(lines[:-1], told("comma")), last=lines[-1])
+
+
+_STOPS = (".", "!", "?", "。", "！", "？", "؟", "۔")
+_CLOSING = "”“»«’」』\u00a0\u202f"
 
 
 def sentence(line: Spans) -> Spans:
     """Return a line with a full stop, unless it ends with a mark of its own."""
-    return line if text_of(line).rstrip("”").endswith((".", "!", "?")) else (*line, ".")
+    return line if text_of(line).rstrip(_CLOSING).endswith(_STOPS) else (*line, told("full stop"))
 
 
 def joined(lines: Iterable[str | Spans], between: str = " · ") -> Spans:
@@ -148,14 +238,29 @@ def joined(lines: Iterable[str | Spans], between: str = " · ") -> Spans:
 def share(part: float) -> str:
     """Return a share in percent, rounded half up; 100 % only where nothing is missing."""
     percent = int(part * 100 + 0.5)
-    return f"{100 if part >= 1 else min(percent, 99)}\u00a0%"
+    return told("percent", number=str(100 if part >= 1 else min(percent, 99)))
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, or its code where it has none."""
+    return _language_name(_Speech.catalogue.language, code)
 
 
 @cache
-def language_name(code: str) -> str:
-    """Return the English name of a language, or its code where it has none."""
-    names = Locale(LANGUAGE).languages
+def _language_name(language: str, code: str) -> str:
+    names = catalogue(language).locale.languages
     return str(names.get(code.replace("-", "_")) or names.get(code.partition("-")[0]) or code)
+
+
+def reasons(reason: str) -> Spans:
+    """Say why a copy is the main one: each kind of evidence, and what decided among those that it left."""
+    first, _, then = reason.partition(_THEN)
+    shown = again("reason", first) or (first,)
+    return say("reason and reason", first=shown, then=reasons(then)) if then else shown
+
+
+_THEN = "; of those, "
+"""Stands between the reasons of a cluster."""
 
 
 def cut(text: str, limit: int) -> str:
@@ -172,7 +277,7 @@ def cut(text: str, limit: int) -> str:
 
 
 COPY_KINDS: Mapping[CopyKind, str] = {kind: told(f"copy {kind}") for kind in get_args(CopyKind)}
-"""What a copy is of the main copy: the words of pages, data and explanations."""
+"""What a copy is of the main copy: the words of data and explanations."""
 
 RELATIONS: Mapping[tuple[RelationKind, bool], str] = {
     (kind, shorter): told(f"{'shorter' if shorter else 'longer'} {kind}")

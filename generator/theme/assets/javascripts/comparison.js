@@ -7,6 +7,7 @@
   const TOKEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+|\s+/gu
   const columns = [...table.tHead.rows[0].cells].map(cell => ({ id: cell.dataset.copy, name: cell.textContent }))
   const rows = [...table.tBodies[0].rows]
+  const said = table.closest(".bf-compared").dataset // the words of this script
   if (columns.length < 3) return // the table has both side by side
 
   /* What a copy has in a row: the row's own words, or its wording without what it left out. */
@@ -65,7 +66,7 @@
     const cell = document.createElement("td")
     if (!text) {
       cell.className = "bf-absent"
-      cell.append(Object.assign(document.createElement("span"), { textContent: "absent" }))
+      cell.append(Object.assign(document.createElement("span"), { textContent: said.absent }))
       return cell
     }
     const block = document.createElement("div")
@@ -108,10 +109,14 @@
   const panel = document.createElement("section")
   panel.className = "bf-pair"
   panel.setAttribute("aria-labelledby", "bf-pair-title")
-  panel.innerHTML = '<h2 id="bf-pair-title">Two copies side by side</h2><form><label>Left<select></select></label>' +
-    '<label>Right<select></select></label></form><div class="bf-pair-words"></div>'
-  const selects = [...panel.querySelectorAll("select")]
-  selects[1].add(new Option("Choose a copy", ""))
+  panel.innerHTML = '<h2 id="bf-pair-title"></h2><form><label></label><label></label></form>' +
+    '<div class="bf-pair-words"></div>'
+  panel.querySelector("h2").textContent = said.two
+  const selects = [...panel.querySelectorAll("label")].map((label, hand) => {
+    label.append(hand ? said.right : said.left, document.createElement("select"))
+    return label.lastChild
+  })
+  selects[1].add(new Option(said.choose, ""))
   for (const select of selects)
     columns.forEach((column, place) => select.add(new Option(column.name, place)))
   const output = panel.querySelector(".bf-pair-words")

@@ -1,8 +1,8 @@
 /* The search page: words, filters with counts at the side, results. What is searched for stands in the address, and
    the address alone says what is shown, so that a search can be kept, passed on and gone back to. */
 import {
-  Lately, address, atRest, copiesOf, counted, day, element, excerpt, facts, headline, isAbort, language, number, opening,
-  tongue,
+  Lately, address, atRest, copiesOf, day, element, excerpt, facts, fault, found, headline, isAbort, language, month,
+  monthOf, number, opening, said, speak, told, tongue,
 } from "./search.js"
 
 const STEP = 10 // results that one press on "More results" adds: each is fetched
@@ -13,26 +13,26 @@ const MANY = 100 // and more than these are not shown at once
 const MOST_COPIES = 40 // of a result, unfolded: each may be a file to fetch
 const PAUSE = 50 // ms after the last key
 
-const MONTH = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" })
-const monthOf = period => MONTH.format(new Date(`${period}-01`))
-const COPIES = { yes: "Has copies", no: "Has none" }
+const COPIES = { yes: "has copies", no: "has no copies" }
 
-/* Filters in the order of the side: name in the address, title, how a value is said, what all of them are called. */
+/* Filters in the order of the side: name in the address, its title's name, how a value is said, what messages about all
+   of them are named after. */
 const FILTERS = [
-  ["outlet", "Outlet", value => value, "outlets"],
-  ["agency", "Agency", value => value, "agencies"],
-  ["section", "Section", value => value, "sections"],
-  ["tag", "Tag", value => value, "tags"],
-  ["language", "Language", language, "languages"],
-  ["copies", "Copies", value => COPIES[value] || value, "kinds"],
+  ["outlet", "fact outlet", value => value, "outlets"],
+  ["agency", "fact agency", value => value, "agencies"],
+  ["section", "fact section", value => value, "sections"],
+  ["tag", "fact tags", value => value, "tags"],
+  ["language", "fact language", language, "languages"],
+  ["copies", "filter copies", value => COPIES[value] ? told(COPIES[value]) : value, ""],
 ]
-const SAID = Object.fromEntries(FILTERS.map(([name, title, say]) => [name, value => `${title}: ${say(value)}`]))
-SAID.year = value => value
-SAID.month = value => `${monthOf(value)} ${value.slice(0, 4)}`
-SAID.from = value => `From ${day(value)}`
-SAID.to = value => `To ${day(value)}`
+const SAID = Object.fromEntries(
+  FILTERS.map(([name, title, say]) => [name, value => told("filter", { name: told(title), value: say(value) })]))
+SAID.year = value => told("year", { year: value })
+SAID.month = month
+SAID.from = value => told("from a day", { day: day(value) })
+SAID.to = value => told("to a day", { day: day(value) })
 const LISTS = ["year", "month", ...FILTERS.map(([name]) => name)]
-const SORTS = [["relevance", "Best match first"], ["newest", "Newest first"], ["oldest", "Oldest first"]]
+const SORTS = ["relevance", "newest", "oldest"]
 
 /* ---- The address ---- */
 
@@ -57,7 +57,7 @@ const read = query => {
   state.copies = state.copies.slice(-1)
   state.from = edge(given.get("from"), false)
   state.to = edge(given.get("to"), true)
-  state.sort = SORTS.some(([name]) => name === given.get("sort")) ? given.get("sort") : ""
+  state.sort = SORTS.includes(given.get("sort")) ? given.get("sort") : ""
   state.each = given.get("together") === "no"
   return state
 }
@@ -82,8 +82,8 @@ const asked = state => {
 /* `2018 to 2020` */
 const years = ({ first, last }) => {
   const [start, end] = [first, last].map(one => one?.slice(0, 4))
-  if (!start) return "articles without a date"
-  return start === end ? start : `${start} to ${end}`
+  if (!start) return told("no dates")
+  return start === end ? told("year", { year: start }) : told("period of years", { first: start, last: end })
 }
 
 /* The archive's years outside of what was searched: nothing was counted in them, but they can be chosen. */
@@ -100,9 +100,9 @@ class Filter {
     Object.assign(this, { page, name, say, plural, top: TOP, options: new Map(), isOpen: false })
     this.list = element("ul", { class: "bf-options" })
     this.unfold = element("button", { type: "button", class: "bf-plain", "aria-expanded": "false" })
-    this.narrow = element("input", { type: "search", class: "bf-narrow", "aria-label": `Find ${plural}` })
+    this.narrow = element("input", { type: "search", class: "bf-narrow", "aria-label": plural && told(`find ${plural}`) })
     this.element = element("fieldset", { class: "bf-filter" },
-      element("legend", {}, title), this.narrow, this.list, this.unfold)
+      element("legend", {}, told(title)), this.narrow, this.list, this.unfold)
     this.unfold.addEventListener("click", () => {
       this.isOpen = !this.isOpen
       this.draw()
@@ -134,9 +134,11 @@ class Filter {
     this.list.replaceChildren(...lines)
     this.narrow.hidden = !this.isOpen || this.counts.length <= SEVERAL
     this.unfold.hidden = this.counts.length <= this.top
-    const all = `${number(this.counts.length)} ${this.plural}`
-    this.narrow.placeholder = `Find among ${all}`
-    this.unfold.textContent = this.isOpen ? "Fewer" : this.counts.length > MANY ? `Find among ${all}` : `All ${all}`
+    if (this.plural) { // the others have two values at most
+      const [among, all] = ["find among", "all"].map(way => told(`${way} ${this.plural}`, { count: this.counts.length }))
+      this.narrow.placeholder = among
+      this.unfold.textContent = this.isOpen ? told("fewer") : this.counts.length > MANY ? among : all
+    }
     this.unfold.setAttribute("aria-expanded", String(this.isOpen))
     if (this.list.contains(held)) held.focus({ preventScroll: true })
   }
@@ -160,7 +162,7 @@ class Filter {
 /* Years, and under a chosen one its months; above them the first and the last day. */
 class Dates extends Filter {
   constructor(page) {
-    super(page, ["year", "Date", value => value, "years"])
+    super(page, ["year", "filter date", value => told("year", { year: value }), "years"])
     this.top = TOP_YEARS
     this.days = ["from", "to"].map(name => {
       const input = element("input", { type: "date", name })
@@ -170,7 +172,7 @@ class Dates extends Filter {
       })
       return input
     })
-    const labels = this.days.map(input => element("label", {}, input.name === "from" ? "From" : "To", input))
+    const labels = this.days.map(input => element("label", {}, told(input.name === "from" ? "first day" : "last day"), input))
     this.list.before(element("div", { class: "bf-range" }, ...labels))
   }
 
@@ -229,16 +231,16 @@ class SearchPage {
     const plain = { autocapitalize: "off", autocorrect: "off", autocomplete: "off", spellcheck: "false" }
     this.field = element("input", { ...plain, type: "search", id: "bf-words", dir: "auto", enterkeyhint: "search" })
     this.form = element("form", { class: "bf-words", role: "search" },
-      element("label", { for: "bf-words" }, "Words, or a phrase in “quotes”"),
-      element("div", { class: "bf-words-line" }, this.field, element("button", { type: "submit" }, "Search")))
+      element("label", { for: "bf-words" }, told("words or a phrase")),
+      element("div", { class: "bf-words-line" }, this.field, element("button", { type: "submit" }, told("search"))))
   }
 
   drawFilters() {
     this.dates = new Dates(this)
     this.filters = FILTERS.map(filter => new Filter(this, filter))
-    this.side = element("form", { id: "bf-filters", class: "bf-filters", "aria-label": "Filters" },
+    this.side = element("form", { id: "bf-filters", class: "bf-filters", "aria-label": told("filters") },
       this.dates.element, ...this.filters.map(filter => filter.element))
-    this.opener = this.button("Filters", "bf-opener", () => {
+    this.opener = this.button(told("filters"), "bf-opener", () => {
       const isOpen = this.side.classList.toggle("bf-open")
       this.opener.setAttribute("aria-expanded", String(isOpen))
     })
@@ -249,16 +251,16 @@ class SearchPage {
   drawFound() {
     this.status = element("p", { class: "bf-status", role: "status", tabindex: "-1" })
     this.together = element("input", { type: "checkbox", role: "switch" })
-    this.sort = element("select", {}, ...SORTS.map(([value, words]) => element("option", { value }, words)))
+    this.sort = element("select", {}, ...SORTS.map(value => element("option", { value }, told(`order ${value}`))))
     const ways = element("div", { class: "bf-found-ways" },
-      element("label", {}, this.together, "Copies together"),
-      element("label", {}, element("span", { class: "bf-unseen" }, "Order"), this.sort))
-    this.chosen = element("ul", { class: "bf-chosen", "aria-label": "Chosen filters" })
+      element("label", {}, this.together, told("copies together")),
+      element("label", {}, element("span", { class: "bf-unseen" }, told("order")), this.sort))
+    this.chosen = element("ul", { class: "bf-chosen", "aria-label": told("chosen filters") })
     this.span = element("p", { class: "bf-span" })
     this.list = element("ol", { class: "bf-hits" })
-    this.more = this.button("More results", "bf-more-hits", () => this.add())
+    this.more = this.button(told("more results"), "bf-more-hits", () => this.add())
     this.more.hidden = true
-    this.found = element("section", { class: "bf-found", "aria-label": "Results" },
+    this.found = element("section", { class: "bf-found", "aria-label": told("found") },
       element("div", { class: "bf-found-head" }, this.status, ways), this.chosen, this.span, this.list, this.more)
   }
 
@@ -299,7 +301,7 @@ class SearchPage {
     this.chosen.replaceChildren(...chips.map(([name, value]) => this.chip(name, value)))
     if (chips.length > 1) this.chosen.append(element("li", {}, this.clearer()))
     this.chosen.hidden = !chips.length
-    this.opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters"
+    this.opener.textContent = chips.length ? told("filters chosen", { count: chips.length }) : told("filters")
   }
 
   chip(name, value) {
@@ -310,7 +312,7 @@ class SearchPage {
       const next = this.chosen.querySelector("button") || this.field
       next.focus()
     })
-    chip.setAttribute("aria-label", `Remove filter ${words}`)
+    chip.setAttribute("aria-label", told("remove filter", { filter: words }))
     return element("li", {}, chip)
   }
 
@@ -320,7 +322,7 @@ class SearchPage {
     return button
   }
 
-  clearer() { return this.button("Remove all filters", "bf-plain", () => this.clear()) }
+  clearer() { return this.button(told("remove all filters"), "bf-plain", () => this.clear()) }
 
   clear() {
     this.go({ ...Object.fromEntries(LISTS.map(name => [name, []])), from: "", to: "" })
@@ -364,7 +366,7 @@ class SearchPage {
   }
 
   async search(signal) {
-    if (!this.answer) this.status.textContent = "Searching…"
+    if (!this.answer) this.status.textContent = told("searching")
     try {
       const search = await opening(this.site, new URL("./", location).href)
       if (signal.aborted) return
@@ -402,23 +404,22 @@ class SearchPage {
   /* Say how much was found, and how much of the archive that is. */
   tell() {
     const { answer, list, state } = this
-    const total = (answer.exact ? "" : "At least ") + counted(answer.total, "result")
     const shown = list.children.length
-    this.status.textContent = answer.total ? total : "Nothing found"
+    this.status.textContent = found(answer)
     this.more.hidden = shown >= answer.results.length && answer.exact
-    this.more.textContent = shown < answer.results.length ? "More results" : "Search older articles"
+    this.more.textContent = told(shown < answer.results.length ? "more results" : "search older")
     this.span.replaceChildren()
     if (!answer.exact)
-      this.span.append(`Searched and counted so far: ${years(answer.searched)}. `,
-        this.button("Search the whole archive", "bf-plain", () => this.widen("whole")))
+      this.span.append(told("searched so far", { years: years(answer.searched) }), told("between sentences"),
+        this.button(told("search all"), "bf-plain", () => this.widen("whole")))
     else if (!answer.total) this.span.append(...this.advice(state))
     this.span.hidden = !this.span.hasChildNodes()
   }
 
   advice(state) {
-    if (!this.chosen.hidden) return ["No article fits the words and all filters. ", this.clearer()]
-    if (/\s/.test(state.text)) return ["Every word must occur. Fewer of them, or one without its ending, find more."]
-    return ["Look at how it is spelt, or at a shorter form of the word."]
+    if (!this.chosen.hidden) return [told("nothing fits"), told("between sentences"), this.clearer()]
+    if (/\s/.test(state.text)) return [told("fewer words")]
+    return [told("other spelling")]
   }
 
   hit(hit) {
@@ -440,7 +441,7 @@ class SearchPage {
         list.replaceChildren(...(await hit.copies(MOST_COPIES)).map(copy => this.copy(copy, hit)))
         if (hit.clusterSize > MOST_COPIES) list.append(this.others(hit))
       } catch (error) {
-        list.replaceChildren(element("li", {}, error.message))
+        list.replaceChildren(element("li", {}, fault(error)))
       }
     })
     button.setAttribute("aria-expanded", "false")
@@ -450,8 +451,8 @@ class SearchPage {
   }
 
   copy(copy, hit) {
-    const link = element("a", { href: address(copy, hit) }, element("bdi", {}, copy.outlet || "Unknown outlet"))
-    const when = copy.date ? element("time", { datetime: copy.date }, day(copy.date)) : "date unknown"
+    const link = element("a", { href: address(copy, hit) }, element("bdi", {}, copy.outlet || told("unknown outlet")))
+    const when = copy.date ? element("time", { datetime: copy.date }, day(copy.date)) : told("of unknown date")
     const line = element("li", {}, link, " · ", when)
     if (copy.headline && copy.headline !== hit.headline)
       line.append(" · ", element("bdi", tongue(copy), copy.headline))
@@ -459,8 +460,8 @@ class SearchPage {
   }
 
   others(hit) {
-    const link = element("a", { href: `${hit.url}#copies` }, "listed on the article's page")
-    return element("li", {}, `${number(hit.clusterSize - MOST_COPIES)} more: `, link)
+    const link = element("a", { href: `${hit.url}#copies` }, told("on its page"))
+    return element("li", {}, ...said("more copies", { count: hit.clusterSize - MOST_COPIES, link }))
   }
 
   /* Add results below; the focus stays on the button or, with the last of them, goes to the first that is new. */
@@ -472,7 +473,9 @@ class SearchPage {
     if (this.answer !== answer) return
     this.list.append(...hits)
     this.tell()
-    this.status.textContent = `${number(this.list.children.length)} of ${this.status.textContent}`
+    this.status.textContent = told("some of the results", {
+      shown: number(this.list.children.length), results: this.status.textContent,
+    })
     if (this.more.hidden) hits[0].querySelector("a").focus({ preventScroll: true })
   }
 
@@ -501,7 +504,7 @@ class SearchPage {
     this.root.classList.add("bf-drawn")
     this.list.replaceChildren()
     this.more.hidden = this.span.hidden = true
-    this.status.textContent = error.message
+    this.status.textContent = fault(error)
     this.root.classList.add("bf-failed")
     const others = document.querySelector(".bf-without")
     if (others) this.root.append(others)
@@ -525,6 +528,7 @@ class SearchPage {
 }
 
 /* Draw the search into its place; called again whenever instant navigation brings the page anew. */
-export const mount = (site, root) => {
+export const mount = async (site, root) => {
+  await speak(new URL("./", location))
   if (!root.hasChildNodes()) new SearchPage(site, root)
 }

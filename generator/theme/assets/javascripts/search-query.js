@@ -94,13 +94,16 @@ const SIGNATURE = 12 // "pagefind_dcd" begins each of Pagefind's files
 
 const unsigned = async bytes => (await unpacked(bytes)).slice(SIGNATURE)
 
+/* An error whose message is for programmers, with the name of the one that readers see. */
+const failure = (told, what, why = "") => Object.assign(new Error(`${what}${why && ": "}${why}.`), { told, why })
+
 const file = async (url, options) => {
   try {
     const response = await fetch(url, options)
     if (!response.ok) throw new Error(`${response.status}`)
     return new Uint8Array(await response.arrayBuffer())
   } catch (error) {
-    throw new Error(`The search index cannot be loaded: ${url} (${error.message}).`)
+    throw failure("not loaded", "The search index cannot be loaded", `${url} (${error.message})`)
   }
 }
 
@@ -593,13 +596,13 @@ class Search {
   Throws an Error whose message says what could not be loaded. */
 export const openSearch = async (base, { index = "search/index/" } = {}) => {
   if (new URL(base).protocol === "file:")
-    throw new Error("The search needs a web server; a page opened from a file cannot load the index.")
+    throw failure("no server", "The search needs a web server; a page opened from a file cannot load the index")
   const root = new URL(index, base).href
   const bytes = await file(`${root}index.bin`, { cache: "no-cache" }) // the only file that changes in place
   try {
     const [contents, head] = parted(bytes)
     return new Search(base, root, await json(contents), head)
   } catch (error) {
-    throw new Error(`The search index cannot be read: ${root}index.bin (${error.message}).`)
+    throw failure("not read", "The search index cannot be read", `${root}index.bin (${error.message})`)
   }
 }

@@ -32,33 +32,63 @@ export const element = (tag, attributes = {}, ...children) => {
   return made
 }
 
-export const number = count => count.toLocaleString("en")
+/* ---- The words: a module that the generator writes beside the search page, in the language of the site ---- */
 
-export const counted = (count, one, several = one + "s") => `${number(count)} ${count === 1 ? one : several}`
+let words
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
+export const speak = async place => { words ??= await import(new URL("words.js", place)) }
 
-export const day = date => DAY.format(new Date(date.slice(0, 10)))
+/* The pieces of a message with its values in their places: texts or nodes. A count chooses the form. */
+export const said = (name, values = {}, count = values.count) => {
+  const forms = words.forms[name]
+  const form = forms.length > 1 ? forms[words.plural(count)] : forms[0]
+  return form.split(/\{([a-z]+)\}/).map((part, place) => {
+    if (place % 2 === 0) return part
+    return part === "count" ? number(values.count) : values[part]
+  }).filter(part => part !== "")
+}
 
-const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" })
+export const told = (...asked) => said(...asked).join("")
+
+export const number = count => {
+  const [[thousand], [more]] = [words.forms["one thousand"], words.forms["ten thousand"]]
+  if (count < 1000 || (count < 10000 && thousand.length === 4)) return String(count)
+  return String(count).replace(/\B(?=(\d{3})+$)/g, more.slice(2, -3))
+}
+
+const dated = (name, [year, month, date], months) => told(name, {
+  year, month: months[month - 1], number: Number(month), day: date === "01" ? told("first of a month") : Number(date),
+})
+
+export const day = date => dated("day", date.slice(0, 10).split("-"), words.months)
+
+export const month = period => dated("month", period.split("-"), words.monthsAlone)
+
+export const monthOf = period => words.monthsAlone[period.split("-")[1] - 1]
+
+let names
 
 export const language = code => {
-  try { return LANGUAGES.of(code) } catch { return code }
+  names ??= new Intl.DisplayNames([words.language], { type: "language" })
+  try { return names.of(code) } catch { return code }
 }
+
+/* What is wrong, in the reader's language as far as it is one of the query module's own errors. */
+export const fault = error => error.told ? told(error.told, { why: error.why }) : error.message
 
 /* Texts with their found words marked. */
 export const marked = pieces => pieces.map(piece => piece.marked ? element("mark", {}, piece.text) : piece.text)
 
 /* `Outlet · 17 November 2022 · English`; the language where the archive has several. */
 export const facts = (hit, search) => {
-  const line = element("p", { class: "bf-hit-facts" }, element("bdi", {}, hit.outlet || "Unknown outlet"), " · ")
+  const line = element("p", { class: "bf-hit-facts" }, element("bdi", {}, hit.outlet || told("unknown outlet")), " · ")
   if (hit.date) line.append(element("time", { datetime: hit.date }, day(hit.date)))
-  else line.append("date unknown")
+  else line.append(told("of unknown date"))
   if (hit.language && search.languages.length > 1) line.append(` · ${language(hit.language)}`)
   return line
 }
 
-export const copiesOf = hit => counted(hit.clusterSize, "copy", "copies")
+export const copiesOf = hit => told("copies", { count: hit.clusterSize })
 
 /* The language and the direction of what an article says. */
 export const tongue = hit => ({ lang: hit.language, dir: hit.language ? hit.direction : "auto" })
@@ -70,9 +100,16 @@ export const address = ({ url }, { matched }) =>
 
 export const headline = hit => hit.headline
   ? element("a", { href: address(hit, hit), ...tongue(hit) }, ...marked(hit.headlineParts))
-  : element("a", { href: address(hit, hit), class: "bf-untitled" }, "Untitled")
+  : element("a", { href: address(hit, hit), class: "bf-untitled" }, told("untitled"))
 
 export const excerpt = hit => element("p", { class: "bf-hit-excerpt", ...tongue(hit) }, ...marked(hit.excerpt))
+
+/* How much was found: `213 results`. */
+export const found = ({ total, exact }) => {
+  if (!total) return told("nothing found")
+  const results = told("results", { count: total })
+  return exact ? results : told("at least", { results })
+}
 
 export const isAbort = error => error.name === "AbortError"
 
@@ -152,8 +189,9 @@ class Quick {
     await this.dressed
     if (signal.aborted) return
     this.box.hidden = false
-    if (!this.list.children.length) this.say("Searching…")
     try {
+      await speak(this.place)
+      if (!this.list.children.length) this.say(told("searching"))
       const search = await opening(this.site, this.place)
       const { text } = this
       const answer = await search.query({ text, unfinished: true, signal })
@@ -168,25 +206,24 @@ class Quick {
   async show(answer, search, signal) {
     const hits = await Promise.all(answer.results.slice(0, FIRST).map(result => result.load()))
     if (signal.aborted) return
-    const least = answer.exact ? "" : "At least "
     this.list.replaceChildren(...hits.map(hit => {
       const line = facts(hit, search)
       if (hit.clusterSize > 1) line.append(` · ${copiesOf(hit)}`)
       return element("li", { class: "bf-hit" }, headline(hit), line, excerpt(hit))
     }))
-    this.all.textContent = "All results, with filters"
-    this.say(answer.total ? least + counted(answer.total, "result") : "Nothing found")
+    this.all.textContent = told("all results")
+    this.say(found(answer))
   }
 
   fail(error) {
     this.list.replaceChildren()
-    this.all.textContent = "Other ways to find an article"
-    this.say(error.message)
+    this.all.textContent = words ? told("other ways") : ""
+    this.say(fault(error))
   }
 
-  say(words) {
+  say(line) {
     this.box.removeAttribute("aria-busy")
-    this.status.textContent = words
+    this.status.textContent = line
   }
 
   press(event) {
@@ -221,14 +258,14 @@ export const quick = (site, field) => {
 /* ---- The opened article ---- */
 
 /* Mark the words of a search in the headline and the text of the page. */
-export const markPage = words => {
+export const markPage = sought => {
   for (const part of document.querySelectorAll("#bf-content :is(.bf-headline, .bf-text)")) {
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
     const nodes = []
     while (walker.nextNode()) nodes.push(walker.currentNode)
     for (const node of nodes) {
       if (node.parentElement.closest("mark")) continue
-      const pieces = marks(node.data, words)
+      const pieces = marks(node.data, sought)
       if (pieces.some(piece => piece.marked)) node.replaceWith(...marked(pieces))
     }
   }
