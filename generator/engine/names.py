@@ -51,5 +51,16 @@ def settings_of(config: MkDocsConfig) -> Settings:
             "https://example.org/news/"
         )
     return Settings.from_mapping(
-        dict(plugin.config), root=config_file.parent, docs=Path(config.docs_dir), site=Path(config.site_dir)
+        dict(plugin.config),
+        root=config_file.parent,
+        docs=Path(config.docs_dir),
+        site=Path(config.site_dir),
+        site_name=config.site_name or "",
+        site_url=_written_url(config),
     )
+
+
+def _written_url(config: MkDocsConfig) -> str:
+    """Return the site's address as mkdocs.yml has it: a server puts its own in the place of that."""
+    given = [one.get("site_url") for one in config.user_configs if isinstance(one, dict) and "site_url" in one]
+    return str(given[-1] or "") if given else ""

@@ -10,6 +10,7 @@ from .data import article_row, cluster_row, compressed, relation_row, report_jso
 from .leading import leading_pages, moved_page
 from .shelf import Shelf, shelf_page, shelf_part
 from .shelves import shelves
+from .taken import download, download_path
 from .tombstone import tombstone_pages
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "comparison_page",
     "comparison_path",
     "compressed",
+    "download",
+    "download_path",
     "headline",
     "leading_pages",
     "moved_page",

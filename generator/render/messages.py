@@ -85,6 +85,12 @@ ENGLISH: Final[dict[str, Message]] = {
     "the copy in an unknown outlet": "the copy in an unknown outlet",
     "not the whole article": "Not the whole article: {why}.",
     "no text": "No text in the capture.",
+    # Citing and taking away
+    "cite this article": "Cite this article",
+    "take away ris": "RIS",
+    "take away text": "More styles and the text",
+    "take away json": "Data",
+    "this version": "This version: {digest}.",
     # Withdrawn articles
     "withdrawn": "Withdrawn",
     "kept out of searches": "Kept out of searches",
