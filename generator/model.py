@@ -453,6 +453,26 @@ class Links(Struct, frozen=True, kw_only=True):
     """Tags that no other article has: they have no listing."""
 
 
+Download = Literal["ris", "json", "text"]
+"""What of one article can be taken away beside its page: the citation for reference managers, its row of the data, and
+its text with every citation."""
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """What pages say of the site that they stand on."""
+
+    name: str = ""
+    url: str = ""
+    """Its address on the web, with a slash at the end; empty where nobody has said."""
+    rights: str = ""
+    """What may be done with the articles, in a sentence."""
+    licence: str = ""
+    """Address of the licence that they are under."""
+    canonical: Literal["page", "original"] = "page"
+    """Which address searches shall take for an article's own."""
+    downloads: tuple[Download, ...] = ()
+
+
 class Body(Struct, frozen=True):
     """What a page of Markdown comes to: what the theme shows of it."""
 

@@ -22,7 +22,7 @@ from msgspec.structs import FieldInfo, replace
 
 from .errors import SettingError
 from .languages import boilerplate
-from .model import AgencyName, Authorities, OutletName, Rule
+from .model import AgencyName, Authorities, Download, OutletName, Rule, Site
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
@@ -43,6 +43,9 @@ _LIBRARIES = (
     "text-unidecode",
 )
 """What pages depend on besides this package."""
+
+_FROM_MKDOCS = frozenset(("language", "root", "docs", "site_name", "site_url"))
+"""What settings take from mkdocs.yml itself: no options of ours."""
 
 T = TypeVar("T")
 
@@ -67,6 +70,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     docs: Path
     language: str = "en"
     """Of the site's own words: the catalogue that `theme.language` asks for."""
+    site_name: str = ""
+    site_url: str = ""
+    """As mkdocs.yml has them: what a server puts in their place changes no page."""
     articles: Annotated[Folder, _about("Folder of the articles to read.")] = Path("articles")
     store: Annotated[Folder, _about("Folder where a build keeps what the next one can reuse; safe to delete.")] = Path(
         ".backfile"
@@ -142,6 +148,36 @@ class Settings(Struct, frozen=True, kw_only=True):
             "two fifths of the room, in a file for each year.",
         ),
     ] = True
+    downloads: Annotated[
+        tuple[Download, ...],
+        _about(
+            "What can be taken away beside each article's page: `ris` for reference managers, `json` its row of the "
+            "data, `text` the text with citations in every style.",
+            expected="a list of ris, json and text",
+        ),
+    ] = ("ris", "json", "text")
+    rights: Annotated[
+        str,
+        _about(
+            "What may be done with the articles, in a sentence; stands in pages, citations and data.",
+            expected="a sentence",
+        ),
+    ] = ""
+    licence: Annotated[
+        str,
+        _about(
+            "Address of the licence that the articles are under, if it is one for all.",
+            expected="an address, such as https://creativecommons.org/licenses/by/4.0/",
+            pattern=r"^(https?://[^\s<>\"']+)?$",
+        ),
+    ] = ""
+    canonical: Annotated[
+        Literal["page", "original"],
+        _about(
+            "Which address search engines shall take for an article's own: its `page` here, or the `original`.",
+            expected="page or original",
+        ),
+    ] = "page"
     search: Annotated[
         Literal["pagefind", "material", "none"],
         _about(
@@ -172,9 +208,30 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The generated folder."""
         return self.docs / ARCHIVE
 
+    @property
+    def told(self) -> Site:
+        """What pages say of the site that they stand on."""
+        url = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
+        return Site(
+            name=self.site_name,
+            url=url,
+            rights=self.rights,
+            licence=self.licence,
+            canonical=self.canonical,
+            downloads=self.downloads,
+        )
+
     @classmethod
     def from_mapping(
-        cls, options: Mapping[str, Any], *, root: Path, docs: Path, site: Path | None = None, language: str = "en"
+        cls,
+        options: Mapping[str, Any],
+        *,
+        root: Path,
+        docs: Path,
+        site: Path | None = None,
+        site_name: str = "",
+        site_url: str = "",
+        language: str = "en",
     ) -> Settings:
         """Check the options of an archive and fill in the defaults.
 
@@ -184,6 +241,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             docs: The docs folder.
             site: The folder that the site is built into; None if that is not known.
             language: Of the site's own words.
+            site_name: Name of the site.
+            site_url: Its address on the web; empty if it has none yet.
 
         Raises:
             SettingError: If an option is unknown, a value does not fit, or folders overlap; names the option, the value
@@ -198,7 +257,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             name: option.checked(given[name]) if name in given else option.default for name, option in OPTIONS.items()
         }
         paths = {name: root / value for name, value in values.items() if isinstance(value, Path)}
-        made = cls(root=root.resolve(), docs=docs.resolve(), language=language, **{**values, **paths})
+        named: dict[str, Any] = {"site_name": site_name, "site_url": site_url, "language": language}
+        made = cls(root=root.resolve(), docs=docs.resolve(), **{**named, **values, **paths})
         _require_apart(made, site)
         return made
 
@@ -254,7 +314,7 @@ def _path(kind: type, value: object) -> object:
 
 def _options() -> dict[str, Option]:
     told = get_type_hints(Settings, include_extras=True)
-    named = [one for one in msgspec.structs.fields(Settings) if one.name not in ("root", "docs", "language")]
+    named = [one for one in msgspec.structs.fields(Settings) if one.name not in _FROM_MKDOCS]
     return {one.name: _option(one, told[one.name]) for one in named}
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.compare import compare
-from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page
+from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Site
 from generator.render import article_page, comparison_page
 
 from .cards import DECLARED
@@ -73,9 +73,9 @@ def _commonest(names: Sequence[str]) -> str:
     return min(Counter(names).items(), key=lambda entry: (-entry[1], entry[0]))[0]
 
 
-def page_of(article: Article, linked: Links) -> Page:
+def page_of(article: Article, linked: Links, site: Site) -> Page:
     """Lay out an article's page, with what changed since each older capture."""
-    return article_page(article, linked, tuple(_changes(article)))
+    return article_page(article, linked, tuple(_changes(article)), site)
 
 
 def _changes(article: Article) -> Iterator[Comparison | None]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from generator.errors import OutputError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
-from generator.model import Article, Card, Cluster, Links, Page, Relation, Report
+from generator.model import Article, Card, Cluster, Download, Links, Page, Relation, Report, Site
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Shelf,
@@ -24,6 +24,8 @@ from generator.render import (
     cluster_row,
     comparison_path,
     compressed,
+    download,
+    download_path,
     leading_pages,
     moved_page,
     relation_row,
@@ -67,6 +69,9 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     """Path -> digest of everything the page is made from."""
     articles: Mapping[str, str]
     """Path -> id."""
+    downloads: Mapping[str, tuple[str, Download]]
+    """Path of each file beside a page -> id of its article, and which of its files it is."""
+    site: Site
     comparisons: Mapping[str, Cluster]
     ready: Mapping[str, Page]
     """Tombstones, and pages that only lead to another: made already, since there is little to them."""
@@ -95,7 +100,8 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     linked = links(gathered.cards, copies.clusters, copies.relations, copies.rulings, gathered.withdrawals, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
-    keys = {path: _article_key(gathered, linked, name, memory) for path, name in paths.items()}
+    site = settings.told
+    keys = {path: _article_key(gathered, linked, name, memory, site) for path, name in paths.items()}
     ready = _ready(gathered, own_tags)
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     if settings.search == "pagefind":
@@ -106,6 +112,12 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     data = _articles_data(settings, gathered)
     page_of_id = {name: path for path, name in paths.items()}
     keys |= {path: _key(path, sorted(keys[page_of_id[name]] for name in names)) for path, names in data.items()}
+    downloads = {
+        download_path(card.address, kind): (name, kind)
+        for kind in site.downloads
+        for name, card in gathered.cards.items()
+    }
+    keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
     if settings.data:
         keys[CLUSTERS_DATA] = _key(CLUSTERS_DATA, sorted(keys.values()))
         keys[RELATED_DATA] = _key(RELATED_DATA, copies.relations)
@@ -120,6 +132,8 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         language=settings.language,
         keys=keys,
         articles=paths,
+        downloads=downloads,
+        site=site,
         comparisons=comparisons,
         ready=ready,
         shelves=found,
@@ -187,10 +201,23 @@ def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None
             raise OutputError(f"{claims}: claims archive/{address}/, where a withdrawn article stood")
 
 
-def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str, memory: Memory) -> str:
+def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str, memory: Memory, site: Site) -> str:
     entry = gathered.entries[name]
-    source = (entry.borrowed, linked[name])
+    source = (entry.borrowed, linked[name], site)
     return memory.recall((name, entry.digest), source, partial(_key, entry.digest, source))
+
+
+def _download_key(
+    gathered: Gathered, linked: Mapping[str, Links], one: tuple[str, Download], memory: Memory, site: Site
+) -> str:
+    name, kind = one
+    entry = gathered.entries[name]
+    source = (kind, entry.borrowed, _canonical_id(linked[name]), site)
+    return memory.recall((name, kind, entry.digest), source, partial(_key, entry.digest, source))
+
+
+def _canonical_id(linked: Links) -> str | None:
+    return linked.canonical.id if linked.canonical else None
 
 
 def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
@@ -221,9 +248,19 @@ def make_pages(
     plan: PagePlan, gathered: Gathered, store: Store, executor: Executor, progress: Progress, paths: Sequence[str]
 ) -> Iterator[Page]:
     """Yield the pages of some paths: articles from workers, then listings, then data."""
-    names = [plan.articles[path] for path in paths if path in plan.articles]
-    wanted = {name: gathered.entries[name] for name in names}
-    tasks = batches(((article, plan.links[article.id]) for article in articles(wanted, store)), PAGES_AT_ONCE)
+    asked: dict[str, list[Download | None]] = {}
+    for path in paths:
+        if path in plan.articles:
+            asked.setdefault(plan.articles[path], []).append(None)
+        elif path in plan.downloads:
+            name, kind = plan.downloads[path]
+            asked.setdefault(name, []).append(kind)
+    wanted = {name: gathered.entries[name] for name in asked}
+    every = (
+        _Asked(article=article, links=plan.links[article.id], site=plan.site, kinds=tuple(asked[article.id]))
+        for article in articles(wanted, store)
+    )
+    tasks = batches(every, PAGES_AT_ONCE)
     done = 0
     for pages in ordered_map(executor, partial(_article_pages, plan.language), tasks):
         yield from pages
@@ -245,9 +282,26 @@ def make_pages(
     yield from _data_pages(plan, gathered, store, frozenset(paths))
 
 
-def _article_pages(language: str, batch: list[tuple[Article, Links]]) -> list[Page]:
+class _Asked(Struct, frozen=True, kw_only=True):
+    """What a task makes of one article."""
+
+    article: Article
+    links: Links
+    site: Site
+    kinds: tuple[Download | None, ...]
+    """Which of its files; None for its page."""
+
+
+def _article_pages(language: str, batch: list[_Asked]) -> list[Page]:
     with speaking(language):
-        return [page_of(article, linked) for article, linked in batch]
+        return [_file(one, kind) for one in batch for kind in one.kinds]
+
+
+def _file(one: _Asked, kind: Download | None) -> Page:
+    if kind is None:
+        return page_of(one.article, one.links, one.site)
+    content = download(one.article, kind, _canonical_id(one.links), one.site)
+    return Page(path=download_path(one.article.address, kind), content=content)
 
 
 def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> Iterator[Subject]:

@@ -1,8 +1,9 @@
 """Draw a template once and fill it in for many pages: the same bytes as drawing it for each, in a tenth of the time.
 
-What a generated page brings to the theme's templates is its text, title, description and name; the rest is the same for
-every page of a folder. So the template is drawn with marks in their places, by MkDocs and Jinja themselves. This holds
-only if the template prints those values as they are and asks nothing else of the page, which is watched while drawing:
+What a generated page brings to the theme's templates is its text, title, description, what it tells programs in its
+head, and its name; the rest is the same for every page of a folder. So the template is drawn with marks in their
+places, by MkDocs and Jinja themselves. This holds only if the template prints those values as they are and asks nothing
+else of the page, which is watched while drawing:
 
 - the marks hold what any filter would change, so that a filtered one is no longer found, and its remains are;
 - they are drawn twice, with other marks of other lengths, and all around them must be the same;
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from generator.model import Body
 
+OWN = ("title", "description", "head")
+"""Keys of the front matter that every page has a value of its own for."""
 _NAME = re.compile(r"[a-z0-9-]+")
 _MARKED = re.compile("[\ue000-\ue00f]")
 _AS_IT_IS = ' &amp; &#123;x&#125; <b class="y">É</b>  \' “ß” $1 \\ %s İ '
@@ -167,6 +170,10 @@ class _Marks(Struct, frozen=True):
         return f"\ue004{_AS_IT_IS * self.number}\ue005"
 
     @property
+    def head(self) -> str:
+        return f"\ue006{_AS_IT_IS * self.number}\ue007"
+
+    @property
     def name(self) -> str:
         return "bf-mark-of-a-name-" + "x" * self.number
 
@@ -176,7 +183,7 @@ class _Marks(Struct, frozen=True):
 
     def split(self, output: str) -> tuple[str, ...]:
         """Return what stands around the marks, and at every second place which mark it is."""
-        kinds = {getattr(self, kind): kind for kind in ("text", "title", "description", "name", "heading")}
+        kinds = {getattr(self, kind): kind for kind in ("text", *OWN, "name", "heading")}
         parts = re.split("(" + "|".join(map(re.escape, kinds)) + ")", output)
         if any(_MARKED.search(part) or "bf-mark" in part.lower() for part in parts[::2]):
             raise Unfit
@@ -214,18 +221,18 @@ class Drawings:
 
     def fill(self, file: ArchiveFile, body: Body) -> tuple[str, Any] | None:
         """Return a page's HTML and what it shares with others of its kind, or None if it cannot be made this way."""
-        title, description = body.front.get("title"), body.front.get("description")
+        told = {key: value for key in OWN if (value := body.front.get(key))}
         folder, name, index = _place(file)
         template = _template(body)
         kind = self._kinds.setdefault(template, _Kind())
-        if kind.unfit or not title or not _NAME.fullmatch(name):
+        if kind.unfit or "title" not in told or not _NAME.fullmatch(name):
             return None
         try:
             while True:
                 shared = (
                     tuple(word for word in sorted(kind.asked) if word in body.html),
                     tuple((key, repr(body.front.get(key))) for key in sorted(kind.keys)),
-                    bool(description),
+                    tuple(told),
                     bool(body.headings),
                 )
                 shell = kind.shells.get((folder, index, shared))
@@ -237,9 +244,8 @@ class Drawings:
             self.refused.add(template)
             return None
         own = {
+            **told,
             "text": body.html,
-            "title": title,
-            "description": description,
             "name": name,
             "heading": body.headings[0] if body.headings else "",
         }
@@ -275,12 +281,11 @@ class Drawings:
         self, kind: _Kind, folder: str, index: bool, meta: dict[str, Any], shared: Any, marks: _Marks
     ) -> tuple[str, ...]:
         """Draw a template with marks, as MkDocs draws a page."""
-        held, _, described, headed = shared
+        held, _, told, headed = shared
         uri = f"{folder}/{marks.name}/index.md" if index else f"{folder}/{marks.name}.md"
         file = ArchiveFile(uri, self._making)
         page: Any = _Drawn(None, file, self._config)
-        own = {"title": marks.title, "description": marks.description} if described else {"title": marks.title}
-        page.meta = _Meta({**meta, **own})
+        page.meta = _Meta({**meta, **{key: getattr(marks, key) for key in told}})
         page.title = marks.title
         text = _Text(marks.text)
         text.asked, text.held = set(), frozenset(held)
@@ -295,7 +300,7 @@ class Drawings:
         except Exception as error:
             raise Unfit from error  # if it is the template's own, MkDocs says so
         kind.asked |= text.asked
-        kind.keys |= page.meta.asked - {"title", "description"}
+        kind.keys |= page.meta.asked.difference(OWN)
         return marks.split(lean(output))
 
 

@@ -57,9 +57,17 @@ def settings_of(config: MkDocsConfig) -> Settings:
         docs=Path(config.docs_dir),
         site=Path(config.site_dir),
         language=language_of(config),
+        site_name=config.site_name or "",
+        site_url=_written_url(config),
     )
 
 
 def language_of(config: MkDocsConfig) -> str:
     """Return the language of the site's own words: the theme's, if there is a catalogue, else English."""
     return language_for(str(config.theme.get("language") or "en")) or "en"
+
+
+def _written_url(config: MkDocsConfig) -> str:
+    """Return the site's address as mkdocs.yml has it: a server puts its own in the place of that."""
+    given = [one.get("site_url") for one in config.user_configs if isinstance(one, dict) and "site_url" in one]
+    return str(given[-1] or "") if given else ""

@@ -12,6 +12,7 @@ from .leading import leading_pages, moved_page
 from .scripts import theme_words, words_page
 from .shelf import Shelf, shelf_page, shelf_part
 from .shelves import shelves
+from .taken import download, download_path
 from .tombstone import tombstone_pages
 from .words import catalogue_digest, speaking, told
 
@@ -25,6 +26,8 @@ __all__ = [
     "comparison_page",
     "comparison_path",
     "compressed",
+    "download",
+    "download_path",
     "headline",
     "language_for",
     "languages",

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from generator.model import FACTS, parted
+from generator.model import FACTS, Site, parted
 
 from . import places, words
 from .blocks import (
@@ -34,10 +34,12 @@ from .blocks import (
 )
 from .card import OPENING_LENGTH, TITLE_LENGTH, headline, title, value_of
 from .changes import version_changes
+from .cited import cited
 from .comparison import comparison_path
 from .direction import direction, foreign, spoken
 from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, place_of
 from .inert import one_line
+from .told import cite_box, head_of, own_address
 from .words import joined, say, told
 from .writer import Front, written
 
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from generator.model import Article, Card, Comparison, Copy, Fact, Field, Links, Page, Version, Withdrawal
 
 
+NOWHERE = Site()
+"""Of a page that stands on no site that is known."""
 COPIES_IN_VIEW = 30
 """Longer lists of copies are folded."""
 
@@ -57,7 +61,9 @@ _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
 
 
-def article_page(article: Article, links: Links, changes: Sequence[Comparison | None] = ()) -> Page:
+def article_page(
+    article: Article, links: Links, changes: Sequence[Comparison | None] = (), site: Site = NOWHERE
+) -> Page:
     """Return the page of an article.
 
     Args:
@@ -65,7 +71,9 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
         links: Where it leads to; its addresses are pages of the same archive.
         changes: For each older capture, its text compared with the article's; None where they are the same. Nothing,
             where older texts are to be shown as they were.
+        site: What it stands on.
     """
+    it = cited(article, site)
     blocks = (
         *head(article, links),
         _text(article),
@@ -75,11 +83,13 @@ def article_page(article: Article, links: Links, changes: Sequence[Comparison | 
         *_rulings(links),
         *_related(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
+        cite_box(article, site, it),
         evidence_of(article, links),
         *dropped_lines(article),
         period(article, links),
     )
-    return written(f"{article.address}.md", front_matter(article, links), blocks)
+    front = {**front_matter(article, links), "own_address": own_address(article, site)}
+    return written(f"{article.address}.md", front, blocks, head_of(article, links, site, it))
 
 
 def _spoken(article: Article) -> Attributes:

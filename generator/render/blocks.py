@@ -6,7 +6,8 @@ writer's, and nothing else reaches a page. A target is a path below the archive 
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -58,9 +59,9 @@ class Time(_Part, frozen=True):
 
 
 class Marked(_Part, frozen=True):
-    """A text that stands out: a crosshead, or words that were put in or struck out."""
+    """A text that stands out: a crosshead, words that were put in or struck out, or the name of a work."""
 
-    mark: Literal["strong", "ins", "del"]
+    mark: Literal["strong", "ins", "del", "cite"]
     content: str | Spans
 
 
@@ -82,6 +83,12 @@ class Element(_Part, frozen=True):
     name: str
     attributes: Attributes = ()
     content: tuple[Element | str, ...] = ()
+
+
+class Data(_Part, frozen=True):
+    """Facts for programs, as JSON-LD: what a search engine or a reference manager reads in the head of a page."""
+
+    facts: Mapping[str, Any]
 
 
 Span = str | Isolated | Link | Address | Time | Marked | Styled | Break | Element

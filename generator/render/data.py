@@ -23,7 +23,7 @@ from . import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.model import Article, Cluster, Dropped, Field, Match, Relation, Report, Withdrawal
+    from generator.model import Article, Cluster, Dropped, Field, Match, Relation, Report, Site, Withdrawal
 
 
 def article_row(article: Article, canonical_id: str | None) -> bytes:
@@ -33,8 +33,18 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
         article: What the row describes.
         canonical_id: Canonical member of its cluster; None outside clusters.
     """
+    return _line(_article(article, canonical_id))
+
+
+def article_file(article: Article, canonical_id: str | None, site: Site, citation: Mapping[str, Any]) -> bytes:
+    """Return the file of one article: its row, what may be done with it, and its citation as CSL-JSON."""
+    about = {"rights": site.rights or None, "licence": site.licence or None, "citation": citation}
+    return _line({**_article(article, canonical_id), **about})
+
+
+def _article(article: Article, canonical_id: str | None) -> dict[str, Any]:
     fields: dict[str, Field[Any] | None] = {name: getattr(article, name) for name in FACTS}
-    row = {
+    return {
         "id": article.id,
         "given_id": article.given_id,
         "input": article.provenance.path,
@@ -65,7 +75,6 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
         "format": article.provenance.format,
         "container": dict(article.provenance.container),
     }
-    return _line(row)
 
 
 def compressed(lines: bytes) -> bytes:

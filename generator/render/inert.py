@@ -44,6 +44,7 @@ _UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef
 _REFERENCE = {character: f"&#{ord(character)};" for character in map(chr, range(128))}
 
 _ESCAPED_IN_YAML = re.compile('["\\\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]')
+_IN_DATA = re.compile("[<>&=\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 RIGHT_TO_LEFT_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -129,6 +130,11 @@ def serialised(text: str) -> str:
     """Return the text for an attribute of an element that Python-Markdown reads, as it writes it again."""
     shown = _AMPERSAND.sub("&amp;", one_line(text))
     return shown.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def data(json: str) -> str:
+    """Return JSON for an element of the page: no text in it ends the element, and none looks like an attribute."""
+    return _IN_DATA.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(json))
 
 
 def plain(text: str) -> str:

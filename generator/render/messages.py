@@ -119,6 +119,12 @@ ENGLISH: Final[dict[str, Message]] = {
     "lacks: certainty": "{what} taken for one article, a guess",
     "lacks: certain cuts": "{what} cut into articles by its layout, a guess",
     "lacks: what a cell cuts": "cut off at the {number} characters that a cell of Excel takes",
+    # Citing and taking away
+    "cite this article": "Cite this article",
+    "take away ris": "RIS",
+    "take away text": "More styles and the text",
+    "take away json": "Data",
+    "this version": "This version: {digest}.",
     # Withdrawn articles
     "withdrawn": "Withdrawn",
     "kept out of searches": "Kept out of searches",

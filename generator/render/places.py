@@ -58,11 +58,13 @@ def relative(start: str, path: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def url(path: str) -> str:
-    """Return where a page stands in the site, below its root; the search page stands directly there.
+    """Return where a page or a file stands in the site, below its root; the search page stands directly there.
 
     Args:
         path: Of the page, below the archive folder.
     """
+    if not path.endswith((".md", ".html")):
+        return f"{ARCHIVE}/{path}"
     name = path.removesuffix(".md").removesuffix(".html")
     folder = name.removesuffix("index") if f"/{name}".endswith("/index") else f"{name}/"
     return folder if path == SEARCH else f"{ARCHIVE}/{folder}"

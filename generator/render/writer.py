@@ -9,6 +9,7 @@ escapes, and none writes markup.
 from __future__ import annotations
 
 import html
+import json
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -26,6 +27,7 @@ from .blocks import (
     Block,
     Break,
     Cell,
+    Data,
     Disclosure,
     Element,
     Facts,
@@ -43,14 +45,26 @@ from .blocks import (
     Table,
     Time,
 )
-from .inert import RIGHT_TO_LEFT_LETTER, attribute, between, inline, inside, plain, scalar, sequence, serialised, whole
+from .inert import (
+    RIGHT_TO_LEFT_LETTER,
+    attribute,
+    between,
+    data,
+    inline,
+    inside,
+    plain,
+    scalar,
+    sequence,
+    serialised,
+    whole,
+)
 
 Front = Mapping[str, str | tuple[str, ...] | date | Mapping[str, bool] | None]
 """Front matter: key -> value. What is None or empty is left out."""
 
 _SHOWN = frozenset(("title", "description", "tags"))
 """Keys that MkDocs and themes print into HTML as they stand."""
-_WORDS = frozenset(("template", "kind", "robots"))
+_WORDS = frozenset(("template", "kind", "robots", "own_address"))
 """Keys whose values are words of ours, which need no quotation marks."""
 _VOID = frozenset(("meta", "link"))
 
@@ -58,17 +72,20 @@ Both = tuple[str, str]
 """Markdown and HTML of the same."""
 
 
-def written(path: str, front: Front, blocks: Iterable[Block]) -> Page:
+def written(path: str, front: Front, blocks: Iterable[Block], head: Iterable[Element | Data] = ()) -> Page:
     """Return a page of Markdown, with the HTML that it comes to.
 
     Args:
         path: Below the archive folder.
         front: Its front matter.
         blocks: All that it shows, in order.
+        head: What it tells programs: `head` in the front matter, which the theme puts into the head as it stands.
     """
     writer = _Writer(path)
     writer.blocks(blocks)
     shown = {key: _shown(key, value) for key, value in front.items() if value}
+    if told := "".join([_data(one) if isinstance(one, Data) else writer.island(one) for one in head]):
+        shown["head"] = told
     markdown = "\n\n".join((_front_matter(shown), *writer.markdown))
     return Page(
         path=path,
@@ -102,6 +119,12 @@ def markdown_of(blocks: Iterable[Block], uri: str) -> str:
     writer = _Part(uri)
     writer.blocks(blocks)
     return "\n\n".join(writer.markdown)
+
+
+def _data(block: Data) -> str:
+    """Return facts as a script that no browser runs, and that no text can end."""
+    facts = data(json.dumps(block.facts, ensure_ascii=False, separators=(",", ":")))
+    return f'<script type="application/ld+json">{facts}</script>'
 
 
 # Front matter

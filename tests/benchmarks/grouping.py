@@ -153,6 +153,7 @@ def _prepared(name: str, outlet: str | None, hashes: UInt64Array) -> Prepared:
         id=name,
         by_address=True,
         outlet=outlet,
+        host="",
         has_headline=False,
         captured=None,
         published=None,
