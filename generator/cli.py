@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -80,12 +81,32 @@ _config_file = click.option(
     help="The archive's mkdocs.yml.",
 )
 _strict = click.option("--strict", is_flag=True, help="Exit with status 1 if there is a problem.")
+_or_not_strict = click.option(
+    "-s",
+    "--strict/--no-strict",
+    default=None,
+    help="Exit with status 1 if there is a problem; or not, whatever mkdocs.yml says.",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processes, one a core if not given.")
 _allow_removal = click.option(
     "--allow-removal", "may_remove", is_flag=True, help="Build even if more than half of the articles are gone."
 )
 _work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
+_mkdocs_options: Callable[[F], F] = _options(
+    click.option("-d", "--site-dir", type=click.Path(), help="Folder of the site, from that of mkdocs.yml."),
+    click.option("-t", "--theme", metavar="NAME", help="material, the one theme that archives are drawn with."),
+    click.option(
+        "-c/-D",
+        "--clean/--dirty",
+        "clean",
+        default=True,
+        help="As MkDocs has them; either way only what changed is built, and nothing is left that does not belong.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print no report."),
+    click.option("-v", "--verbose", is_flag=True, help="Print what MkDocs and its plugins say."),
+)
+"""What fingers know of `mkdocs build`."""
 
 
 @cli.command()
@@ -108,47 +129,69 @@ def new(folder: Path, url: str | None) -> None:
 
 
 @cli.command()
-@_work_options
+@_options(_config_file, _or_not_strict, _json, _jobs, _mkdocs_options)
 @click.option("--limit-mb", type=click.IntRange(min=1), help="Exit with status 1 if the site has more megabytes.")
 @_allow_removal
 @click.option(
     "--url", envvar="BACKFILE_URL", show_envvar=True, help="Where the site is published, if mkdocs.yml has no site_url."
 )
 @click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
-def build(
+def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
+    """Build the site."""
+    if not dry_run:
+        raise SystemExit(_build(config_file, jobs, **asked))
+    settings = _settings(config_file, jobs)
+    with Progress() as progress, open_executor(settings.jobs) as executor:
+        _say(pipeline.preview(settings, executor=executor, progress=progress))
+
+
+def _build(
     config_file: Path,
-    strict: bool,
-    as_json: bool,
     jobs: int | None,
+    *,
+    strict: bool | None,
+    as_json: bool,
     limit_mb: int | None,
     may_remove: bool,
     url: str | None,
-    dry_run: bool,
-) -> None:
-    """Build the site."""
-    if dry_run:
-        settings = _settings(config_file, jobs)
-        with Progress() as progress, open_executor(settings.jobs) as executor:
-            _say(pipeline.preview(settings, executor=executor, progress=progress))
-        return
+    quiet: bool,
+    verbose: bool,
+    clean: bool,
+    **options: str | None,
+) -> int:
+    """Build the site, say what came of it, and return the exit status."""
+    del clean  # a site holds what belongs to it and nothing else, however it was built
     with Progress() as progress:
         site = engine.build_site(
-            config_file, strict=strict, jobs=jobs, progress=progress, may_remove=may_remove, url=url
+            config_file,
+            strict=strict,
+            jobs=jobs,
+            progress=progress,
+            may_remove=may_remove,
+            url=url,
+            verbose=verbose,
+            options=options,
         )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
-    _print_report(replace(site.report, taken=()), as_json, capacity=capacity)
+    if as_json or not quiet:
+        _print_report(replace(site.report, taken=()), as_json, capacity=capacity)
+    if not quiet:
+        _say_of(site, config_file)
+    if not (as_json or quiet):
+        folder = shlex.quote(str(site.folder))
+        _say(f"{site.folder} is ready; look at it: python3 -m http.server -d {folder}\nsite: {capacity.sentence()}")
+    if limit_mb is not None and site.weight.size > limit_mb * MEGABYTE:
+        _say(_over_limit(site.weight.size, limit_mb), err=True)
+        return 1
+    return 0 if site.passed else 1
+
+
+def _say_of(site: engine.Site, config_file: Path) -> None:
+    """Say what is not as it might be: what MkDocs warned of, and that nobody knows where the site is."""
     for warning in site.warnings:
         _say(f"warning: {warning}", err=True)
     if not site.url:
         _say(_no_url(config_file), err=True)
-    if not as_json:
-        _say(
-            f"{site.folder} is ready; look at it: python3 -m http.server -d {site.folder}\nsite: {capacity.sentence()}"
-        )
-    if limit_mb is not None and site.weight.size > limit_mb * MEGABYTE:
-        _say(_over_limit(site.weight.size, limit_mb), err=True)
-        raise SystemExit(1)
-    raise SystemExit(0 if site.passed else 1)
 
 
 @cli.command()
@@ -219,17 +262,43 @@ def explain(config_file: Path, name: str, other: str | None) -> None:
 
 @cli.command()
 @_config_file
-@click.option("-a", "--address", metavar="HOST:PORT", help="Where to serve; what mkdocs.yml says if not given.")
+@click.option(
+    "-a", "--address", "--dev-addr", metavar="HOST:PORT", help="Where to serve; what mkdocs.yml says if not given."
+)
 @click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
 @click.option(
     "--allow-host", "hosts", multiple=True, metavar="NAME", help="A name to answer to besides its own; may be repeated."
 )
-def serve(config_file: Path, address: str | None, open_in_browser: bool, hosts: tuple[str, ...]) -> None:
+@click.option(
+    "-w", "--watch", multiple=True, type=click.Path(exists=True), help="A file or folder to watch too; may be repeated."
+)
+@_or_not_strict
+@click.option("-t", "--theme", metavar="NAME", help="material, the one theme that archives are drawn with.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more of what MkDocs and its plugins say.")
+def serve(
+    config_file: Path,
+    address: str | None,
+    open_in_browser: bool,
+    hosts: tuple[str, ...],
+    watch: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+    **options: Any,
+) -> None:
     """Show the site on this machine, and what you change.
 
     It is built anew whenever something changes.
     """
-    engine.serve(config_file, address=address, open_in_browser=open_in_browser, allow=hosts)
+    engine.serve(
+        config_file,
+        address=address,
+        open_in_browser=open_in_browser,
+        allow=hosts,
+        watch=watch,
+        level="error" if quiet else "debug" if verbose else "info",
+        options=options,
+    )
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from . import engine
 from .errors import GeneratorError
 from .manifest import write_manifest
-from .render import language_for, speaking, theme_words, told
+from .render import speaking, theme_words, told
 from .settings import ARCHIVE, Settings
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.memory = engine.Memory()
         """What is known of the last build, for a server."""
         self.settings: Settings
+        self.told: set[str] = set()
+        """What was said of settings without effect."""
         self.ledger = b""
         """The ledger of addresses, once the pages are there."""
 
@@ -93,14 +95,17 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             "place": "search/",
             "words": theme_words(self.settings.language),
         }
-        if not language_for(str(config.theme.get("language") or "en")):
-            log.warning(
-                "theme: language: found %r, for which there is no catalogue; the archive's own words are in English",
-                config.theme["language"],
-            )
+        self._tell_without_effect(config)
         unlisted = GitIgnoreSpec.from_lines([f"/{_HERE}"])
         config.not_in_nav = unlisted if config.not_in_nav is None else config.not_in_nav + unlisted
         return config
+
+    def _tell_without_effect(self, config: MkDocsConfig) -> None:
+        """Say once which settings do nothing; not through MkDocs' log, since no strict build should fail for them."""
+        for sentence in engine.without_effect(config):
+            if sentence not in self.told:
+                self.told.add(sentence)
+                engine.notices.warning("mkdocs.yml: %s", sentence)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Bring the pages up to date; problems are warnings, so that `mkdocs build --strict` fails on them."""
@@ -129,6 +134,9 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Move data and search to the root of the site, and give an archive without a `nav` a short one."""
+        _require_material(config)
+        if not config.use_directory_urls:  # as another plugin may have decided meanwhile
+            raise PluginError("use_directory_urls: a plugin set it to false; the addresses of articles are folders")
         if self.settings.search == "pagefind":
             _require_place(files, "search.md", "search/index.md")
         for file in files:
@@ -204,6 +212,12 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         engine.make_when_asked(server, self)
         engine.answer_only(server, engine.allowed_hosts)
         return server
+
+
+def _require_material(config: MkDocsConfig) -> None:
+    """Refuse a theme that is not Material nor made from it: the archive's templates would come out as half a page."""
+    if not any("material" in Path(folder).parts for folder in config.theme.dirs):
+        raise PluginError(f"theme: found {config.theme.name!r}; expected material, with which archives are drawn")
 
 
 def _require_search(settings: Settings, config: MkDocsConfig) -> None:

@@ -11,10 +11,11 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
@@ -34,11 +35,12 @@ from generator.write import replace_file
 
 from . import mkdocs_private
 from .building import build as build_of
+from .effects import without_effect
 from .files import AT_ROOT, address_of, set_day
 from .lean import lean
-from .names import PLUGIN, SITEMAP, settings_of
+from .names import PLUGIN, SITEMAP, notices, settings_of
 from .record import Left, forget_others, other_sites
-from .serving import answer_only, make_when_asked, watch_people
+from .serving import answer_only, make_when_asked, require_free, watch_people
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -66,6 +68,7 @@ __all__ = [
     "lean",
     "load",
     "make_when_asked",
+    "notices",
     "other_sites",
     "serve",
     "set_day",
@@ -74,7 +77,11 @@ __all__ = [
     "watch_people",
     "weigh",
     "with_jobs",
+    "without_effect",
 ]
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+"""No options besides those of mkdocs.yml."""
 
 _H = TypeVar("_H", bound=logging.Handler)
 
@@ -188,35 +195,41 @@ def generate_pages(
 def build_site(
     config_file: Path,
     *,
-    strict: bool = False,
+    strict: bool | None = None,
     jobs: int | None = None,
     progress: Progress = pipeline.silent,
     may_remove: bool = False,
     url: str | None = None,
+    verbose: bool = False,
+    options: Mapping[str, Any] = NOTHING,
 ) -> Site:
     """Bring the pages up to date and build the site from them.
 
     Args:
         config_file: The archive's mkdocs.yml.
-        strict: Whether a problem or a warning is a failure; the site is built all the same.
+        strict: Whether a problem or a warning is a failure; None for what mkdocs.yml says. The site is built all the
+            same.
         jobs: Worker processes; None for what mkdocs.yml says.
         progress: Told how far the work is.
         may_remove: Whether more than half of the articles may be gone since the last build.
         url: Where the site is published, where mkdocs.yml does not say it.
+        verbose: Whether all that MkDocs and its plugins say is printed.
+        options: What stands above the file's own values.
 
     Raises:
         GeneratorError: If a setting is wrong or the site cannot be built.
     """
-    config = load(config_file)
+    config = load(config_file, **options)
     if url and not config.site_url:
         config.site_url = url if url.endswith("/") else f"{url}/"
-    strict = strict or config.strict
+    strict = config.strict if strict is None else strict
     config.strict = False  # MkDocs would give up without a word on what was built
     run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove)
     attach(config, run)
-    with _mkdocs_warnings() as warnings:
+    with _mkdocs_warnings() as warnings, _mkdocs_lines(logging.DEBUG) if verbose else nullcontext():
         try:
-            build_of(config)
+            with _started(config):
+                build_of(config)
         except MkDocsException as error:
             raise GeneratorError("; ".join(warnings) or str(error)) from error
     assert run.report is not None, "the plugin has not run"
@@ -233,12 +246,29 @@ def build_site(
     )
 
 
+@contextmanager
+def _started(config: MkDocsConfig) -> Iterator[None]:
+    """Tell all plugins that a build begins, and that it is over, as `mkdocs build` does: some live by it."""
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        yield
+    finally:
+        config.plugins.on_shutdown()
+
+
 allowed_hosts: set[str] = set()
 """Names that a server of this process answers to besides its own: MkDocs has no other way to the plugin's events."""
 
 
 def serve(
-    config_file: Path, *, address: str | None = None, open_in_browser: bool = False, allow: Iterable[str] = ()
+    config_file: Path,
+    *,
+    address: str | None = None,
+    open_in_browser: bool = False,
+    allow: Iterable[str] = (),
+    watch: Iterable[str] = (),
+    level: Literal["debug", "info", "error"] = "info",
+    options: Mapping[str, Any] = NOTHING,
 ) -> None:
     """Show the site on this machine and build it anew whenever an article, a page or the settings change.
 
@@ -247,15 +277,26 @@ def serve(
         address: `host:port`; None for what mkdocs.yml says.
         open_in_browser: Whether a browser is opened on it.
         allow: Host names that it answers to besides its own.
+        watch: Files and folders to watch besides those of the archive.
+        level: How much of what MkDocs says is printed.
+        options: What stands above the file's own values.
 
     Raises:
         GeneratorError: If a setting is wrong, the site cannot be built or the address is taken.
     """
-    settings_of(load(config_file))
+    config = load(config_file, **{key: value for key, value in {**options, "dev_addr": address}.items() if value})
+    settings_of(config)
+    require_free(*config.dev_addr)
     allowed_hosts.update(allow)
-    with _mkdocs_lines():
+    with _mkdocs_lines(getattr(logging, level.upper())):
         try:
-            mkdocs_serve.serve(str(config_file.absolute()), dev_addr=address, open_in_browser=open_in_browser)
+            mkdocs_serve.serve(
+                str(config_file.absolute()),
+                dev_addr=address,
+                open_in_browser=open_in_browser,
+                watch=list(watch),
+                **options,
+            )
         except (MkDocsException, OSError) as error:
             raise GeneratorError(str(error)) from error
 
@@ -328,13 +369,14 @@ def _mkdocs_warnings() -> Iterator[list[str]]:
 
 
 @contextmanager
-def _mkdocs_lines() -> Iterator[None]:
+def _mkdocs_lines(shown: int) -> Iterator[None]:
     """Print what MkDocs says, as `mkdocs serve` does."""
     handler = logging.StreamHandler()
+    handler.setLevel(shown)
     handler.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
     log = logging.getLogger("mkdocs")
     level = log.level
-    log.setLevel(logging.INFO)
+    log.setLevel(shown)
     try:
         with _handler(handler):
             yield

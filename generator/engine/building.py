@@ -12,6 +12,7 @@ import logging
 import os
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import mkdocs.utils
 import msgspec
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.exceptions import Abort, BuildError, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     from generator.manifest import Digests
 
 _HERE = f"{ARCHIVE}/"
+_TEMPLATES = (".html", ".xml", ".j2", ".jinja")
+"""What the files of templates end with."""
 
 
 def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = False) -> None:
@@ -83,12 +87,27 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
         build_log.info(f"Documentation built in {time.monotonic() - start:.2f} seconds")
     except Exception as error:
         config.plugins.on_build_error(error=error)
+        if broken := _broken_template(error):
+            build_log.error(broken)
+            raise Abort("Aborted with a BuildError!") from error
         if isinstance(error, BuildError | OSError):
             build_log.error(_said(error, config) if isinstance(error, OSError) else str(error))
             raise Abort("Aborted with a BuildError!") from error
         raise
     finally:
         logger().removeHandler(counter)
+
+
+def _broken_template(error: BaseException) -> str:
+    """Say which template is broken, and where, if that is what an error comes from; nothing if not."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}, line {error.lineno}: {error.message}"
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((frame for frame in reversed(frames) if frame.filename.endswith(_TEMPLATES)), None)
+    if place is None:
+        return f"template: {error}" if isinstance(error, TemplateError) else ""
+    what = f"there is no template {error.name!r}" if isinstance(error, TemplateNotFound) else str(error)
+    return f"{place.filename}, line {place.lineno}: {what}"
 
 
 @cache
@@ -110,6 +129,8 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         build_log.info(f"Building documentation to directory: {config.site_dir}")
         try:
             _Building(config, plugin, writer, serve_url).run()
+        except TemplateNotFound:  # which is an OSError, too
+            raise
         except OSError as error:
             raise BuildError(f"{_said(error, config)}; the site is as it was") from error
         writer.publish()
@@ -136,7 +157,7 @@ def _files(writer: Writer, *, alone: bool) -> Digests:
 
 
 def _said(error: OSError, config: MkDocsConfig) -> str:
-    return f"{error.filename or config.site_dir}: cannot be read or written: {error.strerror}"
+    return f"{error.filename or config.site_dir}: cannot be read or written: {error.strerror or error}"
 
 
 @contextmanager

@@ -75,7 +75,9 @@ class ArchivePage(Page):
 
     def __getattr__(self, name: str) -> Any:
         """Work out a value that `Page` works out when it is made."""
-        config = self.__dict__["_making"].config
+        if "_making" not in self.__dict__:  # a copy that somebody is about to fill
+            raise AttributeError(name)
+        config = self._making.config
         if name in {"canonical_url", "abs_url"}:
             if address := self._making.address(self.file.url):
                 self.canonical_url, self.abs_url = address, f"{self._making.base_path}{self.file.url}"
@@ -110,7 +112,7 @@ class ArchiveFile(File):
 
     def __getattr__(self, name: str) -> Any:
         """Return what all files of a build share."""
-        if name in {"src_dir", "dest_dir", "use_directory_urls"}:
+        if name in {"src_dir", "dest_dir", "use_directory_urls"} and "making" in self.__dict__:
             return getattr(self.__dict__["making"], name)
         raise AttributeError(name)
 

@@ -5,7 +5,9 @@ MkDocs looks at every watched file twice a second: with 20,000 articles that is 
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
@@ -25,6 +27,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from generator.errors import GeneratorError
 from generator.pipeline import UNSEEN
 
 from .mkdocs_private import watched as watched_by
@@ -69,6 +72,28 @@ class _Observer(Observer):  # type: ignore[misc, valid-type]  # the class is tha
         folder = os.path.dirname(only) if only else path
         handler = _Notices(event_handler, only)
         return super().schedule(handler, folder, recursive=recursive and not only, event_filter=_CHANGES)
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address that something else answers at: a server would find out after a whole build.
+
+    Raises:
+        GeneratorError: If it cannot be served at.
+    """
+    try:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as asked:
+            asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will
+            asked.bind(place)
+            asked.listen()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = (
+                f"the port is in use; end what is served there, or choose another: backfile serve -a {host}:{port + 1}"
+            )
+        else:
+            why = f"cannot be served at: {error.strerror}"
+        raise GeneratorError(f"{host}:{port}: {why}") from error
 
 
 def watch_people(server: LiveReloadServer, site: str, docs: Path, others: Iterable[Path]) -> None:
