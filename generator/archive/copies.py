@@ -22,6 +22,8 @@ from .verify_pairs import Comparisons
 
 LEAST_HEADLINE, MOST_HEADLINE = 5, 20
 """Words of a first line that keeps a copy from lending its headline: fewer are a section or a button."""
+SHARED_OPENING = 40
+"""Characters with which two texts open if they open with one sentence."""
 SHORTEST_ID = 8
 """Digits that the curator writes of an id at least."""
 
@@ -165,7 +167,7 @@ def with_borrowed(
 
 
 def _from_copies(entry: Entry, card: Card, lenders: list[Card], entries: Mapping[str, Entry]) -> Borrowed:
-    own = entry.newest.has_headline or _opens_with_a_headline(entry, card)
+    own = entry.newest.has_headline or _opens_with_a_headline(entry, card, lenders)
     headlined = None if own else _first(one for one in lenders if entries[one.id].newest.has_headline)
     credited = None if card.agency else _first(one for one in lenders if one.agency)
     return Borrowed(
@@ -174,10 +176,15 @@ def _from_copies(entry: Entry, card: Card, lenders: list[Card], entries: Mapping
     )
 
 
-def _opens_with_a_headline(entry: Entry, card: Card) -> bool:
-    """Tell whether the first line of a text may be its headline, though it was not sure enough to be called one."""
+def _opens_with_a_headline(entry: Entry, card: Card, others: Iterable[Card]) -> bool:
+    """Tell whether the first line of a text may be its headline, though it was not sure enough to be called one.
+
+    It is none where a copy's text opens with it too, be it behind a dateline: then it is the lead that they share.
+    """
     words = card.headline.split()
-    return entry.newest.edges.headline and LEAST_HEADLINE <= len(words) <= MOST_HEADLINE
+    start = card.opening[:SHARED_OPENING].casefold()
+    shared = any(start in other.opening.casefold() for other in others if other.id != card.id)
+    return entry.newest.edges.headline and LEAST_HEADLINE <= len(words) <= MOST_HEADLINE and not shared
 
 
 def _first(cards: Iterable[Card]) -> Card | None:

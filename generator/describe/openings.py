@@ -46,6 +46,8 @@ _FURNITURE = 4
 """Lines among which the headline is looked for."""
 _LEAD = 14
 """Words from which a line may be the first sentence of a text."""
+_DRESSED = 8
+"""Words from which a line in title case is taken for a headline if the text has one of them."""
 _TAKEN_UP = 6000
 _TELLING = 400
 """Characters of a text that is long enough to take up the words of its headline."""
@@ -158,8 +160,13 @@ def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below
 
 def _is_titled(line: str) -> bool:
     """Tell whether a line is set as a title: few words, or most of the long ones with a capital."""
+    return len(line.split()) <= 8 or _has_capitals(line)
+
+
+def _has_capitals(line: str) -> bool:
+    """Tell whether most long words of a line have a capital."""
     long = [word for word in line.split() if len(word) > 3]
-    return len(line.split()) <= 8 or sum(word[0].isupper() for word in long) * 3 >= 2 * len(long)
+    return sum(word[0].isupper() for word in long) * 3 >= 2 * len(long)
 
 
 def _is_cut_lead(line: str, after: Sequence[str]) -> bool:
@@ -183,7 +190,9 @@ def _is_taken_up(line: str, after: Sequence[str]) -> bool:
         return sum(pair in text for pair in pairs) >= 2
     words = {word for word in _LETTERS.findall(line.casefold()) if len(word) > 3 and word not in _common()}
     found = sum(word[:5] in text for word in words)
-    return not words or found >= (2 if len(words) > 3 else 1)
+    # A long line in title case is a headline's dress, which no widget wears: one of its words is enough.
+    dressed = len(line.split()) >= _DRESSED and _has_capitals(line)
+    return not words or found >= (2 if len(words) > 3 and not dressed else 1)
 
 
 @cache
