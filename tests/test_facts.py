@@ -285,6 +285,82 @@ def test_what_was_garbled_is_said():
     assert [problem.field for problem in problems if "garbled" in problem.message] == ["headline"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "day", "author"),
+    [
+        pytest.param(("Por Ana Morales | 17/05/2024 14:30",), "2024-05-17", "Ana Morales", id="a day in numbers"),
+        pytest.param(("17 Mayıs 2024 Cuma 14:30",), "2024-05-17", None, id="the weekday behind the year"),
+        pytest.param(("17 พฤษภาคม 2567 14:30 น.",), "2024-05-17", None, id="a Thai clock"),
+        pytest.param(("17 maja 2024 godz. 14:30",), "2024-05-17", None, id="a Polish clock"),
+        pytest.param(("입력 2024.05.17 14:30", "홍길동 기자"), "2024-05-17", "홍길동", id="a Korean reporter"),
+        pytest.param(("2024年05月17日 14:30 来源:港湾日报",), "2024-05-17", None, id="a source beside it"),
+        pytest.param(("By JANE DOE, Velmar Mail", "17 May 2024"), "2024-05-17", "JANE DOE", id="a paper in a byline"),
+    ],
+)  # fmt: skip
+def test_dates_and_bylines_are_read_as_each_language_prints_them(lines: tuple[str, ...], day: str, author: str | None):
+    found = described("The bridge of Velmar has to wait for autumn", *lines, *BODY, language="tr")
+
+    assert value(found.published)[:10] == day
+    assert value(found.authors) == ((author,) if author else None)
+    assert found.paragraphs == BODY
+
+
+def test_lines_above_an_arabic_text_are_no_wrapped_paragraph():
+    text = "الجسر يغلق نهاية الشهر\nالجمعة 17 مايو 2024\nكتب: أحمد سالم\n\nأعلن مكتب الميناء يوم الثلاثاء أن العبارة ستتوقف."
+
+    found = described(text)
+
+    assert (value(found.headline), value(found.published), value(found.authors)) == (
+        "الجسر يغلق نهاية الشهر", "2024-05-17", ("أحمد سالم",)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Brücke geschlossen | Lübbener Bote", "Brücke geschlossen"),
+        ("The bridge of Velmar waits – The Marrow Mail", "The bridge of Velmar waits"),
+        ("The council puts off the bridge, two members say.", "The council puts off the bridge, two members say."),
+    ],
+)
+def test_a_headline_above_a_byline_may_have_a_full_stop_and_a_paper_s_name(line: str, expected: str):
+    assert headline(described(line, "By Jane Doe", *BODY)) == expected
+
+
+def test_a_widget_above_the_headline_is_passed_over():
+    assert headline(described("5-Day Forecast", "Council puts off the bridge", "By Jane Doe", *BODY)) == (
+        "Council puts off the bridge"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("(Notar Dr. Wolff)", None),
+        ("Den Vertrag beglaubigte der Notar Dr. Wolff.", None),
+        ("Die Notare Wolff, Meier und Partner haben ihn beglaubigt.", None),
+        ("Notariat Wolff", None),
+        ("Es unterschrieb Notar A. Wolff", None),
+        ("© 2024 dpa-infocom, dpa:240517-99-12345/2", "dpa"),
+        ("RIPRODUZIONE RISERVATA © Copyright ANSA", "ANSA"),
+        ("Источник: ТАСС", "TASS"),
+        ("Zdroj: ČTK", "ČTK"),
+        ("Kaynak: AA", "Anadolu"),
+        ("Źródło: PAP", "PAP"),
+        ("来源：新华社", "Xinhua"),
+        ("© Jane Doe Images", None),
+    ],
+)
+def test_the_last_line_names_an_agency_only_as_a_credit(line: str, agency: str | None):
+    assert value(described(*BODY, line).agency) == agency
+
+
+def test_the_name_of_dispatches_above_a_text_is_its_agency():
+    found = described("Dépêches de l'Agence Havas", *BODY)
+
+    assert (headline(found), value(found.agency)) == (None, "Havas")
+
+
 def test_a_text_that_an_interface_cut_off_is_incomplete():
     article = described(BODY[0], "Nobody had asked the ferry company what it made of the pl… [+2219 chars]")
 

@@ -60,8 +60,17 @@ def _full_length(breaks: Sequence[tuple[str, str]]) -> float:
     within = sum(not _SENTENCE_END.search(line) for line, _ in breaks)
     cased = [after[0] for _, after in breaks if after[0].lower() != after[0].upper()]
     # The rows of a table have one length and no stops either; in prose, lines also begin in lower case.
-    prose = sum(letter.islower() for letter in cased) * 4 >= len(cased) if cased else len(breaks) > 1
+    prose = sum(letter.islower() for letter in cased) * 4 >= len(cased) if cased else _is_column(breaks, column)
     return full if prose and filled * 5 >= len(breaks) * 3 and within * 2 > len(breaks) else 0
+
+
+def _is_column(breaks: Sequence[tuple[str, str]], column: int) -> bool:
+    """Tell whether lines in a script without capitals are a column: sentences end in it, and no line is too long.
+
+    A headline, a date and a byline above a text are none.
+    """
+    ended = any(_SENTENCE_END.search(after) for _, after in breaks)
+    return len(breaks) > 1 and ended and all(len(after) * 3 <= column * 4 for _, after in breaks)
 
 
 def _is_full(line: str, after: str, full: float) -> bool:

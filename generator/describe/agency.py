@@ -17,7 +17,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from generator.languages import Spoke, alternatives, languages
+from generator.languages import Spoke, alternatives, languages, source_labels
 from generator.model import Dropped, Field, Origin, joined
 
 from .datelines import Dateline
@@ -29,6 +29,7 @@ TAIL_PARAGRAPHS = 3
 
 # These two are compared with a line in lower case, which takes half the time of a search that ignores case.
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved|tous droits|alle rechte|reservados|حقوق")
+_SIGN = re.compile(r"(?:©|\(c\)|copyright)(?:[\s\d,–-]|copyright|by\s)*", re.IGNORECASE)
 _FEED = re.compile(
     r"syndicated|\bfeed\b|news\s?wire|wire service|"
     r"(?:produced|provided|supplied|distributed|published|written|issued) by\b|"
@@ -82,11 +83,20 @@ _CLOSING = (
         re.compile(r"(?:[.!?…»”\"'。]|\s)\s?[-–—/]{1,2}\s?([^-–—.!?\n]{2,40}(?:-[^-–—.!?\n]{2,10}){0,3})\.?\s{0,3}\Z"),
         0,
     ),
-    (".!?…»”\"'。", re.compile(r"[.!?…»”\"'。]\s{1,3}([^.!?\n]{2,30})\.?\s{0,3}\Z"), 0),
     (
-        ":",
+        ".!?…»”\"'。",
+        # Not behind a title that is cut short, as in `Dr. Wolff`.
         re.compile(
-            r"(?:source|quelle|agency|agence|agentur|المصدر|fuente|fonte)s?\s?:\s?([^:\n]{2,60})\Z", re.IGNORECASE
+            r"(?<!\b[A-ZÀ-Þ])(?<!\b[A-ZÀ-Þ]\w)(?<!\b[A-ZÀ-Þ]\w\w)[.!?…»”\"'。]\s{1,3}([^.!?\n()]{2,30})\.?\s{0,3}\Z"
+        ),
+        0,
+    ),
+    (
+        ":：",
+        re.compile(
+            rf"(?<!\w)(?:{alternatives({'source', 'sources', 'agence', 'fonte', *source_labels()})})\s?[:：]"
+            r"\s?([^:：\n]{2,60})\Z",
+            re.IGNORECASE,
         ),
         2,
     ),
@@ -254,11 +264,18 @@ def from_notices(lines: Sequence[str], naming: Naming) -> Iterator[Evidence]:
             continue
         copyright_line = _COPYRIGHT.search(plain)
         notice = copyright_line or _FEED.search(plain)
-        if notice and not _PICTURE.search(line) and not _CONTRIBUTED.search(line):
+        pictured = _PICTURE.search(line) and not _owned(line, naming)
+        if notice and not pictured and not _CONTRIBUTED.search(line):
             for name in dict.fromkeys(mention.name for mention in agencies_in(line, naming)):
                 rule = "copyright line" if copyright_line else "notice of the outlet"
                 yield Evidence(rank=5, name=name, origin="inferred", rule=rule, words=line)
         yield from _house_style(line, naming)
+
+
+def _owned(line: str, naming: Naming) -> bool:
+    """Tell whether the owner behind the sign of a copyright is an agency, and no photographer."""
+    sign = _SIGN.search(line)
+    return bool(sign and agency_at(line, sign.end(), naming))
 
 
 def _house_style(line: str, naming: Naming) -> Iterator[Evidence]:

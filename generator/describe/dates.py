@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.languages import date_words, languages, month_names, months_of, weekdays
+from generator.languages import alternatives, date_words, languages, month_names, months_of, weekdays
 from generator.model import Moment
 
 EXPECTED = "a date and time Backfile can be sure of; expected e.g. 2024-05-17T09:30:00Z"
@@ -20,18 +20,19 @@ _ZONES = {
 }  # fmt: skip
 """Hours from UTC of the abbreviations that mean one zone in news; CST, IST and BST mean several."""
 
-_CLOCK_WORDS = r"at|um|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
+_CLOCK_WORDS = r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
 _TIME = (
     rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?P<hour>[01]?\d|2[0-4])(?:[:.h時时시]\s?(?P<minute>[0-5]\d)[分분]?)"
-    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?:Uhr|hrs|h)\b\.?)?"
+    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"
     r"\s?(?:[(]?(?P<zone>[A-Za-z]{1,5})?[)]?\s?(?P<offset>[+\-−]\d\d?:?(?:\d\d)?)?)"
 )
 _WEEKDAY = r"(?:[^\W\d_][^\s\d,;|()]{1,14}\.?,?\s+)?(?:(?:den|le|el|ngày|am|dne)\s+)?"
+_DAY_BEHIND = rf"(?:,?\s+[(（]?(?:{alternatives(weekdays())})[)）]?\.?)?"
 _NAME = r"(?P<name>[^\W\d_][^\s\d,;:|()\[\]/–—-]{1,13}(?:\s(?=[^\W\d_a-zA-Z])[^\s\d,;:|()\[\]/–—-]{2,10})?)"
 """A month's name, marks that are no letters and all; some Arabic ones have two words."""
 _YEAR = r"(?P<year>\d{4})"
 _FORMS = tuple(
-    re.compile(rf"{form}(?:{_TIME})?\s*", re.IGNORECASE)
+    re.compile(rf"{form}{_DAY_BEHIND}(?:{_TIME})?\s*", re.IGNORECASE)
     for form in (
         rf"{_WEEKDAY}{_YEAR}(?P<mark>[-/.])\s?(?P<month>\d\d?)(?P=mark)\s?(?P<day>\d\d?)\.?",
         rf"{_WEEKDAY}(?P<first>\d\d?)(?P<mark>[-/.])\s?(?P<then>\d\d?)(?P=mark)\s?{_YEAR}\.?",

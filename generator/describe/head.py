@@ -65,6 +65,8 @@ class Printed(Struct, frozen=True, kw_only=True):
     remark: str = ""
     rest: str = ""
     """What else it says: a name, an outlet, a section."""
+    outlet: str = ""
+    """What it calls the source."""
 
 
 def with_facts_above(capture: Capture) -> Capture:
@@ -152,6 +154,7 @@ def printed_dates(line: str, language: str | None) -> Printed | None:
     """Read a line that is a date, or dates and a few words beside them: `Von Jane Doe, 17. Mai 2024`."""
     if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
         return None
+    line, sources = _sources(line)
     found: dict[str, tuple[Moment, str]] = {}
     rest: list[str] = []
     for label, piece in _dated_pieces(line):
@@ -172,7 +175,22 @@ def printed_dates(line: str, language: str | None) -> Printed | None:
         modified=modified[0] if modified else None,
         remark=published[1] if published else "",
         rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
+        outlet=sources,
     )
+
+
+def _sources(line: str) -> tuple[str, str]:
+    """Part what a line of dates calls the source, `来源：港湾日报`, from the line."""
+    found = _source_label().search(line)
+    if not found or not found["value"].strip() or any(map(str.isdigit, found["value"])):
+        return line, ""
+    return line[: found.start()] + line[found.end() :], found["value"].strip(" |·•,;")
+
+
+@cache
+def _source_label() -> re.Pattern[str]:
+    words = alternatives(label for label, fact in labels().items() if fact == "outlet")
+    return re.compile(rf"(?<!\w)(?:{words})\s?[:：]\s?(?P<value>[^|:：,;\s][^|:：,;]{{0,40}}?)(?=\s*(?:[|,;]|\s\S{{1,12}}[:：]|\Z))", re.IGNORECASE)
 
 
 def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:
@@ -212,12 +230,12 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
     for index, line in enumerate(paragraphs[: min(HEAD, len(paragraphs) - 1)]):
         if len(line) > LONGEST:
             break
-        if is_menu(line):
+        printed = printed_dates(line, language)
+        if printed is None and is_menu(line):
             taken[index] = "menu"
             if index == 1 and _is_masthead(paragraphs[0]):
                 taken[0] = "masthead"
             continue
-        printed = printed_dates(line, language)
         if printed is None or not _belongs(printed.rest, index, naming):
             continue
         taken[index] = "date line"
@@ -226,6 +244,8 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
                 rule = f"date line, {printed.remark}" if printed.remark and fact == "published" else "date line"
                 dates[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line)
         credit = credit or ((printed.rest, line) if as_byline(printed.rest, naming) else None)
+        if printed.outlet and outlet is None:
+            outlet = Field(value=printed.outlet, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
         if named and outlet is None:
             taken[index - 1] = "outlet line"

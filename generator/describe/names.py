@@ -139,7 +139,8 @@ def agencies_in(text: str, naming: Naming) -> Iterator[Mention]:
         if word.start() < after or fold(word[0]) not in naming.first_words:
             continue
         mention = agency_at(text, word.start(), naming)
-        if mention and (mention.full or not _is_ordinary(text[mention.start : mention.stop])):
+        written = text[mention.start : mention.stop] if mention else ""
+        if mention and (mention.full or written == mention.name or not _is_ordinary(written)):
             after = mention.stop
             yield mention
     if _SPACELESS.search(text):

@@ -8,8 +8,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from generator.languages import small_words
+from generator.languages import open_ends, papers, small_words
 
+from .agency import from_dispatch
 from .datelines import dateline
 from .names import Naming, fold, outlet_named, whole_agency
 from .people import PREFIX, Credit, as_name, read_credit
@@ -59,11 +60,12 @@ _WIDGET = re.compile(
     re.IGNORECASE,
 )
 """What a row of options, a form, a button or a counter has, and no headline."""
-_OPEN_ENDS = frozenset(
-    "the a an of for to and or with that which by from der die das den dem des und oder mit für von le la les du et "
-    "pour avec el los las del con para il lo gli e di da per o os da do em och og av på".split()
-)
-"""Words that no headline ends with, so that a line that does is cut off."""
+
+
+_TITLED = 60
+_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
+_EASTERN_TITLE = re.compile(r"\A[\u3400-\u9fff\uac00-\ud7af]{2,5}\s?(?:기자|특파원|記者|记者|特派員)\Z")
+"""A line that is a name and the title of a reporter behind it: `홍길동 기자`."""
 
 
 class Byline(Struct, frozen=True, kw_only=True):
@@ -106,9 +108,16 @@ def without_outlet(headline: str, naming: Naming, names: Sequence[str], *, any_b
     key = fold(suffix)
     is_own = any(key == one or key.removeprefix("the") == one.removeprefix("the") for one in keys)
     bar = any_bar and "|" in mark and len(suffix.split()) <= _OUTLET_WORDS and len(own.split()) > 2
-    if key and (is_own or bar or outlet_named(suffix, naming)):
+    paper = (any_bar or "|" in mark) and _is_paper(suffix)
+    if key and (is_own or bar or paper or outlet_named(suffix, naming)):
         return without_outlet(own.rstrip(), naming, names, any_bar=any_bar)
     return headline
+
+
+def _is_paper(suffix: str) -> bool:
+    """Tell whether some words are a newspaper's name: `The Marrow Mail`, `Lübbener Bote`."""
+    words = suffix.split()
+    return 2 <= len(words) <= _OUTLET_WORDS and words[-1].casefold() in papers() and suffix[:1].isupper()
 
 
 def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False) -> int | None:
@@ -136,7 +145,7 @@ def _is_furniture(line: str, naming: Naming) -> bool:
     words = [word for word in line.split() if any(map(str.isalpha, word))]
     return (
         (len(words) < 2 and len(line) <= 24)
-        or bool(_CLOCK.search(line) and len(line) <= 50)
+        or bool((_CLOCK.search(line) or _WIDGET.search(line)) and len(line) <= 50)
         or bool(outlet_named(line, naming))
     )
 
@@ -145,10 +154,8 @@ def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below
     if not after or len(line) > MAX_HEADLINE or not _has_words(line):
         return False
     below = credited_below or bool(byline_line(after[:3], naming)) if len(after) > 1 else False
-    if (
-        _FULL_STOP.search(line)
-        and not _ABBREVIATION.search(line)
-        and not (line.isupper() or (below and _is_titled(line)))
+    if _FULL_STOP.search(line) and not (
+        _ABBREVIATION.search(line) or line.isupper() or (below and _is_titled(line)) or _is_alone(line, after, naming)
     ):
         return False
     if _NO_HEADLINE.match(line) or _WIDGET.search(line) or _is_credit(line, naming) or dateline((line,), naming):
@@ -169,6 +176,12 @@ def _has_capitals(line: str) -> bool:
     return sum(word[0].isupper() for word in long) * 3 >= 2 * len(long)
 
 
+def _is_alone(line: str, after: Sequence[str], naming: Naming) -> bool:
+    """Tell whether a line of one short sentence stands right above a byline, as no lead does."""
+    short = len(line.split()) <= _LEAD and not re.search(r"[.!?][\"”»]?\s+[^\W\d_a-zß-ÿ]", line)
+    return short and len(after) > 1 and len(after[0]) <= MAX_BYLINE and bool(as_byline(after[0], naming))
+
+
 def _is_cut_lead(line: str, after: Sequence[str]) -> bool:
     """Tell whether a line is the first sentence of a text that was cut off: long, without capitals, offers below it."""
     words = line.split()
@@ -176,7 +189,7 @@ def _is_cut_lead(line: str, after: Sequence[str]) -> bool:
         return True
     lower = sum(word[0].islower() for word in words)
     offers = sum(bool(OFFER.search(text)) for text in after)
-    open_end = words[-1].casefold() in _OPEN_ENDS
+    open_end = words[-1].casefold() in open_ends()
     return open_end or (len(words) >= _LEAD and lower * 2 > len(words) and 2 * offers >= len(after))
 
 
@@ -204,7 +217,7 @@ def _is_credit(line: str, naming: Naming) -> bool:
     """Tell whether the line names a person, an agency or an outlet, and no news."""
     if len(line) > MAX_BYLINE:
         return False
-    if whole_agency(line, naming) or outlet_named(line, naming) or as_byline(line, naming):
+    if any(from_dispatch((line,), naming)) or whole_agency(line, naming) or outlet_named(line, naming) or as_byline(line, naming):
         return True  # a byline, or the name of the page
     people = re.split(r",\s|\s(?:and|und|et|y)\s", line)
     if all(_NAME_ONLY.fullmatch(name) and len(name.split()) <= 3 and as_name(name, naming) for name in people):
@@ -264,6 +277,9 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
     prefix = PREFIX.match(line)
     if prefix:
         return _prefixed(line, line[prefix.end() :], naming)
+    if len(line) <= _TITLED and _EASTERN_TITLE.search(_CONTACT.sub("", line).strip()):
+        credit = read_credit(_CONTACT.sub("", line).strip(), naming)
+        return credit if credit.authors else None
     bar = re.fullmatch(r"([^,|–—]{5,40}?)(?:,|\s[|–—-])\s([^,|]{2,40})", line)
     if bar and _NAME_ONLY.fullmatch(bar[1].title()) and _is_staff(bar[2], naming):
         return read_credit(line, naming)

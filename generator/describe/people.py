@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.languages import alternatives, credit_words
+from generator.languages import alternatives, credit_words, papers
 
 from .names import Naming, credited, fold, whole_agency
 from .values import one_line, unique
@@ -74,14 +74,6 @@ _ARABIC_NOT = frozenset(
 _TWO_WORD_PLACES = frozenset(
     ("مكة المكرمة", "حفر الباطن", "خميس مشيط", "تل أبيب", "نيو دلهي", "أبو ظبي", "شرم الشيخ", "كوالا لمبور")
 )
-_PAPERS = frozenset(
-    "mail times post news herald tribune gazette chronicle courier observer examiner telegraph journal register "
-    "dispatch standard guardian advertiser monitor argus echo mirror star sun press independent today daily weekly "
-    "zeitung "
-    "nachrichten anzeiger bote blatt tagblatt kurier rundschau presse figaro monde gazzetta corriere messaggero diario "
-    "mundo prensa folha jornal correio krant dagblad avisen tidning bladet".split()
-)
-"""What the names of newspapers end with."""
 _PEN_NAME = re.compile(r"[^\W\d_](?=\w*[^\W\d_]{2})\w{2,29}")
 SHORTEST_LOWER = 5
 """Letters of a pen name without a capital; shorter ones are initials of a newsroom's members, and of agencies."""
@@ -139,17 +131,18 @@ def read_credit(text: str, naming: Naming) -> Credit:
             authors += [name for part in leftover if (name := as_name(part, naming))]
             continue
         name = as_name(piece, naming)
-        if name and not (authors and _is_outlets(piece, text)):
+        if name and not (authors and _is_outlets(piece, text, prefixed=bool(prefix))):
             authors.append(name)
         agencies += _agency_of_staff(piece, naming)
         rest = rest or name != piece
     return Credit(authors=unique(authors), agencies=tuple(dict.fromkeys(agencies)), rest=rest)
 
 
-def _is_outlets(piece: str, text: str) -> bool:
-    """Tell whether a name stands behind a bar, where pages print the outlet: `Ana Kestrel | Marrow Mail`."""
-    before, bar, after = text.rpartition("|")
-    return bool(bar and before.strip()) and after.strip() == piece and piece.casefold().split()[-1] in _PAPERS
+def _is_outlets(piece: str, text: str, *, prefixed: bool) -> bool:
+    """Tell whether a name stands where a byline prints the outlet: `Ana Kestrel | Marrow Mail`, `By Ana Kestrel, ...`."""
+    mark = "|" if "|" in text else "," if prefixed else "|"
+    before, bar, after = text.rpartition(mark)
+    return bool(bar and before.strip()) and after.strip() == piece and piece.casefold().split()[-1] in papers()
 
 
 def without_contacts(text: str) -> str:

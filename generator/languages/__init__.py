@@ -76,6 +76,10 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     weekdays: tuple[str, ...]
     articles: tuple[str, ...] = ()
     """Words before a name that are no part of it: `the`."""
+    open_ends: tuple[str, ...] = ()
+    """Words that no headline ends with, so that a line that does is cut off."""
+    papers: tuple[str, ...] = ()
+    """What the names of newspapers end with: `times`, `zeitung`."""
     spaced: bool = True
     """Whether spaces stand between its words."""
     small_words: tuple[str, ...] = ()
@@ -152,6 +156,12 @@ def labels() -> Mapping[str, str]:
 
 
 @cache
+def source_labels() -> frozenset[str]:
+    """Return what is printed before the name of an outlet or an agency, in any language: `quelle`."""
+    return frozenset(label for one in languages().values() for label in (*one.labels.outlet, *one.labels.agency))
+
+
+@cache
 def small_words() -> Mapping[str, frozenset[str]]:
     """Return the small words of the languages that are told by them."""
     return {code: frozenset(one.small_words) for code, one in languages().items() if one.small_words}
@@ -173,6 +183,18 @@ def sentence_ends() -> str:
 def articles() -> frozenset[str]:
     """Return the words before a name that are no part of it, in any language."""
     return frozenset(word for one in languages().values() for word in one.articles)
+
+
+@cache
+def open_ends() -> frozenset[str]:
+    """Return the words that no headline ends with, in any language."""
+    return frozenset(word for one in languages().values() for word in one.open_ends)
+
+
+@cache
+def papers() -> frozenset[str]:
+    """Return what the names of newspapers end with, in any language, in lower case."""
+    return frozenset(word for one in languages().values() for word in one.papers)
 
 
 @cache
