@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -73,16 +73,16 @@ def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
 
 def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
     """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
-    article = _without_boilerplate(decode_article(bodies[entry.newest.body]), entry.boilerplate)
+    article = _without_boilerplate(of_capture(entry.newest, bodies[entry.newest.body]), entry.boilerplate)
     if entry.called and article.outlet:
         article = replace(article, outlet=_as_called(article.outlet, entry.called))
     if not entry.older and entry.borrowed == NOTHING_BORROWED:
         return replace(article, first_address=entry.address) if entry.address else article
-    older = [_without_boilerplate(decode_article(bodies[one.body]), entry.boilerplate) for one in entry.older]
+    older = [_without_boilerplate(of_capture(one, bodies[one.body]), entry.boilerplate) for one in entry.older]
     return replace(
         article,
         versions=tuple(_version(one, article) for one in older),
-        first_address=entry.address or (older[-1].address if older else None),
+        first_address=entry.address or _first_address(entry, older),
         headline=entry.borrowed.headline or article.headline,
         agency=entry.borrowed.agency or article.agency,
     )
@@ -91,6 +91,19 @@ def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
 def _as_called(outlet: Field[str], called: Called) -> Field[str]:
     """Return an outlet under its one name, its own spelling as the evidence."""
     return replace(outlet, value=called.name, rule=f"{outlet.rule}; {called.rule}", evidence=outlet.value)
+
+
+def _first_address(entry: Entry, older: Sequence[Article]) -> str | None:
+    """Return the address that the oldest capture gave; the same record again gives none."""
+    return next(
+        (one.address for one, capture in zip(older[::-1], entry.older[::-1], strict=True) if not capture.again), None
+    )
+
+
+def of_capture(capture: Prepared, body: bytes) -> Article:
+    """Return the article of a capture; the same record again has the readable part of its own place's address."""
+    article = decode_article(body)
+    return replace(article, id=capture.id) if capture.again else article
 
 
 def _without_boilerplate(article: Article, lines: frozenset[int]) -> Article:

@@ -115,7 +115,9 @@ def _head(article: Article) -> Iterator[str]:
         text = f"another text, {words.counted(len(version.paragraphs), 'paragraph')}"
         when = f", captured {older.captured}" if older.captured else ""
         record = "" if older.record is None else f":{older.record}"
-        yield f"  older capture: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
+        again = older.digest == place.digest and older.captured == place.captured
+        what = "the same record again" if again else "older capture"
+        yield f"  {what}: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
 
 
 def _fields(article: Article) -> Iterator[str]:

@@ -25,7 +25,7 @@ from generator.settings import Settings, load_authorities, recipe
 
 from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
-from .entries import Entry, articles
+from .entries import Entry, articles, of_capture
 from .kills import killed
 from .ledger import Known, followed, lost, next_lines, recognise
 from .outlets import Called, called, merged
@@ -241,14 +241,18 @@ def _prepared(
     values = {key: kept for key, kept in store.decoded("part", keyed, decode_part).items() if kept.whole}
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
-    every = {article.id: article for part in values.values() for article in part.articles}
     lines, unread = load_addresses(settings.addresses)
+    same = _same_records((one for part in values.values() for one in part.articles), lines)
+    values = {key: _with_same(part, same) for key, part in values.items()}
+    every = {article.id: article for part in values.values() for article in part.articles if not article.again}
     known = recognise(lines, every, lambda name: _slug(every[name], store))
     orders = [*killed(values.values()), *followed(orders, known, every)]
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
-    store.rewrite_unless(taken_out(orders, resolved.modes))
+    modes = {**resolved.modes, **{again: mode for again, name in same.items() if (mode := resolved.modes.get(name))}}
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
-    values |= work(changed, resolved.modes)
+    late = any(article.again for key in changed for article in values[key].articles)
+    store.rewrite_unless(taken_out(orders, modes) + "again" * late)  # such a text may have been put there just now
+    values |= {key: _with_same(part, same) for key, part in work(changed, modes).items()}
     found = [article for key in keyed for article in values[key].articles]
     for key, part in keyed.items():
         passed.update({(one.path, one.reason): one.count for one in values[key].passed})
@@ -314,13 +318,38 @@ def _put(
     return made
 
 
+def _same_records(captures: Iterable[Prepared], lines: Iterable[AddressLine]) -> dict[str, str]:
+    """Return the ids of records that stand in the archive a second time, and of each the id that both have.
+
+    It is the one that the ledger knows, so that a packed copy of a folder moves no page; else that of the first place.
+    """
+    known = {line.address[-DIGITS:] for line in lines}
+    places: dict[str, list[Prepared]] = {}
+    for one in captures:
+        if one.record_key:
+            places.setdefault(one.record_key, []).append(one)
+    found: dict[str, str] = {}
+    for same in places.values():
+        first, *others = sorted(same, key=lambda one: (one.id[:DIGITS] not in known, one.path, one.record or 0))
+        found |= {one.id: first.id for one in others}
+    return found
+
+
+def _with_same(part: PreparedPart, same: Mapping[str, str]) -> PreparedPart:
+    """Return a part in which the same record again has the id of the article that it is."""
+    if same.keys().isdisjoint(one.id for one in part.articles):
+        return part
+    named = (replace(one, id=same[one.id], again=True) if one.id in same else one for one in part.articles)
+    return replace(part, articles=tuple(named))
+
+
 def _otherwise(part: PreparedPart, modes: Modes) -> bool:
     """Tell whether other texts are taken out of a part than should be."""
     return any(article.withdrawn != mode_of(modes, article.id) for article in part.articles)
 
 
 def _address(capture: Prepared, store: Store) -> str:
-    return decode_article(store.require("body", [capture.body])[capture.body]).address
+    return of_capture(capture, store.require("body", [capture.body])[capture.body]).address
 
 
 def _slug(capture: Prepared, store: Store) -> str:

@@ -24,7 +24,18 @@ from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint
-from generator.model import Article, Authorities, Capture, Field, Kill, Moment, Passed, Problem, WithdrawalMode
+from generator.model import (
+    Article,
+    Authorities,
+    Capture,
+    Field,
+    Kill,
+    Moment,
+    Passed,
+    Problem,
+    Provenance,
+    WithdrawalMode,
+)
 from generator.read import Part, captures
 
 from .withdrawn import Modes, left_of, mode_of
@@ -60,6 +71,10 @@ class Prepared(Struct, frozen=True, kw_only=True):
     edges: EdgeLines
     hashes: bytes
     """Winnowed hashes, little-endian uint64."""
+    record_key: str = ""
+    """Stands for all that the record says, where only its place tells it from others; empty where more does."""
+    again: bool = False
+    """Whether it is the same record again that another place has: one article, whose id is the other's."""
     sketch: str
     """Stands for the text, and mostly for an edited one, also of a withdrawn article; empty if there is too little."""
     withdrawn: WithdrawalMode | None
@@ -76,9 +91,10 @@ class Prepared(Struct, frozen=True, kw_only=True):
         return _short(f"{self.path}\0{self.record or ''}".encode("utf-8", "surrogatepass"))
 
     @property
-    def order(self) -> tuple[str, str, str, str, int]:
-        """Sorts captures of one article, the oldest first."""
-        return (self.captured or "", self.modified or "", self.published or "", self.path, self.record or 0)
+    def order(self) -> tuple[str, str, str, bool, str, int]:
+        """Sorts captures of one article, the oldest first; the same record again before the one whose id it has."""
+        moments = (self.captured or "", self.modified or "", self.published or "")
+        return (*moments, not self.again, self.path, self.record or 0)
 
 
 class PreparedPart(Struct, frozen=True, kw_only=True):
@@ -298,6 +314,19 @@ def _short(value: bytes) -> str:
     return base64.b32hexencode(blake2b(value, digest_size=5).digest()).decode("ascii").lower()
 
 
+def _record_key(article: Article) -> str:
+    """Return what stands for all that a record says, empty where an address or an id of its own tells it from others.
+
+    An outlet that only the folder's name tells is a part of it: two outlets' copies are no record twice.
+    """
+    place = article.provenance
+    if article.url is not None or (article.given_id is not None and article.outlet is not None):
+        return ""
+    bare = Provenance(path="", digest=place.digest, captured=place.captured)
+    said = replace(article, id="", slug="", provenance=bare)
+    return blake2b(encode_article(said), digest_size=10).hexdigest()
+
+
 def _prepared(article: Article, body: str, lines: int) -> Prepared:
     hashes = fingerprint(article.paragraphs).hashes.astype("<u8")
     return Prepared(
@@ -315,6 +344,7 @@ def _prepared(article: Article, body: str, lines: int) -> Prepared:
         record=article.provenance.record,
         edges=edge_lines(article.paragraphs),
         hashes=hashes.tobytes(),
+        record_key=_record_key(article),
         sketch=_short(hashes.min().tobytes()) if hashes.size else "",
         withdrawn=None,
         lines=lines,
