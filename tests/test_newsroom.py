@@ -908,3 +908,57 @@ def test_an_unpacked_export_of_substack_gives_its_published_posts_alone(tmp_path
     assert (post.fields["headline"], post.fields["published"]) == ("Bridge", "2024-05-17T09:00:00.000Z")
     assert passed(found)["not published (is_published)"] == 1
     assert len(lost(found)) == 1
+
+
+PARTED = {
+    "titles between signs": f"=== Bridge ===\nMarrow Mail | 17.05.2024\n\n{ONE}\n\n"
+    f"=== Fog ===\nMarrow Mail | 18.05.2024\n\n{TWO}\n",
+    "short rules": f"Bridge\nMarrow Mail - 17 May 2024\n\n{ONE}\n\n---\n\nFog\nMarrow Mail - 18 May 2024\n\n{TWO}\n",
+    "labels and short rules": f"Title: Bridge\nSource: Marrow Mail\nDate: 17 May 2024\nText: {ONE}\n\n-----\n\n"
+    f"Title: Fog\nSource: Marrow Mail\nDate: 18 May 2024\nText: {TWO}\n",
+    "a database's lines on each page": "Page 1 of 3 © 2024 Factiva, Inc. All rights reserved.\n\nBridge\n\n211 words\n"
+    "17 May 2024\n"
+    f"Marrow Mail\nMM\nEnglish\n(c) 2024 Marrow\n\n{ONE}\n\nDocument MRWML00020240517ek5h0001x\n\nFog\n\n52 words\n"
+    "18 May 2024\n"
+    f"Marrow Mail\nMM\nEnglish\n(c) 2024 Marrow\n\n{TWO}\n\nDocument TMBLT00020240518ek5i0002y\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["unix", "windows"])
+@pytest.mark.parametrize("name", PARTED)
+def test_texts_that_stand_in_one_file_are_parted(tmp_path: Path, name: str, line_end: str):
+    one, two = made(read(tmp_path, {"a.txt": PARTED[name].replace("\n", line_end)}))
+
+    assert [item.text for item in (one, two)] == [ONE, TWO]
+    assert [item.fields["headline"] for item in (one, two)] == ["Bridge", "Fog"]
+    assert [item.fields["published"] for item in (one, two)] == ["2024-05-17", "2024-05-18"]
+    assert {item.fields["outlet"] for item in (one, two)} == {"Marrow Mail"}
+
+
+def test_a_link_behind_an_author_is_no_part_of_the_name(tmp_path: Path):
+    document = (
+        "Document 1 of 1\n\nBridge\n\nAuthor: Kestrel, Ana\n\nProQuest document link\n\nAbstract: It closes.\n\n"
+        f"Full text: {ONE}\n\nTitle: Bridge\n\nPublication title: The Marrow Mail; London (UK)\n\n"
+        "Publication date: May 17, 2024\n\nProQuest document ID: 1234567890\n"
+    )
+
+    [article] = made(read(tmp_path, {"a.txt": document}))
+
+    assert (article.fields["authors"], article.fields["outlet"], article.text) == (
+        ["Ana Kestrel"],
+        "The Marrow Mail",
+        ONE,
+    )
+
+
+def test_front_matter_that_lays_out_a_page_is_no_article_and_an_open_quote_is_no_word(tmp_path: Path):
+    found = read(
+        tmp_path,
+        {
+            "about.md": f"---\nlayout: page\ntitle: About\n---\n{ONE}",
+            "2024-05-17-bridge.md": f'---\nlayout: page\ntitle: "Bridge\nauthor: @ana\n---\n{ONE}',
+        },
+    )
+
+    assert [one.fields["headline"] for one in made(found)] == ["Bridge"]
+    assert passed(found) == {"a page, not an article (layout)": 1}

@@ -187,6 +187,8 @@ def _by_lines(front: str) -> dict[str, Any]:
 
 def _unquoted(value: str) -> str:
     value = value.strip()
+    if value[:1] in ("'", '"') and value.count(value[0]) == 1:  # one that nobody closed
+        return value[1:].strip()
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 

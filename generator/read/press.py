@@ -121,6 +121,18 @@ _LANGUAGES = re.compile(
     re.IGNORECASE,
 )
 _EUROPRESSE_END = re.compile(r"\s*(?:news|doc|publi)\s?[·•⸱.]\s?(\d{8})\s?[·•⸱.]\s?[A-Z0-9_]+\s?[·•⸱.]", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"\s*(?:(?:page|seite|página|pagina)\s+\d+\s+(?:of|von|de|di|sur)\s+\d+\s*)?©\s*\d{4}\s+factiva,? inc\b.*"
+    r"|\s*proquest\s+(?:document link|dokumentlink|-?dokument-?link)\s*$|\s*enlace de documentos de proquest\s*$"
+    r"|\s*lien vers le document proquest\s*$",
+    re.IGNORECASE,
+)
+"""What databases print on every page of what they give out."""
+_LONGEST_FURNITURE = 120
+_ENDING_RULE = re.compile(r"(?:\n\s*(?:([-=_*~#·])\1{2,})[ \t]*)+\Z|\A(?:([-=_*~#·])\2{2,})[ \t]*\n")
+_SHORT_RULE = re.compile(r"\s*([=_*#~-])\1{2,}\s*$")
+_TITLE = re.compile(r"\s*([=#*~_-])\1{1,9}\s+(\S.{2,150}?)\s+\1{2,10}\s*$")
+"""A headline that somebody put between signs, to part the texts of a file."""
 _RULE = re.compile(r"\s*([=_*#~-])\1{9,}\s*$")
 _RECORD = re.compile(r"\s*(?:record|datensatz|enregistrement|registro)\s*:?\s*\d{1,5}\s*$", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:pg|p|s|page|seite|pág|pag)\.?\s*([A-Z]{0,2}\d{1,4}[A-Z]?)\b", re.IGNORECASE)
@@ -133,6 +145,7 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         lines: Lines or paragraphs of a text in their order, blank ones among them.
     """
     lines = [line.replace("\f", " ").replace("\u00a0", " ").rstrip() for line in lines]
+    lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
     for read in (_nexis, _nexis_uni, _factiva, _factiva_codes, _europresse, _labelled, _separated):
         items = read(lines)
         if items:
@@ -392,9 +405,11 @@ def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:
         fields["outlet"] = re.split(r"[.,;]\s|\s\(", str(fields["outlet"]))[0]
     if "outlet" in fields:
         fields["outlet"] = re.split(r"\s+;\s+", str(fields["outlet"]))[0].strip()
+    if "outlet" in fields and source == "ProQuest":
+        fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
     if not re.match(r"https?://", str(fields.get("url", "http://"))):
         del fields["url"]
-    return PressItem(text=text.strip(), fields=fields, source=source)
+    return PressItem(text=_ENDING_RULE.sub("", text.strip()).strip(), fields=fields, source=source)
 
 
 def spoken(line: str) -> str:
@@ -589,14 +604,14 @@ def _pieces(lines: Sequence[str]) -> list[Sequence[str]]:
     marks = [
         index for index, line in enumerate(lines) if _RULE.match(line) or _RECORD.match(line) or _ORDINAL.match(line)
     ]
-    if len(marks) > 1 or (marks and any(_label(line) for line in lines[: marks[0]])):
+    if marks:
         return [lines[start + 1 : stop] for start, stop in pairwise([-1, *marks, len(lines)])]
     labels = [(index, label) for index, line in enumerate(lines) if (label := _label(line))]
     if not labels:
         return []
     first = labels[0][1]
     starts = [index for index, label in labels if label[2] == first[2]]
-    return [lines[start:stop] for start, stop in pairwise([*starts, len(lines)])] if len(starts) > 1 else []
+    return [lines[start:stop] for start, stop in pairwise([*starts, len(lines)])] if len(starts) > 1 else [lines]
 
 
 def _labelled_item(lines: Sequence[str]) -> PressItem | None:
@@ -628,7 +643,10 @@ def _labelled_item(lines: Sequence[str]) -> PressItem | None:
             body.append(line)
         elif line.strip():
             values.append(line.strip())
-        elif values and any(values) and "text" not in {_LABEL_OF[name] for name in names} and not above:
+        elif any(values) and above and current[0] not in ("abstract", ""):
+            close()  # what stands behind a blank line is no more of the value
+            current, values = ("", "", ""), []
+        elif any(values) and "text" not in {_LABEL_OF[name] for name in names} and not above:
             close()
             current = ("text", "", "text") if _is_head(found) else current
     close()
@@ -660,12 +678,19 @@ def _is_head(found: Mapping[str, Any]) -> bool:
 
 def _separated(lines: Sequence[str]) -> list[PressItem]:
     """Read texts between rules that each open with a headline and a date."""
-    marks = [index for index, line in enumerate(lines) if _RULE.match(line)]
-    pieces = [lines[start + 1 : stop] for start, stop in pairwise([-1, *marks, len(lines)])]
-    pieces = [piece for piece in pieces if any(line.strip() for line in piece)]
-    items = [_separated_item(piece) for piece in pieces]
-    made = [item for item in items if item]
-    return made if len(made) > 1 and len(made) == len(items) else []
+    titled = [_TITLE.sub(r"\2", line) if len(line) < 200 else line for line in lines]
+    for marks in (
+        [index for index, line in enumerate(lines) if _RULE.match(line)],
+        [index for index, line in enumerate(lines) if line != titled[index]],
+        [index for index, line in enumerate(lines) if _SHORT_RULE.match(line)],
+    ):
+        pieces = [titled[start:stop] for start, stop in pairwise([0, *marks, len(lines)])]
+        pieces = [[line for line in piece if not _SHORT_RULE.match(line)] for piece in pieces]
+        items = [_separated_item(piece) for piece in pieces if any(line.strip() for line in piece)]
+        made = [item for item in items if item]
+        if len(made) > 1 and len(made) == len(items):
+            return made
+    return []
 
 
 def _separated_item(piece: Sequence[str]) -> PressItem | None:
@@ -677,6 +702,13 @@ def _separated_item(piece: Sequence[str]) -> PressItem | None:
     before = held[1:day]
     return _item(
         "texts between rules",
-        {"headline": held[0], "published": day_in(held[day])},
+        {"headline": held[0], "published": day_in(held[day]), "outlet": _beside_day(held[day])},
         "\n\n".join([*before, "\n".join(piece[at + 1 :]).strip()]),
     )
+
+
+def _beside_day(line: str) -> str | None:
+    """Return what a line with a date names beside it: `Marrow Mail | 17 May 2024`."""
+    parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|\s+[–—-]\s+", line)]
+    named = [part for part in parts if part and not any(sign.isdigit() for sign in part) and len(part.split()) < 6]
+    return named[0] if len(parts) > 1 and len(named) == 1 else None

@@ -6,8 +6,8 @@ A plain text is taken as it is. Of Markdown, what it says is taken: see `read/ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from generator.read.encoding import decode, is_noise
 from generator.read.fields import capture
 from generator.read.mapping import mapped
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
+from generator.read.published import folded
 
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 UNKNOWN = "common keys"
@@ -69,6 +70,9 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if reason := published.withheld(parted.fields) or embargo.scheduled(parted.fields, part.ahead, _DATES):
         yield Passed(path=part.path, reason=reason)
         return
+    if _is_page(part.path, parted.fields):
+        yield Passed(path=part.path, reason=f"{published.KINDS['page']} (layout)")
+        return
     told = mapped(part, {**parted.fields, "text": "x"}).source not in ("", UNKNOWN)
     fields, faults = given_values(parted.fields if told else front.under_our_keys(parted.fields))
     yield from (problem(part.path, message, field=key, lost=False) for key, message in faults)
@@ -111,6 +115,13 @@ def _place(path: str) -> str:
     if any(folder.lower() in _DRAFTS for folder in folders):
         return "a draft (its folder)"
     return "a page that lists articles" if name.partition(".")[0].lower() in _LISTS else ""
+
+
+def _is_page(path: str, fields: Mapping[str, Any]) -> bool:
+    """Tell whether front matter lays a text out as a page, such as an imprint, and nothing gives it a day."""
+    laid = {folded(str(value)) for key, value in fields.items() if folded(key) in ("layout", "type", "template")}
+    dated = any(folded(key) in _DATES for key in fields) or _DAY.match(path.rpartition("/")[2].partition(".")[0])
+    return bool(laid & {"page", "pages"}) and not dated
 
 
 def _beside(path: str, source: str) -> Iterator[tuple[str, str, str]]:
