@@ -45,12 +45,10 @@ class Catalogue:
         }
         self.locale = Locale.parse(language, sep="-")
         self.direction = self.locale.text_direction
-        months = self.locale.months
-        self.months = tuple(str(months["format"]["wide"][month]) for month in range(1, 13))
-        """As they stand in a date."""
-        self.months_alone = tuple(str(months["stand-alone"]["wide"][month]) for month in range(1, 13))
-        self.short_months = tuple(str(months["format"]["abbreviated"][month]) for month in range(1, 13))
-        self.short_months_alone = tuple(str(months["stand-alone"]["abbreviated"][month]) for month in range(1, 13))
+        # Babel has these names too, but those of one language get into another's once both are loaded.
+        self.months, self.months_alone, self.short_months = (
+            tuple(self.forms[names][0][0].split("¤")) for names in ("months", "months alone", "short months")
+        )
         thousand, more = (self.forms[f"{example} thousand"][0][0] for example in ("one", "ten"))
         self.mark = more[2:-3]
         """What parts the thousands."""

@@ -15,7 +15,11 @@ LANGUAGE: Final = "en"
 
 ENGLISH: Final[dict[str, Message]] = {
     # Dates, numbers, names
-    # In dates, {month} is the month's name and {number} its number; CLDR has the names.
+    # The names as they stand in a date, alone, and in short
+    "months": "January¤February¤March¤April¤May¤June¤July¤August¤September¤October¤November¤December",
+    "months alone": "January¤February¤March¤April¤May¤June¤July¤August¤September¤October¤November¤December",
+    "short months": "Jan¤Feb¤Mar¤Apr¤May¤Jun¤Jul¤Aug¤Sep¤Oct¤Nov¤Dec",
+    # In dates, {month} is the month's name and {number} its number
     "first of a month": "1",
     "day": "{day} {month} {year}",
     "day of month": "{day} {month}",

@@ -164,7 +164,7 @@ def year(moment: Moment) -> str:
 
 def short_month(moment: Moment) -> str:
     """Return `Dec`."""
-    return _Speech.catalogue.short_months_alone[int(moment[5:7]) - 1]
+    return _Speech.catalogue.short_months[int(moment[5:7]) - 1]
 
 
 def short_day(moment: Moment) -> str:
