@@ -412,9 +412,10 @@ class Copy(Struct, frozen=True, kw_only=True):
 
     card: Card
     share: float
-    """Containment of the pair: how much of the shorter text stands in the longer, 0 to 1."""
+    """Containment with the cluster's canonical member, or with a related article: how much of the shorter text stands
+    in the longer, 0 to 1."""
     verified: bool
-    """False where the pair shares a cluster but was not compared directly; `share` is then 0."""
+    """False where the two were not compared directly; `share` is then 0."""
     kind: CopyKind | None = None
     """What it is of the cluster's canonical member; None for that member, and where the two were not compared."""
     relation: RelationKind | None = None
@@ -440,6 +441,8 @@ class Links(Struct, frozen=True, kw_only=True):
     """Why it is that, in words for readers."""
     kind: CopyKind | None = None
     """What the article itself is of the canonical member; None for that member and outside clusters."""
+    share: float | None = None
+    """Its containment with that member; None where the two were not compared."""
     related: tuple[Copy, ...] = ()
     """Articles that share a passage and are no copies, the most shared first."""
     rulings: tuple[Ruling, ...] = ()
@@ -447,7 +450,7 @@ class Links(Struct, frozen=True, kw_only=True):
     withdrawal: Withdrawal | None = None
     """Set where the article is kept out of searches."""
     older: Card | None = None
-    """The article before it in its month; None for the first."""
+    """The article before it; None for the first and where the date is not known."""
     newer: Card | None = None
     own_tags: tuple[str, ...] = ()
     """Tags that no other article has: they have no listing."""

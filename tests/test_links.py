@@ -37,14 +37,14 @@ def test_a_page_lists_all_copies_of_a_cluster_that_fits():
     assert {(len(one.copies), one.unlisted) for one in linked.values()} == {(MOST_COPIES, 0)}
 
 
-def test_a_page_leads_to_its_neighbours_of_the_same_month_alone():
+def test_a_page_leads_to_its_neighbours_across_the_ends_of_months():
     days = ("2020-01-30", "2020-01-31T09:00:00Z", "2020-02-01", "2020-02-02", None)
     cards = [replace(a_card(number), published=day) for number, day in enumerate(days)]
 
     linked = links({card.id: card for card in cards}, [], [], [], {}, {})
 
     around = [(one.older and one.older.published, one.newer and one.newer.published) for one in linked.values()]
-    assert around == [(None, days[1]), (days[0], None), (None, days[3]), (days[2], None), (None, None)]
+    assert around == [(None, days[1]), (days[0], days[2]), (days[1], days[3]), (days[2], None), (None, None)]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from generator.archive.links import tags_of_one
+from generator.archive.links import links, tags_of_one
 from generator.model import (
     FACTS,
     Article,
@@ -602,13 +602,99 @@ def test_copies_say_outlet_headline_date_and_share():
 
     here = same.address.rpartition("/")[2]
     day = "16 December 2019, 09:30 UTC"
-    assert f'- [Harbour Post]({here}.md)<br>{day}<br><span class="bf-share">98\u00a0% shared</span>\n' in page
+    assert f'- [Harbour Post]({here}.md)<br>{day}<br><span class="bf-share">the main copy</span>\n' in page
     assert (
         f"- [Unknown outlet](../../{renamed.address}.md)<br>“Open at last”<br>"
         'date unknown<br><span class="bf-share">by way of another copy</span>\n' in page
     )
-    assert "[2 copies](#copies)" in page
+    assert "[3 copies](#copies)" in page
     assert f"The archive holds this text 3 times. The main copy is the one in [Harbour Post]({here}.md)." in page
+
+
+def a_match(left: str, right: str, containment: float) -> Match:
+    values: dict[str, Any] = dict.fromkeys((field.name for field in fields(Match) if field.required), 0)
+    return Match(**{**values, "left_id": left, "right_id": right, "containment": containment})
+
+
+def test_every_page_measures_a_copy_by_the_main_copy_and_counts_all_of_them():
+    main, edited, third = [an_article(id=str(number) * 16, outlet=f"Outlet {number}") for number in (1, 2, 3)]
+    cluster = Cluster(
+        canonical_id=main.id,
+        member_ids=(main.id, edited.id, third.id),
+        matches=(
+            a_match(main.id, edited.id, 0.8),
+            a_match(main.id, third.id, 1.0),
+            a_match(edited.id, third.id, 0.5),
+        ),
+    )
+    cards = {article.id: card(article, copies=2) for article in (main, edited, third)}
+    linked = links(cards, [cluster], [], [], {}, {})
+
+    pages = [text_of(article_page(article, linked[article.id])) for article in (main, edited, third)]
+
+    assert all("[3 copies](#copies)" in page and "[Compare the copies](" in page for page in pages)
+    assert ["80\u00a0% shared" in page for page in pages] == [True, True, True]
+    assert not any("50\u00a0% shared" in page for page in pages)
+    assert [page.count('<span class="bf-share">the main copy</span>') for page in pages] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(("others", "in_view"), [(5, 5), (6, 6), (7, 5), (9, 5)])
+def test_five_copies_stand_in_view_and_a_longer_list_says_how_many_there_are(others: int, in_view: int):
+    cards = [a_card(number, outlet=f"Outlet {number}") for number in range(1, others + 1)]
+    copies = tuple(Copy(card=one, share=1.0, verified=True) for one in cards)
+
+    page = body_of(article_page(an_article(), Links(copies=copies, canonical=cards[-1])))
+
+    before, _, folded = page.partition("<summary>")
+    assert before.count("bf-share") == in_view
+    assert folded.startswith(f"All {others + 1} copies</summary>") == (others > in_view)
+    assert before.index("Outlet " + str(others)) < before.index("Outlet 1]"), "the main copy comes first"
+
+
+def test_a_listing_has_a_text_once_with_the_outlets_that_ran_it_there():
+    cards = [
+        a_card(number, outlet=f"Outlet {number}", headline=f"Headline {number}", published=day, section="News")
+        for number, day in enumerate(("2020-01-31", "2020-02-01", "2020-02-03", "2020-02-02"), start=1)
+    ]
+    cluster = Cluster(canonical_id=cards[1].id, member_ids=tuple(one.id for one in cards[:3]), matches=())
+
+    pages = pages_of(shelves(cards, [cluster], limit=9, newest=9))
+
+    february, january = (pages[f"2020/{month}/index.md"].decode() for month in ("02", "01"))
+    assert "also in [Outlet 3](" in february
+    assert [f"[Headline {number}](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
+    assert "[Headline 1](" in january
+    assert "also in" not in january
+    assert "also in [Outlet 1](" in pages["sections/news/index.md"].decode()
+    assert "[Headline 3](" in pages["outlets/outlet-3/index.md"].decode()
+
+
+def test_the_front_page_and_the_archive_are_two_pages():
+    cards = some_cards(20)
+    [front] = [shelf for shelf in shelves(cards, clusters_of(cards), limit=9, newest=5) if shelf.path == "index.md"]
+
+    assert {block.kind for block in front.blocks} == {"numbers", "years", "ways"}
+    assert {block.kind for block in front.front} >= {"newest", "numbers"}
+    years = next(block for block in front.blocks if block.kind == "years")
+    assert all(sum(month.count or 0 for month in year.parts) == year.count for year in years.ways if year.parts)
+
+
+@pytest.mark.parametrize(
+    ("lede", "evidence", "opening"),
+    [
+        ("ALDER, Oct 3 (XY) — A bridge opened.", "ALDER, Oct 3 (XY) —", "A bridge opened."),
+        ("ALDER (XY) - A bridge.", "ALDER (XY)", "A bridge."),
+        ("القاهرة - افتتح الجسر.", "القاهرة", "افتتح الجسر."),
+        ("【阿尔德】桥开通了。", "【阿尔德】", "桥开通了。"),
+        ("ALDER", "ALDER", "ALDER"),
+        ("A bridge opened in ALDER.", "ALDER", "A bridge opened in ALDER."),
+    ],
+)
+def test_a_teaser_begins_behind_the_dateline(lede: str, evidence: str, opening: str):
+    dateline = Field(value="x", origin="extracted", rule="opening of the text", evidence=evidence)
+    article = an_article(paragraphs=(lede,), dateline=dateline)
+
+    assert card(article).opening == opening
 
 
 def test_many_copies_are_folded_and_those_beyond_are_listed_elsewhere():
@@ -624,7 +710,7 @@ def test_many_copies_are_folded_and_those_beyond_are_listed_elsewhere():
     for page in (whole, first):
         assert seen(page, SITE).names.count("li") == 200
         assert "bf-more" in page
-    assert "<summary>200 copies</summary>" in whole
+    assert "<summary>All 201 copies</summary>" in whole
     assert "201 outlets ran this text. This is the main copy." in seen(whole, SITE).text
     assert "<summary>The first 200 copies</summary>" in first
     assert "[All 301 copies](" in first
@@ -745,8 +831,9 @@ def links_in(path: str, content: bytes) -> Iterator[str]:
 @settings(deadline=None, max_examples=40)
 def test_every_link_leads_to_a_page_and_every_page_is_linked(count: int, limit: int, seed: int):
     cards = some_cards(count, seed)
-    articles = {f"{card.address}.md" for card in cards}
-    listings = pages_of(shelves(cards, clusters_of(cards), limit=limit, newest=3))
+    clusters = clusters_of(cards)
+    articles = {f"{card.address}.md" for card in cards} | {f"copies/{one.canonical_id}.md" for one in clusters}
+    listings = pages_of(shelves(cards, clusters, limit=limit, newest=3))
 
     reached = {path: set(links_in(path, content)) for path, content in listings.items()}
 
@@ -940,7 +1027,7 @@ def test_copies_come_by_number_and_a_long_list_keeps_the_most_widely_run():
     )
     below = [path for path in made if path.startswith("copies/2")]
     shown = Counter(entry.address for path in below for block in made[path].blocks for entry in block.entries)
-    assert shown == Counter(cards[start].address for start in starts)
+    assert shown == Counter(f"copies/{cards[start].id}" for start in starts)
 
 
 def test_an_empty_archive_has_its_front_page_and_indexes():
@@ -980,7 +1067,7 @@ def test_listings_are_inert(text: str):
 
     for path, content in pages_of(shelves([known, other], [cluster], limit=9, newest=9)).items():
         page = seen(content.decode().split("\n---\n", 1)[1], EVERYTHING)
-        assert set(page.names) <= set("header h1 h2 p div ul li a br nav strong bdi".split()), path
+        assert set(page.names) <= set("header h1 h2 p div ul li a br nav strong bdi span".split()), path
         assert all(set(known) <= {"class", "id", "href", "lang", "dir", "aria-label"} for _, known in page.elements)
         for loader in (yaml.SafeLoader, yaml.CSafeLoader):
             meta = yaml.load(content.split(b"\n---\n")[0], loader)

@@ -51,6 +51,7 @@ def links(
             canonical=copies.canonical,
             reason=copies.reason,
             kind=copies.kind,
+            share=copies.share,
             related=related.get(name, ()),
             rulings=ruled.get(name, ()),
             withdrawal=withdrawals.get(name),
@@ -90,14 +91,11 @@ def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
     with_canonical = {name: between(name, canonical) for name in cluster.member_ids if name != canonical}
     kinds = {name: match.kind_of(name) if match else None for name, match in with_canonical.items()}
     listed = cluster.member_ids[: MOST_COPIES + 1]
-    unverified = {name: _copy(cards[name], None, kinds.get(name)) for name in listed}
+    # One yardstick, the main copy, on the pages of all members: so each says the same of a copy.
+    measured = {name: _copy(cards[name], with_canonical.get(name), kinds.get(name)) for name in listed}
 
     def copies(name: str) -> tuple[Copy, ...]:
-        others = [other for other in listed if other != name][:MOST_COPIES]
-        found = [(other, between(name, other)) for other in others]
-        return tuple(
-            _copy(cards[other], match, kinds.get(other)) if match else unverified[other] for other, match in found
-        )
+        return tuple([measured[other] for other in listed if other != name][:MOST_COPIES])
 
     return {
         name: Links(
@@ -106,6 +104,7 @@ def _inside(cluster: Cluster, cards: Mapping[str, Card]) -> dict[str, Links]:
             canonical=cards[canonical],
             reason=cluster.reason,
             kind=kinds.get(name),
+            share=match.containment if (match := with_canonical.get(name)) else None,
         )
         for name in cluster.member_ids
     }
@@ -138,11 +137,10 @@ def _related(cards: Mapping[str, Card], relations: Iterable[Relation]) -> dict[s
 
 
 def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the article before and the one after each, within its month."""
+    """Return the article before and the one after each."""
     dated = sorted((card.published, card.id) for card in cards if card.published)
     older: dict[str, str] = {}
     newer: dict[str, str] = {}
-    for (before, first), (after, second) in pairwise(dated):
-        if before[:7] == after[:7]:
-            older[second], newer[first] = first, second
+    for (_, first), (_, second) in pairwise(dated):
+        older[second], newer[first] = first, second
     return older, newer

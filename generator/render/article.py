@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 
 NOWHERE = Site()
 """Of a page that stands on no site that is known."""
-COPIES_IN_VIEW = 30
-"""Longer lists of copies are folded."""
+COPIES_IN_VIEW = 5
+"""Copies that stand in view; the rest of a longer list is folded below them."""
 
 UNINDEXED: Front = {"robots": "noindex", "search": {"exclude": True}}
 """Front matter of a page that searches, of the site's own and of the web, leave out."""
@@ -237,7 +237,7 @@ def _facts(article: Article, links: Links) -> Iterator[Spans]:
         if fact.listed and field:
             yield (*say("a fact", name=told(f"fact {name}"), value=_value(fact, field)), *_how(field))
     if links.copies:
-        yield (Link(told("copies", _copies_known(links)), "#copies"),)
+        yield (Link(told("copies", _all_copies(links)), "#copies"),)
     if url := places.target(article.url):
         host = places.readable_host(url)
         label = say("original page at", host=host) if host else say("original page")
@@ -291,28 +291,36 @@ def _tag(tag: str, own_tags: Collection[str]) -> Spans:
 def _copies(article: Article, links: Links) -> Iterator[Block]:
     if not links.copies:
         return
-    items = Items(tuple(_copy(article, copy) for copy in links.copies))
-    blocks: list[Block] = [
-        Heading(2, told("heading: copies"), "copies", attributes=UNSEARCHED),
-        Paragraph(joined(_about_copies(article, links), told("between sentences"))),
-        items,
-    ]
-    if len(links.copies) > COPIES_IN_VIEW:
-        summary = told("first copies" if links.unlisted else "copies", len(links.copies))
-        blocks[-1] = Disclosure(summary, (items,), "bf-more", island=False)
-    if links.unlisted and links.canonical:
-        every = places.index(places.every_copy(links.canonical.id))
-        blocks.append(Paragraph((Link(told("all copies", _copies_known(links) + 1), every),)))
-    yield Group("section", "bf-copies", (*blocks, *_legend(links.copies)), UNSEARCHED)
+    main = links.canonical.id if links.canonical else ""
+    # The main copy first, whenever it was published: the others are measured by it.
+    ordered = sorted(links.copies, key=lambda copy: copy.card.id != main)
+    items = [_copy(article, copy, is_main=copy.card.id == main) for copy in ordered]
+    # One copy more than fit is no reason to fold it.
+    shown = len(items) if len(items) <= COPIES_IN_VIEW + 1 else COPIES_IN_VIEW
+    blocks: list[Block] = [Heading(2, told("heading: copies"), "copies", attributes=UNSEARCHED)]
+    if main:
+        way = Link(told("compare the copies"), comparison_path(main))
+        blocks.append(Paragraph((way,), "bf-compare"))
+    blocks += [Paragraph(joined(_about_copies(article, links), told("between sentences"))), Items(tuple(items[:shown]))]
+    if rest := tuple(items[shown:]):
+        summary = told("first copies", len(items)) if links.unlisted else told("all copies", _all_copies(links))
+        blocks.append(Disclosure(summary, (Items(rest),), "bf-more", island=False))
+    if links.unlisted and main:
+        every = places.index(places.every_copy(main))
+        blocks.append(Paragraph((Link(told("all copies", _all_copies(links)), every),)))
+    legend = _legend(links.copies, "what shared with the main copy means")
+    attributes = (("aria-labelledby", "copies"), *UNSEARCHED)
+    yield Group("section", "bf-copies", (*blocks, *legend), attributes)
 
 
-def _copies_known(links: Links) -> int:
-    return len(links.copies) + links.unlisted
+def _all_copies(links: Links) -> int:
+    """Return how many copies the archive has, this one among them: the number that every page gives."""
+    return len(links.copies) + links.unlisted + 1
 
 
-def _legend(copies: Sequence[Copy]) -> Iterator[Block]:
+def _legend(copies: Sequence[Copy], message: str = "what shared means") -> Iterator[Block]:
     if any(copy.verified for copy in copies):
-        yield Paragraph(told("what shared means"), "bf-legend")
+        yield Paragraph(told(message), "bf-legend")
 
 
 def _rulings(links: Links) -> Iterator[Block]:
@@ -343,7 +351,7 @@ def _about_copies(article: Article, links: Links) -> Iterator[Spans]:
     if None not in outlets and len(outlets) > 1 and not links.unlisted:
         yield say("outlets ran this", len(outlets))
     else:
-        times = _copies_known(links) + 1
+        times = _all_copies(links)
         yield say("twice in the archive") if times == 2 else say("times in the archive", times)
     if not links.canonical:
         return
@@ -352,25 +360,35 @@ def _about_copies(article: Article, links: Links) -> Iterator[Spans]:
         yield say("this is the main copy", because=because)
     else:
         if links.kind:
-            yield say("what this copy is", kind=told(f"this copy {links.kind}"))
+            yield say("what this copy is", kind=_kind(links))
         copy = _in_outlet(links.canonical, "the one in", "the one in an unknown outlet")
         yield say("the main copy is", copy=copy, because=because)
-    yield (Link(told("compare the copies"), comparison_path(links.canonical.id)),)
 
 
-def _copy(article: Article, copy: Copy) -> Spans:
-    """Return a copy's item: the outlet, and below it what tells the copy from this article."""
+def _kind(links: Links) -> Spans:
+    """Say what the article is of the main copy, and how much of it the two share."""
+    kind = (told(f"this copy {links.kind}"),)
+    if links.share is None:
+        return kind
+    return (*kind, " ", *say("in brackets", words=told("shared", share=words.share(links.share))))
+
+
+def _copy(article: Article, copy: Copy, *, is_main: bool = False) -> Spans:
+    """Return a copy's item: the outlet, and below it what tells the copy from this article and from the main copy."""
     line: list[Span] = [_link(f"{copy.card.address}.md", copy.card.outlet or told("unknown outlet"))]
     if title(copy.card) != headline(article):
         line += [Break(), *say("in quotes", words=(foreign(title(copy.card), copy.card.language),))]
     line += [Break(), words.time(copy.card.published) if copy.card.published else told("of unknown date")]
-    share = told("shared", share=words.share(copy.share)) if copy.verified else told("by way of another copy")
-    line += [Break(), Styled("bf-share", share)]
+    line += [Break(), Styled("bf-share", told("the main copy") if is_main else _share(copy))]
     if copy.kind:
         line += [" · ", told(f"copy {copy.kind}")]
     if copy.relation and copy.relation != "passage":  # the list's heading says that
         line += [" · ", told(f"{'shorter' if copy.shorter else 'longer'} {copy.relation}")]
     return tuple(line)
+
+
+def _share(copy: Copy) -> str:
+    return told("shared", share=words.share(copy.share)) if copy.verified else told("by way of another copy")
 
 
 def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterator[Block]:

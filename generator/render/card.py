@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 80
 """Characters of the lede that stand for a headline that is not known."""
 OPENING_LENGTH = 200
+_BEHIND_DATELINES = " -–—−:.,;|/)،：。"
 
 
 def headline(article: Article) -> str:
@@ -49,10 +50,20 @@ def card(article: Article, *, copies: int = 0) -> Card:
         section=value_of(article.section),
         tags=article.tags.value if article.tags else (),
         language=value_of(article.language),
-        opening=words.cut(one_line(article.lede), OPENING_LENGTH),
+        opening=words.cut(_without_dateline(article), OPENING_LENGTH),
         words=sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs),
         copies=copies,
     )
+
+
+def _without_dateline(article: Article) -> str:
+    """Return the lede as a teaser shows it: where and when it was sent stands in front of the text on its page."""
+    lede = one_line(article.lede)
+    for field in (article.dateline, article.agency):
+        found = one_line(field.evidence) if field and field.origin == "extracted" else ""
+        if found and lede.startswith(found) and len(lede) > len(found):
+            return lede[len(found) :].lstrip(_BEHIND_DATELINES) or lede
+    return lede
 
 
 def value_of(field: Field[T] | None) -> T | None:

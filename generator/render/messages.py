@@ -154,6 +154,11 @@ ENGLISH: Final[dict[str, Message]] = {
     "shared": "{share} shared",
     "by way of another copy": "by way of another copy",
     "what shared means": "Shared: how much of the shorter text stands in the longer.",
+    "what shared with the main copy means": "Shared with the main copy: how much of the shorter text stands in the "
+    "longer.",
+    "to its one article": "to the article",
+    "also in": "also in {outlets}",
+    "into the archive": "Into the archive: by date, outlet, agency, section, tag and language",
     "shorter part": "part of the other",
     "longer part": "composed of the other and more",
     "shorter excerpt": "an excerpt of the other",

@@ -26,6 +26,8 @@ class PeriodItem(NamedTuple):
     published: Moment | None
     id: str
     entry: ShelfEntry
+    text: str = ""
+    """Name of the text that it is a copy of; empty where it is listed by itself."""
 
 
 class ListingPlace(NamedTuple):
@@ -204,7 +206,32 @@ def undated_way(root: ListingPlace, count: int) -> Iterator[Way]:
         yield Way(label=told("date unknown"), path=places.index(folder), count=count)
 
 
+def once(items: Sequence[PeriodItem]) -> list[PeriodItem]:
+    """Put the copies of one text into one item: that of the main copy, or of the first if that is not among them.
+
+    Args:
+        items: Of one page, newest first.
+    """
+    copies: dict[str, list[PeriodItem]] = defaultdict(list)
+    for item in items:
+        copies[item.text or item.id].append(item)
+    shown = {name: next((one for one in alike if one.id == name), alike[-1]) for name, alike in copies.items()}
+    return [_with_others(item, copies[item.text or item.id]) for item in items if shown[item.text or item.id] is item]
+
+
+def _with_others(item: PeriodItem, alike: Sequence[PeriodItem]) -> PeriodItem:
+    if len(alike) == 1:
+        return item
+    others = tuple((one.entry.outlet, one.entry.address) for one in reversed(alike) if one is not item)
+    return item._replace(entry=replace(item.entry, others=others))
+
+
 def by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
+    """Yield the items by date, each text once with the outlets that ran it."""
+    return _by_date(kind, once(items))
+
+
+def _by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield the items under the headings of their days or, on the pages of longer periods, of their months."""
     if kind == "day" or all(item.published is None for item in items):
         yield Block(kind="list", entries=tuple(item.entry for item in items), dates="none")
@@ -219,7 +246,7 @@ def by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
 
 def by_date_in_one_outlet(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield the items by date without saying again whose they are."""
-    return (replace(block, outlets=False) for block in by_date(kind, items))
+    return (replace(block, outlets=False) for block in _by_date(kind, items))
 
 
 def by_size(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:

@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Moment
 
 from . import blocks as made_of
 from . import words
-from .blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans
+from .blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans, Styled
 from .direction import foreign, spoken
 from .inert import one_line
 from .whose import Whose, whose_block
@@ -31,6 +32,10 @@ ShelfKind = Literal["front", "year", "month", "day", "listing", "index", "copies
 """What a page lists; its front matter tells the theme."""
 DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
+
+
+OTHERS_IN_VIEW = 7
+"""Outlets that are named beside a text's first; its comparison names all."""
 
 
 class Way(Struct, frozen=True, kw_only=True):
@@ -57,6 +62,8 @@ class ShelfEntry(Struct, frozen=True, kw_only=True):
     copies: int = 0
     note: Spans = ()
     """What takes the place of outlet, date and copies."""
+    others: tuple[tuple[str | None, str], ...] = ()
+    """The text's other copies that would stand on the same page: outlet and address of each."""
     opening: str = ""
     withheld: bool = False
     """Whether its text is withdrawn."""
@@ -91,6 +98,8 @@ class Shelf(Struct, frozen=True, kw_only=True):
     """Of an outlet: whose texts it ran; None where there is nothing to tell."""
     older: Way | None = None
     newer: Way | None = None
+    front: tuple[Block, ...] = ()
+    """What pages written by hand show of the archive, in place of the blocks."""
 
 
 def shelf_page(shelf: Shelf) -> Page:
@@ -106,7 +115,7 @@ def shelf_part(shelf: Shelf, uri: str) -> str:
         uri: The other page's path below the docs folder.
     """
     summary = Group("header", "bf-shelf", (Paragraph(shelf.summary, "bf-summary"),))
-    return markdown_of((summary, *_blocks(shelf)), uri)
+    return markdown_of((summary, *_blocks(replace(shelf, blocks=shelf.front or shelf.blocks))), uri)
 
 
 def _blocks(shelf: Shelf) -> Iterator[made_of.Block]:
@@ -167,7 +176,15 @@ def _number(way: Way) -> Spans:
 def _counted(way: Way) -> Spans:
     number = " · ".join(filter(None, (words.number(way.count or 0), way.note)))
     line: Spans = (_link(way), " ", number)
-    return (*line, " · ", *joined([(_link(part),) for part in way.parts], " ")) if way.parts else line
+    if not way.parts:
+        return line
+    return (*line, " ", Styled("bf-parts", joined(map(_part, way.parts), " ")))
+
+
+def _part(way: Way) -> Spans:
+    """Return a month in the line of its year, as one link with its number."""
+    count = (" ", Styled("bf-count", words.number(way.count))) if way.count else ()
+    return (Link((way.label, *count), way.path),)
 
 
 def _described(entry: ShelfEntry, block: Block) -> Spans:
@@ -186,8 +203,11 @@ def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True
         yield words.day(entry.published) if dates == "full" else words.day_of_month(entry.published)
     elif dates == "full":
         yield told("of unknown date")
+    if entry.others:
+        shown = [(Link(outlet or told("unknown outlet"), f"{address}.md"),) for outlet, address in entry.others]
+        yield say("also in", outlets=words.listed(shown, OTHERS_IN_VIEW))
     if entry.copies:
-        yield told("copies", entry.copies)
+        yield told("copies", entry.copies + 1)
     if entry.withheld:
         yield told("of withdrawn text")
 

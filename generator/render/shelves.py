@@ -93,17 +93,18 @@ def shelves(
     """
     ordered = _newest_first(cards)
     # The front page is part of a page that searches list, so what is kept out of them is not shown there.
-    shown = list(islice((card for card in ordered if not card.withdrawn), newest))
+    shown = list(islice(_texts([card for card in ordered if not card.withdrawn], clusters), newest))
     ordered = [replace(card, opening="", words=0) for card in ordered]  # nothing else shows any of that
     source = (ordered, shown, clusters, limit)
     return memory.recall("shelves", source, lambda: list(_shelves(*source, memory)))
 
 
 def _shelves(
-    ordered: Sequence[Card], newest: Sequence[Card], clusters: Sequence[Cluster], limit: int, memory: Memory
+    ordered: Sequence[Card], newest: Sequence[Sequence[Card]], clusters: Sequence[Cluster], limit: int, memory: Memory
 ) -> Iterator[Shelf]:
     """Yield all shelves, from the cards in order and those that the front page shows."""
-    items = [PeriodItem(card.published, card.id, _entry(card)) for card in ordered]
+    text_of = _text_of(clusters)
+    items = [PeriodItem(card.published, card.id, _entry(card), text_of.get(card.id, "")) for card in ordered]
     by_id = {card.id: card for card in ordered}
     shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
     pairs = list(zip(ordered, items, strict=True))
@@ -143,6 +144,22 @@ def _shelves(
 
 def _made(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> list[Shelf]:
     return list(listing(place, items, layout))
+
+
+def _text_of(clusters: Iterable[Cluster]) -> dict[str, str]:
+    """Return the text of each copy, named after its main copy."""
+    return {member: cluster.canonical_id for cluster in clusters for member in cluster.member_ids}
+
+
+def _texts(cards: Sequence[Card], clusters: Iterable[Cluster]) -> Iterator[Sequence[Card]]:
+    """Yield the copies of each text, the main one first, at the place of the newest of them."""
+    text_of = _text_of(clusters)
+    copies: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        copies[text_of.get(card.id, card.id)].append(card)
+    for name, alike in copies.items():
+        main = [card for card in alike if card.id == name]
+        yield (*main, *(card for card in reversed(alike) if card.id != name))
 
 
 T = TypeVar("T", Card, PeriodItem)
@@ -213,6 +230,7 @@ def _name_way(kind: _Names, named: _Named) -> Way:
     path = places.index(f"{kind.folder}/{named.key}")
     if _leads_on(kind, named):
         path = f"{named.items[0].entry.address}.md"
+        note = told("to its one article")
     return Way(label=named.label, path=path, count=len(named.items), note=note)
 
 
@@ -255,7 +273,9 @@ def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: s
 def _shared(cluster: Cluster, cards: Mapping[str, Card]) -> PeriodItem:
     canonical = cards[cluster.canonical_id]
     members = [cards[member] for member in cluster.member_ids]
-    entry = replace(_entry(canonical, note=_note(members)), copies=len(members) - 1)
+    # The comparison has all of the copies, and leads to each.
+    address = comparison_path(cluster.canonical_id).removesuffix(".md")
+    entry = replace(_entry(canonical, note=_note(members)), copies=len(members) - 1, address=address)
     return PeriodItem(canonical.published, canonical.id, entry)
 
 
@@ -309,30 +329,36 @@ def _every_copy(cluster: Cluster, cards: Mapping[str, Card], layout: Layout) -> 
 
 
 def _front(
-    newest: Sequence[Card],
+    newest: Sequence[Sequence[Card]],
     items: Sequence[PeriodItem],
     names: Sequence[_Names],
     shared: Sequence[PeriodItem],
     several: int,
 ) -> Shelf:
-    blocks = [
-        Block(
-            kind="newest",
-            heading=told("heading: newest"),
-            entries=tuple(_entry(card, opening=card.opening) for card in newest),
-        ),
-        _widest(shared),
-        _numbers(items, names, several),
-        _calendar(items),
-        *(_top(kind) for kind in names),
-    ]
+    numbers = _numbers(items, names, several)
+    news = Block(
+        kind="newest",
+        heading=told("heading: newest"),
+        entries=tuple(map(_teased, newest)),
+        more=Way(label=told("into the archive"), path=places.FRONT),
+    )
+    shown = (news, _widest(shared), numbers)
+    blocks = (numbers, _calendar(items), *(_top(kind) for kind in names))
     return Shelf(
         path=places.FRONT,
         kind="front",
         title=front().title,
         summary=summary_of(items, "articles"),
-        blocks=tuple(block for block in blocks if block.ways or block.entries),
+        blocks=tuple(block for block in blocks if block.ways),
+        front=tuple(block for block in shown if block.ways or block.entries),
     )
+
+
+def _teased(copies: Sequence[Card]) -> ShelfEntry:
+    """Return a text as the front page shows it: under its main copy's headline, with the outlets that ran it."""
+    main, *others = copies
+    shown = tuple((card.outlet, card.address) for card in others)
+    return replace(_entry(main, opening=main.opening), others=shown)
 
 
 def _numbers(items: Sequence[PeriodItem], names: Sequence[_Names], several: int) -> Block:
@@ -359,7 +385,9 @@ def _calendar(items: Sequence[PeriodItem]) -> Block:
     ways = [
         replace(
             period_way(front(), year, len(part)),
-            parts=tuple(_short(month) for month, _ in reversed(in_periods(part, 7))) if months else (),
+            parts=tuple(_short(month, len(within)) for month, within in reversed(in_periods(part, 7)))
+            if months
+            else (),
         )
         for year, part in years
     ]
@@ -367,8 +395,8 @@ def _calendar(items: Sequence[PeriodItem]) -> Block:
     return Block(kind="years", heading=told("heading: years"), ways=(*ways, *undated))
 
 
-def _short(month: str) -> Way:
-    return replace(period_way(front(), month), label=words.short_month(month))
+def _short(month: str, count: int) -> Way:
+    return replace(period_way(front(), month, count), label=words.short_month(month))
 
 
 def _top(kind: _Names) -> Block:
@@ -377,7 +405,9 @@ def _top(kind: _Names) -> Block:
     return Block(
         kind="ways",
         heading=kind.title,
-        ways=tuple(replace(_name_way(kind, name), note="") for name in top),
+        ways=tuple(
+            way if _leads_on(kind, name) else replace(way, note="") for name in top for way in [_name_way(kind, name)]
+        ),
         more=more if len(kind.named) > TOP else None,
     )
 

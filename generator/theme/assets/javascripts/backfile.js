@@ -76,5 +76,19 @@
     const words = new URLSearchParams(location.search).get("h")
     if (field && words) import("./search.js").then(({ markPage }) => markPage(words))
   }
+  // What is printed says where it stood and when: the one who prints knows the day, the page does not.
+  addEventListener("beforeprint", () => {
+    const article = document.querySelector(".bf-article")
+    if (!article) return
+    const line = document.querySelector(".bf-printed") || document.createElement("p")
+    const said = kind => (document.querySelector(kind)?.textContent || "").replace(/\s+/g, " ").trim()
+    const address = document.querySelector("link[rel=canonical]")?.href || location.href.split(/[?#]/)[0]
+    const today = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long" }).format(new Date())
+    line.className = "bf-printed"
+    line.textContent = [said(".bf-kicker"), said(".bf-headline"), said(".bf-facts time"), address, today]
+      .filter(Boolean).join(" · ")
+    article.append(line)
+  })
+
   addEventListener("DOMContentLoaded", () => window.document$ ? window.document$.subscribe(arrived) : arrived())
 })()
