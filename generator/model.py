@@ -456,9 +456,9 @@ class Links(Struct, frozen=True, kw_only=True):
     """Tags that no other article has: they have no listing."""
 
 
-Download = Literal["ris", "json", "text"]
-"""What of one article can be taken away beside its page: the citation for reference managers, its row of the data, and
-its text with every citation."""
+Download = Literal["ris", "citations", "json", "text"]
+"""What of one article can be taken away beside its page: its record for reference managers, its citation in every
+style, its row of the data, and its text."""
 
 
 class Site(Struct, frozen=True, kw_only=True):

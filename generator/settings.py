@@ -151,11 +151,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     downloads: Annotated[
         tuple[Download, ...],
         _about(
-            "What can be taken away beside each article's page: `ris` for reference managers, `json` its row of the "
-            "data, `text` the text with citations in every style.",
-            expected="a list of ris, json and text",
+            "Files beside each article's page: `ris` for reference managers, `citations` in every style, `json` its "
+            "row of the data, `text` its text.",
+            expected="a list of ris, citations, json and text",
         ),
-    ] = ("ris", "json", "text")
+    ] = ("ris", "citations")
     rights: Annotated[
         str,
         _about(

@@ -17,18 +17,25 @@ if TYPE_CHECKING:
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 _SHORT: Final = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
 _ENDS = re.compile(r"[.?!…。？！؟]['\"’”»)]*\Z")
+_SINGLE = str.maketrans("“”", "‘’")
+_CLOSING = "”’"
 _IN_TEMPLATE = re.compile(r"[|{}\[\]]")
 
 
 def chicago(it: Cited) -> Spans:
-    """Cite as the Chicago Manual of Style, 17th edition, in a bibliography."""
+    """Cite as the Chicago Manual of Style, 18th edition, in a bibliography; what nobody signed is the newspaper's."""
     line = _Line()
     line.sentence(_chicago_names(it.authors))
-    line.add(_quoted(it.title, "“", "”"))
-    line.work(it.outlet, ", " if it.date else ". ")
+    if not it.authors and it.outlet:
+        line.work(it.outlet, ".")
+    line.add(_quoted(it.title))
+    if it.authors:
+        line.work(it.outlet, ",")
     if it.date:
         year, month, day = it.date
         line.add((f"{_MONTHS[month - 1]} {day}, {year}.",))
+    else:
+        line.add(("n.d.",))
     return line.ended(it.url, stops=True)
 
 
@@ -47,7 +54,7 @@ def apa(it: Cited) -> Spans:
     else:
         line.sentence(it.title)
         line.add((when,))
-    line.work(it.outlet, ". ")
+    line.work(it.outlet, ".")
     return line.ended(it.url, stops=False)
 
 
@@ -55,8 +62,8 @@ def mla(it: Cited) -> Spans:
     """Cite as the Modern Language Association, 9th edition."""
     line = _Line()
     line.sentence(_mla_names(it.authors))
-    line.add(_quoted(it.title, "“", "”"))
-    line.work(it.outlet, ", " if it.date or it.url else ".")
+    line.add(_quoted(it.title))
+    line.work(it.outlet, "," if it.date or it.url else ".")
     if it.date:
         year, month, day = it.date
         line.add((f"{day} {_SHORT[month - 1]} {year}{',' if it.url else '.'}",))
@@ -69,12 +76,12 @@ def harvard(it: Cited) -> Spans:
     year = f"({it.date[0]})" if it.date else "(no date)"
     if it.authors:
         line.add((Isolated(_harvard_names(it.authors)),))
-        line.add((year,))
-        line.add(("‘", Isolated(it.title), "’,"))
-    else:
-        line.add(("‘", Isolated(it.title), "’"))
-        line.add((f"{year}{',' if it.outlet or it.date else '.'}",))
-    line.work(it.outlet, ", " if it.date else ". ")
+    elif it.outlet:
+        line.work(it.outlet, "")
+    line.add((year,))
+    line.add(("‘", Isolated(it.title), "’," if it.date or (it.authors and it.outlet) else "’."))
+    if it.authors:
+        line.work(it.outlet, "," if it.date else ".")
     if it.date:
         line.add((f"{it.date[2]} {_MONTHS[it.date[1] - 1]}.",))
     if it.url:
@@ -97,12 +104,12 @@ class _Line:
     def sentence(self, text: str) -> None:
         """Add a text with a stop, unless it ends in one."""
         if text:
-            self.add((Isolated(text),) if _ENDS.search(text) else (Isolated(text), "."))
+            self.add((Isolated(_stopped(text)),))
 
     def work(self, name: str, behind: str) -> None:
         """Add the name of the newspaper."""
         if name:
-            self.add((Marked("cite", (Isolated(name),)), behind.rstrip(" ")))
+            self.add((Marked("cite", (Isolated(name),)), behind))
 
     def ended(self, url: str, *, stops: bool) -> Spans:
         """Return the line with the address at its end."""
@@ -111,9 +118,17 @@ class _Line:
         return tuple(self._spans)
 
 
-def _quoted(title: str, opening: str, closing: str) -> Spans:
-    """Return a title in the style's quotation marks, and its stop inside of them."""
-    return (opening, Isolated(title), closing if _ENDS.search(title) else f".{closing}")
+def _quoted(title: str) -> Spans:
+    """Return a title in quotation marks, those in it turned into single ones, and its stop inside of them."""
+    return ("“", Isolated(_stopped(title.translate(_SINGLE))), "”")
+
+
+def _stopped(text: str) -> str:
+    """Return a text with a stop at its end, inside of its quotation marks, unless it has one."""
+    if _ENDS.search(text):
+        return text
+    inner = text.rstrip(_CLOSING)
+    return f"{inner}.{text[len(inner) :]}" if inner else f"{text}."
 
 
 def _listed(names: Sequence[str], last: str, pair: str) -> str:
@@ -127,7 +142,8 @@ def _chicago_names(names: Sequence[Name]) -> str:
     if not names:
         return ""
     shown = [names[0].turned, *(one.plain for one in names[1:])]
-    return f"{', '.join(shown[:7])}, et al." if len(shown) > 10 else _listed(shown, ", and ", ", and ")
+    pair = ", and " if names[0].given else " and "
+    return f"{', '.join(shown[:3])}, et al." if len(shown) > 6 else _listed(shown, ", and ", pair)
 
 
 def _mla_names(names: Sequence[Name]) -> str:

@@ -126,8 +126,9 @@ ENGLISH: Final[dict[str, Message]] = {
     # Citing and taking away
     "cite this article": "Cite this article",
     "take away ris": "RIS",
-    "take away text": "More styles and the text",
-    "take away json": "Data",
+    "take away citations": "More styles",
+    "take away json": "JSON",
+    "take away text": "Plain text",
     "this version": "This version: {digest}.",
     # Withdrawn articles
     "withdrawn": "Withdrawn",

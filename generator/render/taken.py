@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from .cited import Cited
 
-_RULE = "-" * 20
-
 
 def download_path(address: str, kind: Download) -> str:
     """Return where one of the files of an article stands, below the archive folder."""
@@ -40,12 +38,20 @@ def download(article: Article, kind: Download, canonical_id: str | None, site: S
     it = cited(article, site)
     if kind == "json":
         return article_file(article, canonical_id, site, csl(it))
-    text = ris(it) if kind == "ris" else "\n".join(_lines(article, it))
+    text = ris(it) if kind == "ris" else "\n".join(_citations(it) if kind == "citations" else _text(article, it))
     return whole(text).encode()
 
 
-def _lines(article: Article, it: Cited) -> Iterator[str]:
-    """Yield the text as it is, without any markup, and the citations."""
+def _citations(it: Cited) -> Iterator[str]:
+    """Yield the citation in every style, for whoever copies one."""
+    yield it.title
+    for name, citation in every_citation(it):
+        yield from ("", f"{name}:", citation)
+    yield from ("", told("this version", digest=it.digest), "")
+
+
+def _text(article: Article, it: Cited) -> Iterator[str]:
+    """Yield the text as it is, without any markup."""
     yield it.title
     yield from filter(None, (one_line(value_of(article.byline) or ""), it.outlet))
     yield words.time(article.published.value) if article.published else told("date unknown")
@@ -53,7 +59,4 @@ def _lines(article: Article, it: Cited) -> Iterator[str]:
     for paragraph in article.paragraphs:
         yield ""
         yield paragraph
-    yield from ("", _RULE, told("cite this article"))
-    for name, citation in every_citation(it):
-        yield from ("", f"{name}:", citation)
-    yield from ("", told("this version", digest=it.digest), "")
+    yield ""

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from .cited import Cited
 
 ENDINGS: Mapping[Download, tuple[str, str]] = {
-    "json": (".json", "application/json"),
-    "text": (".txt", "text/markdown"),
     "ris": (".ris", "application/x-research-info-systems"),
+    "citations": (".cite.txt", "text/plain"),
+    "json": (".json", "application/json"),
+    "text": (".txt", "text/plain"),
 }
 """What can be taken away -> the end of its name, behind the article's, and what it is called among programs."""
 
@@ -38,7 +39,7 @@ def head_of(article: Article, links: Links, site: Site, it: Cited) -> Iterator[E
         yield Element("link", (("rel", "canonical"), ("href", it.original)))
     path = f"{article.address}.md"
     for kind, (ending, called) in ENDINGS.items():
-        if kind in site.downloads:
+        if kind in site.downloads and kind != "citations":
             address = places.relative_url(places.url(path), places.url(f"{article.address}{ending}"))
             yield Element("link", (("rel", "alternate"), ("type", called), ("href", address)))
     yield _tag("dc.type", "newspaperArticle")
@@ -107,21 +108,10 @@ def _address(article: Article, path: str, site: Site) -> str:
 
 def cite_box(article: Article, site: Site, it: Cited) -> Block:
     """Return the citations of an article, folded, with what can be taken away; it needs no script."""
-    styles = tuple(
-        (name, style(it)) for name, style in STYLES.items() if name != "Harvard" or "text" not in site.downloads
-    )
-    ways = {
-        "ris": say("take away ris"),
-        "text": say("take away text"),
-        "json": say("take away json"),
-    }
-    found = joined(
-        [
-            (Link(words, f"{article.address}{ENDINGS[kind][0]}"),)
-            for kind, words in ways.items()
-            if kind in site.downloads
-        ]
-    )
+    others = "citations" in site.downloads
+    styles = tuple((name, style(it)) for name, style in STYLES.items() if name != "Harvard" or not others)
+    kinds = [kind for kind in ENDINGS if kind in site.downloads]
+    found = joined([(Link(say(f"take away {kind}"), f"{article.address}{ENDINGS[kind][0]}"),) for kind in kinds])
     blocks: tuple[Block, ...] = (Facts(styles),)
     if found:
         blocks = (*blocks, Paragraph(found))
