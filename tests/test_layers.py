@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
@@ -90,6 +91,30 @@ def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def test_every_module_has_a_place_in_the_layers():
     assert {module for module, _, _ in modules()} == MAY_IMPORT.keys()
+
+
+def named_in_the_layout() -> Iterator[str]:
+    """Yield each module and folder of the package that ARCHITECTURE.md names, by its path without ending."""
+    text = (PACKAGE.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    room = ""
+    for line in text.partition("\ngenerator/\n")[2].partition("\ntests/\n")[0].splitlines():
+        line = re.sub(r"^ {2}(\w+)/ .*", r"\1/", line)
+        if line.endswith("/"):
+            room = line
+            yield line
+            continue
+        if not line.startswith("    "):
+            room = ""
+        inner, _, listed = line.strip().partition("/ ") if re.match(r" {4}\w+/ ", line) else ("", "", line.strip())
+        for name in listed.partition(":")[0].strip(",").split(", "):
+            yield f"{room}{inner}{'/' if inner else ''}{name}"
+
+
+def test_the_layout_names_every_module_once_and_no_other():
+    modules = [path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py")]
+    rooms = [f"{path.name}/" for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"]
+
+    assert sorted(named_in_the_layout()) == sorted([*(one for one in modules if "__" not in one), *rooms])
 
 
 def test_a_module_imports_only_what_its_layer_may():
