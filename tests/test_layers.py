@@ -36,13 +36,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "write": BASE | KEPT | {"folder"},
     "archive": STAGES | BASE | KEPT | TONGUES | {"parallel", "settings", "curator"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
-    "plugin": BASE | KEPT | FRONTS | {"pipeline", "settings", "parallel", "manifest"},
-    "engine": BASE | KEPT | FRONTS | {"pipeline", "settings", "parallel", "write", "manifest", "folder"},
+    "plugin": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "manifest"},
+    "engine": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder"},
     "cli": BASE | KEPT | FRONTS | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
 OPEN_FILES = {"languages", "read", "write", "kept", "search", "settings", "curator", "new", "manifest", "engine"}
+ONE_THAT_OPENS = Path("render/catalogues.py")
+"""Of a package that opens no other file."""
 
 FILE_CALLS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "connect"}
 """Names that open a file when called, of a module, of a path or alone."""
@@ -213,7 +215,7 @@ def test_only_modules_that_may_do_so_open_files():
     offences = [
         f"{path.relative_to(PACKAGE)}:{line}: {name}"
         for module, path, tree in modules()
-        if module not in OPEN_FILES
+        if module not in OPEN_FILES and path.relative_to(PACKAGE) != ONE_THAT_OPENS
         for name, line in names(tree)
         if name in FILE_CALLS
     ]
