@@ -1,4 +1,4 @@
-"""Write into the documentation what the code says: settings, facts, formats, commands, records of other tools.
+"""Write into the documentation what the code says: settings, facts, formats, commands, records, names.
 
 A page holds `<!-- generated: NAME -->` where a table of `TABLES` shall stand; MkDocs calls `on_page_markdown`.
 """
@@ -16,6 +16,7 @@ from generator.cli import cli
 from generator.model import FACTS
 from generator.read import known_formats
 from generator.read.mapping import sources
+from generator.read.names import known_names
 from generator.settings import OPTIONS
 
 _MARKER = re.compile(r"^<!-- generated: ([a-z]+) -->$", re.MULTILINE)
@@ -72,6 +73,12 @@ def records() -> str:
     return _table(("Written by", "Our key: theirs"), rows)
 
 
+def names() -> str:
+    """Return the table of what people call the columns of a table and the keys of a record."""
+    rows = [(f"`{key}`", ", ".join(f"`{name}`" for name in known)) for key, known in known_names().items()]
+    return _table(("Key", "What it is called"), rows)
+
+
 def commands() -> str:
     """Return every command with its arguments and options."""
     return "\n\n".join(_command(name, command) for name, command in sorted(cli.commands.items()))
@@ -95,6 +102,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "facts": facts,
     "formats": formats,
+    "names": names,
     "records": records,
     "settings": settings,
 }

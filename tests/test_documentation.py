@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -19,9 +20,14 @@ from msgspec.structs import fields
 from documentation import reference
 from generator.cli import cli
 from generator.describe.values import KNOWN_KEYS
+from generator.group.standing import main_copy
+from generator.languages import read_language
 from generator.model import FACTS, AgencyName, OutletName, Rule
+from generator.pipeline import check
 from generator.read import known_formats
+from generator.render.words import COPY_KINDS
 from generator.settings import OPTIONS, Settings
+from tests.archives import an_archive
 from tests.sites import ROOT, Site
 
 DOCUMENTATION = ROOT / "documentation"
@@ -104,6 +110,28 @@ def test_the_commands_of_a_tutorial_run_as_they_are_printed(name: str, tmp_path:
     assert [line for line in promised if not any(one.startswith(line.removesuffix("…")) for one in printed)] == []
 
 
+def test_the_gallery_shows_every_format():
+    gallery = " ".join(page("how-to/gallery").split())
+
+    assert [one.title for one in known_formats() if f"`{one.title}`" not in gallery] == []
+
+
+def test_an_example_of_the_gallery_is_read_as_what_it_is_shown_for(tmp_path: Path):
+    sections = re.split("^#{2,3} ", page("how-to/gallery"), flags=re.MULTILINE)
+    examples = {
+        name: (section, example)
+        for section in sections
+        for name, example in re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```', section, re.DOTALL | re.MULTILINE)
+    }
+    folder = an_archive(tmp_path / "archive", articles={name: text for name, (_, text) in examples.items()}).parent
+
+    report = check(Settings.from_mapping({}, root=folder, docs=folder / "docs"))
+
+    assert (report.articles + report.versions, report.problems, report.passed) == (len(examples), (), ())
+    for taken in report.taken:
+        assert f"`{taken.format.partition(':')[0]}" in examples[taken.path][0], taken
+
+
 def test_the_two_commands_of_the_readme_are_there():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -145,11 +173,30 @@ def test_the_keys_of_the_data_are_those_that_it_tells_of(sample: Site):
     article = next(row for row in sample.articles.values() if row["versions"])
 
     assert {key for row in sample.articles.values() for key in row} == described("articles.jsonl")
-    assert {key for row in sample.rows("clusters") for key in row} == described("clusters.jsonl")
+    matched = {key for cluster in sample.rows("clusters") for match in cluster["matches"] for key in match}
+    assert {key for row in sample.rows("clusters") for key in row} | matched == described("clusters.jsonl")
+    assert {key for row in sample.rows("related") for key in row} <= described("related.jsonl")
     assert report.keys() == described("report.json")
-    for row, rest in ((sample.rows("clusters")[0]["matches"][0], "clusters"), (article["versions"][0], "articles")):
-        told = page("reference/data").partition(f"`data/{rest}.jsonl`")[2]
-        assert row.keys() <= set(re.findall("`([a-z_]+)`", told))
+    told = page("reference/data").partition("`data/articles.jsonl`")[2]
+    assert article["versions"][0].keys() <= set(re.findall("`([a-z_]+)`", told))
+
+
+def test_every_kind_of_copy_and_of_evidence_is_explained():
+    explained = page("explanation/copies")
+
+    assert [kind for kind in COPY_KINDS.values() if f"| {kind} |" not in explained] == []
+    reasons = re.findall(
+        r'^        \(?"([^"]+)"', inspect.getsource(main_copy).replace("(\n            ", "("), re.MULTILINE
+    )
+    assert len(reasons) >= 8
+    assert [reason for reason in reasons if reason.replace("’", "'") not in explained] == []
+
+
+def test_the_example_of_a_language_is_a_sound_one(tmp_path: Path):
+    [example] = blocks(page("how-to/language"), "toml")
+    (tmp_path / "qm.toml").write_text(example, encoding="utf-8")
+
+    assert read_language(tmp_path / "qm.toml").credits.by
 
 
 def links() -> Iterator[tuple[Path, str]]:
