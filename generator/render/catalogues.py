@@ -97,13 +97,14 @@ def catalogue(language: str) -> Catalogue:
         return Catalogue(language, english, _ENGLISH_PLURAL)
     with (FOLDER / f"{language}.po").open("rb") as file:
         found = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
-    said = {str(message.context): _forms(message.string) for message in found if message.context}
+    said = {str(message.context): forms_of(message.string) for message in found if message.context}
     said = {name: forms for name, forms in said.items() if all(forms)}
     lacking = {name: forms if len(forms) == 1 else forms[1:] for name, forms in english.items()}
     return Catalogue(language, {**lacking, **said}, found.plural_expr)
 
 
-def _forms(string: str | Sequence[str] | None) -> tuple[str, ...]:
+def forms_of(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the forms of an entry, of which one without a translation has an empty one."""
     return (string or "",) if isinstance(string, str | None) else tuple(string)
 
 
