@@ -112,12 +112,13 @@ _mkdocs_options: Callable[[F], F] = _options(
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--url", help="Where the site will be published; told by git's remote if not given.")
-def new(folder: Path, url: str | None) -> None:
+@click.option("--language", default="en", show_default=True, help="Language of the site's own words: de, ar, ja …")
+def new(folder: Path, url: str | None, language: str) -> None:
     """Start an archive in FOLDER.
 
     The folder must be new, empty or a fresh clone.
     """
-    address = new_archive(folder, url)
+    address = new_archive(folder, url, language)
     where = f"It will be published at {address}" if address else "Its mkdocs.yml has no site_url yet; fill it in"
     _say(
         f"{folder} is ready. {where}\nNext:\n"

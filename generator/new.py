@@ -25,6 +25,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from .errors import GeneratorError
+from .render import language_for, languages, speaking, told
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "template"
@@ -37,7 +38,7 @@ _PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io", "codeberg.org": 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def new_archive(folder: Path, url: str | None = None) -> str | None:
+def new_archive(folder: Path, url: str | None = None, language: str = "en") -> str | None:
     """Write mkdocs.yml, docs/, articles/, .gitignore, requirements and the publish workflow of a new archive.
 
     A name that starts with a dot is spelled `dot-` in the template, so that git and packaging leave it alone.
@@ -45,6 +46,7 @@ def new_archive(folder: Path, url: str | None = None) -> str | None:
     Args:
         folder: Where; new, empty, or a fresh clone.
         url: Where the site will be published; None for where the folder's repository is published, if that is known.
+        language: Of the site's own words; one that has a catalogue.
 
     Returns:
         Where the site will be published, as far as it is known.
@@ -56,7 +58,7 @@ def new_archive(folder: Path, url: str | None = None) -> str | None:
     try:
         if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
             raise GeneratorError(f"{folder}: the folder is not empty; expected a new or an empty one")
-        filled = _filling(folder, address)
+        filled = {**_filling(folder, address), **_words(language)}
         for source in sorted(path for path in _TEMPLATE.rglob("*") if path.is_file()):
             target = folder.joinpath(*(_real_name(part) for part in source.relative_to(_TEMPLATE).parts))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,6 +128,36 @@ def _filling(folder: Path, address: str | None) -> Mapping[str, str]:
         "@BACKFILE@": _origin() or f"./{_WHEEL}[all]",
         "@LOCK@": "\n".join(_lock()),
     }
+
+
+def _words(language: str) -> Mapping[str, str]:
+    """Return what the files of a new archive say to its readers.
+
+    Raises:
+        GeneratorError: If the language has no catalogue.
+    """
+    found = language_for(language)
+    if found is None:
+        raise GeneratorError(f"--language: found {language!r}; expected one of {', '.join(languages())}")
+    with speaking(found):
+        said = {place: told(message) for place, message in _SAID.items()}
+    return {"@LANGUAGE@": json.dumps(language), **{place: _scalar(text) for place, text in said.items()}}
+
+
+def _scalar(text: str) -> str:
+    """Return words as they stand in YAML, and where they are letters and spaces in Markdown as well."""
+    return text if text.replace(" ", "").isalpha() else json.dumps(text, ensure_ascii=False)
+
+
+_SAID = {
+    "@HOME@": "home",
+    "@ARCHIVE@": "archive",
+    "@OUTLETS@": "heading: outlets",
+    "@COPIES@": "heading: copies",
+    "@VERIFY@": "verify this archive",
+    "@DARK@": "switch to dark",
+    "@LIGHT@": "switch to light",
+}
 
 
 def _filled_in(text: str, filling: Mapping[str, str]) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from gettext import c2py
+from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 
+from generator.errors import GeneratorError
+from generator.new import new_archive
 from generator.render import catalogues, language_for, languages, speaking, words, words_page
 from generator.render.blocks import text_of
 from generator.render.messages import ENGLISH
@@ -207,3 +211,19 @@ def test_the_scripts_have_all_messages_that_they_ask_for(language: str):
 
     assert asked
     assert [name for name in sorted(asked) if f'"{name}": [' not in module] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_new_archive_speaks_the_language_that_it_was_asked_for(language: str, tmp_path: Path):
+    new_archive(tmp_path / "a", language=language)
+
+    config = yaml.safe_load((tmp_path / "a" / "mkdocs.yml").read_text(encoding="utf-8"))
+    with speaking(language):
+        titles = [words.told(name) for name in ("home", "archive", "heading: outlets", "heading: copies")]
+    assert config["theme"]["language"] == language
+    assert [title for one in config["nav"] for title in one] == titles
+
+
+def test_a_new_archive_in_a_language_without_a_catalogue_is_refused(tmp_path: Path):
+    with pytest.raises(GeneratorError, match="--language: found 'tlh'; expected one of en, ar, de"):
+        new_archive(tmp_path / "a", language="tlh")

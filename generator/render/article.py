@@ -177,7 +177,7 @@ def _not_given(field: Field[Any]) -> Spans:
         return ()
     if evidence := words.cut(one_line(field.evidence), EVIDENCE_LENGTH):
         return say("inferred from words", words=(Isolated(evidence),))
-    return say("inferred by rule", rule=(Isolated(field.rule),))
+    return say("inferred by rule", rule=(foreign(field.rule, "en"),))
 
 
 def _notes(article: Article, links: Links, *, known: bool) -> Iterator[Spans]:

@@ -9,6 +9,7 @@ from generator.model import FACTS
 from . import words
 from .blocks import UNSEARCHED, Disclosure, Facts, Isolated, Items, Paragraph, Spans, Styled
 from .card import headline
+from .direction import foreign
 from .inert import one_line
 from .words import joined, say, told
 
@@ -24,10 +25,11 @@ EVIDENCE_LENGTH = 120
 
 def evidence_of(article: Article, links: Links) -> Block:
     """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
-    facts: dict[str, list[Spans]] = {}
+    facts: dict[Spans, list[Spans]] = {}
     for name, field, value in _facts_known(article):
         above = name == "headline" and one_line(value) == headline(article)
-        shown: Spans = say("as above") if above else (Isolated(value),)
+        again = words.again("lacks", value) if name == "incomplete" else ()
+        shown: Spans = say("as above") if above else again or (Isolated(value),)
         said = say("a fact", name=told(f"fact {name}"), value=shown)
         facts.setdefault(_found(field), []).append((*said, *_read_from(field, links)))
     found = tuple((how, joined(alike)) for how, alike in facts.items())
@@ -64,9 +66,10 @@ def _read_from(field: Field[Any], links: Links) -> Spans:
     return say("from the same words") if evidence == field.value else say("from words", words=(Isolated(evidence),))
 
 
-def _found(field: Field[Any]) -> str:
-    how = told(f"origin {field.origin}")
-    return told("found by rule", how=how, rule=field.rule) if field.rule else how
+def _found(field: Field[Any]) -> Spans:
+    """Say how a fact was found; a rule has one name in every language."""
+    how = say(f"origin {field.origin}")
+    return say("found by rule", how=how, rule=(foreign(field.rule, "en"),)) if field.rule else how
 
 
 def dropped_lines(article: Article) -> Iterator[Block]:
@@ -75,7 +78,7 @@ def dropped_lines(article: Article) -> Iterator[Block]:
         return
     lines = Items(
         tuple(
-            (Styled("bf-rule", line.rule), " ", Styled("bf-line", line.text, (("dir", "auto"),)))
+            (Styled("bf-rule", (foreign(line.rule, "en"),)), " ", Styled("bf-line", line.text, (("dir", "auto"),)))
             for line in article.dropped
         )
     )

@@ -331,6 +331,9 @@ ENGLISH: Final[dict[str, Message]] = {
     "leads to tombstone": "This text was withdrawn, as {link} says.",
     # The theme's own words
     "home": "Home",
+    "verify this archive": "Verify this archive",
+    "switch to dark": "Switch to dark colours",
+    "switch to light": "Switch to light colours",
     "made with": "Made with Backfile and {theme}",
     "no page": "No page at this address",
     "why no page": "Nothing stands here, or not any more. An article that moved is led to from its old address, and "
