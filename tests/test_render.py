@@ -615,7 +615,16 @@ def test_copies_say_outlet_headline_date_and_share():
 
 def a_match(left: str, right: str, containment: float) -> Match:
     values: dict[str, Any] = dict.fromkeys((field.name for field in fields(Match) if field.required), 0)
-    return Match(**{**values, "left_id": left, "right_id": right, "containment": containment})
+    return Match(
+        **{
+            **values,
+            "left_kind": "edited",
+            "right_kind": "edited",
+            "left_id": left,
+            "right_id": right,
+            "containment": containment,
+        }
+    )
 
 
 def test_every_page_measures_a_copy_by_the_main_copy_and_counts_all_of_them():

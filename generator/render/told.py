@@ -41,7 +41,9 @@ def head_of(article: Article, links: Links, site: Site, it: Cited) -> Iterator[E
     for kind, (ending, called) in ENDINGS.items():
         if kind in site.downloads and kind != "citations":
             address = places.relative_url(places.url(path), places.url(f"{article.address}{ending}"))
-            yield Element("link", (("rel", "alternate"), ("type", called), ("href", address)))
+            # Two relations, since Material's script takes a link that is `alternate` alone for another edition of the
+            # site, and asks for its sitemap beside it.
+            yield Element("link", (("rel", "alternate describedby"), ("type", called), ("href", address)))
     yield _tag("dc.type", "newspaperArticle")
     yield _tag("citation_title", it.title, "og:title")
     yield Element("meta", (("property", "og:type"), ("content", "article")))

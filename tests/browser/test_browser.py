@@ -132,15 +132,16 @@ def background(page: Page) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", str(colour))[:3]))
 
 
-def test_the_keyboard_leads_past_the_navigation_and_shows_where_it_is(tab: Tab):
-    page = tab.open("archive/2022/11/")
+@pytest.mark.parametrize("kind", ["month", "article with copies", "comparison", "about"])
+def test_the_keyboard_leads_past_the_navigation_to_the_top_of_the_page(tab: Tab, sample: Site, kind: str):
+    page = tab.open(path_of(sample, kind))
 
     page.keyboard.press("Tab")
     assert focused(page) == "Skip to content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 
-    assert focused(page) == page.locator(".bf-list a").first.inner_text()
+    assert focused(page) == page.locator("#bf-content a").first.inner_text()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
@@ -163,7 +164,7 @@ def test_what_is_folded_away_opens_by_the_keyboard(tab: Tab, sample: Site):
 def test_the_facts_lead_to_the_list_of_copies_below_the_text(tab: Tab, sample: Site):
     page = tab.open(path_of(sample, "article with copies"))
 
-    page.get_by_role("link", name="6 copies").click()
+    page.get_by_role("link", name="7 copies").click()
 
     assert tab.here.endswith("#copies")
     box = page.locator("#copies").bounding_box()
@@ -311,6 +312,19 @@ def test_a_page_of_one_s_own_gives_the_newest_articles_all_its_width(tab: Tab):
     assert page.locator(".bf-newest").evaluate(width) == in_front
 
 
+def test_an_article_is_printed_as_one_page_that_says_where_it_stood(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "article with copies"))
+
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    printed = page.locator(".bf-printed")
+    assert printed.is_visible()
+    assert tab.here in printed.inner_text()
+    assert page.locator(".bf-text").is_visible()
+    assert not page.locator(".bf-copies, .bf-evidence, .bf-nav").first.is_visible()
+
+
 SHIFTS = """new Promise(resolve => {
   let sum = 0
   new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value })
@@ -319,7 +333,23 @@ SHIFTS = """new Promise(resolve => {
 })"""
 
 
-@pytest.mark.parametrize("tab", [{}, DARK], ids=["desk", "desk in the dark"], indirect=True)
+TARGETS = """() => [...document.querySelectorAll("a, button, summary, input, label.bf-button")]
+  .filter(one => one.checkVisibility() && !one.closest(".md-skip, .bf-text, .bf-prose, .bf-printed"))
+  .map(one => [one.className || one.textContent.trim().slice(0, 40), ...["width", "height"].map(
+    side => Math.max(...[...one.getClientRects()].map(rect => rect[side])))])
+  .filter(([, width, height]) => height && height < 24)
+  .map(([name, , height]) => `${name}: ${height}`)"""
+
+
+@pytest.mark.parametrize("tab", [PHONE, SMALL_PHONE], ids=["phone", "small phone"], indirect=True)
+def test_what_is_touched_is_large_enough_to_be_hit(tab: Tab, sample: Site):
+    for kind in ("front page", "archive", "month", "outlets", "tags", "copies", "article with copies"):
+        page = tab.open(path_of(sample, kind))
+
+        assert page.evaluate(TARGETS) == [], kind
+
+
+@pytest.mark.parametrize("tab", [{}, DARK, PHONE], ids=["desk", "desk in the dark", "phone"], indirect=True)
 def test_nothing_moves_on_a_first_visit_while_scripts_are_late(tab: Tab, sample: Site):
     for kind in KINDS:
         page = tab.open(path_of(sample, kind))
