@@ -38,8 +38,8 @@ from .cited import cited
 from .comparison import comparison_path
 from .direction import direction, foreign, spoken
 from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, place_of
+from .heads import cite_box, head_of, own_address
 from .inert import one_line
-from .told import cite_box, head_of, own_address
 from .words import joined, say, told
 from .writer import Front, written
 

@@ -9,8 +9,8 @@ from .card import value_of
 from .citations import every_citation
 from .cited import cited, csl, ris
 from .data import article_file
+from .heads import ENDINGS
 from .inert import one_line, whole
-from .told import ENDINGS
 from .words import told
 
 if TYPE_CHECKING:
