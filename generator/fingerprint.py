@@ -28,7 +28,7 @@ _SEPARATOR, _LETTER, _ALONE, _SKIP = 0, 1, 2, 3
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
 
-_ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
+ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
 
 
 def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:
@@ -222,8 +222,8 @@ def _fold(character: str) -> tuple[int, int]:
         return point, _SKIP  # accents and Arabic vowel signs; in Indic scripts such signs spell the word
     if point in (0x0640, 0x00AD, 0x200C, 0x200D) or category == "Cf":
         return point, _SKIP  # tatweel, soft hyphen, joiners
-    plain = unicodedata.normalize("NFKD", character.translate(_ARABIC_FORMS)).casefold()
-    plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(_ARABIC_FORMS)
+    plain = unicodedata.normalize("NFKD", character.translate(ARABIC_FORMS)).casefold()
+    plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(ARABIC_FORMS)
     if category[0] in "LMN":
         return (ord(plain[0]) if plain else point), _LETTER
     return point, _SEPARATOR

@@ -11,6 +11,8 @@ import pytest
 
 from generator import group
 from generator.fingerprint import shingles
+from generator.group.itself import lacking
+from generator.group.matching import MIN_DIFFERING
 from tests.texts import report
 
 ARABIC = (
@@ -151,3 +153,47 @@ def test_a_notice_printed_twice_with_a_change_is_a_copy(seed: int):
     notice = filled(NOTICE, seed)
 
     assert reason(notice, notice.replace("in the chapel", "in the old chapel").replace("sorrow", "grief")) is None
+
+
+CASELESS_NOTICES = {
+    "Arabic": (
+        (
+            "انتقل إلى رحمة الله {0} عن عمر يناهز {1} عاما بعد مرض طويل لم يمهله. كان {0} محبا لأهله وجيرانه "
+            "كريما مع كل من عرفه في الحي. يصلى على {0} في الجامع الكبير بعد صلاة العصر يوم {2} من هذا الشهر. "
+            "تتقبل الأسرة العزاء في دار المناسبات ابتداء من الساعة {3} مساء ولمدة ثلاثة أيام. إنا لله وإنا إليه "
+            "راجعون."
+        ),
+        ("زهران", "مروان"),
+    ),
+    "Hebrew": (
+        (
+            "בצער רב אנו מודיעים על פטירתו של {0} בגיל {1} לאחר מחלה קשה וממושכת. ההלוויה של {0} תתקיים בבית "
+            "העלמין הישן ביום {2} לחודש זה. {0} היה אהוב על כל שכניו ועל כל מי שהכיר אותו בעיר ומחוצה לה. המשפחה "
+            "יושבת שבעה בביתה בשעות הערב החל משעה {3} בכל יום עד סוף השבוע הבא."
+        ),
+        ("זברוני", "טלמורי"),
+    ),
+    "Hindi": (
+        (
+            "बड़े दुख के साथ सूचित किया जाता है कि {0} का {1} वर्ष की आयु में लंबी बीमारी के बाद निधन हो गया। {0} "
+            "अपने परिवार और पड़ोसियों के बीच बहुत प्रिय थे और सब की मदद करते थे। {0} का अंतिम संस्कार नदी के घाट "
+            "पर इस महीने की {2} तारीख को होगा। शोक सभा घर पर शाम {3} बजे से रखी गई है और सब आमंत्रित हैं।"
+        ),
+        ("ज़ोरावल", "मिहारन"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CASELESS_NOTICES)
+def test_a_form_in_a_script_without_capitals_makes_no_copies(language: str):
+    form, (one, other) = CASELESS_NOTICES[language]
+
+    assert reason(form.format(one, 84, 12, 5), form.format(other, 71, 23, 7)) is not None
+    assert lacking(form.format(one, 84, 12, 5), form.format(other, 71, 23, 7))[0] > MIN_DIFFERING
+
+
+@pytest.mark.parametrize("language", CASELESS_NOTICES)
+def test_a_notice_in_such_a_script_with_a_word_changed_everywhere_keeps_its_numbers(language: str):
+    form, (one, other) = CASELESS_NOTICES[language]
+
+    assert lacking(form.format(one, 84, 12, 5), form.format(other, 84, 12, 5))[0] <= MIN_DIFFERING
