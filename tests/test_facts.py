@@ -125,6 +125,11 @@ def test_a_page_pasted_as_text_gives_its_facts_and_keeps_no_menu():
         ("Politics 07/16/2024, 06:45am", "2024-07-16", "Politics"),
         ("Updated May 18, 2024", None, ""),
         ("The vote of May 17, 2024 was put off, members of the council said.", None, None),
+        ("Marrow Mail, 17.05.2024, S. 5", "2024-05-17", "Marrow Mail"),
+        ("17 May 2024, page A5", "2024-05-17", ""),
+        ("Marrow Mail (17 May 2024), p. 5-6", "2024-05-17", "Marrow Mail"),
+        ("Marrow Mail, Nr. 113, 17.05.2024, Seite 5", "2024-05-17", "Marrow Mail, Nr. 113"),
+        ("Le Courrier, 17 mai 2024, p. 12", "2024-05-17", "Le Courrier"),
     ],
 )
 def test_a_printed_date_is_read_with_what_stands_beside_it(line: str, day: str | None, rest: str | None):

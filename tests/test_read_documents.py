@@ -316,3 +316,20 @@ def test_a_heading_without_a_text_is_passed_over(tmp_path: Path):
 
     assert [one.fields["headline"] for one in made(found)] == ["Lime kiln", "Smelt"]
     assert passed(found) == {"a heading without a text": 1}
+
+
+def test_articles_are_told_by_bold_lines_where_nobody_used_a_style(tmp_path: Path):
+    document = docx.Document()
+    for headline, day in (("Lime kiln to be rebuilt", "17 May 2024"), ("Council meets", "18 May 2024")):
+        document.add_paragraph().add_run(headline).bold = True
+        document.add_paragraph(f"Ana Kestrel | {day}")
+        document.add_paragraph(COUNCIL)
+        document.add_paragraph().add_run("A bold crosshead").bold = True
+        document.add_paragraph(KILN)
+    data = io.BytesIO()
+    document.save(data)
+
+    articles = made(read(tmp_path, {"a.docx": data.getvalue()}))
+
+    assert [one.fields["headline"] for one in articles] == ["Lime kiln to be rebuilt", "Council meets"]
+    assert all("A bold crosshead" in one.text for one in articles)

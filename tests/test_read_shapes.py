@@ -135,8 +135,11 @@ BODY = "The council of Marrow voted on Monday to close the old bridge for a year
          1, ["a message without a text", "a note of the system in a chat"]),
         ([{"id": 1, "link": "https://w.example/1", "status": "publish", "title": {"rendered": "Bridge"},
            "content": {"rendered": f"<p>{BODY}</p>", "protected": True}}], 0, ["private (content.protected)"]),
+        ({"success": True, "data": {"markdown": f"# Bridge\n\n{BODY}", "metadata": {"title": "Bridge"}}}, 1, []),
+        ([{"title": "Bridge", "text": BODY}, {"title": "", "text": None}], 1, ["an empty row"]),
     ],
-    ids=["guardian", "guardian, one item", "bulk", "bulk, no index", "telegram", "wordpress, with a password"],
+    ids=["guardian", "guardian, one item", "bulk", "bulk, no index", "telegram", "wordpress, with a password",
+         "firecrawl, one page", "an empty row"],
 )  # fmt: skip
 def test_what_is_beside_the_articles_of_an_answer_is_no_loss(
     tmp_path: Path, content: object, articles: int, reasons: list[str]
@@ -153,3 +156,30 @@ def test_a_row_that_a_service_cut_off_is_incomplete(tmp_path: Path):
     [article] = made(read(tmp_path, {"a.json": json.dumps(rows)}))
 
     assert "cut" in article.fields["incomplete"]
+
+
+def test_paragraphs_of_a_text_that_is_html_only_in_part_stay_apart(tmp_path: Path):
+    story = {
+        "headlines": {"basic": "Bridge"},
+        "content_elements": [
+            {"type": "text", "content": f"<p>{BODY}</p>"},
+            {"type": "header", "content": "At the piers", "level": 2},
+            {"type": "text", "content": "Traders said they would lose their customers."},
+        ],
+    }
+
+    [article] = made(read(tmp_path, {"a.json": json.dumps(story)}))
+
+    assert article.text.split("\n\n") == [BODY, "At the piers", "Traders said they would lose their customers."]
+
+
+def test_an_editor_in_a_record_of_an_agency_is_no_author(tmp_path: Path):
+    item = {
+        "guid": "urn:wa:1", "type": "text", "versioncreated": "2024-05-17T09:30:00+0000", "pubstatus": "usable",
+        "headline": "Bridge", "body_html": f"<p>{BODY}</p>",
+        "authors": [{"name": "Ed Finch", "role": "editor"}, {"name": "Ana Kestrel", "role": "writer"}],
+    }  # fmt: skip
+
+    [article] = made(read(tmp_path, {"a.json": json.dumps(item)}))
+
+    assert article.fields["authors"] == "Ana Kestrel" or article.fields["authors"] == ["Ana Kestrel"]

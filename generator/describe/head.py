@@ -38,6 +38,14 @@ _COLONS, _OPENING = re.compile("[:：]"), 400
 _MAY_DATE = re.compile(r"(?<!\d)(?:1[6-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
 _PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+")
 _MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
+_PAGE = re.compile(
+    r"[\s,;:|–—(-]+(?:s|seite|p|pp|pg|pages?|pág|pag|página|pagina|str|strona|blz|sid|side|с|стр|nr|no|n°|№|issue|heft"
+    r"|ausgabe)"
+    r"\.?\s?[A-Z]{0,2}\d{1,5}[A-Z]?(?:\s?[-–/]\s?\d{1,4})?\)?\s*\Z",
+    re.IGNORECASE,
+)
+"""A page or number of a paper at the end of a line."""
+_BRACKETED = re.compile(r"\s*\(([^()]{6,40})\)\s*\Z")
 _MOST_WORDS = 4
 """Words of an outlet or a section beside a date."""
 
@@ -155,6 +163,7 @@ def printed_dates(line: str, language: str | None) -> Printed | None:
     if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
         return None
     line, sources = _sources(line)
+    line = _BRACKETED.sub(r", \1", _PAGE.sub("", _PAGE.sub("", line)))
     found: dict[str, tuple[Moment, str]] = {}
     rest: list[str] = []
     for label, piece in _dated_pieces(line):

@@ -16,6 +16,8 @@ from msgspec import Struct
 
 MOST_TEXT = 1500
 """Characters of the longest page of the kind, footers and all."""
+_NAME = 60
+"""Characters of a text that can be nothing but the name of such a page."""
 _LITTLE = 800
 """Characters of a text that its own words show to be one, whatever it is called."""
 _LEAST = 300
@@ -73,6 +75,8 @@ def blocked(title: str, text: str, markup: str = "") -> str:
     if named or len(text) > _LITTLE:
         return named
     small = _small(text)
+    if len(small) < _NAME and (whole := _named(_EDGE.sub("", small))):
+        return whole
     said = {kind.why: len({found[0] for found in kind.says.finditer(small)}) for kind in _kinds()}
     why = max(said, key=lambda each: said[each])
     if said[why] > 1 or (said[why] and not title):

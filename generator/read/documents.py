@@ -65,6 +65,8 @@ class Paragraph(Struct, frozen=True):
     """`TITLE`, or the level of a heading; None for text."""
     page: int | None = None
     """Number of the page that it begins on, where there are several."""
+    bold: bool = False
+    """Whether all of it is set in bold, as people set headlines who use no styles."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -156,6 +158,7 @@ def captured(
 
 def cut(lines: Sequence[Paragraph]) -> list[Section]:
     """Cut the paragraphs of a document into its articles, in their order."""
+    lines = lines if any(one.level is not None for one in lines) else _with_bold_headings(lines)
     level = _level(lines)
     if level is None:
         return [Section(lines=[one.text for one in lines], page=lines[0].page)]
@@ -173,6 +176,20 @@ def cut(lines: Sequence[Paragraph]) -> list[Section]:
         rest = [one.text for one in lines if one is not lines[first]]
         return [Section(headline=lines[first].text, lines=rest, page=lines[0].page)]
     return [Section(lines=[one.text for one in lines], page=lines[0].page)]
+
+
+def _with_bold_headings(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """Return lines with those in bold as headings that a date or an author follows, if there are several of them."""
+    short = [index for index, one in enumerate(lines) if one.bold and len(one.text) < 2 * LONG]
+    heads = {
+        index
+        for index in short
+        if _is_signed(Section(lines=[two.text for two in lines[index + 1 : index + 3]]))
+        and not _DATED.search(lines[index].text)
+    }
+    if len(heads) < 2 or 0 not in heads:
+        return lines
+    return [replace(one, level=1) if index in heads else one for index, one in enumerate(lines)]
 
 
 def _level(lines: Sequence[Paragraph]) -> int | None:

@@ -232,7 +232,7 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_fact(key: str) -> bool:
     """Tell whether an object under a key is a fact about the record, such as its headline, and not the record."""
-    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id"}
+    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified"}
 
 
 def _told(name: str, record: Mapping[str, Any]) -> bool:

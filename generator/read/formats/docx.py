@@ -128,7 +128,7 @@ def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[Paragraph]:
                 else:
                     yield from row
         elif name == "p" and event == "end" and element.tag.endswith("main}p"):
-            paragraph = Paragraph(_text(element), _level(element, levels))
+            paragraph = Paragraph(_text(element), _level(element, levels), bold=_is_bold(element))
             if rows:
                 rows[-1].append(paragraph)
             else:
@@ -170,6 +170,17 @@ def _text(paragraph: Any) -> str:
 
     walk(paragraph)
     return "".join(pieces)
+
+
+def _is_bold(paragraph: Any) -> bool:
+    """Tell whether all the words of a paragraph are set in bold by themselves."""
+    runs = [run for run in paragraph.iter() if local(run) == "r" and any(local(one) == "t" for one in run)]
+    return bool(runs) and all(map(_has_bold, runs))
+
+
+def _has_bold(run: Any) -> bool:
+    about = next((child for child in run if local(child) == "rPr"), ())
+    return any(local(one) == "b" and attribute(one, "val") not in ("0", "false", "off") for one in about)
 
 
 def _is_hidden(run: Any) -> bool:

@@ -83,8 +83,8 @@ def record_of(
         remarks: Key of the row -> what was done to its value, in words.
     """
     try:
-        if (action := next(iter(row), "")) in _ACTIONS and len(row) == 1 and isinstance(row[action], dict):
-            yield Passed(path=part.path, reason="an instruction of a bulk file")
+        if reason := _nothing(row):
+            yield Passed(path=part.path, reason=reason)
             return
         found = mapped(part, row)
         if found.text is None and not found.passed and any(isinstance(value, dict) for value in row.values()):
@@ -133,6 +133,15 @@ def record_of(
         yield problem(part.path, TOO_DEEP, record=number)
 
 
+def _nothing(row: Mapping[str, Any]) -> str:
+    """Return why a row is none that anybody would miss; empty if it may be an article."""
+    if not any(value not in (None, "") for value in row.values()):
+        return "an empty row" if row else ""
+    action = next(iter(row))
+    is_action = len(row) == 1 and action in _ACTIONS and isinstance(row[action], dict)
+    return "an instruction of a bulk file" if is_action else ""
+
+
 def _nothing_in(key: str, row: Mapping[str, Any]) -> str:
     return f"no text in {key!r}, but {described(row[key])}; expected the text of an article"
 
@@ -172,6 +181,8 @@ def _text(part: Part, found: Mapped, text: str) -> _Text:
 def _without_tags(part: Part, text: str) -> str:
     """Return what HTML in a record says."""
     require(("lxml",), "html", part.path, "text with HTML in it")
-    if "\n" in text and not _PARAGRAPHS.search(text):
+    if "\n" in text and _PARAGRAPHS.search(text):
+        text = _BLANK.sub("<br><br>", text)
+    elif "\n" in text:
         text = text.replace("\n", "<br>") if not _BLOCKS.search(text) else _BLANK.sub("<br>", text)
     return text_of(text)
