@@ -403,3 +403,56 @@ def test_a_language_that_is_not_as_it_should_be_is_refused(tmp_path: Path):
 
     with pytest.raises(SettingError, match=r"xx\.toml"):
         read_language(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jetzt weiterlesen: Dieser Artikel ist exklusiv für Abonnenten.",
+        "Article réservé aux abonnés",
+        "Contenido exclusivo para suscriptores",
+        "Contenuto riservato agli abbonati",
+        "Conteúdo exclusivo para assinantes",
+        "이 기사는 유료회원 전용입니다.",
+        "Материал доступен только подписчикам",
+        "Матеріал доступний лише для передплатників",
+        "Dalsza część artykułu dostępna dla prenumeratorów",
+        "Tento článek je určen pouze předplatitelům",
+        "Resten af artiklen er kun for abonnenter",
+        "Resten av saken er kun for abonnenter",
+        "Hela artikeln är endast för prenumeranter",
+        "Tämä artikkeli on vain tilaajille",
+    ],
+)
+def test_a_wall_in_any_language_leaves_a_text_that_says_it_is_not_whole(line: str):
+    found = described(*BODY, line)
+
+    assert (found.paragraphs, found.incomplete is not None) == (BODY, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We and our 842 partners store and/or access information on a device.",
+        "Your privacy is important to us. Manage preferences",
+        "Wir und unsere 210 Partner verarbeiten Daten",
+        "Nous et nos 95 partenaires stockons des informations",
+        "Wij en onze partners slaan gegevens op",
+        "[관련기사] 다리의 역사",
+        "Artykuł Most zamknięty pochodzi z serwisu Kurier.",
+    ],
+)
+def test_boxes_about_privacy_and_lists_of_reports_are_taken_out(line: str):
+    assert described(*BODY, line).paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The museum said the privacy of its visitors would be kept, and that it would ask them first.",
+        "Der Verlag will den Text nur für Abonnenten in Velmar drucken, sagte sein Leiter am Montag.",
+        "Les abonnés du théâtre ont reçu leurs billets mardi, selon la mairie de Velmar.",
+    ],
+)
+def test_a_sentence_about_subscribers_or_privacy_stays(line: str):
+    assert line in described(BODY[0], line, *BODY[1:]).paragraphs
