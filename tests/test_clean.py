@@ -27,6 +27,8 @@ from generator.clean import (
     edge_lines,
     normalise,
 )
+from generator.clean.repeated import _may_be_credit
+from generator.clean.rules import END_OF_SENTENCE
 from generator.errors import SettingError
 from generator.model import Cleaned, Rule
 from generator.settings import load_authorities
@@ -680,3 +682,35 @@ def test_dropping_repeated_lines_keeps_every_line_and_the_order(paragraphs: list
 
     assert is_merged(paragraphs, list(cleaned.paragraphs), [line.text for line in cleaned.dropped])
     assert bool(cleaned.paragraphs) == bool(paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Month by month | Year by year | For teams", False),
+        ("Month by month | For teams", False),
+        ("Home • News", False),
+        ("Ana Kestrel | Velmar Mail", True),
+        ("Ana de la Cruz | El Faro", True),
+        ("أحمد سالم | القاهرة", True),
+    ],
+)
+def test_a_row_of_options_is_no_byline(line: str, credit: bool):
+    assert _may_be_credit(line) is credit
+
+
+@pytest.mark.parametrize(
+    ("line", "ended"),
+    [
+        ("The ferry stops.", True),
+        ("द्वीप की नौका बंद हो जाएगी।", True),
+        ("العبارة ستتوقف؟", True),
+        ("渡轮将于月底停运。」", True),
+        ("เรือข้ามฟากไปยังเกาะจะหยุดให้บริการสิ้นเดือนนี้", True),
+        ("Το πλοίο σταματά;", True),
+        ("The ferry stops", False),
+        ("العبارة ستتوقف", False),
+    ],
+)
+def test_every_language_has_its_own_end_of_a_sentence(line: str, ended: bool):
+    assert bool(END_OF_SENTENCE.search(line)) is ended

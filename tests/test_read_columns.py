@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,27 @@ def test_names_of_columns_are_read_in_the_encoding_of_the_table(
     assert [(one.text, one.fields["headline"], one.fields["published"]) for one in found[:1]] == [
         (text, headline, "2024-05-10")
     ]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "unknown",
+        "[object Object]",
+        "keine Angabe",
+        "k.A.",
+        "Inconnu",
+        "s/d",
+        "не указано",
+        "غير معروف",
+        "不明",
+        "없음",
+        "無",
+    ],
+)
+def test_what_people_write_for_nothing_is_no_value(tmp_path: Path, word: str):
+    record = {"title": "The ferry", "text": TEXT, "outlet": word, "authors": word, "published": word, "section": word}
+
+    [found] = read(tmp_path, {"a.json": json.dumps([record, {**record, "title": "The bridge"}])})[:1]
+
+    assert not {"outlet", "authors", "published", "section"} & found.fields.keys()

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.kept.store import Store
+from generator.languages import QUOTES, sentence_ends
 from generator.model import Article, Card
 from generator.parallel import Progress, batches
 from generator.render import card
@@ -33,7 +34,7 @@ UNFINISHED = 40
 DECLARED = ("given", "extracted")
 """Origins of an agency that the outlet itself names; another is concluded or borrowed."""
 
-_FULL_STOP = re.compile(r"[.!?…。！？؟۔।:][\"'”’»›」』)\]]{0,3}\s*\Z")
+_FULL_STOP = re.compile(rf"[{re.escape(sentence_ends())}:]{QUOTES}{{0,3}}\s*\Z")
 
 
 class Finished(Struct, frozen=True, kw_only=True, gc=False):
@@ -117,7 +118,7 @@ def _breaks_off(paragraphs: Sequence[str]) -> bool:
         return True
     if 2 * sum(bool(_FULL_STOP.search(one)) for one in others) < len(others):
         return False  # such as a script without full stops, or verse
-    stop = max(end.rfind(sign) for sign in ".!?。！？؟۔।")
+    stop = max(end.rfind(sign) for sign in sentence_ends())
     return (end[-1:].isalnum() or end[-1:] in ",،、-–—") and len(end) - stop > UNFINISHED
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from generator.languages import QUOTES, sentence_ends
+
 from .unicode import normalise, plain_breaks
 
 # Scripts written without spaces between words: their wrapped lines join without one.
@@ -14,7 +16,7 @@ _UNSPACED = re.compile(
     r"\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]"
 )
 _INDENTED = re.compile(r"\n(?=(?: {2,12}|\t|\u3000{1,2})\S)")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？؟۔।॥:：][\"'”’»›」』)\]]{0,3}$")
+_SENTENCE_END = re.compile(rf"[{re.escape(sentence_ends())}:：]{QUOTES}{{0,3}}$")
 _NARROWEST, _WIDEST = 20, 160
 """Columns, in characters, at which texts are hard-wrapped: a narrow newspaper column, a wide terminal."""
 _MANY = 12

@@ -38,6 +38,7 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*[a-zß-ÿ.]\s?(?:(?:and|y|et|u
 _UNCASED_NAME = re.compile(
     r"[\u05d0-\u05ea\u0620-\u064a]+(?: [\u05d0-\u05ea\u0620-\u064a]+){1,4}|[\u3040-\u30ff\u4e00-\u9fff]{2,6}"
 )
+_BARS = re.compile(r"\s*[|•·]\s*")
 _DAY = re.compile(r"(?=.*\b(?:1[89]|20)\d\d\b)\D*\d+\D+\d.*")
 
 
@@ -90,9 +91,24 @@ def _reads_like_sentence(line: str) -> bool:
 
 def _may_be_credit(line: str) -> bool:
     """Tell whether a line may be a byline, a dateline, a date, or a name below a text."""
-    if len(line) > _CREDITS:
+    if len(line) > _CREDITS or _is_row_of_options(line):
         return False
     return any(pattern.fullmatch(line) for pattern in (_CREDIT_LINE, _NAME, _UNCASED_NAME, _DAY))
+
+
+def _is_row_of_options(line: str) -> bool:
+    """Tell whether a line is `Month by month | For teams`, and no name and outlet: `Ana Kestrel | Velmar Mail`."""
+    pieces = [piece.split() for piece in _BARS.split(line)]
+    if len(pieces) < 2:
+        return False
+    written = [word for piece in pieces for word in piece if word[0].isalpha()]
+    named = any(len(piece) > 1 or not _is_cased(piece) for piece in pieces)
+    return len(pieces) > 2 or not named or any(word[0].islower() and len(word) > 3 for word in written)
+
+
+def _is_cased(words: Sequence[str]) -> bool:
+    """Tell whether some words are written in a script that has capitals."""
+    return any(word.lower() != word.upper() for word in words)
 
 
 def _may_be_headline(line: str) -> bool:

@@ -12,6 +12,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from generator.errors import SettingError
+from generator.languages import sentence_end
 from generator.model import Cleaned, Dropped, Rule
 
 from .paragraphs import lines_of
@@ -52,7 +53,7 @@ _OFFER = re.compile(
     r"|اشترا|مشترك|会員|購読|订阅|訂閱|会员|會員",
     re.IGNORECASE,
 )
-END_OF_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›」』)\]]{0,3}$")
+END_OF_SENTENCE = sentence_end()
 
 
 class RuleSet(Struct, frozen=True):

@@ -33,7 +33,7 @@ _PARAGRAPHS = 3
 
 _DECORATION = re.compile(r"[\s¦'\"•~*,.–—-]{0,4}(?:据|據)?")
 _MAY_HAVE = re.compile(
-    r"[^()\[\]{}（［【〔/:=＝।–—ـ_]{0,80}?(?:[(\[{（［【〔:=＝।–—ـ_]|-[\s-]|\s-|\s/|\d\s?[日일]|\.\Z|(?<=[A-Z]\.)\s|\.-)"
+    r"(?:[^()\[\]{}（［【〔/:=＝।–—ـ_]|(?<=\w)/(?=\w)){0,80}?(?:[(\[{（［【〔:=＝।–—ـ_]|-[\s-]|\s-|(?<!\S)/|\d\s?[日일]|\.\Z|(?<=[A-ZА-ЯІЇЄ]\.)\s|\.-)"
 )
 """What every dateline has near its start: a look at an opening before it is taken apart."""
 _BRACKETED = re.compile(
@@ -87,6 +87,8 @@ class _Part(Struct, frozen=True, kw_only=True):
     text: str
     """The words; of an agency the place beside it in its bracket."""
     names: tuple[str, ...] = ()
+    desk: bool = False
+    """Whether an agency's bracket names a desk too."""
     stop: int
     marks: str = ""
 
@@ -154,7 +156,9 @@ def _bracket(plain: str, at: int, naming: Naming) -> _Part | None:
     names, rest = credited(inner, naming)
     if names and len(rest) <= 2 and not any(" " in one for one in rest):
         unspaced = rest[0] if len(rest) == 1 and _EASTERN.search(rest[0]) and not _NUMBERS.fullmatch(rest[0]) else ""
-        return _Part(kind="agency", text=_place_of(unspaced), names=names, stop=found.end())
+        return _Part(
+            kind="agency", text=_place_of(unspaced), names=names, desk=bool(rest) and "/" in inner, stop=found.end()
+        )
     within = _within(inner, naming)
     if within:
         return replace(within, stop=found.end())
@@ -329,8 +333,9 @@ def _with_agency(plain: str, parts: Sequence[_Part], places: Sequence[_Part], ag
 
 
 def _follows(parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
-    """Tell whether a place behind an agency is one, by its capitals or the day beside it: `(ANSA) - ROMA, 17 MAG -`."""
-    return bool(places) and (places[0].text.isupper() or any(part.kind == "day" for part in parts))
+    """Tell whether a place behind an agency is one, by capitals, or a day or desk beside it: `(dpa/lno) Kiel -`."""
+    day = any(part.kind == "day" for part in parts)
+    return bool(places) and (places[0].text.isupper() or day or (len(parts) == 2 and parts[0].desk))
 
 
 def _stands_for(place: str, plain: str, agency: _Part) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from generator.languages import open_ends, papers, small_words
+from generator.languages import open_ends, papers, sentence_end, small_words
 
 from .agency import from_dispatch
 from .datelines import dateline
@@ -22,7 +22,7 @@ HEAD_LINES = 4
 """Paragraphs at the start among which a byline may stand."""
 TAIL_LINES = 2
 
-_ENDS_SENTENCE = re.compile(r"[.。．…:;؛,،؟!?][\"'”’»」』)\]]*\s*\Z")
+_ENDS_SENTENCE = sentence_end(".．:;؛,،")
 _FULL_STOP = re.compile(r"(?:(?<!\.\.)\.|[。．:;؛,،])[\"'”’»」』)\]]*\s*\Z")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){2,}[\"'”’»]?\Z|\b(?:Jr|Sr|St|Inc|Corp|Co|Ltd)\.[\"'”’»]?\Z")
 _NO_HEADLINE = re.compile(
@@ -66,6 +66,10 @@ _TITLED = 60
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
 _EASTERN_TITLE = re.compile(r"\A[\u3400-\u9fff\uac00-\ud7af]{2,5}\s?(?:기자|특파원|記者|记者|特派員)\Z")
 """A line that is a name and the title of a reporter behind it: `홍길동 기자`."""
+
+
+_OFFERED = 400
+"""Characters of a line that are searched for an offer."""
 
 
 class Byline(Struct, frozen=True, kw_only=True):
@@ -188,9 +192,11 @@ def _is_cut_lead(line: str, after: Sequence[str]) -> bool:
     if line.endswith(("…", "...")) and len(words) > _LEAD:
         return True
     lower = sum(word[0].islower() for word in words)
-    offers = sum(bool(OFFER.search(text)) for text in after)
-    open_end = words[-1].casefold() in open_ends()
-    return open_end or (len(words) >= _LEAD and lower * 2 > len(words) and 2 * offers >= len(after))
+    if words[-1].casefold() in open_ends():
+        return True
+    # Last, since it looks at every line.
+    long = len(words) >= _LEAD and lower * 2 > len(words)
+    return long and 2 * sum(bool(OFFER.search(text, 0, _OFFERED)) for text in after) >= len(after)
 
 
 def _is_taken_up(line: str, after: Sequence[str]) -> bool:

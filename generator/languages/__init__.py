@@ -197,6 +197,26 @@ def papers() -> frozenset[str]:
     return frozenset(word for one in languages().values() for word in one.papers)
 
 
+QUOTES = r"[\"'”’»›」』)\]]"
+"""What may stand behind the sign that ends a sentence."""
+
+
+@cache
+def sentence_end(more: str = "") -> re.Pattern[str]:
+    """Return a pattern of how a line ends that is a sentence, in any language.
+
+    A language without such signs, as Thai, has its own letters there, told from the names of its months.
+
+    Args:
+        more: Other signs that count as the end of one.
+    """
+    ends = re.escape(sentence_ends() + more)
+    months = (name for one in languages().values() if not one.sentence_ends for names in one.months for name in names)
+    letters = "".join(sorted({letter for name in months for letter in name if letter.isalpha()}))
+    # One class at the start, because a search skips to the letters of a class.
+    return re.compile(rf"[{ends}{letters}](?:(?<=[{ends}]){QUOTES}{{0,3}}|(?<=[{letters or ends}]).{{0,12}})\s*\Z")
+
+
 @cache
 def credit_words() -> tuple[str, ...]:
     """Return what opens a credit line in any language, the longest first."""

@@ -18,7 +18,18 @@ _EMPTY = frozenset(
 )
 """What programs write for no value, in lower case."""
 
-LONGEST_EMPTY = 12
+_WORDS = frozenset(
+    'unknown|not known|not available|not given|not specified|[object object]|""|keine angabe|k.a.|k. a.|unbekannt'
+    "|inconnu|inconnue|non renseigné|sans objet|desconocido|desconocida|s/d|sin datos|sconosciuto|non disponibile|desconhecido"
+    "|onbekend|okänd|ukjent|ukendt|tuntematon|brak|brak danych|nieznany|neznámý|neuvedeno|ismeretlen|necunoscut"
+    "|не указано|не указан|неизвестно|нет данных|не вказано|невідомо|άγνωστο|לא ידוע|غير معروف|غير محدد|لا يوجد|نامشخص"
+    "|bilinmiyor|अज्ञात|ไม่ระบุ|không rõ|不明|未知|无|無|未详|没有|なし|없음|미상|알 수 없음".split("|")
+)
+"""What people write for it, in lower case."""
+
+_NOTHING = _EMPTY | _WORDS
+
+LONGEST_EMPTY = 20
 """Characters of the longest of them, with room for spaces."""
 
 MOST_ROUNDS = 3
@@ -57,7 +68,7 @@ _NO_TEXT = re.compile(r"\[[^\[\]\n]{1,60}\]|\(?removed\)?|only available in [\w 
 def is_empty(value: str) -> bool:
     """Tell whether a string stands for no value."""
     return not value or (
-        len(value) <= 12 and (not (word := value.strip()) or word.casefold() in _EMPTY or word == "NA")
+        len(value) <= LONGEST_EMPTY and (not (word := value.strip()) or word.casefold() in _NOTHING or word == "NA")
     )
 
 
