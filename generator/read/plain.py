@@ -20,7 +20,8 @@ _EMPTY = frozenset(
 
 _WORDS = frozenset(
     'unknown|not known|not available|not given|not specified|[object object]|""|keine angabe|k.a.|k. a.|unbekannt'
-    "|inconnu|inconnue|non renseigné|sans objet|desconocido|desconocida|s/d|sin datos|sconosciuto|non disponibile|desconhecido"
+    "|inconnu|inconnue|non renseigné|sans objet|desconocido|desconocida|s/d|sin datos|sconosciuto|non disponibile"
+    "|desconhecido"
     "|onbekend|okänd|ukjent|ukendt|tuntematon|brak|brak danych|nieznany|neznámý|neuvedeno|ismeretlen|necunoscut"
     "|не указано|не указан|неизвестно|нет данных|не вказано|невідомо|άγνωστο|לא ידוע|غير معروف|غير محدد|لا يوجد|نامشخص"
     "|bilinmiyor|अज्ञात|ไม่ระบุ|không rõ|不明|未知|无|無|未详|没有|なし|없음|미상|알 수 없음".split("|")
