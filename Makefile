@@ -1,10 +1,12 @@
 # What can be done here: site, serve, docs, test, check, format,
-# bench, crash, fuzz, mutants, golden, clean. Each sets up what it needs, once.
+# bench, crash, fuzz, mutants, golden, locks, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install -qq -c constraints.txt
+LOCKED := $(BIN)/pip --disable-pip-version-check install -qq
+BUILDER := setuptools>=77
 
 # Given by hand: make test PYTEST="-k plugin"; make bench BENCH="--articles 100000"
 PYTEST ?= -n auto --dist worksteal
@@ -14,7 +16,7 @@ FUZZ ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test check format bench crash fuzz mutants golden clean
+.PHONY: help site serve docs test check format bench crash fuzz mutants golden locked locks clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -28,6 +30,8 @@ help:
 	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
 	@echo "make mutants change the program in small ways and see whether its tests notice (an hour at most)"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
+	@echo "make locked  set up as CI does: exact versions whose files have the digests in locks/, and nothing else"
+	@echo "make locks   renew those digests, after constraints.txt or pyproject.toml"
 	@echo "make clean   remove everything that was made"
 
 site: $(VENV)/.has-backfile
@@ -68,6 +72,20 @@ mutants: $(VENV)/.has-mutants
 
 golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases
+
+locked: | $(BIN)/python
+	@$(LOCKED) --require-hashes -r locks/dev.txt
+	@$(LOCKED) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.has-backfile $(VENV)/.has-dev
+
+# For every Python and system at once, which pip cannot say of others than its own.
+locks: | $(BIN)/python
+	@$(PIP) uv
+	@for one in dev:locks/dev.txt all:generator/template/lock.txt; do \
+	  sed '/^#/!d' $${one#*:} > $${one#*:}.new && \
+	  echo "$(BUILDER)" | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --no-annotate --python-version 3.11.5 -c constraints.txt pyproject.toml - --extra $${one%%:*} >> $${one#*:}.new && \
+	  mv $${one#*:}.new $${one#*:}; done
 
 clean:
 	rm -rf $(VENV) site docs/archive .backfile build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -406,7 +406,7 @@ def _print_report(
         click.echo(json.dumps({**to_builtins(report), "lost": report.lost, **filled}, indent=2))
         return
     _say_problems(report.problems)
-    for line in (*lines, last or report.summary()):
+    for line in (*report.replaced, *lines, last or report.summary()):
         _say(line)
 
 

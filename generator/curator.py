@@ -189,7 +189,7 @@ KEPT, GONE = "kept", "gone"
 """Of an address in the ledger: its article would stand elsewhere by now, and stays; or it is no longer there."""
 
 
-class AddressLine(Struct, frozen=True, kw_only=True):
+class AddressLine(Struct, frozen=True, kw_only=True, gc=False):
     """A line of the ledger of addresses."""
 
     address: str

@@ -386,7 +386,7 @@ class Cluster(Struct, frozen=True, kw_only=True):
     """Why the canonical member is that, in words for readers."""
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class Card(Struct, frozen=True, kw_only=True, gc=False):
     """What listings and links need to know of an article; a catalogue card."""
 
     id: str
@@ -496,7 +496,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """Of a page of Markdown."""
 
 
-class Problem(Struct, frozen=True, kw_only=True):
+class Problem(Struct, frozen=True, kw_only=True, gc=False):
     """Something in the input that kept an article, or a value of it, out of the archive."""
 
     path: str
@@ -694,6 +694,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """What each folder gave, by path; known where it is asked for."""
     outlets: tuple[Merged, ...] = ()
     """Outlets that were spelled in several ways, by name."""
+    replaced: tuple[str, ...] = ()
+    """What has the address of another text that is gone, a line for each; the next build knows it by its own."""
 
     def remedies(self) -> list[str]:
         """Return what to put into the folders' `_defaults.yml` for records whose keys are not known, as lines."""

@@ -1,7 +1,8 @@
 """Start an archive: fill in the files of `template/` in an empty folder, and say where its site will stand.
 
 What the publish workflow installs is this very program, from where it was installed from, or else as a wheel that is
-made of its files: no package index is asked for it, where anybody may have taken its name.
+made of its files: no package index is asked for it, where anybody may have taken its name. All else is what this
+release's lock names, by digest.
 """
 
 from __future__ import annotations
@@ -15,14 +16,11 @@ import re
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
-from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions, version
+from collections.abc import Mapping
+from importlib.metadata import Distribution, distribution, distributions, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from .errors import GeneratorError
 from .render import language_for, languages, speaking, told
@@ -125,8 +123,7 @@ def _filling(folder: Path, address: str | None) -> Mapping[str, str]:
         "@VERSION@": version(_NAME),
         "@SITE_URL@": site_url,
         "@PYTHON@": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "@BACKFILE@": _origin() or f"./{_WHEEL}[all]",
-        "@LOCK@": "\n".join(_lock()),
+        "@BACKFILE@": _origin() or f"./{_WHEEL}",
     }
 
 
@@ -181,9 +178,9 @@ def _origin() -> str:
         return ""
     revision = direct.get("vcs_info", {}).get("commit_id", "")
     if direct.get("vcs_info", {}).get("vcs") == "git" and re.fullmatch("[0-9a-f]{40}", revision):
-        return f"{_NAME}[all] @ git+{url}@{revision}"
+        return f"{_NAME} @ git+{url}@{revision}"
     digest = direct.get("archive_info", {}).get("hashes", {}).get("sha256", "")
-    return f"{_NAME}[all] @ {url}#sha256={digest}" if digest else ""
+    return f"{_NAME} @ {url}#sha256={digest}" if digest else ""
 
 
 _WHEEL = f"vendor/{_NAME}-{version(_NAME)}-py3-none-any.whl"
@@ -214,36 +211,6 @@ def _wheel() -> bytes:
 
 def _digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-
-
-def _lock() -> list[str]:
-    """Return the exact versions of all that this program runs with here, one a line."""
-    found: dict[str, str] = {}
-    waiting = list(_required(_distribution(), frozenset({"all"})))
-    while waiting:
-        name, extras = waiting.pop()
-        try:
-            one = distribution(name)
-        except PackageNotFoundError:  # of another system, or an extra that is not installed here
-            continue
-        if name not in found:
-            found[name] = f"{name}=={one.version}"
-            waiting += _required(one, extras)
-    return sorted(found.values())
-
-
-def _required(one: Distribution, extras: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield what a package requires here, with the extras that it asks for, its own extras resolved."""
-    for text in one.requires or ():
-        requirement = Requirement(text)
-        name = canonicalize_name(requirement.name)
-        wanted = any(
-            requirement.marker is None or requirement.marker.evaluate({"extra": extra}) for extra in (*extras, "")
-        )
-        if wanted and name == _NAME:
-            yield from _required(one, frozenset(requirement.extras))
-        elif wanted:
-            yield name, frozenset(requirement.extras)
 
 
 def copy_in(place: Path, articles: Path) -> str:

@@ -235,7 +235,8 @@ def _previewed(settings: Settings, gathered: Gathered, store: Store) -> str:
     counts = Counter(what for _, what in found)
     told = " · ".join(f"{counts[what]:,} {what}" for what in ("new", "made anew", "removed"))
     moved = [f"leads on: {ARCHIVE}/{old}/ to {ARCHIVE}/{new}/" for old, new in sorted(gathered.leading.items())]
-    lines = [*(f"{what}: {ARCHIVE}/{path}" for path, what in found), *moved, report_of(gathered).summary()]
+    report = report_of(gathered)
+    lines = [*(f"{what}: {ARCHIVE}/{path}" for path, what in found), *moved, *report.replaced, report.summary()]
     return "\n".join([*lines, f"{told} · {len(after.keys() & before.keys()) - counts['made anew']:,} as they are"])
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from generator.kept.store import Store
 from generator.model import Article, Card
-from generator.parallel import Progress
+from generator.parallel import Progress, batches
 from generator.render import card
 from generator.search import digest_of
 
@@ -36,7 +36,7 @@ DECLARED = ("given", "extracted")
 _FULL_STOP = re.compile(r"[.!?…。！？؟۔।:][\"'”’»›」』)\]]{0,3}\s*\Z")
 
 
-class Finished(Struct, frozen=True, kw_only=True):
+class Finished(Struct, frozen=True, kw_only=True, gc=False):
     """What is known of an article as it stands but for what it borrows."""
 
     card: Card
@@ -80,13 +80,11 @@ def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> It
     store.keep_only("finished", kept)
     found = {name: kept[key] for name, key in keys.items() if key in kept}
     missing = {name: entry for name, entry in entries.items() if name not in found}
-    made: dict[str, bytes] = {}
-    for done, article in enumerate(articles(missing, store), 1):
-        found[article.id] = _finished(article)
-        made[keys[article.id]] = _encode(found[article.id])
-        if not done % BATCH:
-            progress("describing", done, len(missing))
-    store.put("finished", made)
+    for number, some in enumerate(batches(articles(missing, store), BATCH)):
+        done = {article.id: _finished(article) for article in some}
+        found |= done
+        store.put("finished", {keys[name]: _encode(one) for name, one in done.items()})
+        progress("describing", number * BATCH + len(done), len(missing))
     return ((name, found[name]) for name in entries)
 
 

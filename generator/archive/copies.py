@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,14 +53,16 @@ def find_copies(
     progress: Progress,
     *,
     withdrawn: frozenset[str] = frozenset(),
+    before: Mapping[str, str] = MappingProxyType({}),
     engine: group.Engine = group.BUILT_IN,
 ) -> Copies:
     """Find the clusters, and compare the members of each that fits on a page with one another.
 
-    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back. Another engine must
+    What is ruled about articles in `withdrawn`, which are no entries, waits until they come back; what is ruled about
+    one that had another id follows it, as `before` says of the first digits of ids. Another engine must
     not be given a store that has comparisons of this one.
     """
-    rulings, problems = _rulings(settings, entries, withdrawn)
+    rulings, problems = _rulings(settings, entries, withdrawn, before)
     surveyed = engine.survey(
         list(entries),
         [entry.newest.outlet for entry in entries.values()],
@@ -106,15 +109,16 @@ def standings_of(
 
 
 def _rulings(
-    settings: Settings, entries: Mapping[str, Entry], withdrawn: frozenset[str]
+    settings: Settings, entries: Mapping[str, Entry], withdrawn: frozenset[str], before: Mapping[str, str]
 ) -> tuple[tuple[Ruling, ...], tuple[Problem, ...]]:
     """Read the curation file, and find the articles that its ids mean."""
     decisions, problems = load_curation(settings.curation)
     known_ids, gone = sorted(entries), sorted(withdrawn)
     rulings = []
     for decision in decisions:
-        ids = [_meant(name, known_ids) for name in decision.names]
-        unknown = [name for name, meant in zip(decision.names, ids, strict=True) if meant is None]
+        names = [_by_now(name, known_ids, gone, before) for name in decision.names]
+        ids = [_meant(name, known_ids) for name in names]
+        unknown = [name for name, meant in zip(names, ids, strict=True) if meant is None]
         known = tuple(name for name in ids if name is not None)
         if any(_meant(name, gone) for name in unknown):
             continue
@@ -125,6 +129,13 @@ def _rulings(
         else:
             rulings.append(Ruling(verdict=decision.verdict, ids=known, note=decision.note, by=decision.by))
     return tuple(rulings), tuple(problems)
+
+
+def _by_now(name: str, known: Sequence[str], gone: Sequence[str], before: Mapping[str, str]) -> str:
+    """Return the id that an article has by now, by the one that the curator wrote down."""
+    if len(name) < SHORTEST_ID or _meant(name, known) or _meant(name, gone):
+        return name
+    return before.get(name[:SHORTEST_ID], name)
 
 
 def _meant(name: str, ids: Sequence[str]) -> str | None:

@@ -29,7 +29,7 @@ class Borrowed(Struct, frozen=True, kw_only=True):
 NOTHING_BORROWED = Borrowed()
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """An article of the archive: where its bytes are, and what the other articles make of it."""
 
     newest: Prepared

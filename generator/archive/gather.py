@@ -21,13 +21,13 @@ from generator.kept.store import Store
 from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
-from generator.settings import Settings, load_authorities, recipe
+from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 
 from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .entries import Entry, articles, of_capture
 from .kills import killed
-from .ledger import Known, followed, lost, next_lines, recognise
+from .ledger import Known, called_before, followed, lost, next_lines, recognise
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
@@ -77,6 +77,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """The ledger of addresses as it is from now on."""
     lost: tuple[int, int]
     """Articles that the ledger had, and how many of them are no longer there."""
+    replaced: tuple[str, ...]
+    """Of the articles that have an address of which another text is gone: where each stands, and the address."""
 
     def captures(self, name: str) -> Sequence[Prepared]:
         """Return the captures of an article by id, newest first."""
@@ -110,7 +112,16 @@ def gather(
     )
     entries, cards, shown = _finished(groups, names, repeated, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
-    copies = find_copies(settings, entries, standings, store, executor, progress, withdrawn=frozenset(gone))
+    copies = find_copies(
+        settings,
+        entries,
+        standings,
+        store,
+        executor,
+        progress,
+        withdrawn=frozenset(gone),
+        before=called_before(found.known),
+    )
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
     withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, found, store)
@@ -146,6 +157,15 @@ def gather(
             kept=gone.keys() | {name for name, entry in entries.items() if entry.address},
         ),
         lost=lost(found.known),
+        replaced=tuple(_replacing(every[name][0], addresses[name]) for name in found.known.replaced),
+    )
+
+
+def _replacing(capture: Prepared, address: str) -> str:
+    place = capture.path if capture.record is None else f"{capture.path}:{capture.record}"
+    return (
+        f"{place}: another text than at the last build, which is no longer there, and its address, "
+        f"{ARCHIVE}/{address}/; where it is another article, give its file another name"
     )
 
 

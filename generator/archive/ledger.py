@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.curator import GONE, KEPT, AddressLine, Order
 from generator.describe import id_of_place
 
-from .prepare import Prepared
+from .prepare import Prepared, short
 from .withdrawn import DIGITS, spelled
 
 
@@ -28,6 +29,10 @@ class Known(Struct, frozen=True, kw_only=True):
     """Id -> the line of the article's own address."""
     successors: Mapping[str, str] = field(default_factory=dict)
     """Old address -> id of the article that stood there."""
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Old address -> ids of all articles that may be meant: several have its text, and nothing tells them apart."""
+    replaced: tuple[str, ...] = ()
+    """Ids of articles with another text than stood at their place, which is not to be found any more, sorted."""
 
     def kept(self) -> dict[str, str]:
         """Return the addresses that differ from those that articles would be given, by id, as far as that is known."""
@@ -46,6 +51,7 @@ def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], sl
     for name in articles:
         by_digits[name[:DIGITS]].append(name)
     own, successors, strangers = _by_id(lines, articles, by_digits)
+    alike: dict[str, tuple[str, ...]] = {}
     doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}
     if strangers or doubtful:
         free = {name: one for name, one in articles.items() if name not in own or name in doubtful}
@@ -56,10 +62,21 @@ def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], sl
             if name in taken or found.get(address, name) != name:
                 del own[name]  # records have shifted: another one stands where this one stood
         successors |= {address: name for address, name in found.items() if stood.get(name) != address}
+        own |= {
+            successors.pop(line.address): line  # told from one whose id begins alike
+            for line in strangers
+            if line.now != GONE and found.get(line.address, "")[:DIGITS] == line.address[-DIGITS:]
+        }
+        again = {*own, *found.values()}
+        left = {name: one for name, one in free.items() if name not in again}
+        alike = _alike((line for line in strangers if line.address not in found), left, slug_of)
+        successors |= _shared_out(alike)
+    replaced = sorted(name for name in doubtful if name in own and not _has_its_mark(articles[name], own[name]))
     for line in lines:
         if line.now not in _STANDING:
             successors.setdefault(line.address, _at(line.now, successors, by_digits))
-    return Known(lines=tuple(lines), own=own, successors={old: name for old, name in successors.items() if name})
+    leading = {old: name for old, name in successors.items() if name}
+    return Known(lines=tuple(lines), own=own, successors=leading, alike=alike, replaced=tuple(replaced))
 
 
 _STANDING = ("", KEPT, GONE)
@@ -93,6 +110,12 @@ def _is_doubtful(article: Prepared, line: AddressLine) -> bool:
     return article.id == id_of_place(article.path, article.record) and bool(line.text and text and line.text != text)
 
 
+def _has_its_mark(article: Prepared, line: AddressLine) -> bool:
+    """Tell whether what stood for the text that was there is still in the text of an article, which was edited then."""
+    hashes = np.frombuffer(article.hashes, "<u8")
+    return article.withdrawn is not None or any(short(one.tobytes()) == line.text for one in hashes)
+
+
 def _known_again(
     lines: Iterable[AddressLine], free: Mapping[str, Prepared], slug_of: Callable[[str], str]
 ) -> dict[str, str]:
@@ -123,6 +146,34 @@ def _known_again(
     return found
 
 
+def _alike(
+    lines: Iterable[AddressLine], free: Mapping[str, Prepared], slug_of: Callable[[str], str]
+) -> dict[str, tuple[str, ...]]:
+    """Return, for old addresses, the articles that have the text that stood there: those of its slug, if there are."""
+    waiting = [line for line in lines if line.text]
+    likely = {line.text for line in waiting}
+    offered: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, one in sorted(free.items(), key=lambda pair: (pair[1].path, pair[1].record or 0)):
+        if one.sketch in likely:
+            offered[one.sketch, slug_of(name)].append(name)
+            offered[one.sketch, ""].append(name)
+    found = {
+        line.address: offered.get((line.text, _slug(line.address))) or offered.get((line.text, "")) for line in waiting
+    }
+    return {address: tuple(names) for address, names in found.items() if names}
+
+
+def _shared_out(alike: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Let every old address lead to one of the articles that it may mean, all of which have its text, each in turn."""
+    turns: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    found = {}
+    for address in sorted(alike):
+        names = alike[address]
+        found[address] = names[turns[names] % len(names)]
+        turns[names] += 1
+    return found
+
+
 def _once(pairs: Iterable[tuple[object, str]]) -> dict[object, str]:
     """Return the values of those keys that come once."""
     every: defaultdict[object, list[str]] = defaultdict(list)
@@ -144,19 +195,29 @@ def _slug(address: str) -> str:
     return address.rpartition("/")[2][: -DIGITS - 1]
 
 
+def called_before(known: Known) -> Mapping[str, str]:
+    """Return the articles by the first digits of the ids that they had before."""
+    return {address[-DIGITS:]: name for address, name in known.successors.items()}
+
+
 def followed(orders: Iterable[Order], known: Known, ids: Iterable[str]) -> list[Order]:
     """Return orders that name articles by what they were called before as orders that name them as they are.
 
-    A text that is withdrawn stays so, whatever its file is called by now.
+    A text that is withdrawn stays so, whatever its file is called by now; where several may be meant, each of them is.
     """
     digits = {name[:DIGITS] for name in ids}
-    before = {address[-DIGITS:]: name for address, name in known.successors.items()}
-    found = []
+    before = called_before(known)
+    alike = {address[-DIGITS:]: names for address, names in known.alike.items()}
+    found: list[Order] = []
     for order in orders:
         starts = [start[:DIGITS] for start in spelled(order.name)]
         successor = next((before[start] for start in starts if start in before), None)
         is_known = any(start in digits for start in starts)
-        found.append(replace(order, name=successor) if successor and not is_known else order)
+        if successor is None or is_known:
+            found.append(order)
+        else:
+            meant = next((alike[start] for start in starts if start in alike), (successor,))
+            found += [replace(order, name=name) for name in meant]
     return found
 
 

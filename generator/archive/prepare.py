@@ -49,7 +49,7 @@ PAYWALL = "paywall"
 CUT_BY_A_PAYWALL = "the text stops at a paywall"
 
 
-class Prepared(Struct, frozen=True, kw_only=True):
+class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     """What grouping and listing need of an article; the article itself is kept apart, as its body."""
 
     body: str
@@ -88,7 +88,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         """What stands for the place of the record."""
-        return _short(f"{self.path}\0{self.record or ''}".encode("utf-8", "surrogatepass"))
+        return short(f"{self.path}\0{self.record or ''}".encode("utf-8", "surrogatepass"))
 
     @property
     def order(self) -> tuple[str, str, str, bool, str, int]:
@@ -309,7 +309,7 @@ def _nothing_left(article: Article) -> Problem:
     )
 
 
-def _short(value: bytes) -> str:
+def short(value: bytes) -> str:
     """Return eight characters that stand for bytes, of which nothing can be read back."""
     return base64.b32hexencode(blake2b(value, digest_size=5).digest()).decode("ascii").lower()
 
@@ -345,7 +345,7 @@ def _prepared(article: Article, body: str, lines: int) -> Prepared:
         edges=edge_lines(article.paragraphs),
         hashes=hashes.tobytes(),
         record_key=_record_key(article),
-        sketch=_short(hashes.min().tobytes()) if hashes.size else "",
+        sketch=short(hashes.min().tobytes()) if hashes.size else "",
         withdrawn=None,
         lines=lines,
         shown=len(article.paragraphs),

@@ -32,6 +32,7 @@ def report_of(gathered: Gathered) -> Report:
         passed=gathered.passed,
         taken=gathered.taken,
         outlets=gathered.merged,
+        replaced=gathered.replaced,
     )
     assert report.adds_up, f"not accounted for: {report.account()}"
     return report

@@ -17,7 +17,7 @@ WHOLE_WORDS = 0.97
 DAY = len("2019-12-17")
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Standing(Struct, frozen=True, kw_only=True, gc=False):
     """What decides which member of a cluster is canonical, and in which order members are listed."""
 
     is_agency: bool

@@ -261,7 +261,10 @@ def _holder(lock: int) -> str:
 
 @contextmanager
 def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[Store]:
-    """Open a folder's store for reading: what is put is kept in memory and forgotten, and no file is written.
+    """Open a folder's store for reading: what is put is forgotten, and no file is written that has a name.
+
+    What outgrows a part of the memory goes to a temporary file, which SQLite removes as soon as it has opened it, so
+    that a million records can be checked.
 
     Args:
         folder: Where the store is.
@@ -272,8 +275,12 @@ def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[St
         StoreError: If the file is damaged, or a build wrote to it, where its values were asked for.
     """
     path = folder / "store.sqlite"
-    with closing(sqlite3.connect(":memory:", uri=True)) as connection:
+    with closing(sqlite3.connect("", uri=True)) as connection:
         connection.text_factory = _text
+        connection.execute("PRAGMA page_size = 16384")
+        connection.execute("PRAGMA cache_size = -65536")  # 64 MB
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_SCHEMA)
         below = not anew and path.exists() and _attached(connection, path, _number(release))
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,6 +98,17 @@ EDITS: dict[str, Callable[[Files], Files]] = {
         **files,
         "rows.jsonl": lines({"headline": "A new one", "text": report(5, "new one")}, *ROWS),
     },
+    "a file is split": lambda files: {**files, "rows.jsonl": lines(*ROWS[:2]), "more.jsonl": lines(*ROWS[2:])},
+    "files become records of one": lambda files: {
+        **{path: content for path, content in files.items() if not path.startswith("2021/")},
+        "2021.jsonl": lines(
+            *(
+                dict(zip(("headline", "text"), content.split("\n\n", 1), strict=True))
+                for path, content in files.items()
+                if path.startswith("2021/")
+            )
+        ),
+    },
     "a new file of the same name": lambda files: {
         **renamed(files, "ferry.txt", "ferry-1.txt"),
         "2021/ferry.txt": text("Another ferry sails", "another ferry"),
@@ -185,6 +197,117 @@ def test_a_withdrawn_text_stays_withdrawn_when_its_folder_is_renamed(archive: Pa
     assert report(6, "ferry") not in standing(archive).values()
     assert not [path for path, content in _pages(archive).items() if report(6, "ferry")[:60].encode() in content]
     assert leads(archive, address)
+
+
+# What git merges
+
+
+def test_ledgers_of_two_branches_that_git_unites_lose_no_address(first: Path, archive: Path, tmp_path: Path):
+    branches = {
+        "ours": EDITS["folder"](FILES),
+        "theirs": {**EDITS["headline of a text"](FILES), "new.txt": text("New things", "new")},
+    }
+    built = {name: tmp_path / name / "archive" for name in branches}
+    for name, folder in built.items():
+        shutil.copytree(first, folder)
+        write(folder, branches[name])
+        assert build(folder).exit_code == 0
+    ledgers = [folder / "addresses.csv" for folder in (built["ours"], first, built["theirs"])]
+    union = subprocess.run(["git", "merge-file", "-p", "--union", *ledgers], capture_output=True, check=True)
+
+    (archive / "addresses.csv").write_bytes(union.stdout)
+    write(archive, {**EDITS["folder"](branches["theirs"])})
+    result = build(archive)
+
+    assert "is no line of the ledger" not in result.output
+    after = standing(archive)
+    for folder in (first, *built.values()):
+        for address, words in standing(folder).items():
+            assert after[leads(archive, address)] == words, (folder, address)
+
+
+# Copies, of which nothing tells one from another
+
+
+COPIED = {f"2021/{name}.txt": text("Ferry sails again", "ferry") for name in ("courier", "gazette", "post")}
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "copied"
+    config = CONFIG.replace("[backfile]", "[{backfile: {search: none}}]")
+    an_archive(folder, config=config, articles={**COPIED, "quay.txt": text("Quay closed", "quay")})
+    assert build(folder).exit_code == 0
+    return folder
+
+
+def test_an_old_address_of_one_of_several_copies_leads_to_one_that_has_its_text(copied: Path):
+    before = standing(copied)
+    write(copied, {**renamed(COPIED, "2021/", "older/"), "quay.txt": text("Quay closed", "quay")})
+
+    build(copied)
+
+    after = standing(copied)
+    assert [after[leads(copied, address)] for address in before] == list(before.values())
+    assert len({leads(copied, address) for address in before}) == len(before)
+
+
+def test_where_one_of_several_copies_is_withdrawn_none_of_them_comes_back_by_a_new_name(copied: Path):
+    address = next(one for one in sorted(standing(copied)) if "ferry" in one)
+    (copied / "withdrawn.csv").write_text(f"archive/{address}/,2024-05-17,a wish,withhold\n", encoding="utf-8")
+    write(copied, {**renamed(COPIED, "2021/", "older/"), "quay.txt": text("Quay closed", "quay")})
+
+    build(copied)
+
+    assert ["Quay" in one for one in standing(copied).values()] == [True]
+    assert not [path for path, content in _pages(copied).items() if report(6, "ferry")[:60].encode() in content]
+
+
+@pytest.mark.parametrize("digits", [8, 12, 16])
+def test_what_the_curator_ruled_follows_an_article_to_its_new_id(tmp_path: Path, digits: int):
+    folder = tmp_path / "ruled"
+    files = {"2021/a.txt": text("Ferry sails", "ferry"), "2021/b.txt": text("Ferry again", "ferry"), **FILES}
+    an_archive(folder, config=CONFIG.replace("[backfile]", "[{backfile: {search: none}}]"), articles=files)
+    build(folder)
+    rows = (folder / "docs/archive/data/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    ids = [row["id"][:digits] for row in map(json.loads, rows) if row["text"] == report(6, "ferry")]
+    (folder / "curation.csv").write_text(f"different,{ids[0]},{ids[1]},two desks,ab\n", encoding="utf-8")
+    before = build(folder)
+
+    write(folder, renamed(files, "2021/", "older/"))
+    after = build(folder)
+
+    assert "has the id" not in before.output + after.output
+    pattern = r"(\d+) clusters? of copies"
+    assert re.findall(pattern, after.output) == re.findall(pattern, before.output)
+
+
+# Another text in an old place
+
+
+@pytest.mark.parametrize("headline", ["Ferry salis again", "Another ferry"])
+def test_another_text_in_an_old_place_does_not_take_its_address_without_a_word(archive: Path, headline: str):
+    [address] = [one for one in standing_of(archive) if "ferry" in one]
+    write(archive, {**FILES, "2021/ferry.txt": text(headline, "wholly another")})
+
+    said = build(archive).output
+
+    told = "2021/ferry.txt: another text than at the last build, which is no longer there, and its address"
+    assert f"{told}, archive/{address}/;" in said
+    assert "another text than at the last build" not in build(archive).output
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_that_loses_no_text_is_not_called_another_text(archive: Path, edit: str):
+    write(archive, EDITS[edit](FILES))
+
+    assert "another text than at the last build" not in build(archive).output
+
+
+def test_a_sentence_more_makes_no_other_text(archive: Path):
+    write(archive, {**FILES, "2021/ferry.txt": text("Ferry salis again", "ferry", more=" " + report(1, "late news"))})
+
+    assert "another text than at the last build" not in build(archive).output
 
 
 def standing_of(folder: Path) -> list[str]:

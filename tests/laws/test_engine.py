@@ -66,7 +66,7 @@ def an_archive(root: Path, articles: Mapping[str, bytes], config: str = CONFIG) 
 
 def by_engine(config: Path, *, jobs: int = 1) -> tuple[dict[str, bytes], Counter[str]]:
     """Build with the engine; return the site, and how often what was said."""
-    built = engine.build_site(config, jobs=jobs)
+    built = engine.build_site(config, jobs=jobs, may_remove=True)
     return files_of(built.folder), Counter(built.warnings)
 
 
@@ -77,7 +77,7 @@ def plainly(config: Path) -> tuple[dict[str, bytes], Counter[str]]:
     if "backfile: {" in config.read_text():
         told = config.read_text().replace("backfile: {", "backfile: {engine: false, ", 1)
     plain.write_text(f"{told}\nsite_dir: plain\n")
-    built = engine.build_site(plain)
+    built = engine.build_site(plain, may_remove=True)
     return files_of(built.folder), Counter(built.warnings)
 
 
