@@ -306,7 +306,10 @@ def test_dates_and_bylines_are_read_as_each_language_prints_them(lines: tuple[st
 
 
 def test_lines_above_an_arabic_text_are_no_wrapped_paragraph():
-    text = "الجسر يغلق نهاية الشهر\nالجمعة 17 مايو 2024\nكتب: أحمد سالم\n\nأعلن مكتب الميناء يوم الثلاثاء أن العبارة ستتوقف."
+    text = (
+        "الجسر يغلق نهاية الشهر\nالجمعة 17 مايو 2024\nكتب: أحمد سالم\n\n"
+        "أعلن مكتب الميناء يوم الثلاثاء أن العبارة ستتوقف."
+    )
 
     found = described(text)
 

@@ -20,7 +20,9 @@ _ZONES = {
 }  # fmt: skip
 """Hours from UTC of the abbreviations that mean one zone in news; CST, IST and BST mean several."""
 
-_CLOCK_WORDS = r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
+_CLOCK_WORDS = (
+    r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
+)
 _TIME = (
     rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?P<hour>[01]?\d|2[0-4])(?:[:.h時时시]\s?(?P<minute>[0-5]\d)[分분]?)"
     r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"

@@ -190,7 +190,10 @@ def _sources(line: str) -> tuple[str, str]:
 @cache
 def _source_label() -> re.Pattern[str]:
     words = alternatives(label for label, fact in labels().items() if fact == "outlet")
-    return re.compile(rf"(?<!\w)(?:{words})\s?[:：]\s?(?P<value>[^|:：,;\s][^|:：,;]{{0,40}}?)(?=\s*(?:[|,;]|\s\S{{1,12}}[:：]|\Z))", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{words})\s?[:：]\s?(?P<value>[^|:：,;\s][^|:：,;]{{0,40}}?)(?=\s*(?:[|,;]|\s\S{{1,12}}[:：]|\Z))",
+        re.IGNORECASE,
+    )
 
 
 def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:

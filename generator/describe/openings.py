@@ -217,7 +217,12 @@ def _is_credit(line: str, naming: Naming) -> bool:
     """Tell whether the line names a person, an agency or an outlet, and no news."""
     if len(line) > MAX_BYLINE:
         return False
-    if any(from_dispatch((line,), naming)) or whole_agency(line, naming) or outlet_named(line, naming) or as_byline(line, naming):
+    if (
+        any(from_dispatch((line,), naming))
+        or whole_agency(line, naming)
+        or outlet_named(line, naming)
+        or as_byline(line, naming)
+    ):
         return True  # a byline, or the name of the page
     people = re.split(r",\s|\s(?:and|und|et|y)\s", line)
     if all(_NAME_ONLY.fullmatch(name) and len(name.split()) <= 3 and as_name(name, naming) for name in people):

@@ -139,7 +139,7 @@ def read_credit(text: str, naming: Naming) -> Credit:
 
 
 def _is_outlets(piece: str, text: str, *, prefixed: bool) -> bool:
-    """Tell whether a name stands where a byline prints the outlet: `Ana Kestrel | Marrow Mail`, `By Ana Kestrel, ...`."""
+    """Tell whether a name stands where a byline prints the outlet: `Ana Kestrel | Marrow Mail`, `By Ana, ...`."""
     mark = "|" if "|" in text else "," if prefixed else "|"
     before, bar, after = text.rpartition(mark)
     return bool(bar and before.strip()) and after.strip() == piece and piece.casefold().split()[-1] in papers()
