@@ -13,8 +13,10 @@ from babel.messages.pofile import read_po
 from generator.errors import GeneratorError
 from generator.new import new_archive
 from generator.render import catalogues, language_for, languages, speaking, words, words_page
-from generator.render.blocks import text_of
+from generator.render.blocks import Isolated, Paragraph, text_of
+from generator.render.direction import foreign
 from generator.render.messages import ENGLISH
+from generator.render.writer import island
 
 OTHERS = [language for language in languages() if language != "en"]
 _PLACE = re.compile(r"\{[a-z]+\}")
@@ -227,3 +229,28 @@ def test_a_new_archive_speaks_the_language_that_it_was_asked_for(language: str, 
 def test_a_new_archive_in_a_language_without_a_catalogue_is_refused(tmp_path: Path):
     with pytest.raises(GeneratorError, match="--language: found 'tlh'; expected one of en, ar, de"):
         new_archive(tmp_path / "a", language="tlh")
+
+
+@pytest.mark.parametrize(("language", "html"), [("en", "Post (2)"), ("ar", "<bdi>Post (2)</bdi>")])
+def test_names_are_isolated_among_words_from_right_to_left(language: str, html: str):
+    with speaking(language):
+        assert island(Paragraph((Isolated("Post (2)"),))) == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "of_article", "attributes"),
+    [
+        ("en", "Storm", "en", ()),
+        ("en", "Sturm", "de", (("lang", "de"), ("dir", "ltr"))),
+        ("de", "Sturm", "de", ()),
+        ("de", "Storm", "en", (("lang", "en"), ("dir", "ltr"))),
+        ("ar", "Storm", None, (("dir", "ltr"),)),
+        ("ar", "عاصفة", None, ()),
+        ("en", "عاصفة", "ar", (("lang", "ar"), ("dir", "rtl"))),
+    ],
+)
+def test_an_articles_words_among_ours_are_marked_unless_they_are_in_our_language(
+    language: str, text: str, of_article: str | None, attributes: tuple[tuple[str, str], ...]
+):
+    with speaking(language):
+        assert foreign(text, of_article) == Isolated(text, attributes)

@@ -58,6 +58,7 @@ from .inert import (
     serialised,
     whole,
 )
+from .words import spoken_direction
 
 Front = Mapping[str, str | tuple[str, ...] | date | Mapping[str, bool] | None]
 """Front matter: key -> value. What is None or empty is left out."""
@@ -414,7 +415,7 @@ class _Part(_Writer):
 
 
 def _isolated(text: str, attributes: Attributes = (), escape: Callable[[str], str] = inside) -> str:
-    if attributes or RIGHT_TO_LEFT_LETTER.search(text):
+    if attributes or RIGHT_TO_LEFT_LETTER.search(text) or spoken_direction() == "rtl":
         return f"<bdi{_attributes('', attributes)[0]}>{inside(text)}</bdi>"
     return escape(text)
 
