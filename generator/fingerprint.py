@@ -14,6 +14,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.languages import ARABIC_FORMS
+
 from .model import Fingerprint, Shingled, UInt64Array
 
 SHINGLE_WORDS = 8
@@ -27,8 +29,6 @@ Schleimer, Wilkerson and Aiken, Winnowing: local algorithms for document fingerp
 _SEPARATOR, _LETTER, _ALONE, _SKIP = 0, 1, 2, 3
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
-
-ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
 
 
 def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:

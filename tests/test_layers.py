@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": BASE | TONGUES,
     "curator": BASE,
     "parallel": BASE,
-    "new": {"errors"},
+    "new": {"errors", "render"},
     "manifest": {"errors", "folder"},
     **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},

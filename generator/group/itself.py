@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from generator.fingerprint import ARABIC_FORMS
+from generator.languages import ARABIC_FORMS
 
 SENTENCES = 3
 """Sentences with names or numbers that a text has at least, if their share is to say anything."""

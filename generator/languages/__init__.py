@@ -19,6 +19,9 @@ from msgspec import Struct
 from generator.errors import SettingError
 from generator.model import Rule
 
+ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
+"""Letters of Arabic that are printed for one another -> the one that stands for them."""
+
 _HERE = Path(__file__).parent
 
 
