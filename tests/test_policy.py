@@ -56,7 +56,8 @@ def test_no_page_holds_what_the_policy_forbids(sample: Site):
             assert not [name for name in node.attributes if name.startswith("on") or name == "style"], address
             assert node.tag not in {"style", "iframe", "object", "embed", "base", "frame", "applet"}, address
             if node.tag == "script":
-                assert node.attributes.get("src") or node.attributes.get("type") == "application/json", address
+                kind = node.attributes.get("type")
+                assert node.attributes.get("src") or kind in ("application/json", "application/ld+json"), address
             loaded = [node.attributes[name] or "" for name in LOADING if name in node.attributes]
             if node.tag == "link" and node.attributes.get("rel") != "canonical":
                 loaded.append(node.attributes["href"] or "")
