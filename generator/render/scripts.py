@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
-from generator.model import Page
+from typing import TYPE_CHECKING
 
 from . import places
 from .catalogues import catalogue
 from .words import speaking, spoken_direction, spoken_language, told
+from .writer import module
+
+if TYPE_CHECKING:
+    from generator.model import Page
 
 PATH = f"{places.SEARCH.rpartition('/')[0]}/words.js"
 """Beside the search page, whose address every page knows."""
@@ -38,10 +40,8 @@ def words_page() -> Page:
         "monthsAlone": spoken.months_alone,
         "forms": forms,
     }
-    lines = [f"export const {name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
     # What gettext's headers say is C, and in these few operators JavaScript says the same.
-    lines.append(f"export const plural = n => Number({spoken.expression})")
-    return Page(path=PATH, content="\n".join((*lines, "")).encode())
+    return module(PATH, values, plural=spoken.expression)
 
 
 def theme_words(language: str) -> dict[str, str]:

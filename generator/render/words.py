@@ -96,28 +96,29 @@ def again(kind: str, english: str) -> Spans:
         kind: What the names of the messages begin with that it may be.
         english: What was said.
     """
-    for name, pattern in _patterns(kind):
-        if found := pattern.fullmatch(english):
-            values = found.groupdict()
+    for name, places, pattern in _patterns(kind):
+        if match := pattern.fullmatch(english):
+            values = dict(zip(places, match.groups(), strict=True))
             count = int(values.pop("count", "1").replace(",", ""))
             return say(name, count, **{place: (Isolated(value),) for place, value in values.items()})
     return ()
 
 
 @cache
-def _patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(kind: str) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """Return each message's name, its places in their order, and what matches what was said of it."""
     named = {name: message for name, message in ENGLISH.items() if name.startswith(f"{kind}: ")}
     forms = [(name, form) for name, one in named.items() for form in reversed((one,) if isinstance(one, str) else one)]
-    return tuple(
-        (name, re.compile("".join(_pattern(*part) for part in enumerate(_PLACE.split(form))))) for name, form in forms
-    )
+    return tuple((name, *_pattern(_PLACE.split(form))) for name, form in forms)
 
 
-def _pattern(place: int, part: str) -> str:
-    """Return what matches a part of a message: at every second position the name of a place."""
-    if place % 2 == 0:
-        return re.escape(part)
-    return f"(?P<{part}>{r'[0-9][0-9,]*' if part == 'count' else '.+'})"
+def _pattern(parts: Sequence[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return the places of a message and its pattern; at every second position stands the name of a place."""
+    places = tuple(parts[1::2])
+    groups = [r"([0-9][0-9,]*)" if place == "count" else "(.+)" for place in places]
+    pieces = [*map(re.escape, parts[::2])]
+    woven = [piece for pair in zip(pieces, [*groups, ""], strict=True) for piece in pair]
+    return places, re.compile("".join(woven))
 
 
 def day(moment: Moment) -> str:

@@ -100,6 +100,18 @@ def document(path: str, root: Element) -> Page:
     return Page(path=path, content=f"<!doctype html>\n{island(root, path)}\n".encode())
 
 
+def module(path: str, values: Mapping[str, object], *, plural: str) -> Page:
+    """Return a script that other scripts import values from.
+
+    Args:
+        path: Of the file.
+        values: Name -> value, as JSON has it.
+        plural: Which form the number `n` takes, as an expression.
+    """
+    lines = [f"export const {name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return Page(path=path, content="\n".join([*lines, f"export const plural = n => Number({plural})", ""]).encode())
+
+
 def island(block: Block, path: str = places.FRONT) -> str:
     """Return a block as HTML that stands in Markdown as it is.
 
