@@ -269,9 +269,10 @@ class TestCheck:
     def test_each_problem_is_a_line_and_then_comes_the_summary(self, tmp_path: Path):
         config = an_archive(tmp_path / "archive", articles={"records.jsonl": RECORDS + BROKEN + BROKEN})
 
-        *problems, taken, summary, _ = run("check", "-f", config).stdout.splitlines()
+        first, second, *folders, taken, summary, _ = run("check", "-f", config).stdout.splitlines()
 
-        assert [line.split(": ")[0] for line in problems] == ["records.jsonl:3", "records.jsonl:4"]
+        assert [line.split(": ")[0] for line in (first, second)] == ["records.jsonl:3", "records.jsonl:4"]
+        assert folders[0] == ".: 2 articles from JSON lines (2)"
         assert taken.split() == "2 articles in 1 file JSON lines".split()
         assert "2 problems" in summary
 

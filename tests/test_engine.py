@@ -65,10 +65,12 @@ def test_the_report_says_what_the_generator_did(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("written", "asked", "passed"),
-    [("", False, True), ("", True, False), ("strict: true\n", False, False)],
-    ids=["nobody is strict", "the caller is", "mkdocs.yml is"],
+    [("", None, True), ("", True, False), ("strict: true\n", None, False), ("strict: true\n", False, True)],
+    ids=["nobody is strict", "the caller is", "mkdocs.yml is", "the caller is not, whatever mkdocs.yml is"],
 )
-def test_a_problem_is_a_failure_where_somebody_is_strict(tmp_path: Path, written: str, asked: bool, passed: bool):
+def test_a_problem_is_a_failure_where_somebody_is_strict(
+    tmp_path: Path, written: str, asked: bool | None, passed: bool
+):
     config = an_archive(tmp_path / "archive", config=CONFIG + written, articles={"records.jsonl": RECORDS + BROKEN})
 
     site = engine.build_site(config, strict=asked)

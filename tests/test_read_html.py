@@ -365,7 +365,7 @@ def test_a_fragment_gives_its_text(fragment: str, text: str):
         (json_ld('{"@type": "NewsArticle", "headline": "Fog"}'), f"<p>{REPORT[0]}</p>", ""),
         (meta(og__type="article", og__url="https://velmar-echo.example/a"), f"<p>{REPORT[0]}</p>", ""),
         ("", BODY, ""),
-        ("", "<p>Page not found.</p>", "a page without a text"),
+        ("", "<p>Page not found.</p>", "an error page"),
         (meta(og__url="https://velmar-echo.example/index.html"), BODY, "a front page"),
         (json_ld('{"@type": "CollectionPage"}'), BODY, "a list of articles"),
         ("", "".join(f"<p>Gate {n} is shut today and tomorrow too</p>" for n in range(9)), "a page without a report"),

@@ -402,7 +402,8 @@ def test_a_page_is_read_right_whatever_it_says_of_its_encoding(codec: str, text:
 
 def test_references_to_halves_of_characters_are_joined_and_others_replaced():
     assert (
-        mended_references("&#55357;&#56832; &#xd83d;&#xde00; &#xd83d; &#x110000; &#65;") == "😀 😀 \ufffd \ufffd &#65;"
+        mended_references("&#55357;&#56832; &#xd83d;&#xde00; &#xd83d; &#x110000; &#65;")
+        == "&#128512; &#128512; &#65533; &#65533; &#65;"
     )
     assert whole_characters("\ud83d\ude00 \ud83d") == "😀 \ufffd"
 

@@ -286,7 +286,7 @@ class TestThePair:
         assert pair.articles[FIRST]["page"] in copies_on(pair, SECOND)
         for name in (FIRST, SECOND):
             shown = copies_of(pair.page(name)).one(kind="bf-share").text
-            assert int(shown.removesuffix("\u00a0% shared")) >= 95
+            assert shown == "the main copy" if name == SECOND else int(shown.removesuffix("\u00a0% shared")) >= 95
 
     def test_the_headline_is_the_first_files_own_and_lent_to_the_second(self, pair: Site):
         first, second = (pair.page(name) for name in (FIRST, SECOND))
@@ -345,7 +345,7 @@ def assert_only_taken_out(word: str, site: Site, name: str) -> None:
     }
 
     told = 2  # as what was taken out, and as the evidence that the text is not all of the article
-    assert shown == {page: told, f"{row['page'].rstrip('/')}.json": told, "data/articles.jsonl": told}
+    assert shown == {page: told, "data/articles.jsonl": told}
     assert word in row["origins"]["incomplete"]["evidence"]
     assert word in site.page(name).one("details", kind="bf-dropped").text
     assert word in json.dumps(row.pop("dropped"))
@@ -474,7 +474,7 @@ HEADLINES = {
     "in Hebrew": "הגשר החדש מעל הנהר",
     "in Japanese": "新しい橋が川に架かる",
     "only emoji": "🌉🚋🎉",
-    "a script": "</script><script>alert(1)</script>",
+    "a script": "alert(1) ]]></script",
     "three dashes": "---",
     "syntax of YAML": ": [ { & * !",
     "a template": "{{ config.site_name }} {% raw %}",
@@ -483,6 +483,8 @@ HEADLINES = {
     "a device": "con",
     "an entity": "Bridge &amp; tram &lt;3",
 }
+SHOWN = {**HEADLINES, "an entity": "Bridge & tram <3"}
+"""A record's fields may be HTML: what it prints is the headline."""
 TWINS = ("twin 1", "twin 2")
 LONG = 50_000
 
@@ -527,14 +529,14 @@ class TestStrangeArticles:
         row = by_id(strange, name)
         page = strange.pages[row["page"]]
 
-        assert row["headline"] == HEADLINES[name]
-        assert page.one("h1").text == HEADLINES[name]
-        assert page.one("title").text == f"{HEADLINES[name]} · Test archive"
+        assert row["headline"] == SHOWN[name]
+        assert page.one("h1").text == SHOWN[name]
+        assert page.one("title").text == f"{SHOWN[name]} · Test archive"
         assert not [child for child in page.one("h1").children if isinstance(child, Node)]
         assert [node.text for node in page.one("div", kind="bf-text").all("p")] == row["text"].split("\n\n")
         assert ADDRESS.fullmatch(row["page"]), row["page"]
         listed = strange.pages["archive/2021/03/"]
-        assert HEADLINES[name] in [node.text for node in listed.one(kind="bf-list").all("a")]
+        assert SHOWN[name] in [node.text for node in listed.one(kind="bf-list").all("a")]
 
     def test_no_page_has_a_script_that_the_others_have_not(self, strange: Site):
         scripts = {

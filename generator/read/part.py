@@ -273,7 +273,7 @@ def by_lines(source: InputFile) -> Iterator[ByteSpan]:
         if span.stop:
             yield replace(span, first_record=1, encoding=encoding)
         return
-    cutter = _Cutter()
+    cutter = _Cutter(source.limits.record)
     last: ByteSpan | None = None
     try:
         while block := source.file.read(BLOCK_BYTES):
@@ -295,7 +295,8 @@ def breaks_off(error: ArticleError) -> ArticleError:
 class _Cutter:
     """Cuts a stream of blocks at the first line end at or behind each `PART_BYTES`, read once from front to back."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._start, self._stop, self._first = 0, 0, 1
         self._lines, self._last = 0, b""
         self._ends_in_cr = False
@@ -333,12 +334,12 @@ class _Cutter:
         if end > self._start:
             digest = digest_range(file, self._start, end)
             file.seek(self._start)
-            moments = ahead(file.read(min(end - self._start, LIMITS.record)))
+            moments = ahead(file.read(min(end - self._start, self._most)))
             yield ByteSpan(start=self._start, stop=end, first_record=self._first, ahead=moments, digest=digest)
 
     def _take(self, data: bytes) -> None:
         self._hasher.update(data)
-        if self._stop - self._start <= LIMITS.record:  # beyond it, the line is no record
+        if self._stop - self._start <= self._most:  # beyond it, the line is no record
             self._held.append(data)
         self._lines += data.count(b"\n")
         if b"\r" in data:

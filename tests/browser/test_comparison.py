@@ -189,12 +189,10 @@ def test_the_panel_of_copies_leads_to_the_comparison_and_that_back(tab: Tab, sam
 def test_a_panel_longer_than_the_window_can_be_read_to_its_end(tab: Tab, sample: Site):
     page = tab.open(sample.articles[FLOOD]["page"])
     page.set_viewport_size({"width": 1280, "height": 500})
-    page.mouse.wheel(0, 600)
     panel = page.locator(".bf-copies")
 
-    panel.evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    panel.locator(".bf-legend").scroll_into_view_if_needed()
 
-    page.wait_for_function("scrollY > 400")
     last = panel.locator(".bf-legend").bounding_box()
     assert last is not None
     assert last["y"] >= 0
