@@ -16,7 +16,7 @@ FUZZ ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test check format bench crash fuzz mutants golden locked locks clean
+.PHONY: help site serve docs test check format bench crash fuzz mutants pictures golden locked locks clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -29,6 +29,7 @@ help:
 	@echo "make crash   kill 200 builds at random moments and see what is left (twenty minutes)"
 	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
 	@echo "make mutants change the program in small ways and see whether its tests notice (an hour at most)"
+	@echo "make pictures  take the pictures of README and documentation anew"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make locked  set up as CI does: exact versions whose files have the digests in locks/, and nothing else"
 	@echo "make locks   renew those digests, after constraints.txt or pyproject.toml"
@@ -69,6 +70,9 @@ fuzz: $(VENV)/.has-dev
 
 mutants: $(VENV)/.has-mutants
 	@$(BIN)/python -m tests.campaigns.mutants $(MUTANTS)
+
+pictures: $(VENV)/.has-dev site
+	@$(BIN)/python -m tests.pictures
 
 golden: $(VENV)/.has-dev
 	@BACKFILE_REWRITE=1 $(BIN)/python -m pytest -q $(PYTEST) && git status --short tests/cases
