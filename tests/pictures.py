@@ -9,7 +9,7 @@ from tests.browser.reader import browser_path, launched, serving
 from tests.sites import ROOT
 
 SITE = ROOT / "site"
-SIZE = {"width": 1280, "height": 820}
+WIDTH, HEIGHT = 1280, 820
 
 
 def _pages() -> dict[str, str]:
@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit("no browser on this machine; expected Chromium")
     with launched(path) as browser, serving(SITE) as address:
         for file, place in _pages().items():
-            page = browser.new_page(viewport=SIZE)
+            page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.goto(f"{address}{place}", wait_until="networkidle")
             page.evaluate("document.querySelector('.bf-compared')?.scrollIntoView()")  # of a comparison, its table
             page.screenshot(path=ROOT / file)
