@@ -256,6 +256,26 @@ def whole(source: InputFile) -> Iterator[ByteSpan]:
     yield ByteSpan(start=0, stop=size, ahead=ahead(b"".join(held)), digest=hasher.hexdigest())
 
 
+def whole_with(source: InputFile, company: Callable[[BinaryIO], Iterable[str]]) -> Iterator[ByteSpan]:
+    """Cut nothing: one span, for whose digest the bytes of other files count, too.
+
+    Args:
+        source: The file.
+        company: From the file, at its start, to the names of the files beside it that are read with it.
+    """
+    [span] = whole(source)
+    source.file.seek(0)
+    digests, size = [span.digest], span.stop
+    for name in company(source.file) if source.beside else ():
+        try:
+            with source.beside(name) as other:  # type: ignore[misc]
+                digests.append(digest_file(other))
+                size += other.tell()
+        except ArticleError as error:
+            digests.append(error.message)
+    yield replace(span, size=size, digest=digest_of("\0".join(digests).encode()))
+
+
 def by_lines(source: InputFile) -> Iterator[ByteSpan]:
     """Cut a line file into spans of about `PART_BYTES`, each of whole lines.
 

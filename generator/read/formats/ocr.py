@@ -30,11 +30,11 @@ from generator.read.part import (
     InputFile,
     Outcome,
     Part,
-    digest_file,
     digest_of,
     mib,
     problem,
     whole,
+    whole_with,
 )
 from generator.read.printed import Page, document
 from generator.read.scanned import ScannedPage, alto_pages, hocr_pages, page_xml_pages
@@ -195,19 +195,7 @@ def _company(file: BinaryIO) -> tuple[str, ...]:
 
 
 def _cut_mets(source: InputFile) -> Iterator[ByteSpan]:
-    """Cut nothing; the bytes of all pages count."""
-    [span] = whole(source)
-    source.file.seek(0)
-    digests = [span.digest]
-    size = span.stop
-    for name in _company(source.file) if source.beside else ():
-        try:
-            with source.beside(name) as page:  # type: ignore[misc]
-                digests.append(digest_file(page))
-                size += page.tell()
-        except ArticleError as error:
-            digests.append(error.message)
-    yield ByteSpan(start=0, stop=1, size=size, digest=digest_of("\0".join(digests).encode()))
+    return whole_with(source, _company)
 
 
 def _mets_alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
-from msgspec.structs import replace
-
 from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read import published
@@ -25,10 +23,9 @@ from generator.read.part import (
     InputFile,
     Outcome,
     Part,
-    digest_file,
     digest_of,
     problem,
-    whole,
+    whole_with,
 )
 
 from .html import text_of
@@ -119,17 +116,7 @@ def _company(file: BinaryIO) -> tuple[str, ...]:
 
 
 def _cut_table(source: InputFile) -> Iterator[ByteSpan]:
-    """Cut nothing; the bytes of all pages count."""
-    [span] = whole(source)
-    digests, size = [span.digest], span.stop
-    for row in _rows(source.file) if source.beside else ():
-        try:
-            with source.beside(_place(row)) as page:  # type: ignore[misc]
-                digests.append(digest_file(page))
-                size += page.tell()
-        except ArticleError as error:
-            digests.append(error.message)
-    yield replace(span, size=size, digest=digest_of("\0".join(digests).encode()))
+    return whole_with(source, lambda file: map(_place, _rows(file)))
 
 
 def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:

@@ -26,10 +26,9 @@ from generator.read.part import (
     InputFile,
     Outcome,
     Part,
-    digest_file,
     digest_of,
     problem,
-    whole,
+    whole_with,
 )
 
 COLUMNS = frozenset({"article_id", "newspaper_title", "date"})
@@ -55,17 +54,7 @@ def _company(file: BinaryIO) -> tuple[str, ...]:
 
 
 def _cut(source: InputFile) -> Iterator[ByteSpan]:
-    """Cut nothing; the bytes of all texts count."""
-    [span] = whole(source)
-    digests, size = [span.digest], span.stop
-    for name in _company(source.file) if source.beside else ():
-        try:
-            with source.beside(name) as text:  # type: ignore[misc]
-                digests.append(digest_file(text))
-                size += text.tell()
-        except ArticleError as error:
-            digests.append(error.message)
-    yield ByteSpan(start=0, stop=1, size=size, digest=digest_of("\0".join(digests).encode()))
+    return whole_with(source, _company)
 
 
 def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
