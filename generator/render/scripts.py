@@ -53,8 +53,4 @@ def theme_words(language: str) -> dict[str, str]:
         return {**said, "language": language, "direction": spoken_direction()}
 
 
-def _with_places(name: str, *places: str) -> str:
-    return told(name, 1, **{place: f"{{{place}}}" for place in places})
-
-
 _TEMPLATES = {"made with": ("theme",), "no page": (), "why no page": ("front",), "front page": ()}
