@@ -1,5 +1,5 @@
 # What can be done here: site, serve, docs, test, check, format,
-# bench, crash, fuzz, mutants, golden, locks, clean. Each sets up what it needs, once.
+# bench, crash, fuzz, mutants, golden, locks, packages, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -16,7 +16,7 @@ FUZZ ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test check format bench crash fuzz mutants pictures golden locked locks clean
+.PHONY: help site serve docs test check format bench crash fuzz mutants pictures golden locked locks packages clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -33,6 +33,7 @@ help:
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make locked  set up as CI does: exact versions whose files have the digests in locks/, and nothing else"
 	@echo "make locks   renew those digests, after constraints.txt or pyproject.toml"
+	@echo "make packages  build the wheel and the source package into build/packages/"
 	@echo "make clean   remove everything that was made"
 
 site: $(VENV)/.has-backfile
@@ -90,6 +91,14 @@ locks: | $(BIN)/python
 	  echo "$(BUILDER)" | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    --no-annotate --python-version 3.11.5 -c constraints.txt pyproject.toml - --extra $${one%%:*} >> $${one#*:}.new && \
 	  mv $${one#*:}.new $${one#*:}; done
+
+# Where a tag is built, it must be the version.
+packages: $(VENV)/.has-backfile
+	@version=$$(sed -n 's/^version = "\(.*\)"/v\1/p' pyproject.toml); \
+	if [ "$$GITHUB_REF_TYPE" = tag ] && [ "$$GITHUB_REF_NAME" != "$$version" ]; then \
+	  echo "the tag $$GITHUB_REF_NAME is not the version in pyproject.toml, $$version" >&2; exit 1; fi
+	@rm -rf build/packages && mkdir -p build/packages
+	@$(BIN)/python -c "from setuptools import build_meta as made; made.build_sdist('build/packages'); made.build_wheel('build/packages')" >/dev/null
 
 clean:
 	rm -rf $(VENV) site docs/archive .backfile build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,19 @@ def test_a_workflow_may_write_only_what_it_publishes(path: Path):
     assert {scope for permissions in granted for scope in permissions} <= (
         {"contents", "id-token", "attestations"} if path.stem == "release" else {"pages", "id-token"}
     )
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=name_of)
+def test_an_action_is_pinned_by_commit_with_its_version_beside_it(path: Path):
+    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+
+    assert [action for action in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)] == []
+
+
+def test_all_workflows_use_one_commit_of_an_action():
+    used = {action for path in WORKFLOWS for action in re.findall(r"uses: ([^#\n]*)", path.read_text(encoding="utf-8"))}
+
+    assert len(used) == len({action.partition("@")[0] for action in used})
 
 
 @pytest.mark.parametrize("path", [ROOT / ".github/workflows/publish.yml", TEMPLATE], ids=name_of)
