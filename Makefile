@@ -1,5 +1,5 @@
 # What can be done here: site, serve, docs, test, check, format,
-# bench, crash, fuzz, mutants, golden, locks, packages, clean. Each sets up what it needs, once.
+# bench, crash, fuzz, mutants, pythons, golden, locks, packages, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -16,7 +16,7 @@ FUZZ ?=
 MUTANTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test check format bench crash fuzz mutants pictures golden locked locks packages clean
+.PHONY: help site serve docs test check format bench crash fuzz mutants pythons pictures golden locked locks packages clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -29,6 +29,7 @@ help:
 	@echo "make crash   kill 200 builds at random moments and see what is left (twenty minutes)"
 	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
 	@echo "make mutants change the program in small ways and see whether its tests notice (an hour at most)"
+	@echo "make pythons build the sample with every Python that is here, from 3.11 on: are the bytes the same?"
 	@echo "make pictures  take the pictures of README and documentation anew"
 	@echo "make golden  rewrite the golden cases, for review with git diff"
 	@echo "make locked  set up as CI does: exact versions whose files have the digests in locks/, and nothing else"
@@ -71,6 +72,9 @@ fuzz: $(VENV)/.has-dev
 
 mutants: $(VENV)/.has-mutants
 	@$(BIN)/python -m tests.campaigns.mutants $(MUTANTS)
+
+pythons: $(VENV)/.has-dev
+	@$(BIN)/python -m tests.campaigns.pythons
 
 pictures: $(VENV)/.has-dev site
 	@$(BIN)/python -m tests.pictures
