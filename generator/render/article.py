@@ -36,7 +36,7 @@ from .card import OPENING_LENGTH, TITLE_LENGTH, headline, title, value_of
 from .changes import version_changes
 from .cited import cited
 from .comparison import comparison_path
-from .direction import direction, foreign, spoken
+from .direction import direction, foreign, quoted, spoken
 from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, place_of
 from .heads import cite_box, head_of, own_address
 from .inert import one_line
@@ -377,7 +377,7 @@ def _copy(article: Article, copy: Copy, *, is_main: bool = False) -> Spans:
     """Return a copy's item: the outlet, and below it what tells the copy from this article and from the main copy."""
     line: list[Span] = [_link(f"{copy.card.address}.md", copy.card.outlet or told("unknown outlet"))]
     if title(copy.card) != headline(article):
-        line += [Break(), *say("in quotes", words=(foreign(title(copy.card), copy.card.language),))]
+        line += [Break(), quoted(title(copy.card), copy.card.language)]
     line += [Break(), words.time(copy.card.published) if copy.card.published else told("of unknown date")]
     line += [Break(), Styled("bf-share", told("the main copy") if is_main else _share(copy))]
     if copy.kind:
@@ -412,7 +412,7 @@ def _version(article: Article, version: Version, comparison: Comparison | None) 
 
 def _about_version(article: Article, version: Version) -> Spans:
     facts = [
-        say("in quotes", words=(foreign(version.headline, value_of(article.language)),)) if version.headline else (),
+        (quoted(version.headline, value_of(article.language)),) if version.headline else (),
         say("published at", time=words.time(version.published)) if version.published else (),
         say("modified at", time=words.time(version.modified)) if version.modified else (),
         say("captured", time=words.time(version.provenance.captured)) if version.provenance.captured else (),

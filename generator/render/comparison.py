@@ -34,7 +34,7 @@ from .blocks import (
 )
 from .card import title
 from .changes import changed_words
-from .direction import foreign, spoken
+from .direction import quoted, spoken
 from .inert import one_line
 from .timeline import timeline
 from .words import joined, listed, say, told
@@ -390,7 +390,7 @@ def _not_compared(view: _View, names: Sequence[str]) -> Spans:
 def _item(view: _View, name: str, numbers: Spans) -> Spans:
     card = view.cards[name]
     other = card.headline != view.canonical.headline
-    headline = say("in quotes", words=(foreign(title(card), card.language),)) if other else ()
+    headline = (quoted(title(card), card.language),) if other else ()
     return (_link(view, name), Break(), *joined((headline, _when(card), numbers)))
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from .blocks import Isolated
-from .words import spoken_direction, spoken_language
+from .words import spoken_direction, spoken_language, told
 
 if TYPE_CHECKING:
     from .blocks import Attributes
@@ -62,3 +62,8 @@ def foreign(text: str, language: str | None) -> Isolated:
     if tag == own or (tag is None and direction(None, text) == spoken_direction()):
         return Isolated(text)
     return Isolated(text, spoken(language, text))
+
+
+def quoted(text: str, language: str | None) -> Isolated:
+    """Return words of an article in our quotation marks, which keep to their ends also where the words break."""
+    return Isolated(told("in quotes", words=text), foreign(text, language).attributes)
