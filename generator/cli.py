@@ -28,7 +28,8 @@ from . import manifest as manifests
 from .archive.capacity import MEGABYTE, Capacity, capacity_of
 from .curator import Order, add_withdrawn
 from .errors import GeneratorError
-from .model import Problem, Report
+from .merge import merge
+from .model import Portion, Problem, Report
 from .new import copy_in, new_archive, published_at
 from .parallel import open_executor
 from .settings import Settings
@@ -92,6 +93,24 @@ _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Worker processe
 _allow_removal = click.option(
     "--allow-removal", "may_remove", is_flag=True, help="Build even if more than half of the articles are gone."
 )
+
+
+def _portion(context: click.Context, option: click.Parameter, value: str | None) -> Portion | None:
+    """Read `2/8`."""
+    found = _PART.fullmatch(value or "")
+    if value is None or (found and 1 <= int(found[1]) <= int(found[2])):
+        return Portion(number=int(found[1]), of=int(found[2])) if found else None
+    raise click.BadParameter(f"found {value!r}; expected which part of how many, such as 2/8", context, option)
+
+
+_PART = re.compile(r"([1-9]\d{0,4})/([1-9]\d{0,4})")
+_part = click.option(
+    "--part",
+    "portion",
+    metavar="K/N",
+    callback=_portion,
+    help="Build part K of a site in N parts, for `backfile merge` to put together.",
+)
 _work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
 _mkdocs_options: Callable[[F], F] = _options(
     click.option("-d", "--site-dir", type=click.Path(), help="Folder of the site, from that of mkdocs.yml."),
@@ -137,10 +156,11 @@ def new(folder: Path, url: str | None, language: str) -> None:
     "--url", envvar="BACKFILE_URL", show_envvar=True, help="Where the site is published, if mkdocs.yml has no site_url."
 )
 @click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
-def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
+@_part
+def build(config_file: Path, jobs: int | None, dry_run: bool, portion: Portion | None, **asked: Any) -> None:
     """Build the site."""
     if not dry_run:
-        raise SystemExit(_build(config_file, jobs, **asked))
+        raise SystemExit(_build(config_file, jobs, portion, **asked))
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         _say(pipeline.preview(settings, executor=executor, progress=progress))
@@ -149,6 +169,7 @@ def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> N
 def _build(
     config_file: Path,
     jobs: int | None,
+    portion: Portion | None,
     *,
     strict: bool | None,
     as_json: bool,
@@ -171,6 +192,7 @@ def _build(
             may_remove=may_remove,
             url=url,
             verbose=verbose,
+            portion=portion,
             options=options,
         )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
@@ -336,6 +358,26 @@ def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime
         return
     add_withdrawn(settings.withdrawn, order)
     _say(f"{settings.withdrawn.name}: a line was added; now run backfile build, and publish the site.")
+
+
+@cli.command("merge")
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-d",
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="Folder of the whole site.",
+)
+def merge_(folders: tuple[Path, ...], site_dir: Path) -> None:
+    """Put a site together from all its parts.
+
+    DIR are the folders that `backfile build --part` wrote, in any order. Every file is compared with the manifest of
+    its part, and what comes out is byte for byte the site that one machine builds.
+    """
+    files = merge(folders, site_dir)
+    _say(f"{site_dir} is ready: {files:,} files of {len(folders):,} parts")
 
 
 @cli.command()

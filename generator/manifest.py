@@ -137,6 +137,18 @@ def verify(site: Path, manifest: Path | None = None) -> Verdict:
     )
 
 
+def listed_in(site: Path) -> Digests:
+    """Return what the manifest in a site's folder says.
+
+    Raises:
+        GeneratorError: If there is none, or it is none.
+    """
+    try:
+        return _decoded(_content(site / MANIFEST), site / MANIFEST)
+    except OSError as error:
+        raise GeneratorError(f"{error.filename or site}: cannot be read: {error.strerror}") from error
+
+
 def _content(path: Path) -> bytes:
     if not path.is_file():
         raise GeneratorError(f"{path}: no such file; expected the manifest of a site that Backfile built")

@@ -618,6 +618,21 @@ class Authorities(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
 
 
+class Portion(Struct, frozen=True, kw_only=True):
+    """What one machine of several builds of a site."""
+
+    number: int
+    """From 1."""
+    of: int
+    named: frozenset[str] = frozenset()
+    """Paths of pages that every portion reads, as the navigation shows their titles on all pages."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether what stands in a site once is this portion's: assets, pages written by hand, templates."""
+        return self.number == 1
+
+
 class Pace(Struct, frozen=True, kw_only=True):
     """How fast an archive grows, by the dates of its own articles."""
 

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,6 +24,7 @@ from .archive.explain import comparison, explanation, find, find_tombstone
 from .archive.folders import folders_of
 from .archive.gather import Gathered, gather
 from .archive.page_plan import make_pages, plan_pages
+from .archive.portions import owner_of
 from .archive.report import report_of
 from .archive.search_plan import NO_SEARCH, plan_search, search_pages
 from .curator import Order, ledger_of
@@ -29,10 +33,10 @@ from .group import Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
 from .kept.store import Store, open_store, read_store, with_store
-from .model import Article, Page, Report
+from .model import Article, Page, Portion, Report
 from .parallel import SERIAL, Progress, seldom_collecting
 from .render import Shelf, places, shelf_part
-from .search import FOLDER, open_spool
+from .search import FOLDER, Contents, open_spool
 from .settings import ARCHIVE, Settings, code_digest
 from .write import Written, pack, unpack, write
 
@@ -65,6 +69,12 @@ class Built(Struct, frozen=True, kw_only=True):
     """Path of every file below the archive's folder -> digest of everything that it was made from."""
     behind: bool
     """Whether search index and data are those of an earlier build."""
+    own: frozenset[str] | None
+    """Those of them that stand there, where only a portion of the site is built."""
+    whole: str
+    """Digest of all that the pages of the whole archive are made from."""
+    index: Contents | None
+    """What the search index is made from, as far as it was made; None for a site without one."""
     front: Front
     told: str
     """Digest of which texts are taken out; empty if none are."""
@@ -85,6 +95,7 @@ def build_pages(
     put_off: bool = False,
     memory: Memory = NO_MEMORY,
     may_remove: bool = True,
+    portion: Portion | None = None,
 ) -> Built:
     """Write the pages of an archive: all stages in order.
 
@@ -96,6 +107,7 @@ def build_pages(
             take longer than the page of an edited article.
         memory: What this process knows of the last build.
         may_remove: Whether more than half of the articles may be gone since the last build.
+        portion: What of the site is built; None for all of it.
 
     Raises:
         RemovalError: If more are gone than may be.
@@ -108,8 +120,10 @@ def build_pages(
     def opened(*, anew: bool = False) -> AbstractContextManager[Store]:
         return open_store(settings.store, code_digest(), memory=memory, anew=anew)
 
+    built = partial(_built, put_off=put_off, may_remove=may_remove, portion=portion)
+
     def work(store: Store) -> Built:
-        return _built(settings, store, executor, progress or silent, put_off=put_off, may_remove=may_remove)
+        return built(settings, store, executor, progress or silent)
 
     with seldom_collecting():
         memory.begin()
@@ -117,7 +131,14 @@ def build_pages(
 
 
 def _built(
-    settings: Settings, store: Store, executor: Executor, progress: Progress, *, put_off: bool, may_remove: bool
+    settings: Settings,
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+    *,
+    put_off: bool,
+    may_remove: bool,
+    portion: Portion | None,
 ) -> Built:
     with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress)
@@ -127,16 +148,17 @@ def _built(
             _require_most(settings, gathered, plan.keys, record)
         left = _left(settings, record) if put_off and not store.rewrites else {}
         indexes = settings.search == "pagefind" and not left
-        search = plan_search(gathered, store, spool, progress) if indexes else NO_SEARCH
+        search = plan_search(gathered, store, spool, progress, portion) if indexes else NO_SEARCH
         keys = {path: key for path, key in plan.keys.items() if not (left and path.startswith(UNSEEN))}
         keys |= left or search.keys
+        own = keys if portion is None else _of_portion(portion, gathered, keys, search.keys)
 
         def make(paths: Sequence[str]) -> Iterator[Page]:
             pages = make_pages(plan, gathered, store, executor, progress, paths)
-            yield from keep_bodies(store, keys, pages)
+            yield from keep_bodies(store, own, pages)
             yield from search_pages(search, gathered, store, spool, paths)
 
-        outcome = write(keys, settings.archive, record, make, untouched=store.untouched)
+        outcome = write(own, settings.archive, record, make, untouched=store.untouched)
         store.put("page", {path: pack(kept) for path, kept in outcome.record.items() if record.get(path) != kept})
         store.keep_only("page", outcome.record)
         drop_bodies(store, outcome.record)
@@ -145,10 +167,23 @@ def _built(
         report=report,
         keys=keys,
         behind=bool(left),
+        own=None if portion is None else frozenset(own),
+        whole=""
+        if portion is None
+        else blake2b(msgspec.json.encode(sorted(plan.keys.items())), digest_size=16).hexdigest(),
+        index=search.contents,
         front=Front(plan.shelves[places.FRONT]),
         told=store.told,
         ledger=ledger_of(gathered.ledger),
     )
+
+
+def _of_portion(
+    portion: Portion, gathered: Gathered, keys: Mapping[str, str], index: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the files of a portion; of the index only those are planned that are its own."""
+    owns = owner_of(gathered, portion)
+    return {path: key for path, key in keys.items() if path in index or owns(path)}
 
 
 _ARTICLE = re.compile(r"(?:undated|\d{4}/\d\d)/[a-z0-9-]+-[0-9a-f]{8}\.md")

@@ -114,7 +114,12 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             memory = self.memory if self.serving else engine.NO_MEMORY
             may_remove = self.run.may_remove or self.serving
             built = engine.generate_pages(
-                self.settings, progress=self.run.progress, put_off=put_off, memory=memory, may_remove=may_remove
+                self.settings,
+                progress=self.run.progress,
+                put_off=put_off,
+                memory=memory,
+                may_remove=may_remove,
+                portion=engine.with_named(config, self.run.portion),
             )
             outdated = engine.forget_others(self.settings.store, config.site_dir, built.told)
         except GeneratorError as error:
@@ -125,6 +130,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.run.pages = built.keys
         self.run.behind = built.behind
         self.run.front = built.front
+        self.run.own = built.own
+        self.run.account = engine.account_of(config, self.run.portion, built)
         self.run.told = built.told
         self.ledger = built.ledger
         if not self.run.quiet:

@@ -32,17 +32,36 @@ MAY_IMPORT: dict[str, set[str]] = {
     "parallel": BASE,
     "new": {"errors", "render"},
     "manifest": {"errors", "folder"},
+    "merge": {"errors", "manifest", "search"},
     **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},
     "archive": STAGES | BASE | KEPT | TONGUES | {"parallel", "settings", "curator"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
     "plugin": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "manifest"},
-    "engine": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder"},
-    "cli": BASE | KEPT | FRONTS | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest"},
+    "engine": BASE
+    | KEPT
+    | FRONTS
+    | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder", "merge"},
+    "cli": BASE
+    | KEPT
+    | FRONTS
+    | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest", "merge"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
-OPEN_FILES = {"languages", "read", "write", "kept", "search", "settings", "curator", "new", "manifest", "engine"}
+OPEN_FILES = {
+    "languages",
+    "read",
+    "write",
+    "kept",
+    "search",
+    "settings",
+    "curator",
+    "new",
+    "manifest",
+    "merge",
+    "engine",
+}
 ONE_THAT_OPENS = Path("render/catalogues.py")
 """Of a package that opens no other file."""
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
 
 from generator.kept.store import Store
-from generator.model import Page
+from generator.model import Page, Portion
 from generator.parallel import Progress
 from generator.search import (
+    Contents,
     Indexed,
     Shard,
     Spool,
     Summary,
     cut,
     index_page,
+    listed,
     make_shard,
     references,
     release,
@@ -26,6 +28,7 @@ from generator.search import (
 
 from .entries import articles
 from .gather import Gathered
+from .portions import balanced
 
 
 class SearchPlan(Struct, frozen=True, kw_only=True):
@@ -37,12 +40,16 @@ class SearchPlan(Struct, frozen=True, kw_only=True):
     """Path -> the shard that the file is of."""
     index: Page | None
     """The file that leads to the others."""
+    contents: Contents | None = None
+    """What that is made from."""
 
 
 NO_SEARCH = SearchPlan(keys={}, shards={}, index=None)
 
 
-def plan_search(gathered: Gathered, store: Store, spool: Spool, progress: Progress) -> SearchPlan:
+def plan_search(
+    gathered: Gathered, store: Store, spool: Spool, progress: Progress, portion: Portion | None = None
+) -> SearchPlan:
     """Cut the archive into shards, and make those that the store does not know.
 
     Args:
@@ -50,11 +57,13 @@ def plan_search(gathered: Gathered, store: Store, spool: Spool, progress: Progre
         store: Keeps, of each shard, which files it has.
         spool: Receives the files of new shards.
         progress: Told how many of the new shards are made.
+        portion: Whose shards are planned; None for all, and the file that leads to them.
 
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
-    shards = cut(_indexed(gathered), release=release())
+    every = cut(_indexed(gathered), release=release())
+    shards = list(filter(_is_of(portion, every), every))
     known = dict(store.get("shard", [shard.key for shard in shards]))
     missing = [shard for shard in shards if shard.key not in known]
     for done, shard in enumerate(missing):
@@ -62,14 +71,33 @@ def plan_search(gathered: Gathered, store: Store, spool: Spool, progress: Progre
         known[shard.key] = msgspec.msgpack.encode(_make(shard, gathered, store, spool))
         store.put("shard", {shard.key: known[shard.key]})
     store.keep_only("shard", known)
-    summaries = [msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards]
-    clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
-    index = index_page(shards, summaries, references(clusters, shards_by_article(shards)))
-    owners = {path: shard for shard, summary in zip(shards, summaries, strict=True) for path in summary.files}
+    summaries = {shard.key: msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards}
+    owners = {path: shard for shard in shards for path in summaries[shard.key].files}
     keys = {path: shard.key for path, shard in owners.items()}
-    keys |= {path: path for summary in summaries for path in summary.files if path.endswith(f"/{summary.reader}")}
-    keys[index.path] = blake2b(index.content, digest_size=16).hexdigest()
-    return SearchPlan(keys=keys, shards=owners, index=index)
+    readers = {one.reader for one in summaries.values()}
+    keys |= {path: path for path in keys if path.rpartition("/")[2] in readers}
+    contents = _contents(gathered, every, summaries)
+    index = index_page([contents]) if portion is None else None
+    if index:
+        keys[index.path] = blake2b(index.content, digest_size=16).hexdigest()
+    return SearchPlan(keys=keys, shards=owners, index=index, contents=contents)
+
+
+def _is_of(portion: Portion | None, shards: Sequence[Shard]) -> Callable[[Shard], bool]:
+    if portion is None:
+        return lambda _: True
+    numbers = balanced({shard.name: len(shard.ids) for shard in shards}, portion.of)
+    return lambda shard: numbers[shard.name] == portion.number
+
+
+def _contents(gathered: Gathered, shards: Sequence[Shard], known: Mapping[str, Summary]) -> Contents:
+    clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
+    newest = known.get(shards[0].key) if shards else None
+    return Contents(
+        shards={place: listed(one, known[one.key]) for place, one in enumerate(shards) if one.key in known},
+        newest=newest.head if newest else b"",
+        clusters=references(clusters, shards_by_article(shards)),
+    )
 
 
 def search_pages(

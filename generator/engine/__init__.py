@@ -28,7 +28,7 @@ from generator.errors import GeneratorError, OutputError, SettingError
 from generator.folder import files_below
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.manifest import MANIFEST
-from generator.model import Report, Weight
+from generator.model import Portion, Report, Weight
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 from generator.write import replace_file
@@ -39,6 +39,7 @@ from .effects import without_effect
 from .files import AT_ROOT, address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, notices, settings_of
+from .portions import account_of, with_named
 from .record import Left, forget_others, other_sites
 from .serving import answer_only, make_when_asked, require_free, watch_people
 
@@ -56,6 +57,7 @@ __all__ = [
     "Memory",
     "Run",
     "Site",
+    "account_of",
     "address_of",
     "answer_only",
     "attach",
@@ -77,6 +79,7 @@ __all__ = [
     "watch_people",
     "weigh",
     "with_jobs",
+    "with_named",
     "without_effect",
 ]
 
@@ -100,6 +103,12 @@ class Run(Struct, kw_only=True):
     progress: Progress = pipeline.silent
     quiet: bool = False
     """Whether the caller prints the report itself."""
+    portion: Portion | None = None
+    """What of the site is built; None for all of it."""
+    own: frozenset[str] | None = None
+    """The answer to that: which of the files below are there."""
+    account: bytes = b""
+    """What a portion's folder says of itself."""
     by_engine: bool = False
     """Whether the engine builds, and not MkDocs alone."""
     report: Report | None = None
@@ -182,9 +191,17 @@ def generate_pages(
     put_off: bool = False,
     memory: Memory = NO_MEMORY,
     may_remove: bool = False,
+    portion: Portion | None = None,
 ) -> pipeline.Built:
-    """Do as `generate`, and return also what stands there now; `put_off`, `memory` as for `pipeline.build_pages`."""
-    build = partial(pipeline.build_pages, progress=progress, put_off=put_off, memory=memory, may_remove=may_remove)
+    """Do as `generate`, and return also what stands there now; what else is told is as for `pipeline.build_pages`."""
+    build = partial(
+        pipeline.build_pages,
+        progress=progress,
+        put_off=put_off,
+        memory=memory,
+        may_remove=may_remove,
+        portion=portion,
+    )
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
         return build(settings)
@@ -201,6 +218,7 @@ def build_site(
     may_remove: bool = False,
     url: str | None = None,
     verbose: bool = False,
+    portion: Portion | None = None,
     options: Mapping[str, Any] = NOTHING,
 ) -> Site:
     """Bring the pages up to date and build the site from them.
@@ -214,6 +232,7 @@ def build_site(
         may_remove: Whether more than half of the articles may be gone since the last build.
         url: Where the site is published, where mkdocs.yml does not say it.
         verbose: Whether all that MkDocs and its plugins say is printed.
+        portion: What of the site is built; None for all of it.
         options: What stands above the file's own values.
 
     Raises:
@@ -224,7 +243,7 @@ def build_site(
         config.site_url = url if url.endswith("/") else f"{url}/"
     strict = config.strict if strict is None else strict
     config.strict = False  # MkDocs would give up without a word on what was built
-    run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove)
+    run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove, portion=portion)
     attach(config, run)
     with _mkdocs_warnings() as warnings, _mkdocs_lines(logging.DEBUG) if verbose else nullcontext():
         try:

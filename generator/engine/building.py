@@ -30,6 +30,7 @@ from mkdocs.structure.pages import Page
 
 from generator.errors import OutputError
 from generator.manifest import MANIFEST, digests_of, manifest_of
+from generator.merge import ACCOUNT
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 
@@ -40,6 +41,7 @@ from .mkdocs_private import build_extra_template, build_log, build_page, logger,
 from .names import PLUGIN, log, notices, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, others
+from .portions import require_alone
 from .record import SERVED, Writer, open_site, repeat
 from .setup import navigation, setup_digest
 from .standing import is_titled, may_stay, readers, source_of_template, sources_of
@@ -67,6 +69,8 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
     """
     plugin: Any = config.plugins.get(PLUGIN)
     if dirty or plugin is None or plugin.config.get("engine") is False or not as_tested():
+        if plugin is not None and plugin.run.portion:
+            raise BuildError("--part: MkDocs alone builds whole sites; expected the engine, and not engine: false")
         plain_build(config, serve_url=serve_url, dirty=dirty)
         return
     counter = mkdocs.utils.CountHandler()
@@ -137,6 +141,8 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         writer.remove_stale(all_of_them=False, but=MANIFEST)
         config.plugins.on_post_build(config=config)
         writer.remove_stale(all_of_them=True, but=MANIFEST)
+        if plugin.run.account:
+            writer.write(ACCOUNT, plugin.run.account)
         if plugin.run.behind and MANIFEST in writer.before:
             writer.keep(MANIFEST)
         else:
@@ -191,6 +197,8 @@ class _Building:
         self.sources: dict[str, bytes] = {}
         """Page -> what it is made from, for pages made by MkDocs' loops of which that is known."""
         self.log = logger()
+        self.leads = plugin.run.portion is None or plugin.run.portion.leads
+        """Whether what stands in a site once is made here."""
         self.told: set[str] = set()
         """Pages of which something was said."""
 
@@ -214,28 +222,39 @@ class _Building:
                 PLUGIN,
                 ", ".join(alone),
             )
+        require_alone(config, self.plugin.run.portion, alone)
         generated = [] if alone else [file for file in pages if _is_generated(file)]
         apart = {id(file) for file in generated}
         others = [file for file in pages if id(file) not in apart]
         self.stays = not alone and may_stay(config)
         others = self._read(others)
-        work = self._changed(generated)
+        work = self._changed([file for file in generated if self._is_here(file)])
         self.env = config.plugins.on_env(env, config=config, files=self.files)
-        write_static(self.files, self.inclusion, self.writer, self.plugin.run.pages)
+        here = [file for file in self.files if self._is_here(file)]
+        write_static(here, self.inclusion, self.writer, self.plugin.run.pages)
         public = self.files.documentation_pages() if self.serve_url else pages  # templates never show drafts
-        for name in config.theme.static_templates:
-            self._build_template(name, public)
-        for name in config.extra_templates:
-            build_extra_template(name, self.files, config, self.nav)
+        if self.leads:
+            for name in config.theme.static_templates:
+                self._build_template(name, public)
+            for name in config.extra_templates:
+                build_extra_template(name, self.files, config, self.nav)
         keys, store = self.plugin.run.pages, self.plugin.settings.store
         maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer, keys, store)
         for path, kept in make_pages(maker, work, self.plugin.settings.jobs):
             if kept is not None:
                 self.writer.now[path] = kept
                 repeat(kept.said)
-        self._build(others, pages)
-        self._validate(others)
-        self._fill_search(pages)
+        if self.leads:
+            self._build(others, pages)
+            self._validate(others)
+            self._fill_search(pages)
+
+    def _is_here(self, file: File) -> bool:
+        """Return whether a file is this machine's to put into the site: all are, but where only a portion is built."""
+        own = self.plugin.run.own
+        if own is None or not isinstance(file, ArchiveFile):
+            return self.leads
+        return file.src_uri[len(_HERE) :] in own
 
     def _navigation(self, making: Making) -> Navigation:
         """Make the navigation; a plugin may have put a list of files of its own in place of ours."""
@@ -250,7 +269,7 @@ class _Building:
         """Take two pages through all events, in a process that ends then; return whether one shows on the other."""
         listed = [file for file in pages if not _is_generated(file)]
         listed.sort(key=lambda file: file.page not in self.nav.pages)
-        some = listed[:1] + [file for file in pages if _is_generated(file)][:1]
+        some = listed[:1] + [file for file in pages if _is_generated(file) and self._is_here(file)][:1]
         with tempfile.TemporaryDirectory() as folder, capturing():
             for file in some:
                 file.dest_dir = folder
@@ -364,7 +383,7 @@ class _Building:
     def _validate(self, files: Sequence[File]) -> None:
         """Say which links to places on pages lead nowhere; a page that was not read for this build is read for it."""
         for file in files:
-            for other in (file.page and file.page.links_to_anchors) or ():
+            for other in filter(self._is_here, (file.page and file.page.links_to_anchors) or ()):
                 if other.page is not None and other.page.present_anchor_ids is None:
                     with capturing():
                         populate_page(other.page, self.config, self.files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import jinja2
 import mkdocs.utils
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, InclusionLevel
 
 from generator.settings import ARCHIVE
 
@@ -47,12 +47,12 @@ COMPILED = _Compiled()
 
 
 def write_static(
-    files: Files, inclusion: Callable[[InclusionLevel], bool], writer: Writer, keys: Mapping[str, str]
+    files: Iterable[File], inclusion: Callable[[InclusionLevel], bool], writer: Writer, keys: Mapping[str, str]
 ) -> None:
     """Copy what is no page of Markdown.
 
     Args:
-        files: All files of the site.
+        files: Those that are written.
         inclusion: Says which are part of it.
         writer: Writes them.
         keys: Path below the archive -> digest of what the generator made the file from.

@@ -15,7 +15,7 @@ import msgspec
 
 from generator.model import FACTS, Article, Page
 
-from .files import FOLDER, Summary, facts, folder_of, index_page, references, shard_pages
+from .files import FOLDER, INDEX, Contents, Summary, facts, folder_of, index_page, listed, references, shard_pages
 from .fold import words
 from .pagefind import VERSION, PagefindRecord, make_index
 from .shards import Indexed, Shard, cut, shards_by_article
@@ -23,6 +23,8 @@ from .spool import Spool, open_spool
 
 __all__ = [
     "FOLDER",
+    "INDEX",
+    "Contents",
     "Indexed",
     "Shard",
     "Spool",
@@ -31,6 +33,7 @@ __all__ = [
     "digest_of",
     "folder_of",
     "index_page",
+    "listed",
     "make_shard",
     "open_spool",
     "references",

@@ -13,6 +13,7 @@ brings the newest shard's head along, where most searches begin: one request les
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
@@ -28,6 +29,8 @@ from .pagefind import Index
 from .shards import Shard
 
 FOLDER = "search/index"
+INDEX = f"{FOLDER}/index.bin"
+_LISTED = ("folder", "reader", "articles", "first", "last")
 _SHOWN = ("id", "address", "headline", "outlet", "date", "language", "text")
 BLOCK = 8
 """Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
@@ -86,38 +89,60 @@ def shard_pages(shard: Shard, articles: Sequence[Article], index: Index) -> tupl
     return summary, pages
 
 
-def index_page(
-    shards: Sequence[Shard], summaries: Sequence[Summary], clusters: Iterable[Sequence[tuple[int, int]]]
-) -> Page:
+class Listed(Struct, frozen=True, kw_only=True):
+    """What `index.bin` says of a shard."""
+
+    folder: str
+    """Below the index."""
+    reader: str
+    articles: int
+    languages: tuple[tuple[str, int], ...]
+    first: str | None
+    last: str | None
+
+
+class Contents(Struct, frozen=True, kw_only=True):
+    """What `index.bin` is made from, or of it what a build of a portion of the site knows."""
+
+    shards: Mapping[int, Listed]
+    """By their places, newest first."""
+    newest: bytes
+    """The newest one's `head.bin`; empty where that is another portion's."""
+    clusters: tuple[tuple[tuple[int, int], ...], ...]
+    """For each cluster the shard and number of its members, the canonical one first."""
+
+
+def listed(shard: Shard, summary: Summary) -> Listed:
+    """Return what `index.bin` says of a shard."""
+    return Listed(
+        folder=folder_of(shard).removeprefix(f"{FOLDER}/"),
+        reader=summary.reader,
+        articles=len(shard.ids),
+        languages=summary.languages,
+        first=summary.first,
+        last=summary.last,
+    )
+
+
+def index_page(contents: Iterable[Contents]) -> Page:
     """Return the file that a search begins with: the list of shards, and the newest one's `head.bin`.
 
     Args:
-        shards: Newest first.
-        summaries: Of each shard.
-        clusters: For each cluster the shard and number of its members, the canonical one first.
+        contents: Of the whole index, or of all its portions in any order.
     """
-    rows = [
-        {
-            "folder": folder_of(shard).removeprefix(f"{FOLDER}/"),
-            "reader": summary.reader,
-            "articles": len(shard.ids),
-            "first": summary.first,
-            "last": summary.last,
-        }
-        for shard, summary in zip(shards, summaries, strict=True)
-    ]
-    languages: dict[str, int] = {}
-    for summary in summaries:
-        for name, count in summary.languages:
-            languages[name] = languages.get(name, 0) + count
+    contents = list(contents)
+    shards = [one for _, one in sorted(pair for some in contents for pair in some.shards.items())]
+    languages: Counter[str] = Counter()
+    for one in shards:
+        languages.update(dict(one.languages))
     content = {
         "block": BLOCK,
-        "shards": rows,
+        "shards": [{name: getattr(one, name) for name in _LISTED} for one in shards],
         "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
-        "clusters": [[part for place in members for part in place] for members in clusters],
+        "clusters": [[part for place in members for part in place] for members in contents[0].clusters],
     }
-    newest = summaries[0].head if summaries else b""
-    return Page(path=f"{FOLDER}/index.bin", content=_parted(packed(content), newest))
+    newest = next((one.newest for one in contents if one.newest), b"")
+    return Page(path=INDEX, content=_parted(packed(content), newest))
 
 
 def _parted(first: bytes, second: bytes) -> bytes:
@@ -199,7 +224,7 @@ def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 def references(
     clusters: Iterable[tuple[str, Sequence[str]]], places: Mapping[str, tuple[int, int]]
-) -> list[list[tuple[int, int]]]:
+) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Return each cluster as places in the index, the canonical member first; members that are not there have none.
 
     Args:
@@ -207,7 +232,7 @@ def references(
         places: Id -> its shard and its number there.
     """
     found = (
-        [places[name] for name in dict.fromkeys((canonical, *members)) if name in places]
+        tuple(places[name] for name in dict.fromkeys((canonical, *members)) if name in places)
         for canonical, members in clusters
     )
-    return [there for there in found if len(there) > 1]
+    return tuple(there for there in found if len(there) > 1)

@@ -1,0 +1,58 @@
+"""Cut the building of a site into portions, one for each of several machines: which files are whose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+
+from generator.model import Portion
+
+from .gather import Gathered
+
+PAGE = 4000
+"""What a page costs before its first character, in characters of text: it is drawn, written and read again."""
+
+_PERIOD = re.compile(r"(?:undated|\d{4}/\d\d)(?=/)")
+
+
+def owner_of(gathered: Gathered, portion: Portion) -> Callable[[str], bool]:
+    """Return what tells whether a file of the archive is a portion's, by its path below the archive's folder.
+
+    Articles go by period, with all that stands in it, so that a machine draws few templates; listings, comparisons and
+    data, of which nothing says how large they are, by a digest of their paths.
+    """
+    weights: Counter[str] = Counter()
+    for name, entry in gathered.entries.items():
+        weights[_period(gathered.cards[name].address)] += PAGE + entry.size
+    periods = balanced(weights, portion.of)
+
+    def owns(path: str) -> bool:
+        number = periods.get(_period(path)) or 1 + _drawn(path, portion.of)
+        return number == portion.number or path in portion.named
+
+    return owns
+
+
+def balanced(weights: Mapping[str, int], of: int) -> dict[str, int]:
+    """Return a number from 1 for each name, so that the names of each number weigh about the same.
+
+    The heaviest go first, each to the lightest: no number weighs more than 4/3 of the best there is (Graham, 1969).
+    """
+    load = [0] * of
+    numbers: dict[str, int] = {}
+    for name in sorted(weights, key=lambda one: (-weights[one], one)):
+        lightest = load.index(min(load))
+        load[lightest] += weights[name]
+        numbers[name] = lightest + 1
+    return numbers
+
+
+def _period(path: str) -> str:
+    found = _PERIOD.match(path)
+    return found.group() if found else ""
+
+
+def _drawn(path: str, of: int) -> int:
+    return int.from_bytes(blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).digest()) % of
