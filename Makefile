@@ -93,7 +93,7 @@ locks: | $(BIN)/python
 	@for one in dev:locks/dev.txt all:generator/template/lock.txt; do \
 	  sed '/^#/!d' $${one#*:} > $${one#*:}.new && \
 	  echo "$(BUILDER)" | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    --no-annotate --python-version 3.11.5 -c constraints.txt pyproject.toml - --extra $${one%%:*} >> $${one#*:}.new && \
+	    --no-annotate --python-version 3.11.2 -c constraints.txt pyproject.toml - --extra $${one%%:*} >> $${one#*:}.new && \
 	  mv $${one#*:}.new $${one#*:}; done
 
 # Where a tag is built, it must be the version.
