@@ -48,16 +48,24 @@ class SerialExecutor(Executor):
 SERIAL = SerialExecutor()
 
 
-def ordered_map(executor: Executor, task: Callable[[A], R], items: Iterable[A]) -> Generator[R, None, None]:
+def ordered_map(
+    executor: Executor, task: Callable[[A], R], items: Iterable[A], *, ahead: int = AHEAD
+) -> Generator[R, None, None]:
     """Yield the result of the task for each item, in the order of the items.
 
     Unlike ``Executor.map`` it takes items only as fast as results are taken, so that neither has to fit in memory.
+
+    Args:
+        executor: Runs the task.
+        task: What is done with an item.
+        items: Taken as results are.
+        ahead: How many tasks are handed out before their turn; less than `AHEAD` where an item is large.
 
     Raises:
         Exception: Whatever a task raised, when its turn comes; tasks behind it that wait are called off.
         WorkerError: If a worker process was ended from outside.
     """
-    ahead = 1 if isinstance(executor, SerialExecutor) else AHEAD
+    ahead = 1 if isinstance(executor, SerialExecutor) else ahead
     waiting: deque[Future[R]] = deque()
     try:
         for item in items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from hashlib import blake2b
 
 import msgspec
@@ -10,14 +11,16 @@ from msgspec import Struct
 
 from generator.kept.store import Store
 from generator.model import Page, Portion
-from generator.parallel import Progress
+from generator.parallel import Progress, ordered_map
 from generator.search import (
     Contents,
     Indexed,
     Shard,
     Spool,
     Summary,
+    Task,
     cut,
+    held_of,
     index_page,
     listed,
     make_shard,
@@ -47,8 +50,17 @@ class SearchPlan(Struct, frozen=True, kw_only=True):
 NO_SEARCH = SearchPlan(keys={}, shards={}, index=None)
 
 
+SHARDS_AT_ONCE = 4
+"""Shards whose texts wait for a worker or are in one: their size is bounded, and so is the memory of a build."""
+
+
 def plan_search(
-    gathered: Gathered, store: Store, spool: Spool, progress: Progress, portion: Portion | None = None
+    gathered: Gathered,
+    store: Store,
+    spool: Spool,
+    executor: Executor,
+    progress: Progress,
+    portion: Portion | None = None,
 ) -> SearchPlan:
     """Cut the archive into shards, and make those that the store does not know.
 
@@ -56,6 +68,7 @@ def plan_search(
         gathered: The archive.
         store: Keeps, of each shard, which files it has.
         spool: Receives the files of new shards.
+        executor: Runs their making.
         progress: Told how many of the new shards are made.
         portion: Whose shards are planned; None for all, and the file that leads to them.
 
@@ -66,10 +79,12 @@ def plan_search(
     shards = list(filter(_is_of(portion, every), every))
     known = dict(store.get("shard", [shard.key for shard in shards]))
     missing = [shard for shard in shards if shard.key not in known]
-    for done, shard in enumerate(missing):
-        progress("indexing", done, len(missing))
-        known[shard.key] = msgspec.msgpack.encode(_make(shard, gathered, store, spool))
+    tasks = (_task(shard, gathered, store, spool) for shard in missing)
+    made = ordered_map(executor, make_shard, tasks, ahead=SHARDS_AT_ONCE)
+    for done, (shard, summary) in enumerate(zip(missing, made, strict=True), 1):
+        known[shard.key] = msgspec.msgpack.encode(summary)
         store.put("shard", {shard.key: known[shard.key]})
+        progress("indexing", done, len(missing))
     store.keep_only("shard", known)
     summaries = {shard.key: msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards}
     owners = {path: shard for shard in shards for path in summaries[shard.key].files}
@@ -108,7 +123,7 @@ def search_pages(
     shards = {shard.key: shard for path in paths if (shard := plan.shards.get(path))}
     for key, shard in sorted(shards.items()):
         if not spool.holds(key):
-            _make(shard, gathered, store, spool)
+            make_shard(_task(shard, gathered, store, spool))
         for page in spool.get(key):
             if page.path in wanted:
                 wanted.discard(page.path)  # the program that searches is made with every shard
@@ -117,11 +132,9 @@ def search_pages(
         yield plan.index
 
 
-def _make(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Summary:
+def _task(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Task:
     entries = {name: gathered.entries[name] for name in shard.ids}
-    summary, pages = make_shard(shard, list(articles(entries, store)))
-    spool.put(shard.key, pages)
-    return summary
+    return Task(shard=shard, held=tuple(map(held_of, articles(entries, store))), spool=spool)
 
 
 def _indexed(gathered: Gathered) -> Iterator[Indexed]:

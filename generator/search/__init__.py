@@ -6,18 +6,21 @@ browser's half is theme/assets/javascripts/search-query.js.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from generator.model import FACTS, Article, Page
+from generator.model import FACTS, Article
 
 from .files import FOLDER, INDEX, Contents, Summary, facts, folder_of, index_page, listed, references, shard_pages
 from .fold import words
-from .pagefind import VERSION, PagefindRecord, make_index
+from .pagefind import VERSION, make_index
+from .postings import Words
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
 
@@ -29,9 +32,11 @@ __all__ = [
     "Shard",
     "Spool",
     "Summary",
+    "Task",
     "cut",
     "digest_of",
     "folder_of",
+    "held_of",
     "index_page",
     "listed",
     "make_shard",
@@ -50,28 +55,42 @@ def release() -> str:
     return digest.hexdigest()
 
 
+def held_of(article: Article) -> bytes:
+    """Return all that a shard holds of an article, as bytes for a worker."""
+    return msgspec.msgpack.encode((facts(article), _credit(article)))
+
+
 def digest_of(article: Article) -> str:
     """Return the digest of what a shard holds of an article."""
-    return blake2b(msgspec.msgpack.encode((facts(article), _credit(article))), digest_size=16).hexdigest()
+    return blake2b(held_of(article), digest_size=16).hexdigest()
 
 
-def make_shard(shard: Shard, articles: Sequence[Article]) -> tuple[Summary, list[Page]]:
-    """Index the articles of a shard.
+class Task(Struct, frozen=True, kw_only=True):
+    """A shard to make."""
 
-    Args:
-        shard: The shard.
-        articles: Its articles, in its order.
+    shard: Shard
+    held: tuple[bytes, ...]
+    """What it holds of each of its articles, in its order."""
+    spool: Spool
+    """Receives its files."""
+
+
+def make_shard(task: Task) -> Summary:
+    """Index the articles of a shard, and put its files into the spool.
 
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
-    return shard_pages(shard, articles, make_index(map(_record, articles), language=shard.language))
+    held = [msgspec.msgpack.decode(one) for one in task.held]
+    index = make_index((_words(*one) for one in held), language=task.shard.language)
+    summary, pages = shard_pages(task.shard, [one for one, _ in held], index)
+    task.spool.put(task.shard.key, pages)
+    return summary
 
 
-def _record(article: Article) -> PagefindRecord:
-    headline = " ".join(words(article.headline.value)) if article.headline else ""
-    text = " ".join(words(article.text)) or headline
-    return PagefindRecord(id=article.id, headline=headline, text=" ".join((text, *words(_credit(article)))))
+def _words(told: Mapping[str, Any], credit: str) -> Words:
+    headline = words(told["headline"] or "")
+    return Words(headline=headline, text=[*(words(told["text"]) or headline), *words(credit)])
 
 
 def _credit(article: Article) -> str:

@@ -57,18 +57,17 @@ def folder_of(shard: Shard) -> str:
     return f"{FOLDER}/{shard.name}-{shard.key}"
 
 
-def shard_pages(shard: Shard, articles: Sequence[Article], index: Index) -> tuple[Summary, list[Page]]:
+def shard_pages(shard: Shard, held: Sequence[Mapping[str, Any]], index: Index) -> tuple[Summary, list[Page]]:
     """Return a shard's files.
 
     Args:
         shard: The shard.
-        articles: Its articles, in its order.
-        index: What Pagefind made of them.
+        held: What it holds of its articles, in its order.
+        index: Their words.
     """
     folder = folder_of(shard)
     reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
-    held = [facts(article) for article in articles]
-    head = _parted(packed(_head(held, index)), index.meta)
+    head = _parted(packed(_head(held)), index.meta)
     pages = [
         Page(path=f"{folder}/head.bin", content=head),
         Page(path=f"{FOLDER}/{reader}", content=index.reader),
@@ -174,10 +173,10 @@ def _value(article: Article, name: str) -> Any:
     return () if FACTS[name].kind == "names" else None
 
 
-def _head(articles: Sequence[Mapping[str, Any]], index: Index) -> dict[str, Any]:
+def _head(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return a column for each fact; names stand once, and the columns hold their numbers."""
     return {
-        "pages": [index.pages.get(one["id"], "") for one in articles],
+        "pages": [str(number) for number in range(len(articles))],
         "days": [_day(one["date"]) for one in articles],
         "minutes": [_minute(one["date"]) for one in articles],
         **{
