@@ -142,10 +142,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = 200
     newest: Annotated[int, _about("Newest articles on the front page.", ge=0, le=100)] = 12
     data: Annotated[
-        bool | Literal["compressed"],
+        bool | Literal["compressed", "whole"],
         _about(
             "Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` takes "
-            "two fifths of the room, in a file for each year.",
+            "two fifths of the room, in a file for each year; `whole` is one file of articles however many there are.",
         ),
     ] = True
     tables: Annotated[

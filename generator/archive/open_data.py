@@ -79,7 +79,7 @@ def plan_data(
     copies = gathered.copies
     compress = settings.data == "compressed"
     endings: tuple[Ending, ...] = ("jsonl.gz" if compress else "jsonl", *settings.tables)
-    parts = _parts(gathered, always=compress)
+    parts = _parts(gathered, least=0 if compress else LARGE) if settings.data != "whole" else _one_part(gathered)
     sources = {part: sorted(page_keys[name] for name in names) for part, names in parts.items()}
     writers = {"parquet": _parquet_writer()} if "parquet" in endings else {}
     keys = {
@@ -109,15 +109,19 @@ def _parquet_writer() -> str:
         raise SettingError(message) from None
 
 
-def _parts(gathered: Gathered, *, always: bool) -> dict[str, tuple[str, ...]]:
+def _one_part(gathered: Gathered) -> dict[str, tuple[str, ...]]:
+    return {WHOLE: tuple(gathered.entries)}
+
+
+def _parts(gathered: Gathered, *, least: int) -> dict[str, tuple[str, ...]]:
     """Return the ids of each part's articles: of all, of a year, or of a month of a large year.
 
     Args:
         gathered: The archive.
-        always: Whether a small archive, too, is cut by year.
+        least: Articles that stand in one part, whenever they were published.
     """
-    if len(gathered.entries) <= LARGE and not always:
-        return {WHOLE: tuple(gathered.entries)}
+    if len(gathered.entries) <= least:
+        return _one_part(gathered)
     of_year = _by(gathered.entries, lambda name: _period(gathered.cards[name], 4))
     found: dict[str, tuple[str, ...]] = {}
     for year, names in sorted(of_year.items()):
