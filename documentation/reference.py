@@ -17,6 +17,7 @@ from generator.model import FACTS
 from generator.read import known_formats
 from generator.read.mapping import sources
 from generator.read.names import known_names
+from generator.render.tables import ARTICLES, COPIES, Table
 from generator.settings import OPTIONS
 
 _MARKER = re.compile(r"^<!-- generated: ([a-z]+) -->$", re.MULTILINE)
@@ -73,6 +74,29 @@ def records() -> str:
     return _table(("Written by", "Our key: theirs"), rows)
 
 
+def articles() -> str:
+    """Return the columns of the table of articles."""
+    return _columns(ARTICLES)
+
+
+def copies() -> str:
+    """Return the columns of the table of pairs."""
+    return _columns(COPIES)
+
+
+def _columns(table: Table[Any]) -> str:
+    rows = [
+        (
+            f"`{one.name}`",
+            one.kind,
+            (f"{one.about}: {', '.join(one.values)}" if one.values and ":" not in one.about else one.about)
+            + (" (Parquet)" if one.name in table.apart else ""),
+        )
+        for one in table.columns
+    ]
+    return _table(("Column", "Type", "What it holds"), rows)
+
+
 def names() -> str:
     """Return the table of what people call the columns of a table and the keys of a record."""
     rows = [(f"`{key}`", ", ".join(f"`{name}`" for name in known)) for key, known in known_names().items()]
@@ -99,7 +123,9 @@ def _command(name: str, command: click.Command) -> str:
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
+    "articles": articles,
     "commands": commands,
+    "copies": copies,
     "facts": facts,
     "formats": formats,
     "names": names,

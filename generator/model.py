@@ -457,6 +457,7 @@ class Links(Struct, frozen=True, kw_only=True):
 
 
 Download = Literal["ris", "citations", "json", "text"]
+TableFormat = Literal["csv", "parquet"]
 """What of one article can be taken away beside its page: its record for reference managers, its citation in every
 style, its row of the data, and its text."""
 
@@ -471,6 +472,9 @@ class Site(Struct, frozen=True, kw_only=True):
     """What may be done with the articles, in a sentence."""
     licence: str = ""
     """Address of the licence that they are under."""
+    outlet_rights: tuple[tuple[str, str], ...] = ()
+    """Outlet and sentence, where it is another one."""
+    outlet_licences: tuple[tuple[str, str], ...] = ()
     canonical: Literal["page", "original"] = "page"
     """Which address searches shall take for an article's own."""
     downloads: tuple[Download, ...] = ()

@@ -22,7 +22,7 @@ from msgspec.structs import FieldInfo, replace
 
 from .errors import SettingError
 from .languages import boilerplate
-from .model import AgencyName, Authorities, Download, OutletName, Rule, Site
+from .model import AgencyName, Authorities, Download, OutletName, Rule, Site, TableFormat
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
@@ -142,12 +142,20 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = 200
     newest: Annotated[int, _about("Newest articles on the front page.", ge=0, le=100)] = 12
     data: Annotated[
-        bool | Literal["compressed"],
+        bool | Literal["compressed", "whole"],
         _about(
             "Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` takes "
-            "two fifths of the room, in a file for each year.",
+            "two fifths of the room, in a file for each year; `whole` is one file of articles however many there are.",
         ),
     ] = True
+    tables: Annotated[
+        tuple[TableFormat, ...],
+        _about(
+            "Tables of the articles and of the pairs that share text, beside the data: `csv`, without the texts, and "
+            "`parquet`, with them, which needs the extra `tables`.",
+            expected="a list of csv and parquet",
+        ),
+    ] = ("csv",)
     downloads: Annotated[
         tuple[Download, ...],
         _about(
@@ -171,6 +179,21 @@ class Settings(Struct, frozen=True, kw_only=True):
             pattern=r"^(https?://[^\s<>\"']+)?$",
         ),
     ] = ""
+    outlet_rights: Annotated[
+        Words,
+        _about(
+            "Outlets of which `rights` says too much or too little, each with a sentence of its own.",
+            expected="names of outlets, each with a sentence, such as Harbour Post: all rights reserved",
+        ),
+    ] = field(default_factory=dict)
+    outlet_licences: Annotated[
+        Words,
+        _about(
+            "Outlets whose articles are under another licence, each with its address; one that has rights or a licence "
+            "of its own has neither of those for all.",
+            expected="names of outlets, each with an address",
+        ),
+    ] = field(default_factory=dict)
     canonical: Annotated[
         Literal["page", "original"],
         _about(
@@ -217,6 +240,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             url=url,
             rights=self.rights,
             licence=self.licence,
+            outlet_rights=tuple(sorted(self.outlet_rights.items())),
+            outlet_licences=tuple(sorted(self.outlet_licences.items())),
             canonical=self.canonical,
             downloads=self.downloads,
         )

@@ -1,14 +1,21 @@
-"""The data that a site carries, as one file or compressed in several."""
+"""The data that a site carries, as one file or in several, as lines and as tables."""
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+import json
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 from msgspec.structs import replace
 
 from generator import pipeline
+from generator.archive import open_data
+from generator.errors import SettingError
+from generator.render.tables import ARTICLES, COPIES
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report
@@ -19,13 +26,23 @@ ONE = {
     "later.md": f"---\npublished: 2021-12-31\n---\n{report(4, 'later')}",
     "copy.md": f"---\npublished: 2022-01-01\noutlet: Alder Post\n---\n{report(4, 'new')}",
 }
+LATER = {
+    **ONE,
+    "part.md": "---\npublished: 2022-02-01\noutlet: =Elm News\nheadline: -5 degrees\nauthors: [Ann Ash, Ben Birch]\n"
+    f"---\n{report(1, 'other')} {report(4, 'new')}",
+}
 YEARS = {f"data/articles/{year}.jsonl.gz" for year in ("2021", "2022", "undated")}
 
 Archive = Callable[..., Settings]
 
 
 def data_of(settings: Settings) -> dict[str, bytes]:
-    return {path: content for path, content in pages_of(settings).items() if path.startswith("data/articles")}
+    found = pages_of(settings).items()
+    return {path: content for path, content in found if path.startswith("data/articles") and ".jsonl" in path}
+
+
+def table_of(settings: Settings, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(pages_of(settings)[f"data/{name}.csv"].decode(), newline="")))
 
 
 def test_compressed_data_is_the_same_lines_in_a_file_for_each_year(archive: Archive):
@@ -45,7 +62,7 @@ def test_compressed_data_is_the_same_lines_in_a_file_for_each_year(archive: Arch
 def test_a_year_is_compressed_again_only_where_an_article_of_it_changed(archive: Archive):
     settings = replace(archive(ONE), data="compressed")
     pipeline.build(settings)
-    files = {path: settings.archive / path for path in YEARS}
+    files = {path: settings.archive / path for path in (*YEARS, "data/articles/2022.csv")}
     before = {path: file.stat().st_mtime_ns for path, file in files.items()}
 
     archive({"old.txt": f"An old report\n\n{report(3, 'old')} And one word more."})
@@ -65,3 +82,111 @@ def test_what_is_withdrawn_leaves_the_compressed_data_too(archive: Archive, mode
     pipeline.build(settings)
 
     assert data_of(settings).keys() == YEARS - {"data/articles/undated.jsonl.gz"}
+
+
+def test_a_large_archive_is_in_parts_by_year_and_a_large_year_by_month(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    settings = archive(ONE)
+    pipeline.build(settings)
+    lines = data_of(settings)["data/articles.jsonl"].splitlines()
+
+    monkeypatch.setattr(open_data, "LARGE", 1)
+    pipeline.build(settings)
+
+    found = data_of(settings)
+    assert found.keys() == {f"data/articles/{part}.jsonl" for part in ("2021-03", "2021-12", "2022", "undated")}
+    assert sorted(line for part in found.values() for line in part.splitlines()) == sorted(lines)
+    tables = {path for path in pages_of(settings) if path.startswith("data/articles") and path.endswith(".csv")}
+    assert tables == {path.replace(".jsonl", ".csv") for path in found}
+
+
+def test_a_day_and_an_instant_have_keys_of_their_own(archive: Archive):
+    settings = archive({"day.md": "---\npublished: 2021-03-01\n---\nA day.", "no.md": "None at all."})
+    archive({"instant.md": "---\npublished: 2021-03-01T23:30:00-02:00\n---\nAn instant of it."})
+    pipeline.build(settings)
+
+    rows = {row["input"]: row for row in map(json.loads, data_of(settings)["data/articles.jsonl"].splitlines())}
+
+    told = {name: (row["published_on"], row["published_at"]) for name, row in rows.items()}
+    assert told == {
+        "day.md": ("2021-03-01", None),
+        "instant.md": ("2021-03-02", "2021-03-02T01:30:00Z"),
+        "no.md": (None, None),
+    }
+
+
+def test_the_table_of_pairs_says_who_shares_what_with_whom(archive: Archive):
+    settings = archive(LATER)
+    pipeline.build(settings)
+    rows = {row["input"]: row for row in map(json.loads, data_of(settings)["data/articles.jsonl"].splitlines())}
+
+    pairs = table_of(settings, "copies")
+
+    known = {row["key"] for row in rows.values()}
+    assert {row[key] for row in pairs for key in ("left_key", "right_key", "subject_key")} <= known
+    [exact] = [row for row in pairs if row["kind"] == "exact"]
+    assert {exact["left_key"], exact["right_key"]} == {rows["new.md"]["key"], rows["copy.md"]["key"]}
+    assert exact["relation"] == "copy"
+    assert exact["containment"] == exact["resemblance"] == "1.0"
+    assert {exact["left_published_on"], exact["right_published_on"]} == {"2021-03-01", "2022-01-01"}
+    assert int(exact["passage_words"]) == int(exact["left_words"])
+    assert {row["relation"] for row in pairs} <= set(COPIES.columns_of("csv")[14].values)
+
+
+def test_articles_that_share_a_passage_and_are_no_copies_are_pairs_too(archive: Archive):
+    shared = report(2, "shared")
+    settings = archive({f"{name}.txt": f"{report(9, name)} {shared}" for name in ("here", "there")})
+    pipeline.build(settings)
+
+    [pair] = table_of(settings, "copies")
+
+    assert (pair["relation"], pair["canonical_key"], pair["kind"]) == ("related", "", "passage")
+
+
+def test_no_cell_of_a_table_is_a_formula_and_no_name_of_an_article_a_number(archive: Archive):
+    settings = archive(LATER)
+    pipeline.build(settings)
+
+    rows = {row["input"]: row for row in table_of(settings, "articles")}
+
+    assert (rows["part.md"]["outlet"], rows["part.md"]["headline"]) == ("'=Elm News", "'-5 degrees")
+    assert rows["part.md"]["authors"] == "Ann Ash; Ben Birch"
+    assert all(not row["key"].isalnum() and row["digest"].startswith("blake2b:") for row in rows.values())
+    assert rows["new.md"]["canonical_key"] == rows["copy.md"]["canonical_key"] != ""
+
+
+def test_parquet_holds_the_columns_as_what_they_are(archive: Archive):
+    files = pytest.importorskip("pyarrow.parquet")
+    settings = archive(LATER, tables=["csv", "parquet"], rights="Ask first.", outlet_rights={"Alder Post": "Free."})
+    pipeline.build(settings)
+
+    table = files.read_table(settings.archive / "data" / "articles.parquet")
+
+    assert table.column_names == [column.name for column in ARTICLES.columns]
+    [row] = [row for row in table.to_pylist() if row["input"] == "part.md"]
+    assert (row["outlet"], row["authors"], row["published_on"].isoformat()) == (
+        "=Elm News",
+        ["Ann Ash", "Ben Birch"],
+        "2022-02-01",
+    )
+    assert {row["outlet"]: row["rights"] for row in table.to_pylist()} == {
+        None: "Ask first.",
+        "Alder Post": "Free.",
+        "=Elm News": "Ask first.",
+    }
+    pairs = files.read_table(settings.archive / "data" / "copies.parquet")
+    assert pairs.num_rows == len(table_of(settings, "copies"))
+
+
+def test_parquet_without_its_library_is_refused_with_the_command_that_installs_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(open_data, "version", missing)
+    open_data._parquet_writer.cache_clear()
+
+    with pytest.raises(SettingError, match=r"pip install 'backfile\[tables\]'"):
+        pipeline.build(archive(ONE, tables=["parquet"]))

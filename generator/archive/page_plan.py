@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from hashlib import blake2b
-from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
@@ -15,45 +14,31 @@ from msgspec.structs import replace
 from generator.errors import OutputError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
-from generator.model import Article, Card, Cluster, Download, Links, Page, Relation, Report, Site
+from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Shelf,
-    article_row,
     catalogue_digest,
-    cluster_row,
     comparison_path,
-    compressed,
     download,
     download_path,
     leading_pages,
     moved_page,
-    relation_row,
-    report_json,
     shelf_page,
     shelves,
     speaking,
     tombstone_pages,
-    withdrawn_row,
     words_page,
 )
 from generator.render import card as card_of
 from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
-from .copies import Copies
 from .entries import articles
 from .gather import Gathered
 from .links import links, tags_of_one
+from .open_data import DataPlan, data_pages, plan_data
 from .report import report_of
-
-ARTICLES_DATA = "data/articles.jsonl"
-COMPRESSED_DATA = "data/articles/{}.jsonl.gz"
-"""For each year, in place of the one file."""
-CLUSTERS_DATA = "data/clusters.jsonl"
-RELATED_DATA = "data/related.jsonl"
-WITHDRAWN_DATA = "data/withdrawn.jsonl"
-REPORT_DATA = "data/report.json"
 
 PAGES_AT_ONCE = 64
 """Article pages in one task."""
@@ -77,8 +62,7 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     """Tombstones, and pages that only lead to another: made already, since there is little to them."""
     shelves: Mapping[str, Shelf]
     links: Mapping[str, Links]
-    data: Mapping[str, tuple[str, ...]]
-    """Path of each file with articles' data -> ids of its articles."""
+    data: DataPlan
     report: Report
 
 
@@ -109,20 +93,15 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         ready[page.path] = page
         keys[page.path] = _key(page.path, page.content)
     report = report_of(gathered)
-    data = _articles_data(settings, gathered)
-    page_of_id = {name: path for path, name in paths.items()}
-    keys |= {path: _key(path, sorted(keys[page_of_id[name]] for name in names)) for path, names in data.items()}
+    of_articles = {name: keys[path] for path, name in paths.items()}
+    data = plan_data(settings, gathered, report, of_articles, _key)
+    keys |= data.keys
     downloads = {
         download_path(card.address, kind): (name, kind)
         for kind in site.downloads
         for name, card in gathered.cards.items()
     }
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
-    if settings.data:
-        keys[CLUSTERS_DATA] = _key(CLUSTERS_DATA, sorted(keys.values()))
-        keys[RELATED_DATA] = _key(RELATED_DATA, copies.relations)
-        keys[WITHDRAWN_DATA] = _key(WITHDRAWN_DATA, _withdrawn_rows(gathered))
-        keys[REPORT_DATA] = _key(REPORT_DATA, replace(report, parts_read=0, parts_reused=0))
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
     found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
@@ -141,22 +120,6 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         data=data,
         report=report,
     )
-
-
-def _articles_data(settings: Settings, gathered: Gathered) -> dict[str, tuple[str, ...]]:
-    """Return the files of the articles' data, each with the ids of its articles.
-
-    What is compressed cannot grow at its end: it is cut by year, so that a day's articles cost no more than theirs.
-    """
-    if not settings.data:
-        return {}
-    if settings.data != "compressed":
-        return {ARTICLES_DATA: tuple(gathered.entries)}
-    of_year: dict[str, list[str]] = {}
-    for name in gathered.entries:
-        published = gathered.cards[name].published
-        of_year.setdefault(published[:4] if published else "undated", []).append(name)
-    return {COMPRESSED_DATA.format(year): tuple(names) for year, names in sorted(of_year.items())}
 
 
 def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[str, Page]:
@@ -179,14 +142,6 @@ def _listed(gathered: Gathered) -> list[Card]:
         if tombstone.article
     ]
     return [*gathered.cards.values(), *withheld]
-
-
-def _withdrawn_rows(gathered: Gathered) -> list[bytes]:
-    """Return the data's line of every withdrawn article, by address."""
-    told = [(one.address, one.id, one.withdrawal) for one in gathered.tombstones]
-    kept = gathered.withdrawals.keys() & gathered.cards.keys()
-    told += [(gathered.cards[name].address, name, gathered.withdrawals[name]) for name in kept]
-    return [withdrawn_row(name, address, withdrawal) for address, name, withdrawal in sorted(told, key=itemgetter(0))]
 
 
 def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:
@@ -225,17 +180,6 @@ def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
     texts = [(entry.digest, entry.borrowed) for entry in members]
     cards = [gathered.cards[name] for name in cluster.member_ids]
     return _key(cluster.canonical_id, (texts, cards, cluster.reason))
-
-
-def _related(copies: Copies) -> dict[str, list[Relation]]:
-    """Return how the members of each cluster are related to others, by its canonical id."""
-    cluster_of = {name: one.canonical_id for one in copies.clusters for name in one.member_ids}
-    found: dict[str, list[Relation]] = {}
-    for relation in copies.relations:
-        for name in (relation.match.left_id, relation.match.right_id):
-            if name in cluster_of:
-                found.setdefault(cluster_of[name], []).append(relation)
-    return found
 
 
 def _key(name: str, content: object) -> str:
@@ -279,7 +223,7 @@ def make_pages(
             yield page
         elif path in plan.ready:
             yield plan.ready[path]
-    yield from _data_pages(plan, gathered, store, frozenset(paths))
+    yield from data_pages(plan.data, gathered, store, frozenset(paths))
 
 
 class _Asked(Struct, frozen=True, kw_only=True):
@@ -318,21 +262,3 @@ def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> 
 def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
     with speaking(language):
         return [compared_page(subject) for subject in batch]
-
-
-def _data_pages(plan: PagePlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
-    canonical = {name: cluster.canonical_id for cluster in gathered.copies.clusters for name in cluster.member_ids}
-    for path in sorted(plan.data.keys() & paths):
-        entries = {name: gathered.entries[name] for name in plan.data[path]}
-        lines = b"".join(article_row(article, canonical.get(article.id)) for article in articles(entries, store))
-        yield Page(path=path, content=compressed(lines) if path.endswith(".gz") else lines)
-    if CLUSTERS_DATA in paths:
-        related = _related(gathered.copies)
-        rows = (cluster_row(one, related.get(one.canonical_id, ())) for one in gathered.copies.clusters)
-        yield Page(path=CLUSTERS_DATA, content=b"".join(rows))
-    if RELATED_DATA in paths:
-        yield Page(path=RELATED_DATA, content=b"".join(map(relation_row, gathered.copies.relations)))
-    if WITHDRAWN_DATA in paths:
-        yield Page(path=WITHDRAWN_DATA, content=b"".join(_withdrawn_rows(gathered)))
-    if REPORT_DATA in paths:
-        yield Page(path=REPORT_DATA, content=report_json(plan.report))

@@ -3,6 +3,7 @@
 A page kind is a function from values to blocks (`blocks.py`), which `writer.py` writes; its words are in `messages.py`.
 """
 
+from . import tables
 from .article import article_page
 from .card import card, headline
 from .catalogues import language_for, languages
@@ -39,6 +40,7 @@ __all__ = [
     "shelf_part",
     "shelves",
     "speaking",
+    "tables",
     "theme_words",
     "told",
     "tombstone_pages",

@@ -251,7 +251,8 @@ def _time(moment: str) -> Time:
 def _text(article: Article) -> Block:
     if not article.paragraphs:
         return Paragraph(told("no text"), "bf-note", UNSEARCHED)
-    return Group("div", "bf-text", tuple(map(_paragraph, article.paragraphs)), _spoken(article))
+    paragraphs = tuple(_paragraph(text, place) for place, text in enumerate(article.paragraphs, 1))
+    return Group("div", "bf-text", paragraphs, _spoken(article))
 
 
 def _break(article: Article, links: Links) -> Iterator[Block]:
@@ -264,9 +265,10 @@ def _break(article: Article, links: Links) -> Iterator[Block]:
         yield Paragraph(say("cut off here", copy=copy), "bf-note", UNSEARCHED)
 
 
-def _paragraph(text: str) -> Paragraph:
+def _paragraph(text: str, place: int) -> Paragraph:
+    """Return a paragraph with a place of its own, by its number from 1: citations and searches lead to it."""
     crosshead = len(text) <= _CROSSHEAD_LENGTH and _CROSSHEAD.match(text)
-    return Paragraph((Marked("strong", text),) if crosshead else text)
+    return Paragraph((Marked("strong", text),) if crosshead else text, attributes=(("id", places.paragraph(place)),))
 
 
 def topics(article: Article, own_tags: Collection[str] = ()) -> Iterator[Block]:

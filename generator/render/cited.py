@@ -113,8 +113,22 @@ def cited(article: Article, site: Site) -> Cited:
         captured=(article.provenance.captured or "")[:10],
         digest=article.provenance.digest,
         archive=one_line(site.name),
-        rights=one_line(site.rights),
+        rights=one_line(rights_of(article, site)[0]),
     )
+
+
+def rights_of(article: Article, site: Site) -> tuple[str, str]:
+    """Return what may be done with an article, in a sentence, and the address of its licence; its outlet's come first.
+
+    An outlet that says only one of the two has the other of nobody: a licence for all may be just what it refuses.
+    """
+    outlet = one_line(value_of(article.outlet) or "").casefold()
+    rights, licences = (
+        {name.casefold(): said for name, said in one} for one in (site.outlet_rights, site.outlet_licences)
+    )
+    if outlet in rights or outlet in licences:
+        return rights.get(outlet, ""), licences.get(outlet, "")
+    return site.rights, site.licence
 
 
 def name_of(printed: str) -> Name:

@@ -19,6 +19,8 @@ from generator.kept.gzipped import gzipped
 from generator.model import FACTS
 
 from . import words
+from .cited import rights_of
+from .tables import day_of, instant_of, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +40,8 @@ def article_row(article: Article, canonical_id: str | None) -> bytes:
 
 def article_file(article: Article, canonical_id: str | None, site: Site, citation: Mapping[str, Any]) -> bytes:
     """Return the file of one article: its row, what may be done with it, and its citation as CSL-JSON."""
-    about = {"rights": site.rights or None, "licence": site.licence or None, "citation": citation}
+    rights, licence = rights_of(article, site)
+    about = {"rights": rights or None, "licence": licence or None, "citation": citation}
     return _line({**_article(article, canonical_id), **about})
 
 
@@ -46,12 +49,15 @@ def _article(article: Article, canonical_id: str | None) -> dict[str, Any]:
     fields: dict[str, Field[Any] | None] = {name: getattr(article, name) for name in FACTS}
     return {
         "id": article.id,
+        "key": key_of(article.address),
         "given_id": article.given_id,
         "input": article.provenance.path,
         "record": article.provenance.record,
         "page": f"archive/{article.address}/",
         "url": article.url,
         **{name: field.value if field else None for name, field in fields.items()},
+        **_times("published", article.published),
+        **_times("modified", article.modified),
         "text": article.text,
         "canonical": canonical_id,
         "versions": [
@@ -75,6 +81,12 @@ def _article(article: Article, canonical_id: str | None) -> dict[str, Any]:
         "format": article.provenance.format,
         "container": dict(article.provenance.container),
     }
+
+
+def _times(name: str, field: Field[str] | None) -> dict[str, str | None]:
+    """Return the day and the instant of a moment under keys of their own: a column of both is read as neither."""
+    moment = field.value if field else None
+    return {f"{name}_on": day_of(moment), f"{name}_at": instant_of(moment)}
 
 
 def compressed(lines: bytes) -> bytes:

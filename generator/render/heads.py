@@ -14,6 +14,7 @@ from . import places
 from .blocks import UNSEARCHED, Data, Disclosure, Element, Facts, Link, Paragraph
 from .card import value_of
 from .citations import STYLES
+from .cited import rights_of
 from .words import joined, say, told
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[st
         "archivedAt": it.page or "./",
         "isBasedOn": _address(article, f"{main.address}.md", site) if main and main.id != article.id else None,
         "isAccessibleForFree": True,
-        "license": site.licence,
+        "license": rights_of(article, site)[1],
     }
     return {key: value for key, value in facts.items() if value}
 

@@ -84,6 +84,15 @@ def period(moment: str | None) -> str:
     return f"{moment[:4]}/{moment[5:7]}" if moment else UNDATED
 
 
+def paragraph(place: int) -> str:
+    """Return the id of a paragraph of an article's text on its page.
+
+    Args:
+        place: Its number in the text, from 1.
+    """
+    return f"p-{place}"
+
+
 @lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """Return the folder that lists an outlet, agency, section, tag or language: for ever the same for a name.

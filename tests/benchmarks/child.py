@@ -183,9 +183,11 @@ def index(root: str, anew: bool = False) -> dict[str, float]:
 def unsharded(archive: str, site: str) -> dict[str, float]:
     """Make one Pagefind index of an archive's articles, each in its own language, as Pagefind does by itself."""
     from generator.search.pagefind import service
+    from tests.benchmarks.corpora import article_lines
 
     wall, cpu = time.perf_counter(), cpu_time()
-    with (Path(archive) / "docs/archive/data/articles.jsonl").open(encoding="utf-8") as rows, service() as pagefind:
+    rows = article_lines(Path(archive) / "docs/archive/data")
+    with service() as pagefind:
         made = pagefind.ask(type="NewIndex", config={})["index_id"]
         for line in rows:
             row = json.loads(line)

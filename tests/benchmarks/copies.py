@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import measure
-from .corpora import Work, tool
+from .corpora import Work, article_lines, tool
 from .peers import NEEDS, PEERS
 from .relabel import relabel
 from .table import Cell, Table, megabytes
@@ -107,7 +107,7 @@ def with_versions(data: Path, copy: Path) -> Path:
     Returns:
         The copy.
     """
-    articles = _lines(data / "articles.jsonl")
+    articles = list(map(json.loads, article_lines(data)))
     clusters = {row["canonical"]: row["members"] for row in _lines(data / "clusters.jsonl")}
     cluster_of = {member: canonical for canonical, members in clusters.items() for member in members}
     older = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -66,6 +66,14 @@ class Work:
         assert self.shared is not None
         given = ["--articles", str(number), "--seed", "first", "--data", str(self.shared / "data")]
         tool("make_corpus.py", [*given, "--out", str(folder)], self.shared)
+
+
+def article_lines(data: Path) -> Iterator[str]:
+    """Yield the lines of the articles in a site's data, in however many files they stand."""
+    for path in (data / "articles.jsonl", *sorted((data / "articles").glob("*.jsonl"))):
+        if path.exists():
+            with path.open(encoding="utf-8") as lines:
+                yield from lines
 
 
 def tool(name: str, arguments: Iterable[str], shared: Path) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .corpora import article_lines
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
@@ -49,8 +51,7 @@ def read_truth(folder: Path) -> dict[str, str | None]:
 
 def score_of_archive(data: Path, truth: Mapping[str, str | None]) -> Score:
     """Score the clusters of a built archive from its data files."""
-    with (data / "articles.jsonl").open(encoding="utf-8") as lines:
-        given = {row["id"]: row["given_id"] for row in map(json.loads, lines)}
+    given = {row["id"]: row["given_id"] for row in map(json.loads, article_lines(data))}
     with (data / "clusters.jsonl").open(encoding="utf-8") as lines:
         clusters = [[given[member] for member in row["members"]] for row in map(json.loads, lines)]
     return score(clusters, truth)

@@ -18,7 +18,7 @@ from generator.search.fold import words
 from tests.browser.reader import browser_path, launched, serving
 
 from . import measure
-from .corpora import Work
+from .corpora import Work, article_lines
 from .generate import ADDED, take_newest
 from .measure import ROOT
 from .table import Cell, Table, median, megabytes, ratio
@@ -116,7 +116,7 @@ def tables(work: Work, number: int, *, peers: bool) -> list[Table]:
     (archive / "docs").mkdir(parents=True)
     shutil.copytree(work.corpus(kind, number) / "articles", archive / "articles")
     made = _index_rows(archive)
-    rows = _read(archive / "docs" / "archive" / "data" / "articles.jsonl")
+    rows = list(map(json.loads, article_lines(archive / "docs" / "archive" / "data")))
     site = _site(folder, archive, rows)
     asked = _words(rows)
     folders = {BACKFILE: "search/index"}
@@ -184,11 +184,6 @@ def _site(folder: Path, archive: Path, rows: Sequence[Mapping[str, Any]]) -> Pat
 
 def _paragraphs(text: str) -> str:
     return "".join(f"<p>{one}</p>" for one in text.replace("&", "&amp;").replace("<", "&lt;").split("\n\n"))
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def _sizes(folder: Path) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from generator.settings import ARCHIVE
 
 from . import measure
 from .builders import BIN, PLAIN, plain_pages, sync, write_config
-from .corpora import Work
+from .corpora import Work, article_lines
 from .table import Cell, Table, median, ratio
 
 EDITS = 5
@@ -284,8 +284,8 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _page_of(archive: Path, article: Chosen) -> str:
     """Return the address of an article's page, once the archive was built."""
-    with (archive / "docs" / ARCHIVE / "data" / "articles.jsonl").open(encoding="utf-8") as rows:
-        pages = {row["given_id"]: row["page"] for row in map(json.loads, rows)}
+    rows = article_lines(archive / "docs" / ARCHIVE / "data")
+    pages = {row["given_id"]: row["page"] for row in map(json.loads, rows)}
     return f"/{pages[article.id]}"
 
 

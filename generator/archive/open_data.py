@@ -1,0 +1,248 @@
+"""Stage 7 over an archive: the files of its open data, what each is made from, and those that are missing.
+
+A file that holds articles is cut by year where it would be large, and a large year by month: an article more then costs
+no more than the files of its own part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from operator import itemgetter
+from typing import Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.errors import SettingError
+from generator.kept.store import Store
+from generator.model import Card, Page, Relation, Report, Site
+from generator.render import article_row, cluster_row, compressed, relation_row, report_json, tables, withdrawn_row
+from generator.settings import Settings
+
+from .entries import articles
+from .gather import Gathered
+
+CLUSTERS = "data/clusters.jsonl"
+RELATED = "data/related.jsonl"
+WITHDRAWN = "data/withdrawn.jsonl"
+REPORT = "data/report.json"
+WHOLE = ""
+"""Name of the part that holds all articles of a small archive."""
+LARGE = 5000
+"""Articles that one file holds at most, where their days tell more than one from another: 25 MB of JSON lines."""
+
+Ending = Literal["jsonl", "jsonl.gz", "csv", "parquet"]
+Key = Callable[[str, object], str]
+T = TypeVar("T")
+
+
+class DataPlan(Struct, frozen=True, kw_only=True):
+    """Every file of the data, and what each is made from."""
+
+    keys: Mapping[str, str]
+    """Path -> digest of everything the file is made from."""
+    parts: Mapping[str, tuple[str, ...]]
+    """Name of each part of the articles -> their ids."""
+    endings: tuple[Ending, ...]
+    """Of the files of each part."""
+    site: Site
+    report: Report
+
+
+NO_DATA = DataPlan(keys={}, parts={}, endings=(), site=Site(), report=Report())
+
+
+def articles_path(part: str, ending: Ending) -> str:
+    """Return where a part of the articles stands: `data/articles.csv`, `data/articles/2019.csv`."""
+    return f"data/articles{part and '/'}{part}.{ending}"
+
+
+def plan_data(
+    settings: Settings, gathered: Gathered, report: Report, page_keys: Mapping[str, str], key: Key
+) -> DataPlan:
+    """Say which files of data the archive has, and what each is made from.
+
+    Args:
+        settings: Which of them are wanted.
+        gathered: What they hold.
+        report: What was read.
+        page_keys: Id of each article -> what its page is made from.
+        key: Makes a digest of a path and of what stands there.
+
+    Raises:
+        SettingError: If Parquet is wanted and PyArrow is not installed.
+    """
+    if not settings.data:
+        return replace(NO_DATA, report=report)
+    copies = gathered.copies
+    compress = settings.data == "compressed"
+    endings: tuple[Ending, ...] = ("jsonl.gz" if compress else "jsonl", *settings.tables)
+    parts = _parts(gathered, least=0 if compress else LARGE) if settings.data != "whole" else _one_part(gathered)
+    sources = {part: sorted(page_keys[name] for name in names) for part, names in parts.items()}
+    writers = {"parquet": _parquet_writer()} if "parquet" in endings else {}
+    keys = {
+        (path := articles_path(part, ending)): key(path, (source, writers.get(ending)))
+        for part, source in sources.items()
+        for ending in endings
+    }
+    keys[CLUSTERS] = key(CLUSTERS, (copies.clusters, copies.relations))
+    keys[RELATED] = key(RELATED, copies.relations)
+    keys[WITHDRAWN] = key(WITHDRAWN, withdrawn_rows(gathered))
+    keys[REPORT] = key(REPORT, replace(report, parts_read=0, parts_reused=0))
+    if settings.tables:
+        source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
+        keys |= {(path := f"data/copies.{one}"): key(path, (source, writers.get(one))) for one in settings.tables}
+    return DataPlan(keys=keys, parts=parts, endings=endings, site=settings.told, report=report)
+
+
+@cache
+def _parquet_writer() -> str:
+    """Return what writes Parquet: its name stands in the files."""
+    try:
+        return f"pyarrow {version('pyarrow')}"
+    except PackageNotFoundError:
+        message = (
+            "plugins: backfile: tables: parquet needs PyArrow; pip install 'backfile[tables]', or leave parquet out"
+        )
+        raise SettingError(message) from None
+
+
+def _one_part(gathered: Gathered) -> dict[str, tuple[str, ...]]:
+    return {WHOLE: tuple(gathered.entries)}
+
+
+def _parts(gathered: Gathered, *, least: int) -> dict[str, tuple[str, ...]]:
+    """Return the ids of each part's articles: of all, of a year, or of a month of a large year.
+
+    Args:
+        gathered: The archive.
+        least: Articles that stand in one part, whenever they were published.
+    """
+    if len(gathered.entries) <= least:
+        return _one_part(gathered)
+    of_year = _by(gathered.entries, lambda name: _period(gathered.cards[name], 4))
+    found: dict[str, tuple[str, ...]] = {}
+    for year, names in sorted(of_year.items()):
+        if len(names) <= LARGE:
+            found[year] = tuple(names)
+        else:
+            months = _by(names, lambda name: _period(gathered.cards[name], 7))
+            found |= {month: tuple(some) for month, some in sorted(months.items())}
+    return found
+
+
+def _period(card: Card, length: int) -> str:
+    return card.published[:length] if card.published else "undated"
+
+
+def _by(names: Iterable[str], of: Callable[[str], str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(of(name), []).append(name)
+    return found
+
+
+def withdrawn_rows(gathered: Gathered) -> list[bytes]:
+    """Return the data's line of every withdrawn article, by address."""
+    told = [(one.address, one.id, one.withdrawal) for one in gathered.tombstones]
+    kept = gathered.withdrawals.keys() & gathered.cards.keys()
+    told += [(gathered.cards[name].address, name, gathered.withdrawals[name]) for name in kept]
+    return [withdrawn_row(name, address, withdrawal) for address, name, withdrawal in sorted(told, key=itemgetter(0))]
+
+
+def pairs(gathered: Gathered) -> Iterator[tables.Pair]:
+    """Yield every pair that shares text: the copies by cluster, then those that are related and no copies."""
+    cards = gathered.cards
+    for cluster in gathered.copies.clusters:
+        canonical = tables.key_of(cards[cluster.canonical_id].address)
+        for match in cluster.matches:
+            copy = match.copy_id(cluster.canonical_id)
+            yield tables.Pair(
+                match=match,
+                left=cards[match.left_id],
+                right=cards[match.right_id],
+                canonical=canonical,
+                subject=cards[copy],
+                kind=match.kind_of(copy),
+            )
+    for relation in gathered.copies.relations:
+        match = relation.match
+        yield tables.Pair(
+            match=match,
+            left=cards[match.left_id],
+            right=cards[match.right_id],
+            canonical=None,
+            subject=cards[match.shorter_id],
+            kind=relation.kind,
+        )
+
+
+def _shown_of_pairs(gathered: Gathered) -> list[tuple[object, ...]]:
+    """Return what the table of pairs says of the articles themselves."""
+    found = [match for cluster in gathered.copies.clusters for match in cluster.matches]
+    found += [relation.match for relation in gathered.copies.relations]
+    cards = [gathered.cards[name] for name in sorted({name for one in found for name in (one.left_id, one.right_id)})]
+    return [(one.address, one.outlet, one.headline, one.published, one.words) for one in cards]
+
+
+def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
+    """Yield the files of the data that stand at some paths."""
+    yield from _articles_data(plan, gathered, store, paths)
+    for ending in plan.endings:
+        if (path := f"data/copies.{ending}") in paths:
+            yield Page(path=path, content=_table(tables.COPIES, list(pairs(gathered)), ending))
+    if CLUSTERS in paths:
+        related = _related(gathered)
+        rows = (cluster_row(one, related.get(one.canonical_id, ())) for one in gathered.copies.clusters)
+        yield Page(path=CLUSTERS, content=b"".join(rows))
+    if RELATED in paths:
+        yield Page(path=RELATED, content=b"".join(map(relation_row, gathered.copies.relations)))
+    if WITHDRAWN in paths:
+        yield Page(path=WITHDRAWN, content=b"".join(withdrawn_rows(gathered)))
+    if REPORT in paths:
+        yield Page(path=REPORT, content=report_json(plan.report))
+
+
+def _articles_data(plan: DataPlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
+    """Yield the files of the articles; their bodies are opened once for all that are made of them."""
+    main = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
+    for part, names in plan.parts.items():
+        wanted = [ending for ending in plan.endings if articles_path(part, ending) in paths]
+        if not wanted:
+            continue
+        told = [
+            tables.Told(article=article, canonical=_key_of_main(main, article.id, gathered), site=plan.site)
+            for article in articles({name: gathered.entries[name] for name in names}, store)
+        ]
+        for ending in wanted:
+            yield Page(path=articles_path(part, ending), content=_articles_file(told, main, ending))
+
+
+def _key_of_main(main: Mapping[str, str], name: str, gathered: Gathered) -> str | None:
+    return tables.key_of(gathered.cards[main[name]].address) if name in main else None
+
+
+def _articles_file(told: Sequence[tables.Told], main: Mapping[str, str], ending: Ending) -> bytes:
+    if not ending.startswith("jsonl"):
+        return _table(tables.ARTICLES, told, ending)
+    lines = b"".join(article_row(one.article, main.get(one.article.id)) for one in told)
+    return compressed(lines) if ending == "jsonl.gz" else lines
+
+
+def _table(table: tables.Table[T], rows: Sequence[T], ending: Ending) -> bytes:
+    if ending == "parquet":
+        return tables.parquet(table, rows)
+    return tables.csv_head(table) + tables.csv_rows(table, rows)
+
+
+def _related(gathered: Gathered) -> dict[str, list[Relation]]:
+    """Return how the members of each cluster are related to others, by its canonical id."""
+    cluster_of = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
+    found: dict[str, list[Relation]] = {}
+    for relation in gathered.copies.relations:
+        for name in (relation.match.left_id, relation.match.right_id):
+            if name in cluster_of:
+                found.setdefault(cluster_of[name], []).append(relation)
+    return found
