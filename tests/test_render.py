@@ -673,11 +673,11 @@ def test_a_listing_has_a_text_once_with_the_outlets_that_ran_it_there():
 
     february, january = (pages[f"2020/{month}/index.md"].decode() for month in ("02", "01"))
     assert "also in [Outlet 3](" in february
-    assert [f"[Headline {number}](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
-    assert "[Headline 1](" in january
+    assert [f">Headline {number}</span>](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
+    assert ">Headline 1</span>](" in january
     assert "also in" not in january
     assert "also in [Outlet 1](" in pages["sections/news/index.md"].decode()
-    assert "[Headline 3](" in pages["outlets/outlet-3/index.md"].decode()
+    assert ">Headline 3</span>](" in pages["outlets/outlet-3/index.md"].decode()
 
 
 def test_the_front_page_and_the_archive_are_two_pages():

@@ -161,7 +161,7 @@ def _block(block: Block) -> Iterator[made_of.Block]:
     elif block.ways:
         yield Items(tuple(map(_counted, block.ways)))
     elif block.kind == "newest":
-        yield from map(_teaser, block.entries)
+        yield from (_teaser(entry, block) for entry in block.entries)
     else:
         yield Items(tuple(_described(entry, block) for entry in block.entries))
     if block.more:
@@ -190,7 +190,8 @@ def _part(way: Way) -> Spans:
 def _described(entry: ShelfEntry, block: Block) -> Spans:
     """Return an entry's lines: its headline, and below it outlet, day and number of copies."""
     facts = joined(_facts(entry, block.dates, outlets=block.outlets))
-    return (_headline(entry), Break(), *facts) if facts else (_headline(entry),)
+    headline = _headline(entry, block)
+    return (headline, Break(), *facts) if facts else (headline,)
 
 
 def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True) -> Iterator[str | Spans]:
@@ -212,8 +213,11 @@ def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True
         yield told("of withdrawn text")
 
 
-def _headline(entry: ShelfEntry) -> Link:
-    return Link((_marked(entry),), f"{entry.address}.md")
+def _headline(entry: ShelfEntry, block: Block) -> Link:
+    """Return a story's headline: a heading for those who go from one to the next, but none of the table of contents."""
+    level = "3" if block.heading else "2"
+    heading = Styled("", (_marked(entry),), (("role", "heading"), ("aria-level", level)))
+    return Link((heading,), f"{entry.address}.md")
 
 
 def _marked(entry: ShelfEntry) -> Span:
@@ -221,9 +225,9 @@ def _marked(entry: ShelfEntry) -> Span:
     return foreign(entry.headline, entry.language) if one_line(entry.headline) else Isolated(told("untitled"))
 
 
-def _teaser(entry: ShelfEntry) -> made_of.Block:
+def _teaser(entry: ShelfEntry, block: Block) -> made_of.Block:
     shown: list[made_of.Block] = [
-        Paragraph((_headline(entry),), "bf-teaser-headline"),
+        Paragraph((_headline(entry, block),), "bf-teaser-headline"),
         Paragraph(joined(_facts(entry)), "bf-teaser-facts"),
     ]
     if entry.opening:
