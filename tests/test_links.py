@@ -50,8 +50,8 @@ def test_a_page_leads_to_its_neighbours_across_the_ends_of_months():
 @pytest.mark.parametrize(
     ("url", "link", "readable"),
     [
-        ("https://user:secret@post.example/a", "https://post.example/a", ""),
-        ("https://user@post.example:8080/@b", "https://post.example:8080/@b", ""),
+        ("https://user:secret@post.example/a", "https://post.example/a", "post.example"),
+        ("https://user@post.example:8080/@b", "https://post.example:8080/@b", "post.example"),
         ("https://gr\u00f6\u00dfe.example/a?b#c", "https://xn--gre-6ka8i.example/a?b#c", "gr\u00f6\u00dfe.example"),
         ("https://xn--gre-6ka8i.example/", "https://xn--gre-6ka8i.example/", "gr\u00f6\u00dfe.example"),
         ("https://\u4f8b\u3048.jp:81/\u3042", "https://xn--r8jz45g.jp:81/%E3%81%82", "\u4f8b\u3048.jp"),
@@ -60,12 +60,13 @@ def test_a_page_leads_to_its_neighbours_across_the_ends_of_months():
             "https://xn--qgb5c.example/",
             "\u0645\u062b.example",
         ),
-        ("https://[::1]:80/x", "https://[::1]:80/x", ""),
+        ("https://[::1]:80/x", "https://[::1]:80/x", "::1"),
+        ("https://www.post.example/a", "https://www.post.example/a", "post.example"),
     ],
 )
 def test_a_link_names_its_host_as_the_network_does_and_nobody_who_asks(url: str, link: str, readable: str):
     assert places.target(url) == link
-    assert places.readable_host(link) == readable
+    assert places.host(link) == readable
 
 
 def test_a_password_in_an_address_is_nowhere_in_the_archive(built: Callable[..., tuple[dict[str, bytes], Report]]):

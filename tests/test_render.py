@@ -483,11 +483,11 @@ def test_a_page_has_exactly_the_parts_that_it_has_something_for():
     assert classes == [
         "bf-headline",
         "bf-kicker",
-        "bf-head",
+        "bf-margin",
         "bf-facts",
-        "bf-text",
         "bf-cite",
         "bf-legend",
+        "bf-text",
         "bf-evidence",
         "bf-source",
         "bf-period",

@@ -306,12 +306,12 @@ class TestThePair:
 
     def test_the_agency_is_inferred_from_words_that_the_page_shows(self, pair: Site):
         for name in (FIRST, SECOND):
-            assert "Agency: AFP (inferred from “told AFP”)" in pair.page(name).one(kind="bf-facts").text
+            assert "AgencyAFP (inferred from “told AFP”)" in pair.page(name).one(kind="bf-facts").text
 
     def test_the_date_stays_unknown(self, pair: Site):
         for name in (FIRST, SECOND):
             assert pair.articles[name]["published"] is None
-            assert pair.page(name).one(kind="bf-facts").text.startswith("Date unknown")
+            assert pair.page(name).one(kind="bf-facts").text.startswith("PublishedDate unknown")
 
     def test_the_crosshead_is_text_and_no_list(self, pair: Site):
         text = pair.page(FIRST).one("div", kind="bf-text")

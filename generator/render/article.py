@@ -20,6 +20,7 @@ from .blocks import (
     Block,
     Break,
     Disclosure,
+    Facts,
     Group,
     Heading,
     Isolated,
@@ -54,6 +55,9 @@ NOWHERE = Site()
 COPIES_IN_VIEW = 5
 """Copies that stand in view; the rest of a longer list is folded below them."""
 
+VERSIONS = "versions"
+"""Where on a page its article's older captures stand."""
+
 UNINDEXED: Front = {"robots": "noindex", "search": {"exclude": True}}
 """Front matter of a page that searches, of the site's own and of the web, leave out."""
 
@@ -76,6 +80,7 @@ def article_page(
     it = cited(article, site)
     blocks = (
         *head(article, links),
+        Group("div", "bf-margin", (_facts(article, links), cite_box(article, site, it))),
         _text(article),
         *_break(article, links),
         *topics(article, links.own_tags),
@@ -83,7 +88,6 @@ def article_page(
         *_rulings(links),
         *_related(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
-        cite_box(article, site, it),
         evidence_of(article, links),
         *dropped_lines(article),
         period(article, links),
@@ -139,8 +143,8 @@ def head(article: Article, links: Links) -> Iterator[Block]:
     elif article.authors and article.authors.value:
         authors = words.listed(article.authors.value, len(article.authors.value))
         blocks.append(Paragraph(say("by authors", authors=authors), "bf-byline"))
-    blocks.append(Paragraph(joined(_facts(article, links)), "bf-facts", UNSEARCHED))
-    yield Group("header", "bf-head", tuple(blocks))
+    if blocks:
+        yield Group("header", "bf-head", tuple(blocks))
 
 
 def _link(target: str, label: str) -> Link:
@@ -223,25 +227,29 @@ def _in_outlet(card: Card, known: str, unknown: str) -> Spans:
     return (_link(f"{card.address}.md", told(unknown)),)
 
 
-def _facts(article: Article, links: Links) -> Iterator[Spans]:
+def _facts(article: Article, links: Links) -> Block:
+    """Return what is known of the article as a table: on wide screens it stands in the margin."""
+    return Facts(tuple(_known(article, links)), "bf-facts", UNSEARCHED)
+
+
+def _known(article: Article, links: Links) -> Iterator[tuple[str, Spans]]:
     published = value_of(article.published)
     month = places.index(places.period(published))
-    if article.published and published:
-        yield (Link((_time(published),), month), *_how(article.published))
-    else:
-        yield (Link(told("date unknown"), month),)
+    shown = _time(published) if published else told("date unknown")
+    how = _how(article.published) if article.published and published else ()
+    yield told("fact published"), (Link((shown,), month), *how)
     if article.modified and article.modified.value != published:
-        yield say("updated", time=(_time(article.modified.value),))
+        yield told("fact modified"), (_time(article.modified.value),)
     for name, fact in FACTS.items():
         field: Field[Any] | None = getattr(article, name)
         if fact.listed and field:
-            yield (*say("a fact", name=told(f"fact {name}"), value=_value(fact, field)), *_how(field))
+            yield told(f"fact {name}"), (*_value(fact, field), *_how(field))
     if links.copies:
-        yield (Link(told("copies", _all_copies(links)), "#copies"),)
+        yield told("heading: copies"), (Link(told("copies", _all_copies(links)), "#copies"),)
+    if article.versions:
+        yield told("heading: versions"), (Link(words.number(len(article.versions)), f"#{VERSIONS}"),)
     if url := places.target(article.url):
-        host = places.readable_host(url)
-        label = say("original page at", host=host) if host else say("original page")
-        yield (Address(label, url, "bf-original"),)
+        yield told("original page"), (Address((Isolated(places.host(url)),), url, "bf-original"),)
 
 
 def _time(moment: str) -> Time:
@@ -398,7 +406,7 @@ def _versions(article: Article, changes: Sequence[Comparison | None]) -> Iterato
     if not article.versions:
         return
     shown = [_version(article, *pair) for pair in zip(article.versions, changes, strict=True)]
-    blocks = (Heading(2, told("heading: versions")), *shown)
+    blocks = (Heading(2, told("heading: versions"), VERSIONS), *shown)
     yield Group("section", "bf-versions", blocks, UNSEARCHED, island=True)
 
 

@@ -161,6 +161,8 @@ class Facts(_Part, frozen=True):
     """Terms, each with what is said of it."""
 
     facts: tuple[tuple[str | Spans, str | Spans], ...]
+    kind: str = ""
+    attributes: Attributes = ()
 
 
 class Cell(_Part, frozen=True):

@@ -86,11 +86,9 @@ ENGLISH: Final[dict[str, Message]] = {
     "title and summary": "{title}: {summary}",
     "title of a part": "{name}, {part}",
     # The head of an article
-    "updated": "Updated {time}",
     "tags of": "Tags: {tags}",
     "by authors": "By {authors}",
     "original page": "Original page",
-    "original page at": "Original page ({host})",
     "from a copy": "from a copy",
     "inferred from words": "inferred from “{words}”",
     "inferred by rule": "inferred: {rule}",

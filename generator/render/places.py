@@ -129,13 +129,13 @@ def target(url: str | None) -> str | None:
     return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(whole, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace"))
 
 
-def readable_host(target: str) -> str:
-    """Return the host that an address names in punycode, in its own letters; empty if it is in plain ones."""
-    host = urlsplit(target).hostname or ""
+def host(target: str) -> str:
+    """Return the host that an address names, without `www.`, and in its own letters where it is in punycode."""
+    named = (urlsplit(target).hostname or "").removeprefix("www.")
     try:
-        return idna.decode(host) if "xn--" in host else ""
+        return idna.decode(named) if "xn--" in named else named
     except (idna.IDNAError, UnicodeError):
-        return ""
+        return named
 
 
 def _host_on_the_network(host: str) -> str:

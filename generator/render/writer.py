@@ -318,7 +318,7 @@ class _Writer:
 
     def _island_facts(self, block: Facts) -> str:
         facts = [f"<dt>{self.line(term)[1]}</dt><dd>{self.line(said)[1]}</dd>\n" for term, said in block.facts]
-        return f"<dl>\n{''.join(facts)}</dl>"
+        return f"<dl{_attributes(block.kind, block.attributes)[0]}>\n{''.join(facts)}</dl>"
 
     def _island_table(self, block: Table) -> str:
         caption = f"<caption>{self.line(block.caption)[1]}</caption>\n" if block.caption else ""
