@@ -80,7 +80,7 @@ def article_page(
     it = cited(article, site)
     blocks = (
         *head(article, links),
-        Group("div", "bf-margin", (_facts(article, links), cite_box(article, site, it))),
+        Group("div", "bf-margin", (_facts(article, links), cite_box(article, site, it)), island=True),
         _text(article),
         *_break(article, links),
         *topics(article, links.own_tags),
