@@ -545,7 +545,7 @@ def test_an_inferred_agency_shows_the_words_that_it_was_inferred_from():
     page = text_of(article_page(an_article(agency=agency), Links()))
 
     how = '<span class="bf-how">(inferred from “he told AFX”)</span>'
-    assert f"Agency: [AFX](../agencies/afx/index.md) {how}" in page
+    assert f'<dt>Agency</dt><dd><a href="../../agencies/afx/">AFX</a> {how}</dd>' in page
 
 
 @pytest.mark.parametrize("evidence", ["archive/2019/12/a-bridge-10000000/", ""], ids=["named", "by its headline"])
