@@ -293,7 +293,7 @@ class Shingled(Struct, frozen=True, kw_only=True):
     """For each word, where in the text it starts and ends: n x 2."""
 
 
-class Match(Struct, frozen=True, kw_only=True):
+class Match(Struct, frozen=True, kw_only=True, gc=False):
     """Verified overlap of two articles; the evidence behind a cluster."""
 
     left_id: str

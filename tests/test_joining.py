@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator import group
 from generator.fingerprint import fingerprint
 from generator.group import Standing, Thresholds
 from generator.group.matches import figures_of
-from generator.model import Match
+from generator.model import Match, Ruling
 
 LIMITS = Thresholds(min_containment=0.7, min_shared=15)
 NEITHER = {"left_kind": "edited", "right_kind": "edited", "passage": 0, "left_at": (0, 0), "right_at": (0, 0)}
@@ -78,16 +82,33 @@ def test_one_headline_makes_an_excerpt_a_copy_and_allows_more_changes():
         assert group.reason(one, min_containment=0.7, min_shared=15, same_headline=True) is None
 
 
-def clusters_of(figures: dict[tuple[int, int], dict[str, Any]], articles: int) -> set[frozenset[str]]:
-    """Cluster articles of which these pairs share text, and the others nothing."""
-    ids = [f"{number:02}" for number in range(articles)]
+Figures = dict[tuple[int, int], dict[str, Any]]
+NOTHING = {"shared": 0}
+
+
+def ids_of(articles: int) -> list[str]:
+    return [f"{number:02}" for number in range(articles)]
+
+
+def comparing(figures: Figures) -> Callable[[group.Pairs], group.Rows]:
+    """Return what compares articles of which these pairs share text, and the others nothing."""
 
     def compare(pairs: group.Pairs) -> group.Rows:
-        known = (figures.get((left, right), {"shared": 0}) for left, right in pairs.tolist())
+        known = (figures.get((left, right), NOTHING) for left, right in pairs.tolist())
         return group.with_pairs(pairs, figures_of(match(**one) for one in known))
 
-    standings = [Standing(is_agency=False, size=100, published=None)] * articles
-    clusters, _ = group.find_clusters(ids, np.array(sorted(figures)), standings, compare, LIMITS)
+    return compare
+
+
+def standings_of(articles: int) -> list[Standing]:
+    return [Standing(is_agency=False, size=100, published=None)] * articles
+
+
+def clusters_of(figures: Figures, articles: int) -> set[frozenset[str]]:
+    """Cluster articles of which these pairs share text, and the others nothing."""
+    clusters, _ = group.find_clusters(
+        ids_of(articles), np.array(sorted(figures)), standings_of(articles), comparing(figures), LIMITS
+    )
     return {frozenset(cluster.member_ids) for cluster in clusters}
 
 
@@ -128,6 +149,65 @@ def test_twelve_members_of_a_group_speak_for_it():
     figures |= {(member, 12): CLOSE for member in range(3, 12)}
 
     assert clusters_of(figures, 13) == {frozenset(f"{number:02}" for number in range(13))}
+
+
+FAINT = {"containment": 0.63, "aligned": 0.9, "resemblance": 0.46}
+ARTICLES = 14
+KINDS = [SAME, CLOSE, FAINT, {"containment": 0.3}, {"containment": 0.2}, NOTHING]
+PAIRS = st.tuples(st.integers(0, ARTICLES - 1), st.integers(0, ARTICLES - 1)).filter(lambda pair: pair[0] < pair[1])
+RULINGS = st.builds(
+    lambda verdict, pair: Ruling(verdict=verdict, ids=tuple(f"{one:02}" for one in pair), note="", by=""),
+    st.sampled_from(["same", "different"]),
+    PAIRS,
+)
+
+
+def linked(figures: Figures) -> set[frozenset[str]]:
+    """Join by average linkage, one bond after another, as anybody would write it down."""
+    groups = [{number} for number in range(ARTICLES)]
+    bonds = {pair: one for pair, one in figures.items() if one in (SAME, CLOSE, FAINT)}
+    for (left, right), bond in sorted(bonds.items(), key=lambda known: (-known[1]["resemblance"], known[0])):
+        one, other = (next(group for group in groups if number in group) for number in (left, right))
+        across = [figures.get((min(pair), max(pair)), NOTHING) for pair in product(one, other)]
+        least = 0.55 if bond is FAINT else 0.25
+        agreeing = sum(pair.get("containment", 0) >= least for pair in across)
+        if one is not other and agreeing > len(across) / 2:
+            groups = [group for group in groups if group is not one and group is not other] + [one | other]
+    return {frozenset(f"{number:02}" for number in group) for group in groups if len(group) > 1}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(PAIRS, st.sampled_from(KINDS), min_size=1, max_size=40))
+def test_clusters_are_those_of_average_linkage(figures: Figures):
+    assert clusters_of(figures, ARTICLES) == linked(figures)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(PAIRS, st.sampled_from(KINDS), max_size=30),
+    st.lists(RULINGS, max_size=2),
+    st.sets(st.integers(0, 29)),
+)
+def test_components_grouped_alone_come_to_what_the_whole_archive_comes_to(
+    figures: Figures, rulings: list[Ruling], proposed: set[int]
+):
+    """Some pairs were proposed, the others are asked for."""
+    pairs = [pair for place, pair in enumerate(sorted(figures)) if place in proposed]
+    candidates = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    surveyed = group.Survey(ids=ids_of(ARTICLES), candidates=candidates, boilerplate={})
+    whole = group.BUILT_IN.cluster(surveyed, standings_of(ARTICLES), comparing(figures), LIMITS, rulings)
+
+    def of_component(part: group.Component) -> group.Grouped:
+        def compare(pairs: group.Pairs) -> group.Rows:
+            return group.with_pairs(pairs, comparing(figures)(part.articles[pairs])[list(group.FIGURES.names or ())])
+
+        return group.BUILT_IN.cluster(part.surveyed, standings_of(len(part.articles)), compare, LIMITS, part.rulings)
+
+    parts = [of_component(part) for part in group.components(surveyed, rulings)]
+
+    assert sorted(str(one) for part in parts for one in part.clusters) == sorted(map(str, whole.clusters))
+    assert sorted(str(one) for part in parts for one in part.relations) == sorted(map(str, whole.relations))
+    assert sum(len(part.matches) for part in parts) == len(whole.matches)
 
 
 def hashes(*values: int) -> bytes:

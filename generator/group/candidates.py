@@ -110,7 +110,9 @@ def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
     that sorting places by hashes does.
     """
     bits = np.uint64(max(1, len(values)).bit_length())
-    packed = (values >> bits << bits) | np.arange(len(values), dtype=np.uint64)
+    packed = values >> bits
+    packed <<= bits  # in place: memory that is new costs as much as the arithmetic on it
+    packed |= np.arange(len(values), dtype=np.uint64)
     packed.sort()
     kept = packed[_repeated(packed >> bits)]
     places = (kept & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
@@ -141,13 +143,23 @@ def _codes(outlets: Sequence[str | None]) -> IntArray:
 def _common(values: UInt64Array, codes: IntArray) -> NDArray[np.bool_]:
     """Return which entries are of a hash that more than ``OUTLET_CAP`` articles of the entry's outlet have."""
     common = np.zeros(len(values), dtype=bool)
-    if len(values):
-        order = np.lexsort((codes, values))
+    runs = _runs(values)
+    places = np.flatnonzero(np.repeat(runs > OUTLET_CAP, runs))  # most hashes have too few articles
+    order = places[np.lexsort((codes[places], values[places]))]
+    if len(order):
         by_value, by_code = values[order], codes[order]
         new = np.concatenate(([True], (by_value[1:] != by_value[:-1]) | (by_code[1:] != by_code[:-1])))
         run = np.cumsum(new) - 1
         common[order] = np.bincount(run)[run] > OUTLET_CAP
     return common
+
+
+def _runs(values: UInt64Array) -> IntArray:
+    """Return the length of each run of equal values."""
+    if not len(values):
+        return np.empty(0, dtype=np.int64)
+    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+    return np.diff(starts, append=len(values))
 
 
 def _boilerplate(shared: Sequence[Entries], common: Sequence[Mask], sizes: IntArray) -> list[Mask]:
@@ -178,8 +190,8 @@ def _pairs(shared: Sequence[Entries], dropped: Sequence[Mask], sizes: IntArray) 
 
 def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
     """Return the pairs of articles that share a hash, smaller number first, once for each hash they share."""
-    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if len(values) else np.empty(0, int)
-    lengths = np.diff(np.concatenate((starts, [len(values)])))
+    lengths = _runs(values)
+    starts = np.cumsum(lengths) - lengths
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for length in range(2, ALL_PAIRS + 1):  # all buckets of one length at once
         buckets = articles[starts[lengths == length][:, None] + np.arange(length)]
@@ -187,13 +199,18 @@ def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> t
         first, second = buckets[:, upper].ravel(), buckets[:, lower].ravel()
         lefts.append(np.minimum(first, second))
         rights.append(np.maximum(first, second))
-    for start, length in zip(starts[lengths > ALL_PAIRS], lengths[lengths > ALL_PAIRS], strict=True):
-        bucket = articles[start : start + length]
-        by_size = bucket[np.lexsort((bucket, -sizes[bucket]))]
-        first = np.concatenate((np.full(length - 1, by_size[0]), by_size[1:-1]))
-        second = np.concatenate((by_size[1:], by_size[2:]))
-        lefts.append(np.minimum(first, second))
-        rights.append(np.maximum(first, second))
+    large = lengths > ALL_PAIRS
+    places = np.flatnonzero(np.repeat(large, lengths))
+    bucket = np.repeat(np.arange(large.sum()), lengths[large])
+    by_size = articles[places][np.lexsort((articles[places], -sizes[articles[places]], bucket))]
+    heads = np.cumsum(lengths[large]) - lengths[large]
+    largest = np.repeat(by_size[heads], lengths[large])
+    follows = np.ones(len(by_size), dtype=bool)
+    follows[heads] = False
+    star, chain = np.flatnonzero(follows), np.flatnonzero(follows[1:] & follows[:-1]) + 1
+    first, second = np.concatenate((largest[star], by_size[chain - 1])), np.concatenate((by_size[star], by_size[chain]))
+    lefts.append(np.minimum(first, second))
+    rights.append(np.maximum(first, second))
     return np.concatenate(lefts), np.concatenate(rights)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -28,6 +29,8 @@ LINKED = 12
 """Members of a group that speak for it when two groups are to join."""
 EVIDENCE_MEMBERS = 30
 """Clusters of up to so many members are compared each with each, so that every page can show its shares."""
+ALONE = -1
+"""In the place of an article's cluster where it has none."""
 _UNKNOWN: Moment = "9999"
 """Sorts behind every moment."""
 
@@ -72,24 +75,19 @@ def find_clusters(
     """
     ruled = _Ruled.of(ids, rulings)
     headlines = _headlines(standings)
-    matches = no_matches(ids)
-    found: dict[int, Members] = {}
-    wanted = matches.pairs_of({*matches.keys_of(candidates).tolist(), *matches.keys_of(ruled.pairs).tolist()})
+    matches, groups = no_matches(ids), _Groups.none(len(ids))
+    wanted = matches.pairs_of(np.unique(matches.keys_of(np.concatenate((candidates, ruled.pairs)))))
     while len(wanted):
         matches = matches.joined_by(compare(wanted))
-        bonds, weak = _bonds(matches, headlines, limits)
-        near = _near(np.concatenate((ruled.same, bonds)), wanted, len(ids))
-        groups = _Groups(matches, near, ruled)
-        groups.join_all(bonds[near[bonds[:, 0]]], weak[near[bonds[:, 0]]])
-        found = {first: members for first, members in found.items() if not near[first]}
-        found |= {members[0]: members for members in groups.made()}
-        wanted = matches.pairs_of(groups.missing or _unseen(matches, found.values(), standings, ruled))
-    evidence = _evidence(matches, found.values(), standings, ruled)
-    clusters = (
-        _cluster(matches, members, standings, ruled, tuple(known))
-        for members, known in zip(found.values(), evidence, strict=True)
-    )
-    return sorted(clusters, key=lambda one: one.canonical_id), matches
+        bonds = _Bonds.of(matches, headlines, limits)
+        labels = connected(np.concatenate((ruled.same, bonds.pairs)), len(ids))
+        near = _near(labels, wanted)
+        settled = near & _settled(matches, labels, bonds, ruled)
+        growing = _Growing(matches, near & ~settled, ruled)
+        growing.join_all(bonds)
+        groups = groups.without(near).joined_by(np.where(settled, labels, ALONE), growing.made())
+        wanted = matches.pairs_of(growing.missing or _unseen(matches, groups, standings, ruled))
+    return sorted(_clusters(matches, groups, standings, ruled), key=lambda one: one.canonical_id), matches
 
 
 class _Ruled(Struct, frozen=True, kw_only=True):
@@ -126,34 +124,55 @@ def _headlines(standings: Sequence[Standing]) -> IntArray:
     return np.array([-1 - place if number is None else number for place, number in enumerate(known)], dtype=np.int64)
 
 
-def _bonds(matches: Matches, headlines: IntArray, limits: Thresholds) -> tuple[Pairs, Mask]:
-    """Return the pairs that matches join, the closest first, and which of them do so faintly."""
-    rows = matches.rows
-    same_headline = headlines[rows["left"]] == headlines[rows["right"]]
-    rows = rows[joining(rows, same_headline, min_containment=limits.min_containment, min_shared=limits.min_shared)]
-    rows = rows[np.lexsort((rows["right"], rows["left"], -rows["shared"], -rows["resemblance"]))]
-    pairs = np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
-    return pairs, faint(rows, min_containment=limits.min_containment)
+class _Bonds(Struct, frozen=True, kw_only=True):
+    """The pairs that matches join, the closest first."""
+
+    pairs: Pairs
+    faint: Mask
+    """Which of them are joined by their words or letters alone."""
+
+    @classmethod
+    def of(cls, matches: Matches, headlines: IntArray, limits: Thresholds) -> _Bonds:
+        """Return those of an archive."""
+        rows = matches.rows
+        same_headline = headlines[rows["left"]] == headlines[rows["right"]]
+        rows = rows[joining(rows, same_headline, min_containment=limits.min_containment, min_shared=limits.min_shared)]
+        rows = rows[np.lexsort((rows["right"], rows["left"], -rows["shared"], -rows["resemblance"]))]
+        pairs = np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
+        return cls(pairs=pairs, faint=faint(rows, min_containment=limits.min_containment))
 
 
-def _near(bonds: Pairs, changed: Pairs, articles: int) -> Mask:
-    """Return which articles bonds connect, over any number of others, with the articles of some pairs.
+def _near(labels: IntArray, changed: Pairs) -> Mask:
+    """Return which articles are in one component of bonds with an article of some pairs.
 
     What became known of those pairs has no say in the clusters of other articles.
     """
-    labels = connected(bonds, articles)
-    reached = np.zeros(articles, dtype=bool)
+    reached = np.zeros(len(labels), dtype=bool)
     reached[labels[changed.ravel()]] = True
     return reached[labels]
 
 
-class _Groups:
+def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -> Mask:
+    """Return which articles are of components that are clusters in whatever order they join: all agree with all."""
+    rows, sizes = matches.rows, np.bincount(labels, minlength=len(labels))
+    needed = np.full(len(labels), LINKING_CONTAINMENT)
+    needed[labels[bonds.pairs[bonds.faint, 0]]] = LINKING_FAINT
+    label = labels[rows["left"]]
+    agreeing = (label == labels[rows["right"]]) & (rows["containment"] >= needed[label])
+    found = np.bincount(label[agreeing], minlength=len(labels))
+    whole = (sizes > 1) & (sizes <= EVIDENCE_MEMBERS) & (found == sizes * (sizes - 1) // 2)
+    whole[labels[ruled.apart.ravel()]] = False
+    settled: Mask = whole[labels]
+    return settled
+
+
+class _Growing:
     """Articles on their way to clusters."""
 
     def __init__(self, matches: Matches, near: Mask, ruled: _Ruled) -> None:
         inside = near[matches.rows["left"]] & near[matches.rows["right"]]
         containment = matches.rows["containment"]
-        self._articles = len(matches.ids)
+        self._near, self._articles = near, len(matches.ids)
         self._known = frozenset(matches.keys[inside].tolist())
         self._agreeing = frozenset(matches.keys[inside & (containment >= LINKING_CONTAINMENT)].tolist())
         self._closely = frozenset(matches.keys[inside & (containment >= LINKING_FAINT)].tolist())
@@ -164,9 +183,10 @@ class _Groups:
         for left, right in ruled.same[near[ruled.same[:, 0]]].tolist():
             self._join(self._group(left), self._group(right))
 
-    def join_all(self, bonds: Pairs, weak: Mask) -> None:
+    def join_all(self, bonds: _Bonds) -> None:
         """Put the groups of pairs together, in their order, where most of their members agree."""
-        for left, right, faintly in zip(bonds[:, 0].tolist(), bonds[:, 1].tolist(), weak.tolist(), strict=True):
+        inside = self._near[bonds.pairs[:, 0]]
+        for (left, right), faintly in zip(bonds.pairs[inside].tolist(), bonds.faint[inside].tolist(), strict=True):
             one, other = self._group(left), self._group(right)
             if one is not other and self._most_agree(one, other, self._closely if faintly else self._agreeing):
                 self._join(one, other)
@@ -183,9 +203,10 @@ class _Groups:
         """Return whether most pairs between two groups share text, and no ruling forbids to join them."""
         if any((a in one and b in other) or (a in other and b in one) for a, b in self._apart):
             return False
-        across = [min(a, b) * self._articles + max(a, b) for a, b in _across(one, other)]
-        self.missing.update(key for key in across if key not in self._known)
-        return sum(key in agreeing for key in across) > LINKING_SHARE * len(across)
+        count = self._articles
+        across = {a * count + b if a < b else b * count + a for a, b in _across(one, other)}
+        self.missing |= across - self._known
+        return len(across & agreeing) > LINKING_SHARE * len(across)
 
     def made(self) -> list[Members]:
         """Return the groups of two or more, the members of each sorted."""
@@ -205,88 +226,139 @@ def _across(one: Members, other: Members) -> Iterator[tuple[int, int]]:
     return ((a, b) for a in one[:LINKED] for b in other[:LINKED])
 
 
-def _cluster(
-    matches: Matches, members: Members, standings: Sequence[Standing], ruled: _Ruled, known: tuple[Match, ...]
-) -> Cluster:
-    """Make a cluster: its canonical member, and its members in order."""
+class _Groups(Struct, frozen=True, dict=True):
+    """The clusters of an archive, by the numbers of the articles."""
+
+    of: IntArray
+    """For each article the smallest member of its cluster, `ALONE` where it has none."""
+
+    @classmethod
+    def none(cls, articles: int) -> _Groups:
+        """Return the clusters of articles of which none is in one."""
+        return cls(np.full(articles, ALONE, dtype=np.int64))
+
+    def without(self, articles: Mask) -> _Groups:
+        """Return these without the clusters of some articles."""
+        return _Groups(np.where(articles, ALONE, self.of))
+
+    def joined_by(self, labels: IntArray, others: Iterable[Members]) -> _Groups:
+        """Return these and others, some of them given as this has them, none with an article of these."""
+        joined = np.maximum(self.of, labels)
+        for members in others:
+            joined[members] = min(members)
+        return _Groups(joined)
+
+    @cached_property
+    def sizes(self) -> IntArray:
+        """For each article the number of its cluster's members, 0 where it has none."""
+        counts = np.bincount(self.of[self.of != ALONE], minlength=len(self.of))
+        return np.where(self.of == ALONE, 0, counts[self.of])
+
+    @cached_property
+    def members(self) -> dict[int, Members]:
+        """The members of each cluster, sorted, by the smallest."""
+        joined = np.flatnonzero(self.of != ALONE)
+        order = joined[np.argsort(self.of[joined], kind="stable")]
+        firsts, starts = np.unique(self.of[order], return_index=True)
+        every, bounds = order.tolist(), [*starts.tolist(), len(order)]
+        return {first: every[bounds[place] : bounds[place + 1]] for place, first in enumerate(firsts.tolist())}
+
+    @cached_property
+    def ranks(self) -> IntArray:
+        """For each article its place among the members of its cluster."""
+        found = np.zeros(len(self.of), dtype=np.int64)
+        for members in self.members.values():
+            found[members] = range(len(members))
+        return found
+
+    def inside(self, matches: Matches) -> Mask:
+        """Return which compared pairs are of two members of one cluster."""
+        left, right = self.of[matches.rows["left"]], self.of[matches.rows["right"]]
+        found: Mask = (left == right) & (left != ALONE)
+        return found
+
+
+def _clusters(matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled) -> Iterator[Cluster]:
+    """Make the clusters: the canonical member of each, its members in order, and what is known of their pairs."""
 
     def by_moment(member: int) -> tuple[str, int]:
         return (standings[member].published or _UNKNOWN, member)
 
-    canonical, reason = _canonical(matches, members, standings, ruled)
-    return Cluster(
-        canonical_id=matches.ids[canonical],
-        member_ids=tuple(matches.ids[member] for member in sorted(members, key=by_moment)),
-        matches=known,
-        reason=reason,
-    )
+    canonical = _canonical(matches, groups, standings, ruled)
+    evidence = _evidence(matches, groups, {first: chosen for first, (chosen, _) in canonical.items()})
+    for first, members in groups.members.items():
+        chosen, reason = canonical[first]
+        yield Cluster(
+            canonical_id=matches.ids[chosen],
+            member_ids=tuple(matches.ids[member] for member in sorted(members, key=by_moment)),
+            matches=tuple(evidence.get(first, ())),
+            reason=reason,
+        )
 
 
-def _canonical(matches: Matches, members: Members, standings: Sequence[Standing], ruled: _Ruled) -> tuple[int, str]:
-    return main_copy(members, standings, _in_common(matches, members), ruled.canonical)
+def _canonical(
+    matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled, *, least: int = 2
+) -> dict[int, tuple[int, str]]:
+    """Return the main copy of each cluster of some members at least, and why it is that, by the smallest member."""
+    common = _in_common(matches, groups)
+    return {
+        first: main_copy(members, standings, common, ruled.canonical)
+        for first, members in groups.members.items()
+        if len(members) >= least
+    }
 
 
-def _in_common(matches: Matches, members: Members) -> dict[int, float]:
-    """Return how many shingles each member shares with another on average, as far as they were compared.
+def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
+    """Return how many shingles each member of a cluster shares with another on average, as far as they were compared.
 
     A member that lacks much of another counts for as much as it has of that: so little more is no addition. Not where
-    it has a twin, since two copies are not cut at the same word.
+    it has a twin, since two copies are not cut at the same word. Of clusters too large to compare each with each,
+    only the first members are asked.
     """
-    count = len(members)
-    few = np.array(sorted(members), dtype=np.int64)
-    one, other = np.triu_indices(count, 1) if count <= EVIDENCE_MEMBERS else _with_first(count)
-    places, known = matches.places(few[one] * len(matches.ids) + few[other])
-    one, other, rows = one[known], other[known], matches.rows[places[known]]
+    rows = matches.rows
+    counted = groups.inside(matches) & (
+        (groups.sizes[rows["left"]] <= EVIDENCE_MEMBERS) | (groups.ranks[rows["left"]] < LINKED)
+    )
+    rows, count = rows[counted], len(matches.ids)
     totals, pairs, twins = np.zeros(count), np.zeros(count), np.zeros(count, dtype=bool)
-    for side in (one, other):
+    for side in (rows["left"], rows["right"]):
         totals += np.bincount(side, rows["shared"], minlength=count)
         pairs += np.bincount(side, minlength=count)
         twins[side[rows["resemblance"] >= TWIN]] = True
-    kept, shorter = covered(rows), np.where(rows["right_is_shorter"], other, one)
+    kept, shorter = covered(rows), np.where(rows["right_is_shorter"], rows["right"], rows["left"])
     share = np.ones(count)
     np.minimum.at(share, shorter[kept < MOST], kept[kept < MOST])
-    return dict(zip(few.tolist(), (np.where(twins, 1, share) * totals / np.maximum(pairs, 1)).tolist(), strict=True))
+    found, joined = np.where(twins, 1, share) * totals / np.maximum(pairs, 1), np.flatnonzero(groups.sizes)
+    return dict(zip(joined.tolist(), found[joined].tolist(), strict=True))
 
 
-def _with_first(count: int) -> tuple[IntArray, IntArray]:
-    """Return the pairs of so many members that the first of them are in: all would be too many."""
-    one, other = np.divmod(np.arange(LINKED * count), count)
-    return one[one < other], other[one < other]
-
-
-def _inside(
-    matches: Matches, members: Members, standings: Sequence[Standing], ruled: _Ruled
-) -> Iterable[tuple[int, int]]:
-    """Return all pairs of a cluster's members; of a cluster too large to compare each with each, the canonical's."""
-    if len(members) <= EVIDENCE_MEMBERS:
-        return combinations(members, 2)
-    canonical, _ = _canonical(matches, members, standings, ruled)
-    return ((min(canonical, member), max(canonical, member)) for member in members if member != canonical)
-
-
-def _keys_inside(
-    matches: Matches, groups: Iterable[Members], standings: Sequence[Standing], ruled: _Ruled
-) -> list[IntArray]:
-    """Return the keys of the pairs that belong into the evidence of each group."""
+def _unseen(matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled) -> Iterable[int]:
+    """Return the keys of the pairs that belong into the evidence of clusters and were not compared yet."""
     count = len(matches.ids)
-    return [
-        np.array([left * count + right for left, right in _inside(matches, members, standings, ruled)], dtype=np.int64)
-        for members in groups
-    ]
-
-
-def _unseen(matches: Matches, groups: Iterable[Members], standings: Sequence[Standing], ruled: _Ruled) -> Iterable[int]:
-    """Return the keys of the pairs that belong into the evidence of some groups and were not compared yet."""
-    keys = np.concatenate([np.empty(0, dtype=np.int64), *_keys_inside(matches, groups, standings, ruled)])
+    seen = np.bincount(groups.of[matches.rows["left"][groups.inside(matches)]], minlength=count)
+    large = _canonical(matches, groups, standings, ruled, least=EVIDENCE_MEMBERS + 1)
+    wanted: list[int] = []
+    for first, members in groups.members.items():
+        if first in large:
+            chosen = large[first][0]
+            wanted += [min(chosen, one) * count + max(chosen, one) for one in members if one != chosen]
+        elif seen[first] < len(members) * (len(members) - 1) // 2:
+            wanted += [left * count + right for left, right in combinations(members, 2)]
+    keys = np.array(wanted, dtype=np.int64)
     unseen: list[int] = keys[~matches.places(keys)[1]].tolist()
     return unseen
 
 
-def _evidence(
-    matches: Matches, groups: Iterable[Members], standings: Sequence[Standing], ruled: _Ruled
-) -> Iterator[list[Match]]:
-    """Yield what is known of the pairs inside each group."""
-    inside = _keys_inside(matches, groups, standings, ruled)
-    every = iter(matches.at(matches.places(np.concatenate([np.empty(0, dtype=np.int64), *inside]))[0]))
-    for keys in inside:
-        yield [next(every) for _ in keys]
+def _evidence(matches: Matches, groups: _Groups, canonical: Mapping[int, int]) -> dict[int, list[Match]]:
+    """Return what is known of the pairs of each cluster, of one too large for its page those of the main copy."""
+    rows = matches.rows
+    main = np.zeros(len(matches.ids), dtype=bool)
+    main[list(canonical.values())] = True
+    shown = groups.inside(matches) & (
+        (groups.sizes[rows["left"]] <= EVIDENCE_MEMBERS) | main[rows["left"]] | main[rows["right"]]
+    )
+    places = np.flatnonzero(shown)
+    found: dict[int, list[Match]] = {}
+    for first, match in zip(groups.of[rows["left"][places]].tolist(), matches.at(places), strict=True):
+        found.setdefault(first, []).append(match)
+    return found

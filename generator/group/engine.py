@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+import numpy as np
 from msgspec import Struct
 
 from generator.model import Cluster, Relation, Ruling, Shingled
 
 from .candidates import Survey, survey
 from .clusters import Thresholds, find_clusters
-from .matches import Matches, Pairs, Rows
+from .matches import IntArray, Matches, Pairs, Rows, connected
 from .matching import verify_all
 from .related import relate
 from .standing import Standing
@@ -83,6 +84,49 @@ def cluster(
     joined, matches = find_clusters(surveyed.ids, surveyed.candidates, standings, compare, limits, rulings)
     clusters, relations = relate(matches, joined, limits)
     return Grouped(clusters=tuple(clusters), relations=relations, matches=matches)
+
+
+class Component(Struct, frozen=True, kw_only=True):
+    """Articles that candidates and rulings connect, over any number of others: what is outside has no say in them."""
+
+    articles: IntArray
+    """Their numbers in the archive, sorted."""
+    surveyed: Survey
+    """They alone, so that the component can be clustered wherever its texts are."""
+    rulings: tuple[Ruling, ...]
+    """Those of them."""
+
+
+def components(surveyed: Survey, rulings: Sequence[Ruling] = ()) -> Iterator[Component]:
+    """Yield the components of two articles or more, by their first article.
+
+    Each clustered alone comes to the clusters, relations and compared pairs that it has in the whole archive.
+    """
+    numbers = {name: number for number, name in enumerate(surveyed.ids)} if rulings else {}
+    ruled = np.array([[numbers[name] for name in one.pair] for one in rulings], dtype=np.int64).reshape(-1, 2)
+    labels = connected(np.concatenate((surveyed.candidates, ruled)), len(surveyed.ids))
+    candidates = _by_label(labels[surveyed.candidates[:, 0]], surveyed.candidates)
+    rulings_of = _by_label(labels[ruled[:, 0]], np.arange(len(rulings)))
+    for label, articles in _by_label(labels, np.arange(len(labels))).items():
+        if len(articles) < 2:
+            continue
+        ids = [surveyed.ids[number] for number in articles.tolist()]
+        yield Component(
+            articles=articles,
+            surveyed=Survey(
+                ids=ids,
+                candidates=np.searchsorted(articles, candidates.get(label, surveyed.candidates[:0])),
+                boilerplate={name: surveyed.boilerplate[name] for name in ids if name in surveyed.boilerplate},
+            ),
+            rulings=tuple(rulings[place] for place in rulings_of.get(label, ())),
+        )
+
+
+def _by_label(labels: IntArray, values: IntArray) -> dict[int, IntArray]:
+    """Return the values of each label, in their order."""
+    order = np.argsort(labels, kind="stable")
+    found, starts = np.unique(labels[order], return_index=True)
+    return dict(zip(found.tolist(), np.split(values[order], starts[1:]), strict=False))
 
 
 BUILT_IN = Engine(survey=survey, verify=verify_all, cluster=cluster)

@@ -94,7 +94,8 @@ class Matches(Struct, frozen=True, dict=True):
 
     def pairs_of(self, keys: Iterable[int]) -> Pairs:
         """Return the pairs that some keys stand for, sorted."""
-        return np.stack(np.divmod(np.array(sorted(keys), dtype=np.int64), max(1, len(self.ids))), axis=1)
+        every = np.sort(keys) if isinstance(keys, np.ndarray) else np.array(sorted(keys), dtype=np.int64)
+        return np.stack(np.divmod(every, max(1, len(self.ids))), axis=1)
 
     def places(self, keys: IntArray) -> tuple[IntArray, NDArray[np.bool_]]:
         """Return the row of each key, and whether there is one."""

@@ -151,9 +151,15 @@ def _whole(left: Shingled, right: Shingled) -> float:
     """Return the resemblance of two texts with their boilerplate."""
     if not len(left.boilerplate) and not len(right.boilerplate):
         return 0.0  # then resemblance says it
-    one, other = (np.union1d(text.hashes, text.boilerplate) for text in (left, right))
+    one, other = (_united(text.hashes, text.boilerplate) for text in (left, right))
     shared = len(_common(one, other)[0])
     return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+def _united(values: UInt64Array, others: UInt64Array) -> UInt64Array:
+    """Return what two arrays hold, sorted, each once; several times as fast as `np.union1d` on the length of a text."""
+    every = np.sort(np.concatenate((values, others)))
+    return every[np.concatenate(([True], every[1:] != every[:-1]))[: len(every)]]
 
 
 def joining(rows: Rows, same_headline: Mask, *, min_containment: float, min_shared: int) -> Mask:

@@ -6,15 +6,16 @@ a paper printed in one piece. Neither chains its parts to one cluster: each is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 from msgspec.structs import replace
 
 from generator.model import Cluster, Match, Relation, RelationKind
 
 from .clusters import LINKING_CONTAINMENT, Thresholds
 from .matches import Matches
-from .matching import MIN_ALIGNED
+from .matching import MIN_ALIGNED, Mask, covered
 
 RELATED_SHARED = 30
 """Shared shingles from which two articles that are no copies are related: a passage of 37 words."""
@@ -37,15 +38,17 @@ def relate(
     Returns:
         Clusters in their order; relations by left id, then right id.
     """
+    numbers = {name: number for number, name in enumerate(matches.ids)}
+    cluster_of = np.arange(len(matches.ids))
+    for number, one in enumerate(clusters, start=len(numbers)):
+        cluster_of[[numbers[name] for name in one.member_ids]] = number
     rows = matches.rows
     whole = (rows["containment"] >= limits.min_containment) | (rows["aligned"] >= MIN_ALIGNED)
-    sharing = matches.at((rows["shared"] >= RELATED_SHARED) | (whole & (rows["shared"] >= limits.min_shared)))
-    cluster_of = {name: one.canonical_id for one in clusters for name in one.member_ids}
-    composites = _composites(sharing, limits)
+    sharing = (rows["shared"] >= RELATED_SHARED) | (whole & (rows["shared"] >= limits.min_shared))
+    composites = _composites(matches, sharing, whole)
+    strange = cluster_of[rows["left"]] != cluster_of[rows["right"]]
     relations = tuple(
-        Relation(match=match, kind=_kind(match, composites, limits))
-        for match in sharing
-        if cluster_of.get(match.left_id, match.left_id) != cluster_of.get(match.right_id, match.right_id)
+        Relation(match=match, kind=_kind(match, composites, limits)) for match in matches.at(sharing & strange)
     )
     return [_with_merged(one, composites) for one in clusters], relations
 
@@ -62,23 +65,28 @@ def _kind(match: Match, composites: Mapping[str, frozenset[str]], limits: Thresh
     return "part" if match.longer_id in composites else "excerpt"
 
 
-def _composites(sharing: Iterable[Match], limits: Thresholds) -> dict[str, frozenset[str]]:
+def _composites(matches: Matches, sharing: Mask, whole: Mask) -> dict[str, frozenset[str]]:
     """Return the articles that others make up, and those that do, none of which shares text with another."""
-    parts: dict[str, list[tuple[float, str]]] = {}
-    alike: set[frozenset[str]] = set()
-    for match in sharing:
-        if match.containment >= LINKING_CONTAINMENT:
-            alike.add(frozenset((match.left_id, match.right_id)))
-        if _holds(match, limits):
-            parts.setdefault(match.longer_id, []).append((-_covered(match), match.shorter_id))
+    rows, count = matches.rows, len(matches.ids)
+    shares = covered(rows)
+    held = np.flatnonzero(sharing & whole & (shares < PART))
+    left, right = rows["left"][held], rows["right"][held]
+    longer = np.where(rows["right_is_shorter"][held], left, right)
+    several = np.bincount(longer, minlength=count)[longer] > 1
+    parts: dict[int, list[tuple[float, int]]] = {}
+    for one, share, part in zip(
+        longer[several].tolist(), shares[held][several].tolist(), (left + right - longer)[several].tolist(), strict=True
+    ):
+        parts.setdefault(one, []).append((-share, part))
+    alike = frozenset(matches.keys[sharing & (rows["containment"] >= LINKING_CONTAINMENT)].tolist()) if parts else ()
     found = {}
-    for name, ranked in parts.items():
-        chosen: dict[str, float] = {}
-        for covered, part in sorted(ranked):
-            if not any(frozenset((part, other)) in alike for other in chosen):
-                chosen[part] = -covered
+    for one, ranked in parts.items():
+        chosen: dict[int, float] = {}
+        for share, part in sorted(ranked):
+            if not any(min(part, other) * count + max(part, other) in alike for other in chosen):
+                chosen[part] = -share
         if len(chosen) > 1 and sum(chosen.values()) >= COMPOSED:
-            found[name] = frozenset(chosen)
+            found[matches.ids[one]] = frozenset(matches.ids[part] for part in chosen)
     return found
 
 
