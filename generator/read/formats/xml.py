@@ -45,6 +45,8 @@ _NAMING = frozenset({"name", "type", "{http://www.w3.org/2001/XMLSchema-instance
 """Attributes of an element that says in one what it is: `<field name="title">`."""
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 MOST_COLUMNS = 16_384
+MOST_LOOKED_AT = 50
+"""Objects among which one with a text is looked for."""
 _HOST = re.compile(r"^(.*?)\s*\(([\w.-]+)\)$")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _OF_HTML = frozenset(
@@ -102,13 +104,26 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
     found = None if root is None else _value(root)
     if isinstance(found, str):
         return
-    held = records_in(part, found) or Held(records=[found])
+    held = _repeated(part, found) or records_in(part, found) or Held(records=[found])
     some = [one for one in held.records if isinstance(one, dict)]
     if not any(made.text or made.passed for one in some for made in [mapped(part, unwrapped(part, one))]):
         return
     for number, row in enumerate(some, 1):
         about = {key: value for key, value in held.about.items() if key not in row}
         yield from record_of(part, number if len(some) > 1 else None, {**about, **row})
+
+
+def _repeated(part: Part, found: Any) -> Held | None:
+    """Return the outermost objects that repeat under one name, if some have a text: in XML those are the records."""
+    waiting = [found]
+    while waiting:
+        inside = [one for value in waiting if isinstance(value, dict) for one in value.values()]
+        for several in (one for one in inside if isinstance(one, list)):
+            objects = [one for one in several if isinstance(one, dict)]
+            if any(isinstance(mapped(part, one).text, str) for one in objects[:MOST_LOOKED_AT]):
+                return Held(records=objects)
+        waiting = inside
+    return None
 
 
 def _value(element: Element) -> Any:
