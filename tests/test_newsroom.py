@@ -966,7 +966,7 @@ def test_front_matter_that_lays_out_a_page_is_no_article_and_an_open_quote_is_no
 
 # As agencies send it: shapes of public samples, with words of our own
 
-BOTH = "The council of Fenwick voted on Monday to close the old bridge, officials said."
+LEDE = "The council of Fenwick voted on Monday to close the old bridge, officials said."
 G2_XHTML = f"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="urn:x:1" xml:lang="en">
 <itemMeta><itemClass qcode="ninat:text"/><provider literal="reuters.com"/>
 <versionCreated>2022-10-11T11:14:42+02:00</versionCreated><pubStatus qcode="stat:usable"/>
@@ -979,7 +979,7 @@ G2_XHTML = f"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet
 <headline>Old bridge to close</headline>
 <dateline>Fenwick, Oct 11 (Reuters) -</dateline></contentMeta>
 <contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body>
-<header><ul><li>Slug</li></ul><h1>Old bridge to close</h1></header><section><p>{BOTH}</p><p>The ferry will run
+<header><ul><li>Slug</li></ul><h1>Old bridge to close</h1></header><section><p>{LEDE}</p><p>The ferry will run
     every ten minutes, said
 the harbour office of the town, but
     not on Sundays.</p></section></body></html></inlineXML></contentSet></newsItem></itemSet></newsMessage>"""
@@ -988,11 +988,11 @@ NITF_NESTED = f"""<nitf><head><docdata><doc-id id-string="n1"/><date.issue norm=
 <del-list><from-src src-name="PA" level-number="1"/></del-list></docdata></head><body><body.head>
 <hedline><hl1>Old bridge to close</hl1></hedline><byline>By <person>Ana Kestrel and Bo Finch</person><byttl>PA Scotland
 </byttl></byline><dateline><location><city>Fenwick</city><state>Ontario</state></location></dateline></body.head>
-<body.content><p>{BOTH[:42]}<br/>{BOTH[42:]}</p><p>&amp;quot;So be it&amp;quot;, said the mayor.</p>
+<body.content><p>{LEDE[:42]}<br/>{LEDE[42:]}</p><p>&amp;quot;So be it&amp;quot;, said the mayor.</p>
 <p>&lt;div class="embed"&gt;&lt;/div&gt;</p></body.content></body></nitf>"""
 RITZAU = f"""<RBNews><NewsID>9a</NewsID><PublishDate>2018-01-30T17:32:18</PublishDate><strapline>NU</strapline>
 <headline>Old bridge to close</headline><town>Fenwick</town><origin>/ritzau/</origin><section>Sport</section>
-<content>&lt;p&gt;{BOTH}&lt;/p&gt;</content><byLine>Ana Kestrel</byLine><Annuleret>NO</Annuleret></RBNews>"""
+<content>&lt;p&gt;{LEDE}&lt;/p&gt;</content><byLine>Ana Kestrel</byLine><Annuleret>NO</Annuleret></RBNews>"""
 
 
 @pytest.mark.parametrize(
@@ -1029,7 +1029,7 @@ def test_an_agency_s_xml_gives_its_facts_and_nothing_for_the_newsroom_alone(
     [item] = made(read(tmp_path, {"a.xml": source}))
 
     assert {key: item.fields.get(key) for key in facts} == facts
-    assert item.text.startswith(BOTH)
+    assert item.text.startswith(LEDE)
     assert not any(word in f"{item.text}{item.fields}" for word in ("Secret", "Slug", "<div", "&quot;"))
 
 
@@ -1056,7 +1056,7 @@ f l BC-LT--Fenwick-Bridge     11-13 1049
 ^Old bridge to close <
 ^By ANA KESTREL=
 ^Osk Wire=
-{INDENT}FENWICK (AP) _ {BOTH}
+{INDENT}FENWICK (AP) _ {LEDE}
 
 {INDENT}AP-WF-11-13-13 1509GMT<
 """
@@ -1069,7 +1069,7 @@ Old bridge to
 close
 By Ana Kestrel =
 
-Fenwick (dpa) - {BOTH}
+Fenwick (dpa) - {LEDE}
 
 # Notebook
 
@@ -1083,12 +1083,12 @@ The following information is not intended for publication
 
 211259 GMT Nov 18
 """
-FRAME = f"ZCZC FMG000\nYY TDA\n:\n*X\nOld bridge to close<!\n\n{BOTH}\n\nNNNN\n"
+FRAME = f"ZCZC FMG000\nYY TDA\n:\n*X\nOld bridge to close<!\n\n{LEDE}\n\nNNNN\n"
 HEADLINES = f"""V4644-----
 r e AP-Top-News-Hea     02-09 0121
 ^*9006< ^AP-Top-News-Headlines,0176<
 ^Top news at 11 p.m.<
-^{BOTH}<
+^{LEDE}<
 ^Fog at sea<
 
 {INDENT}AP-WF-02-10-16 0423GMT<
@@ -1111,21 +1111,21 @@ def test_a_wire_without_its_control_signs_is_still_one(
     [item] = made(read(tmp_path, {"a.tst": source}))
 
     assert [item.fields.get(key) for key in ("headline", "byline", "published")] == [headline, byline, published]
-    assert BOTH in item.text
+    assert LEDE in item.text
     assert not any(word in f"{item.text}{item.fields}{item.dropped}" for word in ("555", "NNNN"))
 
 
 ROWS = '<column name="title">{}</column><column name="content">{}</column><column name="date">2024-05-17</column>'
-NAMED = f"""<export><articles><article id="1"><titel>Bridge</titel><datum>17.05.2024</datum><text><p>{BOTH}</p></text>
+NAMED = f"""<export><articles><article id="1"><titel>Bridge</titel><datum>17.05.2024</datum><text><p>{LEDE}</p></text>
 </article>
-<article id="2"><titel>Fog</titel><datum>17.05.2024</datum><text>{BOTH}</text></article></articles></export>"""
-COLUMNS = f"""<database name="n"><table name="t">{ROWS.format("Bridge", BOTH)}</table>
-<table name="t">{ROWS.format("Fog", BOTH)}</table></database>"""
+<article id="2"><titel>Fog</titel><datum>17.05.2024</datum><text>{LEDE}</text></article></articles></export>"""
+COLUMNS = f"""<database name="n"><table name="t">{ROWS.format("Bridge", LEDE)}</table>
+<table name="t">{ROWS.format("Fog", LEDE)}</table></database>"""
 EXCEL = f"""<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
  xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>
 <Row><Cell><Data>Title</Data></Cell><Cell s:Index="3"><Data>Date</Data></Cell><Cell><Data>Text</Data></Cell></Row>
-<Row><Cell><Data>Bridge</Data></Cell><Cell s:Index="4"><Data>{BOTH}</Data></Cell></Row>
-<Row s:Index="9"><Cell><Data>Fog</Data></Cell><Cell s:Index="4"><Data>{BOTH}</Data></Cell></Row>
+<Row><Cell><Data>Bridge</Data></Cell><Cell s:Index="4"><Data>{LEDE}</Data></Cell></Row>
+<Row s:Index="9"><Cell><Data>Fog</Data></Cell><Cell s:Index="4"><Data>{LEDE}</Data></Cell></Row>
 </Table></Worksheet></Workbook>"""
 
 
@@ -1133,7 +1133,7 @@ EXCEL = f"""<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
 def test_xml_of_any_making_is_read_as_records(tmp_path: Path, source: str):
     found = read(tmp_path, {"a.xml": f'<?xml version="1.0"?>{source}'})
 
-    assert [(item.fields["headline"], item.text) for item in made(found)] == [("Bridge", BOTH), ("Fog", BOTH)]
+    assert [(item.fields["headline"], item.text) for item in made(found)] == [("Bridge", LEDE), ("Fog", LEDE)]
     assert not lost(found)
 
 
