@@ -962,3 +962,184 @@ def test_front_matter_that_lays_out_a_page_is_no_article_and_an_open_quote_is_no
 
     assert [one.fields["headline"] for one in made(found)] == ["Bridge"]
     assert passed(found) == {"a page, not an article (layout)": 1}
+
+
+# As agencies send it: shapes of public samples, with words of our own
+
+LEDE = "The council of Fenwick voted on Monday to close the old bridge, officials said."
+G2_XHTML = f"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="urn:x:1" xml:lang="en">
+<itemMeta><itemClass qcode="ninat:text"/><provider literal="reuters.com"/>
+<versionCreated>2022-10-11T11:14:42+02:00</versionCreated><pubStatus qcode="stat:usable"/>
+<link rel="aprel:canonical" href="https://wire.example/article/bridge"/>
+<edNote role="x:notepad"><section xmlns="http://www.w3.org/1999/xhtml">Secret</section></edNote>
+<edNote role="x:editorialnote">Two pictures</edNote><edNote pubconstraint="x:nonpublic">Secret</edNote></itemMeta>
+<contentMeta><creator qcode="x:kestrel.ana"><name>kestrel.ana</name></creator><genre><name>Extra</name></genre>
+<subject qcode="x:geo"><name>Fenwick</name></subject><subject qcode="dpacat:sp" type="x:category"><name>Sport</name>
+</subject><keyword>Bridges</keyword><headline role="hld:subHeadline">Below</headline>
+<headline>Old bridge to close</headline>
+<dateline>Fenwick, Oct 11 (Reuters) -</dateline></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body>
+<header><ul><li>Slug</li></ul><h1>Old bridge to close</h1></header><section><p>{LEDE}</p><p>The ferry will run
+    every ten minutes, said
+the harbour office of the town, but
+    not on Sundays.</p></section></body></html></inlineXML></contentSet></newsItem></itemSet></newsMessage>"""
+NITF_NESTED = f"""<nitf><head><docdata><doc-id id-string="n1"/><date.issue norm="20200703T165136-0400"/>
+<doc-scope scope="National"/><key-list><keyword>Bridges</keyword></key-list>
+<del-list><from-src src-name="PA" level-number="1"/></del-list></docdata></head><body><body.head>
+<hedline><hl1>Old bridge to close</hl1></hedline><byline>By <person>Ana Kestrel and Bo Finch</person><byttl>PA Scotland
+</byttl></byline><dateline><location><city>Fenwick</city><state>Ontario</state></location></dateline></body.head>
+<body.content><p>{LEDE[:42]}<br/>{LEDE[42:]}</p><p>&amp;quot;So be it&amp;quot;, said the mayor.</p>
+<p>&lt;div class="embed"&gt;&lt;/div&gt;</p></body.content></body></nitf>"""
+RITZAU = f"""<RBNews><NewsID>9a</NewsID><PublishDate>2018-01-30T17:32:18</PublishDate><strapline>NU</strapline>
+<headline>Old bridge to close</headline><town>Fenwick</town><origin>/ritzau/</origin><section>Sport</section>
+<content>&lt;p&gt;{LEDE}&lt;/p&gt;</content><byLine>Ana Kestrel</byLine><Annuleret>NO</Annuleret></RBNews>"""
+
+
+@pytest.mark.parametrize(
+    ("source", "facts"),
+    [
+        (
+            G2_XHTML,
+            {
+                "headline": "Old bridge to close", "section": "Sport", "tags": ["Fenwick", "Bridges"],
+                "url": "https://wire.example/article/bridge", "agency": "reuters.com", "ednote": "Two pictures",
+                "authors": None,
+            },
+        ),
+        (
+            NITF_NESTED,
+            {
+                "byline": "By Ana Kestrel and Bo Finch, PA Scotland", "dateline": "Fenwick", "section": "National",
+                "tags": ["Bridges"], "agency": "PA",
+            },
+        ),
+        (
+            RITZAU.replace("NO", "false"),
+            {
+                "id": "9a", "headline": "Old bridge to close", "dateline": "Fenwick", "agency": "/ritzau/",
+                "section": "Sport", "byline": "Ana Kestrel",
+            },
+        ),
+    ],
+    ids=["NewsML-G2 with XHTML", "NITF with nested names", "Ritzau"],
+)  # fmt: skip
+def test_an_agency_s_xml_gives_its_facts_and_nothing_for_the_newsroom_alone(
+    tmp_path: Path, source: str, facts: dict[str, Any]
+):
+    [item] = made(read(tmp_path, {"a.xml": source}))
+
+    assert {key: item.fields.get(key) for key in facts} == facts
+    assert item.text.startswith(LEDE)
+    assert not any(word in f"{item.text}{item.fields}" for word in ("Secret", "Slug", "<div", "&quot;"))
+
+
+def test_indented_lines_of_a_wire_s_paragraph_open_paragraphs(tmp_path: Path):
+    [item] = made(read(tmp_path, {"a.xml": G2_XHTML.replace("every ten", "    every ten", 1)}))
+
+    assert item.text.split("\n\n")[1:] == [
+        "The ferry will run",
+        "every ten minutes, said the harbour office of the town, but",
+        "not on Sundays.",
+    ]
+
+
+def test_what_an_agency_annulled_in_its_own_words_is_passed_over(tmp_path: Path):
+    found = read(tmp_path, {"a.xml": RITZAU.replace("NO", "true")})
+
+    assert passed(found) == {"withdrawn by its maker (Annuleret)": 1}
+
+
+INDENT = "\t   "
+DESK = f"""W2870asian
+f l BC-LT--Fenwick-Bridge     11-13 1049
+^BC-LT--Fenwick-Bridge,466<
+^Old bridge to close <
+^By ANA KESTREL=
+^Osk Wire=
+{INDENT}FENWICK (AP) _ {LEDE}
+
+{INDENT}AP-WF-11-13-13 1509GMT<
+"""
+KEYWORDS = f"""ecp0007 4 s 850  dpa-tns 0908
+
+Bridges/Fenwick/
+REFILE
+1ST LEAD
+Old bridge to
+close
+By Ana Kestrel =
+
+Fenwick (dpa) - {LEDE}
+
+# Notebook
+
+## Note to editors
+- two pictures
+
+* * * *
+The following information is not intended for publication
+
+- Tel: 555
+
+211259 GMT Nov 18
+"""
+FRAME = f"ZCZC FMG000\nYY TDA\n:\n*X\nOld bridge to close<!\n\n{LEDE}\n\nNNNN\n"
+HEADLINES = f"""V4644-----
+r e AP-Top-News-Hea     02-09 0121
+^*9006< ^AP-Top-News-Headlines,0176<
+^Top news at 11 p.m.<
+^{LEDE}<
+^Fog at sea<
+
+{INDENT}AP-WF-02-10-16 0423GMT<
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "headline", "byline", "published"),
+    [
+        (DESK, "Old bridge to close", "By ANA KESTREL", "2013-11-13T15:09:00+00:00"),
+        (KEYWORDS, "Old bridge to close", "By Ana Kestrel", "2018-11-21T12:59:00+00:00"),
+        (FRAME, "Old bridge to close", None, None),
+        (HEADLINES, "Top news at 11 p.m.", None, "2016-02-10T04:23:00+00:00"),
+    ],
+    ids=["desk behind the sign", "keywords, lead and notebook", "frame alone", "headlines alone"],
+)
+def test_a_wire_without_its_control_signs_is_still_one(
+    tmp_path: Path, source: str, headline: str, byline: str | None, published: str | None
+):
+    [item] = made(read(tmp_path, {"a.tst": source}))
+
+    assert [item.fields.get(key) for key in ("headline", "byline", "published")] == [headline, byline, published]
+    assert LEDE in item.text
+    assert not any(word in f"{item.text}{item.fields}{item.dropped}" for word in ("555", "NNNN"))
+
+
+ROWS = '<column name="title">{}</column><column name="content">{}</column><column name="date">2024-05-17</column>'
+NAMED = f"""<export><articles><article id="1"><titel>Bridge</titel><datum>17.05.2024</datum><text><p>{LEDE}</p></text>
+</article>
+<article id="2"><titel>Fog</titel><datum>17.05.2024</datum><text>{LEDE}</text></article></articles></export>"""
+COLUMNS = f"""<database name="n"><table name="t">{ROWS.format("Bridge", LEDE)}</table>
+<table name="t">{ROWS.format("Fog", LEDE)}</table></database>"""
+EXCEL = f"""<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>
+<Row><Cell><Data>Title</Data></Cell><Cell s:Index="3"><Data>Date</Data></Cell><Cell><Data>Text</Data></Cell></Row>
+<Row><Cell><Data>Bridge</Data></Cell><Cell s:Index="4"><Data>{LEDE}</Data></Cell></Row>
+<Row s:Index="9"><Cell><Data>Fog</Data></Cell><Cell s:Index="4"><Data>{LEDE}</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("source", [NAMED, COLUMNS, EXCEL], ids=["elements", "names in attributes", "Excel 2003"])
+def test_xml_of_any_making_is_read_as_records(tmp_path: Path, source: str):
+    found = read(tmp_path, {"a.xml": f'<?xml version="1.0"?>{source}'})
+
+    assert [(item.fields["headline"], item.text) for item in made(found)] == [("Bridge", LEDE), ("Fog", LEDE)]
+    assert not lost(found)
+
+
+def test_xml_without_articles_is_none(tmp_path: Path):
+    found = read(
+        tmp_path, {"a.xml": "<config><name>x</name><value>A long value that is no article, really.</value></config>"}
+    )
+
+    assert [problem for problem in lost(found) if "expected articles" in problem]

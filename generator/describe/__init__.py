@@ -20,7 +20,7 @@ from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Drop
 
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
-from .datelines import Dateline, dateline
+from .datelines import OPENING, Dateline, dateline
 from .dates import NoMomentError, read_moment
 from .head import Top, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
@@ -78,10 +78,13 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
     lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
     opening = dateline(lines.paragraphs, naming)
+    written, said = _dateline(given, opening, naming)
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
     sources = [line.text for line in cleaned.dropped if line.rule == SOURCE_LINE]
     byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
-    agency_found = _agency(given, lines, opening, notices, sources, language, outlet_found, credit, address, naming)
+    agency_found = said or _agency(
+        given, lines, opening, notices, sources, language, outlet_found, credit, address, naming
+    )
     published = _published(given, top, address, spoken)
     modified = _moment(given, "modified", spoken) or top.modified
     known: dict[str, Any] = {
@@ -89,7 +92,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         "headline": lines.headline,
         "byline": byline,
         "authors": authors,
-        "dateline": _dateline(given, opening),
+        "dateline": written,
         "agency": agency_found,
         "tags": _tags(given),
         "published": published,
@@ -126,6 +129,12 @@ def _slug(text: str) -> str:
     slug = slugify(text, max_length=MAX_SLUG, word_boundary=True, save_order=True, backend="text-unidecode")
     return re.sub(r"[^a-z0-9]+", "-", slug)[:MAX_SLUG].strip("-")
 
+
+_MORE_THAN_A_PLACE = re.compile(r"[\d()/=]|[-–—]\s|[-–—:]\Z")
+"""What a dateline has that is more than a place."""
+_NAMED = re.compile(r"[^\W\d_]{3}(?!\w*[+:]\d)", re.UNICODE)
+_SENTENCE = "The council met again on the same evening, people there said."
+"""What stands behind a dateline, so that it can be read as one."""
 
 _USER = re.compile(r"(?<=//)[^/?#]*@")
 """In an address, who asks for it."""
@@ -255,10 +264,27 @@ def _outlet_names(outlet_found: Field[str] | None, address: SplitResult | None) 
     return (*named, host, max(host.split(".")[:-1], key=len, default=""))
 
 
-def _dateline(given: Given, opening: Dateline | None) -> Field[str] | None:
+def _dateline(given: Given, opening: Dateline | None, naming: Naming) -> tuple[Field[str] | None, Field[str] | None]:
+    """Return the place that a text was written at, and the agency that a given dateline names.
+
+    Agencies give it as it is printed, day and sign and all: `Strasbourg, 10 juil 2024 (AFP) -`.
+    """
     found = _line(given, "dateline")
-    if found or not opening or not opening.place:
-        return found
+    if found and len(found.value) <= OPENING and _MORE_THAN_A_PLACE.search(found.value):
+        read = dateline((f"{found.value.rstrip(' -–—:')} – {_SENTENCE}",), naming)
+        if read is not None:
+            place = replace(found, value=read.place, evidence=found.value) if read.place else None
+            names = " / ".join(read.agencies)
+            said = replace(found, value=names, rule=f"{found.rule}, dateline", evidence=found.value)
+            return place or _opened(opening), said if names and not given.line("agency") else None
+        if not _NAMED.search(found.value):
+            return _opened(opening), None  # a date alone
+    return found or _opened(opening), None
+
+
+def _opened(opening: Dateline | None) -> Field[str] | None:
+    if not opening or not opening.place:
+        return None
     return Field(value=opening.place, origin="extracted", rule="opening of the text", evidence=opening.evidence)
 
 
@@ -276,7 +302,11 @@ def _agency(
 ) -> Field[str] | None:
     named = given.line("agency")
     if named:
-        preferred = whole_agency(named, naming) or named
+        preferred = (
+            whole_agency(named, naming)
+            or (by_domain(named.casefold(), naming.agency_domains) if len(named) <= OPENING else None)
+            or named
+        )
         return Field(
             value=preferred,
             origin=given.origin("agency"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
-
 from generator.languages import language_names, small_words
+from generator.languages.classifier import classifier
 from generator.model import Field
 
 GLANCE = 160
@@ -152,25 +151,9 @@ def _count(script: re.Pattern[str], sample: str) -> int:
 def _classified(text: str) -> str | None:
     """Return the language that a text is in by all likelihood; more of it is looked at as long as there is a doubt."""
     for length, least in ((GLANCE, SURE), (SAMPLE, MIN_PROBABILITY), (2 * SAMPLE, MIN_PROBABILITY)):
-        language, probability = _classifier()(text[:length])
+        language, probability = classifier()(text[:length])
         if probability >= (least if length < len(text) else MIN_PROBABILITY):
             return None if language in NO_LANGUAGE else language  # the classifier knows texts without a language
         if length >= len(text):
             return None
     return None
-
-
-@cache
-def _classifier() -> Callable[[str], tuple[str, float]]:
-    """Load the model, once a process."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # The same numbers as they are computed with, or each text would widen its share of them: 28 MB for half the time.
-    identifier.nb_ptc = identifier.nb_ptc.astype(np.float32)
-
-    def classify(text: str) -> tuple[str, float]:
-        language, probability = identifier.classify(text)
-        return str(language), float(probability)
-
-    return classify

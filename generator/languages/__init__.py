@@ -77,6 +77,8 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     months: tuple[tuple[str, ...], ...]
     """The spellings of each of the twelve months, in lower case; none where months are numbered."""
     weekdays: tuple[str, ...]
+    letters: str = ""
+    """Letters and signs beyond ASCII that its words have, small; where they tell the encoding of a text."""
     articles: tuple[str, ...] = ()
     """Words before a name that are no part of it: `the`."""
     open_ends: tuple[str, ...] = ()
@@ -168,6 +170,14 @@ def source_labels() -> frozenset[str]:
 def small_words() -> Mapping[str, frozenset[str]]:
     """Return the small words of the languages that are told by them."""
     return {code: frozenset(one.small_words) for code, one in languages().items() if one.small_words}
+
+
+@cache
+def letters() -> Mapping[str, frozenset[str]]:
+    """Return the letters beyond ASCII, small and capital, of the languages that encodings are told by."""
+    return {
+        code: frozenset(one.letters + one.letters.upper()) - {"S"} for code, one in languages().items() if one.letters
+    }
 
 
 @cache

@@ -14,6 +14,9 @@ from collections.abc import Iterable
 import charset_normalizer
 from msgspec import Struct
 
+from generator.languages import letters
+from generator.languages.classifier import likely
+
 HEAD_BYTES = 4096
 """What is looked at to tell UTF-16 and UTF-32; whole characters of either."""
 
@@ -67,7 +70,31 @@ MESS = 0.1
 
 SEVERAL_BYTES = frozenset({"cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"})
 
-NAMES = {"cp932": "Shift_JIS", "cp949": "EUC-KR", "gb18030": "GB18030", "koi8_r": "KOI8-R", "cp866": "IBM866"}
+_LATIN_CODECS = (
+    "cp1252", "cp1250", "cp1254", "iso8859_2", "iso8859_15", "cp850", "cp852", "cp437", "cp857", "mac_roman",
+    "mac_latin2", "mac_turkish",
+)  # fmt: skip
+"""Encodings of languages in Latin letters, those of DOS and Macintosh too; the first of those that fit is taken."""
+_LIKELY_LANGUAGES = 3
+_FITS, _BETTER = 0.95, 0.1
+"""Share of the letters beyond ASCII that a language must have, and by how much more another encoding must do better."""
+_TYPOGRAPHIC = frozenset("“”„‘’‚–—…«»§°€·•©®½£\u00a0")
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[“”„‚–…«»§°€·•©®½£](?=[^\W\d_])")
+LETTER_BYTES = 20_000
+"""What is looked at to compare letters."""
+
+NAMES = {
+    "cp437": "IBM437",
+    "cp850": "IBM850",
+    "cp852": "IBM852",
+    "cp857": "IBM857",
+    "koi8_u": "KOI8-U",
+    "cp932": "Shift_JIS",
+    "cp949": "EUC-KR",
+    "gb18030": "GB18030",
+    "koi8_r": "KOI8-R",
+    "cp866": "IBM866",
+}
 
 FEWEST_CONTROLS = 8
 """Control characters that a text may have, however short it is."""
@@ -77,9 +104,12 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
-_BY_CASE = ("koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "mac_roman", "cp1251")
+_BY_CASE = ("koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "mac_roman", "cp1251")
 """Encodings that words do not tell from others of their script, but capitals and small letters do."""
-_FEWER = 4
+_FEWER, _FEWEST_ODD = 4, 3
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+"""Kana of half the width, which are for screens of narrow cells; Shift_JIS reads letters of KOI8 as those."""
+_MOST_HALF_WIDTH = 0.2
 _FEWEST_MARKS = 3
 _LETTERS_A_MARK = 8
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -95,6 +125,9 @@ _ODD = re.compile(
     r"[a-zß-öø-ÿа-џ][A-ZÀ-ÖØ-ÞА-ЯЀ-Џ]|[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]"
     rf"|(?<=[^\W\d_])[{_SIGN}](?=[^\W\d_])|[\x80-\x9f]"
 )
+
+
+_FRAMES = re.compile("[\u2500-\u259f]")
 
 
 class Guess(Struct, frozen=True, kw_only=True):
@@ -259,12 +292,50 @@ def guess(lines: Iterable[bytes]) -> Guess:
 def _guess_sample(sample: bytes) -> Guess:
     if _is_thai(sample):
         return Guess(codec="cp874", doubtful=False)
-    found = _guess_by_words(sample)
+    found = _by_letters(sample, _guess_by_words(sample))
+    if found.codec == "cp932" and len(_HALF_WIDTH.findall(text := sample.decode("cp932", "replace"))) > (
+        _MOST_HALF_WIDTH * len(text)
+    ):
+        _, codec = min((_oddities(sample.decode(one, "replace")), one) for one in _BY_CASE)
+        return Guess(codec=codec, doubtful=True)
     faults = _odd_words(sample.decode(found.codec, "replace"))
     if found.codec in SEVERAL_BYTES or not faults:
         return found
-    fewest, codec = min((_odd_words(sample.decode(codec, "replace")), codec) for codec in _BY_CASE)
+    fewest, codec = min((_oddities(sample.decode(codec, "replace")), codec) for codec in _BY_CASE)
     return Guess(codec=codec, doubtful=True) if fewest * _FEWER <= faults else found
+
+
+def _by_letters(sample: bytes, found: Guess) -> Guess:
+    """Return the encoding in which a text in Latin letters has those that its language has; the one found, if none is.
+
+    Its language is told from what all encodings read alike, the letters of ASCII.
+    """
+    if found.codec in SEVERAL_BYTES:
+        return found
+    sample = sample[:LETTER_BYTES]
+    plain = sample.decode("ascii", "ignore")
+    if len(sample) - len(plain) > _MOST_BEYOND_ASCII * len(sample):
+        return found
+    own = sample.decode(found.codec, "replace")
+    for language in likely(plain, _LIKELY_LANGUAGES):
+        known = letters().get(language)
+        if not known:
+            continue
+        share, _, codec = max(
+            (_share(text, known), -order, codec)
+            for order, codec in enumerate(_LATIN_CODECS)
+            if (text := sample.decode(codec, "replace"))
+        )
+        if share >= _FITS:
+            return Guess(codec=codec, doubtful=True) if share > _share(own, known) + _BETTER else found
+    return found
+
+
+def _share(text: str, known: frozenset[str]) -> float:
+    """Return the share of the signs beyond ASCII that a language has, or that stand where signs stand."""
+    beyond = [sign for sign in text if sign > "\x7f"]
+    fitting = sum(sign in known or sign in _TYPOGRAPHIC for sign in beyond) - len(_BETWEEN_LETTERS.findall(text))
+    return fitting / len(beyond) if beyond else 1.0
 
 
 def _is_thai(sample: bytes) -> bool:
@@ -275,6 +346,11 @@ def _is_thai(sample: bytes) -> bool:
         return False
     marks, letters = len(_UPON.findall(text)), len(_THAI.findall(text))
     return marks >= _FEWEST_MARKS and marks * _LETTERS_A_MARK >= letters and not _NOT_THAI.search(text)
+
+
+def _oddities(text: str) -> int:
+    """Return how many words are odd, and how many signs that frames are drawn with: a page has tables for those."""
+    return _odd_words(text) + len(_FRAMES.findall(text))
 
 
 def _odd_words(text: str) -> int:
@@ -361,8 +437,24 @@ def decode_page(data: bytes, declared: str | None = None) -> Decoded:
     for name in filter(None, (declared, *inside[:4])):
         codec = _codec(name)
         if codec and codec not in {"utf-8", "utf-16", "utf-32"} and _decodes(data, codec) and _is_likely(data, codec):
-            return Decoded(text=data.decode(codec), doubt=None)
+            read = _truly(data, codec)
+            doubt = f"said to be {readable(codec)}, read as {readable(read)}; expected UTF-8" if read != codec else None
+            return Decoded(text=data.decode(read, "replace"), doubt=doubt)
     return decode(data)
+
+
+def _truly(data: bytes, codec: str) -> str:
+    """Return the encoding that a page is in, where its words speak against the one that it is said to be in."""
+    text = b" ".join(_BESIDE_TEXT.sub(b" ", data[:SAMPLE_BYTES]).split())
+    if _LATIN.match(codec):
+        return _by_letters(text, Guess(codec=codec, doubtful=False)).codec
+    name = codec.replace("-", "_")
+    cyrillic = [one for one in _BY_CASE if one != "mac_roman"]
+    if name not in cyrillic:
+        return codec
+    faults = _oddities(text.decode(codec, "replace"))
+    fewest, other = min((_oddities(text.decode(one, "replace")), one) for one in cyrillic)
+    return other if faults >= _FEWEST_ODD and fewest * _FEWER <= faults else codec
 
 
 def _is_likely(data: bytes, codec: str) -> bool:

@@ -79,7 +79,8 @@ _FLAGS: Mapping[str, str] = {
         intrash trashedat removed isremoved removedat geloscht supprime eliminado eliminato excluido verwijderd
         удалено محذوف 削除 删除 spam isspam""",
     WITHDRAWN: """withheld killed iskilled canceled cancelled iscanceled iscancelled withdrawn iswithdrawn retracted
-        isretracted spiked recalled suppressed""",
+        isretracted spiked recalled suppressed annuleret annulleret annullert storniert zuruckgezogen annule annulee
+        anulado annullato ingetrokken""",
     EMBARGO: "embargo embargoed isembargoed underembargo sperrfrist",
     MEMBERS: "membersonly memberonly ismembersonly subscribersonly subscriberonly paidonly paidmembersonly",
     UNPUBLISHED: "unpublished isunpublished notpublished excludefrompublic unpublishedat",

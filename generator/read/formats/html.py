@@ -27,6 +27,9 @@ _READ_BY_MACHINE = re.compile(r"name=['\"]ocr-system|class=['\"]ocr_page")
 """hOCR, which has a format of its own."""
 _ELEMENTS = re.compile(r"<(?:head|body|title|meta|article|main|h1|p|div)\b[^<>]{0,500}>", re.IGNORECASE)
 
+_OF_XML = re.compile(r"\s*(?:<\?[^<>]{0,200}\?>\s*){0,4}<(?!html\b|head\b|body\b)[a-z]", re.IGNORECASE)
+"""A root that is none of a page, in a file whose name says that it is XML."""
+
 
 def read_page(
     part: Part,
@@ -100,6 +103,8 @@ def _recognise(head: Head) -> Certainty:
     if _OPENING.match(head.text):
         return Certainty.LIKELY if _READ_BY_MACHINE.search(head.text[:4096]) else Certainty.CERTAIN
     opening = head.text.lstrip()[:1]
+    if head.ending == ".xml" and _OF_XML.match(head.text):
+        return Certainty.HINT
     if opening == "<" and len(_ELEMENTS.findall(head.text[:8192])) >= 3:
         return Certainty.LIKELY
     return Certainty.HINT

@@ -22,7 +22,9 @@ from generator.read import press, published
 from generator.read.detect import Certainty, Head
 from generator.read.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
+from generator.read.plain import TAGS, entities
 
+from .html import text_of
 from .xml import MOST_ELEMENTS, MOST_LEVELS
 
 _ROOTS = frozenset(
@@ -53,9 +55,24 @@ _MEDIA = {
     "composite": "a package",
 }
 _BLOCKS = frozenset(
-    "p hl1 hl2 h1 h2 h3 h4 h5 h6 li dt dd bq blockquote tr table ol ul div block note tagline br pre".split()
+    "p hl1 hl2 h1 h2 h3 h4 h5 h6 li dt dd bq blockquote tr table ol ul div block note tagline pre".split()
 )
-_UNSAID = frozenset({"media-metadata", "media-reference", "media-producer", "script", "style", "head", "media-object"})
+_CELLS = frozenset({"td", "th"})
+_BREAK = "\v"
+_BREAKS = re.compile(r"([^\v\n]*?)[ \t]*(\v[ \t\v]*)")
+_SENTENCE_ENDS = tuple('.!?…:。！？؟।"”»’)')
+_LINE_WIDTH = 40
+"""Characters of a line from which on a break may be one of a wire's narrow column."""
+_UNSAID = frozenset(
+    {"media-metadata", "media-reference", "media-producer", "script", "style", "head", "header", "media-object"}
+)
+"""What is no part of a text; the header of an XHTML body repeats slug, headline and byline."""
+_LOGIN = re.compile(r"\S*[.@_\d]\S*|[^a-zà-ÿ]+-[^a-zà-ÿ]+")
+"""What stands for a person in a newsroom's system: `kestrel.ana`, `VR-COM`."""
+_OF_SECTION = re.compile(r"cat(?:egor\w+)?\b|dep(?:artmen)?t?(?=\d?:)|department|section|ressort|rubri", re.IGNORECASE)
+_PRIVATE = re.compile(r"non-?public|private|internal|contact")
+_LEAST_SECTION = 4
+"""Letters of a section's name; codes are shorter."""
 
 
 def _cut(source: InputFile) -> Iterator[ByteSpan]:
@@ -129,11 +146,21 @@ def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]
     if until and until in part.ahead:
         yield problem(part.path, f"under an embargo until {until}; expected to be built again then", record=number)
         return
-    text = row.pop("text", None)
+    text = _as_read(str(row.pop("text", None) or ""))
     found = {key: value for key, value in row.items() if value}
     yield from capture(
         part, record=number, digest=digest_of(tostring(element)), text=text, found=found, rule=title, source=title
     )
+
+
+def _as_read(text: str) -> str:
+    """Return a text without entities and markup that were escaped twice; what is nothing but markup goes."""
+    if "&" in text:
+        text = entities(text)
+    if "<" not in text or not TAGS.search(text):
+        return text
+    lines = (text_of(line) if TAGS.search(line) else line for line in text.split("\n\n"))
+    return "\n\n".join(line for line in lines if line.strip())
 
 
 def _first(element: Element | None, *paths: str) -> Element | None:
@@ -153,6 +180,22 @@ def _at(element: Element | None, *paths: str) -> str:
     return next((said for path in paths for found in element.iterfind(path) if (said := _line(found))), "")
 
 
+def _credited(element: Element | None) -> str:
+    """Return a byline whose pieces stand in elements of their own: the name, then what the person is."""
+    if element is None:
+        return ""
+    pieces: list[str] = []
+
+    def walk(node: Element) -> None:
+        pieces.extend([", " if node.tag == "byttl" else " ", node.text or ""])
+        for child in node:
+            walk(child)
+            pieces.extend([" ", child.tail or ""])
+
+    walk(element)
+    return re.sub(r"\s+(?=,)|,\s*(?=,)", "", " ".join("".join(pieces).split())).strip(" ,")
+
+
 def _given(element: Element | None, path: str, *names: str) -> str:
     """Return the first attribute that an element at a place has."""
     found = [] if element is None else element.iterfind(path)
@@ -167,19 +210,37 @@ def text_in(element: Element | None) -> str:
         if node.tag in _UNSAID:
             return
         block = node.tag in _BLOCKS or node.tag == "media-caption"
-        pieces.extend(["\n\n"] if block else [])
-        pieces.append(_SPACES.sub(" ", node.text or ""))
+        pieces.extend(["\n\n"] if block else [_BREAK] if node.tag == "br" else [])
+        pieces.append(_told(node))
         for child in node:
             walk(child)
             pieces.append(_SPACES.sub(" ", child.tail or ""))
-        pieces.extend(["\n\n"] if block else [])
+        pieces.extend(["\n\n"] if block else [" "] if node.tag in _CELLS else [])
 
     if element is None:
         return ""
     if len(element) == 0 and element.text:
         return _unmarked(element.text)
     walk(element)
-    return "\n\n".join(line for piece in "".join(pieces).split("\n\n") if (line := " ".join(piece.split())))
+    text = _BREAKS.sub(_broken, "".join(pieces))
+    return "\n\n".join(line for piece in text.split("\n\n") if (line := " ".join(piece.split())))
+
+
+def _broken(found: re.Match[str]) -> str:
+    """Return a line and what a break behind it stands for: a paragraph's end, or where a narrow column was full."""
+    line = found[1].rstrip()
+    ends = found[2].count(_BREAK) > 1 or line.endswith(_SENTENCE_ENDS) or len(line) < _LINE_WIDTH
+    return f"{found[1]}\n\n" if ends else f"{found[1]} "
+
+
+def _told(node: Element) -> str:
+    """Return the text of an element before its first child; in that of a wire, indented lines open paragraphs."""
+    text = node.text or ""
+    lines = [line for line in text.split("\n")[1:] if line.strip()]
+    indented = sum(line[:2].isspace() for line in lines)
+    if len(node) or not 1 < indented < len(lines):
+        return _SPACES.sub(" ", text)
+    return "\n\n".join(" ".join(one.split()) for one in re.split(r"\n(?=[ \t]{2})|\n[ \t]*\n", text))
 
 
 def _unmarked(text: str) -> str:
@@ -214,16 +275,20 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
         "id": _given(data, "doc-id", "id-string") or nitf.get("uno", ""),
         "headline": _at(top, "hedline/hl1", "hedline/hl2") or _at(nitf, "head/title"),
         "subheadline": _at(top, "hedline/hl2"),
-        "byline": _at(top, "byline"),
+        "byline": _credited(_first(top, "byline")),
         "authors": [byline] if byline else None,
-        "dateline": _at(top, "dateline/location", "dateline"),
-        "agency": _at(top, "distributor/org", "distributor"),
+        "dateline": _at(top, "dateline/location/city", "dateline/location", "dateline"),
+        "agency": _at(top, "distributor/org", "distributor") or _given(data, "del-list/from-src", "src-name"),
         "outlet": _given(nitf, "head/pubdata", "name"),
-        "section": _given(nitf, "head/pubdata", "position.section"),
+        "section": _given(nitf, "head/pubdata", "position.section") or _given(data, "doc-scope", "scope"),
         "page_number": _given(nitf, "head/pubdata", "position.page"),
         "published": _stamped(issued or _given(nitf, "head/pubdata", "date.publication") or release)
         or _stamped(_given(top, "dateline/story.date", "norm")),
-        "tags": [one for key in nitf.iterfind("head/docdata/key-list/keyword") if (one := key.get("key", "").strip())],
+        "tags": [
+            one
+            for key in nitf.iterfind("head/docdata/key-list/keyword")
+            if (one := key.get("key", "").strip() or _line(key))
+        ],
         "language": nitf.get("lang", "") or (top.get("lang", "") if top is not None else ""),
         "url": _given(nitf, "head/pubdata", "ex-ref"),
         "ednote": _given(data, "ed-msg", "info"),
@@ -245,20 +310,25 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
     meta, content = item.find("itemMeta"), item.find("contentMeta")
     kind = _given(meta, "itemClass", "qcode", "uri").replace("/", ":").rpartition(":")[2].casefold()
     until = _at(meta, "embargoed")
+    links = [] if meta is None else meta.iterfind("link")
+    told = [] if content is None else content.iterfind("subject")
+    subjects = [(one, name) for one in told if (name := _at(one, "name") or one.get("literal", ""))]
     row: dict[str, Any] = {
         "id": item.get("guid", ""),
-        "headline": _at(content, "headline") or _at(meta, "title"),
+        "headline": _headline(content) or _at(meta, "title"),
         "byline": _at(content, "by"),
-        "authors": [] if _at(content, "by") else _names(content, "creator"),
+        "authors": [] if _at(content, "by") else [one for one in _names(content, "creator") if _is_person(one)],
         "dateline": _at(content, "dateline") or _at(content, "located/name"),
         "outlet": "",
         "agency": _at(content, "infoSource/name") or _at(meta, "provider/name") or _given(meta, "provider", "literal"),
         "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
         "modified": _at(content, "contentModified") or _at(meta, "versionCreated"),
         "language": _given(content, "language", "tag") or item.get("lang", ""),
-        "section": _at(content, "genre/name"),
-        "tags": _names(content, "subject") or [one for one in [_at(content, "keyword")] if one],
-        "ednote": _at(meta, "edNote"),
+        "section": next((name for one, name in subjects if _is_section(one, name)), ""),
+        "tags": [name for one, name in subjects if not _is_section(one, name)]
+        + [word for one in ([] if content is None else content.iterfind("keyword")) if (word := _line(one))],
+        "url": next((one.get("href", "") for one in links if one.get("rel", "").endswith("canonical")), ""),
+        "ednote": " ".join(_notes(meta)),
         "text": _content(item.find("contentSet")),
         "passed": _MEDIA.get(kind, "") or _withheld(_status(meta), "pubStatus", until) or _signal(meta),
         "embargo": until,
@@ -268,6 +338,31 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML-G2"
+
+
+def _notes(meta: Element | None) -> Iterator[str]:
+    """Yield what an agency tells editors, but for what it marks as private and what repeats all of it."""
+    for note in () if meta is None else meta.iterfind("edNote"):
+        marks = " ".join(note.attrib.values()).casefold()
+        if not len(note) and not _PRIVATE.search(marks) and (said := _line(note)):
+            yield said
+
+
+def _headline(content: Element | None) -> str:
+    """Return the headline of a news item; those with a role may be others, such as the one below it."""
+    found = [] if content is None else [one for one in content.iterfind("headline") if _line(one)]
+    plain = [one for one in found if "sub" not in one.get("role", "").casefold()]
+    return _line(next(iter(plain or found), None))
+
+
+def _is_person(name: str) -> bool:
+    return not _LOGIN.fullmatch(name)
+
+
+def _is_section(subject: Element, name: str) -> bool:
+    """Tell whether a subject is the part of the paper, by what its scheme or type is called."""
+    scheme = f"{subject.get('qcode', '').partition(':')[0]}: {subject.get('type', '')}"
+    return len(name) >= _LEAST_SECTION and _OF_SECTION.search(scheme) is not None
 
 
 def _status(meta: Element | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Passed
+from generator.model import Dropped, Passed
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
@@ -23,13 +23,13 @@ from generator.read.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 _ANPA = re.compile(
-    r"^[a-zA-Z]\d{3,5}[ \t]*-{0,8}[ \t]*\n{1,2}[ \t]*(?P<priority>[a-zA-Z]) (?P<category>[a-zA-Z]{1,2}) "
+    r"^[a-zA-Z]\d{3,5}[ \t]*[a-z]{0,8}-{0,8}[ \t]*\n{1,2}[ \t]*(?P<priority>[a-zA-Z]) (?P<category>[a-zA-Z]{1,2}) "
     r"(?P<slug>\S[^\n]{2,70}?)[ \t]+\d\d-\d\d[ \t]+\d{2,5}[ \t]*$",
     re.MULTILINE,
 )
 _IPTC = re.compile(
-    r"^[a-zA-Z]{2,4}\d{3,5} (?P<priority>[1-9]) (?P<category>[a-zA-Z]{1,3}) \d{1,5}[ \t]+(?P<agency>[A-Za-z]{2,10}) "
-    r"\d{3,5}[ \t]*$",
+    r"^[a-zA-Z]{2,4}\d{3,5} (?P<priority>[1-9]) (?P<category>[a-zA-Z]{1,3}) \d{1,5}[ \t]+(?:[a-z]{2,8} )?"
+    r"(?P<agency>[A-Za-z]{2,10})(?:-[a-z]{2,6})? \d{3,5}[ \t]*$",
     re.MULTILINE,
 )
 _WRITTEN = re.compile(r"^\^[ABCDV](?=[ \t]*$|[a-z]{1,4}\d{3})", re.MULTILINE)
@@ -63,6 +63,25 @@ _TAKE = re.compile(
 )
 _LEAD = re.compile(r"[,\s-]+\d(?:st|nd|rd|th)[- ]?(?:ld|lead)\b.*|[,\s-]+writethru\b.*", re.IGNORECASE)
 _HEAD_LINES = 12
+_SERVICE = re.compile(r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*(?:[A-Z]{2} [A-Z\d]{2,4}|[%$:*][^\n]{0,80})?[ \t]*\n)*")
+"""The lines of signs that open a text in the frame of a teleprinter, where no other header is known."""
+_SIGNS = re.compile(r"[ \t]*[=<]?!+[ \t]*$|^<(?=[A-Z])", re.MULTILINE)
+_STATE = re.compile(
+    r"(?i:refile|repeat|update|correction|urgent|eil|achtung|\d(?:st|nd|rd|th) lead\b.{0,20})$|[^a-z]{2,20}$"
+)
+"""A line above a headline that says what a text is to an earlier one."""
+_NOTEBOOK = re.compile(
+    r"^[ \t]*(?:#{1,3} (?:notebook|notizblock|note to editors|redaktionelle hinweise|editorial contacts|kontakte)\b"
+    r"|\* \* \* \*[ \t]*\n[ \t]*(?:the following information is not|die folgenden informationen sind nicht))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a text ends and what is meant for newsrooms begins: links, contacts, telephone numbers."""
+_NOT_PUBLIC = re.compile(
+    r"^[ \t]*((?:the following information is not|die folgenden informationen sind nicht)[^\n]{0,80})",
+    re.IGNORECASE | re.MULTILINE,
+)
+FOR_EDITORS, NOT_FOR_READERS = "note to editors", "not for publication"
+"""Rules that lines are left out by; what stands below the latter's line is kept nowhere."""
 
 
 class _Story(Struct, frozen=True, kw_only=True):
@@ -71,12 +90,18 @@ class _Story(Struct, frozen=True, kw_only=True):
     text: str
     fields: dict[str, Any]
     passed: str = ""
+    dropped: tuple[Dropped, ...] = ()
 
 
 def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
-    text = _bare(decode(data, part.encoding).text)
+    decoded = decode(data, part.encoding).text
+    text = _bare(decoded)
     starts = sorted([*_ANPA.finditer(text), *_IPTC.finditer(text)], key=lambda found: found.start())
+    framed = None if starts else _SERVICE.match(decoded)
+    if framed:
+        yield from _framed(part, _bare(decoded[framed.end() :]))
+        return
     if not starts:
         yield problem(part.path, "no header of a wire's story; expected IPTC 7901 or ANPA 1312")
         return
@@ -94,7 +119,23 @@ def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
             found={key: value for key, value in story.fields.items() if value},
             rule="header",
             source="wire text",
+            dropped=story.dropped,
         )
+
+
+def _framed(part: Part, text: str) -> Iterator[Outcome]:
+    """Read what only the frame of a teleprinter stands around: the first line is the headline."""
+    text = _SIGNS.sub("", text).strip()
+    headline, _, body = text.partition("\n")
+    yield from capture(
+        part,
+        record=None,
+        digest=digest_of(text.encode("utf-8", "surrogatepass")),
+        text=body.strip("\n"),
+        found={"headline": " ".join(headline.split())},
+        rule="first line",
+        source="wire text",
+    )
 
 
 def _bare(text: str) -> str:
@@ -108,18 +149,34 @@ def _story(header: re.Match[str], rest: str) -> _Story:
     lines = [line.rstrip().rstrip("<").rstrip() if "^" in rest else line.rstrip() for line in rest.split("\n")]
     found: dict[str, Any] = {"agency": named.get("agency") or ""}
     lines = _sent(found, lines)
+    lines, dropped = _without_notes(lines)
     slug = " ".join((named.get("slug") or "").split())
     body = _top_anpa(found, lines, slug) if slug else _top_iptc(found, lines)
     slug = slug or "/".join(found.get("tags", ()))
     said = f"{slug}\n{found.get('headline', '')}\n{found.get('ednote', '')}"
+    if not any(line.strip() for line in body):  # a list of headlines stands above the text, and there is no other
+        body = found.pop("others", [])
     take = _TAKE.search(slug) or _TAKE.search(str(found.get("slugline", "")))
     return _Story(
         slug=_LEAD.sub("", _TAKE.sub("", slug)).casefold().strip(" ,-"),
         take=_number(take),
         text="\n\n".join(_paragraphs(body)),
-        fields={"slug": slug, "category": named["category"], **found},
+        fields={"slug": slug, "category": named["category"], **{k: v for k, v in found.items() if k != "others"}},
         passed=f"{published.WITHDRAWN} (kill)" if _KILL.search(said) else "",
+        dropped=dropped,
     )
+
+
+def _without_notes(lines: list[str]) -> tuple[list[str], tuple[Dropped, ...]]:
+    """Part a text from what its agency tells newsrooms below it, which is not meant for readers."""
+    text = "\n".join(lines)
+    found = _NOTEBOOK.search(text)
+    if not found or not text[: found.start()].strip():
+        return lines, ()
+    notes, mark, *_ = (*_NOT_PUBLIC.split(text[found.start() :], maxsplit=1), "")
+    dropped = [Dropped(text=line, rule=FOR_EDITORS) for one in notes.split("\n") if (line := one.strip(" \t*"))]
+    dropped += [Dropped(text=mark.strip(), rule=NOT_FOR_READERS)] if mark else []
+    return text[: found.start()].split("\n"), tuple(dropped)
 
 
 def _number(take: re.Match[str] | None) -> int:
@@ -173,6 +230,7 @@ def _top_anpa(found: dict[str, Any], lines: list[str], slug: str) -> list[str]:
             found.setdefault("byline", said)
         elif "byline" not in found:
             found.setdefault("headline" if "headline" not in found else "summary", said)
+            found.setdefault("others", []).extend([said, ""] if said != found["headline"] else [])
     return [line.lstrip("^") for line in lines[body:]]
 
 
@@ -187,10 +245,14 @@ def _top_iptc(found: dict[str, Any], lines: list[str]) -> list[str]:
             break
         if "/" in line and "tags" not in found and not held and not line.endswith("="):
             found["tags"] = [word for one in line.split("/") if (word := one.strip())]
-        elif line.startswith("("):
+        elif line.startswith("(") or (not held and not line.endswith("=") and _STATE.match(line)):
             found["ednote"] = " ".join(filter(None, (found.get("ednote"), line.strip("() "))))
         elif line.endswith("="):
-            said = " ".join([*held, line.rstrip("= ")])
+            said = line.rstrip("= ")
+            if held and _BYLINE.match(said):
+                found.setdefault("headline", " ".join(held))
+                held = []
+            said = " ".join([*held, said])
             found.setdefault("byline" if "headline" in found and _BYLINE.match(said) else "headline", said)
             held = []
         else:
@@ -233,6 +295,8 @@ def _recognise(head: Head) -> Certainty:
     if head.text is None or head.other:
         return Certainty.NO
     start = _bare(head.text[:4000]).lstrip()[:400]
+    if _SERVICE.match(head.text):
+        return Certainty.CERTAIN
     return Certainty.CERTAIN if _ANPA.match(start) or _IPTC.match(start) else Certainty.NO
 
 

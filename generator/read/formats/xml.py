@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, tostring
 
@@ -21,6 +22,10 @@ from generator.read.encoding import known_encoding
 from generator.read.fields import capture
 from generator.read.mapping import mapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+from generator.read.shapes import Held, records_in, unwrapped
+
+from .rows import record_of
+from .sheets import records as sheet_records
 
 MOST_LEVELS = 200
 MOST_ELEMENTS = 500_000
@@ -34,9 +39,21 @@ _DOCUMENT = re.compile(r"<(?:doc [^>]{0,500}\b(?:title|url|fingerprint)=|(?:\w{1
 _BLOCKS = frozenset(
     {"p", "head", "item", "quote", "row", "code", "ab", "div", "list", "table", "main", "body", "lb", "fw"}
 )
+_OF_DOC = frozenset({"title", "url", "fingerprint", "sitename", "hostname"})
 _LEFT_OUT = frozenset({"comments", "graphic", "del"})
+_NAMING = frozenset({"name", "type", "{http://www.w3.org/2001/XMLSchema-instance}nil"})
+"""Attributes of an element that says in one what it is: `<field name="title">`."""
+_SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+MOST_COLUMNS = 16_384
+MOST_LOOKED_AT = 50
+"""Objects among which one with a text is looked for."""
 _HOST = re.compile(r"^(.*?)\s*\(([\w.-]+)\)$")
 _SPACES = re.compile(r"[ \t\r\n]+")
+_OF_HTML = frozenset(
+    spelled
+    for tag in "p br b i em strong a h1 h2 h3 h4 h5 h6 ul ol li div span blockquote figure img".split()
+    for spelled in (tag, tag.upper())
+)
 
 
 class _TooMuchError(ValueError):
@@ -51,7 +68,7 @@ def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     count, root = 0, ""
     try:
         for element, is_root in _documents(data):
-            if not is_root or element.tag in ("doc", "TEI", f"{_TEI}TEI"):
+            if _is_document(element):
                 count += 1
                 yield from _record(part, None if is_root else count, element)
             root = _name(element)
@@ -66,8 +83,101 @@ def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         return
     if root in PASSED:
         yield Passed(path=part.path, reason=PASSED[root])
+    elif records := list(_of_any_making(part, data)):
+        yield from records
     else:
-        yield problem(part.path, f"XML of the kind <{root[:40]}>; expected what trafilatura writes, TEI, or a feed")
+        message = f"XML of the kind <{root[:40]}>; expected articles, each with its text under a name that is known"
+        yield problem(part.path, message)
+
+
+def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
+    """Read XML that nothing else reads as records: elements that hold elements are objects, others values.
+
+    An element with words beside elements, or with elements of HTML in it, is a text. Where no object has a text under
+    a name that is one, it is no file of articles.
+    """
+    root = next((element for element, is_root in _documents(data) if is_root), None)
+    if root is not None and root.tag == f"{_SHEET}Workbook":
+        for sheet in root.iterfind(f"{_SHEET}Worksheet"):
+            yield from sheet_records(part, _cells(sheet))
+        return
+    found = None if root is None else _value(root)
+    if isinstance(found, str):
+        return
+    held = _repeated(part, found) or records_in(part, found) or Held(records=[found])
+    some = [one for one in held.records if isinstance(one, dict)]
+    if not any(made.text or made.passed for one in some for made in [mapped(part, unwrapped(part, one))]):
+        return
+    for number, row in enumerate(some, 1):
+        about = {key: value for key, value in held.about.items() if key not in row}
+        yield from record_of(part, number if len(some) > 1 else None, {**about, **row})
+
+
+def _repeated(part: Part, found: Any) -> Held | None:
+    """Return the outermost objects that repeat under one name, if some have a text: in XML those are the records."""
+    waiting = [found]
+    while waiting:
+        inside = [one for value in waiting if isinstance(value, dict) for one in value.values()]
+        for several in (one for one in inside if isinstance(one, list)):
+            objects = [one for one in several if isinstance(one, dict)]
+            if any(isinstance(mapped(part, one).text, str) for one in objects[:MOST_LOOKED_AT]):
+                return Held(records=objects)
+        waiting = inside
+    return None
+
+
+def _value(element: Element) -> Any:
+    children = list(element)
+    attributes = {_local(key): value for key, value in element.attrib.items() if value.strip() and key[:1] != "{"}
+    if not children:
+        return (element.text or "").strip() or attributes or ""
+    if any(_local(child.tag) in _OF_HTML for child in children) or (element.text or "").strip():
+        return _markup(element)
+    found: dict[str, Any] = {}
+    named = all("name" in child.attrib and _NAMING.issuperset(child.keys()) for child in children)
+    for child in children:
+        name, value = child.attrib["name"] if named else _local(child.tag), _value(child)
+        value = {} if named and value == child.attrib else value
+        if name not in found:
+            found[name] = value
+        elif isinstance(found[name], list):
+            found[name].append(value)
+        else:
+            found[name] = [found[name], value]
+    only = next(iter(found.values()))
+    if len(found) == 1 and isinstance(only, list) and all(isinstance(one, str) for one in only):
+        return only
+    return {**{key: value for key, value in attributes.items() if key not in found}, **found}
+
+
+def _cells(sheet: Element) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows of a sheet of Excel 2003's XML, by number; `ss:Index` passes over what is empty."""
+    number = 0
+    for row in sheet.iterfind(f"{_SHEET}Table/{_SHEET}Row"):
+        number = _index(row, number + 1)
+        cells: list[Any] = []
+        for cell in row.iterfind(f"{_SHEET}Cell"):
+            cells += [None] * (_index(cell, len(cells) + 1) - 1 - len(cells))
+            data = cell.find(f"{_SHEET}Data")
+            cells.append(None if data is None else "".join(data.itertext()))
+        yield number, cells
+
+
+def _index(element: Element, otherwise: int) -> int:
+    given = element.get(f"{_SHEET}Index", "")
+    return min(int(given), MOST_COLUMNS) if given.isdecimal() else otherwise
+
+
+def _local(name: Any) -> str:
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
+
+
+def _markup(element: Element) -> str:
+    """Return what stands inside an element as HTML."""
+    for node in element.iter():
+        node.tag = _local(node.tag).lower()
+        node.attrib = {key: value for key, value in node.attrib.items() if key[:1] != "{"}
+    return escape(element.text or "") + "".join(tostring(child, encoding="unicode", method="html") for child in element)
 
 
 def _refusal(error: DefusedXmlException) -> str:
@@ -88,12 +198,20 @@ def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
                 raise _TooMuchError(f"more than {MOST_LEVELS} levels or {MOST_ELEMENTS:,} elements in one document")
             continue
         stack.pop()
-        if not stack or element.tag in ("doc", f"{_TEI}TEI", "TEI"):
+        document = _is_document(element)
+        if not stack or document:
             yield element, not stack
-        if stack and element.tag in ("doc", f"{_TEI}TEI", "TEI"):
+        if stack and document:
             element.clear()
             stack[-1].remove(element)
             elements = len(stack)
+
+
+def _is_document(element: Element) -> bool:
+    """Tell whether an element is a document of trafilatura's or of TEI; others have a `doc` too."""
+    return element.tag in ("TEI", f"{_TEI}TEI") or (
+        element.tag == "doc" and (element.find("main") is not None or not _OF_DOC.isdisjoint(element.attrib))
+    )
 
 
 def _record(part: Part, number: int | None, element: Element) -> Iterator[Outcome]:

@@ -311,10 +311,15 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
         return "a list of articles", f"{stated.listing} in JSON-LD"
     if "article" in stated.kinds:
         return "", "OpenGraph or microdata call it an article"
-    sentences = sum(1 for line in body.split("\n") if len(line) >= _LINE and _SENTENCE.search(line))
+    sentences = sum(1 for line in body.split("\n") if _width(line) >= _LINE and _SENTENCE.search(line))
     if sentences >= _FEWEST_LINES or ("published" in fields and sentences):
         return "", f"{sentences} paragraphs of text"
     return "a page without a report", f"{sentences} paragraphs of text"
+
+
+def _width(line: str) -> int:
+    """Return how long a line is; a letter of a script without spaces is as wide as two, and says as much."""
+    return len(line) + len(_SPACELESS.findall(line))
 
 
 _TEXT_BLOCKS = frozenset(
