@@ -20,6 +20,7 @@ from .fold import words
 from .pagefind import VERSION, PagefindRecord, make_index
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
+from .vocabulary import Vocabulary
 
 __all__ = [
     "FOLDER",
@@ -65,13 +66,16 @@ def make_shard(shard: Shard, articles: Sequence[Article]) -> tuple[Summary, list
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
-    return shard_pages(shard, articles, make_index(map(_record, articles), language=shard.language))
+    vocabulary = Vocabulary()
+    index = make_index((_record(article, vocabulary) for article in articles), language=shard.language)
+    return shard_pages(shard, articles, index, vocabulary)
 
 
-def _record(article: Article) -> PagefindRecord:
-    headline = " ".join(words(article.headline.value)) if article.headline else ""
-    text = " ".join(words(article.text)) or headline
-    return PagefindRecord(id=article.id, headline=headline, text=" ".join((text, *words(_credit(article)))))
+def _record(article: Article, vocabulary: Vocabulary) -> PagefindRecord:
+    headline = words(article.headline.value) if article.headline else []
+    text = [*(words(article.text) or headline), *words(_credit(article))]
+    vocabulary.add({*headline, *text}, len(text))
+    return PagefindRecord(id=article.id, headline=" ".join(headline), text=" ".join(text))
 
 
 def _credit(article: Article) -> str:
