@@ -61,7 +61,7 @@ Sites = Annotated[
     ],
     Meta(),
 ]
-"""Names, each with the address of a site: a host goes into every page's policy, so that nothing else may stand there."""
+"""Names, each with the address of a site: a host goes into every page's policy, so nothing else may stand there."""
 
 
 def _about(words: str, **bounds: Any) -> Any:

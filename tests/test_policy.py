@@ -111,7 +111,11 @@ def test_the_policy_opens_for_exactly_the_hosts_of_other_archives(tmp_path: Path
     for address in ("index.html", "search/index.html"):
         policy = policy_of(tree((site.folder / address).read_text(encoding="utf-8")))
         assert policy == {**NEEDED, "connect-src": "'self' http://log.example:8000 https://harbour.example"}
-    [place] = (one for one in tree((site.folder / "search/index.html").read_text()).all("div") if "data-archives" in one.attributes)
+    [place] = (
+        one
+        for one in tree((site.folder / "search/index.html").read_text()).all("div")
+        if "data-archives" in one.attributes
+    )
     assert json.loads(place.attributes["data-archives"] or "") == [
         ["Harbour", "https://harbour.example/news/"],
         ["Log", "http://log.example:8000/"],

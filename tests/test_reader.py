@@ -51,4 +51,4 @@ def test_the_program_of_the_installed_version_exports_what_is_called():
 
     assert len(called) > 5
     assert called - exports_of(module) == set(), f"Pagefind {VERSION} lacks these: see search-pagefind.js"
-    assert [content for kind, content in _sections(module) if kind == _IMPORTS][0].count(b"__wbindgen_") == 1
+    assert next(content for kind, content in _sections(module) if kind == _IMPORTS).count(b"__wbindgen_") == 1

@@ -43,7 +43,9 @@ def run(page: Page, script: str, module: str, argument: Any) -> Any:
 
 
 READ = "({ read, write }, [text, options]) => { const { tree, faults, right } = read(text, options ?? {}); return "
-READ += "{ written: write(tree), again: write(read(write(tree)).tree), faults, right, wrong: read(write(tree)).faults } }"
+READ += (
+    "{ written: write(tree), again: write(read(write(tree)).tree), faults, right, wrong: read(write(tree)).faults } }"
+)
 
 
 def asked(page: Page, text: str, **options: Any) -> dict[str, Any]:
@@ -53,7 +55,10 @@ def asked(page: Page, text: str, **options: Any) -> dict[str, Any]:
 
 RIGHT = {
     "words": ("harbour strike", "harbour strike"),
-    "words with marks of their own": ("Harbour, U.S. vice-president 1,000 l’eau", "Harbour U.S vice-president 1,000 l’eau"),
+    "words with marks of their own": (
+        "Harbour, U.S. vice-president 1,000 l’eau",
+        "Harbour U.S vice-president 1,000 l’eau",
+    ),
     "AND is what is meant anyway": ("harbour AND strike", "harbour strike"),
     "either": ("harbour OR strike", "harbour OR strike"),
     "a bar is OR": ("harbour|strike", "harbour OR strike"),
@@ -68,7 +73,10 @@ RIGHT = {
     "groups in groups": ("((a OR b) c) OR d", "((a OR b) c) OR d"),
     "needless parentheses": ("((harbour) (strike))", "harbour strike"),
     "phrases": ('"the old  mill"', '"the old mill"'),
-    "phrases in quotes of other languages": ("«le vieux moulin» „die Mühle“ 「港」", '"le vieux moulin" "die Mühle" "港"'),
+    "phrases in quotes of other languages": (
+        "«le vieux moulin» „die Mühle“ 「港」",
+        '"le vieux moulin" "die Mühle" "港"',
+    ),
     "operators in quotes are words": ('"OR"', '"OR"'),
     "a star": ("harb*", "harb*"),
     "a star of one sign of a script without spaces": ("港*", "港*"),
@@ -109,7 +117,10 @@ RIGHT = {
     "at most so many copies": ("copies:<=3", "copies:<4"),
     "so many copies": ("copies:3", "copies:3"),
     "none": ("copies:0", "copies:0"),
-    "a colon in a text is none of ours": ("12:30 re:invent http://harbour.example/", "12:30 re:invent http://harbour.example"),
+    "a colon in a text is none of ours": (
+        "12:30 re:invent http://harbour.example/",
+        "12:30 re:invent http://harbour.example",
+    ),
     "a heading with a colon": ("Flood: the mayor", "Flood the mayor"),
     "a sentence as it was printed": ("The mill (built 1790) is old.", "The mill built 1790 is old"),
     "Arabic": ("الحكومة OR الجسر", "الحكومة OR الجسر"),
@@ -174,9 +185,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("text", "fault", "right"), WRONG.values(), ids=WRONG)
-def test_a_mistake_is_named_and_the_nearest_query_that_is_right_has_none(
-    page: Page, text: str, fault: str, right: str
-):
+def test_a_mistake_is_named_and_the_nearest_query_that_is_right_has_none(page: Page, text: str, fault: str, right: str):
     found = asked(page, text)
 
     assert [one["name"] for one in found["faults"]] == [f"asked: {fault}"]
@@ -204,10 +213,11 @@ def test_whatever_is_typed_is_read_as_something_that_is_right(page: Page):
       const next = most => (seed = (seed * 1103515245 + 12345) % 2147483648) % most
       const wrong = []
       for (let round = 0; round < 4000; round += 1) {
-        const text = Array.from({ length: 1 + next(9) }, () => pieces[next(pieces.length)] + (next(4) ? " " : "")).join("")
+        const piece = () => pieces[next(pieces.length)] + (next(4) ? " " : "")
+        const text = Array.from({ length: 1 + next(9) }, piece).join("")
         const written = write(read(text).tree)
         const again = read(written)
-        if (again.faults.length || write(again.tree) !== written) wrong.push([text, written, write(again.tree), again.faults])
+        if (again.faults.length || write(again.tree) !== written) wrong.push([text, written, again.faults])
       }
       return wrong
     }"""
@@ -220,7 +230,7 @@ def test_plain_words_are_read_alike_without_the_language(page: Page, text: str):
     """The box reads them by itself, so that nothing more is fetched."""
     script = """async ({ asked }, text) => {
       const { read } = await import("./js/search-language.js")
-      const bare = tree => JSON.stringify(tree, (name, value) => name === "typed" || name === "quoted" ? undefined : value)
+      const bare = tree => JSON.stringify(tree, (name, value) => ["typed", "quoted"].includes(name) ? undefined : value)
       return [bare((await asked(text, {})).tree), bare(read(text).tree)]
     }"""
 
@@ -243,7 +253,9 @@ def test_plain_words_are_read_alike_without_the_language(page: Page, text: str):
 def test_a_word_that_no_article_has_may_have_been_another(page: Page, word: str, meant: str | None):
     words = {"flood": 9, "floor": 2, "harbour": 5, "strike": 4, "stroke": 1, "government": 8, "food": 3, "dog": 7}
 
-    found = run(page, "({ nearest }, [word, counts]) => nearest(word, Object.entries(counts))", "search-spelling", [word, words])
+    found = run(
+        page, "({ nearest }, [word, counts]) => nearest(word, Object.entries(counts))", "search-spelling", [word, words]
+    )
 
     assert (found or [None])[0] == meant
 
@@ -251,7 +263,8 @@ def test_a_word_that_no_article_has_may_have_been_another(page: Page, word: str,
 def test_the_digest_is_that_of_b2sum(page: Page):
     sizes = [0, 1, 127, 128, 129, 1000, 70_001]
     contents = [bytes(place * 7 % 251 for place in range(size)) for size in sizes]
-    script = """({ blake2b }, sizes) => sizes.map(size => blake2b(Uint8Array.from({ length: size }, (_, place) => place * 7 % 251)))"""
+    script = """({ blake2b }, sizes) =>
+      sizes.map(size => blake2b(Uint8Array.from({ length: size }, (_, place) => place * 7 % 251)))"""
 
     found = run(page, script, "search-take", sizes)
 
@@ -276,14 +289,15 @@ HOSTILE = {
 
 
 def test_results_as_tables_records_and_lines(page: Page):
-    script = "({ FORMATS }, rows) => Object.fromEntries(Object.entries(FORMATS).map(([name, { write }]) => [name, write(rows)]))"
+    script = """({ FORMATS }, rows) =>
+      Object.fromEntries(Object.entries(FORMATS).map(([name, { write }]) => [name, write(rows)]))"""
 
     found = run(page, script, "search-take", [HOSTILE])
 
     assert found["csv"].splitlines()[0].removeprefix("\ufeff").startswith("id,published,outlet,headline,authors")
     assert "\"'=cmd" in found["csv"], "no spreadsheet takes it for a formula"
     assert json.loads(found["jsonl"]) == HOSTILE
-    assert "title = {{=cmd|\"/c calc\"!A1, \\{braces\\} 50\\% \\& more in two lines}}" in found["bibtex"]
+    assert 'title = {{=cmd|"/c calc"!A1, \\{braces\\} 50\\% \\& more in two lines}}' in found["bibtex"]
     assert "author = {Vane, Ida and Jörg Oßmann}" in found["bibtex"]
     assert found["bibtex"].startswith("@article{one-12345678,")
     assert "DA  - 2021/03/01\r\n" in found["ris"]
@@ -294,7 +308,8 @@ def test_results_as_tables_records_and_lines(page: Page):
 def test_clippings_come_back_from_their_table_as_they_were(page: Page):
     clipping = {
         "url": "https://a.example/x/", "headline": '=a, "b"', "outlet": "", "authors": "Ida Vane; B", "published": "",
-        "language": "en", "passage": "Line one\n\nLine, two", "paragraph": "3", "note": "-5 +1 @home", "kept": "2021-01-01",
+        "language": "en", "passage": "Line one\n\nLine, two", "paragraph": "3", "note": "-5 +1 @home",
+        "kept": "2021-01-01",
     }  # fmt: skip
     script = "({ clippingsCsv, rowsOf }, clippings) => rowsOf(clippingsCsv(clippings))"
 
@@ -302,7 +317,13 @@ def test_clippings_come_back_from_their_table_as_they_were(page: Page):
 
 
 def test_clippings_as_markdown_hold_no_markup_of_the_article(page: Page):
-    clipping = {**HOSTILE, "headline": "# [x](javascript:1) <b>", "passage": "*one*\ntwo", "paragraph": 3, "note": "> mine"}
+    clipping = {
+        **HOSTILE,
+        "headline": "# [x](javascript:1) <b>",
+        "passage": "*one*\ntwo",
+        "paragraph": 3,
+        "note": "> mine",
+    }
 
     found = run(page, "({ clippingsMarkdown }, all) => clippingsMarkdown(all)", "search-take", [clipping])
 
@@ -314,7 +335,7 @@ def test_clippings_as_markdown_hold_no_markup_of_the_article(page: Page):
 
 def test_a_program_that_lacks_what_is_called_is_refused(page: Page):
     """Eight bytes are a module that exports nothing."""
-    script = """({ Program, EXPORTS }) => Program.start(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).then(() => "", error =>
-      EXPORTS.every(name => error.message.includes(name)) && error.message)"""
+    script = """({ Program, EXPORTS }) =>
+      Program.start(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).then(() => "", error => EXPORTS.every(name => error.message.includes(name)) && error.message)"""
 
     assert "another program than Pagefind" in run(page, script, "search-pagefind", None)
