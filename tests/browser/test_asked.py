@@ -335,7 +335,9 @@ def test_clippings_as_markdown_hold_no_markup_of_the_article(page: Page):
 
 def test_a_program_that_lacks_what_is_called_is_refused(page: Page):
     """Eight bytes are a module that exports nothing."""
-    script = """({ Program, EXPORTS }) =>
-      Program.start(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).then(() => "", error => EXPORTS.every(name => error.message.includes(name)) && error.message)"""
+    script = """async ({ Program, EXPORTS }) => {
+      const error = await Program.start(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(error => error)
+      return EXPORTS.every(name => error.message.includes(name)) && error.message
+    }"""
 
     assert "another program than Pagefind" in run(page, script, "search-pagefind", None)
