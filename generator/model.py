@@ -167,7 +167,9 @@ class Article(Struct, frozen=True, kw_only=True):
     outlet: Annotated[Line, Fact("who published it", facet="outlet", withheld="stays")] = None
     headline: Annotated[Line, Fact("its headline", withheld="stays")] = None
     byline: Annotated[Line, Fact("the credit as printed", "credit", withheld="given")] = None
-    authors: Annotated[Names, Fact("who wrote it: the names, as a list or a line", "names", withheld="given")] = None
+    authors: Annotated[
+        Names, Fact("who wrote it: the names, as a list or a line", "names", facet="author", withheld="given")
+    ] = None  # fmt: skip
     dateline: Annotated[Line, Fact("the place that opens an agency's report", withheld="given")] = None
     agency: Annotated[
         Line, Fact("the news agency that wrote it", listed=True, facet="agency", withheld="stays")

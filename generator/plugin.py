@@ -93,6 +93,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         config.extra["backfile"] = {
             "search": self.settings.search,
             "place": "search/",
+            "archives": [[name, f"{url.rstrip('/')}/"] for name, url in self.settings.archives.items()],
+            "hosts": sorted({"/".join(url.split("/")[:3]) for url in self.settings.archives.values()}),
             "words": theme_words(self.settings.language),
         }
         self._tell_without_effect(config)

@@ -54,6 +54,14 @@ Folder = Annotated[Path, Meta(extra={"expected": "a folder"})]
 File = Annotated[Path, Meta(extra={"expected": "a file"})]
 Texts = tuple[str, ...]
 Words = Annotated[dict[Annotated[str, Meta(min_length=1)], Annotated[str, Meta(min_length=1)]], Meta()]
+Sites = Annotated[
+    dict[
+        Annotated[str, Meta(min_length=1)],
+        Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?$")],
+    ],
+    Meta(),
+]
+"""Names, each with the address of a site: a host goes into every page's policy, so nothing else may stand there."""
 
 
 def _about(words: str, **bounds: Any) -> Any:
@@ -209,6 +217,14 @@ class Settings(Struct, frozen=True, kw_only=True):
             expected="pagefind, material or none",
         ),
     ] = "pagefind"
+    archives: Annotated[
+        Sites,
+        _about(
+            "Other archives made with Backfile that readers can search along with this one, by name; the search page "
+            "asks their hosts, which must allow it, once a reader chooses them.",
+            expected="names of archives, each with the address of its site, such as Harbour: https://harbour.example/",
+        ),
+    ] = field(default_factory=dict)
     site_limit_mb: Annotated[
         int,
         _about(

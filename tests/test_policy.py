@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from mkdocs.config import load_config
 
 from generator import engine
 from tests.archives import an_archive
-from tests.sites import Node, Site, tree
+from tests.sites import Node, Site, site_in, tree
 
 NEEDED = {
     "default-src": "'none'",
@@ -98,3 +99,25 @@ def test_a_site_built_after_serving_has_it_again(tmp_path: Path, build_again: An
 
     page = tree((tmp_path / "archive" / "site" / "index.html").read_text(encoding="utf-8"))
     assert policy_of(page) == NEEDED
+
+
+def test_the_policy_opens_for_exactly_the_hosts_of_other_archives(tmp_path: Path):
+    archives = "{Harbour: 'https://harbour.example/news', Log: 'http://log.example:8000/', Other: 'https://harbour.example/b/'}"
+    config = an_archive(tmp_path / "archive")
+    config.write_text(config.read_text().replace("[backfile]", f"[{{backfile: {{archives: {archives}}}}}]"))
+
+    site = site_in(config.parent)
+
+    for address in ("index.html", "search/index.html"):
+        policy = policy_of(tree((site.folder / address).read_text(encoding="utf-8")))
+        assert policy == {**NEEDED, "connect-src": "'self' http://log.example:8000 https://harbour.example"}
+    [place] = (
+        one
+        for one in tree((site.folder / "search/index.html").read_text()).all("div")
+        if "data-archives" in one.attributes
+    )
+    assert json.loads(place.attributes["data-archives"] or "") == [
+        ["Harbour", "https://harbour.example/news/"],
+        ["Log", "http://log.example:8000/"],
+        ["Other", "https://harbour.example/b/"],
+    ]

@@ -49,10 +49,19 @@ def test_none_stands_for_the_default():
         ({"search": "lunr"}, "search: found 'lunr'; expected pagefind, material or none"),
         ({"engine": "yes"}, "engine: found 'yes'; expected true or false"),
         ({"fields": {"headline": 3}}, "fields: found {'headline': 3}; expected keys of ours"),
+        (
+            {"archives": {"Harbour": "harbour.example"}},
+            "archives: found .*; expected names of archives, each with the add",
+        ),
+        (
+            {"archives": {"Harbour": "https://h.example/; script-src *"}},
+            "archives: found .*; expected names of archives",
+        ),
+        ({"archives": {"Harbour": "https://h.example *"}}, "archives: found .*; expected names of archives"),
         ({"store": "a\0b"}, "store: found 'a\\\\x00b'; expected a folder"),
         ({"curation": "  "}, "curation: found '  '; expected a file"),
         ({"authorities": 3}, "authorities: found 3; expected a folder"),
-        ({"artciles": "x"}, "artciles: not an option; expected one of addresses, articles, "),
+        ({"artciles": "x"}, "artciles: not an option; expected one of addresses, archives, articles, "),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_would_be_right(options: dict[str, Any], message: str):

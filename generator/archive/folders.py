@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 
-from generator.model import FACTS, FolderSeen
+from generator.model import FACTS, Card, FolderSeen
 
 from .gather import Gathered
 
 EXAMPLES = 3
 _OF_CARDS = tuple(
-    name for name, fact in FACTS.items() if fact.expected and (fact.facet or name == "published") and name != "tags"
+    name
+    for name, fact in FACTS.items()
+    if fact.expected and (fact.facet or name == "published") and name != "tags" and name in Card.__struct_fields__
 )
 """The facts that the listings know of each article; few articles have an agency, so that it is not missed."""
 

@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 PATH = f"{places.SEARCH.rpartition('/')[0]}/words.js"
 """Beside the search page, whose address every page knows."""
 
-_PREFIXES = ("find ", "order ", "filter", "all ", "fact ", "heading: ")
+_PREFIXES = (
+    *("find ", "order ", "filter", "all ", "fact ", "heading: "),
+    *("how ", "example ", "asked: ", "unit ", "split ", "lines ", "save ", "stands: ", "clip", "keep"),
+)
 _MESSAGES = frozenset(
     "first of a month|day|month|year|one thousand|ten thousand|of unknown date|untitled|period of years|unknown outlet|"
     "copies|search|searching|results|at least|nothing found|some of the results|other ways|words or a phrase|"
     "chosen filters|remove filter|fewer|order|remove all filters|has copies|has no copies|from a day|to a day|"
     "first day|last day|copies together|found|more results|search older|search all|searched so far|no dates|"
     "nothing fits|fewer words|other spelling|more copies|on its page|not loaded|not read|no server|"
-    "between sentences".split("|")
+    "between sentences|comma|percent|articles|searched instead|did you mean|in capitals|over time|relative counts|"
+    "bar of time|without a day|as a table|articles of period|share of period|chart keys|search view|as a list|"
+    "in context|order of lines|lines|in paragraph|take results away|results taken|cite search|cited search|no manifest|"
+    "citation copied|remove clipping|take clippings in|no clippings|no clippings in it|back to results|archives also|"
+    "archive failed".split("|")
 )
 
 

@@ -23,6 +23,7 @@ from .pagefind import VERSION, make_index
 from .postings import Words
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
+from .vocabulary import Vocabulary
 
 __all__ = [
     "FOLDER",
@@ -82,15 +83,18 @@ def make_shard(task: Task) -> Summary:
         GeneratorError: If Pagefind cannot be run.
     """
     held = [msgspec.msgpack.decode(one) for one in task.held]
-    index = make_index((_words(*one) for one in held), language=task.shard.language)
-    summary, pages = shard_pages(task.shard, [one for one, _ in held], index)
+    vocabulary = Vocabulary()
+    index = make_index((_words(told, credit, vocabulary) for told, credit in held), language=task.shard.language)
+    summary, pages = shard_pages(task.shard, [one for one, _ in held], index, vocabulary)
     task.spool.put(task.shard.key, pages)
     return summary
 
 
-def _words(told: Mapping[str, Any], credit: str) -> Words:
+def _words(told: Mapping[str, Any], credit: str, vocabulary: Vocabulary) -> Words:
     headline = words(told["headline"] or "")
-    return Words(headline=headline, text=[*(words(told["text"]) or headline), *words(credit)])
+    text = [*(words(told["text"]) or headline), *words(credit)]
+    vocabulary.add({*headline, *text}, len(text))
+    return Words(headline=headline, text=text)
 
 
 def _credit(article: Article) -> str:

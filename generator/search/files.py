@@ -5,6 +5,7 @@ For each shard, in a folder that its key names:
 - `head.bin`: what filters, counts and orders need of every article, and Pagefind's directory of the shard
 - `*.pf_index`: Pagefind's chunks of words, a few of which a query fetches
 - `NNN.bin`: what results show, `BLOCK` articles each
+- `words.bin`: the shard's words, for those that are misspelt
 
 Besides: `reader-LANGUAGE-*.bin`, the program that searches, once for all shards; and `index.bin`, which lists the
 shards and says which articles are copies of one another, since that changes while a shard's own articles do not. It
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -28,10 +29,15 @@ from generator.model import FACTS, Article, Field, Moment, Page, parted
 from .pagefind import Index
 from .shards import Shard
 
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
+
 FOLDER = "search/index"
 INDEX = f"{FOLDER}/index.bin"
-_LISTED = ("folder", "reader", "articles", "first", "last")
-_SHOWN = ("id", "address", "headline", "outlet", "date", "language", "text")
+VERSION = 2
+"""Of all these files together: a site's scripts refuse another archive's index of another version."""
+_LISTED = ("folder", "reader", "articles", "first", "last", "words")
+_SHOWN = ("id", "address", "url", "headline", "outlet", "date", "language", "text")
 BLOCK = 8
 """Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
 
@@ -48,6 +54,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     first: str | None
     """Day of the oldest article; None for undated ones."""
     last: str | None
+    words: int
+    """Words of all articles: how long a text is, is measured by their average."""
     head: bytes
     """Content of `head.bin`."""
 
@@ -57,19 +65,23 @@ def folder_of(shard: Shard) -> str:
     return f"{FOLDER}/{shard.name}-{shard.key}"
 
 
-def shard_pages(shard: Shard, held: Sequence[Mapping[str, Any]], index: Index) -> tuple[Summary, list[Page]]:
+def shard_pages(
+    shard: Shard, held: Sequence[Mapping[str, Any]], index: Index, words: Vocabulary
+) -> tuple[Summary, list[Page]]:
     """Return a shard's files.
 
     Args:
         shard: The shard.
         held: What it holds of its articles, in its order.
-        index: Their words.
+        index: Their words, and where each stands.
+        words: Theirs, counted.
     """
     folder = folder_of(shard)
     reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
     head = _parted(packed(_head(held)), index.meta)
     pages = [
         Page(path=f"{folder}/head.bin", content=head),
+        Page(path=f"{folder}/words.bin", content=packed(words.listed())),
         Page(path=f"{FOLDER}/{reader}", content=index.reader),
         *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
     ]
@@ -83,6 +95,7 @@ def shard_pages(shard: Shard, held: Sequence[Mapping[str, Any]], index: Index) -
         languages=_counted(one["language"] or "" for one in held),
         first=min(days, default=None),
         last=max(days, default=None),
+        words=words.total,
         head=head,
     )
     return summary, pages
@@ -98,6 +111,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     languages: tuple[tuple[str, int], ...]
     first: str | None
     last: str | None
+    words: int
 
 
 class Contents(Struct, frozen=True, kw_only=True):
@@ -120,6 +134,7 @@ def listed(shard: Shard, summary: Summary) -> Listed:
         languages=summary.languages,
         first=summary.first,
         last=summary.last,
+        words=summary.words,
     )
 
 
@@ -135,6 +150,7 @@ def index_page(contents: Iterable[Contents]) -> Page:
     for one in shards:
         languages.update(dict(one.languages))
     content = {
+        "version": VERSION,
         "block": BLOCK,
         "shards": [{name: getattr(one, name) for name in _LISTED} for one in shards],
         "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
@@ -160,6 +176,7 @@ def facts(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "address": article.address,
+        "url": article.url,
         **columns,
         "date": article.published.value if article.published else None,
         "text": article.text,

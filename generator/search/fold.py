@@ -1,6 +1,6 @@
 """Fold a text into the words that the search compares: no case, no accents, no variants of Arabic letters.
 
-The browser folds what a reader asks for in the same way (theme/assets/javascripts/search-words.js): a change here is
+The browser folds what a reader asks for in the same way (theme/assets/javascripts/search-query.js): a change here is
 a change there, and tests/browser compares the two.
 """
 

@@ -1,5 +1,9 @@
 /* In place of search-query.js, for what the sample archive is too small to show: an archive that is searched from the
    newest years backwards, a slow answer, a failure. */
+export const words = text => text.toLowerCase().split(/\W+/).filter(Boolean)
+
+export const together = ([search]) => search
+
 export const marks = text => [{ text, marked: false }]
 
 const hit = number => ({
@@ -11,7 +15,7 @@ const hit = number => ({
   }),
 })
 
-const COUNTS = Object.fromEntries(["outlet", "agency", "section", "tag", "language", "month", "copies"].map(name => [name, []]))
+const COUNTS = Object.fromEntries(["outlet", "author", "agency", "section", "tag", "language", "month", "copies"].map(name => [name, []]))
 
 const answer = years => ({
   total: years * 4, exact: years === 6, searched: { first: `${2024 - years}-01-01`, last: "2023-12-31" },
@@ -22,7 +26,7 @@ const answer = years => ({
 const released = new Promise(done => addEventListener("release", done, { once: true }))
 
 export const openSearch = async () => ({
-  languages: [["en", 1]], articles: 240000, first: "2018-01-01", last: "2023-12-31",
+  archives: [{ name: "" }], languages: [["en", 1]], articles: 240000, first: "2018-01-01", last: "2023-12-31",
   query: async ({ text, year }) => {
     document.documentElement.dataset.asked = text
     if (text === "broken") throw new Error("A part of the index cannot be loaded.")

@@ -76,6 +76,17 @@
     const words = new URLSearchParams(location.search).get("h")
     if (field && words) import("./search.js").then(({ markPage }) => markPage(words))
   }
+  // A passage that is selected in an article can be kept among the reader's clippings.
+  let selecting
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(selecting)
+    const field = document.getElementById("bf-quick")
+    const { isCollapsed = true, anchorNode } = getSelection() ?? {}
+    const inText = anchorNode?.parentElement?.closest(".bf-text")
+    if (!field || !(inText && !isCollapsed || document.querySelector(".bf-clip-bar"))) return
+    selecting = setTimeout(() => import("./clippings.js").then(({ offer }) => offer(site, field.form.action)), 300)
+  })
+
   // What is printed says where it stood and when: the one who prints knows the day, the page does not.
   addEventListener("beforeprint", () => {
     const article = document.querySelector(".bf-article")

@@ -1,9 +1,11 @@
 /* The search page: words, filters with counts at the side, results. What is searched for stands in the address, and
    the address alone says what is shown, so that a search can be kept, passed on and gone back to. */
+import { Clippings, clippingOf, drop, isKept, keep, kept } from "./clippings.js"
 import {
-  Lately, address, atRest, copiesOf, day, element, excerpt, facts, fault, found, headline, isAbort, language, month,
-  monthOf, number, opening, said, speak, told, tongue,
+  Lately, address, atRest, copiesOf, day, element, excerpt, facts, fault, fieldNames, found, headline, isAbort, language,
+  month, monthOf, number, opening, openingAlso, said, speak, spoken, told, tongue,
 } from "./search.js"
+import { together } from "./search-query.js"
 
 const STEP = 10 // results that one press on "More results" adds: each is fetched
 const TOP = 6 // values that a filter shows before it is unfolded
@@ -19,6 +21,7 @@ const COPIES = { yes: "has copies", no: "has no copies" }
    of them are named after. */
 const FILTERS = [
   ["outlet", "fact outlet", value => value, "outlets"],
+  ["author", "fact authors", value => value, "authors"],
   ["agency", "fact agency", value => value, "agencies"],
   ["section", "fact section", value => value, "sections"],
   ["tag", "fact tags", value => value, "tags"],
@@ -31,8 +34,13 @@ SAID.year = value => told("year", { year: value })
 SAID.month = month
 SAID.from = value => told("from a day", { day: day(value) })
 SAID.to = value => told("to a day", { day: day(value) })
-const LISTS = ["year", "month", ...FILTERS.map(([name]) => name)]
+SAID.also = value => value
+const LISTS = ["year", "month", ...FILTERS.map(([name]) => name), "also"]
 const SORTS = ["relevance", "newest", "oldest"]
+const VIEWS = ["context", "clippings"] // besides the list
+const LINES = ["before", "word", "after"]
+const FORMATS = ["csv", "jsonl", "bibtex", "ris"]
+const NARROW = "(max-width: 59.9375em)"
 
 /* ---- The address ---- */
 
@@ -59,6 +67,8 @@ const read = query => {
   state.to = edge(given.get("to"), true)
   state.sort = SORTS.includes(given.get("sort")) ? given.get("sort") : ""
   state.each = given.get("together") === "no"
+  state.view = VIEWS.includes(given.get("view")) ? given.get("view") : ""
+  state.lines = LINES.includes(given.get("lines")) ? given.get("lines") : ""
   return state
 }
 
@@ -66,14 +76,14 @@ const written = state => {
   const query = new URLSearchParams()
   if (state.text) query.set("q", state.text)
   for (const name of LISTS) for (const value of state[name]) query.append(name, value)
-  for (const name of ["from", "to", "sort"]) if (state[name]) query.set(name, state[name])
+  for (const name of ["from", "to", "sort", "view", "lines"]) if (state[name]) query.set(name, state[name])
   if (state.each) query.set("together", "no")
   return String(query)
 }
 
 const asked = state => {
-  const query = { text: state.text, collapse: !state.each }
-  for (const name of LISTS) if (state[name].length) query[name] = state[name]
+  const query = { text: state.text, collapse: !state.each, aliases: fieldNames(), speech: spoken() }
+  for (const name of LISTS) if (state[name].length && name !== "also") query[name] = state[name]
   if (state.copies.length) query.copies = state.copies[0]
   for (const name of ["from", "to", "sort"]) if (state[name]) query[name] = state[name]
   return query
@@ -223,8 +233,9 @@ class SearchPage {
     this.drawWords()
     this.drawFilters()
     this.drawFound()
-    const body = element("div", { class: "bf-search-body" }, this.opener, this.side, this.found)
-    this.root.replaceChildren(this.form, body)
+    this.body = element("div", { class: "bf-search-body" }, this.opener, this.side, this.found)
+    this.folder = new Clippings(this)
+    this.root.replaceChildren(this.form, this.how(), this.hints, this.body, this.folder.element)
   }
 
   drawWords() {
@@ -233,13 +244,31 @@ class SearchPage {
     this.form = element("form", { class: "bf-words", role: "search" },
       element("label", { for: "bf-words" }, told("words or a phrase")),
       element("div", { class: "bf-words-line" }, this.field, element("button", { type: "submit" }, told("search"))))
+    this.hints = element("div", { class: "bf-hints", "aria-live": "polite" })
+    this.leaf = this.button("", "bf-plain bf-leaf", () => this.turn(this.state.view === "clippings" ? "" : "clippings"))
+  }
+
+  /* What can be asked: examples, in words of the site's language, and what they find. */
+  how() {
+    const [one, two] = [told("example one"), told("example two")]
+    const rows = [
+      [`${one} ${two}`, "how all"], [`${one} OR ${two}`, "how any"], [`${one} -${two}`, "how not"],
+      [`"${one} ${two}"`, "how phrase"], [`${one}*`, "how star"], [`${one} near/5 ${two}`, "how near"],
+      [`(${one} OR ${two}) 2019`, "how group"], [`headline:${one}`, "how headline"],
+      ["outlet: author: agency: section: tag: language:", "how names"],
+      ["year:2019..2021 before:2020-05 after:2019-12-24", "how days"], ["copies:>3", "how copies"],
+    ]
+    const lines = rows.map(([example, name]) => element("div", {},
+      element("dt", {}, element("code", { dir: "auto" }, example)), element("dd", {}, told(name))))
+    return element("div", { class: "bf-asking" }, element("details", { class: "bf-how" },
+      element("summary", {}, told("how to ask")), element("dl", {}, ...lines)), this.leaf)
   }
 
   drawFilters() {
     this.dates = new Dates(this)
     this.filters = FILTERS.map(filter => new Filter(this, filter))
     this.side = element("form", { id: "bf-filters", class: "bf-filters", "aria-label": told("filters") },
-      this.dates.element, ...this.filters.map(filter => filter.element))
+      this.others(), this.dates.element, ...this.filters.map(filter => filter.element))
     this.opener = this.button(told("filters"), "bf-opener", () => {
       const isOpen = this.side.classList.toggle("bf-open")
       this.opener.setAttribute("aria-expanded", String(isOpen))
@@ -248,11 +277,27 @@ class SearchPage {
     this.opener.setAttribute("aria-controls", this.side.id)
   }
 
+  /* Other archives that can be searched, too: none of them is asked for anything before it is chosen. */
+  others() {
+    this.archives = new Map(JSON.parse(this.root.dataset.archives || "[]"))
+    this.state.also = this.state.also.filter(name => this.archives.has(name))
+    if (!this.archives.size) return ""
+    const boxes = [...this.archives.keys()].map(name => {
+      const box = element("input", { type: "checkbox", name: "also", value: name })
+      box.addEventListener("change", () => this.choose("also", name, box.checked))
+      return element("li", {}, element("label", {}, box, element("bdi", {}, name)))
+    })
+    this.also = element("ul", { class: "bf-options" }, ...boxes)
+    return element("fieldset", { class: "bf-filter" }, element("legend", {}, told("archives also")), this.also)
+  }
+
   drawFound() {
     this.status = element("p", { class: "bf-status", role: "status", tabindex: "-1" })
     this.together = element("input", { type: "checkbox", role: "switch" })
     this.sort = element("select", {}, ...SORTS.map(value => element("option", { value }, told(`order ${value}`))))
+    this.views = ["", "context"].map(view => this.button(told(view ? "in context" : "as a list"), "bf-view", () => this.turn(view)))
     const ways = element("div", { class: "bf-found-ways" },
+      element("span", { class: "bf-views", role: "group", "aria-label": told("search view") }, ...this.views),
       element("label", {}, this.together, told("copies together")),
       element("label", {}, element("span", { class: "bf-unseen" }, told("order")), this.sort))
     this.chosen = element("ul", { class: "bf-chosen", "aria-label": told("chosen filters") })
@@ -260,8 +305,28 @@ class SearchPage {
     this.list = element("ol", { class: "bf-hits" })
     this.more = this.button(told("more results"), "bf-more-hits", () => this.add())
     this.more.hidden = true
+    this.listed = element("div", {}, this.list, this.more)
     this.found = element("section", { class: "bf-found", "aria-label": told("found") },
-      element("div", { class: "bf-found-head" }, this.status, ways), this.chosen, this.span, this.list, this.more)
+      element("div", { class: "bf-found-head" }, this.status, ways), this.chosen, this.drawTime(), this.span, this.listed,
+      this.drawTaking())
+  }
+
+  drawTime() {
+    const isOpen = !matchMedia(NARROW).matches
+    this.time = element("details", { class: "bf-time", open: isOpen }, element("summary", {}, told("over time")))
+    this.time.addEventListener("toggle", () => this.overTime())
+    return this.time
+  }
+
+  drawTaking() {
+    const ways = FORMATS.map(kind => this.button(told(`save ${kind}`), "bf-small", () => this.take(kind)))
+    ways.push(this.button(told("save counts"), "bf-small", () => this.takeCounts()))
+    this.taken = element("p", { class: "bf-taken", role: "status" })
+    this.cited = element("p", { class: "bf-cited", tabindex: "-1", hidden: true })
+    this.taking = element("details", { class: "bf-taking" }, element("summary", {}, told("take results away")),
+      element("p", { class: "bf-take-ways" }, ...ways, this.button(told("cite search"), "bf-small", () => this.cite())),
+      this.taken, this.cited)
+    return this.taking
   }
 
   listen() {
@@ -281,6 +346,8 @@ class SearchPage {
       this.ask(0)
     }
     addEventListener("popstate", back)
+    const clipped = () => this.root.isConnected ? this.drawFolder() : removeEventListener("bf-clippings", clipped)
+    addEventListener("bf-clippings", clipped)
     addEventListener("pagehide", () => this.keep())
     this.list.addEventListener("click", () => this.keep())
   }
@@ -301,7 +368,31 @@ class SearchPage {
     this.chosen.replaceChildren(...chips.map(([name, value]) => this.chip(name, value)))
     if (chips.length > 1) this.chosen.append(element("li", {}, this.clearer()))
     this.chosen.hidden = !chips.length
+    for (const box of this.also?.querySelectorAll("input") ?? []) box.checked = state.also.includes(box.value)
+    this.fillView()
     this.opener.textContent = chips.length ? told("filters chosen", { count: chips.length }) : told("filters")
+  }
+
+  /* Show what the state says of the view. */
+  fillView() {
+    const isFolder = this.state.view === "clippings"
+    this.body.hidden = this.hints.hidden = isFolder
+    this.folder.element.hidden = !isFolder
+    if (isFolder) this.folder.draw()
+    this.drawFolder()
+    this.views.forEach((button, place) => button.setAttribute("aria-pressed", String(place === (this.state.view === "context" ? 1 : 0))))
+  }
+
+  drawFolder() {
+    const count = kept(this.site).length
+    this.leaf.textContent = this.state.view === "clippings" ? told("back to results")
+      : count ? told("clippings kept", { count }) : told("clippings")
+  }
+
+  /* Turn to another view of what was found. */
+  turn(view) {
+    this.go({ view }, false)
+    if (view === "clippings") this.folder.element.querySelector("h2").focus()
   }
 
   chip(name, value) {
@@ -338,10 +429,11 @@ class SearchPage {
   }
 
   /* Change the search as one step that the back button undoes. */
-  go(change) {
+  go(change, anew = true) {
     this.isTyping = false
     this.change({ ...this.state, ...change }, "pushState")
-    this.ask(0)
+    if (anew || !this.answer) this.ask(0)
+    else this.show(this.answer)
   }
 
   /* Search while words are typed: all of that is one step. */
@@ -368,7 +460,7 @@ class SearchPage {
   async search(signal) {
     if (!this.answer) this.status.textContent = told("searching")
     try {
-      const search = await opening(this.site, new URL("./", location).href)
+      const search = await this.opened()
       if (signal.aborted) return
       this.index = search
       const answer = await search.query({ ...asked(this.state), unfinished: this.isTyping, signal })
@@ -380,12 +472,28 @@ class SearchPage {
     }
   }
 
+  /* The index, with those of other archives that are chosen; one that fails is said, and the others are searched. */
+  async opened() {
+    const own = await opening(this.site, new URL("./", location).href, this.root.dataset.archive)
+    this.failed = []
+    const others = await Promise.all(this.state.also.map(name => openingAlso(name, this.archives.get(name)).catch(error => {
+      this.failed.push(told("archive failed", { archive: name, why: fault(error) }))
+      return null
+    })))
+    const chosen = others.filter(Boolean)
+    return this.archives.size ? together([own, ...chosen]) : own
+  }
+
   /* Show the first results of an answer, and its counts. */
   async show(answer, signal) {
     const wanted = this.resumed?.shown || STEP
-    const hits = await this.load(answer, 0, wanted)
+    const inContext = this.state.view === "context"
+    const hits = inContext ? [] : await this.load(answer, 0, wanted)
     if (signal?.aborted) return
     this.answer = answer
+    this.listed.hidden = inContext
+    this.time.hidden = this.taking.hidden = !answer.total
+    this.hint(answer)
     this.root.classList.remove("bf-failed")
     this.list.replaceChildren(...hits)
     this.dates.take(answer, this.index)
@@ -395,6 +503,60 @@ class SearchPage {
     this.root.classList.add("bf-drawn")
     if (this.resumed) scrollTo(0, this.resumed.y)
     this.resumed = null
+    if (inContext || this.context) await this.lines(inContext)
+    await this.overTime()
+  }
+
+  async lines(isShown) {
+    const { answer } = this
+    const { Context } = await import("./search-context.js")
+    this.context ??= new Context(this)
+    if (!this.context.element.isConnected) this.listed.after(this.context.element)
+    this.context.element.hidden = !isShown
+    if (!isShown) return
+    if (this.context.answer === answer) this.context.draw()
+    else await this.context.take(answer).catch(error => this.fail(error))
+  }
+
+  async overTime() {
+    const { answer } = this
+    if (!this.time.open || !answer?.over || this.timed === answer) return
+    const { OverTime } = await import("./search-time.js")
+    if (this.answer !== answer) return
+    this.timed = answer
+    this.picture ??= new OverTime(this)
+    if (!this.picture.element.isConnected) this.time.append(this.picture.element)
+    this.picture.take(answer)
+  }
+
+  /* Say what was wrong with the query and what was searched for instead, or what may have been meant. */
+  hint(answer) {
+    const lines = this.failed.map(words => [words])
+    if (!this.isTyping) {
+      lines.push(...(answer.faults ?? []).map(({ name, values }) => [told(name, values)]))
+      if (answer.right) lines.push(said("searched instead", { query: this.suggestion(answer.right) }))
+      const capitals = answer.total ? this.state.text : this.state.text.replace(/ (and|or|not) /g, word => word.toUpperCase())
+      if (capitals !== this.state.text) lines.push(said("in capitals", { query: this.suggestion(capitals) }))
+      if (answer.missing?.length) this.spell(answer)
+    }
+    this.hints.replaceChildren(...lines.map(line => element("p", {}, ...line)))
+  }
+
+  async spell(answer) {
+    const [{ meant }, { replaced, write }] = await Promise.all([import("./search-spelling.js"), import("./search-language.js")])
+    const others = await meant(this.index, answer.missing).catch(() => new Map())
+    if (!others.size || this.answer !== answer) return
+    const query = write(replaced(answer.tree, others))
+    this.hints.append(element("p", {}, ...said("did you mean", { query: this.suggestion(query) })))
+  }
+
+  suggestion(query) {
+    const button = this.button("", "bf-plain", () => {
+      this.go({ text: query })
+      this.field.focus()
+    })
+    button.append(element("bdi", {}, query))
+    return button
   }
 
   load(answer, start, count) {
@@ -427,7 +589,100 @@ class SearchPage {
     const item = element("li", { class: "bf-hit" }, element("h2", {}, headline(hit)), line)
     if (hit.excerpt.length) item.append(excerpt(hit))
     if (hit.clusterSize > 1) this.fold(hit, item, line)
+    if (hit.standing === "words" || hit.standing === "filters")
+      item.append(element("p", { class: "bf-standing" }, told(`stands: ${hit.standing}`)))
+    line.append(" · ", this.keeper(hit))
     return item
+  }
+
+  /* The button that keeps a result among the reader's clippings. */
+  keeper(hit) {
+    const clipping = clippingOf(hit)
+    const button = this.button(told("clip"), "bf-plain bf-keep", () => {
+      try {
+        if (isKept(this.site, clipping)) drop(this.site, clipping)
+        else keep(this.site, clipping)
+        show()
+      } catch (error) { this.hints.replaceChildren(element("p", {}, told("keeps nothing", { why: error.message }))) }
+    })
+    const show = () => {
+      const isThere = isKept(this.site, clipping)
+      button.textContent = told(isThere ? "clip kept" : "clip")
+      button.setAttribute("aria-pressed", String(isThere))
+      button.setAttribute("aria-label", `${told(isThere ? "clip kept" : "clip")}: ${hit.headline || told("untitled")}`)
+    }
+    show()
+    return button
+  }
+
+  /* ---- What is taken away ---- */
+
+  /* The rows of all results, not only of those that are shown; a search in parts is searched to its end first. */
+  async rows() {
+    const [{ each }, { rowOf }] = await Promise.all([import("./search-context.js"), import("./search-take.js")])
+    const { results } = await this.whole()
+    let done = 0
+    return each(results, async result => {
+      const row = rowOf(await result.load(), this.root.dataset.archive ?? "")
+      done += 1
+      if (done % 100 === 0) this.taken.textContent = told("results taken", { done: number(done), all: number(results.length) })
+      return row
+    })
+  }
+
+  async whole() { return this.answer.exact ? this.answer : this.answer.whole() }
+
+  get fileName() {
+    const words = this.state.text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 40)
+    return `search${words && `-${words}`}`
+  }
+
+  async takenBy(work) {
+    this.taking.setAttribute("aria-busy", "true")
+    this.taken.textContent = told("searching")
+    try { this.taken.textContent = await work() } catch (error) { this.taken.textContent = fault(error) }
+    this.taking.removeAttribute("aria-busy")
+  }
+
+  take(kind) {
+    return this.takenBy(async () => {
+      const rows = await this.rows()
+      const { FORMATS: formats, save } = await import("./search-take.js")
+      const { ending, type, write } = formats[kind]
+      save(`${this.fileName}.${ending}`, type, write(rows))
+      return told("results", { count: rows.length })
+    })
+  }
+
+  takeCounts() {
+    return this.takenBy(async () => {
+      const { counts, save } = await import("./search-take.js")
+      const answer = await this.whole()
+      const unit = this.picture?.unit ?? "month"
+      const facet = this.picture && this.picture.split !== "none" ? this.picture.split : null
+      save(`${this.fileName}-${unit}.csv`, "text/csv", counts(answer.over(unit, facet)))
+      return told("results", { count: answer.total })
+    })
+  }
+
+  /* What a paper says of this search: its address, what it found, and which state of the archive that was. */
+  cite() {
+    return this.takenBy(async () => {
+      const [{ blake2b }, answer] = await Promise.all([import("./search-take.js"), this.whole()])
+      const manifest = await fetch(new URL("data/manifest.json", this.site)).catch(() => null)
+      const digest = manifest?.ok ? `BLAKE2b ${blake2b(new Uint8Array(await manifest.arrayBuffer()))}` : told("no manifest")
+      const { index } = this
+      this.cited.textContent = told("cited search", {
+        archive: [this.root.dataset.archive, ...this.state.also].join(told("comma")), query: this.state.text || "*",
+        results: told("results", { count: answer.total }), articles: told("articles", { count: index.articles }),
+        day: index.last ? day(index.last) : told("of unknown date"), digest, address: location.href,
+      })
+      this.cited.hidden = false
+      this.cited.focus()
+      getSelection().selectAllChildren(this.cited)
+      await navigator.clipboard?.writeText(this.cited.textContent).then(() => { this.cited.dataset.copied = "" }, () => {})
+      return "copied" in this.cited.dataset ? told("citation copied") : ""
+    })
   }
 
   /* The copies of a result, unfolded by a button beside its facts. */
@@ -439,7 +694,7 @@ class SearchPage {
       if (list.hidden || list.children.length) return
       try {
         list.replaceChildren(...(await hit.copies(MOST_COPIES)).map(copy => this.copy(copy, hit)))
-        if (hit.clusterSize > MOST_COPIES) list.append(this.others(hit))
+        if (hit.clusterSize > MOST_COPIES) list.append(this.rest(hit))
       } catch (error) {
         list.replaceChildren(element("li", {}, fault(error)))
       }
@@ -459,7 +714,7 @@ class SearchPage {
     return line
   }
 
-  others(hit) {
+  rest(hit) {
     const link = element("a", { href: `${hit.url}#copies` }, told("on its page"))
     return element("li", {}, ...said("more copies", { count: hit.clusterSize - MOST_COPIES, link }))
   }

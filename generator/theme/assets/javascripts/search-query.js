@@ -1,6 +1,8 @@
 /* Search the archive's index (its other half: generator/search). Results, counts and excerpts are made here; Pagefind's
-  program finds words, one at a time, in one shard at a time. Nothing here touches the page, and nothing is fetched
-  before `openSearch`. */
+  program finds words, one at a time, in one shard at a time (search-pagefind.js), and what a query says beyond words
+  side by side is read by search-language.js. Nothing here touches the page, and nothing is fetched before
+  `openSearch`. */
+import { Program } from "./search-pagefind.js"
 
 /* ---- Words: as generator/search/fold.py folds them; a change there is a change here ---- */
 
@@ -107,84 +109,52 @@ const file = async (url, options) => {
   }
 }
 
-/* ---- Pagefind's program, for the stemmer of one language: WebAssembly that wasm-bindgen wrapped ---- */
-
-class Program {
-  static async load(url) {
-    const table = {}
-    const imports = { "./pagefind_web_bg.js": {
-      __wbindgen_init_externref_table() {
-        const references = table.exports.__wbindgen_externrefs
-        const offset = references.grow(4)
-        references.set(0, undefined)
-        ;[undefined, null, true, false].forEach((value, place) => references.set(offset + place, value))
-      }
-    } }
-    const { instance } = await WebAssembly.instantiate(await unsigned(await file(url)), imports)
-    table.exports = instance.exports
-    instance.exports.__wbindgen_start()
-    return new Program(instance.exports)
-  }
-
-  constructor(wasm) { this.wasm = wasm }
-
-  #given(bytes) {
-    const pointer = this.wasm.__wbindgen_malloc(bytes.length, 1) >>> 0
-    new Uint8Array(this.wasm.memory.buffer).set(bytes, pointer)
-    return [pointer, bytes.length]
-  }
-
-  #text(text) { return this.#given(new TextEncoder().encode(text)) }
-
-  #taken([pointer, length]) {
-    const text = new TextDecoder().decode(new Uint8Array(this.wasm.memory.buffer, pointer >>> 0, length))
-    this.wasm.__wbindgen_free(pointer, length, 1)
-    return JSON.parse(text)
-  }
-
-  /* Open a shard's directory. Playground is Pagefind's word for telling which word stands where. */
-  open(meta) { return this.wasm.enter_playground_mode(this.wasm.init_pagefind(...this.#given(meta))) >>> 0 }
-
-  add(index, chunk) { return this.wasm.load_index_chunk(index, ...this.#given(chunk)) >>> 0 }
-
-  chunks(index, query) { return this.#taken(this.wasm.request_indexes(index, ...this.#text(query))) }
-
-  search(index, query, exact) {
-    return this.#taken(this.wasm.search(index, ...this.#text(query), ...this.#text(query), ...this.#text("{}"),
-      ...this.#text(""), exact, false))
-  }
-}
+/* ---- The program that finds words, once for all shards of a language ---- */
 
 const programs = new Map()
 
 const program = url => {
-  if (!programs.has(url)) programs.set(url, Program.load(url).catch(error => { programs.delete(url); throw error }))
+  if (!programs.has(url)) programs.set(url, started(url).catch(error => { programs.delete(url); throw error }))
   return programs.get(url)
+}
+
+const started = async url => {
+  const bytes = await unsigned(await file(url))
+  return Program.start(bytes).catch(error => {
+    throw failure("not read", "The search index cannot be read", `${url} (${error.message})`)
+  })
 }
 
 /* ---- Shards ---- */
 
-const FACETS = ["outlet", "agency", "section", "tag", "language"]
+const FACETS = ["outlet", "author", "agency", "section", "tag", "language"]
+const COUNTED = [...FACETS, "year", "month", "copies", "archive"]
 const DAY = 86400000
+
+/* Whether a word may be what an unfinished one becomes: the index has stems, which may be shorter. */
+const mayBecome = word => (stems, found) =>
+  found.startsWith(word) || stems.includes(found) || (found.length > 5 && word.startsWith(found))
 
 class Shard {
   #loading = null
   #opening = null
   #chunks = new Map()
   #blocks = new Map()
+  #days = new Map()
 
-  constructor(search, row, number) {
+  constructor(archive, row, place) {
     Object.assign(this, row)
-    this.search = search
-    this.number = number
-    this.url = `${search.index}${row.folder}/`
+    this.archive = archive
+    this.isNewest = place === 0
+    this.url = `${archive.index}${row.folder}/`
   }
 
   /* Fetch what filters, counts and orders need; returns when it is there. */
   load() { return this.#loading ??= this.#load().catch(error => { this.#loading = null; throw error }) }
 
   async #load() {
-    const bytes = this.search.newest(this) ?? await file(`${this.url}head.bin`)
+    // The newest shard's head comes with the list of shards, since most searches begin there.
+    const bytes = this.isNewest ? this.archive.head : await file(`${this.url}head.bin`)
     const [head, meta] = parted(bytes)
     this.head = await json(head)
     this.meta = meta
@@ -193,7 +163,7 @@ class Shard {
 
   #open() {
     return this.#opening ??= (async () => {
-      const [loaded] = await Promise.all([program(this.search.index + this.reader), this.load()])
+      const [loaded] = await Promise.all([program(this.archive.index + this.reader), this.load()])
       this.program = loaded
       this.pointer = loaded.open(await unsigned(this.meta))
       this.meta = null
@@ -215,32 +185,24 @@ class Shard {
     await this.#open()
     const names = new Set(terms.flatMap(term => this.program.chunks(this.pointer, term.words.join(" "))))
     await Promise.all([...names].map(name => this.#chunk(name)))
-    return terms.map(term => term.words.length > 1 ? this.#phrase(term) : this.#word(term))
+    return terms.map(term => this.#term(term))
   }
 
-  #word({ words: [word], unfinished }) {
-    const { results, search_keywords: stems } = this.program.search(this.pointer, word, false)
-    // Pagefind also finds longer words, and where there is none a shorter one; only an unfinished word wants them.
-    const wanted = unfinished
-      ? found => stems.some(stem => found.startsWith(stem) || (found.length > 5 && stem.startsWith(found)))
-      : found => stems.includes(found)
-    const found = new Map()
-    for (const { p, l, params, vms } of results) {
-      const places = l.filter(one => wanted(one.v.ws)).map(one => one.l)
-      const inHeadline = (vms ?? []).some(field => field.mt.some(wanted))
-      if (places.length || inHeadline) found.set(this.numbers.get(p), { places, inHeadline, ...params })
-    }
-    return found
+  #term({ words, star, unfinished }) {
+    const last = words.at(-1)
+    const wanted = star || unfinished ? mayBecome(last) : undefined
+    if (words.length === 1) return this.#hits(this.program.word(this.pointer, last, wanted))
+    if (!wanted) return this.#hits(this.program.phrase(this.pointer, words))
+    const before = words.slice(0, -1)
+    const begun = before.length > 1 ? this.program.phrase(this.pointer, before) : this.program.word(this.pointer, before[0])
+    return followed(this.#hits(begun), this.#hits(this.program.word(this.pointer, last, wanted)), before.length)
   }
 
-  #phrase({ words }) {
-    const { results } = this.program.search(this.pointer, words.join(" "), true)
-    return new Map(results.map(({ p, l, params, mf }) =>
-      [this.numbers.get(p), { places: l.map(one => one.l), inHeadline: Boolean(mf), run: words.length, ...params }]))
-  }
+  #hits(pairs) { return new Map(pairs.map(([name, hit]) => [this.numbers.get(name), hit])) }
 
   /* Return the values of a facet that an article has. */
   values(facet, number) {
+    if (!this.head[facet]) return [] // of an archive that was built before there was this facet
     const { names, of } = this.head[facet]
     const value = of[number]
     return Array.isArray(value) ? value.map(one => names[one - 1]) : value ? [names[value - 1]] : []
@@ -248,17 +210,17 @@ class Shard {
 
   day(number) {
     const day = this.head.days[number]
-    return day === null ? null : (this.days ??= new Map()).get(day) ?? this.#named(day)
+    return day === null ? null : this.#days.get(day) ?? this.#named(day)
   }
 
   #named(day) {
     const name = new Date(day * DAY).toISOString().slice(0, 10)
-    this.days.set(day, name)
+    this.#days.set(day, name)
     return name
   }
 
   async shown(number) {
-    const { block } = this.search.contents
+    const { block } = this.archive.contents
     const name = String(Math.floor(number / block)).padStart(3, "0")
     if (!this.#blocks.has(name))
       this.#blocks.set(name, file(`${this.url}${name}.bin`).then(json).catch(error => {
@@ -267,21 +229,196 @@ class Shard {
       }))
     return (await this.#blocks.get(name))[number % block]
   }
+
+  /* Return the shard's words, each with the number of articles that have it: for what a reader may have meant. */
+  wordList() {
+    return this.listing ??= file(`${this.url}words.bin`).then(json).catch(error => { this.listing = null; throw error })
+  }
+}
+
+/* Hits of words that are followed by others at once. */
+const followed = (begun, after, length) => {
+  const found = new Map()
+  for (const [number, hit] of begun) {
+    const other = after.get(number)
+    if (!other) continue
+    const before = new Set(hit.places)
+    const steps = Array.from({ length }, (_, step) => step + 1)
+    const ends = other.places.filter(place => steps.every(step => before.has(place - step)))
+    const places = ends.flatMap(place => [...steps.map(step => place - step).reverse(), place])
+    if (places.length) found.set(number, { ...other, places, inHeadline: false, run: length + 1 })
+  }
+  return found
 }
 
 /* ---- Queries ---- */
 
-/* Words and phrases of a query. What is one word to a reader and several to the index (`U.S.`, 東京) is a phrase. */
-export const parse = (text, unfinished = false) => {
-  const terms = new Map()
-  for (const match of text.matchAll(/["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)|[^\s"“”„«»]+/gu)) {
-    const quoted = match[1] !== undefined
-    const found = words(quoted ? match[1] : match[0])
-    const last = !quoted && unfinished && match.index + match[0].length === text.length
-    if (found.length) terms.set(found.join(" "), { words: found, unfinished: last })
+/* What only the language of queries knows: a text without any of it is words, all of which must occur. */
+const MORE_THAN_WORDS = /["“”„«»「」『』()|:*]|(?:^|\s)[-−]|\b(?:AND|OR|NOT|NEAR)\b|\b[Nn][Ee][Aa][Rr]\//u
+
+/* Words side by side. What is one word to a reader and several to the index (`U.S.`, 東京) is a phrase. */
+const plain = (text, unfinished) => {
+  const all = []
+  for (const { 0: typed, index } of text.matchAll(/\S+/g)) {
+    const found = words(typed)
+    const last = unfinished && index + typed.length === text.length
+    if (found.length) all.push({ words: found, typed, ...last && { unfinished: last } })
   }
-  return [...terms.values()]
+  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults: [], right: null }
 }
+
+/* Read what a reader asks: a tree, as search-language.js has it, and what was wrong with the text. */
+export const asked = async (text, options = {}) => {
+  if (!MORE_THAN_WORDS.test(text)) return plain(text, options.unfinished)
+  return (await import("./search-language.js")).read(text, options)
+}
+
+const PARTS = ["all", "any"]
+
+/* The trees within one. */
+const within = tree => PARTS.flatMap(kind => tree[kind] ?? []).concat(tree.near ? [tree.left, tree.right] : [])
+
+const keyOf = ({ words: found, star, unfinished }) => `${found.join(" ")}${star ? "*" : ""}${unfinished ? "…" : ""}`
+
+/* The words and phrases of a tree, each once, with whether they are wanted or shall be missing. */
+const termsOf = (tree, wanted = true, terms = new Map()) => {
+  if (!tree) return terms
+  if (tree.not) return termsOf(tree.not, !wanted, terms)
+  if (tree.headline) return termsOf(tree.headline, wanted, terms)
+  if (tree.words && !tree.facet) {
+    const key = keyOf(tree)
+    const known = terms.get(key)
+    if (known) known.wanted ||= wanted
+    else terms.set(key, { ...tree, wanted, place: terms.size })
+  }
+  for (const one of within(tree)) termsOf(one, wanted, terms)
+  return terms
+}
+
+/* What a tree asks of the words alone; null if that is nothing. */
+const ofWords = tree => {
+  if (!tree || tree.facet || tree.copies || tree.from || tree.before) return null
+  if (tree.not) {
+    const inner = ofWords(tree.not)
+    return inner && { not: inner }
+  }
+  for (const kind of PARTS) if (tree[kind]) {
+    const left = tree[kind].map(ofWords)
+    if (kind === "any" && left.some(one => !one)) return null
+    const kept = left.filter(Boolean)
+    return kept.length ? { [kind]: kept } : null
+  }
+  return tree
+}
+
+/* The first and the first later day of what all parts of a tree ask for. */
+const daysOf = tree => {
+  const bounds = tree?.from || tree?.before ? [tree] : (tree?.all ?? []).filter(one => one.from || one.before)
+  const [from] = bounds.map(one => one.from).filter(Boolean).sort().reverse()
+  const [before] = bounds.map(one => one.before).filter(Boolean).sort()
+  return { from: from ?? null, before: before ?? null }
+}
+
+const languageNames = new Map()
+
+/* What a reader may call a language: its code, and its name in English and in the site's own language. */
+const languageCalled = (code, speech) => {
+  const key = `${speech} ${code}`
+  if (!languageNames.has(key)) {
+    const names = [code]
+    for (const one of new Set(["en", speech])) {
+      try { names.push(new Intl.DisplayNames([one], { type: "language" }).of(code)) } catch { /* no language's code */ }
+    }
+    languageNames.set(key, names.map(words))
+  }
+  return languageNames.get(key)
+}
+
+const holdsRun = (found, { words: run, star }) => found.some((_, start) => run.every((word, place) =>
+  star && place === run.length - 1 ? found[start + place]?.startsWith(word) : found[start + place] === word))
+
+/* One shard, and which of its articles a tree asks for. */
+class Searched {
+  constructor(shard, has, query) {
+    Object.assign(this, { shard, has, query, fitting: new Map() })
+  }
+
+  hitsOf(tree) { return this.has[this.query.places.get(keyOf(tree))] }
+
+  /* Numbers of the articles that can fit; null for all. */
+  candidates(tree) {
+    if (!tree) return null
+    if (tree.headline) return this.candidates(tree.headline)
+    if (tree.words && !tree.facet) return this.hitsOf(tree)
+    if (tree.near) return this.candidates({ all: [tree.left, tree.right] })
+    if (tree.all) {
+      const some = tree.all.map(one => this.candidates(one)).filter(Boolean)
+      return some.sort((left, right) => left.size - right.size)[0] ?? null
+    }
+    if (!tree.any) return null
+    const some = tree.any.map(one => this.candidates(one))
+    return some.every(Boolean) ? new Map(some.flatMap(one => [...one.keys()].map(number => [number, null]))) : null
+  }
+
+  fits(tree, number) {
+    if (!tree) return true
+    if (tree.all) return tree.all.every(one => this.fits(one, number))
+    if (tree.any) return tree.any.some(one => this.fits(one, number))
+    if (tree.not) return !this.fits(tree.not, number)
+    if (tree.near) return this.#places(tree, number).length > 0
+    if (tree.headline) return Boolean(this.hitsOf(tree.headline).get(number)?.inHeadline)
+    if (tree.facet) return this.#fitsFacet(tree, number)
+    if (tree.words) return this.hitsOf(tree).has(number)
+    if (tree.copies) return this.#copies(number) >= tree.copies[0] && this.#copies(number) <= tree.copies[1]
+    const day = this.shard.day(number)
+    return day !== null && (!tree.from || day >= tree.from) && (!tree.before || day < tree.before)
+  }
+
+  /* Copies of an article, itself counted, as results say it; none of what stands alone. */
+  #copies(number) { return this.query.search.clusterOf.get(this.shard.place(number))?.length ?? 0 }
+
+  #fitsFacet(tree, number) {
+    if (!this.fitting.has(tree)) this.fitting.set(tree, this.#namesFitting(tree))
+    const value = this.shard.head[tree.facet]?.of[number]
+    const names = this.fitting.get(tree)
+    return Array.isArray(value) ? value.some(one => names.has(one)) : names.has(value)
+  }
+
+  #namesFitting(tree) {
+    const { speech = "en" } = this.query.asked
+    const called = tree.facet === "language" ? name => languageCalled(name, speech) : name => [words(name)]
+    const names = this.shard.head[tree.facet]?.names ?? []
+    return new Set(names.flatMap((name, place) => called(name).some(found => holdsRun(found, tree)) ? [place + 1] : []))
+  }
+
+  /* Where in the text of an article stands what a distance is measured from. */
+  #places(tree, number) {
+    if (tree.any) return tree.any.flatMap(one => this.#places(one, number)).sort((left, right) => left - right)
+    if (!tree.near) return this.hitsOf(tree).get(number)?.places ?? []
+    const [left, right] = [tree.left, tree.right].map(one => this.#places(one, number))
+    const near = (some, others) => some.filter(one => others.some(other => one !== other && Math.abs(one - other) <= tree.near))
+    return [...new Set([...near(left, right), ...near(right, left)])].sort((one, other) => one - other)
+  }
+
+  /* For each word of the query its hit in an article, with those places alone that count. */
+  hits(number) {
+    const hits = this.has.map(one => one.get(number) ?? null)
+    for (const tree of this.query.distances) this.#keepNear(tree, number, hits)
+    return hits
+  }
+
+  #keepNear(tree, number, hits) {
+    const near = new Set(this.#places(tree, number))
+    if (!near.size) return
+    for (const term of termsOf(tree).values()) {
+      const place = this.query.places.get(keyOf(term))
+      const hit = hits[place]
+      if (hit) hits[place] = { ...hit, places: hit.places.filter(one => near.has(one)) }
+    }
+  }
+}
+
+const distancesOf = tree => tree?.near ? [tree] : within(tree ?? {}).flatMap(distancesOf)
 
 const listed = value => value === undefined || value === null || value === "" ? null : [value].flat()
 
@@ -289,7 +426,7 @@ const until = to => to.length === 4 ? `${to}-12-31` : to.length === 7 ? `${to}-3
 
 const wanted = asked => {
   const wants = {}
-  for (const facet of [...FACETS, "year", "month", "copies"]) {
+  for (const facet of COUNTED) {
     const values = listed(asked[facet])
     if (values?.length) wants[facet] = new Set(values)
   }
@@ -300,23 +437,32 @@ const K1 = 1.4
 const B = 0.75
 const IN_HEADLINE = 2
 
-/* Okapi BM25 over all that was searched, with more for words of the headline and for words side by side. */
-const scored = (terms, found, articles) => {
-  const frequency = terms.map((_, term) => found.reduce((sum, { has }) => sum + has[term].size, 0))
-  const rarity = frequency.map(count => Math.log(1 + (articles - count + 0.5) / (count + 0.5)))
-  const total = rarity.reduce((sum, one) => sum + one, 0)
+/* Okapi BM25 over all that was searched, with more for words of the headline and for words side by side. Every number is
+  of all shards together, so that what stands where changes no order. */
+const scored = (terms, found) => {
+  const sum = count => found.reduce((total, one) => total + count(one), 0)
+  const articles = sum(({ shard }) => shard.articles)
+  const average = sum(({ shard }) => shard.words) / articles || 1
+  const rarity = terms.map(({ place }) => {
+    const count = sum(({ has }) => has[place].size)
+    return Math.log(1 + (articles - count + 0.5) / (count + 0.5))
+  })
+  const total = rarity.reduce((all, one) => all + one, 0)
   return hits => {
     let score = 0
     let headline = 0
-    hits.forEach((hit, term) => {
+    terms.forEach(({ place }, term) => {
+      const hit = hits[place]
+      if (!hit) return
       const count = Math.max(hit.places.length / (hit.run ?? 1), hit.inHeadline ? 1 : 0)
-      const length = hit.apl ? hit.dl / hit.apl : 1
-      score += rarity[term] * count * (K1 + 1) / (count + K1 * (1 - B + B * length))
+      score += rarity[term] * count * (K1 + 1) / (count + K1 * (1 - B + B * hit.length / average))
       if (hit.inHeadline) headline += rarity[term]
     })
-    for (let term = 1; term < hits.length; term += 1) {
-      const before = new Set(hits[term - 1].places)
-      if (hits[term].places.some(place => before.has(place - 1))) score += (rarity[term] + rarity[term - 1]) / 2
+    for (let term = 1; term < terms.length; term += 1) {
+      const [one, other] = [terms[term - 1], terms[term]].map(({ place }) => hits[place])
+      if (!one || !other) continue
+      const before = new Set(one.places)
+      if (other.places.some(place => before.has(place - 1))) score += (rarity[term] + rarity[term - 1]) / 2
     }
     return score + IN_HEADLINE * headline * (total ? headline / total : 0)
   }
@@ -331,15 +477,19 @@ const FIRST = 10 // results to begin with
 const FEW = 4 // shards that are always searched at once
 
 class Query {
-  constructor(search, asked) {
-    this.search = search
-    this.asked = asked
-    this.terms = parse(asked.text ?? "", asked.unfinished)
+  constructor(search, asked, { tree, faults, right }) {
+    Object.assign(this, { search, asked, tree, faults, right })
+    this.terms = [...termsOf(tree).values()]
+    this.places = new Map(this.terms.map((term, place) => [keyOf(term), place]))
+    this.sought = this.terms.filter(term => term.wanted)
+    this.distances = distancesOf(tree)
+    this.words = ofWords(tree)
     this.wants = wanted(asked)
     this.from = asked.from || null
     this.to = asked.to ? until(asked.to) : null
-    this.order = asked.sort ?? (this.terms.length ? "relevance" : "newest")
-    if (!this.terms.length && this.order === "relevance") this.order = "newest"
+    this.days = daysOf(tree)
+    this.order = asked.sort ?? (this.sought.length ? "relevance" : "newest")
+    if (!this.sought.length && this.order === "relevance") this.order = "newest"
     this.waiting = search.shards.filter(shard => this.#mayHave(shard))
     if (this.order === "oldest") this.waiting.reverse().sort((left, right) => !left.first - !right.first)
     this.found = []
@@ -354,12 +504,15 @@ class Query {
   }
 
   /* Return whether a shard's period can hold what is asked for. */
-  #mayHave({ first, last }) {
+  #mayHave({ first, last, archive }) {
     const { year, month } = this.wants
-    if (!first) return !(this.from || this.to || year || month)
-    const within = period => first.slice(0, period.length) <= period && period <= last.slice(0, period.length)
+    if (this.wants.archive && !this.wants.archive.has(archive.name)) return false
+    const { from, before } = this.days
+    if (!first) return !(this.from || this.to || year || month || from || before)
+    const inPeriod = period => first.slice(0, period.length) <= period && period <= last.slice(0, period.length)
     return (!this.from || last.slice(0, this.from.length) >= this.from) && (!this.to || first <= this.to) &&
-      (!year || [...year].some(within)) && (!month || [...month].some(within))
+      (!from || last >= from) && (!before || first < before) &&
+      (!year || [...year].some(inPeriod)) && (!month || [...month].some(inPeriod))
   }
 
   /* Search more shards: one at first, then twice as many each time, until there are results for a page. */
@@ -378,19 +531,17 @@ class Query {
   async #searched(shard) {
     await shard.load()
     this.asked.signal?.throwIfAborted()
-    if (!this.terms.length) return { shard, has: [] }
-    return { shard, has: await shard.find(this.terms) }
+    return new Searched(shard, this.terms.length ? await shard.find(this.terms) : [], this)
   }
 
   * #matches() {
-    const articles = this.found.reduce((sum, { shard }) => sum + shard.articles, 0)
-    const score = scored(this.terms, this.found, articles)
-    for (const { shard, has } of this.found) {
-      const [rarest, ...others] = [...has].sort((left, right) => left.size - right.size)
-      const numbers = rarest ? rarest.keys() : shard.head.pages.keys()
+    const score = scored(this.sought, this.found)
+    for (const searched of this.found) {
+      const { shard } = searched
+      const numbers = (searched.candidates(this.tree) ?? shard.head.pages).keys()
       for (const number of numbers) {
-        if (!others.every(one => one.has(number))) continue
-        const hits = has.map(one => one.get(number))
+        if (!searched.fits(this.tree, number)) continue
+        const hits = this.terms.length ? searched.hits(number) : []
         yield this.#match(shard, number, hits, hits.length ? score(hits) : 0)
       }
     }
@@ -399,9 +550,10 @@ class Query {
   #match(shard, number, hits, score) {
     const day = shard.head.days[number]
     const time = day === null ? -Infinity : day * 1440 + Math.max(shard.head.minutes[number], 0)
+    const place = shard.place(number)
     return {
-      shard, number, hits, score, time, age: day === null ? Infinity : time, place: shard.number * 65536 + number,
-      cluster: this.search.clusterOf.get(shard.number * 65536 + number)
+      shard, number, hits, score, time, age: day === null ? Infinity : time, place,
+      cluster: this.search.clusterOf.get(place)
     }
   }
 
@@ -411,7 +563,12 @@ class Query {
     const values = { year: day ? [day.slice(0, 4)] : [], month: day ? [day.slice(0, 7)] : [] }
     for (const facet of FACETS) values[facet] = shard.values(facet, number)
     values.copies = [match.cluster ? "yes" : "no"]
+    values.archive = [shard.archive.name]
     return { values, day }
+  }
+
+  #inDays(day) {
+    return (!this.from || (day !== null && day >= this.from)) && (!this.to || (day !== null && day <= this.to))
   }
 
   #answer() {
@@ -428,7 +585,7 @@ class Query {
     }
     for (const match of this.#matches()) {
       const { values, day } = this.#values(match)
-      if ((this.from && !(day && day >= this.from)) || (this.to && !(day && day <= this.to))) continue
+      if (!this.#inDays(day)) continue
       const misses = wants.filter(([facet, set]) => !values[facet].some(value => set.has(value)))
       if (misses.length > 1) continue
       for (const [facet, some] of Object.entries(values))
@@ -437,10 +594,10 @@ class Query {
     }
     const matches = collapse ? this.#collapsed(kept) : kept
     matches.sort(ORDERS[this.order])
-    return this.#laidOut(matches, counts)
+    return this.#laidOut(matches, kept, counts)
   }
 
-  /* Keep one member of each cluster: the canonical one if it fits nearly as well as any, else the one that fits best. */
+  /* Keep one member of each cluster: the main copy, or where that is not among them the one that fits best. */
   #collapsed(matches) {
     const best = new Map()
     const alone = []
@@ -453,17 +610,16 @@ class Query {
 
   #better(match, other) {
     if (!other) return true
-    if (this.order !== "relevance") return ORDERS[this.order](match, other) < 0
-    const canonical = match.cluster[0]
-    const weight = one => one.score * (one.place === canonical ? 1.1 : 1)
-    return weight(match) - weight(other) || byOldest(other, match) > 0
+    const [canonical] = match.cluster
+    if (match.place === canonical || other.place === canonical) return match.place === canonical
+    return ORDERS[this.order](match, other) < 0
   }
 
-  #laidOut(matches, counts) {
+  #laidOut(matches, kept, counts) {
     const exact = !this.waiting.length
     const searched = exact ? this.search.shards : this.found.map(({ shard }) => shard)
     const listed = {}
-    for (const facet of [...FACETS, "year", "month", "copies"]) {
+    for (const facet of COUNTED) {
       const some = [...counts.get(facet) ?? []].map(([value, groups]) => [value, groups.size])
       const byName = (left, right) => left[0] < right[0] ? -1 : 1
       const dated = facet === "year" || facet === "month"
@@ -472,28 +628,104 @@ class Query {
     return {
       total: matches.length,
       exact,
+      faults: this.faults,
+      right: this.right,
+      tree: this.tree,
       searched: {
         first: searched.map(({ first }) => first).filter(Boolean).sort()[0]?.slice(0, 10) ?? null,
         last: searched.map(({ last }) => last).filter(Boolean).sort().at(-1)?.slice(0, 10) ?? null,
         articles: searched.reduce((sum, { articles }) => sum + articles, 0)
       },
-      results: matches.map(match => ({ load: () => this.#shown(match) })),
+      results: matches.map(match => ({
+        load: () => this.#shown(match),
+        whole: () => this.#whole(match),
+      })),
       counts: listed,
+      missing: exact ? this.#missing() : [],
+      over: (unit, facet = null) => this.#over(kept, unit, facet),
       more: async () => exact ? null : this.next(matches.length + FIRST),
       whole: async () => exact ? null : this.next(Infinity)
     }
   }
 
+  /* Words that no article has, of those that are asked for. */
+  #missing() {
+    return this.sought.filter(({ place, star, unfinished }) =>
+      !star && !unfinished && this.found.every(({ has }) => !has[place].size))
+  }
+
+  /* Count results by day, month or year, and beside each all articles of the period; with a facet, by its values.
+
+    With copies together a text counts once in a period, as in the filters. */
+  #over(kept, unit, facet) {
+    const length = { year: 4, month: 7, day: 10 }[unit]
+    const collapse = this.asked.collapse !== false
+    const group = match => collapse && match.cluster || match.place
+    const rows = new Map()
+    const row = day => {
+      const period = day === null ? "" : day.slice(0, length)
+      if (!rows.has(period)) rows.set(period, { period, hits: new Set(), all: new Set(), of: new Map() })
+      return rows.get(period)
+    }
+    for (const match of kept) {
+      const { hits, of } = row(match.shard.day(match.number))
+      hits.add(group(match))
+      for (const value of facet ? match.shard.values(facet, match.number) : []) {
+        if (!of.has(value)) of.set(value, new Set())
+        of.get(value).add(group(match))
+      }
+    }
+    for (const { shard } of this.found)
+      for (const number of shard.head.pages.keys()) {
+        const place = shard.place(number)
+        row(shard.day(number)).all.add(collapse && this.search.clusterOf.get(place) || place)
+      }
+    return [...rows.values()].map(({ period, hits, all, of }) => ({
+      period, hits: hits.size, all: all.size, of: Object.fromEntries([...of].map(([value, some]) => [value, some.size])),
+    })).sort((left, right) => left.period < right.period ? -1 : 1)
+  }
+
   async #shown(match) {
     const article = await match.shard.shown(match.number)
-    const { shown, matched, excerpt } = excerpted(article, match.hits, this.terms)
+    const { shown, matched, excerpt } = excerpted(article, match.hits, this.sought)
     const cluster = match.cluster ?? [match.place]
+    const { shard, number } = match
     return {
-      ...this.search.named(article), headlineParts: shown, excerpt, matched,
+      ...shard.archive.named(article), headlineParts: shown, excerpt, matched,
       direction: RIGHT_TO_LEFT.has(article.language) ? "rtl" : "ltr",
+      facts: Object.fromEntries(FACETS.map(facet => [facet, shard.values(facet, number)])),
       clusterSize: cluster.length,
+      standing: this.#standing(match),
       copies: most => this.search.copies(cluster.slice(0, most))
     }
+  }
+
+  /* Why a copy stands for the others: the main one; `words`, since the main one lacks them; `filters`, since those leave
+    the main one out; nothing where it is not known yet. */
+  #standing({ place, cluster }) {
+    if (!cluster || this.asked.collapse === false) return null
+    const [canonical] = cluster
+    if (place === canonical) return "main"
+    const { shard, number } = this.search.at(canonical)
+    const searched = this.found.find(one => one.shard === shard)
+    if (!searched) return null
+    return searched.fits(this.words, number) ? "filters" : "words"
+  }
+
+  /* The whole text of an article, and where in it what was asked for stands. */
+  async #whole(match) {
+    const article = await match.shard.shown(match.number)
+    const text = article.text ?? ""
+    const found = spans(text)
+    const places = new Set(this.sought.flatMap(({ place }) => match.hits[place]?.places ?? []))
+    const runs = []
+    for (const place of [...places].filter(one => one < found.length).sort((left, right) => left - right)) {
+      const last = runs.at(-1)
+      const { start, stop } = found[place]
+      if (last && place === last.place + 1 && this.sought.some(term => term.words.length > 1)) Object.assign(last, { place, stop })
+      else runs.push({ place, start, stop })
+    }
+    return { text, runs: runs.map(({ start, stop }) => ({ start, stop })) }
   }
 }
 
@@ -506,11 +738,12 @@ const BEFORE = 60
 const excerpted = (article, hits, terms) => {
   const text = article.text ?? ""
   const found = hits.length ? spans(text) : []
-  const places = hits.flatMap((hit, term) => hit.places.filter(place => place < found.length).map(place => ({ place, term })))
+  const places = terms.flatMap(({ place: term }) => (hits[term]?.places ?? [])
+    .filter(place => place < found.length).map(place => ({ place, term })))
     .sort((left, right) => left.place - right.place)
   const marked = [...new Set(places.map(({ place }) => place))].map(place => found[place])
   const matched = new Set(marked.map(span => span.word))
-  const asked = terms.flatMap(term => term.words)
+  const asked = terms.filter(({ place }) => hits[place]).flatMap(term => term.words)
   const shown = pieces(article.headline ?? "", spans(article.headline ?? "")
     .filter(({ word }) => matched.has(word) || asked.some(other => akin(word, other))))
   for (const word of asked) matched.add(word)
@@ -550,59 +783,99 @@ const cut = (text, found, marked, at) => {
   return made.map(piece => ({ ...piece, text: piece.text.replace(/\s+/g, " ") }))
 }
 
-/* ---- The archive ---- */
+/* ---- Archives ---- */
+
+const SHARD = 65536 // more numbers than a shard has articles: a place is a number of a shard and a number there
+
+const VERSION = 2
+
+class Archive {
+  constructor(base, index, contents, head, name) {
+    Object.assign(this, { base, index, contents, head, name })
+    this.shards = contents.shards.map((row, place) => new Shard(this, row, place))
+  }
+
+  /* What a result or a copy of it says of an article. */
+  named({ id, address, headline = "", outlet = null, date = null, language = null, url = null }) {
+    return {
+      id, url: `${this.base}archive/${encodeURI(address)}/`, headline, outlet, date, language, original: url,
+      archive: this.name,
+    }
+  }
+}
+
+const newestFirst = (left, right) => {
+  const [one, other] = [left.last ?? "", right.last ?? ""]
+  return one === other ? 0 : one > other ? -1 : 1
+}
 
 class Search {
-  constructor(base, index, contents, head) {
-    Object.assign(this, { base, index, contents, head })
-    this.shards = contents.shards.map((row, number) => new Shard(this, row, number))
-    this.languages = contents.languages.filter(([name]) => name)
+  constructor(archives) {
+    this.archives = archives
+    this.shards = archives.flatMap(({ shards }) => shards)
+    if (archives.length > 1) this.shards.sort(newestFirst)
+    const numbers = new Map(this.shards.map((shard, number) => [shard, number]))
+    this.numbers = numbers
+    for (const [shard, number] of numbers) shard.place = one => number * SHARD + one
+    this.languages = [...archives.reduce((all, { contents }) => {
+      for (const [name, count] of contents.languages) if (name) all.set(name, (all.get(name) ?? 0) + count)
+      return all
+    }, new Map())].sort((left, right) => right[1] - left[1])
     this.articles = this.shards.reduce((sum, shard) => sum + shard.articles, 0)
     this.first = this.shards.map(({ first }) => first).filter(Boolean).sort()[0] ?? null
     this.last = this.shards.map(({ last }) => last).filter(Boolean).sort().at(-1) ?? null
     this.clusterOf = new Map()
+    for (const archive of archives) this.#cluster(archive)
+  }
+
+  #cluster({ shards, contents }) {
     for (const parts of contents.clusters) {
       const cluster = []
-      for (let part = 0; part < parts.length; part += 2) cluster.push(parts[part] * 65536 + parts[part + 1])
+      for (let part = 0; part < parts.length; part += 2) cluster.push(shards[parts[part]].place(parts[part + 1]))
       for (const place of cluster) this.clusterOf.set(place, cluster)
     }
   }
 
-  /* The newest shard's head comes with the list of shards, since most searches begin there. */
-  newest(shard) { return shard.number ? null : this.head }
+  /* The shard of a place, and the number there. */
+  at(place) { return { shard: this.shards[Math.floor(place / SHARD)], number: place % SHARD } }
 
-  query(asked = {}) {
-    const query = new Query(this, asked)
-    return query.next(asked.whole ?? query.whole ? Infinity : FIRST)
-  }
-
-  /* What a result or a copy of it says of an article. */
-  named({ id, address, headline = "", outlet = null, date = null, language = null }) {
-    return { id, url: `${this.base}archive/${encodeURI(address)}/`, headline, outlet, date, language }
+  async query(given = {}) {
+    const { unfinished, aliases } = given
+    const query = new Query(this, given, await asked(given.text ?? "", { unfinished, aliases }))
+    return query.next(given.whole ?? query.whole ? Infinity : FIRST)
   }
 
   async copies(places) {
     const found = await Promise.all(places.map(async place => {
-      const article = await this.shards[Math.floor(place / 65536)].shown(place % 65536)
-      return this.named(article)
+      const { shard, number } = this.at(place)
+      return shard.archive.named(await shard.shown(number))
     }))
     return found.sort((left, right) => (left.date ?? "9") < (right.date ?? "9") ? -1 : 1)
   }
 }
 
+/* Several archives as one. Places are those of the search that was made last. */
+export const together = searches => new Search(searches.flatMap(({ archives }) => archives))
+
 /* Open the index of an archive.
 
-  base: the address of the site's root, ending in a slash. index: where the index lies below it.
+  base: the address of the site's root, ending in a slash. index: where the index lies below it. name: what the archive is
+  called where there are several.
   Throws an Error whose message says what could not be loaded. */
-export const openSearch = async (base, { index = "search/index/" } = {}) => {
+export const openSearch = async (base, { index = "search/index/", name = "" } = {}) => {
   if (new URL(base).protocol === "file:")
     throw failure("no server", "The search needs a web server; a page opened from a file cannot load the index")
   const root = new URL(index, base).href
   const bytes = await file(`${root}index.bin`, { cache: "no-cache" }) // the only file that changes in place
   try {
     const [contents, head] = parted(bytes)
-    return new Search(base, root, await json(contents), head)
+    return new Search([new Archive(base, root, checked(await json(contents)), head, name)])
   } catch (error) {
     throw failure("not read", "The search index cannot be read", `${root}index.bin (${error.message})`)
   }
+}
+
+const checked = contents => {
+  if (contents.version !== VERSION) throw new Error(`version ${contents.version ?? 1}; expected ${VERSION}`)
+  return contents
 }

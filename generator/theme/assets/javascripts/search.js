@@ -12,8 +12,21 @@ const IDLE = 700 // ms after which words count as typed
 let opened
 
 /* Open the index once; after a failure the next call tries again. */
-export const opening = (site, place) => opened ??=
-  openSearch(site, { index: place.replace(site, "") + "index/" }).catch(error => { opened = null; throw error })
+export const opening = async (site, place, name = "") => {
+  opened ??= openSearch(site, { index: place.replace(site, "") + "index/" }).catch(error => { opened = null; throw error })
+  const search = await opened
+  search.archives[0].name ||= name
+  return search
+}
+
+const others = new Map()
+
+/* Open another archive's index once, by the address of its site. */
+export const openingAlso = (name, site) => {
+  if (!others.has(name))
+    others.set(name, openSearch(site, { name }).catch(error => { others.delete(name); throw error }))
+  return others.get(name)
+}
 
 /* While several words are being typed a large archive is searched in part; once they are typed, all of it.
 
@@ -50,6 +63,17 @@ export const said = (name, values = {}, count = values.count) => {
 
 export const told = (...asked) => said(...asked).join("")
 
+export const spoken = () => words.language
+
+const FIELDS = {
+  headline: "fact headline", outlet: "fact outlet", author: "fact authors", agency: "fact agency", section: "fact section",
+  tag: "fact tags", language: "fact language", copies: "filter copies",
+}
+
+/* What the fields of a query are called in the language of the site, where that is one word: name -> field. */
+export const fieldNames = () => Object.fromEntries(Object.entries(FIELDS)
+  .map(([field, name]) => [told(name).toLowerCase(), field]).filter(([name]) => /^[\p{L}\p{M}]+$/u.test(name)))
+
 export const number = count => {
   const [[thousand], [more]] = [words.forms["one thousand"], words.forms["ten thousand"]]
   if (count < 1000 || (count < 10000 && thousand.length === 4)) return String(count)
@@ -85,6 +109,7 @@ export const facts = (hit, search) => {
   if (hit.date) line.append(element("time", { datetime: hit.date }, day(hit.date)))
   else line.append(told("of unknown date"))
   if (hit.language && search.languages.length > 1) line.append(` · ${language(hit.language)}`)
+  if (search.archives?.length > 1) line.append(" · ", element("bdi", { class: "bf-archive" }, hit.archive))
   return line
 }
 
@@ -194,7 +219,7 @@ class Quick {
       if (!this.list.children.length) this.say(told("searching"))
       const search = await opening(this.site, this.place)
       const { text } = this
-      const answer = await search.query({ text, unfinished: true, signal })
+      const answer = await search.query({ text, unfinished: true, aliases: fieldNames(), speech: spoken(), signal })
       await this.show(answer, search, signal)
       const whole = await atRest(answer, text, signal)
       if (whole && document.activeElement === this.field) await this.show(whole, search, signal)
@@ -269,4 +294,12 @@ export const markPage = sought => {
       if (pieces.some(piece => piece.marked)) node.replaceWith(...marked(pieces))
     }
   }
+  goToParagraph()
+}
+
+/* Go to the paragraph that the address names by its number, where the page gives its paragraphs no names. */
+const goToParagraph = () => {
+  const [, place] = /^#p-(\d+)$/.exec(location.hash) ?? []
+  if (!place || document.getElementById(`p-${place}`)) return
+  document.querySelectorAll(".bf-text > p")[place - 1]?.scrollIntoView({ block: "center" })
 }
