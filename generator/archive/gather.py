@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from generator.clean import boilerplate
 from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
 from generator.kept.store import Store
-from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal
+from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
@@ -31,6 +31,7 @@ from .ledger import Known, called_before, followed, lost, next_lines, recognise
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
+from .works import find_translations
 
 
 class Lines(Struct, frozen=True, kw_only=True):
@@ -57,6 +58,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     withdrawals: Mapping[str, Withdrawal]
     """Every withdrawal by id, of entries that are kept out of searches and of what tombstones stand for."""
     copies: Copies
+    works: tuple[Work, ...]
+    """Reports in two languages or more, by main id; none where nobody asked for them."""
     problems: tuple[Problem, ...]
     parts_read: int
     parts_reused: int
@@ -122,6 +125,7 @@ def gather(
         withdrawn=frozenset(gone),
         before=called_before(found.known),
     )
+    works = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
     withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, found, store)
@@ -135,6 +139,7 @@ def gather(
         tombstones=tombstones,
         withdrawals=found.resolved.by_id,
         copies=copies,
+        works=works,
         problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
         parts_read=found.read,
         parts_reused=found.reused,

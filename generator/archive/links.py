@@ -6,7 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from generator.model import MOST_COPIES, Card, Cluster, Copy, CopyKind, Links, Match, Relation, Ruling, Withdrawal
+from generator.model import (
+    MOST_COPIES,
+    Card,
+    Cluster,
+    Copy,
+    CopyKind,
+    Links,
+    Match,
+    Relation,
+    Ruling,
+    TranslatedCopy,
+    Withdrawal,
+    Work,
+)
 from generator.render import places
 
 MOST_RELATED = 10
@@ -22,6 +35,7 @@ def links(
     rulings: Sequence[Ruling],
     withdrawals: Mapping[str, Withdrawal],
     own_tags: Mapping[str, tuple[str, ...]],
+    works: Iterable[Work] = (),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -32,12 +46,14 @@ def links(
         rulings: What the curator decided.
         withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
         own_tags: As `tags_of_one`.
+        works: Reports in two languages or more.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
     for cluster in clusters:
         inside |= _inside(cluster, cards)
     related = _related(cards, relations)
+    work_of = {name: work for work in works for name in work.member_ids}
     ruled: dict[str, tuple[Ruling, ...]] = {}
     for ruling in rulings:
         for name in ruling.ids:
@@ -45,6 +61,8 @@ def links(
 
     def linked(name: str) -> Links:
         copies = inside.get(name, _ALONE)
+        speaker = copies.canonical.id if copies.canonical else name
+        work = work_of.get(speaker)
         return Links(
             copies=copies.copies,
             unlisted=copies.unlisted,
@@ -53,6 +71,8 @@ def links(
             kind=copies.kind,
             share=copies.share,
             related=related.get(name, ()),
+            translations=_translations(speaker, work, cards) if work else (),
+            work_id=work.main_id if work else None,
             rulings=ruled.get(name, ()),
             withdrawal=withdrawals.get(name),
             older=cards.get(older.get(name, "")),
@@ -134,6 +154,27 @@ def _related(cards: Mapping[str, Card], relations: Iterable[Relation]) -> dict[s
         )
         for name, others in passages.items()
     }
+
+
+def _translations(name: str, work: Work, cards: Mapping[str, Card]) -> tuple[TranslatedCopy, ...]:
+    """Return the same report in other languages, of an article or of the copies that it speaks for."""
+    known = {frozenset((one.left_id, one.right_id)): one for one in work.translations}
+    language = cards[name].language or ""
+    found = [
+        TranslatedCopy(
+            card=cards[other],
+            share=translation.held if (translation := known.get(frozenset((name, other)))) else None,
+            certain=translation.certain if translation else _certain(work, other),
+        )
+        for other in work.member_ids
+        if (cards[other].language or "") != language
+    ]
+    return tuple(sorted(found, key=lambda one: one.card.language or ""))[:MOST_COPIES]
+
+
+def _certain(work: Work, name: str) -> bool:
+    """Tell whether something in a work is certain to be the same report."""
+    return any(one.certain for one in work.translations if name in (one.left_id, one.right_id))
 
 
 def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:

@@ -18,7 +18,16 @@ from msgspec.structs import replace
 from generator.errors import SettingError
 from generator.kept.store import Store
 from generator.model import Card, Page, Relation, Report, Site
-from generator.render import article_row, cluster_row, compressed, relation_row, report_json, tables, withdrawn_row
+from generator.render import (
+    article_row,
+    cluster_row,
+    compressed,
+    relation_row,
+    report_json,
+    tables,
+    withdrawn_row,
+    work_row,
+)
 from generator.settings import Settings
 
 from .entries import articles
@@ -27,6 +36,8 @@ from .gather import Gathered
 CLUSTERS = "data/clusters.jsonl"
 RELATED = "data/related.jsonl"
 WITHDRAWN = "data/withdrawn.jsonl"
+WORKS = "data/works.jsonl"
+"""Only where translations are asked for."""
 REPORT = "data/report.json"
 WHOLE = ""
 """Name of the part that holds all articles of a small archive."""
@@ -90,6 +101,8 @@ def plan_data(
     keys[CLUSTERS] = key(CLUSTERS, (copies.clusters, copies.relations))
     keys[RELATED] = key(RELATED, copies.relations)
     keys[WITHDRAWN] = key(WITHDRAWN, withdrawn_rows(gathered))
+    if settings.translated:
+        keys[WORKS] = key(WORKS, (gathered.works, _languages(gathered)))
     keys[REPORT] = key(REPORT, replace(report, parts_read=0, parts_reused=0))
     if settings.tables:
         source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
@@ -199,6 +212,9 @@ def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozense
         yield Page(path=CLUSTERS, content=b"".join(rows))
     if RELATED in paths:
         yield Page(path=RELATED, content=b"".join(map(relation_row, gathered.copies.relations)))
+    if WORKS in paths:
+        languages = _languages(gathered)
+        yield Page(path=WORKS, content=b"".join(work_row(work, languages) for work in gathered.works))
     if WITHDRAWN in paths:
         yield Page(path=WITHDRAWN, content=b"".join(withdrawn_rows(gathered)))
     if REPORT in paths:
@@ -246,3 +262,8 @@ def _related(gathered: Gathered) -> dict[str, list[Relation]]:
             if name in cluster_of:
                 found.setdefault(cluster_of[name], []).append(relation)
     return found
+
+
+def _languages(gathered: Gathered) -> dict[str, str | None]:
+    """Return the language of every member of a work."""
+    return {name: gathered.cards[name].language for work in gathered.works for name in work.member_ids}

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from generator.errors import OutputError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
-from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site
+from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Shelf,
@@ -29,8 +29,11 @@ from generator.render import (
     speaking,
     tombstone_pages,
     words_page,
+    work_page,
+    work_path,
 )
 from generator.render import card as card_of
+from generator.render.places import TRANSLATIONS
 from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
@@ -39,6 +42,7 @@ from .gather import Gathered
 from .links import links, tags_of_one
 from .open_data import DataPlan, data_pages, plan_data
 from .report import report_of
+from .works import beside
 
 PAGES_AT_ONCE = 64
 """Article pages in one task."""
@@ -58,6 +62,7 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     """Path of each file beside a page -> id of its article, and which of its files it is."""
     site: Site
     comparisons: Mapping[str, Cluster]
+    works: Mapping[str, Work]
     ready: Mapping[str, Page]
     """Tombstones, and pages that only lead to another: made already, since there is little to them."""
     shelves: Mapping[str, Shelf]
@@ -81,7 +86,15 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     copies = gathered.copies
     listed = _listed(gathered)
     own_tags = tags_of_one(listed)
-    linked = links(gathered.cards, copies.clusters, copies.relations, copies.rulings, gathered.withdrawals, own_tags)
+    linked = links(
+        gathered.cards,
+        copies.clusters,
+        copies.relations,
+        copies.rulings,
+        gathered.withdrawals,
+        own_tags,
+        gathered.works,
+    )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     site = settings.told
@@ -107,6 +120,8 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
+    works = {work_path(work.main_id): work for work in gathered.works}
+    keys |= {path: _work_key(gathered, work) for path, work in works.items()}
     return PagePlan(
         language=settings.language,
         keys=keys,
@@ -114,6 +129,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         downloads=downloads,
         site=site,
         comparisons=comparisons,
+        works=works,
         ready=ready,
         shelves=found,
         links=linked,
@@ -127,11 +143,12 @@ def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[
     leading = (
         page for cluster in gathered.copies.clusters for page in leading_pages(cluster.canonical_id, cluster.member_ids)
     )
+    works = (page for work in gathered.works for page in leading_pages(work.main_id, work.member_ids, TRANSLATIONS))
     standing = (
         page for tombstone in gathered.tombstones for page in tombstone_pages(tombstone, own_tags.get(tombstone.id, ()))
     )
     moved = (moved_page(old, new) for old, new in gathered.leading.items())
-    return {page.path: page for page in (*leading, *standing, *moved)}
+    return {page.path: page for page in (*leading, *works, *standing, *moved)}
 
 
 def _listed(gathered: Gathered) -> list[Card]:
@@ -182,6 +199,13 @@ def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
     return _key(cluster.canonical_id, (texts, cards, cluster.reason))
 
 
+def _work_key(gathered: Gathered, work: Work) -> str:
+    members = [gathered.entries[name] for name in work.member_ids]
+    texts = [(entry.digest, entry.borrowed) for entry in members]
+    cards = [gathered.cards[name] for name in work.member_ids]
+    return _key(work.main_id, (texts, cards, work))
+
+
 def _key(name: str, content: object) -> str:
     digest = blake2b(f"{code_digest()}\0{catalogue_digest()}\0{name}\0".encode(), digest_size=16)
     digest.update(msgspec.msgpack.encode(content))
@@ -216,6 +240,11 @@ def make_pages(
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
+    for path in paths:
+        if path in plan.works:
+            yield _work_page(plan.works[path], plan.language, gathered, store)
+            done += 1
+            progress("writing", done, len(paths))
     for path in paths:
         if path in plan.shelves:
             with speaking(plan.language):
@@ -262,3 +291,16 @@ def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> 
 def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
     with speaking(language):
         return [compared_page(subject) for subject in batch]
+
+
+def _work_page(work: Work, language: str, gathered: Gathered, store: Store) -> Page:
+    """Lay out a work; there are few, and their texts are compared already."""
+    found = {one.id: one for one in articles({name: gathered.entries[name] for name in work.member_ids}, store)}
+    pairs = {frozenset((one.left_id, one.right_id)): one for one in work.translations}
+    texts = [
+        beside(found[work.main_id], found[name], pair)
+        for name in work.member_ids
+        if (pair := pairs.get(frozenset((work.main_id, name)))) and name != work.main_id
+    ]
+    with speaking(language):
+        return work_page(work, texts, {name: gathered.cards[name] for name in work.member_ids})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.model import Report
-from generator.render import comparison_path
+from generator.render import comparison_path, work_path
 
 from .capacity import pace_of
 from .gather import Gathered
@@ -47,4 +47,5 @@ def _unlisted(gathered: Gathered) -> tuple[str, ...]:
         for cluster in gathered.copies.clusters
         if not hidden.isdisjoint(cluster.member_ids)
     ]
+    compared += [work_path(work.main_id) for work in gathered.works if not hidden.isdisjoint(work.member_ids)]
     return tuple(sorted([*(f"{address}.md" for address in addresses), *compared]))

@@ -8,7 +8,7 @@ from .article import article_page
 from .card import card, headline
 from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
-from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row
+from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row, work_row
 from .leading import leading_pages, moved_page
 from .scripts import theme_words, words_page
 from .shelf import Shelf, shelf_page, shelf_part
@@ -16,6 +16,7 @@ from .shelves import shelves
 from .taken import download, download_path
 from .tombstone import tombstone_pages
 from .words import catalogue_digest, speaking, told
+from .work import work_page, work_path
 
 __all__ = [
     "Shelf",
@@ -46,4 +47,7 @@ __all__ = [
     "tombstone_pages",
     "withdrawn_row",
     "words_page",
+    "work_page",
+    "work_path",
+    "work_row",
 ]

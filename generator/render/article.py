@@ -42,12 +42,25 @@ from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, pl
 from .heads import cite_box, head_of, own_address
 from .inert import one_line
 from .words import joined, say, told
+from .work import work_path
 from .writer import Front, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from generator.model import Article, Card, Comparison, Copy, Fact, Field, Links, Page, Version, Withdrawal
+    from generator.model import (
+        Article,
+        Card,
+        Comparison,
+        Copy,
+        Fact,
+        Field,
+        Links,
+        Page,
+        TranslatedCopy,
+        Version,
+        Withdrawal,
+    )
 
 
 NOWHERE = Site()
@@ -85,6 +98,7 @@ def article_page(
         *_break(article, links),
         *topics(article, links.own_tags),
         *_copies(article, links),
+        *_translations(links),
         *_rulings(links),
         *_related(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
@@ -331,6 +345,32 @@ def _all_copies(links: Links) -> int:
 def _legend(copies: Sequence[Copy], message: str = "what shared means") -> Iterator[Block]:
     if any(copy.verified for copy in copies):
         yield Paragraph(told(message), "bf-legend")
+
+
+def _translations(links: Links) -> Iterator[Block]:
+    """List the same report in other languages: verified apart from the copies, and never among them."""
+    if not links.translations or not links.work_id:
+        return
+    blocks = (
+        Heading(2, told("heading: translations"), "translations", attributes=UNSEARCHED),
+        Paragraph((Link(told("compare the translations"), work_path(links.work_id)),), "bf-compare"),
+        Items(tuple(map(_translated, links.translations))),
+        Paragraph(told("what held means"), "bf-legend"),
+    )
+    yield Group("section", "bf-copies bf-translations", blocks, (("aria-labelledby", "translations"), *UNSEARCHED))
+
+
+def _translated(one: TranslatedCopy) -> Spans:
+    """Return a translation's item."""
+    card = one.card
+    which = "same report in" if one.certain else "perhaps the same report in"
+    line: list[Span] = [_link(f"{card.address}.md", told(which, language=words.language_name(card.language or "")))]
+    line += [Break(), *say("in quotes", words=(foreign(title(card), card.language),))]
+    facts = (card.outlet or told("unknown outlet"), words.time(card.published) if card.published else "")
+    line += [Break(), *joined([(Isolated(fact),) for fact in facts if fact])]
+    held = told("held", share=words.share(one.share)) if one.share is not None else told("by way of a translation")
+    line += [Break(), Styled("bf-share", held)]
+    return tuple(line)
 
 
 def _rulings(links: Links) -> Iterator[Block]:

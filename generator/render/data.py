@@ -25,7 +25,19 @@ from .tables import day_of, instant_of, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.model import Article, Cluster, Dropped, Field, Match, Relation, Report, Site, Withdrawal
+    from generator.model import (
+        Article,
+        Cluster,
+        Dropped,
+        Field,
+        Match,
+        Relation,
+        Report,
+        Site,
+        Translation,
+        Withdrawal,
+        Work,
+    )
 
 
 def article_row(article: Article, canonical_id: str | None) -> bytes:
@@ -142,6 +154,36 @@ def _figures(match: Match) -> dict[str, Any]:
         "shared": int(match.shared),
         "aligned": round(float(match.aligned), 4) if match.aligned else None,
         "passage": {"words": match.passage, "left": match.left_at, "right": match.right_at} if match.passage else None,
+    }
+
+
+def work_row(work: Work, languages: Mapping[str, str | None]) -> bytes:
+    """Return the line of a work in `works.jsonl`.
+
+    Args:
+        work: What the row describes.
+        languages: Of its members.
+    """
+    return _line(
+        {
+            "work": work.main_id,
+            "members": [{"id": name, "language": languages[name]} for name in work.member_ids],
+            "translations": [_translation(one) for one in work.translations],
+        }
+    )
+
+
+def _translation(one: Translation) -> dict[str, Any]:
+    return {
+        "left": one.left_id,
+        "right": one.right_id,
+        "shorter": one.shorter_id,
+        "kind": "translation",
+        "certain": one.certain,
+        "score": one.score,
+        "held": one.held,
+        "moved": one.moved,
+        "sentences": [{"left": bead.left, "right": bead.right, "cosine": bead.cosine} for bead in one.beads],
     }
 
 

@@ -24,15 +24,15 @@ _POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'non
 """Of a leading page, which needs its icon and nothing else."""
 
 
-def leading_pages(canonical_id: str, member_ids: Sequence[str]) -> Iterator[Page]:
-    """Yield, for every other member of a cluster, a page that leads from its id to the cluster's page.
+def leading_pages(canonical_id: str, member_ids: Sequence[str], folder: str = places.COPIES) -> Iterator[Page]:
+    """Yield, for every other member of a cluster or a work, a page that leads from its id to the page of all.
 
     These are finished HTML, which site builders copy as it is: an archive has about as many of them as copies, and
     MkDocs only copies them, and pages of Markdown would each be rendered.
     """
     for name in member_ids:
         if name != canonical_id:
-            yield leading_page(name, f"../{canonical_id}/", "leads to copies")
+            yield _leading(f"{folder}/{name}/index.html", f"../{canonical_id}/", f"leads to {folder}")
 
 
 def leading_page(name: str, target: str, why: str) -> Page:

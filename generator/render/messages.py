@@ -181,6 +181,27 @@ ENGLISH: Final[dict[str, Message]] = {
     "ruling same": "The curator decided that this is a copy",
     "ruling different": "The curator decided that this is no copy of an article like it",
     "ruling canonical": "The curator decided which copy is the main one",
+    # Translated copies
+    "heading: translations": "In other languages",
+    "title: translations": "{headline}: the same report in other languages",
+    "title: leads to translations": "The same report in other languages",
+    "leads to translations": "The translations of this report are compared on {link}.",
+    "compare the translations": "Compare the translations",
+    "same report in": "The same report in {language}",
+    "perhaps the same report in": "May be the same report in {language}",
+    "held": "{share} found",
+    "by way of a translation": "by way of a third language",
+    "what held means": "Found: how much of the shorter text, by its clauses, stands in the other, as a multilingual "
+    "sentence encoder reads them. A machine’s finding, unlike the copies, whose words are the same.",
+    "work of": "{headline} ({outlet})",
+    "what a work is": "One report in {languages}, told by its sentences. The paragraphs of the main text stand beside "
+    "the sentences that say the same.",
+    "sentences moved": ("{count} passage in another order", "{count} passages in another order"),
+    "score of a pair": "score {score}",
+    "score of a row": "{share} alike",
+    "without an equivalent": "without an equivalent",
+    "marks of a work": "{out}: what the other text lacks; {put}: what it adds.",
+    "other members": "Also of this report: {others}.",
     # Why a copy is the main one
     "reason and reason": "{first}; of those, {then}",
     "reason: chosen by the curator": "chosen by the curator",

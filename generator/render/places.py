@@ -16,6 +16,7 @@ ARCHIVE = "archive"
 FRONT = "index.md"
 SEARCH = "search/index.md"
 COPIES = "copies"
+TRANSLATIONS = "translations"
 UNDATED = "undated"
 FOLDERS = {
     "outlet": "outlets",

@@ -1,0 +1,359 @@
+"""Translated copies: pieces, numbers, links and works without the encoder; with it, an archive in four languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from generator import pipeline, translated
+from generator.archive.works import beside
+from generator.errors import SettingError
+from generator.model import Article, Bead, Provenance, Translation
+from generator.settings import Settings
+from generator.translated.figures import figures
+from generator.translated.linking import link, moved
+from generator.translated.pieces import clauses, sentences
+from generator.translated.vectors import SCALE, WIDTH, Rounded, cosines, rows_of
+from tests.archives import an_archive, files_of
+from tests.benchmarks.abroad import pairs, reports
+
+with_encoder = pytest.mark.skipif(not translated.installed(), reason="needs the extra `translated`")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("340,000 farmers", ["34"]),
+        ("340 000 agriculteurs", ["34"]),
+        ("340\u202f000 agriculteurs", ["34"]),
+        ("340 mil agricultores", ["34"]),
+        ("34万名农民", ["34"]),
+        ("5만8000명", ["58"]),
+        ("58 tysięcy", ["58"]),
+        ("7400万ユーロ", ["74"]),
+        ("74 Millionen", ["74"]),
+        ("6,5 Prozent", ["65"]),
+        ("6.5 بالمئة", ["65"]),
+        ("٦٫٥ بالمئة", ["65"]),
+        ("at 2.40 a.m. on 7 May", ["24", "7"]),
+        ("no number", []),
+        ("0 goals", []),
+        ("²", ["2"]),
+    ],
+)
+def test_a_number_is_one_however_languages_write_it(text: str, found: list[str]):
+    assert list(figures(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It rained all day. The river rose above the quay.", 2),
+        ("He came at 5 p.m. on Monday and left again.", 1),
+        ("「終わった」と彼は言った。町は静かだった。人々は家に戻り、店は閉まっていた。", 3),
+        ("Он сказал: «Всё кончено». Город был тих и пуст.", 2),
+        ("هل انتهى الأمر؟ المدينة هادئة هذا المساء.", 2),
+        ("Das geschah am 12. Mai in der Stadt.", 2),
+        ("", 0),
+    ],
+)
+def test_sentences_end_where_the_script_ends_them(text: str, count: int):
+    assert len(sentences([text])) == count
+
+
+def test_no_sentence_reaches_into_another_paragraph():
+    found = sentences(["A first paragraph without an end", "And a second paragraph."])
+
+    assert [(one.paragraph, one.text[:5]) for one in found] == [(0, "A fir"), (1, "And a")]
+
+
+@pytest.mark.parametrize(
+    "text", ["One clause alone", "The first clause of it, which is long enough; and a second one after it"]
+)
+def test_clauses_hold_the_whole_sentence(text: str):
+    assert " ".join(clauses(text)) == text
+
+
+def vectors(*places: int | tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return a vector for each place, or each set of places, of a space of its own."""
+    rows: Rounded = np.zeros((len(places), WIDTH), dtype=np.int8)
+    for row, place in enumerate(places):
+        rows[row, np.array(place)] = 100
+    return rows_of(rows.tobytes())
+
+
+def test_sentences_are_linked_in_whatever_order_they_stand():
+    beads = link(vectors(1, 2, 3), vectors(3, 1, 2), ((9, 9, 9), (9, 9, 9)))
+
+    assert [(bead.left, bead.right) for bead in beads] == [((0,), (1,)), ((1,), (2,)), ((2,), (0,))]
+    assert moved(beads) == {2}
+
+
+def test_a_sentence_that_stands_for_two_is_linked_with_both():
+    [one, other] = link(vectors((1, 2), 3), vectors(1, 2, 3), ((18, 9), (9, 9, 9)))
+
+    assert (one.left, one.right) == ((0,), (0, 1))
+    assert (other.left, other.right) == ((1,), (2,))
+
+
+def test_the_products_of_rounded_vectors_are_exact():
+    chance = np.random.default_rng(7)
+    rows = chance.integers(-127, 128, (50, WIDTH)).astype(np.int8)
+    whole = rows.astype(np.int64)
+
+    exact = (whole @ whole.T) / np.sqrt(np.outer((whole**2).sum(1), (whole**2).sum(1)))
+
+    assert np.array_equal(rows_of(rows.tobytes()) @ rows_of(rows.tobytes()).T, whole @ whole.T)
+    assert np.allclose(cosines(rows_of(rows.tobytes()), rows_of(rows.tobytes())), exact, rtol=0, atol=1e-12)
+
+
+def gist_at(day: int | None, language: str, place: int, more: int = 0) -> translated.Dated:
+    row = np.zeros(WIDTH, dtype=np.int8)
+    row[[place, more]] = 100
+    return translated.Dated(day=day, language=language, gist=row.tobytes())
+
+
+def test_candidates_are_close_in_time_and_sense_and_in_two_languages():
+    texts = [
+        gist_at(100, "en", 1),
+        gist_at(107, "de", 1),
+        gist_at(108, "fr", 1),
+        gist_at(100, "en", 1),
+        gist_at(100, "ar", 2, 3),
+        gist_at(None, "ja", 1),
+        gist_at(None, "ko", 1),
+    ]
+
+    found = translated.candidates(texts)
+
+    assert {pair for pair in found if 4 not in pair} == {(0, 1), (1, 3), (1, 2), (5, 6)}
+
+
+def test_a_chain_of_pairs_is_no_work():
+    languages = dict(zip("abcdef", ("en", "de", "fr", "es", "it", "pt"), strict=True))
+    chain = {("a", "b"): 0.9, ("b", "c"): 0.8, ("c", "d"): 0.8, ("d", "e"): 0.8, ("e", "f"): 0.9}
+
+    works = translated.find_works(chain, languages)
+
+    assert max(map(len, works)) <= 3
+
+
+def test_works_are_the_same_in_whatever_order_pairs_come():
+    languages = dict(zip("abcd", ("en", "de", "fr", "en"), strict=True))
+    found = {("a", "b"): 0.9, ("b", "c"): 0.8, ("a", "c"): 0.8, ("b", "d"): 0.7, ("c", "d"): 0.7}
+
+    assert translated.find_works(found, languages) == translated.find_works(dict(reversed(found.items())), languages)
+    assert translated.find_works(found, languages) == [("a", "b", "c", "d")]
+
+
+def test_the_words_of_the_set_are_told_apart_by_language_and_work():
+    assert sum(same for _, _, same in pairs(reports())) >= 100
+    assert sum(not same for _, _, same in pairs(reports())) >= 200
+
+
+EVENTS = ("ferry", "fine", "second fine")
+
+
+@with_encoder
+def test_translations_are_told_from_other_reports_of_the_same_event():
+    """Precision before recall: of these events no other report passes for a translation."""
+    found = [one for one in reports() if one.event in EVENTS]
+    encoder = translated.open_encoder()
+    texts = [translated.encoded(one.paragraphs, encoder) for one in found]
+
+    said = {
+        (i, j): translated.weigh(
+            texts[i], texts[j], encoder.slack[found[i].language] + encoder.slack[found[j].language]
+        )
+        for i, j, _ in pairs(found)
+    }
+
+    wrong = [(i, j) for i, j, same in pairs(found) if said[i, j] and not same]
+    missed = [(i, j) for i, j, same in pairs(found) if same and not said[i, j]]
+    assert not wrong
+    assert len(missed) <= 2
+
+
+@with_encoder
+def test_a_text_has_the_same_vectors_whatever_is_encoded_with_it():
+    encoder = translated.open_encoder()
+    alone = translated.encoded(["The ferry left at noon with 40 passengers. Nobody was hurt in the storm."], encoder)
+
+    translated.encoded(["Etwas ganz anderes, in einer anderen Sprache und viel länger als der Text davor."], encoder)
+
+    assert (
+        translated.encoded(["The ferry left at noon with 40 passengers. Nobody was hurt in the storm."], encoder)
+        == alone
+    )
+    assert max(abs(value) for value in np.frombuffer(alone.sentences, dtype=np.int8).tolist()) < 127 < SCALE
+
+
+@with_encoder
+def test_a_pair_is_weighed_alike_from_either_side():
+    one, other = [report for report in reports() if report.event == "ferry"][:2]
+    encoder = translated.open_encoder()
+    left, right = translated.encoded(one.paragraphs, encoder), translated.encoded(other.paragraphs, encoder)
+
+    forth, back = translated.weigh(left, right, 0.0), translated.weigh(right, left, 0.0)
+
+    assert forth is not None
+    assert back is not None
+    assert (forth.score, forth.held) == (back.score, back.held)
+    assert [(bead.left, bead.right) for bead in forth.beads] == sorted((bead.right, bead.left) for bead in back.beads)
+
+
+# A whole archive
+
+
+def record(number: int, **fields: str) -> str:
+    return json.dumps({"id": f"r{number}", "published": "2024-05-12", **fields}, ensure_ascii=False)
+
+
+def ferry() -> list[str]:
+    """Return the records of one event: a report in four languages, another report of it, and a copy of the first."""
+    found = [one for one in reports() if one.event == "ferry"][:6]
+    records = [
+        record(number, outlet=f"{one.language} Courier", language=one.language, text="\n\n".join(one.paragraphs))
+        for number, one in enumerate(found)
+    ]
+    return [*records, record(9, outlet="Copyist", language="en", text="\n\n".join(found[1].paragraphs))]
+
+
+def built(folder: Path, lines: list[str], options: dict[str, Any]) -> dict[str, bytes]:
+    """Build an archive of records and return its pages."""
+    if not folder.exists():
+        an_archive(folder, articles={})
+    (folder / "articles" / "all.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    pipeline.build(Settings.from_mapping(options, root=folder, docs=folder / "docs"))
+    return files_of(folder / "docs" / "archive")
+
+
+@pytest.fixture(scope="module")
+def on(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return built(tmp_path_factory.mktemp("on") / "archive", ferry(), {"translated": True})
+
+
+def works(pages: dict[str, bytes]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in pages["data/works.jsonl"].splitlines()]
+
+
+def given(pages: dict[str, bytes]) -> dict[str, str]:
+    rows = map(json.loads, pages["data/articles.jsonl"].splitlines())
+    return {row["id"]: row["given_id"] for row in rows}
+
+
+@with_encoder
+def test_a_report_in_four_languages_is_one_work_and_the_other_report_is_another(on: dict[str, bytes]):
+    names = given(on)
+
+    members = [{names[one["id"]] for one in work["members"]} - {"r9", "r1"} for work in works(on)]
+
+    assert sorted(map(sorted, members)) == [["r0", "r2", "r3"], ["r4", "r5"]]
+    assert {one["kind"] for work in works(on) for one in work["translations"]} == {"translation"}
+
+
+def page_of(pages: dict[str, bytes], name: str) -> str:
+    """Return the page of an article by the id that its record has."""
+    row = next(row for row in map(json.loads, pages["data/articles.jsonl"].splitlines()) if row["given_id"] == name)
+    return pages[f"{row['page'].removeprefix('archive/').rstrip('/')}.md"].decode()
+
+
+@with_encoder
+def test_the_page_of_an_article_names_the_same_report_and_leads_to_the_evidence(on: dict[str, bytes]):
+    page = page_of(on, "r0")
+
+    assert "The same report in Russian" in page
+    assert "The same report in English" in page
+    assert "report in German" not in page
+    [work] = [work["work"] for work in works(on) if len(work["members"]) > 2]
+    assert f"translations/{work}.md" in page
+    assert f"translations/{work}.md" in on
+    assert "in another place" in on[f"translations/{work}.md"].decode()
+
+
+@with_encoder
+def test_a_copy_names_the_translations_of_its_main_copy(on: dict[str, bytes]):
+    assert "The same report in French" in page_of(on, "r1")
+    assert "The same report in French" in page_of(on, "r9")
+
+
+@with_encoder
+def test_asking_for_translations_changes_no_copy_and_no_address(tmp_path: Path, on: dict[str, bytes]):
+    off = built(tmp_path / "archive", ferry(), {})
+
+    assert not [path for path in off if path.startswith(("translations/", "data/works"))]
+    assert off.keys() == {path for path in on if not path.startswith(("translations/", "data/works"))}
+    same = ("data/articles.jsonl", "data/clusters.jsonl", "data/related.jsonl", "data/report.json")
+    assert [off[path] for path in same] == [on[path] for path in same]
+
+
+@with_encoder
+def test_translations_that_come_and_go_leave_what_a_clean_build_makes(tmp_path: Path, on: dict[str, bytes]):
+    lines = ferry()
+    folder = tmp_path / "archive"
+
+    built(folder, lines[1:4], {"translated": True})
+    built(folder, lines[2:], {})
+    grown = built(folder, lines, {"translated": True})
+
+    assert grown == on
+
+
+@with_encoder
+def test_a_withdrawn_text_is_no_translation_any_more(tmp_path: Path):
+    folder = tmp_path / "archive"
+    before = built(folder, ferry()[:4], {"translated": True})
+    russian = next(name for name, own in given(before).items() if own == "r2")
+    (folder / "withdrawn.csv").write_text(
+        f"article,date,reason,mode\n{russian},2024-06-01,,withhold\n", encoding="utf-8"
+    )
+
+    after = built(folder, ferry()[:4], {"translated": True})
+
+    assert {one["id"] for work in works(before) for one in work["members"]} >= {russian}
+    assert russian not in {one["id"] for work in works(after) for one in work["members"]}
+    assert not [path for path, page in after.items() if "траулера".encode() in page]
+
+
+def test_without_the_extra_the_setting_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("generator.translated.encoder._MODULE", "no_such_module")
+
+    with pytest.raises(SettingError, match=r"backfile\[translated\]"):
+        built(tmp_path / "archive", ferry()[:2], {"translated": True})
+
+
+def an_article(name: str, *paragraphs: str) -> Article:
+    place = Provenance(path=name, digest="")
+    return Article(
+        id=name,
+        given_id=None,
+        slug=name,
+        url=None,
+        paragraphs=paragraphs,
+        lifted=(),
+        dropped=(),
+        extra={},
+        provenance=place,
+    )
+
+
+def test_texts_beside_one_another_hold_every_sentence_once():
+    main = an_article("b", "The ferry left at noon. It carried forty people.", "Nobody was hurt in the end.")
+    last = "Die Fähre fuhr mittags mit vierzig Menschen."
+    other = an_article("a", "Niemand wurde verletzt.", "Das Wetter war gut.", last)
+    found = Translation(
+        left_id="a", right_id="b", shorter_id="a", score=0.9, held=1.0, certain=True, moved=1,
+        beads=(Bead((0,), (2,), 0.8), Bead((2,), (0, 1), 0.6)),
+    )  # fmt: skip
+
+    rows = beside(main, other, found).rows
+
+    assert [(len(row.left), [text for text, _ in row.right], row.cosine, row.moved) for row in rows] == [
+        (2, [last], 0.6, True),
+        (1, ["Niemand wurde verletzt."], 0.8, False),
+        (0, ["Das Wetter war gut."], None, False),
+    ]
