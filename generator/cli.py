@@ -157,10 +157,15 @@ def new(folder: Path, url: str | None, language: str) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
 @_part
-def build(config_file: Path, jobs: int | None, dry_run: bool, portion: Portion | None, **asked: Any) -> None:
+@click.option(
+    "--spark",
+    metavar="MASTER",
+    help="Do the work of each article on a Spark: local[2], spark://host:7077, yarn …",
+)
+def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
     """Build the site."""
     if not dry_run:
-        raise SystemExit(_build(config_file, jobs, portion, **asked))
+        raise SystemExit(_build(config_file, jobs, **asked))
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         _say(pipeline.preview(settings, executor=executor, progress=progress))
@@ -169,8 +174,9 @@ def build(config_file: Path, jobs: int | None, dry_run: bool, portion: Portion |
 def _build(
     config_file: Path,
     jobs: int | None,
-    portion: Portion | None,
     *,
+    portion: Portion | None,
+    spark: str | None,
     strict: bool | None,
     as_json: bool,
     limit_mb: int | None,
@@ -193,6 +199,7 @@ def _build(
             url=url,
             verbose=verbose,
             portion=portion,
+            spark=spark,
             options=options,
         )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)

@@ -36,12 +36,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},
     "archive": STAGES | BASE | KEPT | TONGUES | {"parallel", "settings", "curator"},
+    "spark": {"group", "model", "errors", "parallel", "settings"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
     "plugin": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "manifest"},
     "engine": BASE
     | KEPT
     | FRONTS
-    | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder", "merge"},
+    | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder", "merge", "spark"},
     "cli": BASE
     | KEPT
     | FRONTS
@@ -74,6 +75,7 @@ ONLY_IN = {
     "click": {"cli"},
     "markdown": {"render"},
     "jinja2": {"engine"},
+    "pyspark": {"spark"},
 }
 """Library -> the modules that may import it."""
 
