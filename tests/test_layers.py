@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},
     "archive": STAGES | BASE | KEPT | TONGUES | {"parallel", "settings", "curator"},
+    "doctor": {"spark"},
     "spark": {"group", "model", "errors", "parallel", "settings"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
     "plugin": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "manifest"},
@@ -46,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": BASE
     | KEPT
     | FRONTS
-    | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest", "merge"},
+    | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest", "merge", "doctor"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
@@ -61,6 +62,7 @@ OPEN_FILES = {
     "new",
     "manifest",
     "merge",
+    "doctor",
     "engine",
 }
 ONE_THAT_OPENS = Path("render/catalogues.py")

@@ -10,13 +10,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from generator.errors import SettingError
 from generator.group import Engine
 from generator.parallel import Spread
+
+from .grouping import grouping
+from .work import started
 
 INSTALL = "expected pip install 'backfile[spark]' and Java 17 or later; backfile doctor tells what is there"
 
@@ -34,12 +36,10 @@ def open_spark(master: str, work: str) -> Iterator[tuple[Spread, Engine]]:
     """
     if not java():
         raise SettingError(f"--spark: there is no Java; {INSTALL}")
-    try:
-        parts: Any = [import_module(f".{name}", __name__) for name in ("work", "grouping")]
-    except ImportError as error:
-        raise SettingError(f"--spark: {error}; {INSTALL}") from error
-    with parts[0].started(master, work) as spark:
-        yield spark, parts[1].grouping(spark)
+    if not find_spec("pyspark"):
+        raise SettingError(f"--spark: pyspark is not installed; {INSTALL}")
+    with started(master, work) as spark:
+        yield spark, grouping(spark)
 
 
 def java() -> str | None:

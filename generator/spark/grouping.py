@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from generator import group
 from generator.group.matches import IntArray
@@ -52,6 +51,8 @@ def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], h
 
 def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
     """Return some articles' fingerprints as an Arrow table, their hashes as the signed numbers that SQL has."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
     sizes = np.array([0, *(len(one) // 8 for one in hashes)], dtype=np.int32)
     lists = pa.ListArray.from_arrays(np.cumsum(sizes, dtype=np.int32), np.frombuffer(b"".join(hashes), dtype="<i8"))
     articles = np.arange(first, first + len(hashes), dtype=np.int64)

@@ -17,12 +17,6 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
-import pyarrow as pa
-from py4j.protocol import Py4JError
-from pyspark import SparkContext, cloudpickle
-from pyspark.errors import PySparkException
-from pyspark.sql import SparkSession
-
 from generator.errors import SettingError, WorkerError
 from generator.parallel import Spread, batches
 from generator.settings import code_digest
@@ -68,6 +62,8 @@ class Spark(Spread):
             yield from self._round(task, some)
 
     def _round(self, task: Callable[[A], R], items: list[A]) -> Iterator[R]:
+        from pyspark import cloudpickle  # noqa: PLC0415 - an extra
+
         work = cloudpickle.dumps(task)
         rows = [(place, cloudpickle.dumps(item)) for place, item in enumerate(items)]
         path = f"{self.work}/tasks/{_digest(work, rows)}"
@@ -112,6 +108,8 @@ def _worker(task: bytes) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """Return what an executor runs over the rows of its partition: a row in memory at a time."""
 
     def run(rows: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+
         work = pickle.loads(task)  # noqa: S301 - from the process that builds
         for some in rows:
             for place, item in zip(some.column(0).to_pylist(), some.column(1), strict=True):
@@ -135,6 +133,9 @@ def _done(work: Callable[[Any], Any], item: bytes) -> tuple[bool, bytes]:
 @contextmanager
 def saying() -> Iterator[None]:
     """Say in one line what Spark says in a hundred."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
+
     try:
         yield
     except (Py4JError, PySparkException, ConnectionError) as error:
@@ -166,6 +167,8 @@ def started(master: str, work: str) -> Iterator[Spark]:
 
 
 def _session(master: str) -> Any:
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("backfile").master(master)
     if master.startswith("local"):
@@ -182,6 +185,8 @@ def _session(master: str) -> Any:
 
 def _stop(session: Any) -> None:
     """Stop Spark and the JVM: what comes behind forks, which no process with its threads should do."""
+    from pyspark import SparkContext  # noqa: PLC0415 - an extra
+
     gateway = SparkContext._gateway
     try:
         session.stop()

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from . import builders, copies, formats, generate, grouping, load, search, serve, weight
+from . import beyond, builders, copies, formats, generate, grouping, load, search, serve, weight
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -86,6 +86,10 @@ def _weight(work: Work, wanted: Wanted) -> list[Table]:
     return [table for number in wanted.articles or (SMALL,) for table in weight.tables(work, number)]
 
 
+def _beyond(work: Work, wanted: Wanted) -> list[Table]:
+    return beyond.tables(work, wanted.articles or beyond.SIZES, wanted.articles[0] if wanted.articles else LARGE)
+
+
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
     "builders": _builders,
@@ -96,6 +100,7 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "load": _load,
     "serve": _serve,
     "weight": _weight,
+    "beyond": _beyond,
 }
 
 
