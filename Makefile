@@ -1,5 +1,5 @@
 # What can be done here: site, serve, docs, test, check, format,
-# bench, crash, fuzz, mutants, pythons, golden, locks, packages, clean. Each sets up what it needs, once.
+# bench, crash, fuzz, mutants, pythons, test-spark, golden, locks, packages, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -14,15 +14,17 @@ BENCH ?=
 CRASH ?=
 FUZZ ?=
 MUTANTS ?=
+SPARK ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test check format bench crash fuzz mutants pythons pictures golden locked locks packages clean
+.PHONY: help site serve docs test test-spark check format bench crash fuzz mutants pythons pictures golden locked locks packages clean
 
 help:
 	@echo "make site    build the sample archive to site/"
 	@echo "make serve   show it on this machine, built anew whenever something changes"
 	@echo "make docs    build the documentation into build/documentation/"
 	@echo "make test    run the tests"
+	@echo "make test-spark  run the tests of Spark, in .venv-spark, with Java 17 or later"
 	@echo "make check   check style and types"
 	@echo "make format  mend the style where a tool can"
 	@echo "make bench   measure speed and quality"
@@ -48,6 +50,11 @@ docs: $(VENV)/.has-backfile
 
 test: $(VENV)/.has-dev
 	@$(BIN)/python -m pytest -q $(PYTEST)
+
+# In a virtual environment of its own: pyspark is 460 MB. One process: each Spark takes half a gigabyte.
+test-spark:
+	@$(MAKE) -s VENV=.venv-spark .venv-spark/.has-spark
+	@.venv-spark/bin/python -m pytest -q -p no:xdist tests/test_spark.py tests/test_statement.py $(SPARK)
 
 check: $(VENV)/.has-dev
 	@$(BIN)/ruff check --quiet .
@@ -105,13 +112,14 @@ packages: $(VENV)/.has-backfile
 	@$(BIN)/python -c "from setuptools import build_meta as made; made.build_sdist('build/packages'); made.build_wheel('build/packages')" >/dev/null
 
 clean:
-	rm -rf $(VENV) site docs/archive .backfile build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-spark site docs/archive .backfile build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # A stamp for each set of packages, so that they are installed once and again when their lists change.
 $(VENV)/.has-backfile: EXTRA :=
 $(VENV)/.has-dev: EXTRA := [dev]
 $(VENV)/.has-bench: EXTRA := [bench]
 $(VENV)/.has-mutants: EXTRA := [mutants]
+$(VENV)/.has-spark: EXTRA := [test,spark]
 $(VENV)/.has-bench: PEERS := datasketch hugo rensa zensical
 
 $(VENV)/.has-%: pyproject.toml constraints.txt | $(BIN)/python

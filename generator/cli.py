@@ -1,4 +1,4 @@
-"""The command `backfile`: new, build, pages, serve, check, explain, withdraw, verify.
+"""The command `backfile`: new, build, merge, pages, serve, check, explain, withdraw, verify, doctor.
 
 A command turns words into settings, calls one function and prints its result. It exits with 0 if all is well, with 1
 if there is a problem and `--strict` is given, the site is over its limit or differs from its manifest, and with 2 if
@@ -27,6 +27,7 @@ from . import engine, pipeline
 from . import manifest as manifests
 from .archive.capacity import MEGABYTE, Capacity, capacity_of
 from .curator import Order, add_withdrawn
+from .doctor import examine
 from .errors import GeneratorError
 from .merge import merge
 from .model import Portion, Problem, Report
@@ -157,10 +158,15 @@ def new(folder: Path, url: str | None, language: str) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
 @_part
-def build(config_file: Path, jobs: int | None, dry_run: bool, portion: Portion | None, **asked: Any) -> None:
+@click.option(
+    "--spark",
+    metavar="MASTER",
+    help="Do the work of each article on a Spark: local[2], spark://host:7077, yarn …",
+)
+def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
     """Build the site."""
     if not dry_run:
-        raise SystemExit(_build(config_file, jobs, portion, **asked))
+        raise SystemExit(_build(config_file, jobs, **asked))
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         _say(pipeline.preview(settings, executor=executor, progress=progress))
@@ -169,8 +175,9 @@ def build(config_file: Path, jobs: int | None, dry_run: bool, portion: Portion |
 def _build(
     config_file: Path,
     jobs: int | None,
-    portion: Portion | None,
     *,
+    portion: Portion | None,
+    spark: str | None,
     strict: bool | None,
     as_json: bool,
     limit_mb: int | None,
@@ -193,6 +200,7 @@ def _build(
             url=url,
             verbose=verbose,
             portion=portion,
+            spark=spark,
             options=options,
         )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
@@ -358,6 +366,19 @@ def withdraw(config_file: Path, name: str, reason: str, mode: Any, day: datetime
         return
     add_withdrawn(settings.withdrawn, order)
     _say(f"{settings.withdrawn.name}: a line was added; now run backfile build, and publish the site.")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path())
+def doctor(folder: Path) -> None:
+    """Say whether this machine can build the archive in FOLDER.
+
+    Looks at Python, the extras, Java, memory, room and file system, and says what to install. Exits with status 1 if
+    nothing can be built here.
+    """
+    findings = examine(folder)
+    _say("\n".join(map(str, findings)))
+    raise SystemExit(1 if any(one.needed and one.advice for one in findings) else 0)
 
 
 @cli.command("merge")

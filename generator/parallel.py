@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -30,6 +31,14 @@ Progress = Callable[[str, int, int], None]
 
 AHEAD = 64
 """Tasks handed out before their turn: enough to keep workers busy, few enough to bound memory."""
+
+
+class Spread(Executor):
+    """An executor that wants all tasks of a stage, and deals them out itself."""
+
+    @abstractmethod
+    def over(self, task: Callable[[A], R], items: Iterable[A]) -> Generator[R, None, None]:
+        """Yield the result of the task for each item, in the order of the items; raise what a task raised."""
 
 
 class SerialExecutor(Executor):
@@ -65,6 +74,9 @@ def ordered_map(
         Exception: Whatever a task raised, when its turn comes; tasks behind it that wait are called off.
         WorkerError: If a worker process was ended from outside.
     """
+    if isinstance(executor, Spread):
+        yield from executor.over(task, items)
+        return
     ahead = 1 if isinstance(executor, SerialExecutor) else ahead
     waiting: deque[Future[R]] = deque()
     try:

@@ -29,7 +29,7 @@ from .archive.report import report_of
 from .archive.search_plan import NO_SEARCH, plan_search, search_pages
 from .curator import Order, ledger_of
 from .errors import RemovalError, SettingError
-from .group import Thresholds
+from .group import BUILT_IN, Engine, Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
 from .kept.store import Store, open_store, read_store, with_store
@@ -96,6 +96,7 @@ def build_pages(
     memory: Memory = NO_MEMORY,
     may_remove: bool = True,
     portion: Portion | None = None,
+    grouping: Engine = BUILT_IN,
 ) -> Built:
     """Write the pages of an archive: all stages in order.
 
@@ -108,6 +109,7 @@ def build_pages(
         memory: What this process knows of the last build.
         may_remove: Whether more than half of the articles may be gone since the last build.
         portion: What of the site is built; None for all of it.
+        grouping: Finds the copies.
 
     Raises:
         RemovalError: If more are gone than may be.
@@ -120,7 +122,7 @@ def build_pages(
     def opened(*, anew: bool = False) -> AbstractContextManager[Store]:
         return open_store(settings.store, code_digest(), memory=memory, anew=anew)
 
-    built = partial(_built, put_off=put_off, may_remove=may_remove, portion=portion)
+    built = partial(_built, put_off=put_off, may_remove=may_remove, portion=portion, grouping=grouping)
 
     def work(store: Store) -> Built:
         return built(settings, store, executor, progress or silent)
@@ -139,9 +141,10 @@ def _built(
     put_off: bool,
     may_remove: bool,
     portion: Portion | None,
+    grouping: Engine,
 ) -> Built:
     with open_spool(settings.store) as spool:
-        gathered = gather(settings, store, executor, progress)
+        gathered = gather(settings, store, executor, progress, engine=grouping)
         plan = plan_pages(settings, gathered, store.memory)
         record = store.all_decoded("page", unpack)
         if not may_remove:

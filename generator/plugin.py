@@ -122,6 +122,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
                 memory=memory,
                 may_remove=may_remove,
                 portion=engine.with_named(config, self.run.portion),
+                spark=self.run.spark,
             )
             outdated = engine.forget_others(self.settings.store, config.site_dir, built.told)
         except GeneratorError as error:

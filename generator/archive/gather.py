@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from generator.clean import boilerplate
 from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
+from generator.group import BUILT_IN, Engine
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
@@ -90,7 +91,12 @@ class Gathered(Struct, frozen=True, kw_only=True):
 
 
 def gather(
-    settings: Settings, store: Store, executor: Executor, progress: Progress, more: Sequence[Order] = ()
+    settings: Settings,
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+    more: Sequence[Order] = (),
+    engine: Engine = BUILT_IN,
 ) -> Gathered:
     """Read the archive's articles and find out what they share.
 
@@ -100,6 +106,7 @@ def gather(
         executor: Runs what needs only values.
         progress: Told how far each stage is.
         more: Orders to withdraw articles, besides those of the file.
+        engine: Finds the copies.
     """
     authorities = load_authorities(settings.authorities)
     orders, slips = load_withdrawn(settings.withdrawn)
@@ -124,6 +131,7 @@ def gather(
         progress,
         withdrawn=frozenset(gone),
         before=called_before(found.known),
+        engine=engine,
     )
     works = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)

@@ -31,6 +31,7 @@ from generator.manifest import MANIFEST
 from generator.model import Portion, Report, Weight
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
+from generator.spark import open_spark
 from generator.write import replace_file
 
 from . import mkdocs_private
@@ -105,6 +106,8 @@ class Run(Struct, kw_only=True):
     """Whether the caller prints the report itself."""
     portion: Portion | None = None
     """What of the site is built; None for all of it."""
+    spark: str | None = None
+    """Address of the Spark whose machines do the work of each article."""
     own: frozenset[str] | None = None
     """The answer to that: which of the files below are there."""
     account: bytes = b""
@@ -192,8 +195,12 @@ def generate_pages(
     memory: Memory = NO_MEMORY,
     may_remove: bool = False,
     portion: Portion | None = None,
+    spark: str | None = None,
 ) -> pipeline.Built:
-    """Do as `generate`, and return also what stands there now; what else is told is as for `pipeline.build_pages`."""
+    """Do as `generate`, and return also what stands there now; what else is told is as for `pipeline.build_pages`.
+
+    With `spark`, the address of a Spark, its machines do the work of each article.
+    """
     build = partial(
         pipeline.build_pages,
         progress=progress,
@@ -202,6 +209,9 @@ def generate_pages(
         may_remove=may_remove,
         portion=portion,
     )
+    if spark:
+        with open_spark(spark, str((settings.store / "spark").absolute())) as (executor, grouping):
+            return build(settings, executor=executor, grouping=grouping)
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
         return build(settings)
@@ -219,6 +229,7 @@ def build_site(
     url: str | None = None,
     verbose: bool = False,
     portion: Portion | None = None,
+    spark: str | None = None,
     options: Mapping[str, Any] = NOTHING,
 ) -> Site:
     """Bring the pages up to date and build the site from them.
@@ -233,6 +244,7 @@ def build_site(
         url: Where the site is published, where mkdocs.yml does not say it.
         verbose: Whether all that MkDocs and its plugins say is printed.
         portion: What of the site is built; None for all of it.
+        spark: Address of the Spark whose machines do the work of each article; None for this machine alone.
         options: What stands above the file's own values.
 
     Raises:
@@ -243,7 +255,7 @@ def build_site(
         config.site_url = url if url.endswith("/") else f"{url}/"
     strict = config.strict if strict is None else strict
     config.strict = False  # MkDocs would give up without a word on what was built
-    run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove, portion=portion)
+    run = Run(jobs=jobs, progress=progress, quiet=True, may_remove=may_remove, portion=portion, spark=spark)
     attach(config, run)
     with _mkdocs_warnings() as warnings, _mkdocs_lines(logging.DEBUG) if verbose else nullcontext():
         try:

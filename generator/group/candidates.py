@@ -67,7 +67,7 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[b
     if not sizes.any():
         return Survey(ids=names, candidates=np.empty((0, 2), dtype=np.int64), boilerplate={})
     shared = _shared([hashes[place] for place in order], sizes)
-    codes = _codes([outlets[place] for place in order])
+    codes = outlet_codes([outlets[place] for place in order])
     common = [_common(values, codes[articles]) for values, articles in shared]
     dropped = _boilerplate(shared, common, sizes)
     pairs, counts = _pairs(shared, dropped, sizes)
@@ -133,7 +133,7 @@ def _repeated(values: UInt64Array) -> Mask:
     return np.concatenate((same, [False])) | np.concatenate(([False], same)) if len(values) else same
 
 
-def _codes(outlets: Sequence[str | None]) -> IntArray:
+def outlet_codes(outlets: Sequence[str | None]) -> IntArray:
     """Return a number for each outlet; an unknown outlet is like no other, so each gets its own."""
     numbers: dict[str, int] = {}
     known = (None if outlet is None else numbers.setdefault(outlet, len(numbers)) for outlet in outlets)

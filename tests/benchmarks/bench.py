@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from . import abroad, builders, copies, formats, generate, grouping, load, search, serve, weight
+from . import abroad, beyond, builders, copies, formats, generate, grouping, load, search, serve, weight
 from .corpora import Work
 from .measure import ROOT
 from .peers import NEEDS, PEERS
@@ -90,6 +90,10 @@ def _translated(work: Work, wanted: Wanted) -> list[Table]:
     return [abroad.table()]
 
 
+def _beyond(work: Work, wanted: Wanted) -> list[Table]:
+    return beyond.tables(work, wanted.articles or beyond.SIZES, wanted.articles[0] if wanted.articles else LARGE)
+
+
 SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "generate": _generate,
     "builders": _builders,
@@ -101,6 +105,7 @@ SECTIONS: dict[str, Callable[[Work, Wanted], list[Table]]] = {
     "serve": _serve,
     "weight": _weight,
     "translated": _translated,
+    "beyond": _beyond,
 }
 
 

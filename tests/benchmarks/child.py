@@ -225,6 +225,13 @@ def grouping(number: int, added: int, jobs: int = 0) -> dict[str, Any]:
     return section.group_added(number, added, jobs)
 
 
+def surveyed(engine: str, number: int) -> dict[str, Any]:
+    """Propose the candidates of invented fingerprints by one engine."""
+    from tests.benchmarks import beyond
+
+    return beyond.surveyed(engine, number)
+
+
 def cpu_time() -> float:
     """Return the seconds of CPU that this process and its ended children took."""
     mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -243,6 +250,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "unsharded": unsharded,
     "peer": peer,
     "grouping": grouping,
+    "surveyed": surveyed,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,158 @@
+"""More articles than one machine holds: candidates by numpy, DuckDB and Spark, an archive on Spark, a site in parts."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from generator import group
+from generator.manifest import MANIFEST
+from generator.spark import java, open_spark
+
+from . import measure
+from .builders import BIN, CONFIG
+from .corpora import Work
+from .table import Cell, Table, megabytes, ratio
+
+SIZES = (100_000, 1_000_000)
+MASTER = "local[2]"
+PARTS = 3
+OWN = 140
+"""Fingerprints of an article, as the scale corpus has them."""
+OUTLETS, FOOTER = 491, 10
+"""Outlets, and the fingerprints of each one's boilerplate."""
+COPIED = 0.2
+"""Share of the articles that are copies, in clusters of 2 to 25."""
+MEMORY = "2GB"
+"""What DuckDB may take; the rest goes to disk."""
+
+Articles = tuple[list[str], list[str | None], list[bytes]]
+
+
+def fingerprints(number: int) -> Articles:
+    """Return the fingerprints of so many invented articles; the same number gives the same."""
+    chance = np.random.default_rng(number)
+    footers = chance.integers(0, 2**64, (OUTLETS, FOOTER), dtype=np.uint64)
+    ids = [f"{place * 0x9E3779B97F4A7C15 % 2**64:016x}" for place in range(number)]
+    codes = chance.integers(0, OUTLETS, number)
+    hashes: list[bytes] = []
+    while len(hashes) < number:
+        size = int(chance.integers(2, 26)) if chance.random() < COPIED / 13 else 1
+        text = chance.integers(0, 2**64, OWN, dtype=np.uint64)
+        for _ in range(size):
+            own = text[int(chance.integers(0, OWN // 2)) if size > 1 else 0 :]
+            footer = footers[codes[min(len(hashes), number - 1)]]
+            hashes.append(np.unique(np.concatenate((own, footer))).astype("<u8").tobytes())
+    return ids, [f"outlet {code}" for code in codes], hashes[:number]
+
+
+def _numpy(articles: Articles) -> group.Survey:
+    return group.survey(*articles)
+
+
+def _duckdb(articles: Articles) -> group.Survey:
+    from tests.relational import survey
+
+    with TemporaryDirectory() as folder:
+        return survey(*articles, memory=MEMORY, folder=Path(folder))
+
+
+def _spark(articles: Articles) -> group.Survey:
+    with TemporaryDirectory() as folder, open_spark(MASTER, folder) as (_, grouping):
+        return grouping.survey(*articles)
+
+
+ENGINES: dict[str, Callable[[Articles], group.Survey]] = {"numpy": _numpy, "DuckDB": _duckdb, "Spark": _spark}
+
+
+def surveyed(engine: str, number: int) -> dict[str, Any]:
+    """Survey invented fingerprints by one engine; return what that took, and a digest of what came of it."""
+    articles = fingerprints(number)
+    wall, cpu = time.perf_counter(), _cpu()
+    found = ENGINES[engine](articles)
+    spent = {"wall": time.perf_counter() - wall, "cpu": _cpu() - cpu}
+    lines = sum(map(len, found.boilerplate.values()))
+    return {**spent, "pairs": len(found.candidates), "lines": lines, "sum": int(found.candidates.sum())}
+
+
+def _cpu() -> float:
+    from tests.benchmarks.child import cpu_time
+
+    return cpu_time()
+
+
+def known_engines() -> list[str]:
+    """Return the engines that can be measured here."""
+    there = {"numpy": True, "DuckDB": find_spec("duckdb"), "Spark": find_spec("pyspark") and java()}
+    return [name for name in ENGINES if there[name]]
+
+
+def tables(work: Work, sizes: Sequence[int], site: int) -> list[Table]:
+    """Measure the candidates at every size, and an archive of one size on Spark and in parts."""
+    return [_candidates(sizes), _archive(work, site)]
+
+
+def _candidates(sizes: Sequence[int]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for size in sizes:
+        found = {name: measure.run("surveyed", limit=7200, engine=name, number=size) for name in known_engines()}
+        told = {(one.result["pairs"], one.result["lines"], one.result["sum"]) for one in found.values()}
+        base = found["numpy"].result["cpu"]
+        for name, one in found.items():
+            made = one.result
+            peak = megabytes(one.usage.peak)
+            same = "yes" if len(told) == 1 else "NO"
+            rows.append((size, name, made["wall"], made["cpu"], ratio(made["cpu"], base), peak, made["pairs"], same))
+    return Table(
+        title="Candidates alone, invented fingerprints",
+        columns=("articles", "engine", "wall s", "CPU s", "to numpy", "peak MB", "pairs", "same"),
+        rows=tuple(rows),
+        notes=(f"DuckDB with {MEMORY} of memory and a folder for the rest; Spark {MASTER}, its start included.",),
+    )
+
+
+def _archive(work: Work, number: int) -> Table:
+    """Build one archive whole, on Spark and in parts, each from nothing."""
+    kind = work.kinds[-1]
+    folder = work.fresh(f"beyond-{kind}-{number}")
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs" / "index.md").write_text("# Benchmark\n", encoding="utf-8")
+    shutil.copytree(work.corpus(kind, number) / "articles", folder / "articles")
+    (folder / "mkdocs.yml").write_text(CONFIG.format(plugins="[backfile]"), encoding="utf-8")
+    rows = list(_rows(folder))
+    return Table(
+        title=f"An archive of {number:,} articles of the {kind} corpus, each from nothing",
+        columns=("how", "wall s", "CPU s", "to local", "peak MB", "same bytes"),
+        rows=tuple(rows),
+        notes=("CPU and memory of all processes, the JVM's too.",),
+    )
+
+
+def _rows(folder: Path) -> Iterator[tuple[Cell, ...]]:
+    base, manifest = 0.0, b""
+    for name, arguments, site in _ways():
+        if not name.startswith("merge"):
+            for left in (".backfile", "docs/archive"):
+                shutil.rmtree(folder / left, ignore_errors=True)
+        used = measure.command((BIN / "backfile", *arguments, "-d", folder / site), folder)
+        base = base or used.cpu
+        made = (folder / site / MANIFEST).read_bytes()
+        manifest = manifest or made
+        same = None if name.startswith("part") else "yes" if made == manifest else "NO"
+        yield name, used.wall, used.cpu, ratio(used.cpu, base), megabytes(used.peak), same
+
+
+def _ways() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    yield "local", ("build",), "local"
+    if "Spark" in known_engines():
+        yield f"Spark {MASTER}", ("build", "--spark", MASTER), "spark"
+    for part in range(1, PARTS + 1):
+        yield f"part {part}/{PARTS}", ("build", "--part", f"{part}/{PARTS}"), f"part{part}"
+    yield "merge", ("merge", *(f"part{part}" for part in range(1, PARTS + 1))), "merged"
