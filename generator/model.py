@@ -464,6 +464,7 @@ class Card(Struct, frozen=True, kw_only=True, gc=False):
     opening: str
     """Start of the lede, at most 200 characters, cut at a word."""
     words: int
+    authors: tuple[str, ...] = ()
     copies: int = 0
     """Other members of its cluster."""
     withdrawn: WithdrawalMode | None = None
@@ -530,6 +531,8 @@ class Links(Struct, frozen=True, kw_only=True):
     newer: Card | None = None
     own_tags: tuple[str, ...] = ()
     """Tags that no other article has: they have no listing."""
+    listed_authors: tuple[str, ...] = ()
+    """Its authors who have a listing: those of several articles."""
 
 
 Download = Literal["ris", "citations", "json", "text"]

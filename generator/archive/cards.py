@@ -7,6 +7,7 @@ takes what an earlier build worked out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
@@ -59,6 +60,10 @@ class Finished(Struct, frozen=True, kw_only=True, gc=False):
     """Paragraphs of its newest capture; so the next two."""
     lifted: int
     dropped: int
+    rules: tuple[tuple[str, int], ...]
+    """Each rule that took lines out of the text, and how many."""
+    incomplete: bool
+    """Whether something says that the text is not all of the article."""
 
 
 _encode: Callable[[Finished], bytes] = msgspec.msgpack.Encoder().encode
@@ -103,6 +108,8 @@ def _finished(article: Article) -> Finished:
         shown=len(article.paragraphs),
         lifted=len(article.lifted),
         dropped=len(article.dropped),
+        rules=tuple(sorted(Counter(line.rule for line in article.dropped).items())),
+        incomplete=article.incomplete is not None,
     )
 
 

@@ -22,6 +22,7 @@ from generator.kept.store import Store
 from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
+from generator.render import Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 
 from .cards import finish
@@ -29,6 +30,7 @@ from .copies import Copies, find_copies, standings_of, with_borrowed
 from .entries import Entry, articles, of_capture
 from .kills import killed
 from .ledger import Known, called_before, followed, lost, next_lines, recognise
+from .notes import noted_of
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
@@ -73,6 +75,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     merged: tuple[Merged, ...]
     """Outlets that articles spell in several ways."""
     lines: Lines
+    noted: Mapping[str | None, Noted]
+    """What cleaning and describing noted of the articles, by outlet."""
     gone: Mapping[str, Sequence[Prepared]]
     """Captures of the articles whose text is withdrawn, by id, newest first."""
     leading: Mapping[str, str]
@@ -120,7 +124,7 @@ def gather(
         at_least=settings.repeated_lines,
         memory=store.memory,
     )
-    entries, cards, shown = _finished(groups, names, repeated, found.known, store, progress)
+    entries, cards, shown, noted = _finished(groups, names, repeated, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(
         settings,
@@ -161,6 +165,7 @@ def gather(
             read=sum(one.lines for captures in every.values() for one in captures),
             withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
         ),
+        noted=noted,
         gone=gone,
         leading={old: new for old, new in leading.items() if old not in standing},
         ledger=next_lines(
@@ -447,8 +452,8 @@ def _finished(
     known: Known,
     store: Store,
     progress: Progress,
-) -> tuple[dict[str, Entry], dict[str, Card], Lines]:
-    """Finish every article once, keep its card and digests, and count its lines."""
+) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted]]:
+    """Finish every article once, keep its card and digests, and count its lines, in all and by what took them out."""
     entries = {
         name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset()), names.get(name))
         for name, captures in groups.items()
@@ -481,7 +486,8 @@ def _finished(
         shown += finished.shown + sum(one.shown for one in older)
         lifted += finished.lifted + sum(one.lifted for one in older)
         dropped += finished.dropped + sum(one.dropped for one in older)
-    return entries, cards, Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
+    lines = Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
+    return entries, cards, lines, noted_of(every, entries)
 
 
 def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int], called: Called | None = None) -> Entry:

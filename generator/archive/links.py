@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from generator.model import (
     MOST_COPIES,
@@ -36,6 +37,7 @@ def links(
     withdrawals: Mapping[str, Withdrawal],
     own_tags: Mapping[str, tuple[str, ...]],
     works: Iterable[Work] = (),
+    listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -47,6 +49,7 @@ def links(
         withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
         own_tags: As `tags_of_one`.
         works: Reports in two languages or more.
+        listed_authors: As `authors_of_several`.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
@@ -78,6 +81,7 @@ def links(
             older=cards.get(older.get(name, "")),
             newer=cards.get(newer.get(name, "")),
             own_tags=own_tags.get(name, ()),
+            listed_authors=listed_authors.get(name, ()),
         )
 
     return {name: linked(name) for name in cards}
@@ -97,6 +101,21 @@ def tags_of_one(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
         card.id: tags
         for [card] in (found for found in with_tag.values() if len(found) == 1)
         if (tags := tuple(tag for tag in card.tags if tag and len(with_tag[places.key(tag)]) == 1))
+    }
+
+
+def authors_of_several(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
+    """Return, by the id of an article, those of its authors whom another article has, too: they have a listing.
+
+    Args:
+        cards: Of all articles that listings name.
+    """
+    written = [card for card in cards if card.authors]
+    seen = Counter(key for card in written for key in {places.key(author) for author in card.authors if author})
+    return {
+        card.id: authors
+        for card in written
+        if (authors := tuple(author for author in card.authors if author and seen[places.key(author)] > 1))
     }
 
 

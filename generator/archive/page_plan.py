@@ -17,6 +17,7 @@ from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
+    Noted,
     Shelf,
     catalogue_digest,
     comparison_path,
@@ -24,6 +25,8 @@ from generator.render import (
     download_path,
     leading_pages,
     moved_page,
+    overviews,
+    places,
     shelf_page,
     shelves,
     speaking,
@@ -39,7 +42,8 @@ from generator.settings import Settings, code_digest
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
 from .entries import articles
 from .gather import Gathered
-from .links import links, tags_of_one
+from .links import authors_of_several, links, tags_of_one
+from .notes import together
 from .open_data import DataPlan, data_pages, plan_data
 from .report import report_of
 from .works import beside
@@ -94,6 +98,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         gathered.withdrawals,
         own_tags,
         gathered.works,
+        authors_of_several(listed),
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
@@ -116,7 +121,8 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     }
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
-    found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
+    found = {shelf.path: shelf for shelf in _overviews(gathered, listed, memory)}
+    found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
@@ -159,6 +165,17 @@ def _listed(gathered: Gathered) -> list[Card]:
         if tombstone.article
     ]
     return [*gathered.cards.values(), *withheld]
+
+
+def _overviews(gathered: Gathered, listed: Sequence[Card], memory: Memory) -> list[Shelf]:
+    """Return the pages that count the archive."""
+    noted_of: dict[str, list[Noted]] = {}
+    for outlet, one in gathered.noted.items():
+        if outlet:
+            noted_of.setdefault(places.key(outlet), []).append(one)
+    by_outlet = {key: together(some) for key, some in noted_of.items()}
+    source = (listed, gathered.copies.clusters, together(gathered.noted.values()), by_outlet)
+    return memory.recall("overviews", source, lambda: list(overviews(*source)))
 
 
 def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:

@@ -10,15 +10,18 @@ from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row, work_row
 from .leading import leading_pages, moved_page
+from .overviews import overviews
 from .scripts import theme_words, words_page
 from .shelf import Shelf, shelf_page, shelf_part
 from .shelves import shelves
+from .statistics import Noted
 from .taken import download, download_path
 from .tombstone import tombstone_pages
 from .words import catalogue_digest, speaking, told
 from .work import work_page, work_path
 
 __all__ = [
+    "Noted",
     "Shelf",
     "article_page",
     "article_row",
@@ -35,6 +38,7 @@ __all__ = [
     "languages",
     "leading_pages",
     "moved_page",
+    "overviews",
     "relation_row",
     "report_json",
     "shelf_page",

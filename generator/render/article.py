@@ -153,12 +153,30 @@ def head(article: Article, links: Links) -> Iterator[Block]:
     if notes := joined(_notes(article, links, known=known), told("between sentences")):
         blocks.append(Paragraph(notes, "bf-note", UNSEARCHED))
     if article.byline:
-        blocks.append(Paragraph(article.byline.value, "bf-byline", (("dir", "auto"),)))
+        byline = _with_authors(article.byline.value, links.listed_authors)
+        blocks.append(Paragraph(byline, "bf-byline", (("dir", "auto"),)))
     elif article.authors and article.authors.value:
-        authors = words.listed(article.authors.value, len(article.authors.value))
+        names = [_author(name, links.listed_authors) for name in article.authors.value]
+        authors = words.listed(names, len(names))
         blocks.append(Paragraph(say("by authors", authors=authors), "bf-byline"))
     if blocks:
         yield Group("header", "bf-head", tuple(blocks))
+
+
+def _author(name: str, listed: Collection[str]) -> str | Spans:
+    return (_listing("authors", name),) if name in listed else name
+
+
+def _with_authors(byline: str, listed: Sequence[str]) -> str | Spans:
+    """Return a credit as printed, in which the names of authors who have a listing lead to it."""
+    names = sorted(filter(one_line, listed), key=len, reverse=True)
+    if not names:
+        return byline
+    pieces = re.split("(" + "|".join(map(re.escape, names)) + ")", byline)
+    if len(pieces) == 1:
+        links = joined([(_listing("authors", name),) for name in listed], told("comma"))
+        return (Isolated(byline), " · ", *links)
+    return tuple(_listing("authors", piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece)
 
 
 def _link(target: str, label: str) -> Link:

@@ -1,7 +1,8 @@
 """What a page is made of: blocks, and the spans within their lines. Values, which know neither Markdown nor HTML.
 
 A page kind is a function from values to blocks; `writer.py` writes them. Text stands in them as it is: escaping is the
-writer's, and nothing else reaches a page. A target is a path below the archive folder, or `#place` on the same page.
+writer's, and nothing else reaches a page. A target is a path below the archive folder, with `#place` behind it if
+it is a place there, or `#place` on the same page.
 """
 
 from __future__ import annotations

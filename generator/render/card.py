@@ -52,6 +52,7 @@ def card(article: Article, *, copies: int = 0) -> Card:
         language=value_of(article.language),
         opening=words.cut(_without_dateline(article), OPENING_LENGTH),
         words=sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs),
+        authors=article.authors.value if article.authors else (),
         copies=copies,
     )
 

@@ -7,8 +7,9 @@ page numbers, do not move when an article is added.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,8 +17,14 @@ from msgspec.structs import replace
 from generator.model import Moment
 
 from . import places, words
+from .calendar import DayCount, Days, Months, scale_of
 from .shelf import Block, DateStyle, Shelf, ShelfEntry, ShelfKind, Way
 from .words import told
+
+DAYS_IN_VIEW = 400
+"""Days with articles that the calendar shows; years before them have pages of their own."""
+A_DAYS_PAGE = 5
+"""Articles from which a day has a page of its own, though its month fits on one."""
 
 
 class PeriodItem(NamedTuple):
@@ -78,7 +85,84 @@ def front() -> ListingPlace:
 
 def chronology(items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
     """Yield years, months and days of all articles: months always, so that an article can link to its own."""
-    yield from split(front(), items, layout, monthly=0)
+    dated = [item for item in items if item.published]
+    years = in_periods(dated, 4)
+    months = in_periods(dated, 7)
+    ways = day_ways(items, layout.limit)
+    days = [part for part in in_periods(dated, 10) if "#" not in ways[part[0]].path]
+    scale = scale_of(max((way.count or 0 for way in ways.values()), default=0))
+    for shelf, (year, _) in zip(_periods(front(), years, months, layout), years, strict=True):
+        yield replace(shelf, parts=(days_of_year(year, "", ways, scale),))
+    yield from _periods(front(), months, days, layout, ways)
+    yield from _periods(front(), days, [], layout, ways)
+    if undated := items[len(dated) :]:
+        yield from _by_id(front().below(places.UNDATED, told("date unknown"), "listing"), undated, layout)
+
+
+def day_ways(items: Iterable[PeriodItem], limit: int) -> dict[str, Way]:
+    """Return the way to each day of all articles, newest first: a page of its own, or its place on that of its month.
+
+    Args:
+        items: All articles.
+        limit: Articles on one page.
+    """
+    dated = [item for item in items if item.published]
+    fitting = [part for _, part in in_periods(dated, 7) if len(part) <= limit]
+    # A day whose texts all stand under another day's copies has no heading there.
+    headed = {(item.published or "")[:10] for part in fitting for item in once(part)}
+    ways = {}
+    for day, part in in_periods(dated, 10):
+        own = day not in headed or len(part) >= A_DAYS_PAGE
+        folder = day.replace("-", "/") if own else day[:7].replace("-", "/")
+        path = places.index(folder)
+        ways[day] = Way(label=words.day(day), path=path if own else f"{path}#{_place_of(day)}", count=len(part))
+    return ways
+
+
+def days_of_year(year: str, path: str, ways: Mapping[str, Way], scale: int) -> Days:
+    """Return a year day by day.
+
+    Args:
+        year: As `2019`.
+        path: Of its listing, if that is another page.
+        ways: To each day of all articles, newest first.
+        scale: Of the shades.
+    """
+    days = [DayCount(day, way.count or 0, way.path) for day, way in ways.items() if day[:4] == year]
+    return Days(year=year, path=path, days=tuple(reversed(days)), scale=scale)
+
+
+def calendar(items: Sequence[PeriodItem], limit: int) -> Shelf:
+    """Return the calendar of all articles: every month, and the newest years day by day, as many as fit."""
+    ways = day_ways(items, limit)
+    dated = [item for item in items if item.published]
+    years = [(year, period_way(front(), year).path) for year, _ in in_periods(dated, 4)]
+    months = [(month, len(part), period_way(front(), month).path) for month, part in in_periods(dated, 7)]
+    shown: list[Days] = []
+    scale = scale_of(max((way.count or 0 for way in ways.values()), default=0))
+    for year, path in years:
+        one = days_of_year(year, path, ways, scale)
+        if shown and sum(len(other.days) for other in (*shown, one)) > DAYS_IN_VIEW:
+            break
+        shown.append(one)
+    table = Months(
+        years=tuple(years),
+        months=tuple(DayCount(month, count, path) for month, count, path in months),
+        scale=scale_of(max((count for _, count, _ in months), default=0)),
+    )
+    return Shelf(
+        path=places.CALENDAR,
+        kind="overview",
+        title=told("heading: calendar"),
+        summary=summary_of(items, "articles"),
+        trail=(front().way,),
+        parts=(table, *shown) if dated else (),
+    )
+
+
+def _place_of(day: str) -> str:
+    """Return the id of a day's heading on the page of its month."""
+    return f"d{day[8:]}"
 
 
 def listing(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
@@ -122,21 +206,63 @@ def in_periods(items: Iterable[PeriodItem], length: int) -> list[Period]:
     return sorted(parts.items(), reverse=True)
 
 
-def _periods(root: ListingPlace, parts: Sequence[Period], finer: Sequence[Period], layout: Layout) -> Iterator[Shelf]:
-    """Yield the pages of years, months or days: links to the finer periods, and the items where they fit."""
+def _periods(
+    root: ListingPlace,
+    parts: Sequence[Period],
+    finer: Sequence[Period],
+    layout: Layout,
+    days: Mapping[str, Way] = MappingProxyType({}),
+) -> Iterator[Shelf]:
+    """Yield the pages of years, months or days: links to the finer periods, and the items where they fit.
+
+    Args:
+        root: The listing.
+        parts: Its years, its months or its days.
+        finer: The periods within them that have pages of their own.
+        layout: How the items are shown.
+        days: Of all articles, the way to each day: the pages of months lead to them, and days to their neighbours.
+    """
     within: dict[str, list[Way]] = defaultdict(list)
     for period, part in reversed(finer):  # as in a calendar
         within[period.rpartition("-")[0]].append(_part_way(root, period, len(part)))
-    ways = [period_way(root, period) for period, _ in parts]
-    for (period, part), newer, older in zip(parts, (None, *ways), (*ways[1:], None), strict=False):
+    own = {period: period_way(root, period) for period, _ in parts}
+    near = _neighbours(days if days.keys() >= own.keys() else own)
+    for period, part in parts:
+        newer, older = near[period]
         place = _period(root, period)._replace(newer=newer, older=older)
         grid = [Block(kind="grid", ways=tuple(within[period]))] if period in within else []
-        if len(part) <= layout.limit:
+        if len(part) <= layout.limit and days and place.kind == "month":
+            yield shelf_of(place, part, layout, _days_of_month(place, part, layout, days, within[period]))
+        elif len(part) <= layout.limit:
             yield shelf_of(place, part, layout, [*grid, *layout.blocks(place.kind, part)])
         elif grid:
             yield shelf_of(place, part, layout, grid)
         else:
             yield from _by_id(place, part, layout)
+
+
+def _neighbours(ways: Mapping[str, Way]) -> dict[str, tuple[Way | None, Way | None]]:
+    """Return the newer and the older neighbour of each period; the ways come newest first."""
+    listed = list(ways.values())
+    return dict(zip(ways, zip((None, *listed), (*listed, None)[1:], strict=False), strict=False))
+
+
+def _days_of_month(
+    place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, days: Mapping[str, Way], own: Sequence[Way]
+) -> Iterator[Block]:
+    """Yield the days of a month that fits on its page; those that are not headed there are linked at its top."""
+    blocks = [_with_way(block, days) for block in layout.blocks(place.kind, items)]
+    headed = {block.way.path for block in blocks if block.way}
+    if others := tuple(way for way in own if way.path not in headed):
+        yield Block(kind="grid", ways=others)
+    yield from blocks
+
+
+def _with_way(block: Block, days: Mapping[str, Way]) -> Block:
+    """Return the block of a day on the page of its month: a place to lead to, and the way to its page if it has one."""
+    day = (block.entries[0].published or "")[:10]
+    way = replace(days[day], label=block.heading)
+    return replace(block, place=_place_of(day), way=None if "#" in way.path else way)
 
 
 def _by_id(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, digits: int = 2) -> Iterator[Shelf]:
@@ -227,13 +353,25 @@ def _with_others(item: PeriodItem, alike: Sequence[PeriodItem]) -> PeriodItem:
 
 
 def by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
-    """Yield the items by date, each text once with the outlets that ran it."""
-    return _by_date(kind, once(items))
+    """Yield the items by date, each text once with the outlets that ran it; those of a day side by side, by outlet."""
+    return _by_outlet(items) if kind == "day" else _by_date(kind, once(items))
+
+
+def _by_outlet(items: Sequence[PeriodItem]) -> Iterator[Block]:
+    """Yield what each outlet published, those with the most first."""
+    outlets: dict[str, list[PeriodItem]] = defaultdict(list)
+    for item in items:
+        outlets[places.key(item.entry.outlet) if item.entry.outlet else ""].append(item)
+    for key, own in sorted(outlets.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        name = own[0].entry.outlet or told("unknown outlet")
+        way = Way(label=name, path=places.index(f"outlets/{key}")) if key else None
+        entries = tuple(item.entry for item in own)
+        yield Block(kind="side", heading=name, way=way, entries=entries, dates="none", outlets=False)
 
 
 def _by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield the items under the headings of their days or, on the pages of longer periods, of their months."""
-    if kind == "day" or all(item.published is None for item in items):
+    if all(item.published is None for item in items):
         yield Block(kind="list", entries=tuple(item.entry for item in items), dates="none")
         return
     length = 10 if kind == "month" else 7
@@ -246,7 +384,10 @@ def _by_date(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
 
 def by_date_in_one_outlet(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:
     """Yield the items by date without saying again whose they are."""
-    return (replace(block, outlets=False) for block in _by_date(kind, items))
+    if kind == "day":
+        yield Block(kind="list", entries=tuple(item.entry for item in items), dates="none", outlets=False)
+        return
+    yield from (replace(block, outlets=False) for block in _by_date(kind, items))
 
 
 def by_size(kind: ShelfKind, items: Sequence[PeriodItem]) -> Iterator[Block]:

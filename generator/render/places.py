@@ -15,6 +15,10 @@ ARCHIVE = "archive"
 """The folder of all pages, below the docs folder and in the site."""
 FRONT = "index.md"
 SEARCH = "search/index.md"
+CALENDAR = "calendar/index.md"
+STATISTICS = "statistics/index.md"
+HOLDINGS = "holdings/index.md"
+CORRECTIONS = "corrections/index.md"
 COPIES = "copies"
 TRANSLATIONS = "translations"
 UNDATED = "undated"
@@ -37,6 +41,15 @@ _TAKEN = frozenset(
 def every_copy(canonical_id: str) -> str:
     """Return the folder that lists all members of a cluster that is too large for one page."""
     return f"{COPIES}/{canonical_id}/all"
+
+
+def statistics_of(key: str) -> str:
+    """Return the path of the page that counts an outlet's articles.
+
+    Args:
+        key: Of the outlet's listing.
+    """
+    return f"outlets/{key}/statistics/index.md"
 
 
 def index(folder: str) -> str:

@@ -17,8 +17,10 @@ from generator.model import Moment
 from . import blocks as made_of
 from . import words
 from .blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans, Styled
+from .calendar import Days, Months, days_blocks, headed_days, months_blocks
 from .direction import foreign, spoken
 from .inert import one_line
+from .plots import Bars, Matrix, Plot, bars_blocks, matrix_blocks, plot_blocks
 from .whose import Whose, whose_block
 from .words import joined, say, told
 from .writer import Front, markdown_of, written
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
 
     from generator.model import Page
 
-ShelfKind = Literal["front", "year", "month", "day", "listing", "index", "copies", "search"]
+ShelfKind = Literal["front", "year", "month", "day", "listing", "index", "copies", "search", "overview"]
 """What a page lists; its front matter tells the theme."""
 DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
 
+
+Part = Days | Months | Plot | Bars | Matrix
+"""What a listing draws of its articles."""
 
 OTHERS_IN_VIEW = 7
 """Outlets that are named beside a text's first; its comparison names all."""
@@ -75,6 +80,10 @@ class Block(Struct, frozen=True, kw_only=True):
     kind: str
     """Class of the element, after `bf-`."""
     heading: str = ""
+    place: str = ""
+    """Id of the heading, where other pages lead to it."""
+    way: Way | None = None
+    """Where the heading leads to."""
     ways: tuple[Way, ...] = ()
     entries: tuple[ShelfEntry, ...] = ()
     dates: DateStyle = "full"
@@ -96,6 +105,10 @@ class Shelf(Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()
     whose: Whose | None = None
     """Of an outlet: whose texts it ran; None where there is nothing to tell."""
+    views: tuple[Way, ...] = ()
+    """Other pages about the same articles."""
+    parts: tuple[Part, ...] = ()
+    """What is drawn of it, above the blocks."""
     older: Way | None = None
     newer: Way | None = None
     front: tuple[Block, ...] = ()
@@ -120,14 +133,32 @@ def shelf_part(shelf: Shelf, uri: str) -> str:
 
 def _blocks(shelf: Shelf) -> Iterator[made_of.Block]:
     """Yield what stands on the page of a listing below its head."""
+    if shelf.views:
+        yield Paragraph(joined([(_link(way),) for way in shelf.views]), "bf-views")
     if shelf.whose:
         yield whose_block(shelf.whose)
+    for part in shelf.parts:
+        yield from _part_blocks(part)
     for kind, alike in groupby(shelf.blocks, key=attrgetter("kind")):
         yield Group("div", f"bf-{kind}", tuple(one for block in alike for one in _block(block)))
     if shelf.older or shelf.newer:
         ways = (("older", shelf.older), ("newer", shelf.newer))
         links = tuple(Paragraph(say(name, page=(_link(way),)), f"bf-{name}") for name, way in ways if way)
         yield Group("nav", "bf-period", links, (("aria-label", told("older and newer")),))
+
+
+def _part_blocks(part: Part) -> Iterator[made_of.Block]:
+    match part:
+        case Days():
+            return headed_days(part) if part.path else days_blocks(part)
+        case Months():
+            return months_blocks(part)
+        case Plot():
+            return plot_blocks(part)
+        case Bars():
+            return bars_blocks(part)
+        case Matrix():
+            return matrix_blocks(part)
 
 
 def _front_matter(shelf: Shelf) -> Front:
@@ -155,7 +186,8 @@ def _link(way: Way) -> Link:
 
 def _block(block: Block) -> Iterator[made_of.Block]:
     if block.heading:
-        yield Heading(2, (Isolated(block.heading),))
+        line: Spans = (_link(block.way),) if block.way else (Isolated(block.heading),)
+        yield Heading(2, line, block.place)
     if block.kind == "numbers":
         yield Items(tuple(map(_number, block.ways)))
     elif block.ways:
@@ -174,8 +206,9 @@ def _number(way: Way) -> Spans:
 
 
 def _counted(way: Way) -> Spans:
-    number = " · ".join(filter(None, (words.number(way.count or 0), way.note)))
-    line: Spans = (_link(way), " ", number)
+    count = "" if way.count is None else words.number(way.count)
+    number = " · ".join(filter(None, (count, way.note)))
+    line: Spans = (_link(way), " ", number) if number else (_link(way),)
     if not way.parts:
         return line
     return (*line, " ", Styled("bf-parts", joined(map(_part, way.parts), " ")))

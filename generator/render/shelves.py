@@ -29,6 +29,7 @@ from .periods import (
     by_date,
     by_date_in_one_outlet,
     by_size,
+    calendar,
     chronology,
     front,
     in_periods,
@@ -41,6 +42,7 @@ from .periods import (
     years_of,
 )
 from .shelf import Block, Shelf, ShelfEntry, Way
+from .statistics import A_PAGE_OF_STATISTICS
 from .whose import Whose, in_short, whose_by_outlet
 from .words import say, told
 
@@ -114,6 +116,7 @@ def _shelves(
     names = [
         _Names("outlets", _outlets(_grouped((card.outlet, item) for card, item in pairs), whose)),
         _Names("agencies", agencies),
+        _Names("authors", _grouped((name, item) for card, item in pairs for name in dict.fromkeys(card.authors))),
         _Names("sections", _grouped((card.section, item) for card, item in pairs)),
         _Names("tags", _grouped((tag, item) for card, item in pairs for tag in dict.fromkeys(card.tags))),
         _Names("languages", _languages(_grouped((card.language, item) for card, item in pairs))),
@@ -124,6 +127,7 @@ def _shelves(
     in_front = [item for item in shared if not by_id[item.id].withdrawn]
     yield _front(newest, items, names, in_front, several)
     yield _search(items, names, shared)
+    yield memory.recall("calendar", (items, limit), lambda: calendar(items, limit))
     yield from memory.recall("chronology", (items, limit), lambda: list(chronology(items, articles)))
     for kind in names:
         yield from _index(ListingPlace(kind.folder, kind.title, "index", trail=(front().way,)), kind, kind.named)
@@ -134,12 +138,19 @@ def _shelves(
             place = _place(kind, named)
             made = partial(_made, place, named.items, layout)
             own, *parts = memory.recall((kind.folder, named.key), (place, named.items, limit), made)
-            yield replace(own, whose=named.whose)
+            yield replace(own, whose=named.whose, views=_views(kind, named))
             yield from parts
     yield from _copies(shared, Layout(limit, by_size, "texts"))
     for cluster in clusters:
         if len(cluster.member_ids) > MOST_COPIES + 1:
             yield from _every_copy(cluster, by_id, articles)
+
+
+def _views(kind: _Names, named: _Named) -> tuple[Way, ...]:
+    """Return what else shows the articles of a name."""
+    if kind.folder != "outlets" or len(named.items) < A_PAGE_OF_STATISTICS:
+        return ()
+    return (Way(label=told("heading: statistics"), path=places.statistics_of(named.key)),)
 
 
 def _made(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> list[Shelf]:
@@ -235,8 +246,8 @@ def _name_way(kind: _Names, named: _Named) -> Way:
 
 
 def _leads_on(kind: _Names, named: _Named) -> bool:
-    """Return whether a name leads to its one article without a listing: keywords are many, and most stand alone."""
-    return kind.folder == "tags" and len(named.items) == 1
+    """Return whether a name leads to its one article without a listing: there are many, and most stand alone."""
+    return kind.folder in {"tags", "authors"} and len(named.items) == 1
 
 
 def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: str = "") -> Iterator[Shelf]:
@@ -349,6 +360,10 @@ def _front(
         kind="front",
         title=front().title,
         summary=summary_of(items, "articles"),
+        views=(
+            Way(label=told("heading: calendar"), path=places.CALENDAR),
+            Way(label=told("heading: statistics"), path=places.STATISTICS),
+        ),
         blocks=tuple(block for block in blocks if block.ways),
         front=tuple(block for block in shown if block.ways or block.entries),
     )

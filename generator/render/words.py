@@ -168,6 +168,11 @@ def short_month(moment: Moment) -> str:
     return _Speech.catalogue.short_months[int(moment[5:7]) - 1]
 
 
+def short_month_and_year(moment: Moment) -> str:
+    """Return `Dec 2019`."""
+    return _dated("month", moment, month=_Speech.catalogue.short_months[int(moment[5:7]) - 1])
+
+
 def short_day(moment: Moment) -> str:
     """Return `16 Dec`."""
     return _dated("day of month", moment, month=_Speech.catalogue.short_months[int(moment[5:7]) - 1])
@@ -176,6 +181,16 @@ def short_day(moment: Moment) -> str:
 def short_date(moment: Moment) -> str:
     """Return `16 Dec 2019`."""
     return _dated("day", moment, month=_Speech.catalogue.short_months[int(moment[5:7]) - 1])
+
+
+def weekday(number: int) -> tuple[str, str]:
+    """Return `Mo` and `Monday`; days are counted from Monday, which is 0."""
+    return told("short weekdays").split("¤")[number], told("weekdays").split("¤")[number]
+
+
+def first_weekday() -> int:
+    """Return the day that weeks begin with, counted from Monday, which is 0."""
+    return int(told("first weekday"))
 
 
 def time(moment: Moment) -> str:

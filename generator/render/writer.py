@@ -382,8 +382,9 @@ class _Writer:
         if target[:1] == "#":
             source = address = target
         else:
-            source = self.source(target)
-            address = places.relative_url(self.url, places.url(target))
+            path, sign, place = target.partition("#")
+            source = self.source(path) + sign + place
+            address = places.relative_url(self.url, places.url(path)) + sign + place
         if span.kind or span.attributes:
             given = _attributes(span.kind, (("href", address), *span.attributes))[0]
             tag = f"<a{given}>{inner}</a>"

@@ -27,7 +27,6 @@ from generator.render import (
     headline,
     places,
     shelf_page,
-    shelves,
     tombstone_pages,
 )
 from generator.render.blocks import (
@@ -48,10 +47,10 @@ from generator.render.blocks import (
 from generator.render.inert import one_line
 from generator.render.messages import ENGLISH
 from generator.render.writer import written
-from tests.test_render import STRANGE_TEXT, a_card, clusters_of, some_cards, strange_articles
+from tests.test_render import STRANGE_TEXT, a_card, clusters_of, every_listing, some_cards, strange_articles
 
 BUILDER = markdown.Markdown(extensions=["toc", "tables", "fenced_code", "md_in_html"])
-LINK = re.compile(r'(?<=<a href=")([^"#:]+\.md)(?=")')
+LINK = re.compile(r'(?<=<a href=")([^"#:]+\.md)(?=["#])')
 
 
 def built(page: Page) -> tuple[str, list[str]]:
@@ -172,7 +171,7 @@ def test_so_is_that_of_any_listing(count: int, limit: int, text: str):
     ]
     cluster = Cluster(canonical_id=strange[0].id, member_ids=tuple(one.id for one in strange[:2]), matches=())
 
-    for shelf in shelves([*cards, *strange], [*clusters_of(cards), cluster], limit=limit, newest=3):
+    for shelf in every_listing([*cards, *strange], [*clusters_of(cards), cluster], limit=limit, newest=3):
         assert_both_are_one(shelf_page(shelf))
 
 
