@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,8 +49,11 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, *args: Any, **known: Any) -> None:
         """Say nothing of each request."""
 
+    sent: ClassVar[Mapping[str, str]] = {"Content-Security-Policy": POLICY}
+
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        for name, value in self.sent.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -64,10 +67,17 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class _Open(_Handler):
+    """Lets other sites read this one, and leaves policies to its pages."""
+
+    sent: ClassVar[Mapping[str, str]] = {"Access-Control-Allow-Origin": "*"}
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a site, and say where."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=os.fspath(folder))) as server:
+def serving(folder: Path, *, is_open: bool = False) -> Iterator[str]:
+    """Serve a site, and say where; an open one can be read by other sites."""
+    handler = _Open if is_open else _Handler
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=os.fspath(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -18,6 +18,51 @@ export const missing = module => {
   return [...EXPORTS.filter(name => !exported.has(name)), ...wanted.map(({ name }) => name)]
 }
 
+/* ---- The directory of an index: CBOR (RFC 8949), of which it has arrays, texts and numbers ---- */
+
+class Items {
+  constructor(bytes) { Object.assign(this, { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), place: 0 }) }
+
+  #count(low) {
+    if (low < 24) return low
+    const size = 1 << low - 24
+    const read = { 1: "getUint8", 2: "getUint16", 4: "getUint32", 8: "getBigUint64" }[size]
+    const count = Number(this.view[read](this.place))
+    this.place += size
+    return count
+  }
+
+  next() {
+    const first = this.bytes[this.place++]
+    const [kind, low] = [first >> 5, first & 31]
+    if (kind === 7) return null // simple values, and the end of an array without a length
+    if (kind === 4 && low === 31) return this.#untilEnd()
+    const count = this.#count(low)
+    if (kind === 4) return Array.from({ length: count }, () => this.next())
+    if (kind === 0 || kind === 1) return kind ? -1 - count : count
+    this.place += count
+    const part = this.bytes.subarray(this.place - count, this.place)
+    return kind === 3 ? new TextDecoder().decode(part) : part
+  }
+
+  #untilEnd() {
+    const made = []
+    while (this.bytes[this.place] !== 0xff) made.push(this.next())
+    this.place += 1
+    return made
+  }
+}
+
+/* The chunks that a directory lists: the first and the last word of each, cut where they differ from their neighbours',
+  and its name. */
+export const chunksOf = meta => new Items(meta).next()[2].map(([first, last, name]) => ({ first, last, name }))
+
+/* Names of the chunks that can hold words with a beginning. Asked for one word, Pagefind names the one chunk that would
+  hold it. */
+export const chunksWith = (chunks, start) => chunks.filter(({ first, last }) =>
+  first.slice(0, start.length) <= start && (last.slice(0, start.length) >= start || start.startsWith(last)))
+  .map(({ name }) => name)
+
 export class Program {
   /* Start a program from its bytes; throws an Error that names what is missing. */
   static async start(bytes) {

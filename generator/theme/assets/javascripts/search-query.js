@@ -2,7 +2,7 @@
   program finds words, one at a time, in one shard at a time (search-pagefind.js), and what a query says beyond words
   side by side is read by search-language.js. Nothing here touches the page, and nothing is fetched before
   `openSearch`. */
-import { Program } from "./search-pagefind.js"
+import { Program, chunksOf, chunksWith } from "./search-pagefind.js"
 
 /* ---- Words: as generator/search/fold.py folds them; a change there is a change here ---- */
 
@@ -165,8 +165,8 @@ class Shard {
     return this.#opening ??= (async () => {
       const [loaded] = await Promise.all([program(this.archive.index + this.reader), this.load()])
       this.program = loaded
-      this.pointer = loaded.open(await unsigned(this.meta))
-      this.meta = null
+      this.meta = await unsigned(this.meta)
+      this.pointer = loaded.open(this.meta)
     })().catch(error => { this.#opening = null; throw error })
   }
 
@@ -183,9 +183,16 @@ class Shard {
   /* Return for each term of a query the articles that have it. */
   async find(terms) {
     await this.#open()
-    const names = new Set(terms.flatMap(term => this.program.chunks(this.pointer, term.words.join(" "))))
+    const names = new Set(terms.flatMap(term => this.#names(term)))
     await Promise.all([...names].map(name => this.#chunk(name)))
     return terms.map(term => this.#term(term))
+  }
+
+  #names({ words, star }) {
+    const names = this.program.chunks(this.pointer, words.join(" "))
+    if (!star) return names
+    this.listing ??= chunksOf(this.meta)
+    return [...names, ...chunksWith(this.listing, words.at(-1))]
   }
 
   #term({ words, star, unfinished }) {
@@ -232,7 +239,7 @@ class Shard {
 
   /* Return the shard's words, each with the number of articles that have it: for what a reader may have meant. */
   wordList() {
-    return this.listing ??= file(`${this.url}words.bin`).then(json).catch(error => { this.listing = null; throw error })
+    return this.vocabulary ??= file(`${this.url}words.bin`).then(json).catch(error => { this.vocabulary = null; throw error })
   }
 }
 

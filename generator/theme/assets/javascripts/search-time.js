@@ -195,7 +195,7 @@ export class OverTime {
       const cells = [number(hits), number(all), share(hits, all), ...values.map(value => number(of[value] ?? 0))]
       return element("tr", {}, element("th", { scope: "row" }, hits ? button : named(period)), ...cells.map(one => element("td", {}, one)))
     })
-    this.table.append(element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)))
+    this.table.append(element("table", { class: "bf-time-numbers" }, element("thead", {}, head), element("tbody", {}, ...rows)))
   }
 
   narrow(period) {

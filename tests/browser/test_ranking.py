@@ -1,0 +1,131 @@
+"""One index and eight shards of the same articles put the results of any query into the same order."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.model import Article, Field, Page, Provenance
+from generator.search import Contents, Indexed, Task, cut, held_of, index_page, listed, make_shard, open_spool
+from tests.browser.reader import serving
+from tests.browser.test_query import SCRIPTS
+from tests.texts import sentences
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+ARTICLES = 160
+QUERIES = 200
+
+
+def _given(value: str) -> Field[str]:
+    return Field(value=value, origin="given", rule="record")
+
+
+def an_article(number: int, chance: random.Random) -> Article:
+    """An article of one to thirty sentences, one a day, in eight years."""
+    text = sentences(chance.choice([1, 2, 3, 5, 8, 13, 30]), f"ranked {number % 40}")
+    return Article(
+        id=f"{number * 2654435761 % 2**32:08x}00000000",
+        given_id=None,
+        slug=f"a{number}",
+        url=None,
+        paragraphs=tuple(text),
+        lifted=(),
+        dropped=(),
+        extra={},
+        provenance=Provenance(path="a.jsonl", digest="0"),
+        headline=_given(sentences(1, f"headline {number % 60}")[0]),
+        published=_given(f"{2011 + number % 8}-{1 + number // 8 % 12:02}-{1 + number // 96:02}"),
+        language=_given("en"),
+    )
+
+
+def _day(article: Article) -> str:
+    assert article.published
+    return article.published.value
+
+
+def make_index(articles: Sequence[Article], bound: int, folder: Path) -> int:
+    """Write an index whose shards have so many characters at most, and return how many there are."""
+    by_id = {one.id: one for one in articles}
+    indexed = [
+        Indexed(id=one.id, digest=one.id, published=_day(one), language="en", size=len(one.text)) for one in articles
+    ]
+    shards = cut(indexed, release="r", bound=bound)
+    with open_spool(folder) as spool:
+        made = []
+        for shard in shards:
+            held = tuple(held_of(by_id[name]) for name in shard.ids)
+            made.append(make_shard(Task(shard=shard, held=held, spool=spool)))
+            write(folder, spool.get(shard.key))
+    rows = {place: listed(shard, summary) for place, (shard, summary) in enumerate(zip(shards, made, strict=True))}
+    write(folder, [index_page([Contents(shards=rows, newest=made[0].head, clusters=())])])
+    return len(shards)
+
+
+def write(folder: Path, pages: Iterable[Page]) -> None:
+    for page in pages:
+        path = folder / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(page.content)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("ranking")
+    chance = random.Random("ranking")
+    articles = [an_article(number, chance) for number in range(ARTICLES)]
+    for name, shards, bound in (("one", 1, 10_000_000), ("eight", 8, 40_000)):
+        (root / name).mkdir()
+        assert make_index(articles, bound, root / name) == shards
+    shutil.copytree(SCRIPTS, root / "js")
+    (root / "index.html").write_text("<!doctype html><title>ranking</title>", encoding="utf-8")
+    (root / "404.html").write_text("none", encoding="utf-8")
+    (root / "favicon.ico").write_bytes(b"")
+    with serving(root) as address:
+        yield address
+
+
+def queries() -> list[str]:
+    """Return queries of one to four words of the texts: beside one another, side by side, either, without, near."""
+    chance = random.Random("queries")
+    texts = [sentences(1, f"ranked {number}")[0] for number in range(40)]
+    words = sorted({word.strip(".,").lower() for text in texts for word in text.split()})
+    forms = ["{0}", "{0} {1}", "{0} {1} {2}", '"{0} {1}"', "{0} OR {1}", "{0} -{1}", "{0} near/6 {1}"]
+    forms += ["({0} OR {1}) {2}", "headline:{0}", "{0}* {1}", "the {0} OR {1} OR {2} OR {3}"]
+    return [forms[number % len(forms)].format(*chance.sample(words, 4)) for number in range(QUERIES)]
+
+
+RANK = """async ([base, queries]) => {
+  const { openSearch } = await import(base + "js/search-query.js")
+  const ranked = async name => {
+    const search = await openSearch(`${base}${name}/`)
+    const lists = []
+    for (const text of queries) {
+      const { results } = await search.query({ text, whole: true })
+      lists.push((await Promise.all(results.map(result => result.load()))).map(({ id }) => id))
+    }
+    return lists
+  }
+  return [await ranked("one"), await ranked("eight")]
+}"""
+
+
+def test_shards_change_the_order_of_no_results(browser: Browser, site: str):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+
+    one, eight = page.evaluate(RANK, [site, queries()])
+
+    context.close()
+    assert sum(len(ids) > 3 for ids in one) > QUERIES / 3, "the queries find something to be put in order"
+    assert [text for text, left, right in zip(queries(), one, eight, strict=True) if left != right] == []
