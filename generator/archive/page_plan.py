@@ -94,6 +94,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         gathered.withdrawals,
         own_tags,
         gathered.works,
+        gathered.events,
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
