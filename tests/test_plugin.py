@@ -34,7 +34,7 @@ def mkdocs_build(config_file: Path, **options: Any) -> Path:
 
 def links_to(headline: str, page: Path) -> list[str]:
     """Return the targets of the links that a page of the site has on a headline."""
-    return re.findall(rf'<a href="([^"]*)">{headline}</a>', (page / "index.html").read_text(encoding="utf-8"))
+    return re.findall(rf'<a href="([^"]*)"><span [^>]*>{headline}</span></a>', (page / "index.html").read_text(encoding="utf-8"))
 
 
 def test_mkdocs_build_gives_the_site_of_backfile_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -172,7 +172,7 @@ class TestFrontPage:
         part = Front(front).part(uri)
 
         assert "# Archive" not in part
-        assert f"[Bridge 1]({way}/{a_card(1).address}.md)" in part
+        assert f">Bridge 1</span>]({way}/{a_card(1).address}.md)" in part
 
     def test_an_article_that_asks_for_the_front_page_does_not_get_it(self, tmp_path: Path):
         record = '{"headline": "Marker", "text": "Before <!-- backfile: front --> after"}'
