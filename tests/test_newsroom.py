@@ -1143,3 +1143,45 @@ def test_xml_without_articles_is_none(tmp_path: Path):
     )
 
     assert [problem for problem in lost(found) if "expected articles" in problem]
+
+
+NEWSBANK = f"""Old bridge to close
+Marrow Mail, The (London, England) - May 17, 2024
+Author/Byline: Ana Kestrel
+Section: News
+Page: 5
+Readability: Lexile: 1190, grade level(s): 8 9
+
+{ONE}
+
+Copyright (c) 2024 Marrow Mail Ltd
+
+Record: 0F1A2B3C4D5E6F70
+"""
+NEWSBANK_OLD = f"""Marrow Mail, The (London, England)
+May 17, 2024
+Section: News
+Edition: Final
+Page: 5
+
+Old bridge to close
+Ana Kestrel
+
+{ONE}
+
+Copyright (c) 2024 Marrow Mail Ltd
+Record Number: 0F1A2B3C4D5E6F70
+"""
+
+
+@pytest.mark.parametrize("source", [NEWSBANK, NEWSBANK_OLD])
+def test_newsbank_s_documents_are_cut_at_their_records(tmp_path: Path, source: str):
+    second = source.replace("Old bridge", "New bridge").replace("6F70", "6F71")
+
+    one, two = made(read(tmp_path, {"a.txt": f"{source}\n{second}"}))
+
+    assert (one.text, two.fields["headline"]) == (ONE, "New bridge to close")
+    assert {key: one.fields.get(key) for key in ("id", "headline", "byline", "outlet", "published", "page_number")} == {
+        "id": "0F1A2B3C4D5E6F70", "headline": "Old bridge to close", "byline": "Ana Kestrel",
+        "outlet": "The Marrow Mail", "published": "2024-05-17", "page_number": "5",
+    }  # fmt: skip
