@@ -575,11 +575,19 @@ def _names(value: Any, separator: str | None) -> Any:
         return _split(value, separator) if separator else value
     if not isinstance(value, list):
         return None
-    names = [one if isinstance(one, str) else said(one) for one in value]
+    names = [one if isinstance(one, str) else _kind_and_value(one) or said(one) for one in value]
     names = [name for name in names if isinstance(name, str) and name.strip()]
     if separator and len(names) == 1:
         names = _split(names[0], separator)
     return names or None
+
+
+def _kind_and_value(entry: Any) -> str:
+    """Return the value of an entry that has it under `value`, and its kind under `name`, as an API's keywords have."""
+    if not isinstance(entry, dict):
+        return ""
+    named, value = entry.get("name"), entry.get("value")
+    return value if isinstance(named, str) and isinstance(value, str) else ""
 
 
 def _written_list(text: str) -> list[Any] | None:
