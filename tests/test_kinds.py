@@ -12,7 +12,6 @@ from generator.describe.dates import NoMomentError, read_moment
 from generator.describe.people import read_credits
 from generator.model import Article, Capture, Provenance
 from generator.read.mapping import mapped
-from generator.read.part import Part
 from generator.settings import load_authorities
 from tests.reading import cut
 
@@ -67,7 +66,7 @@ def test_the_outlet_beside_a_person_is_no_author():
 )  # fmt: skip
 def test_a_list_that_a_program_wrote_out_is_one(tmp_path: Any, written: str):
     (tmp_path / "a.jsonl").write_text("{}\n")
-    [part] = [one for one in cut(tmp_path) if isinstance(one, Part)]
+    [part] = cut(tmp_path)
 
     assert mapped(part, {"author": written, "text": TEXT}).found["authors"] == ["Ana Kestrel", "Bo Finch"]
 
