@@ -562,6 +562,8 @@ def test_a_wordpress_export_counts_what_it_does_not_publish(tmp_path: Path):
           "<figure><img src='b.jpg'/><figcaption>The bridge</figcaption></figure>\n<!-- /wp:image -->"),
          "The text.\n\nThe bridge"),
         ("One line\nof two.\n\nAnother.<!--more-->", "One line\n\nof two.\n\nAnother."),
+        ("The text.\n\n[contact_form]\n\n[mail-form]\n\nhttps://film.example/v\n\nAnd [anti-war] it is.",
+         "The text.\n\nAnd [anti-war] it is."),
     ],
 )  # fmt: skip
 def test_shortcodes_and_blocks_go_and_captions_stay(tmp_path: Path, content: str, text: str):

@@ -472,6 +472,13 @@ _KINDS = (
     ("__substg1.0_", "a message of Outlook; expected it saved as .eml"),
 )
 """Streams in files of old programs -> what those are."""
+_BY_NAME = {
+    ".doc": "an old Word document",
+    ".dot": "an old Word document",
+    ".ppt": "a PowerPoint file",
+    ".msg": "a mail",
+}
+"""What a file of an old program is called by, where no stream of it is left to tell."""
 
 
 def _is_old(head: Head) -> Certainty:
@@ -486,6 +493,9 @@ def _old(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         found = next((told for name, told in _KINDS if name.encode("utf-16-le") in data), None)
         if found:
             yield problem(part.path, found)
+            return
+        if kind := next((told for ending, told in _BY_NAME.items() if part.path.lower().endswith(ending)), None):
+            yield problem(part.path, f"{kind} that is cut off; expected a whole one, as DOCX or the like")
             return
     yield from guarded(part, "an old Excel workbook", lambda: _old_sheets(part, file))
 
