@@ -23,6 +23,7 @@ from generator.model import Capture, Passed, Problem
 from generator.read import Cut, Limits, Part, captures, compressed, known_formats, parts, release
 from generator.read import part as part_module
 from generator.read.mapping import KEYS, PlaceError, place, sources
+from tests import reading
 
 MIB = 1024 * 1024
 
@@ -443,6 +444,6 @@ def test_no_two_formats_share_a_kind():
     ],
 )
 def test_what_is_not_unpacked_says_what_to_do(tmp_path: Path, name: str, said: str):
-    found = read(tmp_path, {name: b"7z\xbc\xaf\x27\x1c" + b"\0" * 64})
+    found = reading.read(tmp_path, {name: b"7z\xbc\xaf\x27\x1c" + b"\0" * 64})
 
-    assert [message for message in told(found) if said in message]
+    assert [message for message in reading.told(found) if said in message]
