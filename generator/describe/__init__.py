@@ -241,8 +241,8 @@ def _authors(
     rule, origin = given.rule(key), given.origin(key)
     authors: Field[tuple[str, ...]] | None = None
     if credit.authors:
-        own = {fold(form) for name in outlet_names for form in (name, _without_article(name))}
-        people = tuple(name for name in credit.authors if fold(name) not in own)
+        ours = {fold(form) for name in outlet_names for form in (name, _without_article(name))}
+        people = tuple(name for name in credit.authors if fold(name) not in ours)
         authors = Field(value=people or credit.authors, origin=origin, rule=rule)
     elif lines.credit.authors and lines.byline and not credit.agencies:
         authors = Field(value=lines.credit.authors, origin="extracted", rule="byline", evidence=lines.byline)
