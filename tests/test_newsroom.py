@@ -562,6 +562,8 @@ def test_a_wordpress_export_counts_what_it_does_not_publish(tmp_path: Path):
           "<figure><img src='b.jpg'/><figcaption>The bridge</figcaption></figure>\n<!-- /wp:image -->"),
          "The text.\n\nThe bridge"),
         ("One line\nof two.\n\nAnother.<!--more-->", "One line\n\nof two.\n\nAnother."),
+        ("The text.\n\n[contact_form]\n\n[mail-form]\n\nhttps://film.example/v\n\nAnd [anti-war] it is.",
+         "The text.\n\nAnd [anti-war] it is."),
     ],
 )  # fmt: skip
 def test_shortcodes_and_blocks_go_and_captions_stay(tmp_path: Path, content: str, text: str):
@@ -1143,3 +1145,45 @@ def test_xml_without_articles_is_none(tmp_path: Path):
     )
 
     assert [problem for problem in lost(found) if "expected articles" in problem]
+
+
+NEWSBANK = f"""Old bridge to close
+Marrow Mail, The (London, England) - May 17, 2024
+Author/Byline: Ana Kestrel
+Section: News
+Page: 5
+Readability: Lexile: 1190, grade level(s): 8 9
+
+{ONE}
+
+Copyright (c) 2024 Marrow Mail Ltd
+
+Record: 0F1A2B3C4D5E6F70
+"""
+NEWSBANK_OLD = f"""Marrow Mail, The (London, England)
+May 17, 2024
+Section: News
+Edition: Final
+Page: 5
+
+Old bridge to close
+Ana Kestrel
+
+{ONE}
+
+Copyright (c) 2024 Marrow Mail Ltd
+Record Number: 0F1A2B3C4D5E6F70
+"""
+
+
+@pytest.mark.parametrize("source", [NEWSBANK, NEWSBANK_OLD])
+def test_newsbank_s_documents_are_cut_at_their_records(tmp_path: Path, source: str):
+    second = source.replace("Old bridge", "New bridge").replace("6F70", "6F71")
+
+    one, two = made(read(tmp_path, {"a.txt": f"{source}\n{second}"}))
+
+    assert (one.text, two.fields["headline"]) == (ONE, "New bridge to close")
+    assert {key: one.fields.get(key) for key in ("id", "headline", "byline", "outlet", "published", "page_number")} == {
+        "id": "0F1A2B3C4D5E6F70", "headline": "Old bridge to close", "byline": "Ana Kestrel",
+        "outlet": "The Marrow Mail", "published": "2024-05-17", "page_number": "5",
+    }  # fmt: skip

@@ -333,3 +333,26 @@ def test_articles_are_told_by_bold_lines_where_nobody_used_a_style(tmp_path: Pat
 
     assert [one.fields["headline"] for one in articles] == ["Lime kiln to be rebuilt", "Council meets"]
     assert all("A bold crosshead" in one.text for one in articles)
+
+
+def test_a_table_of_articles_in_a_word_document_is_a_table(tmp_path: Path):
+
+    document = docx.Document()
+    document.add_paragraph("Articles of May")
+    table = document.add_table(rows=0, cols=3)
+    for row in (
+        ("Date", "Headline", "Text"),
+        ("17.05.2024", "Bridge", "It will close."),
+        ("18.05.2024", "Fog", "At sea."),
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    held = io.BytesIO()
+    document.save(held)
+
+    found = read(tmp_path, {"a.docx": held.getvalue()})
+
+    assert [(one.fields["headline"], one.fields["published"], one.text) for one in made(found)] == [
+        ("Bridge", "17.05.2024", "It will close."), ("Fog", "18.05.2024", "At sea."),
+    ]  # fmt: skip
+    assert passed(found) == {"a line beside a table of articles": 1}

@@ -23,6 +23,7 @@ from generator.model import Capture, Passed, Problem
 from generator.read import Cut, Limits, Part, captures, compressed, known_formats, parts, release
 from generator.read import part as part_module
 from generator.read.mapping import KEYS, PlaceError, place, sources
+from tests import reading
 
 MIB = 1024 * 1024
 
@@ -430,3 +431,19 @@ def test_every_source_maps_our_keys_from_places_that_can_be_read():
 
 def test_no_two_formats_share_a_kind():
     assert len({format_.kind for format_ in known_formats()}) == len(known_formats())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("news.zip.001", "a piece of an archive that was split"),
+        ("news.zip.part02", "a piece of an archive that was split"),
+        ("news.part1.rar", "a piece of an archive that was split"),
+        ("news.z01", "a piece of an archive that was split"),
+        ("news.7z", "expected the files in it, unpacked"),
+    ],
+)
+def test_what_is_not_unpacked_says_what_to_do(tmp_path: Path, name: str, said: str):
+    found = reading.read(tmp_path, {name: b"7z\xbc\xaf\x27\x1c" + b"\0" * 64})
+
+    assert [message for message in reading.told(found) if said in message]

@@ -183,3 +183,49 @@ def test_an_editor_in_a_record_of_an_agency_is_no_author(tmp_path: Path):
     [article] = made(read(tmp_path, {"a.json": json.dumps(item)}))
 
     assert article.fields["authors"] == "Ana Kestrel" or article.fields["authors"] == ["Ana Kestrel"]
+
+
+LONG = "The council of Fenwick voted on Monday to close the old bridge for a year, officials said on the steps."
+
+
+@pytest.mark.parametrize(
+    ("held", "facts"),
+    [
+        ({"Old bridge to close": LONG, "Fog at sea": LONG}, [("Old bridge to close", None), ("Fog at sea", None)]),
+        (
+            {"Old bridge to close": {"text": LONG, "date": "2024-05-17"}, "Fog at sea": {"text": LONG}},
+            [("Old bridge to close", "2024-05-17"), ("Fog at sea", None)],
+        ),
+        ({"result": {"article": {"title": "Fog at sea", "text": LONG}}}, [("Fog at sea", None)]),
+        (
+            {"items": [{"meta": {"title": "Fog at sea", "date": "2024-05-17"}, "payload": {"text": LONG}}]},
+            [("Fog at sea", "2024-05-17")],
+        ),
+    ],
+    ids=["texts by headline", "records by headline", "wrappers", "facts beside"],
+)
+def test_records_keyed_by_headlines_and_in_wrappers_keep_their_facts(tmp_path: Path, held: Any, facts: list[Any]):
+    found = made(read(tmp_path, {"a.json": json.dumps(held)}))
+
+    assert [(item.fields.get("headline"), item.fields.get("published")) for item in found] == facts
+    assert all(item.text == LONG for item in found)
+
+
+def test_keywords_with_a_kind_are_their_values(tmp_path: Path):
+    record = {"title": "Fog", "text": LONG, "keywords": [{"name": "subject", "value": "Bridges"}]}
+
+    [item] = made(read(tmp_path, {"a.json": json.dumps(record)}))
+
+    assert item.fields["tags"] == ["Bridges"]
+
+
+def test_what_strapi_has_not_published_has_no_time(tmp_path: Path):
+    record = {
+        "title": "Fog",
+        "content": LONG,
+        "createdAt": "2024-05-17",
+        "updatedAt": "2024-05-17",
+        "publishedAt": None,
+    }
+
+    assert passed(read(tmp_path, {"a.json": json.dumps(record)})) == {"not published (publishedAt)": 1}

@@ -467,3 +467,11 @@ def test_a_missing_library_is_a_problem_that_says_how_to_install_it(tmp_path: Pa
     assert lost(found) == [
         "a.parquet: a Parquet file, which needs pyarrow; expected it installed: pip install 'backfile[tables]'"
     ]
+
+
+def test_a_line_end_behind_a_backslash_is_part_of_its_cell(tmp_path: Path):
+    rows = "id\ttitle\tbody\n1\tBridge\tThe bridge will close.\\\n\\\nSo they said.\n2\tFog\tFog at sea, again.\n"
+
+    found = made(read(tmp_path, {"a.tsv": rows}))
+
+    assert [item.text for item in found] == ["The bridge will close.\n\nSo they said.", "Fog at sea, again."]

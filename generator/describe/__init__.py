@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from slugify import slugify
 
-from generator.languages import months_of
+from generator.languages import articles, months_of
 from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
 
 from . import agency, outlet
@@ -24,7 +24,7 @@ from .datelines import OPENING, Dateline, dateline
 from .dates import NoMomentError, read_moment
 from .head import Top, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
-from .names import Naming, by_domain, compile_names, whole_agency
+from .names import Naming, by_domain, compile_names, fold, whole_agency
 from .openings import Byline, byline_line, headline_line, repeated_credit, same_line, without_outlet
 from .people import Credit, newsroom, pen_name, read_credits, without_contacts
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
@@ -241,7 +241,9 @@ def _authors(
     rule, origin = given.rule(key), given.origin(key)
     authors: Field[tuple[str, ...]] | None = None
     if credit.authors:
-        authors = Field(value=credit.authors, origin=origin, rule=rule)
+        ours = {fold(form) for name in outlet_names for form in (name, _without_article(name))}
+        people = tuple(name for name in credit.authors if fold(name) not in ours)
+        authors = Field(value=people or credit.authors, origin=origin, rule=rule)
     elif lines.credit.authors and lines.byline and not credit.agencies:
         authors = Field(value=lines.credit.authors, origin="extracted", rule="byline", evidence=lines.byline)
     elif texts and not credit.agencies and (own := newsroom(texts, outlet_names)):
@@ -256,6 +258,11 @@ def _authors(
     elif lines.byline:
         byline = Field(value=one_line(lines.byline), origin="extracted", rule="byline", evidence=lines.byline)
     return byline, authors, credit
+
+
+def _without_article(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if first.casefold() in articles() else name
 
 
 def _outlet_names(outlet_found: Field[str] | None, address: SplitResult | None) -> tuple[str, ...]:

@@ -16,7 +16,15 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.languages import alternatives, date_words, languages, not_places, weekdays
+from generator.languages import (
+    alternatives,
+    credit_words,
+    date_words,
+    languages,
+    not_places,
+    unnamed_agencies,
+    weekdays,
+)
 
 from .dates import DIGITS, is_month
 from .names import Naming, by_domain, credited, outlet_named, whole_agency
@@ -39,7 +47,8 @@ _MAY_HAVE = re.compile(
 _BRACKETED = re.compile(
     r"[(\[{（［【〔]\s?(?P<inner>[^()\[\]{}（）［］【】〔〕\n]{2,50}?)[\s,.;]{0,3}[)\]}）］】〕]|(?<!\S)/(?P<slashed>[^/\n]{2,40})/"
 )
-_MARKS = re.compile("(?P<marks>[\\s,.;:=＝।·\u200e\u200f_ـ–—‑−-]*)")
+_MARKS = re.compile("(?P<marks>[\\s,.;:|=＝।·\u200e\u200f_ـ–—‑−-]*)")
+_LONG_DASH = re.compile(r"--|\s[–—]\s")
 _DASH = re.compile(r"(?:[–—ـ=＝_−]|(?<!\w)-|-(?=\s|-))")
 _WORD = r"(?:[^\W\d_](?:[^\s\d,;:!?…\"“”„«»<>|()\[\]{}（）［］【】〔〕=＝–—ـ/.。।-]|[./’'-](?=[^\W\d_]))*)"
 _SHORT_FORM = r"(?:[A-ZÀ-Þ][A-Za-zÀ-ÿ]{0,2}\.\s)?"
@@ -159,6 +168,8 @@ def _bracket(plain: str, at: int, naming: Naming) -> _Part | None:
         return _Part(
             kind="agency", text=_place_of(unspaced), names=names, desk=bool(rest) and "/" in inner, stop=found.end()
         )
+    if inner.casefold() in unnamed_agencies():
+        return _Part(kind="agency", text="", stop=found.end())
     within = _within(inner, naming)
     if within:
         return replace(within, stop=found.end())
@@ -250,6 +261,8 @@ def _words(plain: str, at: int, naming: Naming) -> _Part | None:
     if name:
         kind: Kind = "agency" if _UNSPACED.match(text) else "bare agency"
         return _Part(kind=kind, text="" if kind == "agency" else text, names=(name,), stop=found.end())
+    if text.casefold() in unnamed_agencies():
+        return _Part(kind="bare agency", text=text, stop=found.end())
     if text.casefold() in weekdays():
         return _Part(kind="day", text=text, stop=found.end())
     if _UNSPACED.match(text) and (split := _split_name(text, naming)):
@@ -267,7 +280,10 @@ def _judged(plain: str, parts: Sequence[_Part]) -> Dateline | None:
     kinds = [part.kind for part in parts]
     places = [part for part in parts if part.kind == "place"]
     names = tuple(dict.fromkeys(name for part in parts for name in part.names))
-    if kinds[-1] == "note" or len(places) > 2 or kinds.count("outlet") > 1 or not all(map(_may_be_place, places)):
+    if kinds[-1] == "note":
+        noted = _with_note(plain, parts, places) and all(map(_may_be_place, places))
+        return Dateline(place=_place(places, ()), agencies=(), evidence="") if noted else None
+    if len(places) > 2 or kinds.count("outlet") > 1 or not all(map(_may_be_place, places)):
         return None
     bracketed = [part for part in parts if part.kind == "agency"]
     if bracketed:
@@ -279,7 +295,7 @@ def _judged(plain: str, parts: Sequence[_Part]) -> Dateline | None:
     elif "day" in kinds:
         fits = bool(places) and _with_day(plain, parts, places)
     else:
-        fits = _capitals(parts, places) and last.dashed
+        fits = last.dashed and (_capitals(parts, places) or _with_country(plain, parts, places))
     return Dateline(place=_place(places, bracketed), agencies=names, evidence="") if fits else None
 
 
@@ -288,12 +304,21 @@ def _place(places: Sequence[_Part], bracketed: Sequence[_Part]) -> str | None:
     within = next((part.text for part in bracketed if part.text), None)
     if not places:
         return within
-    text = places[0].text
+    text = _after_credit(places[0].text)
     if len(places) == 2 and places[0].marks.startswith(","):
         text += f", {places[1].text}"
     elif len(places) == 2:
         text = places[-1].text
     return text if "," in text else text.strip(".")
+
+
+def _after_credit(text: str) -> str:
+    """Return a place without the credit that stands before it: `By Ana Kestrel LONDON`."""
+    words = text.split()
+    if words[0].casefold() not in credit_words():
+        return text
+    upper = [at for at, word in enumerate(words) if at and not word.isupper()]
+    return " ".join(words[max(upper, default=0) + 1 :]) or text
 
 
 def _may_be_place(part: _Part) -> bool:
@@ -406,6 +431,33 @@ def _capitals(parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
         and not_places().isdisjoint(words)
         and all(part.marks.startswith(",") for part in parts[:-1])
     )
+
+
+def _with_note(plain: str, parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
+    """Tell whether a place and the sign of a service that is not known open a text: `Wien (OTS) -`."""
+    kinds = [part.kind for part in parts]
+    note = parts[-1]
+    if kinds not in (["place", "note"], ["place", "place", "note"], ["place", "day", "note"]) or not note.dashed:
+        return False
+    sign = re.fullmatch(r"[A-Z][A-Za-z]{1,14}", note.text) is not None and sum(map(str.isupper, note.text)) > 1
+    rest = plain[note.stop + len(note.marks) :]
+    return sign and bool(rest) and _begins_sentence(rest) and not _stands_for(places[0].text, plain, note)
+
+
+def _with_country(plain: str, parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
+    """Tell whether a place and its country open a text, though not in capitals: `Nairobi, Kenya -- The council`."""
+    if (
+        len(parts) != 2
+        or len(places) != 2
+        or not parts[0].marks.startswith(",")
+        or not _LONG_DASH.search(parts[1].marks)
+    ):
+        return False
+    words = [word for part in places for word in part.text.split()]
+    rest = plain[parts[1].stop + len(parts[1].marks) :]
+    folded = {word.casefold() for word in words}
+    known = folded.isdisjoint(not_places() | weekdays()) and not any(map(is_month, folded))
+    return known and len(words) <= MOST_WORDS and all(word[0].isupper() for word in words) and rest[:1].isupper()
 
 
 def _reporters(plain: str, stop: int, last: _Part) -> tuple[tuple[str, ...], int]:

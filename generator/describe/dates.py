@@ -33,6 +33,8 @@ _DAY_BEHIND = rf"(?:,?\s+[(（]?(?:{alternatives(weekdays())})[)）]?\.?)?"
 _NAME = r"(?P<name>[^\W\d_][^\s\d,;:|()\[\]/–—-]{1,13}(?:\s(?=[^\W\d_a-zA-Z])[^\s\d,;:|()\[\]/–—-]{2,10})?)"
 """A month's name, marks that are no letters and all; some Arabic ones have two words."""
 _YEAR = r"(?P<year>\d{4})"
+_EASTERN_YEAR = rf"(?:{_YEAR}\s?[年년]|(?P<era>令和|平成|昭和|民國|民国)(?P<of_era>\d{{1,3}}|元)年)"
+_EASTERN_DAY = r"(?:\s?[(（][^)）]{1,4}[)）]|\s?[월화수목금토일]요일)?"
 _FORMS = tuple(
     re.compile(rf"{form}{_DAY_BEHIND}(?:{_TIME})?\s*", re.IGNORECASE)
     for form in (
@@ -41,12 +43,12 @@ _FORMS = tuple(
         rf"{_WEEKDAY}(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:de|of|d['’])\s*)?{_NAME}\.?,?[\s-]*(?:(?:de|del|năm)\s+)?{_YEAR}(?:\s?г\.?|\s?р\.?)?\.?",
         rf"{_WEEKDAY}{_NAME}\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"{_YEAR}\.?,?\s+{_NAME}\.?\s+(?P<day>\d\d?)\.?(?:,?\s[^\W\d_]{{2,12}}\.?)?",
-        rf"(?:{_YEAR}\s?[年년]|(?P<era>令和|平成|昭和)(?P<of_era>\d\d?|元)年)\s?(?P<month>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일]?(?:\s?[(（][^)）]{{1,4}}[)）]|\s?[월화수목금토일]요일)?",
+        rf"{_EASTERN_YEAR}\s?(?P<month>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일]?{_EASTERN_DAY}",
         rf"{_WEEKDAY}(?P<day>\d\d?)\s+tháng\s+(?P<month>\d\d?)(?:,|\s+năm)?\s+{_YEAR}",
     )
 )
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
-"""Years before the first of a Japanese era."""
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+"""Years before the first of a Japanese era, and of the Republic of China."""
 _BUDDHIST = 543
 _THAI_YEARS = range(2400, 2700)
 _NUMBER = re.compile(r"\d{4,20}(?:\.\d{1,12})?")
@@ -63,6 +65,21 @@ _EXCEL = range(15_000, 80_000)
 """Days since 1899 as spreadsheets count them: from 1941 on, and short of what could be a whole number of seconds."""
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 spreadsheets count in no time zone
 _LANGUAGES = "en de fr es it pt nl ar ja zh ru uk pl tr sv da nb fi cs sk ko he fa el hu ro bg hr sr id vi hi".split()
+
+
+_IN_CODE = re.compile(
+    r"/Date\((?P<number>\d{9,14})(?:[+-]\d{4})?\)/"
+    r"|(?:(?:pd\.|pandas\.)?Timestamp|ISODate|new Date|Date)\(['\"](?P<text>[^'\"]{8,40})['\"](?:,[^()]{0,40})?\)"
+)
+"""`/Date(1715938200000)/` of .NET, `Timestamp('2024-05-17 09:30:00')` of pandas, `ISODate("…")` of MongoDB."""
+_MADE = re.compile(r"(?:datetime\.)?(?:datetime|date)\((\d{4},\s?\d\d?,\s?\d\d?(?:,\s?\d\d?){0,3})(?:,[^()]{0,60})?\)")
+_FOURTEEN = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
+"""Year to second, or to minute, in one row of digits."""
+_ORACLE = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d\d)")
+"""`17-MAY-24`, as Oracle prints days."""
+_PIVOT = 50
+_YEAR_LAST = re.compile(r"\A([A-Z][a-z]{2} [A-Z][a-z]{2} \d\d?) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})\Z")
+"""`Fri May 17 09:30:00 +0000 2024`, as Twitter writes it."""
 
 
 class NoMomentError(ValueError):
@@ -129,6 +146,7 @@ def _read(value: Any, language: str | None) -> tuple[Moment, str]:
 def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
     if len(text) > _LONGEST:
         raise NoMomentError(EXPECTED)
+    text = _unwrapped(text)
     if _NUMBER.fullmatch(text) and not _YEAR_ALONE.fullmatch(text):
         return _from_number(float(text) if "." in text else int(text))
     if _PARTIAL.fullmatch(text):
@@ -137,6 +155,22 @@ def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
     if found is None:
         raise NoMomentError(EXPECTED)
     return found
+
+
+def _unwrapped(text: str) -> str:
+    """Return a date as it is written elsewhere too, of the forms that programs put around it."""
+    if wrapped := _IN_CODE.fullmatch(text):
+        return wrapped["number"] or wrapped["text"]
+    if made := _MADE.fullmatch(text):
+        numbers = [int(number) for number in made[1].split(",")] + [0] * 3
+        return "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*numbers[:6])
+    if counted := _FOURTEEN.fullmatch(text):
+        day, clock = "-".join(counted.groups()[:3]), ":".join((*counted.groups()[3:5], counted[6] or "00"))
+        return f"{day}T{clock}" if int(counted[2]) in range(1, 13) and int(counted[3]) in range(1, 32) else text
+    if oracle := _ORACLE.fullmatch(text):
+        year = int(oracle[3])
+        return f"{oracle[1]} {oracle[2]} {year + (2000 if year < _PIVOT else 1900)}"
+    return _YEAR_LAST.sub(r"\1, \4 \2 \3", text)
 
 
 def _from_iso(text: str) -> tuple[Moment, str] | None:

@@ -172,6 +172,10 @@ def printed_dates(line: str, language: str | None) -> Printed | None:
             rest.append(piece if label != "modified" else "")
             continue
         moment, remark, before = read
+        earlier = found.get("published")
+        if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
+            found["published"], later = sorted([earlier, (moment, remark)])
+            found.setdefault("modified", later)
         found.setdefault(label or ("published" if "published" not in found else "modified"), (moment, remark))
         rest += [before] if before else []
     rest = [piece for piece in rest if piece.strip(" ,;:|–—-")]

@@ -64,6 +64,14 @@ _NOT_IN_NAMES = frozenset(
     "nachrichten newsdesk guest gast publisher google facebook "
     "null none unknown admin administrator webmaster anonymous a an".split()
 )
+_PICTURED = re.compile(
+    r"(?:(?<=\S)[\s;,|/·•]+|\A\s*)(?:photos?|photographs?|pictures?|fotos?|bilder|bild|images?|illustrations?|video)\b"
+    r"\s*(?::|by\b|von\b|de\b|di\b|por\b|par\b)\s*[^;|,/·•]{2,60}",
+    re.IGNORECASE,
+)
+"""Who took the pictures, beside who wrote the text."""
+_IRISH = frozenset({"ó", "ní", "mac", "mc", "nic", "uí"})
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+\Z")
 _STAFF = frozenset(
     "writer writers staff reporter reporters correspondent correspondents editor editors editorial team service".split()
 )
@@ -120,6 +128,7 @@ def read_credit(text: str, naming: Naming) -> Credit:
     prefix = PREFIX.match(text)
     line = text[prefix.end() :] if prefix else text
     outside = one_line(_NOISE.sub(" ", line))
+    outside = _PICTURED.sub("", outside).strip() or outside
     agencies = list(_agencies_in_brackets(line, naming))
     authors: list[str] = []
     rest = bool(prefix) or outside != one_line(line)
@@ -187,19 +196,32 @@ def _pieces(text: str) -> list[str]:
         return _arabic_pieces(text)
     pieces: list[str] = []
     for part in _BETWEEN.split(text):
+        if turned := _turned(part):
+            pieces.append(turned)
+            continue
         for piece in part.split(","):
             piece = piece.strip(" .,")
             if pieces and _SUFFIX.fullmatch(piece):
                 pieces[-1] += f" {piece}" + ("." if piece.casefold() in {"jr", "sr"} else "")
             elif piece:
                 pieces.append(piece + ("." if re.search(r"\b(?:Jr|Sr)\Z", piece) else ""))
-    if (
-        len(pieces) == 2
-        and text.count(",") == 1
-        and all(re.fullmatch(r"[A-ZÀ-Þ][^\W\d_'’-]+", piece) for piece in pieces)
-    ):
-        return [f"{pieces[1]} {pieces[0]}"]
     return pieces
+
+
+def _turned(part: str) -> str:
+    """Return a name with its last part first, `van der Berg, Jan` or `Kestrel, A.`, the other way; empty for others."""
+    last, comma, first = (piece.strip() for piece in part.partition(","))
+    words = last.split()
+    if not comma or "," in first or not words or not 1 <= len(first.split()) <= 3:
+        return ""
+    before = all(word.casefold() in _PARTICLES | _IRISH for word in words[:-1])
+    name = before and re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*", words[-1])
+    given = _INITIALS.match(first) or all(
+        re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*|[A-ZÀ-Þ]\.?", word) for word in first.split()
+    )
+    plain = {word.casefold().strip(".") for word in first.split() if len(word.strip(".")) > 1}
+    known = plain & _NOT_IN_NAMES or _SUFFIX.fullmatch(first) or words[-1].casefold() in _NOT_IN_NAMES
+    return f"{first} {last}" if name and given and not known else ""
 
 
 def _arabic_pieces(text: str) -> list[str]:

@@ -79,6 +79,8 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     weekdays: tuple[str, ...]
     letters: str = ""
     """Letters and signs beyond ASCII that its words have, small; where they tell the encoding of a text."""
+    agencies: tuple[str, ...] = ()
+    """What stands in a dateline for agencies that it does not name: `agencies`."""
     articles: tuple[str, ...] = ()
     """Words before a name that are no part of it: `the`."""
     open_ends: tuple[str, ...] = ()
@@ -170,6 +172,12 @@ def source_labels() -> frozenset[str]:
 def small_words() -> Mapping[str, frozenset[str]]:
     """Return the small words of the languages that are told by them."""
     return {code: frozenset(one.small_words) for code, one in languages().items() if one.small_words}
+
+
+@cache
+def unnamed_agencies() -> frozenset[str]:
+    """Return what stands for agencies that are not named, in any language."""
+    return frozenset(word for one in languages().values() for word in one.agencies)
 
 
 @cache

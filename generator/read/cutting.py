@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -175,6 +176,14 @@ def _given_fields(given: Defaults, limits: Limits) -> tuple[object, ...]:
     )
 
 
+_SPLIT = re.compile(
+    r"\.(?:(?:zip|7z|rar|tar|t?gz|tgz|bz2|xz)\.(?:part)?\d{1,3}|part\d{1,3}\.rar|z\d\d|r\d\d|(?:zip|7z|rar|gz)\.part)\Z",
+    re.IGNORECASE,
+)
+"""Names of the pieces of an archive that was split."""
+UNPACKED = frozenset({"a 7z archive", "a RAR archive"})
+
+
 class _Cutting(Struct, frozen=True, kw_only=True):
     """What all parts of one file share."""
 
@@ -196,6 +205,8 @@ def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[
         base: The same without folders.
         layers: What it has been unpacked from.
     """
+    if _SPLIT.search(base):
+        raise ArticleError(path, None, "a piece of an archive that was split", "its pieces as one file: cat A* > B")
     data = file.read(HEAD_BYTES)
     file.seek(0)
     packed = compression(data)
@@ -362,6 +373,8 @@ def _unread(head: Head, path: str) -> Problem | Passed:
         return problem(path, f"{strange if head.data else 'empty'}; expected {expected}, as its name says")
     named = repr(printable(head.ending)) if head.ending else "a name without ending"
     found = head.other or f"{named} is not a format that Backfile reads"
+    if head.other in UNPACKED:
+        return problem(path, f"{found}; expected the files in it, unpacked, or packed anew as ZIP or TAR")
     return problem(path, f"{found}; expected e.g. .txt, .md, .json, .jsonl, .csv, .html or .warc", lost=False)
 
 

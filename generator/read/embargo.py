@@ -39,7 +39,17 @@ def ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     """Return the moments in the bytes of a file that lie ahead, as they are spelled; none if it names no embargo."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = data.replace(b"\0", b"")
-    return moments_ahead(data, now=now) if any(word in data for word in _TELLING) else ()
+    return moments_ahead(data, now=now) if names_one(data) else ()
+
+
+def ahead_in(values: Iterable[Any], *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the moments among the values of a table's columns that lie ahead, as they are spelled."""
+    return moments_ahead("\n".join(str(value) for value in values if value is not None).encode(), now=now)
+
+
+def names_one(data: bytes) -> bool:
+    """Tell whether bytes may name an embargo: without it, no column of theirs is one."""
+    return any(word in data for word in _TELLING)
 
 
 def concerned(columns: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ and accents.
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,6 +39,8 @@ _CATALOGUED = re.compile(r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\[(?:volume|micr
 MOST_STRINGS = 100_000
 """Strings that one place may gather."""
 
+_LONGEST_LIST = 4000
+"""Characters of a list of names that was written out as a string."""
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.IGNORECASE)
 _EXPONENT = re.compile(r"1\.\d{5,}E\+?(?:9|12)", re.IGNORECASE)
@@ -565,14 +568,40 @@ def _names(value: Any, separator: str | None) -> Any:
     if isinstance(value, dict):
         value = _listed(value)
     if isinstance(value, str):
+        value = _written_list(value) or (
+            [line for line in value.splitlines() if line.strip()] if "\n" in value else value
+        )
+    if isinstance(value, str):
         return _split(value, separator) if separator else value
     if not isinstance(value, list):
         return None
-    names = [one if isinstance(one, str) else said(one) for one in value]
+    names = [one if isinstance(one, str) else _kind_and_value(one) or said(one) for one in value]
     names = [name for name in names if isinstance(name, str) and name.strip()]
     if separator and len(names) == 1:
         names = _split(names[0], separator)
     return names or None
+
+
+def _kind_and_value(entry: Any) -> str:
+    """Return the value of an entry that has it under `value`, and its kind under `name`, as an API's keywords have."""
+    if not isinstance(entry, dict):
+        return ""
+    named, value = entry.get("name"), entry.get("value")
+    return value if isinstance(named, str) and isinstance(value, str) else ""
+
+
+def _written_list(text: str) -> list[Any] | None:
+    """Return a list that a program wrote out as a string, in the manner of JSON or Python; None for other strings."""
+    text = text.strip()
+    if not (text.startswith("[") and text.endswith("]") and len(text) <= _LONGEST_LIST):
+        return None
+    for reader in (msgspec.json.decode, ast.literal_eval):
+        try:
+            found = reader(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):  # the former for JSON too
+            continue
+        return found if isinstance(found, list) else None
+    return None
 
 
 def _listed(value: Mapping[str, Any]) -> Any:

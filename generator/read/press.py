@@ -39,7 +39,8 @@ class PressItem(Struct, frozen=True, kw_only=True):
 _LABELS = {
     "headline": "headline title titel titre titulo titolo überschrift encabezado titolare kop documenttitle "
     "articletitle",
-    "byline": "byline author authors autor autoren auteur auteurs autores autore autori verfasser by von par credit",
+    "byline": "byline author authorbyline authors autor autoren auteur auteurs autores autore autori verfasser by von "
+    "par credit",
     "outlet": "publicationtitle publication source sourcetitle publikationstitel publikation quelle "
     "titredelapublication titulodepublicacion titulodelapublicacion titolodellapubblicazione newspaper "
     "journal journaltitle zeitung publicationname fuente fonte",
@@ -65,7 +66,7 @@ _LABELS = {
     "notes credit2 personen thema themen firma firmen copyrightdate journalcode pubtype pubtypes ticker "
     "industry geographic state country city column series rubrikname cite person classification "
     "correction type dateloaded entrydate databases contributor classifications firstpublished "
-    "documentsubtype proquestid sourceinformation alternatetitle titreenaltern",
+    "readability lexile documentsubtype proquestid sourceinformation alternatetitle titreenaltern",
 }
 """Our key -> folded names that databases print before a value; those without a key say nothing that is kept."""
 _LABEL_OF = {folded(word): key for key, words in _LABELS.items() for word in words.split()}
@@ -135,7 +136,7 @@ _TITLE = re.compile(r"\s*([=#*~_-])\1{1,9}\s+(\S.{2,150}?)\s+\1{2,10}\s*$")
 """A headline that somebody put between signs, to part the texts of a file."""
 _RULE = re.compile(r"\s*([=_*#~-])\1{9,}\s*$")
 _RECORD = re.compile(r"\s*(?:record|datensatz|enregistrement|registro)\s*:?\s*\d{1,5}\s*$", re.IGNORECASE)
-_PAGE = re.compile(r"\b(?:pg|p|s|page|seite|pág|pag)\.?\s*([A-Z]{0,2}\d{1,4}[A-Z]?)\b", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:pg|p|s|page|seite|pág|pag|blz|side|sida|str)\.?\s*([A-Z]{0,2}\d{1,4}[A-Z]?)\b", re.IGNORECASE)
 
 
 def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
@@ -146,7 +147,7 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
     """
     lines = [line.replace("\f", " ").replace("\u00a0", " ").rstrip() for line in lines]
     lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
-    for read in (_nexis, _nexis_uni, _factiva, _factiva_codes, _europresse, _labelled, _separated):
+    for read in (_nexis, _nexis_uni, _newsbank, _factiva, _factiva_codes, _europresse, _labelled, _separated):
         items = read(lines)
         if items:
             return tuple(items)
@@ -243,6 +244,53 @@ def _label(line: str) -> tuple[str, str, str] | None:
     if not found or (name := folded(found[1])) not in _LABEL_OF:
         return None
     return _LABEL_OF[name], found[2].strip(), name
+
+
+_NEWSBANK_END = re.compile(r"\s*record(?: number)?\s*:\s*([0-9A-F]{12,20})\s*$", re.IGNORECASE)
+_NEWSBANK_MAST = re.compile(
+    r"\s*(?P<outlet>[^()]{2,80}?)(?:,\s(?P<article>The|A|El|La|Le|Der|Die))?\s\([^()]{2,60}\)(?:\s[-–—]\s(?P<date>.{6,40}))?\s*$"
+)
+
+
+def _newsbank(lines: Sequence[str]) -> list[PressItem]:
+    """Read NewsBank as text: `Record: 0F1A…` or `Record Number: …` closes each document, the paper stands above it."""
+    at = [index for index, line in enumerate(lines) if _NEWSBANK_END.match(line)]
+    items = [_newsbank_item(lines[start + 1 : stop + 1]) for start, stop in pairwise([-1, *at])]
+    return [item for item in items if item is not None]
+
+
+def _newsbank_item(lines: Sequence[str]) -> PressItem | None:
+    found: dict[str, Any] = {}
+    titles: list[str] = []
+    body: list[list[str]] = []
+    labelled = False
+    for block in _blocks(lines):
+        said: list[str] = []
+        for line in block:
+            if closing := _NEWSBANK_END.match(line):
+                found["id"] = closing[1]
+                continue
+            mast = _NEWSBANK_MAST.match(line) if "outlet" not in found else None
+            if label := _label(line):
+                _take(found, label, label[1])
+                labelled = True
+            elif mast and (mast["date"] is None or _is_date(mast["date"])):
+                found["outlet"] = " ".join(filter(None, (mast["article"], mast["outlet"].strip())))
+                found["published"] = day_in(mast["date"] or "") or None
+            elif "outlet" in found and not found.get("published") and _is_date(line):
+                found["published"] = day_in(line) or None
+            elif not _COPYRIGHT.match(line):
+                said.append(line)
+        if said and not titles:
+            titles = said
+        elif said:
+            body.append(said)
+    if "outlet" not in found or not labelled or not titles:
+        return None
+    found.setdefault("headline", titles[0])
+    if titles[1:] and "byline" not in found:
+        found["byline"] = _joined(titles[1:])
+    return _item("NewsBank", found, "\n\n".join("\n".join(block) for block in body))
 
 
 def _nexis(lines: Sequence[str]) -> list[PressItem]:
@@ -348,7 +396,9 @@ def _take(found: dict[str, Any], label: tuple[str, str, str], value: str) -> Non
         value = day
     if key == "section" and (page := _PAGE.search(value)):
         found.setdefault("page_number", page[1])
-        value = re.split(r"\s*[;,]\s*(?=(?:pg|p|s|page|seite|pág)\.?\s*[A-Z]{0,2}\d)", value, flags=re.IGNORECASE)[0]
+        value = re.split(
+            r"\s*[;,]\s*(?=(?:pg|p|s|page|seite|pág|blz|side|sida|str)\.?\s*[A-Z]{0,2}\d)", value, flags=re.IGNORECASE
+        )[0]
     found.setdefault(key or name, value)
 
 
@@ -404,7 +454,7 @@ def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:
         fields["published"] = day
         fields["outlet"] = re.split(r"[.,;]\s|\s\(", str(fields["outlet"]))[0]
     if "outlet" in fields:
-        fields["outlet"] = re.split(r"\s+;\s+", str(fields["outlet"]))[0].strip()
+        fields["outlet"] = re.split(r"\s+;\s+|;\s+(?=[^;]*\()", str(fields["outlet"]))[0].strip()
     if "outlet" in fields and source == "ProQuest":
         fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
     if not re.match(r"https?://", str(fields.get("url", "http://"))):

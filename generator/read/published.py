@@ -188,6 +188,8 @@ def withheld(record: Mapping[str, Any]) -> str:
     """
     if isinstance(content := record.get("content"), dict) and content.get("protected") is True:
         return f"{PRIVATE} (content.protected)"
+    if record.get("publishedAt", record) is None and record.get("createdAt") and record.get("updatedAt"):
+        return f"{UNPUBLISHED} (publishedAt)"  # Strapi: what is public has a time
     for name, asked in _keys_of(tuple(record)):
         reason = _reason(asked, folded(_last(name)), record[name], record)
         if reason:

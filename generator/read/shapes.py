@@ -6,6 +6,7 @@ a list somewhere inside, and records in a wrapper of their own (`_source`, `node
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,11 @@ _ABOUT_ALL = {
     "language": ("language", "lang"),
 }
 """What an answer says of all its records: key of ours -> its keys."""
+
+
+_FEWEST_WORDS, _LEAST_TEXT = 2, 60
+"""Words of a key that is a headline, and characters of the text that stands under it alone."""
+_NUMBERED = re.compile(r"\d|://")
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -55,7 +61,7 @@ def records_in(part: Part, found: Any) -> Held | None:
         return None
     if isinstance(found.get("@graph"), list):
         return Held(records=_joined(found["@graph"]))
-    table = _of_table(found)
+    table = _of_table(found) or _by_title(found)
     if table is not None:
         return Held(records=table)
     return None if _is_record(part, found) else _inside(part, found)
@@ -101,9 +107,24 @@ def _keyed(key: Any, record: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(key, str | int) or isinstance(key, bool):
         return record
     name = "url" if isinstance(key, str) and "://" in key else "id"
+    if isinstance(key, str) and _is_title(key) and "headline" not in names.columns_of(tuple(record)):
+        return {"headline": key, **record}
     if name == "id" and any(fold(one) in {"id", "guid", "uuid"} for one in record):
         return record
     return record if name in record else {name: str(key), **record}
+
+
+def _is_title(key: str) -> bool:
+    """Tell whether records stand under their headlines: words, and no address or number."""
+    return "://" not in key and len(key.split()) >= _FEWEST_WORDS and any(map(str.isalpha, key))
+
+
+def _by_title(found: Mapping[str, Any]) -> list[Any] | None:
+    """Return the texts of an object as records, if all of them stand under their headlines; None otherwise."""
+    texts = all(isinstance(text, str) and len(text) >= _LEAST_TEXT for text in found.values())
+    if len(found) < 2 or not texts or not all(map(_is_title, found)) or any(map(names.is_known, found)):
+        return None
+    return [{"headline": key, "text": text} for key, text in found.items()]
 
 
 def _is_record(part: Part, found: Mapping[str, Any]) -> bool:
@@ -163,18 +184,23 @@ def _inside(part: Part, found: Any) -> Held | None:
     for _ in range(MOST_LEVELS):
         below: list[tuple[Any, Mapping[str, Any]]] = []
         held: list[Held] = []
+        single: list[Held] = []
         for value, about in waiting:
             if isinstance(value, dict):
                 known = {**about, **_about_all(value)}
                 gathered = [record for one in value.values() for record in _held_in(part, one)] or _by_key(part, value)
                 if gathered:
                     held.append(Held(records=gathered, about=known))
+                alone = [one for key, one in value.items() if isinstance(one, dict) and one and not _is_fact(key)]
+                single += [Held(records=[one], about=known) for one in alone if _is_record(part, one)]
                 below += [(one, known) for one in value.values() if isinstance(one, dict)]
                 many = [one for one in value.values() if isinstance(one, list)]
                 below += [(one, known) for some in many for one in some[:_MOST_BELOW]]
         if held:
             same = all(one.about == held[0].about for one in held)
             return Held(records=[one for some in held for one in some.records], about=held[0].about if same else {})
+        if len(single) == 1:
+            return Held(records=[_opened(single[0].records[0])], about=single[0].about)
         waiting = below[:_MOST_BELOW]
     return None
 
@@ -197,10 +223,10 @@ def _by_key(part: Part, value: Mapping[str, Any]) -> list[Any]:
     if not inner or not all(isinstance(one, dict) for one in inner):
         return []
     sample = [unwrapped(part, one) for one in inner[:_MOST_LOOKED_AT]]
-    if sum(_is_record(part, one) for one in sample) * 2 < len(sample) or (
-        len(inner) < 2 and names.is_known(next(iter(value)))
-    ):
+    if sum(_is_record(part, one) for one in sample) * 2 < len(sample):
         return []
+    if len(inner) < 2 and not (_NUMBERED.search(key := next(iter(value))) or _is_title(key)):
+        return []  # the name of a wrapper
     return [_keyed(key, one) for key, one in value.items()]
 
 
@@ -225,9 +251,18 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
         if len(found) != 1 or not _holds_text(found[0][1]):
             return record
         key, one = found[0]
+        beside = {name: value for value in record.values() if isinstance(value, dict) for name, value in value.items()}
+        facts = {name: value for name, value in beside.items() if names.columns_of((name,)) and not _told(name, record)}
         outer = {name: value for name, value in record.items() if name != key and not isinstance(value, dict | list)}
+        outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
         record = {**{name: value for name, value in outer.items() if not _told(name, one)}, **one}
     return record
+
+
+def _opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what an object of one key holds, where that has several facts itself: `{"article": {"title": …}}`."""
+    inner = next(iter(record.values())) if len(record) == 1 else None
+    return inner if isinstance(inner, dict) and len(names.columns_of(tuple(inner))) > 1 else record
 
 
 def _is_fact(key: str) -> bool:

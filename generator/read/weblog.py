@@ -23,6 +23,10 @@ _WORDPRESS = re.compile(r"<wp:wxr_version|xmlns:wp=[\"']https?://wordpress\.org/
 _BLOGGER = re.compile(r"schemas\.google\.com/(?:blogger/20\d\d|g/2005)#kind|xmlns:blogger=[\"']|<blogger:type>")
 
 
+_ALONE = re.compile(r"^[ \t]*(?:\[[a-z][a-z0-9]*(?:-[a-z0-9]+)+\]|https?://\S{1,2000})[ \t]*$", re.MULTILINE)
+"""What stands alone on a line for something that WordPress puts in its place: a form, a film by its address."""
+
+
 def is_wordpress(head: str) -> bool:
     """Tell by the start of a file whether it is WordPress's export."""
     return "<rss" in head and _WORDPRESS.search(head) is not None
@@ -36,7 +40,7 @@ def is_export(head: str) -> bool:
 def as_html(content: str) -> str:
     """Return a text of WordPress as HTML: its blank lines are paragraphs, its shortcodes gone."""
     content = content.replace("\r\n", "\n").replace("\r", "\n")
-    if "[" in content:
+    if "[" in content or "://" in content:
         content = without_shortcodes(content)
     if "\n" not in content:
         return content
@@ -53,9 +57,10 @@ def without_shortcodes(content: str) -> str:
     closed = {found[2] for found in _SHORTCODE.finditer(content) if found["end"]}
 
     def gone(found: re.Match[str]) -> str:
-        return "" if found["more"] or found["name"] in closed or found["name"] in _KNOWN else found[0]
+        known = found["more"] or found["name"] in closed or found["name"] in _KNOWN or "_" in found["name"]
+        return "" if known else found[0]
 
-    return _SHORTCODE.sub(gone, content)
+    return _ALONE.sub("", _SHORTCODE.sub(gone, content))
 
 
 def _captioned(found: re.Match[str]) -> str:

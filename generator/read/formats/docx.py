@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from generator.errors import ArticleError
-from generator.model import Dropped
+from generator.model import Dropped, Passed
+from generator.read import names
 from generator.read.detect import Certainty, Head
 from generator.read.documents import MOST_LEVEL, TITLE, Document, Paragraph, outcomes
 from generator.read.packages import Package, as_one, attribute, guarded, local
 from generator.read.part import Format, Outcome, Part, digest_file
+
+from .sheets import Row, records
 
 WHAT = "a Word document"
 
@@ -31,18 +34,13 @@ _LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "pPr", "instrText", "delTe
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 
 
-def read(file: BinaryIO, part: Part) -> Document:
-    """Return what a Word document holds.
+MOST_BESIDE, LONGEST_BESIDE = 3, 120
+"""Lines beside a table that is all of a document, and characters of the longest."""
 
-    Raises:
-        ArticleError: If it cannot be read.
-    """
-    package = Package(file, part.path, part.limits)
-    main = next(filter(_MAIN.match, sorted(package.names)), None)
-    if main is None:
-        raise ArticleError(part.path, None, f"{WHAT} without its text", "a whole one")
+
+def _document(package: Package, body: Any) -> Document:
+    """Return what a Word document holds."""
     levels = _levels(package)
-    body = package.root(main)
     dropped = [
         Dropped(text=paragraph.text, rule=_SIDES[kind[1]])
         for name in sorted(package.names)
@@ -51,6 +49,13 @@ def read(file: BinaryIO, part: Part) -> Document:
         if paragraph.text.strip()
     ]
     return Document(paragraphs=list(_paragraphs(body, levels)), properties=properties(package, CORE), dropped=dropped)
+
+
+def _body(package: Package, part: Part) -> Any:
+    main = next(filter(_MAIN.match, sorted(package.names)), None)
+    if main is None:
+        raise ArticleError(part.path, None, f"{WHAT} without its text", "a whole one")
+    return package.root(main)
 
 
 def properties(package: Package, name: str) -> Mapping[str, str]:
@@ -193,7 +198,34 @@ def _recognise(head: Head) -> Certainty:
 
 
 def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    yield from guarded(part, WHAT, lambda: outcomes(part, read(file, part), digest_file(file), WHAT))
+    yield from guarded(part, WHAT, lambda: _outcomes(part, file))
+
+
+def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    package = Package(file, part.path, part.limits)
+    body = _body(package, part)
+    rows = _table_of_articles(body)
+    if not rows:
+        yield from outcomes(part, _document(package, body), digest_file(file), WHAT)
+        return
+    beside = sum(1 for one in body.iterfind("{*}body/{*}p") if _text(one).strip())
+    if beside:
+        yield Passed(path=part.path, reason="a line beside a table of articles", count=beside)
+    yield from records(part, iter(rows))
+
+
+def _table_of_articles(body: Any) -> list[Row]:
+    """Return the rows of the one table that is all of a document, if its first names a text and other facts."""
+    tables = list(body.iterfind("{*}body/{*}tbl"))
+    beside = [text for one in body.iterfind("{*}body/{*}p") if (text := _text(one).strip())]
+    if len(tables) != 1 or len(beside) > MOST_BESIDE or any(len(text) > LONGEST_BESIDE for text in beside):
+        return []
+    rows = [
+        ["\n".join(_text(line) for line in cell.iterfind("{*}p")) for cell in row.iterfind("{*}tc")]
+        for row in tables[0].iterfind("{*}tr")
+    ]
+    known = names.columns_of(tuple(rows[0])) if rows else {}
+    return list(enumerate(rows, 1)) if "text" in known and len(known) > 1 else []
 
 
 DOCX = Format(

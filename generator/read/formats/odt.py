@@ -16,8 +16,9 @@ from generator.errors import ArticleError
 from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
 from generator.read.documents import MOST_LEVEL, Document, Paragraph, outcomes
+from generator.read.embargo import ahead
 from generator.read.packages import Package, as_one, attribute, guarded, local
-from generator.read.part import Format, Outcome, Part, digest_file, problem
+from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_file, problem
 from generator.read.walk import printable
 
 from .docx import level_of, properties
@@ -151,6 +152,16 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 # Spreadsheets
 
 
+def _cut_sheets(source: InputFile) -> Iterator[ByteSpan]:
+    """Take a spreadsheet as a whole, with the moments that its cells name."""
+    for span in as_one(source):
+        try:
+            moments = ahead(Package(source.file, source.path, source.limits).read("content.xml"))
+        except ArticleError:
+            moments = ()  # what reads the sheets says so
+        yield replace(span, ahead=moments)
+
+
 def _sheets(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     yield from guarded(part, SHEETS, lambda: _tables(part, file))
 
@@ -260,7 +271,7 @@ ODS = Format(
     title="OpenDocument spreadsheet",
     endings=(".ods", ".ots"),
     recognise=_is_sheet,
-    cut=as_one,
+    cut=_cut_sheets,
     captures=_sheets,
     reads="file",
     opens=frozenset({"zip"}),

@@ -12,6 +12,7 @@ from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read import part as parts
 from generator.read.detect import Certainty, Head
+from generator.read.embargo import ahead_in, concerned
 from generator.read.part import ByteSpan, Format, InputFile, Limits, Outcome, Part, digest_file, mib, problem
 
 from .rows import no_texts, record_of
@@ -61,7 +62,8 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
     if not source.file.seek(0, 2):
         raise ArticleError(source.path, None, "empty", "a Parquet file")
     digest = digest_file(source.file)
-    metadata = _opened(source.file, source.path, source.limits).metadata
+    opened = _opened(source.file, source.path, source.limits)
+    metadata, moments = opened.metadata, _ahead(opened)
     if not metadata.num_rows:
         yield ByteSpan(start=0, stop=0, detail="[0, 0]", size=0, digest=digest)
     first = 0
@@ -72,8 +74,24 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
         for start in range(0, group.num_rows, step):
             stop = min(start + step, group.num_rows)
             size = group.total_byte_size * (stop - start) // group.num_rows
-            yield ByteSpan(start=start, stop=stop, detail=json.dumps([index, first]), size=size, digest=digest)
+            yield ByteSpan(
+                start=start, stop=stop, detail=json.dumps([index, first]), ahead=moments, size=size, digest=digest
+            )
         first += group.num_rows
+
+
+def _ahead(opened: Any) -> tuple[str, ...]:
+    """Return the moments until which rows are not to be published, as far as they lie ahead."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    names = [name for name in opened.schema_arrow.names if concerned((name,))]
+    if not names:
+        return ()
+    try:
+        batches = opened.iter_batches(columns=names, use_threads=False)
+        return ahead_in(_plain(value) for batch in batches for column in batch.columns for value in column.to_pylist())
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        return ()  # what reads the rows says so
 
 
 def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:

@@ -25,6 +25,7 @@ from msgspec.structs import asdict, replace
 from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
+from generator.read.embargo import ahead_in, concerned, names_one
 from generator.read.encoding import decode
 from generator.read.fields import short
 from generator.read.mapping import mapped
@@ -236,8 +237,53 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
     sheets = _sheets(package, source.path)
     digest = digest_file(source.file)
     for number, sheet in enumerate(sheets):
-        detail = json.dumps(asdict(sheet))
-        yield ByteSpan(start=number, stop=number + 1, detail=detail, size=package.size(sheet.place), digest=digest)
+        yield ByteSpan(
+            start=number,
+            stop=number + 1,
+            detail=json.dumps(asdict(sheet)),
+            ahead=_ahead(package, sheet, source.path),
+            size=package.size(sheet.place),
+            digest=digest,
+        )
+
+
+def _ahead(package: Package, sheet: Sheet, path: str) -> tuple[str, ...]:
+    """Return the moments until which rows of a sheet are not to be published, as far as they lie ahead.
+
+    Dates stand there as numbers, so such a sheet is read twice; one that names no embargo is searched for the word.
+    """
+    texts = [name for name in package.names if name.lower() == "xl/sharedstrings.xml"]
+    if sheet.hidden or not any(
+        _names_embargo(package, name) for name in (*texts, sheet.place) if name in package.names
+    ):
+        return ()
+    try:
+        with tempfile.TemporaryFile() as copy:
+            _copied(package, sheet, copy, path)
+            copy.seek(0)
+            return ahead_in(_of_embargo(_by_calamine(copy, sheet.name)))
+    except (ArticleError, ValueError, OSError, ImportError, zipfile.BadZipFile):
+        return ()  # what reads the rows says so
+
+
+def _names_embargo(package: Package, name: str) -> bool:
+    before = b""
+    with package.open(name) as member:
+        while block := member.read(BLOCK_BYTES):
+            if names_one(before + block):
+                return True
+            before = block[-_OVERLAP:]
+    return False
+
+
+def _of_embargo(rows: Iterator[Row]) -> Iterator[Any]:
+    """Yield the cells of the columns that say until when a row is not to be published."""
+    columns: set[int] = set()
+    for number, cells in rows:
+        if not columns and number <= HEADER_ROWS:
+            columns = {at for at, cell in enumerate(cells) if isinstance(cell, str) and concerned((cell,))}
+            continue
+        yield from (plain(cells[at]) for at in columns if at < len(cells))
 
 
 def _sheets(package: Package, path: str) -> list[Sheet]:
@@ -426,6 +472,13 @@ _KINDS = (
     ("__substg1.0_", "a message of Outlook; expected it saved as .eml"),
 )
 """Streams in files of old programs -> what those are."""
+_BY_NAME = {
+    ".doc": "an old Word document",
+    ".dot": "an old Word document",
+    ".ppt": "a PowerPoint file",
+    ".msg": "a mail",
+}
+"""What a file of an old program is called by, where no stream of it is left to tell."""
 
 
 def _is_old(head: Head) -> Certainty:
@@ -440,6 +493,9 @@ def _old(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         found = next((told for name, told in _KINDS if name.encode("utf-16-le") in data), None)
         if found:
             yield problem(part.path, found)
+            return
+        if kind := next((told for ending, told in _BY_NAME.items() if part.path.lower().endswith(ending)), None):
+            yield problem(part.path, f"{kind} that is cut off; expected a whole one, as DOCX or the like")
             return
     yield from guarded(part, "an old Excel workbook", lambda: _old_sheets(part, file))
 

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
+from generator.read.embargo import ahead_in, concerned
 from generator.read.part import PART_BYTES, ByteSpan, Format, InputFile, Limits, Outcome, Part, digest_file, problem
 from generator.read.walk import printable
 
@@ -128,11 +129,21 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
             raise ArticleError(source.path, None, "a database without tables", "one with a table of articles")
         for table, numbered in tables:
             detail = json.dumps([table, numbered])
+            moments = _ahead(connection, table)
             if not numbered:
-                yield ByteSpan(start=0, stop=1, detail=detail, size=size, digest=digest)
+                yield ByteSpan(start=0, stop=1, detail=detail, ahead=moments, size=size, digest=digest)
                 continue
             for start, stop in _ranges(connection, table):
-                yield ByteSpan(start=start, stop=stop, detail=detail, size=PART_BYTES, digest=digest)
+                yield ByteSpan(start=start, stop=stop, detail=detail, ahead=moments, size=PART_BYTES, digest=digest)
+
+
+def _ahead(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """Return the moments until which rows of a table are not to be published, as far as they lie ahead."""
+    names = [_quoted(name) for name in _columns(connection, table) if concerned((name,))]
+    if not names:
+        return ()
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM {_quoted(table)}")  # noqa: S608 - quoted names
+    return ahead_in(value for row in rows for value in row)
 
 
 def _whole_size(head: bytes) -> int:

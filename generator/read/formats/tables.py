@@ -61,6 +61,10 @@ _SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[,;\t]*\r?\n?", re.IGNORECASE)
 _DELIMITED = re.compile("[" + re.escape("".join(DELIMITERS)) + "]")
 
 
+_BACKSLASHES = re.compile(r"(\\+)\r?\n?\Z")
+_ESCAPED_END = re.compile(r"\\\r?\n(?!\Z)")
+
+
 class Dialect(Struct, frozen=True, kw_only=True):
     """How a CSV file is written."""
 
@@ -87,14 +91,22 @@ class Dialect(Struct, frozen=True, kw_only=True):
     def cells(self, lines: list[str]) -> list[str]:
         """Return the cells of one row; none where it cannot be read.
 
-        A carriage return outside quotes that ends no line is a space.
+        A carriage return outside quotes that ends no line is a space. A line end behind a backslash, as MySQL writes
+        those of a text, is written out, to be read as others that are.
         """
+        if len(lines) > 1 and self.continues(lines[0]):
+            lines = [_ESCAPED_END.sub(r"\\n", "".join(lines))]
         for trial in (lines, [line.rstrip("\r\n").replace("\r", " ") for line in lines]):
             try:
                 return next(self.rows(trial), [])
             except csv.Error:
                 continue
         return []
+
+    def continues(self, line: str) -> bool:
+        """Tell whether the line end of a line belongs to its last cell: between tabs, a backslash stands before it."""
+        found = _BACKSLASHES.search(line) if self.delimiter == "\t" else None
+        return found is not None and len(found[1]) % 2 == 1
 
 
 def _recognise_csv(head: Head) -> Certainty:
@@ -375,7 +387,7 @@ def _rows(lines: Iterator[str], dialect: Dialect, limits: Limits) -> Iterator[_R
 
     for line in coming():
         if '"' not in line:
-            yield _Row([line])
+            yield _Row(list(_continued(line, coming(), dialect, limits)))
             continue
         held: list[str] = []
         try:
@@ -387,6 +399,16 @@ def _rows(lines: Iterator[str], dialect: Dialect, limits: Limits) -> Iterator[_R
                 again.extend(reversed(held[1:]))
                 del held[1:]
             yield _Row(held, str(error))
+
+
+def _continued(first: str, others: Iterator[str], dialect: Dialect, limits: Limits) -> Iterator[str]:
+    """Yield a line, and those that go on with its last cell."""
+    line, size = first, 0
+    yield line
+    while dialect.continues(line) and size < limits.record and (following := next(others, None)) is not None:
+        line = following
+        size += len(line)
+        yield line
 
 
 def _held(first: str, others: Iterator[str], held: list[str], limits: Limits) -> Iterator[str]:

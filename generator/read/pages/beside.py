@@ -119,7 +119,8 @@ MOST_PARTS = 40
 """Elements of one line that are looked at by themselves."""
 _BEFORE_DATE = re.compile(
     r"(?:\A|[|·•,(–—-]|\b(?i:on|am|le|el|il|vom|den|posted|published|publicado|publié|veröffentlicht|erstellt|op|om"
-    r"|(?:date|datum|fecha|data|published|posted|publié le|publicado|veröffentlicht|erstellt)\s?:))\s*"
+    r"|(?:date|datum|fecha|data|published|posted|publié le|publicado|veröffentlicht|erstellt|erstveröffentlicht"
+    r"|first published|première publication)\s?:))\s*"
     r"(?:[^\W\d_]{2,12}\.?,?\s)?\Z"
 )
 _AFTER_DATE = re.compile(
@@ -358,15 +359,15 @@ def _day_of(line: Line) -> str | None:
 
 def _dated(text: str) -> str | None:
     for form in _DAYS:
-        found = form.search(text)
-        if not found:
-            continue
-        before, after = text[: found.start()], text[found.end() :]
-        if not _BEFORE_DATE.search(before) or not _AFTER_DATE.match(after) or _CHANGED.search(before):
-            continue
-        day = _day(found.groupdict(), found[0])
-        if day:
-            return day
+        last = 0
+        for found in form.finditer(text):
+            before, after = text[last : found.start()], text[found.end() :]
+            last = found.end()
+            if not _BEFORE_DATE.search(before) or not _AFTER_DATE.match(after) or _CHANGED.search(before):
+                continue
+            day = _day(found.groupdict(), found[0])
+            if day:
+                return day
     return None
 
 

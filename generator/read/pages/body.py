@@ -60,7 +60,9 @@ class _Line(Struct, frozen=True, eq=False):
     element: HtmlElement
 
 
-def body_of(tree: HtmlElement, headings: AbstractSet[str], given: str, again: Callable[[], HtmlElement]) -> Body:
+def body_of(
+    tree: HtmlElement, headings: AbstractSet[str], given: str, again: Callable[[], HtmlElement], source: str
+) -> Body:
     """Return the text of a page, which is no page any more behind it.
 
     Args:
@@ -68,6 +70,7 @@ def body_of(tree: HtmlElement, headings: AbstractSet[str], given: str, again: Ca
         headings: Its headline, in all spellings, as keys.
         given: The text that it has in JSON-LD; empty without one.
         again: Gives the page once more, as it was.
+        source: The page as it is written.
     """
     removed = [line for part in prune(tree, headings) for line in _texts(part)]
     lines = list(_lines(tree))
@@ -77,15 +80,17 @@ def body_of(tree: HtmlElement, headings: AbstractSet[str], given: str, again: Ca
         found = _longer(found, removed, again)
     if len(given) >= _GIVEN * len(found) + _FEWEST:
         return Body(given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken")
-    state = text_of_state(again()) if len(found) < _LITTLE else ""
+    state = text_of_state(again(), source) if len(found) < _LITTLE else ""
     if len(state) >= _MANY * len(found) + _FEWEST:
         return Body(
             state, f"{len(found):,} characters in the page, {len(state):,} in its scripts' data, which are taken"
         )
-    own = _of_paragraphs(lines, prose) if len(found) < _LITTLE else ""
-    if len(own) >= _MANY * max(len(found), 1):
+    own = _of_paragraphs(lines, prose) if len(found) < _LITTLE or "\n" not in found else ""
+    if len(found) < _LITTLE and len(own) >= _MANY * max(len(found), 1):
         said = f"trafilatura finds {len(found):,} characters, the page's paragraphs have {len(own):,}, which are taken"
         return Body(own, said)
+    if own and "\n" not in found and "\n" in own and key(own) in key(found):
+        return Body(own)  # of a short page trafilatura gives all words, and no paragraphs
     return Body(found)
 
 

@@ -25,6 +25,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
     "main nav ol p pre section table ul".split()
 )
+_WEIGHTS = frozenset({"b", "strong", "font", "big", "small"})
 _INDENT = re.compile(r"\A[\s]*[\u00a0\u3000]{2,}")
 _LONG_LINE = 120
 """Characters from which on a line that ends as a sentence is a paragraph, though one `<br>` alone ends it."""
@@ -41,6 +42,8 @@ def unfold(tree: HtmlElement) -> None:
         if _is_layout(table):
             for part in _own_parts(table):
                 part.tag = "div"
+    for terms in list(tree.iter("dl")):
+        _paragraphs_of(terms)
     for pre in list(tree.iter("pre", "xmp", "listing")):
         _split_text(pre)
     for holder in list(tree.iter(*_HOLDERS)):
@@ -78,7 +81,7 @@ def _split_text(pre: HtmlElement) -> None:
         return
     text = "".join(pre.itertext())
     pieces = [piece for piece in _EMPTY_LINE.split(text.strip("\n")) if piece.strip()]
-    prose = [piece for piece in pieces if len(piece) >= _LONG_LINE and _END.search(piece.rstrip()[-4:])]
+    prose = [piece for piece in pieces if len(piece) >= 2 * _BARE and _END.search(piece.rstrip()[-4:])]
     if len(prose) < _SENTENCES:
         return
     for child in list(pre):
@@ -86,8 +89,30 @@ def _split_text(pre: HtmlElement) -> None:
     pre.tag, pre.text = "div", None
     for piece in pieces:
         paragraph = pre.makeelement("p")
-        paragraph.text = piece.strip("\n")
+        paragraph.text = " ".join(piece.split()) if _is_wrapped(piece) else piece.strip("\n")
         pre.append(paragraph)
+
+
+def _is_wrapped(piece: str) -> bool:
+    """Tell whether lines were broken where a screen ended: all but the last are long."""
+    lines = [line.strip() for line in piece.strip("\n").split("\n")]
+    return all(len(line) >= _BARE for line in lines[:-1])
+
+
+def _paragraphs_of(terms: HtmlElement) -> None:
+    """Make paragraphs of a list of terms whose descriptions are the text of the page, as `<dd>` once indented it."""
+    described = list(terms.iter("dd"))
+    for part in described:  # the parser puts one that is not closed into the one before
+        around = part.getparent()
+        if around.tag == "dd":
+            around.addnext(part)
+    prose = sum(len(_END.findall(str(part.xpath("normalize-space()")))) for part in described)
+    if len(described) < _FEWEST_LINES or prose < len(described):
+        return
+    terms.tag = "div"
+    for part in terms:
+        if part.tag in {"dd", "dt"}:
+            part.tag = "div" if any(inner.tag in _BLOCKS for inner in part) else "p"
 
 
 def _has_lines(holder: HtmlElement) -> bool:
@@ -109,7 +134,20 @@ def _ends_paragraph(line: HtmlElement) -> bool:
     following = line.getnext()
     if not after.strip(_BLANK) and following is not None and following.tag == "br":
         return True
+    if _is_set_off(line):
+        return True
     return bool(_INDENT.match(after) and after.strip(_BLANK))
+
+
+def _is_set_off(line: HtmlElement) -> bool:
+    """Tell whether the line before a `<br>` is one element of another weight or size, as headlines and bylines were."""
+    before = line.getprevious()
+    if before is None or before.tag not in _WEIGHTS or (before.tail or "").strip(_BLANK):
+        return False
+    first = before.getprevious()
+    around = before.getparent()
+    alone = not (around.text or "").strip(_BLANK) if first is None else not (first.tail or "").strip(_BLANK)
+    return alone and (first is None or first.tag == "br" or first.tag in _BLOCKS)
 
 
 def _part(holder: HtmlElement) -> None:

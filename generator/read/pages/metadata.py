@@ -39,6 +39,11 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _PARAGRAPH = re.compile(r"<p\b|\n\s*\n", re.IGNORECASE)
 MOST_VALUES = 100_000
 """Values in a page's data that are looked at."""
+_SET = re.compile(r"<script\b[^<>]{0,300}>[^<>{}=]{0,200}?[\w\]\"']\s*=\s*(?=\{)", re.IGNORECASE)
+_PIECE_KEYS = ("content", "text", "value", "html", "body", "paragraph", "copy")
+"""What systems call the words of a block."""
+_LEAST_PIECE, _FEWEST_PIECES = 40, 3
+"""Characters of a paragraph, and how many of them make a text of a list."""
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/li|/h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _NOT_JSON = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*\Z")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -131,14 +136,31 @@ def text_in(value: object) -> str:
     return "\n\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
 
 
-def text_of_state(tree: HtmlElement) -> str:
-    """Return the longest text in the data that a page's scripts draw it from; empty if none has paragraphs."""
+def text_of_state(tree: HtmlElement, source: str) -> str:
+    """Return the longest text in the data that a page's scripts draw it from; empty if none has paragraphs.
+
+    Args:
+        tree: The page, whose scripts of JSON are left.
+        source: The page as it is written, with what its other scripts set: `window.STATE = {…}`.
+    """
     best = ""
     scripts = (script for script in tree.iter("script") if "json" in (script.get("type") or "").lower())
     for script in islice(scripts, MOST_SCRIPTS):
         if "ld+json" not in script.get("type").lower() and script.text:
             best = max([best, *_texts(_json(script.text))], key=len)
+    for state in islice(_states(source), MOST_SCRIPTS):
+        best = max([best, *_texts(state)], key=len)
     return best
+
+
+def _states(source: str) -> Iterator[Any]:
+    """Yield the objects that scripts set, as far as they are JSON."""
+    decoder = json.JSONDecoder(strict=False)
+    for found in _SET.finditer(source):
+        try:
+            yield decoder.raw_decode(source, found.end())[0]
+        except (ValueError, RecursionError):
+            continue
 
 
 def _texts(found: Any) -> Iterator[str]:
@@ -150,8 +172,18 @@ def _texts(found: Any) -> Iterator[str]:
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value
+            pieces = [piece for item in value[:MOST_NODES] if (piece := _piece(item))]
+            if sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= _FEWEST_PIECES:
+                yield "\n\n".join(filter(None, map(text_in, pieces)))
         elif isinstance(value, str) and len(value) >= LONGEST and len(_PARAGRAPH.findall(value)) > 1:
             yield text_in(value)
+
+
+def _piece(item: Any) -> str:
+    """Return the paragraph that an entry of a list of blocks is: a string, or what it has under a key for text."""
+    if isinstance(item, dict):
+        item = next((item[name] for name in _PIECE_KEYS if isinstance(item.get(name), str)), "")
+    return item if isinstance(item, str) and not ADDRESS.match(item) else ""
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:

@@ -127,8 +127,8 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
     part = place_in_series(stated.page, url or fields.get("url"))
     claim = claim_of(stated.page)
-    found = body_of(tree, frozenset(stated.headings), stated.body, lambda: _shown(text)[0])
-    body = found.text or _summary(stated, fields)
+    found = body_of(tree, stated.site.union(stated.headings), stated.body, lambda: _shown(text)[0], decoded.text)
+    body = _whole(found.text, _summary(stated, fields))
     if part:
         fields["url"], rules["url"] = part.url, f"{rules.get('url', 'address')}, page {part.number}"
     doubts = [f"encoding: {decoded.doubt}"] if decoded.doubt else []
@@ -138,12 +138,18 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
         doubts.append("text: a page that ends in the middle; expected all of it, to </html>")
     if breaks_off and body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
         fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
-    elif lacks := _lacks(found.text, body, part, claim):
+    elif lacks := _lacks(found.text if body == found.text else "", body, part, claim):
         fields["incomplete"], rules["incomplete"] = lacks
     passed, why = _judged(stated, body, fields)
     if not stated.article and (refused := blocked(_title(tree, fields), body, decoded.text)):
         passed, why = refused, f"{len(body):,} characters of text"
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
+
+
+def _whole(found: str, summary: str) -> str:
+    """Return the text of a page, or its summary where the page has but a line for readers without scripts."""
+    little = len(found.split()) < _FEWEST_WORDS and not _SPACELESS.search(found)
+    return summary if not found or (little and len(summary) > len(found)) else found
 
 
 def _summary(stated: Stated, fields: Mapping[str, Any]) -> str:

@@ -27,6 +27,10 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names of classes and ids for what stands beside a report."""
+_NUMBERS = re.compile(
+    r"(?:(?:page|pages?|seite|seiten|página|páginas|pagina|strona|sida)\s?:?\s?)?\[?\d{1,2}\]?(?:\s?[|·•-]?\s?\[?\d{1,2}\]?)*",
+    re.IGNORECASE,
+)
 _PARTS = ("div", "section", "aside", "ul", "ol", "dl", "nav", "form", "footer", "figure", "span", "button", "template")
 """Elements that go by their name; a paragraph of a report can be called a teaser or paid for."""
 _BLOCKS = frozenset(
@@ -67,7 +71,24 @@ def prune(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
 
 def _parts(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
     named = [part for part in tree.iter(*_PARTS) if _names_itself(part) and _prose(part) <= _NAMED_PROSE]
-    return [*_repeated_headings(tree, headings), *named, *_cards(tree), *_lists_of_links(tree), *_links_alone(tree)]
+    return [
+        *_repeated_headings(tree, headings),
+        *named,
+        *_ways_on(tree),
+        *_cards(tree),
+        *_lists_of_links(tree),
+        *_links_alone(tree),
+    ]
+
+
+def _ways_on(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the links to the next and the last page or report, and rows of nothing but the numbers of pages."""
+    for link in tree.iter("a"):
+        if {"next", "prev", "previous"} & set((link.get("rel") or "").lower().split()) or _text(link).isdecimal():
+            yield link
+    for row in tree.iter("p", "div", "ul", "ol", "span", "nav", "center", "td"):
+        if row.find(".//a") is not None and _NUMBERS.fullmatch(_text(row)):
+            yield row
 
 
 def _names_itself(element: HtmlElement) -> bool:

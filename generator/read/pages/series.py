@@ -84,6 +84,18 @@ def _link(page: SavedPage, name: str, url: str, base: str) -> str:
                 return found
             if found and name == "prev" and found.rstrip("/") == url.rstrip("/") and _parted(url)[1] == 1:
                 return found  # the page names the first as its own
+    return _numbered(page, url, base, 1 if name == "next" else -1)
+
+
+def _numbered(page: SavedPage, url: str, base: str, step: int) -> str:
+    """Return the address of a link that is the number of the next or the last page and nothing else."""
+    number = _parted(url)[1] + step
+    for link in islice(page.tree.iter("a"), _MOST_LINKS):
+        href = link.get("href") or ""
+        if "#" not in href and "".join(link.itertext()).strip() == str(number):
+            found = absolute(href, url)
+            if found and _parted(found) == (base, number):
+                return found
     return ""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -71,6 +72,10 @@ _SEPARATOR = re.compile(
 )
 _KICKER = re.compile(r"\S[:：]\s")
 """What parts a topic from the headline behind it, which OpenGraph gives without it."""
+_TOPIC = re.compile(r"(?<=\w)[:：] ")
+MOST_HEADINGS = 20
+_MOST_WORDS = 4
+"""Words of the name of a site behind a bar."""
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\d{8}|\d{10}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\Z")
 
@@ -108,7 +113,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         url: The address it was taken from, if that is known.
     """
     page = SavedPage(tree, url)
-    outlet = _outlet(page)
+    outlet = _outlet(page) or _outlet_in_title(page)
     name = outlet.value if outlet else ""
     site = _site_spellings(page, name)
     titles = _titles(page, site)
@@ -196,6 +201,33 @@ def _outlet(page: SavedPage) -> Statement | None:
     return next(borne, found[0] if found else None)
 
 
+def _outlet_in_title(page: SavedPage) -> Statement | None:
+    """Return the name of the site that a page of the nineties has in its title beside a heading of the page.
+
+    Where both parts are headings, the shorter one is the site's.
+    """
+    title = plain(page.tree.findtext(".//title"))
+    if page.metas.get("og:title") or page.article or not title:
+        return None
+    headings = {key(text) for text in _headings(page.tree)}
+    for separator in (*_SEPARATOR.finditer(title), *_TOPIC.finditer(title)):
+        parts = (title[: separator.start()].strip(), title[separator.end() :].strip())
+        if headings.isdisjoint(map(key, parts)) or not all(parts):
+            continue
+        name = min(parts, key=lambda part: (key(part) in headings and key(parts[0]) not in headings, len(part)))
+        other = parts[1] if name == parts[0] else parts[0]
+        if key(other) in headings and _is_outlet(name):
+            return Statement(name, "title")
+    head, bar, tail = (part.strip() for part in title.rpartition("|"))
+    few = len(tail.split()) <= _MOST_WORDS and len(tail) < len(head)
+    return Statement(tail, "title") if bar and few and _is_outlet(tail) else None
+
+
+def _headings(tree: HtmlElement) -> list[str]:
+    found = (plain(" ".join(each.itertext())) for each in islice(tree.iter("h1", "h2", "h3"), MOST_HEADINGS))
+    return [text for text in found if text]
+
+
 def _site_names(page: SavedPage) -> Iterator[str]:
     for node in page.other_nodes("NewsMediaOrganization", "WebSite"):
         yield from names_of(page, node)
@@ -231,6 +263,8 @@ def _titles(page: SavedPage, site: set[str]) -> list[Statement]:
     name = [Statement(plain(page.article.get("name")), "JSON-LD name")]
     found = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
     values = [statement.value for statement in found]
+    if not (og or page.article):
+        values += _headings(page.tree)
     named = _section(page)
     section = named.value if named else ""
     cut = [Statement(_without_site(each.value, site, values, section), each.rule) for each in found]
@@ -301,9 +335,10 @@ def _without_site(text: str, names: set[str], others: Sequence[str], section: st
             text = head
     if section and text.endswith(f"-{section}"):
         text = text.removesuffix(f"-{section}").rstrip()
-    for separator in _SEPARATOR.finditer(text):
+    for separator in (*_SEPARATOR.finditer(text), *_TOPIC.finditer(text)):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
-        if tail and "|" in separator[0] and (key(head) in names or tail in others):
+        named = key(head) in names
+        if tail and ((named and tail in others) or ("|" in separator[0] and (named or tail in others))):
             return tail
     return text
 
