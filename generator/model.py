@@ -497,6 +497,16 @@ class TranslatedCopy(Struct, frozen=True, kw_only=True):
     certain: bool
 
 
+class SameEvent(Struct, frozen=True, kw_only=True):
+    """Another report of the same event, as an article's page shows it."""
+
+    card: Card
+    shared: tuple[int, ...]
+    """Hashes of the words that both have."""
+    words: tuple[str, ...] = ()
+    """Those words as the article spells them, names and numbers first."""
+
+
 MOST_COPIES = 200
 """Copies that one page lists; without an end to them, the pages of a cluster would grow with its square."""
 
@@ -522,6 +532,8 @@ class Links(Struct, frozen=True, kw_only=True):
     """The same report in other languages, by language, then as copies."""
     work_id: str | None = None
     """Main member of its work, at whose id the work's page stands; None outside works."""
+    events: tuple[SameEvent, ...] = ()
+    """Other reports of the same event, the closest first."""
     rulings: tuple[Ruling, ...] = ()
     """What the curator decided about the article."""
     withdrawal: Withdrawal | None = None

@@ -151,6 +151,10 @@ class Settings(Struct, frozen=True, kw_only=True):
             "sixteen languages.",
         ),
     ] = False
+    events: Annotated[
+        bool,
+        _about("Whether an article's page lists other reports of the same event, and the names that they share."),
+    ] = False
     page_entries: Annotated[
         int,
         _about("Entries on one listing page; longer listings are split by year, month and day.", ge=10, le=5000),

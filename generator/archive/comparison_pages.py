@@ -13,6 +13,7 @@ from generator.model import Article, Attribution, Card, Cluster, Comparison, Lin
 from generator.render import article_page, comparison_page
 
 from .cards import DECLARED
+from .events import with_words
 
 MOST_COMPARED = 40
 """Columns of a comparison; of a larger cluster the canonical member and the first to publish are compared."""
@@ -75,7 +76,7 @@ def _commonest(names: Sequence[str]) -> str:
 
 def page_of(article: Article, linked: Links, site: Site) -> Page:
     """Lay out an article's page, with what changed since each older capture."""
-    return article_page(article, linked, tuple(_changes(article)), site)
+    return article_page(article, with_words(article, linked), tuple(_changes(article)), site)
 
 
 def _changes(article: Article) -> Iterator[Comparison | None]:

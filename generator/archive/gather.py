@@ -28,6 +28,7 @@ from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .entries import Entry, articles, of_capture
+from .events import SamePair, find_events
 from .kills import killed
 from .ledger import Known, called_before, followed, lost, next_lines, recognise
 from .notes import noted_of
@@ -63,6 +64,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     copies: Copies
     works: tuple[Work, ...]
     """Reports in two languages or more, by main id; none where nobody asked for them."""
+    events: tuple[SamePair, ...]
+    """Pairs that report one event, by ids; so they."""
     problems: tuple[Problem, ...]
     parts_read: int
     parts_reused: int
@@ -137,7 +140,19 @@ def gather(
         before=called_before(found.known),
         engine=engine,
     )
-    works = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
+    works, close = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
+    events = find_events(
+        settings,
+        entries,
+        cards,
+        (name for one in copies.clusters for name in one.member_ids if name != one.canonical_id),
+        copies.relations,
+        works,
+        close,
+        store,
+        executor,
+        progress,
+    )
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
     withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, found, store)
@@ -152,6 +167,7 @@ def gather(
         withdrawals=found.resolved.by_id,
         copies=copies,
         works=works,
+        events=events,
         problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
         parts_read=found.read,
         parts_reused=found.reused,

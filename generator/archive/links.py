@@ -17,11 +17,14 @@ from generator.model import (
     Match,
     Relation,
     Ruling,
+    SameEvent,
     TranslatedCopy,
     Withdrawal,
     Work,
 )
 from generator.render import places
+
+from .events import SamePair, closest
 
 MOST_RELATED = 10
 """Related articles on a page."""
@@ -38,6 +41,7 @@ def links(
     own_tags: Mapping[str, tuple[str, ...]],
     works: Iterable[Work] = (),
     listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    events: Iterable[SamePair] = (),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -50,12 +54,14 @@ def links(
         own_tags: As `tags_of_one`.
         works: Reports in two languages or more.
         listed_authors: As `authors_of_several`.
+        events: Pairs that report one event.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
     for cluster in clusters:
         inside |= _inside(cluster, cards)
     related = _related(cards, relations)
+    near = closest(events)
     work_of = {name: work for work in works for name in work.member_ids}
     ruled: dict[str, tuple[Ruling, ...]] = {}
     for ruling in rulings:
@@ -76,6 +82,7 @@ def links(
             related=related.get(name, ()),
             translations=_translations(speaker, work, cards) if work else (),
             work_id=work.main_id if work else None,
+            events=tuple(SameEvent(card=cards[other], shared=pair.shared) for other, pair in near.get(speaker, ())),
             rulings=ruled.get(name, ()),
             withdrawal=withdrawals.get(name),
             older=cards.get(older.get(name, "")),

@@ -22,6 +22,7 @@ from generator.render import (
     article_row,
     cluster_row,
     compressed,
+    event_row,
     relation_row,
     report_json,
     tables,
@@ -38,6 +39,8 @@ RELATED = "data/related.jsonl"
 WITHDRAWN = "data/withdrawn.jsonl"
 WORKS = "data/works.jsonl"
 """Only where translations are asked for."""
+EVENTS = "data/events.jsonl"
+"""Only where other reports of an event are asked for."""
 REPORT = "data/report.json"
 WHOLE = ""
 """Name of the part that holds all articles of a small archive."""
@@ -103,6 +106,8 @@ def plan_data(
     keys[WITHDRAWN] = key(WITHDRAWN, withdrawn_rows(gathered))
     if settings.translated:
         keys[WORKS] = key(WORKS, (gathered.works, _languages(gathered)))
+    if settings.events:
+        keys[EVENTS] = key(EVENTS, gathered.events)
     keys[REPORT] = key(REPORT, replace(report, parts_read=0, parts_reused=0))
     if settings.tables:
         source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
@@ -215,6 +220,9 @@ def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozense
     if WORKS in paths:
         languages = _languages(gathered)
         yield Page(path=WORKS, content=b"".join(work_row(work, languages) for work in gathered.works))
+    if EVENTS in paths:
+        told = (event_row(one.left_id, one.right_id, one.cosine, len(one.shared)) for one in gathered.events)
+        yield Page(path=EVENTS, content=b"".join(told))
     if WITHDRAWN in paths:
         yield Page(path=WITHDRAWN, content=b"".join(withdrawn_rows(gathered)))
     if REPORT in paths:

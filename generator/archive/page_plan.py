@@ -99,6 +99,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         own_tags,
         gathered.works,
         authors_of_several(listed),
+        gathered.events,
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)

@@ -24,6 +24,8 @@ from .entries import Entry, articles
 
 _GISTS_AT_ONCE, _TEXTS_AT_ONCE, _PAIRS_AT_ONCE = 64, 16, 64
 """Texts and pairs in one task."""
+_ONE_EVENT = 0.53
+"""Cosine of two gists from which the texts are on one event; in the labelled set, of unrelated ones none has it."""
 _KINDS = ("gist", "encoded", "translation")
 """What the store keeps: by article, by text, and by pair of texts."""
 
@@ -56,8 +58,8 @@ def find_translations(
     store: Store,
     executor: Executor,
     progress: Progress,
-) -> tuple[Work, ...]:
-    """Return the works of an archive, by main id; none where nobody asked for them.
+) -> tuple[tuple[Work, ...], dict[tuple[str, str], float]]:
+    """Return the works of an archive, by main id, and pairs on one event; none where nobody asked for them.
 
     Raises:
         SettingError: If the library is missing that they need.
@@ -65,7 +67,7 @@ def find_translations(
     if not settings.translated:
         for kind in _KINDS:
             store.keep_only(kind, ())
-        return ()
+        return (), {}
     if not translated.installed():
         raise SettingError(
             "plugins: backfile: translated: needs the extra `translated`; install it with: "
@@ -89,11 +91,11 @@ class _Search:
         self._executor, self._progress = executor, progress
         self._made_by = blake2b(translated.encoder_version().encode(), digest_size=8).hexdigest()
 
-    def works(self, clusters: Iterable[Cluster]) -> tuple[Work, ...]:
+    def works(self, clusters: Iterable[Cluster]) -> tuple[tuple[Work, ...], dict[tuple[str, str], float]]:
         copies = {name for one in clusters for name in one.member_ids if name != one.canonical_id}
         languages = {
             name: language
-            for name, card in self._cards.items()
+            for name, card in sorted(self._cards.items())
             if name not in copies and (language := _language(card)) in translated.SLACK
         }
         if len(set(languages.values())) < 2:
@@ -108,8 +110,14 @@ class _Search:
             )
             for name in ids
         ]
-        pairs = [(ids[left], ids[right]) for left, right in translated.candidates(dated)]
-        return self._joined(self._verified(pairs, gists, languages), languages)
+        pairs = {(ids[left], ids[right]): close for (left, right), close in translated.candidates(dated).items()}
+        works = self._joined(self._verified(list(pairs), gists, languages), languages)
+        return works, {pair: close for pair, close in pairs.items() if close >= _ONE_EVENT and self._soon(pair)}
+
+    def _soon(self, pair: tuple[str, str]) -> bool:
+        """Tell whether two articles are known to be no further apart than reports of one event are."""
+        first, second = (translated.day_of(self._cards[name].published) for name in pair)
+        return first is not None and second is not None and abs(first - second) <= translated.DAYS_OF_EVENT
 
     def _gists(self, names: Iterable[str]) -> dict[str, _Gist]:
         """Return the gist of every article that has words, by id."""

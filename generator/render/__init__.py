@@ -8,7 +8,7 @@ from .article import article_page
 from .card import card, headline
 from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
-from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row, work_row
+from .data import article_row, cluster_row, compressed, event_row, relation_row, report_json, withdrawn_row, work_row
 from .leading import leading_pages, moved_page
 from .overviews import overviews
 from .scripts import theme_words, words_page
@@ -33,6 +33,7 @@ __all__ = [
     "compressed",
     "download",
     "download_path",
+    "event_row",
     "headline",
     "language_for",
     "languages",

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Field,
         Links,
         Page,
+        SameEvent,
         TranslatedCopy,
         Version,
         Withdrawal,
@@ -101,6 +102,7 @@ def article_page(
         *_translations(links),
         *_rulings(links),
         *_related(article, links),
+        *_events(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
         evidence_of(article, links),
         *dropped_lines(article),
@@ -370,7 +372,7 @@ def _translations(links: Links) -> Iterator[Block]:
     if not links.translations or not links.work_id:
         return
     blocks = (
-        Heading(2, told("heading: translations"), "translations", attributes=UNSEARCHED),
+        Heading(2, told("in other languages"), "translations", attributes=UNSEARCHED),
         Paragraph((Link(told("compare the translations"), work_path(links.work_id)),), "bf-compare"),
         Items(tuple(map(_translated, links.translations))),
         Paragraph(told("what held means"), "bf-legend"),
@@ -412,6 +414,34 @@ def _related(article: Article, links: Links) -> Iterator[Block]:
         *_legend(() if links.copies else links.related),
     )
     yield Group("section", "bf-copies bf-related", blocks, UNSEARCHED)
+
+
+def _events(article: Article, links: Links) -> Iterator[Block]:
+    """List other reports of the same event, each with why it is thought to be one."""
+    if not links.events:
+        return
+    blocks = (
+        Heading(2, told("also on this"), "events", attributes=UNSEARCHED),
+        Items(tuple(_same_event(article, one) for one in links.events)),
+        Paragraph(told("what events are"), "bf-legend"),
+    )
+    yield Group("section", "bf-copies bf-events", blocks, (("aria-labelledby", "events"), *UNSEARCHED))
+
+
+def _same_event(article: Article, one: SameEvent) -> Spans:
+    card = one.card
+    language = value_of(article.language)
+    line: list[Span] = [_link(f"{card.address}.md", card.outlet or told("unknown outlet"))]
+    line += [Break(), *say("in quotes", words=(foreign(title(card), card.language),))]
+    line += [Break(), words.time(card.published) if card.published else told("of unknown date")]
+    shared = joined([_shared(one_line(word), language) for word in one.words], told("comma"))
+    line += [Break(), Styled("bf-share", say("both name", words=shared))]
+    return tuple(line)
+
+
+def _shared(word: str, language: str | None) -> Spans:
+    """Return a name in its language, or a number, which has none."""
+    return (foreign(word, language) if any(map(str.isalpha, word)) else Isolated(word),)
 
 
 def _about_copies(article: Article, links: Links) -> Iterator[Spans]:

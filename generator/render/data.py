@@ -187,6 +187,18 @@ def _translation(one: Translation) -> dict[str, Any]:
     }
 
 
+def event_row(left_id: str, right_id: str, cosine: float, shared: int) -> bytes:
+    """Return the line of two articles in `events.jsonl` that report one event.
+
+    Args:
+        left_id: The smaller of their ids.
+        right_id: The other.
+        cosine: How close they are.
+        shared: Telling words that both have.
+    """
+    return _line({"left": left_id, "right": right_id, "kind": "same event", "cosine": cosine, "shared": shared})
+
+
 def withdrawn_row(name: str, address: str, withdrawal: Withdrawal) -> bytes:
     """Return the line of a withdrawn article in `withdrawn.jsonl`: who holds a copy of the data can tell what to drop.
 

@@ -182,7 +182,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "ruling different": "The curator decided that this is no copy of an article like it",
     "ruling canonical": "The curator decided which copy is the main one",
     # Translated copies
-    "heading: translations": "In other languages",
+    "in other languages": "In other languages",
     "title: translations": "{headline}: the same report in other languages",
     "title: leads to translations": "The same report in other languages",
     "leads to translations": "The translations of this report are compared on {link}.",
@@ -202,6 +202,10 @@ ENGLISH: Final[dict[str, Message]] = {
     "without an equivalent": "without an equivalent",
     "marks of a work": "{out}: what the other text lacks; {put}: what it adds.",
     "other members": "Also of this report: {others}.",
+    # Other reports of the same event
+    "also on this": "Also on this",
+    "both name": "Both have: {words}",
+    "what events are": "Other reports of what seems to be the same event, in words of their own.",
     # Why a copy is the main one
     "reason and reason": "{first}; of those, {then}",
     "reason: chosen by the curator": "chosen by the curator",

@@ -11,6 +11,8 @@ numbers and a few roots: so one machine's scores are another's.
 
 from .candidates import DAYS, Dated, candidates, day_of
 from .encoder import SLACK, Encoder, encoder_version, installed, open_encoder
+from .events import DAYS as DAYS_OF_EVENT
+from .events import MOST, names_of_both, near, shown, terms
 from .linking import moved
 from .pieces import Sentence, letters, sentences
 from .vectors import GIST, WIDTH, Encoded, encoded, gist
@@ -20,7 +22,9 @@ from .works import find_works
 __all__ = [
     "CERTAIN",
     "DAYS",
+    "DAYS_OF_EVENT",
     "GIST",
+    "MOST",
     "SLACK",
     "WIDTH",
     "Dated",
@@ -38,7 +42,11 @@ __all__ = [
     "letters",
     "measure",
     "moved",
+    "names_of_both",
+    "near",
     "open_encoder",
     "sentences",
+    "shown",
+    "terms",
     "weigh",
 ]

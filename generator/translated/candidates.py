@@ -25,6 +25,9 @@ hundred has so much."""
 ROWS_AT_ONCE = 1024
 
 
+Pair = tuple[int, int]
+
+
 class Dated(Struct, frozen=True, kw_only=True):
     """What is known of a text before it is compared."""
 
@@ -39,14 +42,14 @@ def day_of(moment: str | None) -> int | None:
     return date.fromisoformat(moment[:10]).toordinal() if moment else None
 
 
-def candidates(texts: Sequence[Dated]) -> list[tuple[int, int]]:
-    """Return the pairs worth comparing, as places in the sequence, the smaller first; sorted."""
-    found: set[tuple[int, int]] = set()
+def candidates(texts: Sequence[Dated]) -> dict[Pair, float]:
+    """Return the pairs worth comparing, as places in the sequence, the smaller first, and their cosines; sorted."""
+    found: dict[Pair, float] = {}
     dated = sorted((place for place, one in enumerate(texts) if one.day is not None), key=lambda at: texts[at].day or 0)
     undated = [place for place, one in enumerate(texts) if one.day is None]
     for places, near in (*_windows(texts, dated), *_batches(undated)):
         found.update(_nearest(texts, places, near))
-    return sorted(found)
+    return dict(sorted(found.items()))
 
 
 def _windows(texts: Sequence[Dated], dated: Sequence[int]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
@@ -67,7 +70,7 @@ def _batches(places: Sequence[int]) -> Iterator[tuple[Sequence[int], Sequence[in
         yield places[start : start + ROWS_AT_ONCE], places
 
 
-def _nearest(texts: Sequence[Dated], places: Sequence[int], near: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _nearest(texts: Sequence[Dated], places: Sequence[int], near: Sequence[int]) -> Iterator[tuple[Pair, float]]:
     """Yield the closest texts of each other language; of several as close, the first in the sequence."""
     languages = sorted({texts[place].language for place in near})
     if len(languages) < 2:
@@ -84,7 +87,8 @@ def _nearest(texts: Sequence[Dated], places: Sequence[int], near: Sequence[int])
         for row in np.flatnonzero(own_code != language).tolist():
             for column in columns[ranked[row]].tolist():
                 if close[row, column] >= LEAST_COSINE:
-                    yield min(places[row], near[column]), max(places[row], near[column])
+                    pair = min(places[row], near[column]), max(places[row], near[column])
+                    yield pair, round(float(close[row, column]), 3)
 
 
 def _matrix(texts: Sequence[Dated], places: Sequence[int]) -> NDArray[np.float32]:
