@@ -507,6 +507,24 @@ class SameEvent(Struct, frozen=True, kw_only=True):
     """Those words as the article spells them, names and numbers first."""
 
 
+class Earlier(Struct, frozen=True, kw_only=True):
+    """An earlier article in which words of another stand."""
+
+    card: Card
+    digest: str
+    """Of all that it says."""
+
+
+class PassageFrom(Struct, frozen=True, kw_only=True):
+    """Words in a row that stand earlier elsewhere."""
+
+    card: Card
+    """The first article that has them."""
+    words: int
+    text: str
+    """As they are printed."""
+
+
 MOST_COPIES = 200
 """Copies that one page lists; without an end to them, the pages of a cluster would grow with its square."""
 
@@ -532,6 +550,10 @@ class Links(Struct, frozen=True, kw_only=True):
     """The same report in other languages, by language, then as copies."""
     work_id: str | None = None
     """Main member of its work, at whose id the work's page stands; None outside works."""
+    earlier: tuple[Earlier, ...] = ()
+    """Earlier articles in which words of it stand, the earliest first."""
+    passages: tuple[PassageFrom, ...] = ()
+    """Those words; known once its page is made."""
     events: tuple[SameEvent, ...] = ()
     """Other reports of the same event, the closest first."""
     rulings: tuple[Ruling, ...] = ()

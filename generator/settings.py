@@ -155,6 +155,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         bool,
         _about("Whether an article's page lists other reports of the same event, and the names that they share."),
     ] = False
+    passages: Annotated[
+        bool,
+        _about("Whether an article's page says which of its words stand earlier in other articles, and where first."),
+    ] = False
     page_entries: Annotated[
         int,
         _about("Entries on one listing page; longer listings are split by year, month and day.", ge=10, le=5000),

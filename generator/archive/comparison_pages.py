@@ -13,6 +13,7 @@ from generator.model import Article, Attribution, Card, Cluster, Comparison, Lin
 from generator.render import article_page, comparison_page
 
 from .cards import DECLARED
+from .earlier import passages
 from .events import with_words
 
 MOST_COMPARED = 40
@@ -74,9 +75,17 @@ def _commonest(names: Sequence[str]) -> str:
     return min(Counter(names).items(), key=lambda entry: (-entry[1], entry[0]))[0]
 
 
-def page_of(article: Article, linked: Links, site: Site) -> Page:
-    """Lay out an article's page, with what changed since each older capture."""
-    return article_page(article, with_words(article, linked), tuple(_changes(article)), site)
+def page_of(article: Article, linked: Links, site: Site, sources: Sequence[Article] = ()) -> Page:
+    """Lay out an article's page, with what changed since each older capture.
+
+    Args:
+        article: The article.
+        linked: What its page links to.
+        site: What it stands on.
+        sources: The earlier articles that `linked` names, in that order.
+    """
+    linked = replace(with_words(article, linked), passages=passages(article, sources, linked.earlier))
+    return article_page(article, linked, tuple(_changes(article)), site)
 
 
 def _changes(article: Article) -> Iterator[Comparison | None]:

@@ -19,7 +19,7 @@ from generator.clean import boilerplate
 from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
 from generator.group import BUILT_IN, Engine
 from generator.kept.store import Store
-from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
+from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
 from generator.render import Noted
@@ -27,6 +27,7 @@ from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 
 from .cards import finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
+from .earlier import find_earlier
 from .entries import Entry, articles, of_capture
 from .events import SamePair, find_events
 from .kills import killed
@@ -66,6 +67,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """Reports in two languages or more, by main id; none where nobody asked for them."""
     events: tuple[SamePair, ...]
     """Pairs that report one event, by ids; so they."""
+    earlier: Mapping[str, tuple[Earlier, ...]]
+    """Where words of articles stand earlier, by id; so they."""
     problems: tuple[Problem, ...]
     parts_read: int
     parts_reused: int
@@ -154,6 +157,7 @@ def gather(
         progress,
     )
     entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
+    earlier = find_earlier(settings, entries, cards)
     withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, found, store)
     addresses = {name: card.address for name, card in cards.items()}
@@ -168,6 +172,7 @@ def gather(
         copies=copies,
         works=works,
         events=events,
+        earlier=earlier,
         problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
         parts_read=found.read,
         parts_reused=found.reused,

@@ -13,6 +13,7 @@ from generator.model import (
     Cluster,
     Copy,
     CopyKind,
+    Earlier,
     Links,
     Match,
     Relation,
@@ -42,6 +43,7 @@ def links(
     works: Iterable[Work] = (),
     listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     events: Iterable[SamePair] = (),
+    earlier: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({}),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -55,6 +57,7 @@ def links(
         works: Reports in two languages or more.
         listed_authors: As `authors_of_several`.
         events: Pairs that report one event.
+        earlier: Where words of articles stand earlier, by id.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
@@ -83,6 +86,7 @@ def links(
             translations=_translations(speaker, work, cards) if work else (),
             work_id=work.main_id if work else None,
             events=tuple(SameEvent(card=cards[other], shared=pair.shared) for other, pair in near.get(speaker, ())),
+            earlier=earlier.get(name, ()),
             rulings=ruled.get(name, ()),
             withdrawal=withdrawals.get(name),
             older=cards.get(older.get(name, "")),

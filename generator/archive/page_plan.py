@@ -100,6 +100,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         gathered.works,
         authors_of_several(listed),
         gathered.events,
+        gathered.earlier,
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
@@ -243,7 +244,13 @@ def make_pages(
             asked.setdefault(name, []).append(kind)
     wanted = {name: gathered.entries[name] for name in asked}
     every = (
-        _Asked(article=article, links=plan.links[article.id], site=plan.site, kinds=tuple(asked[article.id]))
+        _Asked(
+            article=article,
+            links=plan.links[article.id],
+            site=plan.site,
+            kinds=tuple(asked[article.id]),
+            sources=_sources(plan.links[article.id], gathered, store) if None in asked[article.id] else (),
+        )
         for article in articles(wanted, store)
     )
     tasks = batches(every, PAGES_AT_ONCE)
@@ -281,6 +288,12 @@ class _Asked(Struct, frozen=True, kw_only=True):
     site: Site
     kinds: tuple[Download | None, ...]
     """Which of its files; None for its page."""
+    sources: tuple[Article, ...]
+    """Earlier articles in which words of it stand."""
+
+
+def _sources(linked: Links, gathered: Gathered, store: Store) -> tuple[Article, ...]:
+    return tuple(articles({one.card.id: gathered.entries[one.card.id] for one in linked.earlier}, store))
 
 
 def _article_pages(language: str, batch: list[_Asked]) -> list[Page]:
@@ -290,7 +303,7 @@ def _article_pages(language: str, batch: list[_Asked]) -> list[Page]:
 
 def _file(one: _Asked, kind: Download | None) -> Page:
     if kind is None:
-        return page_of(one.article, one.links, one.site)
+        return page_of(one.article, one.links, one.site, one.sources)
     content = download(one.article, kind, _canonical_id(one.links), one.site)
     return Page(path=download_path(one.article.address, kind), content=content)
 

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Field,
         Links,
         Page,
+        PassageFrom,
         SameEvent,
         TranslatedCopy,
         Version,
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
 
 NOWHERE = Site()
 """Of a page that stands on no site that is known."""
+PASSAGE_LENGTH = 160
+"""Characters of a passage that is listed with where it was first."""
 COPIES_IN_VIEW = 5
 """Copies that stand in view; the rest of a longer list is folded below them."""
 
@@ -103,6 +106,7 @@ def article_page(
         *_rulings(links),
         *_related(article, links),
         *_events(article, links),
+        *_passages(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
         evidence_of(article, links),
         *dropped_lines(article),
@@ -414,6 +418,27 @@ def _related(article: Article, links: Links) -> Iterator[Block]:
         *_legend(() if links.copies else links.related),
     )
     yield Group("section", "bf-copies bf-related", blocks, UNSEARCHED)
+
+
+def _passages(article: Article, links: Links) -> Iterator[Block]:
+    """List, folded, the words that stand earlier in other articles, each with where they were first."""
+    if not links.passages:
+        return
+    items = tuple(_passage(article, one) for one in links.passages)
+    summary = told("words from elsewhere", len(items))
+    yield Disclosure(
+        summary, (Items(items), Paragraph(told("what came from where"), "bf-legend")), "bf-more", island=False
+    )
+
+
+def _passage(article: Article, one: PassageFrom) -> Spans:
+    card = one.card
+    language = value_of(article.language)
+    copy = (_link(f"{card.address}.md", card.outlet or told("unknown outlet")),)
+    moment = words.time(card.published) if card.published else told("of unknown date")
+    shown = foreign(words.cut(one_line(one.text), PASSAGE_LENGTH), language)
+    size = told("words" if len(one.text) > 3 * one.words else "characters", one.words)
+    return (*say("in quotes", words=(shown,)), Break(), *say("first in", copy=copy, time=moment, size=size))
 
 
 def _events(article: Article, links: Links) -> Iterator[Block]:

@@ -206,6 +206,13 @@ ENGLISH: Final[dict[str, Message]] = {
     "also on this": "Also on this",
     "both name": "Both have: {words}",
     "what events are": "Other reports of what seems to be the same event, in words of their own.",
+    # Which words came from where
+    "words from elsewhere": (
+        "{count} passage stands earlier in another article",
+        "{count} passages stand earlier in other articles",
+    ),
+    "first in": "{size}, first in {copy}, {time}",
+    "what came from where": "First: as far as this archive knows. Fifteen words in a row and more are a passage.",
     # Why a copy is the main one
     "reason and reason": "{first}; of those, {then}",
     "reason: chosen by the curator": "chosen by the curator",
