@@ -34,7 +34,9 @@ def mkdocs_build(config_file: Path, **options: Any) -> Path:
 
 def links_to(headline: str, page: Path) -> list[str]:
     """Return the targets of the links that a page of the site has on a headline."""
-    return re.findall(rf'<a href="([^"]*)"><span [^>]*>{headline}</span></a>', (page / "index.html").read_text(encoding="utf-8"))
+    return re.findall(
+        rf'<a href="([^"]*)"><span [^>]*>{headline}</span></a>', (page / "index.html").read_text(encoding="utf-8")
+    )
 
 
 def test_mkdocs_build_gives_the_site_of_backfile_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
