@@ -26,7 +26,9 @@ R = TypeVar("R")
 P = ParamSpec("P")
 
 ROUND = 128
-"""Tasks in a round at least: what comes of one passes through the memory of the process that builds."""
+"""Tasks in a round at least."""
+TAKEN = 64
+"""Tasks whose results are in the memory of the process that builds at once: some 100 MB where they read articles."""
 TASKS_A_CORE = 8
 """Tasks in a round for each core of the cluster, so that none waits long for the last of a round."""
 LOCAL = {
@@ -72,13 +74,20 @@ class Spark(Spread):
                 slices = min(len(rows), TASKS_A_CORE * self.session.sparkContext.defaultParallelism)
                 asked = self.session.createDataFrame(self.session.sparkContext.parallelize(rows, slices), _TASKS)
                 asked.mapInArrow(_worker(work), _RESULTS).write.mode("overwrite").parquet(path)
-            made = self.session.read.schema(_RESULTS).parquet(path).orderBy("place").toArrow()
-        for failed, result in zip(made["failed"].to_pylist(), made["result"], strict=True):
-            value = pickle.loads(result.as_py())  # noqa: S301 - what a task of ours gave to a folder of ours
-            if failed:
-                self.remove(path)
-                raise value
-            yield value
+        for start in range(0, len(rows), TAKEN):
+            for failed, result in self._taken(path, start):
+                value = pickle.loads(result)  # noqa: S301 - what a task of ours gave to a folder of ours
+                if failed:
+                    self.remove(path)
+                    raise value
+                yield value
+
+    def _taken(self, path: str, start: int) -> list[tuple[bool, bytes]]:
+        """Return the results of some tasks: of a round, so many are in memory at once."""
+        with saying():
+            made = self.session.read.schema(_RESULTS).parquet(path)
+            some = made.where(f"place >= {start} AND place < {start + TAKEN}").orderBy("place").toArrow()
+        return list(zip(some["failed"].to_pylist(), some["result"].to_pylist(), strict=True))
 
     def exists(self, path: str) -> bool:
         """Tell whether there is a file, on whatever file system Spark knows."""
