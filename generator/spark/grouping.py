@@ -7,11 +7,13 @@ their hashes, sorts them in as many parts as it has, and puts on disk what does 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from generator import group
+from generator.group.apart import cluster_apart
 from generator.group.matches import IntArray
 from generator.group.statement import BOILERPLATE, CANDIDATES, numbered, surveyed
 
@@ -24,13 +26,13 @@ _SCHEMA = "article long, outlet long, hashes array<long>"
 
 
 def grouping(spark: Spark) -> group.Engine:
-    """Return the engine whose candidates Spark SQL proposes; pairs are compared and joined as by the built-in one."""
+    """Return the engine whose candidates Spark SQL proposes, and whose components Spark's executors cluster."""
 
     def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
         with saying():
             return _surveyed(spark, ids, outlets, hashes)
 
-    return group.Engine(survey=survey, verify=group.BUILT_IN.verify, cluster=group.BUILT_IN.cluster)
+    return group.Engine(survey=survey, verify=group.BUILT_IN.verify, cluster=partial(cluster_apart, spark.over))
 
 
 def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
