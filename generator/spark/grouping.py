@@ -15,7 +15,7 @@ import numpy as np
 from generator import group
 from generator.group.apart import cluster_apart
 from generator.group.matches import IntArray
-from generator.group.statement import BOILERPLATE, CANDIDATES, numbered, surveyed
+from generator.group.statement import STATEMENT, numbered, surveyed
 
 from .work import Spark, saying
 
@@ -45,10 +45,10 @@ def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], h
     if not names:
         return group.BUILT_IN.survey(ids, outlets, hashes)
     kept = spark.session.read.schema(_SCHEMA).parquet(path)
-    kept.selectExpr("article", "outlet", "explode(hashes) AS hash").createOrReplaceTempView("entries")
-    lesser, greater = _columns(spark, CANDIDATES)
-    articles, common = _columns(spark, BOILERPLATE)
-    return surveyed(names, (lesser, greater), (articles, common.view("<u8")))
+    entries = kept.selectExpr("article", "outlet", "size(hashes) AS size", "explode(hashes) AS hash")
+    entries.createOrReplaceTempView("entries")
+    rows = spark.session.sql(STATEMENT).toArrow()
+    return surveyed(names, *(column.to_numpy() for column in rows.columns))
 
 
 def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
@@ -59,8 +59,3 @@ def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
     lists = pa.ListArray.from_arrays(np.cumsum(sizes, dtype=np.int32), np.frombuffer(b"".join(hashes), dtype="<i8"))
     articles = np.arange(first, first + len(hashes), dtype=np.int64)
     return pa.table({"article": articles, "outlet": outlets, "hashes": lists})
-
-
-def _columns(spark: Spark, statement: str) -> list[IntArray]:
-    made = spark.session.sql(statement).toArrow()
-    return [column.to_numpy().astype(np.int64) for column in made.columns]
