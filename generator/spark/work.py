@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 from generator.errors import SettingError, WorkerError
-from generator.parallel import Spread, batches
+from generator.parallel import Spread
 from generator.settings import code_digest
 
 A = TypeVar("A")
@@ -26,7 +26,9 @@ R = TypeVar("R")
 P = ParamSpec("P")
 
 ROUND = 128
-"""Tasks in a round at least."""
+"""Tasks in a round at least, unless they are large."""
+ROUND_BYTES = 64 << 20
+"""What the tasks of a round take, packed: they are in memory at once, like those of a shard with all its texts."""
 TAKEN = 64
 """Tasks whose results are in the memory of the process that builds at once: some 100 MB where they read articles."""
 TASKS_A_CORE = 8
@@ -39,6 +41,9 @@ LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
 }
 """Settings of a Spark that runs on this machine alone."""
+Rows = list[tuple[int, bytes]]
+"""Tasks of a round: the place of each, and the task packed."""
+
 _TASKS = "place long, task binary"
 _RESULTS = "place long, failed boolean, result binary"
 
@@ -60,20 +65,18 @@ class Spark(Spread):
 
     def over(self, task: Callable[[A], R], items: Iterable[A]) -> Generator[R, None, None]:
         """Yield the result of the task for each item, in their order; see `ordered_map`."""
-        for some in batches(items, self._size):
-            yield from self._round(task, some)
-
-    def _round(self, task: Callable[[A], R], items: list[A]) -> Iterator[R]:
         from pyspark import cloudpickle  # noqa: PLC0415 - an extra
 
-        work = cloudpickle.dumps(task)
-        rows = [(place, cloudpickle.dumps(item)) for place, item in enumerate(items)]
-        path = f"{self.work}/tasks/{_digest(work, rows)}"
+        for rows in _rounds(map(cloudpickle.dumps, items), self._size):
+            yield from self._round(cloudpickle.dumps(task), rows)
+
+    def _round(self, task: bytes, rows: Rows) -> Iterator[Any]:
+        path = f"{self.work}/tasks/{_digest(task, rows)}"
         with saying():
             if not self.exists(f"{path}/_SUCCESS"):
                 slices = min(len(rows), TASKS_A_CORE * self.session.sparkContext.defaultParallelism)
                 asked = self.session.createDataFrame(self.session.sparkContext.parallelize(rows, slices), _TASKS)
-                asked.mapInArrow(_worker(work), _RESULTS).write.mode("overwrite").parquet(path)
+                asked.mapInArrow(_worker(task), _RESULTS).write.mode("overwrite").parquet(path)
         for start in range(0, len(rows), TAKEN):
             for failed, result in self._taken(path, start):
                 value = pickle.loads(result)  # noqa: S301 - what a task of ours gave to a folder of ours
@@ -105,7 +108,21 @@ class Spark(Spread):
         return place, place.getFileSystem(self.session.sparkContext._jsc.hadoopConfiguration())
 
 
-def _digest(task: bytes, rows: Iterable[tuple[int, bytes]]) -> str:
+def _rounds(items: Iterable[bytes], most: int) -> Iterator[Rows]:
+    """Cut packed tasks into rounds of so many at most, or of so many bytes."""
+    waiting: Rows = []
+    size = 0
+    for item in items:
+        waiting.append((len(waiting), item))
+        size += len(item)
+        if len(waiting) == most or size >= ROUND_BYTES:
+            yield waiting
+            waiting, size = [], 0
+    if waiting:
+        yield waiting
+
+
+def _digest(task: bytes, rows: Rows) -> str:
     digest = blake2b(f"{code_digest()}\0".encode(), digest_size=16)
     digest.update(blake2b(task).digest())
     for _, item in rows:
