@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from generator.group import Survey
-from generator.group.statement import BOILERPLATE, CANDIDATES, numbered, surveyed
+from generator.group.statement import STATEMENT, numbered, surveyed
 
 
 def survey(
@@ -36,6 +36,7 @@ def survey(
         {
             "article": np.repeat(np.arange(len(names), dtype=np.int64), sizes),
             "outlet": np.repeat(codes, sizes),
+            "size": np.repeat(sizes, sizes),
             "hash": np.frombuffer(b"".join(values), dtype="<i8"),
         }
     )
@@ -43,6 +44,5 @@ def survey(
         if memory:
             database.execute(f"SET memory_limit = '{memory}'; SET temp_directory = '{folder}'")
         database.register("entries", entries)
-        lesser, greater = database.execute(CANDIDATES).fetchnumpy().values()
-        articles, common = database.execute(BOILERPLATE).fetchnumpy().values()
-    return surveyed(names, (lesser, greater), (articles, common.view("<u8")))
+        columns = database.execute(STATEMENT).fetchnumpy()
+    return surveyed(names, *columns.values())

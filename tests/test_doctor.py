@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from click.testing import CliRunner
 
 from generator import doctor
 from generator.cli import cli
+from generator.errors import SettingError
+from generator.spark import open_spark
 
 
 def a_java(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,3 +86,19 @@ def test_a_folder_that_cannot_be_written_ends_with_1():
 
     assert outcome.exit_code == 1
     assert "MISSING file system: " in outcome.output
+
+
+def test_a_build_on_spark_without_java_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(SettingError, match="--spark: there is no Java; expected pip install"), open_spark("local", "w"):
+        pass
+
+
+@pytest.mark.skipif(find_spec("pyspark") is not None, reason="pyspark is installed")
+def test_a_build_without_pyspark_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    a_java(tmp_path, "exit 0", monkeypatch)
+
+    with pytest.raises(SettingError, match="--spark: pyspark is not installed; expected pip"), open_spark("local", "w"):
+        pass

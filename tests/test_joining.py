@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator import group
 from generator.fingerprint import fingerprint
-from generator.group import Standing, Thresholds
+from generator.group import Standing, Thresholds, apart
 from generator.group.matches import figures_of
 from generator.model import Match, Ruling
 
@@ -208,6 +209,39 @@ def test_components_grouped_alone_come_to_what_the_whole_archive_comes_to(
     assert sorted(str(one) for part in parts for one in part.clusters) == sorted(map(str, whole.clusters))
     assert sorted(str(one) for part in parts for one in part.relations) == sorted(map(str, whole.relations))
     assert sum(len(part.matches) for part in parts) == len(whole.matches)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(PAIRS, st.sampled_from(KINDS), max_size=30),
+    st.lists(RULINGS, max_size=2),
+    st.sets(st.integers(0, 29)),
+    st.integers(1, ARTICLES),
+    st.integers(1, ARTICLES),
+)
+def test_components_that_are_dealt_out_come_to_what_the_built_in_engine_comes_to(
+    figures: Figures, rulings: list[Ruling], proposed: set[int], small: int, most: int
+):
+    """Tasks of any size, some of them too large to be dealt out."""
+    pairs = [pair for place, pair in enumerate(sorted(figures)) if place in proposed]
+    surveyed = group.Survey(
+        ids=ids_of(ARTICLES), candidates=np.array(pairs, dtype=np.int64).reshape(-1, 2), boilerplate={}
+    )
+    given = (surveyed, standings_of(ARTICLES), comparing(figures), LIMITS, rulings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "TASK_ARTICLES", small)
+        patch.setattr(apart, "MOST", most)
+        found = apart.cluster_apart(lambda task, items: pickled(map(task, pickled(items))), *given)
+
+    whole = group.BUILT_IN.cluster(*given)
+    assert found.clusters == whole.clusters
+    assert found.relations == whole.relations
+    assert found.matches.rows.tobytes() == whole.matches.rows.tobytes()
+
+
+def pickled(values: Iterable[Any]) -> Iterator[Any]:
+    """Take values through what carries them to another process."""
+    return (pickle.loads(pickle.dumps(value)) for value in values)
 
 
 def hashes(*values: int) -> bytes:

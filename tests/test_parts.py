@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +25,7 @@ from generator.manifest import MANIFEST, verify, write_manifest
 from generator.merge import ACCOUNT, merge
 from generator.model import Portion
 from tests.archives import CONFIG, an_archive, files_of
+from tests.sites import ROOT
 from tests.texts import report
 
 PARTS = 3
@@ -226,3 +232,54 @@ def test_parts_weigh_about_the_same(weights: dict[str, int], of: int):
     assert set(numbers) == set(weights)
     assert max(load) <= sum(load) / of + max(weights.values(), default=0)
     assert numbers == balanced(dict(reversed(weights.items())), of)
+
+
+def test_what_a_killed_build_on_spark_left_is_gone_after_the_next(tmp_path: Path):
+    config = an_archive(tmp_path / "archive", articles={})
+    left = tmp_path / "archive/.backfile/spark/tasks/0/part.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_text("a text that may be withdrawn by now")
+
+    engine.generate(engine.settings_of(engine.load(config)))
+
+    assert not (tmp_path / "archive/.backfile/spark").exists()
+
+
+PAGE = (ROOT / "documentation/pages/how-to/machines.md").read_text(encoding="utf-8")
+
+
+def block(kind: str, start: str) -> str:
+    """Return a block of code of the page on several machines, by its first line."""
+    [found] = [one for one in re.findall(rf"^```{kind}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE) if start in one]
+    return str(found)
+
+
+def test_the_workflow_in_parts_fits_the_schema_and_pins_its_actions():
+    workflow = block("yaml", "matrix:")
+    vendor = importlib.resources.files("check_jsonschema") / "builtin_schemas" / "vendor"
+    schema = json.loads((vendor / "github-workflows.json").read_text(encoding="utf-8"))
+    loaded = {("on" if key is True else key): value for key, value in yaml.safe_load(workflow).items()}
+
+    errors = jsonschema.Draft7Validator(schema).iter_errors(loaded)
+
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+    assert all(re.search(r"@[0-9a-f]{40} # v\d", line) for line in workflow.splitlines() if "uses:" in line)
+
+
+def test_the_workflow_builds_as_many_parts_as_it_has_jobs():
+    jobs = yaml.safe_load(block("yaml", "matrix:"))["jobs"]
+    numbers = jobs["part"]["strategy"]["matrix"]["part"]
+    [command] = [step["run"] for step in jobs["part"]["steps"] if "--part" in step.get("run", "")]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert f"--part ${{{{ matrix.part }}}}/{len(numbers)} " in command
+
+
+def test_the_slurm_script_is_a_shells_and_has_as_many_parts_as_tasks():
+    script = block("sh", "#SBATCH")
+
+    done = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    [tasks] = re.findall(r"--array=1-(\d+)", script)
+    assert f"$SLURM_ARRAY_TASK_ID/{tasks}" in script

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -209,9 +210,11 @@ def generate_pages(
         may_remove=may_remove,
         portion=portion,
     )
+    work = settings.store / "spark"
     if spark:
-        with open_spark(spark, str((settings.store / "spark").absolute())) as (executor, grouping):
+        with open_spark(spark, str(work.absolute())) as (executor, grouping):
             return build(settings, executor=executor, grouping=grouping)
+    shutil.rmtree(work, ignore_errors=True)  # of a build that was killed: texts that may be withdrawn by now
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
         return build(settings)

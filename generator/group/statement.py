@@ -2,7 +2,8 @@
 
 It says what `candidates` works out, row by row, in what SQL engines have in common: DuckDB and Spark run it as it is.
 `entries` has a row for each fingerprint of each article: `article` (its number in the order of the ids), `outlet` (a
-number; unknown ones have one each) and `hash`.
+number; unknown ones have one each), `size` (how many fingerprints the article has) and `hash`. All of them are sorted
+once; what is left behind that are hashes that stand in two articles or more.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-
-from generator.model import UInt64Array
 
 from .candidates import (
     ALL_PAIRS,
@@ -26,40 +25,38 @@ from .candidates import (
 )
 from .matches import IntArray
 
-_ENTRIES = f"""
-WITH marked AS (
-    SELECT article, hash,
-        COUNT(*) OVER (PARTITION BY hash) AS articles,
+PAIR, COMMON = 0, 1
+"""Kinds of rows: the numbers of two articles worth comparing, the smaller first; an article and a hash of its outlet's
+boilerplate that it has."""
+
+STATEMENT = f"""
+WITH shared AS (
+    SELECT article, outlet, size, hash
+    FROM (SELECT article, outlet, size, hash, COUNT(*) OVER (PARTITION BY hash) AS articles FROM entries) AS counted
+    WHERE articles > 1
+),
+marked AS (
+    SELECT article, size, hash,
         CASE WHEN COUNT(*) OVER (PARTITION BY hash, outlet) > {OUTLET_CAP} THEN 1 ELSE 0 END AS common
-    FROM entries
+    FROM shared
 ),
-counted AS (
-    SELECT article, COUNT(*) AS size, SUM(common) AS common FROM marked GROUP BY article
-),
-sized AS (
+owned AS (
     SELECT article, size,
-        CASE WHEN size - common > CAST({OWN_SHARE} AS DOUBLE) * size THEN 1 ELSE 0 END AS has_own,
-        CASE WHEN size - common > CAST({OWN_SHARE} AS DOUBLE) * size THEN size - common ELSE size END AS own
-    FROM counted
+        CASE WHEN size - SUM(common) > CAST({OWN_SHARE} AS DOUBLE) * size THEN 1 ELSE 0 END AS has_own,
+        CASE WHEN size - SUM(common) > CAST({OWN_SHARE} AS DOUBLE) * size THEN size - SUM(common) ELSE size END AS own
+    FROM marked GROUP BY article, size
 ),
-shared AS (
-    SELECT marked.article, marked.hash, sized.size, marked.common * sized.has_own AS boilerplate
-    FROM marked JOIN sized ON marked.article = sized.article
-    WHERE marked.articles > 1
-)
-"""  # noqa: S608 - numbers of ours; so below
-
-BOILERPLATE = f"{_ENTRIES} SELECT article, hash FROM shared WHERE boilerplate = 1"  # noqa: S608
-"""Rows of an article and one of its hashes that is its outlet's boilerplate, in no promised order."""
-
-CANDIDATES = f"""{_ENTRIES},
+told AS (
+    SELECT marked.article, marked.size, marked.hash, marked.common * owned.has_own AS boilerplate
+    FROM marked JOIN owned ON marked.article = owned.article
+),
 ranked AS (
     SELECT hash, article,
         COUNT(*) OVER (PARTITION BY hash) AS articles,
         ROW_NUMBER() OVER (PARTITION BY hash ORDER BY size DESC, article) AS place,
         FIRST_VALUE(article) OVER (PARTITION BY hash ORDER BY size DESC, article) AS longest,
         LAG(article) OVER (PARTITION BY hash ORDER BY size DESC, article) AS before
-    FROM shared WHERE boilerplate = 0
+    FROM told WHERE boilerplate = 0
 ),
 met AS (
     SELECT one.article AS a, other.article AS b
@@ -77,13 +74,15 @@ pairs AS (
 ),
 weighed AS (
     SELECT lesser, greater, hashes, LEAST(one.own, other.own) AS least
-    FROM pairs JOIN sized AS one ON lesser = one.article JOIN sized AS other ON greater = other.article
+    FROM pairs JOIN owned AS one ON lesser = one.article JOIN owned AS other ON greater = other.article
 )
-SELECT lesser, greater FROM weighed
+SELECT {PAIR} AS kind, lesser AS first, greater AS second FROM weighed
 WHERE hashes >= LEAST({MIN_FINGERPRINTS}, GREATEST(1, (least - least % 2) / 2))
     AND (hashes >= CAST({MIN_SHARE} AS DOUBLE) * least OR hashes >= {PASSAGE_FINGERPRINTS})
-"""  # noqa: S608
-"""Rows of the numbers of two articles worth comparing, the smaller first, in no promised order."""
+UNION ALL
+SELECT {COMMON} AS kind, article AS first, hash AS second FROM told WHERE boilerplate = 1
+"""  # noqa: S608 - numbers of ours
+"""Rows of a kind and two numbers, in no promised order."""
 
 
 def numbered(
@@ -95,23 +94,23 @@ def numbered(
     return [ids[place] for place in order], codes, [hashes[place] for place in order]
 
 
-def surveyed(ids: Sequence[str], pairs: tuple[IntArray, IntArray], boilerplate: tuple[IntArray, UInt64Array]) -> Survey:
-    """Return what a survey is from the rows of the two statements.
+def surveyed(ids: Sequence[str], kinds: IntArray, first: IntArray, second: IntArray) -> Survey:
+    """Return what a survey is from the columns of the statement's rows.
 
     Args:
         ids: Sorted.
-        pairs: Both columns of `CANDIDATES`.
-        boilerplate: Both columns of `BOILERPLATE`.
+        kinds: What each row is.
+        first: The first number of each; hashes are signed.
+        second: The second.
     """
-    lesser, greater = pairs
-    order = np.lexsort((greater, lesser))
-    articles, values = boilerplate
-    by_article = np.lexsort((values, articles))
-    owners, starts = np.unique(articles[by_article], return_index=True)
+    pairs = np.stack((first[kinds == PAIR], second[kinds == PAIR]), axis=1)
+    articles, values = first[kinds == COMMON], second[kinds == COMMON].astype(np.int64).view("<u8")
+    order = np.lexsort((values, articles))
+    owners, starts = np.unique(articles[order], return_index=True)
     bounds = pairwise((*starts.tolist(), len(values)))
-    values = values[by_article]
+    values = values[order]
     return Survey(
         ids=ids,
-        candidates=np.stack((lesser[order], greater[order]), axis=1),
+        candidates=pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64),
         boilerplate={ids[owner]: values[a:b] for owner, (a, b) in zip(owners.tolist(), bounds, strict=True)},
     )

@@ -27,7 +27,7 @@ class Spool:
     def put(self, key: str, pages: Iterable[Page]) -> None:
         """Keep a shard's files."""
         folder = self.folder / key
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # from a process that was killed before it was done
         for page in pages:
             (folder / quote(page.path, safe="")).write_bytes(page.content)
 

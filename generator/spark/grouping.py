@@ -7,13 +7,15 @@ their hashes, sorts them in as many parts as it has, and puts on disk what does 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from generator import group
+from generator.group.apart import cluster_apart
 from generator.group.matches import IntArray
-from generator.group.statement import BOILERPLATE, CANDIDATES, numbered, surveyed
+from generator.group.statement import STATEMENT, numbered, surveyed
 
 from .work import Spark, saying
 
@@ -24,13 +26,13 @@ _SCHEMA = "article long, outlet long, hashes array<long>"
 
 
 def grouping(spark: Spark) -> group.Engine:
-    """Return the engine whose candidates Spark SQL proposes; pairs are compared and joined as by the built-in one."""
+    """Return the engine whose candidates Spark SQL proposes, and whose components Spark's executors cluster."""
 
     def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
         with saying():
             return _surveyed(spark, ids, outlets, hashes)
 
-    return group.Engine(survey=survey, verify=group.BUILT_IN.verify, cluster=group.BUILT_IN.cluster)
+    return group.Engine(survey=survey, verify=group.BUILT_IN.verify, cluster=partial(cluster_apart, spark.over))
 
 
 def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
@@ -43,10 +45,10 @@ def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], h
     if not names:
         return group.BUILT_IN.survey(ids, outlets, hashes)
     kept = spark.session.read.schema(_SCHEMA).parquet(path)
-    kept.selectExpr("article", "outlet", "explode(hashes) AS hash").createOrReplaceTempView("entries")
-    lesser, greater = _columns(spark, CANDIDATES)
-    articles, common = _columns(spark, BOILERPLATE)
-    return surveyed(names, (lesser, greater), (articles, common.view("<u8")))
+    entries = kept.selectExpr("article", "outlet", "size(hashes) AS size", "explode(hashes) AS hash")
+    entries.createOrReplaceTempView("entries")
+    rows = spark.session.sql(STATEMENT).toArrow()
+    return surveyed(names, *(column.to_numpy() for column in rows.columns))
 
 
 def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
@@ -57,8 +59,3 @@ def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
     lists = pa.ListArray.from_arrays(np.cumsum(sizes, dtype=np.int32), np.frombuffer(b"".join(hashes), dtype="<i8"))
     articles = np.arange(first, first + len(hashes), dtype=np.int64)
     return pa.table({"article": articles, "outlet": outlets, "hashes": lists})
-
-
-def _columns(spark: Spark, statement: str) -> list[IntArray]:
-    made = spark.session.sql(statement).toArrow()
-    return [column.to_numpy().astype(np.int64) for column in made.columns]

@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 from generator.errors import SettingError, WorkerError
-from generator.parallel import Spread, batches
+from generator.parallel import Spread
 from generator.settings import code_digest
 
 A = TypeVar("A")
@@ -26,7 +26,11 @@ R = TypeVar("R")
 P = ParamSpec("P")
 
 ROUND = 128
-"""Tasks in a round at least: what comes of one passes through the memory of the process that builds."""
+"""Tasks in a round at least, unless they are large."""
+ROUND_BYTES = 64 << 20
+"""What the tasks of a round take, packed: they are in memory at once, like those of a shard with all its texts."""
+TAKEN = 64
+"""Tasks whose results are in the memory of the process that builds at once: some 100 MB where they read articles."""
 TASKS_A_CORE = 8
 """Tasks in a round for each core of the cluster, so that none waits long for the last of a round."""
 LOCAL = {
@@ -37,6 +41,9 @@ LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
 }
 """Settings of a Spark that runs on this machine alone."""
+Rows = list[tuple[int, bytes]]
+"""Tasks of a round: the place of each, and the task packed."""
+
 _TASKS = "place long, task binary"
 _RESULTS = "place long, failed boolean, result binary"
 
@@ -58,27 +65,32 @@ class Spark(Spread):
 
     def over(self, task: Callable[[A], R], items: Iterable[A]) -> Generator[R, None, None]:
         """Yield the result of the task for each item, in their order; see `ordered_map`."""
-        for some in batches(items, self._size):
-            yield from self._round(task, some)
-
-    def _round(self, task: Callable[[A], R], items: list[A]) -> Iterator[R]:
         from pyspark import cloudpickle  # noqa: PLC0415 - an extra
 
-        work = cloudpickle.dumps(task)
-        rows = [(place, cloudpickle.dumps(item)) for place, item in enumerate(items)]
-        path = f"{self.work}/tasks/{_digest(work, rows)}"
+        for rows in _rounds(map(cloudpickle.dumps, items), self._size):
+            yield from self._round(cloudpickle.dumps(task), rows)
+
+    def _round(self, task: bytes, rows: Rows) -> Iterator[Any]:
+        path = f"{self.work}/tasks/{_digest(task, rows)}"
         with saying():
             if not self.exists(f"{path}/_SUCCESS"):
                 slices = min(len(rows), TASKS_A_CORE * self.session.sparkContext.defaultParallelism)
                 asked = self.session.createDataFrame(self.session.sparkContext.parallelize(rows, slices), _TASKS)
-                asked.mapInArrow(_worker(work), _RESULTS).write.mode("overwrite").parquet(path)
-            made = self.session.read.schema(_RESULTS).parquet(path).orderBy("place").toArrow()
-        for failed, result in zip(made["failed"].to_pylist(), made["result"], strict=True):
-            value = pickle.loads(result.as_py())  # noqa: S301 - what a task of ours gave to a folder of ours
-            if failed:
-                self.remove(path)
-                raise value
-            yield value
+                asked.mapInArrow(_worker(task), _RESULTS).write.mode("overwrite").parquet(path)
+        for start in range(0, len(rows), TAKEN):
+            for failed, result in self._taken(path, start):
+                value = pickle.loads(result)  # noqa: S301 - what a task of ours gave to a folder of ours
+                if failed:
+                    self.remove(path)
+                    raise value
+                yield value
+
+    def _taken(self, path: str, start: int) -> list[tuple[bool, bytes]]:
+        """Return the results of some tasks: of a round, so many are in memory at once."""
+        with saying():
+            made = self.session.read.schema(_RESULTS).parquet(path)
+            some = made.where(f"place >= {start} AND place < {start + TAKEN}").orderBy("place").toArrow()
+        return list(zip(some["failed"].to_pylist(), some["result"].to_pylist(), strict=True))
 
     def exists(self, path: str) -> bool:
         """Tell whether there is a file, on whatever file system Spark knows."""
@@ -96,7 +108,21 @@ class Spark(Spread):
         return place, place.getFileSystem(self.session.sparkContext._jsc.hadoopConfiguration())
 
 
-def _digest(task: bytes, rows: Iterable[tuple[int, bytes]]) -> str:
+def _rounds(items: Iterable[bytes], most: int) -> Iterator[Rows]:
+    """Cut packed tasks into rounds of so many at most, or of so many bytes."""
+    waiting: Rows = []
+    size = 0
+    for item in items:
+        waiting.append((len(waiting), item))
+        size += len(item)
+        if len(waiting) == most or size >= ROUND_BYTES:
+            yield waiting
+            waiting, size = [], 0
+    if waiting:
+        yield waiting
+
+
+def _digest(task: bytes, rows: Rows) -> str:
     digest = blake2b(f"{code_digest()}\0".encode(), digest_size=16)
     digest.update(blake2b(task).digest())
     for _, item in rows:
