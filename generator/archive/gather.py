@@ -22,7 +22,7 @@ from generator.kept.store import Store
 from generator.model import Authorities, Card, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
-from generator.render import Noted
+from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 
 from .cards import finish
@@ -77,6 +77,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     lines: Lines
     noted: Mapping[str | None, Noted]
     """What cleaning and describing noted of the articles, by outlet."""
+    corrections: Mapping[str, Correction]
+    """What changed since an older capture, by id of the article."""
     gone: Mapping[str, Sequence[Prepared]]
     """Captures of the articles whose text is withdrawn, by id, newest first."""
     leading: Mapping[str, str]
@@ -124,7 +126,7 @@ def gather(
         at_least=settings.repeated_lines,
         memory=store.memory,
     )
-    entries, cards, shown, noted = _finished(groups, names, repeated, found.known, store, progress)
+    entries, cards, shown, noted, corrections = _finished(groups, names, repeated, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(
         settings,
@@ -166,6 +168,7 @@ def gather(
             withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
         ),
         noted=noted,
+        corrections=corrections,
         gone=gone,
         leading={old: new for old, new in leading.items() if old not in standing},
         ledger=next_lines(
@@ -452,7 +455,7 @@ def _finished(
     known: Known,
     store: Store,
     progress: Progress,
-) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted]]:
+) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted], dict[str, Correction]]:
     """Finish every article once, keep its card and digests, and count its lines, in all and by what took them out."""
     entries = {
         name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset()), names.get(name))
@@ -487,7 +490,8 @@ def _finished(
         lifted += finished.lifted + sum(one.lifted for one in older)
         dropped += finished.dropped + sum(one.dropped for one in older)
     lines = Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
-    return entries, cards, lines, noted_of(every, entries)
+    corrections = {name: one.correction for name, one in every.items() if one.correction}
+    return entries, cards, lines, noted_of(every, entries), corrections
 
 
 def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int], called: Called | None = None) -> Entry:

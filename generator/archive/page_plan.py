@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -17,12 +18,14 @@ from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
+    Counted,
     Noted,
     Shelf,
     catalogue_digest,
     comparison_path,
     download,
     download_path,
+    holdings_csv,
     leading_pages,
     moved_page,
     overviews,
@@ -36,7 +39,7 @@ from generator.render import (
     work_path,
 )
 from generator.render import card as card_of
-from generator.render.places import TRANSLATIONS
+from generator.render.places import HOLDINGS_CSV, TRANSLATIONS
 from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
@@ -121,7 +124,11 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     }
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
-    found = {shelf.path: shelf for shelf in _overviews(gathered, listed, memory)}
+    counted = _counted(settings, gathered, listed, report)
+    holdings = Page(path=HOLDINGS_CSV, content=memory.recall(HOLDINGS_CSV, counted, lambda: _csv_of(counted)))
+    ready[holdings.path] = holdings
+    keys[holdings.path] = _key(holdings.path, holdings.content)
+    found = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
     found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
@@ -167,15 +174,35 @@ def _listed(gathered: Gathered) -> list[Card]:
     return [*gathered.cards.values(), *withheld]
 
 
-def _overviews(gathered: Gathered, listed: Sequence[Card], memory: Memory) -> list[Shelf]:
-    """Return the pages that count the archive."""
+def _csv_of(counted: Counted) -> bytes:
+    return holdings_csv(counted.holdings())
+
+
+def _counted(settings: Settings, gathered: Gathered, listed: Sequence[Card], report: Report) -> Counted:
+    """Return what the pages that count the archive are made from."""
     noted_of: dict[str, list[Noted]] = {}
     for outlet, one in gathered.noted.items():
         if outlet:
             noted_of.setdefault(places.key(outlet), []).append(one)
-    by_outlet = {key: together(some) for key, some in noted_of.items()}
-    source = (listed, gathered.copies.clusters, together(gathered.noted.values()), by_outlet)
-    return memory.recall("overviews", source, lambda: list(overviews(*source)))
+    passed = Counter[str]()
+    for left in report.passed:
+        passed[left.reason] += left.count
+    return Counted(
+        cards=tuple(listed),
+        clusters=tuple(gathered.copies.clusters),
+        noted=together(gathered.noted.values()),
+        noted_of={key: together(some) for key, some in noted_of.items()},
+        corrections=gathered.corrections,
+        records=(
+            ("heading: articles", report.articles),
+            ("heading: versions", report.versions),
+            ("withdrawn", report.withdrawn),
+            ("records lost", report.lost),
+            ("records passed over", report.passed_over),
+        ),
+        passed=tuple(sorted(passed.items(), key=lambda pair: (-pair[1], pair[0]))),
+        limit=settings.page_entries,
+    )
 
 
 def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:
