@@ -21,6 +21,7 @@ from .archive.copies import match_of
 from .archive.effects import State, changes, effects
 from .archive.entries import articles
 from .archive.explain import comparison, explanation, find, find_tombstone
+from .archive.alike import alike_tags
 from .archive.folders import folders_of
 from .archive.gather import Gathered, gather
 from .archive.page_plan import make_pages, plan_pages
@@ -228,7 +229,7 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
 
     def work(store: Store) -> Report:
         gathered = gather(settings, store, executor, progress or silent)
-        return replace(report_of(gathered), folders=folders_of(gathered))
+        return replace(report_of(gathered), folders=folders_of(gathered), alike=alike_tags(gathered.cards.values()))
 
     return _reading(settings, work)
 

@@ -23,6 +23,7 @@ from generator.render import Correction, card, correction_of
 from generator.search import digest_of
 
 from .entries import BATCH, Entry, articles
+from .onward import Mention, mentions_of
 from .outlets import Called
 from .prepare import encode_article
 
@@ -67,6 +68,8 @@ class Finished(Struct, frozen=True, kw_only=True, gc=False):
     """Whether something says that the text is not all of the article."""
     correction: Correction | None = None
     """What changed since an older capture; None if no word did."""
+    mentions: tuple[Mention, ...] = ()
+    """The addresses that its text quotes."""
 
 
 _encode: Callable[[Finished], bytes] = msgspec.msgpack.Encoder().encode
@@ -114,6 +117,7 @@ def _finished(article: Article) -> Finished:
         rules=tuple(sorted(Counter(line.rule for line in article.dropped).items())),
         incomplete=article.incomplete is not None,
         correction=_correction(article),
+        mentions=mentions_of(article),
     )
 
 

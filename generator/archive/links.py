@@ -23,6 +23,8 @@ from generator.model import (
 )
 from generator.render import places
 
+from .onward import Mention, leading
+
 MOST_RELATED = 10
 """Related articles on a page."""
 _ALONE = Links()
@@ -38,6 +40,7 @@ def links(
     own_tags: Mapping[str, tuple[str, ...]],
     works: Iterable[Work] = (),
     listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    mentions: Mapping[str, tuple[Mention, ...]] = MappingProxyType({}),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -50,6 +53,7 @@ def links(
         own_tags: As `tags_of_one`.
         works: Reports in two languages or more.
         listed_authors: As `authors_of_several`.
+        mentions: The addresses that the texts of articles quote, by id.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
@@ -82,6 +86,7 @@ def links(
             newer=cards.get(newer.get(name, "")),
             own_tags=own_tags.get(name, ()),
             listed_authors=listed_authors.get(name, ()),
+            mentioned=leading(mentions.get(name, ()), cards),
         )
 
     return {name: linked(name) for name in cards}

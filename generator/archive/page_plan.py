@@ -47,6 +47,7 @@ from .entries import articles
 from .gather import Gathered
 from .links import authors_of_several, links, tags_of_one
 from .notes import together
+from .onward import goes_on, longer_candidates
 from .open_data import DataPlan, data_pages, plan_data
 from .report import report_of
 from .works import beside
@@ -102,6 +103,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         own_tags,
         gathered.works,
         authors_of_several(listed),
+        gathered.mentions,
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
@@ -219,7 +221,8 @@ def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None
 
 def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str, memory: Memory, site: Site) -> str:
     entry = gathered.entries[name]
-    source = (entry.borrowed, linked[name], site)
+    longer = [gathered.entries[other].digest for other in longer_candidates(linked[name]) if other in gathered.entries]
+    source = (entry.borrowed, linked[name], site, longer)
     return memory.recall((name, entry.digest), source, partial(_key, entry.digest, source))
 
 
@@ -268,8 +271,14 @@ def make_pages(
             name, kind = plan.downloads[path]
             asked.setdefault(name, []).append(kind)
     wanted = {name: gathered.entries[name] for name in asked}
+    cluster_of = {cluster.canonical_id: cluster for cluster in gathered.copies.clusters}
     every = (
-        _Asked(article=article, links=plan.links[article.id], site=plan.site, kinds=tuple(asked[article.id]))
+        _Asked(
+            article=article,
+            links=_onward(article, plan, gathered, cluster_of, store),
+            site=plan.site,
+            kinds=tuple(asked[article.id]),
+        )
         for article in articles(wanted, store)
     )
     tasks = batches(every, PAGES_AT_ONCE)
@@ -297,6 +306,16 @@ def make_pages(
         elif path in plan.ready:
             yield plan.ready[path]
     yield from data_pages(plan.data, gathered, store, frozenset(paths))
+
+
+def _onward(
+    article: Article, plan: PagePlan, gathered: Gathered, clusters: Mapping[str, Cluster], store: Store
+) -> Links:
+    """Return where an article's page leads to, with the paragraph of a longer copy that goes on where it is cut off."""
+    linked = plan.links[article.id]
+    if not longer_candidates(linked):
+        return linked
+    return replace(linked, goes_on=goes_on(article, linked, gathered.entries, clusters, store))
 
 
 class _Asked(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ A page kind is a function from values to blocks (`blocks.py`), which `writer.py`
 """
 
 from . import tables
-from .article import article_page
+from .article import article_page, longer_copy
 from .card import card, headline
 from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
@@ -43,6 +43,7 @@ __all__ = [
     "language_for",
     "languages",
     "leading_pages",
+    "longer_copy",
     "moved_page",
     "overviews",
     "relation_row",
