@@ -16,12 +16,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .archive.alike import alike_tags
 from .archive.comparison_pages import compared_ids
 from .archive.copies import match_of
 from .archive.effects import State, changes, effects
 from .archive.entries import articles
 from .archive.explain import comparison, explanation, find, find_tombstone
-from .archive.alike import alike_tags
 from .archive.folders import folders_of
 from .archive.gather import Gathered, gather
 from .archive.page_plan import make_pages, plan_pages

@@ -44,7 +44,7 @@ def _folded(name: str) -> str:
 
 
 def _near(names: dict[str, str]) -> dict[str, set[str]]:
-    """Return the names by what each is with a letter left out, and whole: two that one letter tells apart meet there."""
+    """Return names by what each is whole, and with a letter left out: two that one letter tells apart meet there."""
     met: dict[str, set[str]] = defaultdict(set)
     for key, name in names.items():
         for form in _without_a_letter(_folded(name)):

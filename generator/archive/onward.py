@@ -83,7 +83,7 @@ def _end_of(text: str, longer: str) -> int | None:
         tail = words[len(words) - TAIL - unsure : len(words) - unsure]
         if len(tail) < TAIL:
             return None
-        if found := re.search(r"\W+".join(map(re.escape, tail)), longer):
+        if found := re.search(r"\W+".join(map(re.escape, tail)), longer, re.IGNORECASE):
             return found.end()
     return None
 

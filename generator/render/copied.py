@@ -100,7 +100,7 @@ def orders(texts: Sequence[Copied], limit: int) -> Iterator[Shelf]:
         yield Shelf(
             path=_path(order),
             kind="copies",
-            title=told(f"copies by {order}"),
+            title=told("title of a part", name=told("heading: copies"), part=told(f"copies by {order}")),
             summary=summary,
             trail=above,
             views=tuple(way for way in views() if way.path != _path(order)),
@@ -135,7 +135,8 @@ def _of_outlets(text: Copied) -> Band:
 def _of_overlap(text: Copied) -> Band:
     if text.overlap is None:
         return (9, ""), told("not compared with the main copy"), "", ""
-    place, label = next((place, label) for place, (least, label) in enumerate(OVERLAPS) if text.overlap >= least)
+    shown = 1.0 if text.overlap >= 1 else min(int(text.overlap * 100 + 0.5), 99) / 100  # as `words.share` rounds
+    place, label = next((place, label) for place, (least, label) in enumerate(OVERLAPS) if shown >= least)
     heading = told("shared", share=told("percent", number=label))
     return (place, ""), heading, "", told("least shared", share=words.share(text.overlap))
 

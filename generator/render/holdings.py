@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from . import places, words
 from .blocks import Block, Cell, Element, Group, Isolated, Link, Paragraph, Row, Table
-from .plots import SHADES, shade
+from .calendar import scale_of, shade
+from .plots import SHADES
 from .words import told
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Holdings(Struct, frozen=True, kw_only=True, tag=True):
     holdings: tuple[Holding, ...]
     periods: tuple[str, ...]
     """Along the drawings, without a gap: months or years."""
+    scale: int
+    """Of their shades."""
     csv: str
     """Path of the same numbers as a file."""
 
@@ -116,7 +119,9 @@ def _holding(key: str, cards: Sequence[Card], noted: Noted | None, names: Mappin
 def holdings_table(holdings: Sequence[Holding], path: str) -> Holdings:
     """Return the holdings as the page shows them."""
     months = sorted({month for one in holdings for month, _ in one.months})
-    return Holdings(holdings=tuple(holdings[:MOST_OUTLETS]), periods=_periods(months), csv=path)
+    most = max((count for one in holdings for _, count in one.months), default=0)
+    shown = tuple(holdings[:MOST_OUTLETS])
+    return Holdings(holdings=shown, periods=_periods(months), scale=scale_of(most), csv=path)
 
 
 def _periods(months: Sequence[str]) -> tuple[str, ...]:
@@ -143,14 +148,14 @@ def holdings_blocks(table: Holdings) -> Iterator[Block]:
         "fact incomplete",
     )
     head = Row(tuple(Cell(told(name), scope="col") for name in heads))
-    rows = tuple(row for one in table.holdings for row in _rows(one, table.periods))
+    rows = tuple(row for one in table.holdings for row in _rows(one, table))
     label = told("heading: holdings")
     wide = (("tabindex", "0"), ("role", "region"), ("aria-label", label))
     shown = (Group("div", "bf-wide", (Table(head, rows, "bf-holdings"),), wide),)
     yield Group("figure", "bf-figure", shown, island=True)
 
 
-def _rows(one: Holding, periods: Sequence[str]) -> Iterator[Row]:
+def _rows(one: Holding, table: Holdings) -> Iterator[Row]:
     name = Link(one.label, one.path) if one.path else Isolated(one.label)
     share = words.share(one.days / one.expected) if one.usual else ""
     held = told("days of expected", days=words.number(one.days), expected=words.number(one.expected), share=share)
@@ -167,21 +172,20 @@ def _rows(one: Holding, periods: Sequence[str]) -> Iterator[Row]:
     )
     yield Row(cells)
     if one.months:
-        drawing = Cell((_strip(one, periods),), attributes=(("colspan", str(len(cells))),))
+        drawing = Cell((_strip(one, table.periods, table.scale),), attributes=(("colspan", str(len(cells))),))
         yield Row((drawing,), "bf-strip")
 
 
-def _strip(one: Holding, periods: Sequence[str]) -> Element:
+def _strip(one: Holding, periods: Sequence[str], scale: int) -> Element:
     """Draw the months of an outlet, shaded by their articles; an empty one stays white."""
     length = len(periods[0])
     counts: Counter[str] = Counter()
     for month, count in one.months:
         counts[month[:length]] += count
-    most = max(counts.values())
     paths: dict[int, list[str]] = defaultdict(list)
     for place, period in enumerate(periods):
         if count := counts[period]:
-            paths[shade(count, most)].append(f"M{place} 0h1v1h-1z")
+            paths[shade(count, scale)].append(f"M{place} 0h1v1h-1z")
     drawn = tuple(
         Element("path", (("class", f"bf-h{dark}"), ("d", "".join(paths[dark]))))
         for dark in range(1, SHADES + 1)

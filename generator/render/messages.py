@@ -435,6 +435,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "later": "Over a longer time",
     "pair": "{first} and {second}: {texts}",
     "by number": "By number",
+    "heading: on this day": "On this day",
     # Pages that lead on
     "another page": "another page",
     "title: leads to copies": "Copies compared",

@@ -54,6 +54,10 @@ class Way(Struct, frozen=True, kw_only=True):
     count: int | None = None
     note: str = ""
     """What stands beside the number."""
+    teaser: str = ""
+    """A headline behind the number."""
+    language: str | None = None
+    """Of the teaser."""
     parts: tuple[Way, ...] = ()
     """Links within this one: the months of a year."""
 
@@ -215,6 +219,8 @@ def _counted(way: Way) -> Spans:
     count = "" if way.count is None else words.number(way.count)
     number = " · ".join(filter(None, (count, way.note)))
     line: Spans = (_link(way), " ", number) if number else (_link(way),)
+    if one_line(way.teaser):
+        line = (*line, " · ", foreign(way.teaser, way.language))
     if not way.parts:
         return line
     return (*line, " ", Styled("bf-parts", joined(map(_part, way.parts), " ")))

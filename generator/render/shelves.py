@@ -20,6 +20,7 @@ from generator.model import MOST_COPIES, Card, parted
 
 from . import places, words
 from .alphabet import place_of
+from .anniversaries import anniversaries, month_ways
 from .blocks import Spans
 from .card import title
 from .comparison import comparison_path
@@ -131,7 +132,7 @@ def _shelves(
     in_front = [item for item in shared if not by_id[item.id].withdrawn]
     yield _front(newest, items, names, in_front, several)
     yield _search(items, names, shared)
-    yield memory.recall("calendar", (items, limit), lambda: calendar(items, limit))
+    yield from memory.recall("calendar", (items, limit), lambda: _calendar_pages(items, limit))
     yield from memory.recall("chronology", (items, limit), lambda: list(chronology(items, articles)))
     for kind in names:
         yield from _index(ListingPlace(kind.folder, kind.title, "index", trail=(front().way,)), kind, kind.named)
@@ -154,6 +155,13 @@ def _shelves(
     for cluster in clusters:
         if len(cluster.member_ids) > MOST_COPIES + 1:
             yield from _every_copy(cluster, by_id, articles)
+
+
+def _calendar_pages(items: Sequence[PeriodItem], limit: int) -> list[Shelf]:
+    """Return the calendar, and what stood in the archive on each day of the year."""
+    ways = month_ways(items)
+    days = (Block(kind="grid", heading=told("heading: on this day"), ways=ways),) if ways else ()
+    return [replace(calendar(items, limit), blocks=days), *anniversaries(items, limit)]
 
 
 def _views(kind: _Names, named: _Named) -> tuple[Way, ...]:
