@@ -251,7 +251,7 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, file
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
     capacity = capacity_of(report, engine.weigh(Path(config.site_dir)), settings.site_limit_mb)
-    lines = (*_overview(report), *(report.files() if files else ()), *report.formats())
+    lines = (*_overview(report), *(report.files() if files else ()), *report.formats(), *report.alike)
     _print_report(report, as_json, lines, last=report.account(), capacity=capacity)
     if not as_json:
         _say(f"site: {capacity.sentence()}")

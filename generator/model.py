@@ -567,6 +567,10 @@ class Links(Struct, frozen=True, kw_only=True):
     """Tags that no other article has: they have no listing."""
     listed_authors: tuple[str, ...] = ()
     """Its authors who have a listing: those of several articles."""
+    mentioned: tuple[tuple[str, str], ...] = ()
+    """Addresses in its text that articles of the archive have, and where those stand."""
+    goes_on: int | None = None
+    """Where it is cut off, the paragraph of the longer copy that goes on, from 1; None where nothing tells."""
 
 
 Download = Literal["ris", "citations", "json", "text"]
@@ -826,6 +830,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """What each folder gave, by path; known where it is asked for."""
     outlets: tuple[Merged, ...] = ()
     """Outlets that were spelled in several ways, by name."""
+    alike: tuple[str, ...] = ()
+    """Tags that may be one, a line for each pair; known where it is asked for."""
     replaced: tuple[str, ...] = ()
     """What has the address of another text that is gone, a line for each; the next build knows it by its own."""
 

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .archive.alike import alike_tags
 from .archive.comparison_pages import compared_ids
 from .archive.copies import match_of
 from .archive.effects import State, changes, effects
@@ -228,7 +229,7 @@ def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress
 
     def work(store: Store) -> Report:
         gathered = gather(settings, store, executor, progress or silent)
-        return replace(report_of(gathered), folders=folders_of(gathered))
+        return replace(report_of(gathered), folders=folders_of(gathered), alike=alike_tags(gathered.cards.values()))
 
     return _reading(settings, work)
 

@@ -42,6 +42,7 @@ from generator.model import (
     Version,
 )
 from generator.render import (
+    Counted,
     Noted,
     Shelf,
     article_page,
@@ -833,8 +834,15 @@ def shown_listings(case: Mapping[str, Any]) -> str:
 
 def every_listing(cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, newest: int) -> list[Shelf]:
     """Return all listings, and the pages that count the archive."""
-    counted = overviews(cards, clusters, Noted(articles=len(cards), dropped={"cookie notice": 3}), {})
-    return [*counted, *shelves(cards, clusters, limit=limit, newest=newest)]
+    counted = Counted(
+        cards=tuple(cards),
+        clusters=tuple(clusters),
+        noted=Noted(articles=len(cards), dropped={"cookie notice": 3}),
+        records=(("heading: articles", len(cards)), ("records lost", 2)),
+        passed=(("a draft", 1),),
+        limit=limit,
+    )
+    return [*overviews(counted), *shelves(cards, clusters, limit=limit, newest=newest)]
 
 
 def pages_of(shelved: Iterable[Shelf]) -> dict[str, bytes]:

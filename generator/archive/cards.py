@@ -14,14 +14,16 @@ from hashlib import blake2b
 import msgspec
 from msgspec import Struct
 
+from generator.compare import compare
 from generator.kept.store import Store
 from generator.languages import QUOTES, sentence_ends
 from generator.model import Article, Card
 from generator.parallel import Progress, batches
-from generator.render import card
+from generator.render import Correction, card, correction_of
 from generator.search import digest_of
 
 from .entries import BATCH, Entry, articles
+from .onward import Mention, mentions_of
 from .outlets import Called
 from .prepare import encode_article
 
@@ -64,6 +66,10 @@ class Finished(Struct, frozen=True, kw_only=True, gc=False):
     """Each rule that took lines out of the text, and how many."""
     incomplete: bool
     """Whether something says that the text is not all of the article."""
+    correction: Correction | None = None
+    """What changed since an older capture; None if no word did."""
+    mentions: tuple[Mention, ...] = ()
+    """The addresses that its text quotes."""
 
 
 _encode: Callable[[Finished], bytes] = msgspec.msgpack.Encoder().encode
@@ -110,7 +116,22 @@ def _finished(article: Article) -> Finished:
         dropped=len(article.dropped),
         rules=tuple(sorted(Counter(line.rule for line in article.dropped).items())),
         incomplete=article.incomplete is not None,
+        correction=_correction(article),
+        mentions=mentions_of(article),
     )
+
+
+def _correction(article: Article) -> Correction | None:
+    """Return what changed since the newest older capture that differs."""
+    headline = article.headline.value if article.headline else None
+    for place, version in enumerate(article.versions):
+        # What an older capture has no paragraphs for is the same text.
+        texts = (version.paragraphs or article.paragraphs, article.paragraphs)
+        if texts[0] != texts[1] or version.headline != headline:
+            compared = compare([("older", texts[0]), ("newer", texts[1])], [version.headline, headline])
+            if found := correction_of(compared, len(article.versions) - place):
+                return found
+    return None
 
 
 def _letters(text: str) -> int:

@@ -22,10 +22,10 @@ from generator.kept.store import Store
 from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
-from generator.render import Noted
+from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 
-from .cards import finish
+from .cards import Finished, finish
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .earlier import find_earlier
 from .entries import Entry, articles, of_capture
@@ -33,6 +33,7 @@ from .events import SamePair, find_events
 from .kills import killed
 from .ledger import Known, called_before, followed, lost, next_lines, recognise
 from .notes import noted_of
+from .onward import Mention
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
@@ -83,6 +84,10 @@ class Gathered(Struct, frozen=True, kw_only=True):
     lines: Lines
     noted: Mapping[str | None, Noted]
     """What cleaning and describing noted of the articles, by outlet."""
+    corrections: Mapping[str, Correction]
+    """What changed since an older capture, by id of the article."""
+    mentions: Mapping[str, tuple[Mention, ...]]
+    """The addresses that the texts of articles quote, by id."""
     gone: Mapping[str, Sequence[Prepared]]
     """Captures of the articles whose text is withdrawn, by id, newest first."""
     leading: Mapping[str, str]
@@ -130,7 +135,7 @@ def gather(
         at_least=settings.repeated_lines,
         memory=store.memory,
     )
-    entries, cards, shown, noted = _finished(groups, names, repeated, found.known, store, progress)
+    entries, cards, shown, noted, said = _finished(groups, names, repeated, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(
         settings,
@@ -187,6 +192,8 @@ def gather(
             withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
         ),
         noted=noted,
+        corrections={name: one.correction for name, one in said.items() if one.correction},
+        mentions={name: one.mentions for name, one in said.items() if one.mentions},
         gone=gone,
         leading={old: new for old, new in leading.items() if old not in standing},
         ledger=next_lines(
@@ -473,7 +480,7 @@ def _finished(
     known: Known,
     store: Store,
     progress: Progress,
-) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted]]:
+) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted], dict[str, Finished]]:
     """Finish every article once, keep its card and digests, and count its lines, in all and by what took them out."""
     entries = {
         name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset()), names.get(name))
@@ -508,7 +515,8 @@ def _finished(
         lifted += finished.lifted + sum(one.lifted for one in older)
         dropped += finished.dropped + sum(one.dropped for one in older)
     lines = Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
-    return entries, cards, lines, noted_of(every, entries)
+    said = {name: one for name, one in every.items() if one.correction or one.mentions}
+    return entries, cards, lines, noted_of(every, entries), said
 
 
 def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int], called: Called | None = None) -> Entry:

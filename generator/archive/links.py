@@ -26,6 +26,7 @@ from generator.model import (
 from generator.render import places
 
 from .events import SamePair, closest
+from .onward import Mention, leading
 
 MOST_RELATED = 10
 """Related articles on a page."""
@@ -44,6 +45,7 @@ def links(
     listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     events: Iterable[SamePair] = (),
     earlier: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({}),
+    mentions: Mapping[str, tuple[Mention, ...]] = MappingProxyType({}),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -58,6 +60,7 @@ def links(
         listed_authors: As `authors_of_several`.
         events: Pairs that report one event.
         earlier: Where words of articles stand earlier, by id.
+        mentions: The addresses that the texts of articles quote, by id.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
@@ -93,6 +96,7 @@ def links(
             newer=cards.get(newer.get(name, "")),
             own_tags=own_tags.get(name, ()),
             listed_authors=listed_authors.get(name, ()),
+            mentioned=leading(mentions.get(name, ()), cards),
         )
 
     return {name: linked(name) for name in cards}

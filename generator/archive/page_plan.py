@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -17,12 +18,14 @@ from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
+    Counted,
     Noted,
     Shelf,
     catalogue_digest,
     comparison_path,
     download,
     download_path,
+    holdings_csv,
     leading_pages,
     moved_page,
     overviews,
@@ -36,7 +39,7 @@ from generator.render import (
     work_path,
 )
 from generator.render import card as card_of
-from generator.render.places import TRANSLATIONS
+from generator.render.places import HOLDINGS_CSV, TRANSLATIONS
 from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
@@ -44,6 +47,7 @@ from .entries import articles
 from .gather import Gathered
 from .links import authors_of_several, links, tags_of_one
 from .notes import together
+from .onward import goes_on, longer_candidates
 from .open_data import DataPlan, data_pages, plan_data
 from .report import report_of
 from .works import beside
@@ -101,6 +105,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         authors_of_several(listed),
         gathered.events,
         gathered.earlier,
+        gathered.mentions,
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
@@ -123,7 +128,11 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     }
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
-    found = {shelf.path: shelf for shelf in _overviews(gathered, listed, memory)}
+    counted = _counted(settings, gathered, listed, report)
+    holdings = Page(path=HOLDINGS_CSV, content=memory.recall(HOLDINGS_CSV, counted, lambda: _csv_of(counted)))
+    ready[holdings.path] = holdings
+    keys[holdings.path] = _key(holdings.path, holdings.content)
+    found = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
     found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
@@ -169,15 +178,35 @@ def _listed(gathered: Gathered) -> list[Card]:
     return [*gathered.cards.values(), *withheld]
 
 
-def _overviews(gathered: Gathered, listed: Sequence[Card], memory: Memory) -> list[Shelf]:
-    """Return the pages that count the archive."""
+def _csv_of(counted: Counted) -> bytes:
+    return holdings_csv(counted.holdings())
+
+
+def _counted(settings: Settings, gathered: Gathered, listed: Sequence[Card], report: Report) -> Counted:
+    """Return what the pages that count the archive are made from."""
     noted_of: dict[str, list[Noted]] = {}
     for outlet, one in gathered.noted.items():
         if outlet:
             noted_of.setdefault(places.key(outlet), []).append(one)
-    by_outlet = {key: together(some) for key, some in noted_of.items()}
-    source = (listed, gathered.copies.clusters, together(gathered.noted.values()), by_outlet)
-    return memory.recall("overviews", source, lambda: list(overviews(*source)))
+    passed = Counter[str]()
+    for left in report.passed:
+        passed[left.reason] += left.count
+    return Counted(
+        cards=tuple(listed),
+        clusters=tuple(gathered.copies.clusters),
+        noted=together(gathered.noted.values()),
+        noted_of={key: together(some) for key, some in noted_of.items()},
+        corrections=gathered.corrections,
+        records=(
+            ("heading: articles", report.articles),
+            ("heading: versions", report.versions),
+            ("withdrawn", report.withdrawn),
+            ("records lost", report.lost),
+            ("records passed over", report.passed_over),
+        ),
+        passed=tuple(sorted(passed.items(), key=lambda pair: (-pair[1], pair[0]))),
+        limit=settings.page_entries,
+    )
 
 
 def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None:
@@ -194,7 +223,8 @@ def _require_one_page_each(gathered: Gathered, paths: Mapping[str, str]) -> None
 
 def _article_key(gathered: Gathered, linked: Mapping[str, Links], name: str, memory: Memory, site: Site) -> str:
     entry = gathered.entries[name]
-    source = (entry.borrowed, linked[name], site)
+    longer = [gathered.entries[other].digest for other in longer_candidates(linked[name]) if other in gathered.entries]
+    source = (entry.borrowed, linked[name], site, longer)
     return memory.recall((name, entry.digest), source, partial(_key, entry.digest, source))
 
 
@@ -243,13 +273,14 @@ def make_pages(
             name, kind = plan.downloads[path]
             asked.setdefault(name, []).append(kind)
     wanted = {name: gathered.entries[name] for name in asked}
+    cluster_of = {cluster.canonical_id: cluster for cluster in gathered.copies.clusters}
     every = (
         _Asked(
             article=article,
-            links=plan.links[article.id],
+            links=(led := _onward(article, plan, gathered, cluster_of, store)),
             site=plan.site,
             kinds=tuple(asked[article.id]),
-            sources=_sources(plan.links[article.id], gathered, store) if None in asked[article.id] else (),
+            sources=_sources(led, gathered, store) if None in asked[article.id] else (),
         )
         for article in articles(wanted, store)
     )
@@ -278,6 +309,16 @@ def make_pages(
         elif path in plan.ready:
             yield plan.ready[path]
     yield from data_pages(plan.data, gathered, store, frozenset(paths))
+
+
+def _onward(
+    article: Article, plan: PagePlan, gathered: Gathered, clusters: Mapping[str, Cluster], store: Store
+) -> Links:
+    """Return where an article's page leads to, with the paragraph of a longer copy that goes on where it is cut off."""
+    linked = plan.links[article.id]
+    if not longer_candidates(linked):
+        return linked
+    return replace(linked, goes_on=goes_on(article, linked, gathered.entries, clusters, store))
 
 
 class _Asked(Struct, frozen=True, kw_only=True):

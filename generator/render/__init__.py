@@ -4,13 +4,15 @@ A page kind is a function from values to blocks (`blocks.py`), which `writer.py`
 """
 
 from . import tables
-from .article import article_page
+from .article import article_page, longer_copy
 from .card import card, headline
 from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
+from .corrections import Correction, correction_of
 from .data import article_row, cluster_row, compressed, event_row, relation_row, report_json, withdrawn_row, work_row
+from .holdings import holdings_csv
 from .leading import leading_pages, moved_page
-from .overviews import overviews
+from .overviews import Counted, overviews
 from .scripts import theme_words, words_page
 from .shelf import Shelf, shelf_page, shelf_part
 from .shelves import shelves
@@ -21,6 +23,8 @@ from .words import catalogue_digest, speaking, told
 from .work import work_page, work_path
 
 __all__ = [
+    "Correction",
+    "Counted",
     "Noted",
     "Shelf",
     "article_page",
@@ -31,13 +35,16 @@ __all__ = [
     "comparison_page",
     "comparison_path",
     "compressed",
+    "correction_of",
     "download",
     "download_path",
     "event_row",
     "headline",
+    "holdings_csv",
     "language_for",
     "languages",
     "leading_pages",
+    "longer_copy",
     "moved_page",
     "overviews",
     "relation_row",

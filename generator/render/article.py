@@ -98,7 +98,7 @@ def article_page(
     blocks = (
         *head(article, links),
         Group("div", "bf-margin", (_facts(article, links), cite_box(article, site, it)), island=True),
-        _text(article),
+        _text(article, links),
         *_break(article, links),
         *topics(article, links.own_tags),
         *_copies(article, links),
@@ -259,10 +259,11 @@ def _copy_in_outlet(card: Card) -> Spans:
     return _in_outlet(card, "the copy in", "the copy in an unknown outlet")
 
 
-def _in_outlet(card: Card, known: str, unknown: str) -> Spans:
+def _in_outlet(card: Card, known: str, unknown: str, place: str = "") -> Spans:
+    path = f"{card.address}.md{place and '#'}{place}"
     if card.outlet:
-        return say(known, outlet=(_link(f"{card.address}.md", card.outlet),))
-    return (_link(f"{card.address}.md", told(unknown)),)
+        return say(known, outlet=(_link(path, card.outlet),))
+    return (_link(path, told(unknown)),)
 
 
 def _facts(article: Article, links: Links) -> Block:
@@ -294,27 +295,46 @@ def _time(moment: str) -> Time:
     return Time(moment, words.time(moment))
 
 
-def _text(article: Article) -> Block:
+def _text(article: Article, links: Links) -> Block:
     if not article.paragraphs:
         return Paragraph(told("no text"), "bf-note", UNSEARCHED)
-    paragraphs = tuple(_paragraph(text, place) for place, text in enumerate(article.paragraphs, 1))
+    paragraphs = tuple(_paragraph(text, place, links.mentioned) for place, text in enumerate(article.paragraphs, 1))
     return Group("div", "bf-text", paragraphs, _spoken(article))
+
+
+def longer_copy(article: Article, links: Links) -> Card | None:
+    """Return the copy that goes on where an article is cut off, if there is one."""
+    if article.incomplete and links.canonical and links.canonical.id == article.id:
+        return next((copy.card for copy in links.copies if copy.kind == "expanded"), None)
+    return links.canonical if links.kind == "truncated" else None
 
 
 def _break(article: Article, links: Links) -> Iterator[Block]:
     """Say where a text is cut off that it is, and lead to the copy that goes on."""
-    longer = links.canonical if links.kind == "truncated" else None
-    if article.incomplete and links.canonical and links.canonical.id == article.id:
-        longer = next((copy.card for copy in links.copies if copy.kind == "expanded"), None)
+    longer = longer_copy(article, links)
     if longer and article.paragraphs:
-        copy = _in_outlet(longer, "the one in", "the one in an unknown outlet")
+        place = places.paragraph(links.goes_on) if links.goes_on else ""
+        copy = _in_outlet(longer, "the one in", "the one in an unknown outlet", place)
         yield Paragraph(say("cut off here", copy=copy), "bf-note", UNSEARCHED)
 
 
-def _paragraph(text: str, place: int) -> Paragraph:
+def _paragraph(text: str, place: int, mentioned: Sequence[tuple[str, str]] = ()) -> Paragraph:
     """Return a paragraph with a place of its own, by its number from 1: citations and searches lead to it."""
     crosshead = len(text) <= _CROSSHEAD_LENGTH and _CROSSHEAD.match(text)
-    return Paragraph((Marked("strong", text),) if crosshead else text, attributes=(("id", places.paragraph(place)),))
+    line = (Marked("strong", text),) if crosshead else _with_links(text, mentioned)
+    return Paragraph(line, attributes=(("id", places.paragraph(place)),))
+
+
+def _with_links(text: str, mentioned: Sequence[tuple[str, str]]) -> str | Spans:
+    """Return a text in which addresses of the archive's own articles lead to them."""
+    known = {url: address for url, address in mentioned if url in text}
+    if not known:
+        return text
+    longest = sorted(known, key=len, reverse=True)
+    pieces = re.split("(" + "|".join(map(re.escape, longest)) + r")(?![\w/?=&%#-])", text)
+    return tuple(
+        Link((piece,), f"{known[piece]}.md") if place % 2 else piece for place, piece in enumerate(pieces) if piece
+    )
 
 
 def topics(article: Article, own_tags: Collection[str] = ()) -> Iterator[Block]:

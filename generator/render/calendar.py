@@ -61,7 +61,8 @@ def scale_of(most: int) -> int:
     return scale
 
 
-def _shade(count: int, scale: int) -> int:
+def shade(count: int, scale: int) -> int:
+    """Return how dark a number of articles is shown, from 1."""
     return sum(count >= (1 if step == 1 else step * scale) for step in STEPS)
 
 
@@ -95,7 +96,7 @@ def _names_of_months() -> Iterator[str]:
 def _month(found: DayCount | None, scale: int) -> Cell:
     if found is None:
         return Cell("")
-    return Cell((Link(words.number(found.count), found.path),), kind=f"bf-h{_shade(found.count, scale)}")
+    return Cell((Link(words.number(found.count), found.path),), kind=f"bf-h{shade(found.count, scale)}")
 
 
 def days_blocks(days: Days) -> Iterator[Block]:
@@ -134,7 +135,7 @@ def _day(day: str, counts: Mapping[str, DayCount], scale: int) -> Cell:
     if found is None:
         return Cell(label)
     hint = (("title", told("articles", found.count)),)
-    return Cell((Link(label, found.path, attributes=hint),), kind=f"bf-h{_shade(found.count, scale)}")
+    return Cell((Link(label, found.path, attributes=hint),), kind=f"bf-h{shade(found.count, scale)}")
 
 
 def _steps(scale: int, what: str) -> Block:

@@ -42,7 +42,7 @@ FOOT = 24
 """Below them, for the labels."""
 UNITS = 1000
 """Height of the marks in the units of their paths."""
-MOST_TICKS = 6
+MOST_TICKS = 5
 SERIES = 6
 """Series that the style sheet tells apart, in grey too."""
 SHADES = 5

@@ -18,7 +18,9 @@ from . import blocks as made_of
 from . import words
 from .blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans, Styled
 from .calendar import Days, Months, days_blocks, headed_days, months_blocks
+from .corrections import Corrected, corrected_blocks
 from .direction import foreign, spoken
+from .holdings import Holdings, holdings_blocks
 from .inert import one_line
 from .plots import Bars, Matrix, Plot, bars_blocks, matrix_blocks, plot_blocks
 from .whose import Whose, whose_block
@@ -36,7 +38,7 @@ DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
 
 
-Part = Days | Months | Plot | Bars | Matrix
+Part = Days | Months | Plot | Bars | Matrix | Holdings | Corrected
 """What a listing draws of its articles."""
 
 OTHERS_IN_VIEW = 7
@@ -52,6 +54,10 @@ class Way(Struct, frozen=True, kw_only=True):
     count: int | None = None
     note: str = ""
     """What stands beside the number."""
+    teaser: str = ""
+    """A headline behind the number."""
+    language: str | None = None
+    """Of the teaser."""
     parts: tuple[Way, ...] = ()
     """Links within this one: the months of a year."""
 
@@ -159,6 +165,10 @@ def _part_blocks(part: Part) -> Iterator[made_of.Block]:
             return bars_blocks(part)
         case Matrix():
             return matrix_blocks(part)
+        case Holdings():
+            return holdings_blocks(part)
+        case Corrected():
+            return corrected_blocks(part)
 
 
 def _front_matter(shelf: Shelf) -> Front:
@@ -209,6 +219,8 @@ def _counted(way: Way) -> Spans:
     count = "" if way.count is None else words.number(way.count)
     number = " · ".join(filter(None, (count, way.note)))
     line: Spans = (_link(way), " ", number) if number else (_link(way),)
+    if one_line(way.teaser):
+        line = (*line, " · ", foreign(way.teaser, way.language))
     if not way.parts:
         return line
     return (*line, " ", Styled("bf-parts", joined(map(_part, way.parts), " ")))

@@ -6,10 +6,10 @@ is too long; with the indexes of names, the front page and the search page they 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -19,9 +19,12 @@ from generator.kept.memory import NO_MEMORY, Memory
 from generator.model import MOST_COPIES, Card, parted
 
 from . import places, words
+from .alphabet import place_of
+from .anniversaries import anniversaries, month_ways
 from .blocks import Spans
 from .card import title
 from .comparison import comparison_path
+from .copied import copied, orders, views
 from .periods import (
     Layout,
     ListingPlace,
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
 
 NAMES_ON_A_PAGE = 1000
 """Longer indexes of names are split by their initials."""
+LETTERED = 30
+"""Names from which an index has headings for its letters, and another order."""
 TOP = 10
 WIDEST = 8
 YEARS_WITH_MONTHS = 30
@@ -127,7 +132,7 @@ def _shelves(
     in_front = [item for item in shared if not by_id[item.id].withdrawn]
     yield _front(newest, items, names, in_front, several)
     yield _search(items, names, shared)
-    yield memory.recall("calendar", (items, limit), lambda: calendar(items, limit))
+    yield from memory.recall("calendar", (items, limit), lambda: _calendar_pages(items, limit))
     yield from memory.recall("chronology", (items, limit), lambda: list(chronology(items, articles)))
     for kind in names:
         yield from _index(ListingPlace(kind.folder, kind.title, "index", trail=(front().way,)), kind, kind.named)
@@ -140,10 +145,23 @@ def _shelves(
             own, *parts = memory.recall((kind.folder, named.key), (place, named.items, limit), made)
             yield replace(own, whose=named.whose, views=_views(kind, named))
             yield from parts
-    yield from _copies(shared, Layout(limit, by_size, "texts"))
+    listed_copies = list(_copies(shared, Layout(limit, by_size, "texts")))
+    yield replace(listed_copies[0], views=views() if shared else ())
+    yield from listed_copies[1:]
+    if shared:
+        item_of = {item.id: item for item in shared}
+        texts = [copied(item_of[cluster.canonical_id], cluster, by_id) for cluster in clusters]
+        yield from orders(texts, limit)
     for cluster in clusters:
         if len(cluster.member_ids) > MOST_COPIES + 1:
             yield from _every_copy(cluster, by_id, articles)
+
+
+def _calendar_pages(items: Sequence[PeriodItem], limit: int) -> list[Shelf]:
+    """Return the calendar, and what stood in the archive on each day of the year."""
+    ways = month_ways(items)
+    days = (Block(kind="grid", heading=told("heading: on this day"), ways=ways),) if ways else ()
+    return [replace(calendar(items, limit), blocks=days), *anniversaries(items, limit)]
 
 
 def _views(kind: _Names, named: _Named) -> tuple[Way, ...]:
@@ -255,8 +273,7 @@ def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: s
     summary = told(kind.folder, len(named))
     shelf = Shelf(path=places.index(place.folder), kind="index", title=place.title, summary=summary, trail=place.trail)
     if len(named) <= NAMES_ON_A_PAGE:
-        names = Block(kind="names", ways=tuple(_name_way(kind, name) for name in named))
-        yield replace(shelf, blocks=(names,) if named else ())
+        yield from _whole_index(shelf, kind, named, prefix)
         return
     whole = [name for name in named if name.key == prefix]
     parts: dict[str, list[_Named]] = defaultdict(list)
@@ -276,6 +293,42 @@ def _index(place: ListingPlace, kind: _Names, named: Sequence[_Named], prefix: s
         title = told("names from", names=kind.title, start=start)
         below = ListingPlace(folder, title, "index", trail=(*place.trail, place.way))
         yield from _index(below, kind, parts[start], start)
+
+
+def _whole_index(shelf: Shelf, kind: _Names, named: Sequence[_Named], prefix: str) -> Iterator[Shelf]:
+    """Yield an index that fits on its page: by letter and, of more than a few names, another by number."""
+    people = kind.folder == "authors"
+    placed = sorted(
+        ((place_of(name.label, _language(name), person=people), name) for name in named),
+        key=lambda pair: (pair[0], pair[1].label, pair[1].key),
+    )
+    if len(named) <= LETTERED:
+        names = Block(kind="names", ways=tuple(_name_way(kind, name) for _, name in placed))
+        yield replace(shelf, blocks=(names,) if named else ())
+        return
+    letters = tuple(
+        Block(kind="names", heading=letter, ways=tuple(_name_way(kind, name) for _, name in some))
+        for (_, letter), some in groupby(placed, key=lambda pair: pair[0][:2])
+    )
+    if prefix:
+        yield replace(shelf, blocks=letters)
+        return
+    by_number = places.index(f"{kind.folder}/by/-number")
+    yield replace(shelf, blocks=letters, views=(Way(label=told("by number"), path=by_number),))
+    most = sorted(placed, key=lambda pair: -len(pair[1].items))
+    yield replace(
+        shelf,
+        path=by_number,
+        title=told("title of a part", name=kind.title, part=told("by number")),
+        trail=(*shelf.trail, Way(label=kind.title, path=shelf.path)),
+        blocks=(Block(kind="names", ways=tuple(_name_way(kind, name) for _, name in most)),),
+    )
+
+
+def _language(named: _Named) -> str | None:
+    """Return the language of most of what stands under a name."""
+    counts = Counter(item.entry.language for item in named.items if item.entry.language)
+    return min(counts, key=lambda code: (-counts[code], code), default=None)
 
 
 # Copies
@@ -362,6 +415,8 @@ def _front(
         summary=summary_of(items, "articles"),
         views=(
             Way(label=told("heading: calendar"), path=places.CALENDAR),
+            Way(label=told("heading: corrections"), path=places.CORRECTIONS),
+            Way(label=told("heading: holdings"), path=places.HOLDINGS),
             Way(label=told("heading: statistics"), path=places.STATISTICS),
         ),
         blocks=tuple(block for block in blocks if block.ways),

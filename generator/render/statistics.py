@@ -258,7 +258,7 @@ def _agencies(dated: Sequence[Card], names: Mapping[str, str]) -> Iterator[Plot]
         Series(label=names[key], values=_shares(signed[key], every[key]), path=places.index(f"outlets/{key}"))
         for key in shown
     ]
-    if any(value is not None for one in series for value in one.values):
+    if any(sum(value is not None for value in one.values) > 1 for one in series):
         yield replace(_stacked("agency-share", axis, series), kind="lines", unit="share")
 
 
