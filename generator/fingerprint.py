@@ -222,6 +222,8 @@ def _fold(character: str) -> tuple[int, int]:
         return point, _SKIP  # accents and Arabic vowel signs; in Indic scripts such signs spell the word
     if point in (0x0640, 0x00AD, 0x200C, 0x200D) or category == "Cf":
         return point, _SKIP  # tatweel, soft hyphen, joiners
+    if category == "Nd":
+        return ord("0") + unicodedata.digit(character), _LETTER  # one number, in whichever script an outlet sets it
     plain = unicodedata.normalize("NFKD", character.translate(ARABIC_FORMS)).casefold()
     plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(ARABIC_FORMS)
     if category[0] in "LMN":

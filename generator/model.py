@@ -315,6 +315,9 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     """Share of the shorter's sentences with names or numbers of which the longer lacks one; 0 if not measured."""
     numbers: float = 0.0
     """Share of the shorter's numbers that the longer lacks, 0 to 1; 0 if not measured."""
+    filled: float = 0.0
+    """Share of the places where the texts differ that each fills in with names or numbers of its own, 0 to 1; 0 where
+    they are too few, or not measured."""
     pieces: int = 1
     """How many pieces the shorter is cut into by passages of the longer that it lacks."""
     whole: float

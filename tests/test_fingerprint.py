@@ -18,6 +18,7 @@ from tests.texts import report
         pytest.param("قـــال أحمد إنّه", "قال احمد انه", id="tatweel, hamza forms and vowel signs"),
         pytest.param("don’t stop", "don't stop", id="apostrophes"),
         pytest.param("co\u00adoperate", "cooperate", id="soft hyphen"),
+        pytest.param("١٨ ألف سيارة، १२ बसें", "18 الف سيارة، 12 बसें", id="digits of other scripts"),
         pytest.param("東京の空", "東 京 の 空", id="ideographs and kana are words of their own"),
     ],
 )

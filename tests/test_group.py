@@ -141,6 +141,41 @@ def test_an_outlets_boilerplate_does_not_count_for_or_against_a_copy():
     assert cluster.matches[0].containment > 0.9
 
 
+GALLERY = " ".join(f"Picture {number}: {line}" for number, line in enumerate(sentences(24, "gallery")))
+
+
+def with_gallery(name: str, paragraphs: int = 8) -> str:
+    """Return a report with the gallery set into a line of it."""
+    opening, *others = report(paragraphs, name).split("\n\n")
+    return "\n\n".join((f"{opening} {GALLERY} {others[0]}", *others[1:]))
+
+
+def test_a_block_set_into_lines_of_a_few_articles_of_an_outlet_is_no_text_of_theirs():
+    """The gallery is most of each, and too few articles have it to be known as a footer is."""
+    names = ("a", "b", "c")
+    texts = {name: with_gallery(name, 5) for name in names} | {"page": GALLERY}
+
+    assert members(clusters_of({name: texts[name] for name in "ab"})) == {frozenset("ab")}
+    assert clusters_of(texts, outlets=dict.fromkeys(texts, "The Outlet")) == []
+
+
+def test_such_an_article_is_still_found_in_other_outlets():
+    names = ("a", "b", "c")
+    texts = {name: with_gallery(name) for name in names} | {"copy": report(8, "a"), "whole": with_gallery("b")}
+    outlets = dict.fromkeys(names, "The Outlet") | {"copy": "Another", "whole": "A third"}
+
+    assert members(clusters_of(texts, outlets=outlets)) == {frozenset({"a", "copy"}), frozenset({"b", "whole"})}
+
+
+def test_a_text_that_grows_in_its_outlet_is_no_block():
+    paragraphs = report(12, "live").split("\n\n")
+    texts = {str(count): "\n\n".join(paragraphs[:count]) for count in range(4, 13, 2)}
+
+    [cluster] = clusters_of(texts, outlets=dict.fromkeys(texts, "The Outlet"))
+
+    assert set(cluster.member_ids) == set(texts)
+
+
 def test_a_text_that_25_outlets_ran_is_one_cluster():
     """A cap on shingles that are common over all outlets would break it."""
     text = report(6, "wire")

@@ -8,11 +8,13 @@ from __future__ import annotations
 import random
 
 import pytest
+from msgspec.structs import replace
 
 from generator import group
 from generator.fingerprint import shingles
 from generator.group.itself import lacking
 from generator.group.matching import MIN_DIFFERING
+from tests.stories import STORIES
 from tests.texts import report
 
 ARABIC = (
@@ -153,6 +155,96 @@ def test_a_notice_printed_twice_with_a_change_is_a_copy(seed: int):
     notice = filled(NOTICE, seed)
 
     assert reason(notice, notice.replace("in the chapel", "in the old chapel").replace("sorrow", "grief")) is None
+
+
+PUBLIC_NOTICES: dict[str, tuple[str, tuple[object, ...], tuple[object, ...]]] = {
+    "English": (
+        (
+            "{0}, {1}, of {2}, died peacefully on January {3} surrounded by family. Visitation will be held on "
+            "{4} from 2 to 4 p.m. at the Lakeside Funeral Home, 14 Mill Road. A funeral Mass will follow at St. "
+            "Brendan's Church with burial in the parish cemetery. In lieu of flowers, the family asks that "
+            "donations be made to the county hospice in memory of {0}. Condolences may be left in the online "
+            "guest book. The family wishes to thank the doctors and nurses of the third floor for the kindness "
+            "and care that they showed in the last weeks."
+        ),
+        ("Margaret Doyle", 84, "Ashford", 3, "Saturday"),
+        ("Walter Pruitt", 71, "Millbrook", 9, "Monday"),
+    ),
+    "German": (
+        (
+            "Nach einem langen und erfüllten Leben nehmen wir Abschied von unserer lieben Mutter, "
+            "Schwiegermutter und Oma {0}, gestorben am {1}. Januar im Alter von {2} Jahren. Die Trauerfeier "
+            "findet am {3}. Januar um {4} Uhr in der Friedhofskapelle statt; anschließend ist die "
+            "Urnenbeisetzung im engsten Kreis. Von Beileidsbekundungen am Grab bitten wir Abstand zu nehmen. "
+            "Statt freundlich zugedachter Blumen bitten wir um eine Spende an das Hospiz am Park. Herzlichen "
+            "Dank sagen wir dem Pflegeteam der Station für die liebevolle Betreuung in den letzten Wochen und "
+            "allen Nachbarn, die unserer Mutter in der schweren Zeit so oft zur Seite standen."
+        ),
+        ("Gerda Hoffmann", 9, 86, 19, 11),
+        ("Ilse Brandt", 2, 82, 13, 14),
+    ),
+    "Arabic": (
+        (
+            "تعلن محكمة البداية في مدينة النخيل أن المدعي {0} تقدم بطلب رقم {1} لحصر إرث مورثه. فعلى كل من له "
+            "اعتراض على هذا الطلب أن يتقدم به إلى المحكمة خلال المدة المقررة من تاريخ نشر هذا الإعلان، وإلا فإن "
+            "المحكمة ستنظر في الطلب وتبت فيه حسب الأصول والقانون من دون إشعار آخر. وقد حددت المحكمة جلسة يوم {2} "
+            "من الشهر المقبل الساعة {3} صباحا موعدا للنظر في الدعوى، وعلى ذوي الشأن الحضور بأنفسهم أو إرسال وكيل "
+            "عنهم يحمل وكالة مصدقة من الكاتب بالعدل، وتقبل الاعتراضات المكتوبة في قلم المحكمة خلال ساعات الدوام "
+            "الرسمي من الأحد إلى الخميس ما عدا أيام العطل."
+        ),
+        ("سامي الخطيب", 118, 12, 9),
+        ("ليلى البيطار", 342, 23, 10),
+    ),
+    "Russian": (
+        (
+            "Арбитражный суд Заречной области по делу № {0} признал {1} банкротом и открыл процедуру реализации "
+            "имущества сроком на шесть месяцев. Финансовым управляющим утверждён {2}. Требования кредиторов "
+            "принимаются в течение двух месяцев с момента опубликования настоящего сообщения по адресу суда, в "
+            "рабочие дни и в часы приёма граждан. Заседание по рассмотрению отчёта управляющего назначено на {3} "
+            "июля. Кредиторы вправе знакомиться с материалами дела, делать из них выписки и снимать копии за "
+            "свой счёт, а также направлять возражения в письменном виде."
+        ),
+        (1187, "Олега Кузнецова", "Антон Белов", 9),
+        (2944, "Ольгу Фомину", "Роман Титов", 14),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", PUBLIC_NOTICES)
+def test_a_form_with_long_set_words_makes_no_copies(language: str):
+    form, one, other = PUBLIC_NOTICES[language]
+    match = group.verify(("a", "b"), shingles([form.format(*one)]), shingles([form.format(*other)]))
+
+    assert match.filled == 1.0
+    assert "names or numbers are 100% of the places" in str(
+        group.reason(replace(match, containment=0.8, aligned=0.98), min_containment=0.7, min_shared=15)
+    )
+
+
+NUMBERS = ("212", "230", "18 million", "21 million", "180", "200", "95", "110")
+NAMES = ("Ilse Marrow", "Elsa Morrow", "Marrow said", "Morrow said", "Nordal", "Nordahl", "Harn", "Haarn")
+NOUNS = ("Debatte", "Sitzung", "Hallenbad", "Schwimmbad", "Gutachten", "Papier", "Opposition", "Minderheit")
+
+
+@pytest.mark.parametrize(
+    ("language", "changed", "behind"),
+    [
+        pytest.param("English", NUMBERS[:4], "", id="two numbers corrected"),
+        pytest.param("English", NUMBERS, " An earlier version of this report gave other figures.", id="an update"),
+        pytest.param("English", NUMBERS, "", id="every figure of the day"),
+        pytest.param("English", NAMES, "", id="names respelled"),
+        pytest.param("German", NOUNS, "", id="nouns of a language that gives them capitals"),
+        pytest.param("Arabic", ("18 ألف", "20 ألف", "340", "350"), "", id="numbers in Arabic"),
+    ],
+)
+def test_a_report_with_other_names_or_numbers_is_no_form(language: str, changed: tuple[str, ...], behind: str):
+    story = "\n\n".join(STORIES[language])
+    other = story + behind
+    for old, new in zip(changed[::2], changed[1::2], strict=True):
+        other = other.replace(old, new)
+
+    assert other != story
+    assert reason(story, other) is None
 
 
 CASELESS_NOTICES = {

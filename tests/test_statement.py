@@ -41,6 +41,18 @@ def many_captures() -> Articles:
     return ids, [f"outlet {number % 4}" for number in range(80)], [*same, *footed]
 
 
+def galleries() -> Articles:
+    """Return articles of two outlets with a block in common, articles whose versions share this or that, and a copy."""
+    block, parts = range(2**63, 2**63 + 60), [range(10_000 * part, 10_000 * part + 20) for part in range(1, 5)]
+    with_block = [fingerprints(*block, *range(1000 * number, 1000 * number + 40)) for number in range(1, 9)]
+    mixed = [
+        fingerprints(*(own for part, some in enumerate(parts) if part != number for own in some), *range(90, 120))
+        for number in range(4)
+    ]
+    ids = [f"{number:016x}" for number in range(13)]
+    return ids, [*["one"] * 4, *["other"] * 4, *["third"] * 4, "fourth"], [*with_block, *mixed, with_block[0]]
+
+
 def require_same(one: group.Survey, other: group.Survey) -> None:
     assert list(one.ids) == list(other.ids)
     assert one.candidates.tolist() == other.candidates.tolist()
@@ -59,3 +71,11 @@ def test_large_groups_are_paired_alike_and_some_hashes_are_boilerplate():
     require_same(expected, relational.survey(*many_captures()))
     assert len(expected.candidates) > 40
     assert expected.boilerplate
+
+
+def test_blocks_are_told_alike():
+    expected = group.survey(*galleries())
+
+    require_same(expected, relational.survey(*galleries()))
+    assert list(expected.boilerplate) == [f"{number:016x}" for number in range(8)]
+    assert [0, 12] in expected.candidates.tolist()

@@ -29,6 +29,15 @@ OUTLET_CAP = 5
 
 The cap is within one outlet: a global one would break a text that 25 outlets ran.
 """
+BLOCK_ARTICLES, BLOCK_OWN, BLOCK_MOST = 3, 0.2, 0.6
+"""Articles of one outlet that have a block of text in common, and the share of its fingerprints that each has and no
+other article of the outlet, from which the block is boilerplate and until which it matters.
+
+Two such articles resemble each other by two thirds at most, and of a text that grows from one capture to the next only
+the last is one.
+"""
+ONE_BLOCK = 0.9
+"""Share of the fingerprints that such an article shares, which it shares with the same others."""
 OWN_SHARE = 0.05
 """Share of its fingerprints that an article has to itself, at least, if what it shares is to count as boilerplate."""
 ALL_PAIRS = 8
@@ -68,8 +77,8 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[b
         return Survey(ids=names, candidates=np.empty((0, 2), dtype=np.int64), boilerplate={})
     shared = _shared([hashes[place] for place in order], sizes)
     codes = outlet_codes([outlets[place] for place in order])
-    common = [_common(values, codes[articles]) for values, articles in shared]
-    dropped = _boilerplate(shared, common, sizes)
+    runs = [_in_outlet(values, codes[articles]) for values, articles in shared]
+    dropped = _boilerplate(shared, runs, sizes, codes)
     pairs, counts = _pairs(shared, dropped, sizes)
     own = sizes - _count(shared, dropped, len(sizes))
     return Survey(
@@ -140,18 +149,23 @@ def outlet_codes(outlets: Sequence[str | None]) -> IntArray:
     return np.array([-1 - place if code is None else code for place, code in enumerate(known)], dtype=np.int64)
 
 
-def _common(values: UInt64Array, codes: IntArray) -> NDArray[np.bool_]:
-    """Return which entries are of a hash that more than ``OUTLET_CAP`` articles of the entry's outlet have."""
-    common = np.zeros(len(values), dtype=bool)
-    runs = _runs(values)
-    places = np.flatnonzero(np.repeat(runs > OUTLET_CAP, runs))  # most hashes have too few articles
+def _in_outlet(values: UInt64Array, codes: IntArray, wanted: Mask | None = None) -> tuple[IntArray, IntArray]:
+    """Return for each entry the number of its hash's run in its outlet, and how many articles that is.
+
+    Of other hashes than those wanted both are 0; unless it is said which, those are wanted that `BLOCK_ARTICLES` have.
+    """
+    run, count = np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=np.int64)
+    if wanted is None:
+        lengths = _runs(values)
+        wanted = np.repeat(lengths >= BLOCK_ARTICLES, lengths)
+    places = np.flatnonzero(wanted)
     order = places[np.lexsort((codes[places], values[places]))]
     if len(order):
         by_value, by_code = values[order], codes[order]
         new = np.concatenate(([True], (by_value[1:] != by_value[:-1]) | (by_code[1:] != by_code[:-1])))
-        run = np.cumsum(new) - 1
-        common[order] = np.bincount(run)[run] > OUTLET_CAP
-    return common
+        run[order] = np.cumsum(new)
+        count[order] = np.bincount(run[order])[run[order]]
+    return run, count
 
 
 def _runs(values: UInt64Array) -> IntArray:
@@ -162,14 +176,76 @@ def _runs(values: UInt64Array) -> IntArray:
     return np.diff(starts, append=len(values))
 
 
-def _boilerplate(shared: Sequence[Entries], common: Sequence[Mask], sizes: IntArray) -> list[Mask]:
-    """Return which entries are boilerplate: common ones, but those of an article that has next to nothing else.
+def _boilerplate(
+    shared: Sequence[Entries], runs: Sequence[tuple[IntArray, IntArray]], sizes: IntArray, codes: IntArray
+) -> list[Mask]:
+    """Return which entries are boilerplate: those that many articles of an outlet have, and blocks that some have.
 
-    Such an article is one of many captures of the same text.
+    Not of an article that has next to nothing else: it is one of many captures of the same text.
     """
+    common = [counts > OUTLET_CAP for _, counts in runs]
     own = sizes - _count(shared, common, len(sizes))
     has_own = own > OWN_SHARE * sizes
-    return [mask & has_own[articles] for (_, articles), mask in zip(shared, common, strict=True)]
+    found = [mask & has_own[articles] for (_, articles), mask in zip(shared, common, strict=True)]
+    blocks = _blocks(shared, runs, sizes, codes)
+    return [mask | block for mask, block in zip(found, blocks, strict=True)]
+
+
+def _blocks(
+    shared: Sequence[Entries], runs: Sequence[tuple[IntArray, IntArray]], sizes: IntArray, codes: IntArray
+) -> list[Mask]:
+    """Return which entries are of blocks, as a gallery set into articles each of which is another text besides."""
+    repeated = [counts >= BLOCK_ARTICLES for _, counts in runs]
+    held = _count(shared, repeated, len(sizes))
+    holders = held >= (1 - BLOCK_MOST) * sizes
+    if holders.any():
+        holders &= _own(shared, holders, sizes, codes) >= BLOCK_OWN * sizes
+    inside = [block & holders[articles] for (_, articles), block in zip(shared, repeated, strict=True)]
+    holders &= _in_one_block(shared, [run for run, _ in runs], inside, sizes)
+    found = []
+    for (_, articles), (run, _), block in zip(shared, runs, repeated, strict=True):
+        held_by = block & holders[articles]
+        several = np.bincount(run[held_by], minlength=int(run.max(initial=0)) + 1) >= BLOCK_ARTICLES
+        found.append(held_by & several[run])
+    return found
+
+
+def _own(shared: Sequence[Entries], some: Mask, sizes: IntArray, codes: IntArray) -> IntArray:
+    """Return how many hashes some articles have that no other article of their outlets has."""
+    counts = np.zeros(len(sizes), dtype=np.int64)
+    for values, articles in shared:
+        lengths = _runs(values)
+        number = np.repeat(np.arange(len(lengths)), lengths)
+        wanted = (np.bincount(number, some[articles]) > 0)[number]
+        _, count = _in_outlet(values, codes[articles], wanted)
+        counts += np.bincount(articles[count > 1], minlength=len(sizes))
+    return sizes - counts
+
+
+def _in_one_block(shared: Sequence[Entries], runs: Sequence[IntArray], blocks: Sequence[Mask], sizes: IntArray) -> Mask:
+    """Return which articles share what they share with one and the same set of others.
+
+    A block set into articles is the same in all of them; of versions of a text some have this passage, some that. Sets
+    are told apart by how many articles they have, the sum of their numbers, the smallest and the largest.
+    """
+    owners, sets = [np.empty(0, dtype=np.int64)], [np.empty((4, 0), dtype=np.int64)]
+    for (_, articles), run, block in zip(shared, runs, blocks, strict=True):
+        number = int(run.max(initial=0)) + 1
+        total = np.bincount(run, articles, minlength=number).astype(np.int64)
+        least, most = np.full(number, len(sizes)), np.zeros(number, dtype=np.int64)
+        np.minimum.at(least, run, articles)
+        np.maximum.at(most, run, articles)
+        owners.append(articles[block].astype(np.int64))
+        sets.append(np.stack((np.bincount(run, minlength=number), total, least, most))[:, run[block]])
+    keys = np.vstack((np.concatenate(sets, axis=1), np.concatenate(owners)))
+    ordered = keys[:, np.lexsort(keys)]
+    new = np.ones(ordered.shape[1], dtype=bool)
+    new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    starts, held = np.flatnonzero(new), np.bincount(ordered[-1], minlength=len(sizes))
+    of_one = np.zeros(len(sizes), dtype=np.int64)
+    np.maximum.at(of_one, ordered[-1][starts], np.diff(starts, append=ordered.shape[1]))
+    one: Mask = (held > 0) & (of_one >= ONE_BLOCK * held)
+    return one
 
 
 def _count(shared: Sequence[Entries], masks: Sequence[Mask], articles: int) -> IntArray:

@@ -34,6 +34,7 @@ FIGURES = np.dtype(
         ("letters", "<f8"),
         ("names", "<f8"),
         ("numbers", "<f8"),
+        ("filled", "<f8"),
         ("pieces", "<i4"),
         ("passage", "<i4"),
         ("left_at", "<i4", 2),
@@ -54,7 +55,7 @@ def figures_of(matches: Iterable[Match]) -> Rows:
                 *(match.resemblance, match.containment, match.shared, match.aligned, match.whole, match.start),
                 match.shorter_id == match.right_id,
                 *(_KINDS.index(match.left_kind), _KINDS.index(match.right_kind)),
-                *(match.letters, match.names, match.numbers, match.pieces, match.passage),
+                *(match.letters, match.names, match.numbers, match.filled, match.pieces, match.passage),
                 *(match.left_at, match.right_at),
             )
             for match in matches
@@ -129,6 +130,7 @@ class Matches(Struct, frozen=True, dict=True):
                 letters=letters,
                 names=names,
                 numbers=numbers,
+                filled=filled,
                 pieces=pieces,
                 passage=passage,
                 left_at=tuple(left_at),
@@ -141,6 +143,7 @@ class Matches(Struct, frozen=True, dict=True):
                 letters,
                 names,
                 numbers,
+                filled,
                 pieces,
                 passage,
                 left_at,

@@ -12,13 +12,13 @@ from rapidfuzz.distance import LCSseq
 
 from generator.model import Match, Shingled, UInt64Array
 
-from .itself import lacking
+from .itself import MARKED, filled_in, lacking
 from .matches import Pair, Pairs, Rows, figures_of
 from .passages import shared_passages
 
 Mask = NDArray[np.bool_]
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+_NO_LETTERS = re.compile(f"(?:(?![{MARKED}])[\\W_])+")
 
 ALIGNED_FROM, ALIGNED_UNTIL = 0.3, 0.9
 """Containments between which the words are aligned too: a changed word here and there breaks eight shingles each.
@@ -55,6 +55,8 @@ DAMAGED_LETTERS = 0.27
 """Share of its letters that a changed word has lost at most on average, if it is damaged and no other word."""
 MIN_DIFFERING = 0.5
 """Share of its sentences in which the shorter text has names or numbers to itself, above which the two are one form."""
+FILLED_IN = 0.75
+"""Share of the places where two texts differ filled in with names or numbers, from which they are one form."""
 TELLING_FROM = 0.5
 """Containment from which names and numbers are looked at."""
 SAME_TEXT = 0.97
@@ -90,6 +92,9 @@ def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
     letters = _letters(shorter.text, longer.text) if damaged else 0.0
     close = containment >= TELLING_FROM or letters >= MIN_LETTERS
     names, numbers = lacking(shorter.text, longer.text) if close and 0 < aligned < SAME_TEXT else (0.0, 0.0)
+    whole = _whole(left, right)
+    changed = "exact" not in (found.left_kind, found.right_kind)
+    filled = filled_in(left, right) if changed and (close or whole >= MIN_WHOLE) else 0.0
     return Match(
         left_id=pair[0],
         right_id=pair[1],
@@ -101,7 +106,8 @@ def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
         names=names,
         numbers=numbers,
         pieces=found.left_pieces if shorter is left else found.right_pieces,
-        whole=_whole(left, right),
+        filled=filled,
+        whole=whole,
         start=start,
         shorter_id=pair[0] if shorter is left else pair[1],
         left_kind=found.left_kind,
@@ -202,6 +208,8 @@ def reason(match: Match, *, min_containment: float, min_shared: int, same_headli
     if little:
         return f"{match.containment:.3f} of the shorter text stands in the longer, less than {min_containment}"
     if form:
+        if match.filled >= FILLED_IN:
+            return f"one form filled in twice: names or numbers are {match.filled:.0%} of the places where they differ"
         return f"one form filled in twice: names or numbers differ in {match.names:.0%} of the shorter's sentences"
     if excerpt:
         return f"the shorter is an excerpt: it stands inside the longer, from {match.start:.0%} of it on"
@@ -222,7 +230,8 @@ def _hindrances(
         1 - compared.letters <= DAMAGED_LETTERS * (1 - compared.aligned)
     )
     few = np.less(compared.shared, np.where((aligned & opens) | damaged, min_shared / 2, min_shared))
-    form = np.less(compared.aligned, SAME_TEXT) & (compared.names > MIN_DIFFERING) & ~damaged
+    named = np.less(compared.aligned, SAME_TEXT) & (compared.names > MIN_DIFFERING) & ~damaged
+    filled = np.greater_equal(compared.filled, FILLED_IN)
     light = (
         np.less_equal(compared.numbers, LIGHT_NUMBERS)
         & (compared.aligned >= LIGHT_ALIGNED)
@@ -236,4 +245,4 @@ def _hindrances(
     little = np.less(compared.containment, min_containment) & ~(aligned & (like | same_headline)) & ~light & ~damaged
     scattered = np.greater(compared.pieces, 1) & (aligned | (compared.containment >= ALIGNED_UNTIL))
     excerpt = ~opens & ~same_headline & ~scattered & ~damaged
-    return different & few, different & little, different & form, different & excerpt
+    return different & few, different & little, (different & named) | filled, different & excerpt

@@ -32,8 +32,11 @@ FORMULA_WORDS, FORMULA_CHARACTERS = 16, 30
 """Words that a dateline, a byline or another opening formula has at most; the same of a credit at the end."""
 CLOSED_WORDS = 6
 """Words of a formula that ends in a full stop: `Paris, 17 May.`"""
+COMMON_WORDS = 2
+"""Words that the formulas of two texts may share, next to the text: `HARN (CW) - ` and `Velmar, May 17 (CW) - `."""
 
 _OPENS_TEXT = re.compile(r"[-–—―−_:)\]】）〕》>|•·*/:\u061b\u060c]\s*\Z|\n\s*\Z")
+_SPACE = re.compile(r"\s\Z")
 _SENTENCE = re.compile(r"[.!?。！？؟۔।…][\"'”’»)\]]*\s*\Z")
 _FULL_STOP = re.compile(r"[.。۔।]\s*\Z")
 _ENDS = " \n.!?。！？؟۔।…\"'”’»"
@@ -128,7 +131,7 @@ def _runs(
 
 
 def _made(left: Shingled, right: Shingled, starts: IntArray, others: IntArray, sizes: IntArray) -> _Made:
-    least = PASSAGE_CHARACTERS if len(left.text) < CHARACTERS_A_WORD * len(left.words) else PASSAGE_WORDS
+    least = PASSAGE_CHARACTERS if _dense(left) else PASSAGE_WORDS
     chain = _chain(others, sizes)
     moved = int(sizes[~chain][sizes[~chain] >= least].sum())
     if moved < MOVED_SHARE * min(len(left.words), len(right.words)):
@@ -244,31 +247,46 @@ def _without_formulas(
                 one[place] = 0
 
 
-def _few(text: Shingled, words: int) -> bool:
-    most = FORMULA_CHARACTERS if len(text.text) < CHARACTERS_A_WORD * len(text.words) else FORMULA_WORDS
-    return words <= most
+def _dense(text: Shingled) -> bool:
+    """Return whether a text is in a script without spaces between words."""
+    return len(text.text) < CHARACTERS_A_WORD * len(text.words)
 
 
 def _is_opening(text: Shingled, start: int, stop: int) -> bool:
-    """Return whether the words before some word are no more than a formula: `PARIS, 17 May (CW) - `."""
-    if start == stop:
-        return True
-    piece = text.text[: int(text.bounds[stop, 0])]
-    if not _few(text, stop - start):
+    """Return whether the words before some word are no more than a formula: `PARIS, 17 May (CW) - `.
+
+    Its last words may be those of the other text's formula too.
+    """
+    last = min(stop + COMMON_WORDS, len(text.words) - 1)
+    return start == stop or any(_opens(text, start, word) for word in range(stop, last + 1))
+
+
+def _opens(text: Shingled, start: int, stop: int) -> bool:
+    """Return whether a formula ends before some word."""
+    dense = _dense(text)
+    if stop - start > (FORMULA_CHARACTERS if dense else FORMULA_WORDS):
         return False
-    if _OPENS_TEXT.search(piece):
+    piece = text.text[: int(text.bounds[stop, 0])]
+    if _OPENS_TEXT.search(piece) or (dense and _SPACE.search(piece)):
         return not _SENTENCE.search(piece) or stop - start <= CLOSED_WORDS
     return bool(_FULL_STOP.search(piece)) and stop - start <= CLOSED_WORDS
 
 
 def _is_credit(text: Shingled, start: int, stop: int) -> bool:
-    """Return whether the words behind some word are no more than a credit: `(Writing by Ada Bell)`, `AFP`."""
-    if start == stop:
-        return True
-    if not _few(text, stop - start):
+    """Return whether the words behind some word are no more than a credit: `(Writing by Ada Bell)`, `AFP`.
+
+    Its first words may be those of the other text's credit too.
+    """
+    first = max(start - COMMON_WORDS, 1)
+    return start == stop or any(_ends(text, word, stop, own=word == start) for word in range(start, first - 1, -1))
+
+
+def _ends(text: Shingled, start: int, stop: int, *, own: bool) -> bool:
+    """Return whether a credit stands behind some word; one of no sign but its few words must be the text's own."""
+    if stop - start > (FORMULA_CHARACTERS if _dense(text) else FORMULA_WORDS):
         return False
     piece = text.text[int(text.bounds[start - 1, 1]) :]
-    ended, own = _ENDED.match(piece), piece.lstrip(_ENDS)
-    if _CREDIT.match(own):
+    ended, rest = _ENDED.match(piece), piece.lstrip(_ENDS)
+    if _CREDIT.match(rest):
         return True
-    return stop - start <= CLOSED_WORDS and bool(ended) and not _SENTENCE.search(own)
+    return own and stop - start <= CLOSED_WORDS and bool(ended) and not _SENTENCE.search(rest)

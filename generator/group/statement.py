@@ -15,8 +15,12 @@ import numpy as np
 
 from .candidates import (
     ALL_PAIRS,
+    BLOCK_ARTICLES,
+    BLOCK_MOST,
+    BLOCK_OWN,
     MIN_FINGERPRINTS,
     MIN_SHARE,
+    ONE_BLOCK,
     OUTLET_CAP,
     OWN_SHARE,
     PASSAGE_FINGERPRINTS,
@@ -36,19 +40,52 @@ WITH shared AS (
     WHERE articles > 1
 ),
 marked AS (
-    SELECT article, size, hash,
-        CASE WHEN COUNT(*) OVER (PARTITION BY hash, outlet) > {OUTLET_CAP} THEN 1 ELSE 0 END AS common
+    SELECT article, outlet, size, hash,
+        COUNT(*) OVER (PARTITION BY hash, outlet) AS fellows,
+        SUM(article) OVER (PARTITION BY hash, outlet) AS total,
+        MIN(article) OVER (PARTITION BY hash, outlet) AS least,
+        MAX(article) OVER (PARTITION BY hash, outlet) AS most
     FROM shared
 ),
-owned AS (
+counted AS (
     SELECT article, size,
-        CASE WHEN size - SUM(common) > CAST({OWN_SHARE} AS DOUBLE) * size THEN 1 ELSE 0 END AS has_own,
-        CASE WHEN size - SUM(common) > CAST({OWN_SHARE} AS DOUBLE) * size THEN size - SUM(common) ELSE size END AS own
+        SUM(CASE WHEN fellows > {OUTLET_CAP} THEN 1 ELSE 0 END) AS common,
+        SUM(CASE WHEN fellows >= {BLOCK_ARTICLES} THEN 1 ELSE 0 END) AS held,
+        size - SUM(CASE WHEN fellows > 1 THEN 1 ELSE 0 END) AS alone
     FROM marked GROUP BY article, size
 ),
+likely AS (
+    SELECT article, held FROM counted
+    WHERE held >= CAST({1 - BLOCK_MOST} AS DOUBLE) * size AND alone >= CAST({BLOCK_OWN} AS DOUBLE) * size
+),
+sets AS (
+    SELECT marked.article, likely.held, COUNT(*) AS hashes
+    FROM marked JOIN likely ON marked.article = likely.article
+    WHERE fellows >= {BLOCK_ARTICLES} GROUP BY marked.article, likely.held, fellows, total, least, most
+),
+holders AS (
+    SELECT article FROM sets GROUP BY article, held HAVING MAX(hashes) >= CAST({ONE_BLOCK} AS DOUBLE) * held
+),
+blocks AS (
+    SELECT article, hash
+    FROM (
+        SELECT marked.article, hash, COUNT(*) OVER (PARTITION BY hash, outlet) AS several
+        FROM marked JOIN holders ON marked.article = holders.article WHERE fellows >= {BLOCK_ARTICLES}
+    ) AS held_by
+    WHERE several >= {BLOCK_ARTICLES}
+),
 told AS (
-    SELECT marked.article, marked.size, marked.hash, marked.common * owned.has_own AS boilerplate
-    FROM marked JOIN owned ON marked.article = owned.article
+    SELECT marked.article, marked.size, marked.hash,
+        CASE
+            WHEN blocks.hash IS NOT NULL THEN 1
+            WHEN fellows > {OUTLET_CAP} AND marked.size - common > CAST({OWN_SHARE} AS DOUBLE) * marked.size THEN 1
+            ELSE 0
+        END AS boilerplate
+    FROM marked JOIN counted ON marked.article = counted.article
+        LEFT JOIN blocks ON marked.article = blocks.article AND marked.hash = blocks.hash
+),
+owned AS (
+    SELECT article, size - SUM(boilerplate) AS own FROM told GROUP BY article, size
 ),
 ranked AS (
     SELECT hash, article,

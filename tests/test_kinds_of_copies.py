@@ -1,0 +1,127 @@
+"""What is done to a copy and what it is called then, in seven languages: cut, moved, signed, misread."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from generator import group
+from generator.fingerprint import shingles
+from generator.model import CopyKind
+from tests.stories import CREDITS, DATELINES, OTHERS, STORIES
+
+LETTERS = {
+    "Arabic": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "Russian": "абвгдежзийклмнопрстуфхцчшщ",
+    "Hindi": "कखगघचछजझटठडढतथदधनपफबभमयरल",
+    "Japanese": "日月木本末未田由甲申",
+    "Chinese": "日月木本末未田由甲申",
+}
+DENSE = ("Japanese", "Chinese")
+REWORDED = {
+    "English": ("voted", "decided", "packed", "crowded", "shouted", "jeered", "carefully", "closely"),
+    "German": ("Debatte", "Sitzung", "marode", "baufällige", "entsetzt", "empört", "Gutachten", "Papier"),
+    "Arabic": ("أثارت", "سببت", "أظهرت", "بينت", "وأضاف", "وتابع", "سيكلف", "سيتطلب"),
+    "Russian": ("планируется", "решено", "заверениями", "обещаниями", "обходится", "стоит", "намерены", "хотят"),
+    "Hindi": ("प्रस्ताव", "मसौदा", "फैसले", "निर्णय", "चेतावनी", "धमकी", "खर्च", "व्यय"),
+    "Japanese": ("苦渋の", "つらい", "三分の一", "三割強", "開く予定", "開催の方針", "示した", "述べた"),
+    "Chinese": ("宣布", "表示", "见证", "目睹", "介绍", "说明", "公开", "广泛"),
+}
+
+Change = Callable[[str, list[str]], list[str]]
+
+
+def judged(copy: Sequence[str], main: Sequence[str]) -> tuple[CopyKind, str | None]:
+    """Return what a text is of another, and why it is no copy of it; None if it is."""
+    match = group.verify(("a", "b"), shingles(main), shingles(copy))
+    return match.right_kind, group.reason(match, min_containment=0.7, min_shared=15)
+
+
+def misread(language: str, text: list[str]) -> list[str]:
+    """Return a text as read from paper: one letter in fifty is wrong, and words are broken at line ends."""
+    chance, letters = random.Random(language), LETTERS.get(language, "abcdefghilmnorstu")
+    wrong = (
+        "".join(chance.choice(letters) if sign.isalpha() and chance.random() < 0.02 else sign for sign in paragraph)
+        for paragraph in text
+    )
+    if language in DENSE:
+        return list(wrong)
+    return [
+        " ".join(
+            f"{word[: len(word) // 2]}-\n{word[len(word) // 2 :]}" if len(word) > 6 and chance.random() < 0.05 else word
+            for word in paragraph.split()
+        )
+        for paragraph in wrong
+    ]
+
+
+def reworded(language: str, text: list[str]) -> list[str]:
+    words = REWORDED[language]
+    for old, new in zip(words[::2], words[1::2], strict=True):
+        text = [paragraph.replace(old, new) for paragraph in text]
+    return text
+
+
+def half(paragraph: str) -> str:
+    return paragraph[: len(paragraph) // 2]
+
+
+KINDS: dict[str, tuple[CopyKind, Change]] = {
+    "no end": ("truncated", lambda _, text: text[:3]),
+    "cut within a sentence": ("truncated", lambda _, text: [*text[:2], half(text[2])]),
+    "a teaser with dots": ("truncated", lambda _, text: [text[0], half(text[1]) + " ..."]),
+    "without the third of six": ("abridged", lambda _, text: text[:2] + text[3:]),
+    "without the fifth": ("abridged", lambda _, text: text[:4] + text[5:]),
+    "without second and fourth": ("abridged", lambda _, text: [text[0], text[2], *text[4:]]),
+    "without third and last": ("abridged", lambda _, text: [*text[:2], *text[3:5]]),
+    "first and last alone": ("abridged", lambda _, text: [text[0], text[5]]),
+    "without the lede": ("abridged", lambda _, text: text[1:]),
+    "second and third swapped": ("reordered", lambda _, text: [text[0], text[2], text[1], *text[3:]]),
+    "the last first": ("reordered", lambda _, text: [text[5], *text[:5]]),
+    "back to front": ("reordered", lambda _, text: text[::-1]),
+    "the quotation first": ("reordered", lambda _, text: [text[2], *text[:2], *text[3:]]),
+    "another story behind": ("expanded", lambda language, text: text + OTHERS[language]),
+    "another story before": ("expanded", lambda language, text: OTHERS[language] + text),
+    "a paragraph put in": ("expanded", lambda language, text: [*text[:3], OTHERS[language][0], *text[3:]]),
+    "a dateline": ("exact", lambda language, text: [DATELINES[language][0] + text[0], *text[1:]]),
+    "another dateline": ("exact", lambda language, text: [DATELINES[language][1] + text[0], *text[1:]]),
+    "a credit": ("exact", lambda language, text: [*text, CREDITS[language]]),
+    "a credit in the last line": ("exact", lambda language, text: [*text[:-1], f"{text[-1]} {CREDITS[language]}"]),
+    "reworded": ("edited", reworded),
+    "read from paper": ("edited", misread),
+}
+
+
+@pytest.mark.parametrize("language", STORIES)
+@pytest.mark.parametrize("change", KINDS)
+def test_a_copy_is_called_what_was_done_to_it(language: str, change: str):
+    kind, made = KINDS[change]
+
+    assert judged(made(language, STORIES[language]), STORIES[language]) == (kind, None)
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_two_datelines_and_the_credits_of_one_agency_are_no_change_of_the_text(language: str):
+    one, other = ([line + STORIES[language][0], *STORIES[language][1:]] for line in DATELINES[language])
+
+    assert judged([*one, CREDITS[language]], other) == ("exact", None)
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_two_stories_in_one_language_are_no_copies(language: str):
+    assert judged(OTHERS[language], STORIES[language])[1] is not None
+
+
+@pytest.mark.parametrize(
+    ("credit", "other"),
+    [
+        pytest.param("(Reporting by Ada Bell; Editing by Jo Roe)", "(Reporting by Al Doe; Editing by Jo Roe)", id="1"),
+        pytest.param("(Writing by Ada Bell)", "(Writing by Jo Roe)", id="2"),
+    ],
+)
+def test_credits_that_open_alike_are_no_change(credit: str, other: str):
+    story = STORIES["English"]
+
+    assert judged([*story, credit], [*story, other]) == ("exact", None)
