@@ -3,7 +3,7 @@
 A page kind is a function from values to blocks (`blocks.py`), which `writer.py` writes; its words are in `messages.py`.
 """
 
-from . import tables
+from . import package, tables
 from .article import article_page
 from .card import card, headline
 from .catalogues import language_for, languages
@@ -39,6 +39,7 @@ __all__ = [
     "leading_pages",
     "moved_page",
     "overviews",
+    "package",
     "relation_row",
     "report_json",
     "shelf_page",
