@@ -95,6 +95,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             "place": "search/",
             "archives": [[name, f"{url.rstrip('/')}/"] for name, url in self.settings.archives.items()],
             "hosts": sorted({"/".join(url.split("/")[:3]) for url in self.settings.archives.values()}),
+            "citations": "citations" in self.settings.downloads,
             "words": theme_words(self.settings.language),
         }
         self._tell_without_effect(config)
