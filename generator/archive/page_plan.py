@@ -41,6 +41,7 @@ from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
 from .entries import articles
+from .feed_plan import FeedPlan, feed_pages, plan_feeds
 from .gather import Gathered
 from .links import authors_of_several, links, tags_of_one
 from .notes import together
@@ -72,6 +73,7 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     shelves: Mapping[str, Shelf]
     links: Mapping[str, Links]
     data: DataPlan
+    feeds: FeedPlan
     report: Report
 
 
@@ -123,6 +125,10 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
     found = {shelf.path: shelf for shelf in _overviews(gathered, listed, memory)}
     found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
+    found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
+    fed = plan_feeds(settings, gathered, found, _key)
+    keys |= fed.keys
+    found |= {path: replace(found[path], feed=True) for path in map(places.index, fed.feeds) if path in found}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
@@ -140,6 +146,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         shelves=found,
         links=linked,
         data=data,
+        feeds=fed,
         report=report,
     )
 
@@ -269,6 +276,7 @@ def make_pages(
             yield page
         elif path in plan.ready:
             yield plan.ready[path]
+    yield from feed_pages(plan.feeds, plan.site, gathered, store, frozenset(paths))
     yield from data_pages(plan.data, gathered, store, frozenset(paths))
 
 

@@ -3,7 +3,7 @@
 A page kind is a function from values to blocks (`blocks.py`), which `writer.py` writes; its words are in `messages.py`.
 """
 
-from . import package, tables
+from . import feeds, package, places, tables
 from .article import article_page
 from .card import card, headline
 from .catalogues import language_for, languages
@@ -33,6 +33,7 @@ __all__ = [
     "compressed",
     "download",
     "download_path",
+    "feeds",
     "headline",
     "language_for",
     "languages",
@@ -40,6 +41,7 @@ __all__ = [
     "moved_page",
     "overviews",
     "package",
+    "places",
     "relation_row",
     "report_json",
     "shelf_page",
