@@ -127,6 +127,7 @@ def _described(
         "articles": cards,
         "clusters": gathered.copies.clusters,
         "related": gathered.copies.relations,
+        "works": gathered.works,
         "withdrawn": withdrawn_rows(gathered),
     }
     days = sorted({card.published[:10] for card in cards if card.published})

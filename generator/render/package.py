@@ -46,6 +46,7 @@ _LINES: Final[Mapping[str, str]] = {
     "articles": "One article a line: its text, its facts, and where each was read.",
     "clusters": "One text with copies a line: its main copy, its members, and the evidence.",
     "related": "Two articles a line that share text and are no copies.",
+    "works": "One report in several languages a line, with its evidence.",
     "withdrawn": "One withdrawn article a line: what those who hold a copy of the data should drop.",
 }
 
@@ -360,7 +361,7 @@ def data_files(parts: tuple[str, ...], endings: tuple[str, ...], held: Collectio
     for ending in endings:
         if ending in {"csv", "parquet"}:
             yield DataFile(name="copies", ending=ending, paths=(f"copies.{ending}",))
-    for name in [name for name in ("clusters", "related", "withdrawn") if name in held]:
+    for name in [name for name in ("clusters", "related", "works", "withdrawn") if name in held]:
         yield DataFile(name=name, ending="jsonl", paths=(f"{name}.jsonl",))
     yield DataFile(name="report", ending="json", paths=("report.json",))
 

@@ -108,9 +108,7 @@ def xml(root: Element) -> bytes:
 
 def _in_xml(element: Element) -> str:
     given = "".join([f' {key}="{html.escape(one_line(value))}"' for key, value in element.attributes])
-    inner = "".join(
-        [html.escape(one_line(one)) if isinstance(one, str) else _in_xml(one) for one in element.content]
-    )
+    inner = "".join([html.escape(one_line(one)) if isinstance(one, str) else _in_xml(one) for one in element.content])
     return f"<{element.name}{given}>{inner}</{element.name}>" if inner else f"<{element.name}{given}/>"
 
 
