@@ -59,13 +59,15 @@ class DataPlan(Struct, frozen=True, kw_only=True):
     """Name of each part of the articles -> their ids."""
     endings: tuple[Ending, ...]
     """Of the files of each part."""
+    described: package.Described | None
+    """What is said of the data as a whole; None where there are none."""
     descriptions: Mapping[str, bytes]
     """Path -> content, of the small files that describe the others."""
     site: Site
     report: Report
 
 
-NO_DATA = DataPlan(keys={}, parts={}, endings=(), descriptions={}, site=Site(), report=Report())
+NO_DATA = DataPlan(keys={}, parts={}, endings=(), described=None, descriptions={}, site=Site(), report=Report())
 
 
 def articles_path(part: str, ending: Ending) -> str:
@@ -114,7 +116,13 @@ def plan_data(
     descriptions = {path: make(described) for path, make in package.DESCRIPTIONS.items()}
     keys |= {path: key(path, content) for path, content in descriptions.items()}
     return DataPlan(
-        keys=keys, parts=parts, endings=endings, descriptions=descriptions, site=settings.told, report=report
+        keys=keys,
+        parts=parts,
+        endings=endings,
+        described=described,
+        descriptions=descriptions,
+        site=settings.told,
+        report=report,
     )
 
 

@@ -21,6 +21,7 @@ from generator.render import (
     Shelf,
     catalogue_digest,
     comparison_path,
+    data_page,
     download,
     download_path,
     leading_pages,
@@ -116,6 +117,10 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     of_articles = {name: keys[path] for path, name in paths.items()}
     data = plan_data(settings, gathered, report, of_articles, _key)
     keys |= data.keys
+    if data.described:
+        page = data_page(data.described)
+        ready[page.path] = page
+        keys[page.path] = _key(page.path, page.content)
     downloads = {
         download_path(card.address, kind): (name, kind)
         for kind in site.downloads

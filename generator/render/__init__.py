@@ -9,6 +9,7 @@ from .card import card, headline
 from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
 from .data import article_row, cluster_row, compressed, relation_row, report_json, withdrawn_row, work_row
+from .data_page import data_page
 from .leading import leading_pages, moved_page
 from .overviews import overviews
 from .scripts import theme_words, words_page
@@ -31,6 +32,7 @@ __all__ = [
     "comparison_page",
     "comparison_path",
     "compressed",
+    "data_page",
     "download",
     "download_path",
     "feeds",

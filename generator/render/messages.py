@@ -602,4 +602,8 @@ ENGLISH: Final[dict[str, Message]] = {
     "save the table": "Save these rows",
     "in the Wayback Machine": "Wayback Machine",
     "in Memento": "Memento",
+    "column file": "File",
+    "column holds": "What it holds",
+    "column": "Column",
+    "column type": "Type",
 }

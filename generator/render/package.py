@@ -104,6 +104,12 @@ class Described(Struct, frozen=True, kw_only=True):
         return f"{many} of {self.outlets:,} outlet{'' if self.outlets == 1 else 's'}{days}, with every copy of a text."
 
     @property
+    def citation(self) -> str:
+        """How the data are cited, in a line."""
+        year = f" ({self.last[:4]})" if self.last else ""
+        return f"{self.name}{year}. {self.about} {self.site.url}".strip()
+
+    @property
     def rights(self) -> tuple[str, ...]:
         """Sentences about what may be done with the articles: for all, then for outlets that differ."""
         own = (f"{outlet}: {said}" for outlet, said in (*self.site.outlet_rights, *self.site.outlet_licences))
@@ -272,7 +278,7 @@ def croissant(it: Described) -> bytes:
         "inLanguage": list(it.languages),
         "isLiveDataset": True,
         "version": it.last.replace("-", "."),
-        "citeAs": _cited(it),
+        "citeAs": it.citation,
         "distribution": [
             {
                 "@type": "cr:FileObject",
@@ -288,11 +294,6 @@ def croissant(it: Described) -> bytes:
         "recordSet": [_record_set(one, path) for one in tables for path in one.paths],
     }
     return _json({key: value for key, value in described.items() if value})
-
-
-def _cited(it: Described) -> str:
-    year = f" ({it.last[:4]})" if it.last else ""
-    return f"{it.name}{year}. {it.about} {it.site.url}".strip()
 
 
 def _record_set(file: DataFile, path: str) -> dict[str, Any]:

@@ -66,4 +66,5 @@ _TEMPLATES = {
     "why no page": ("front",),
     "front page": (),
     "take the list": (),
+    "data": (),
 }
