@@ -130,7 +130,6 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
     found = {shelf.path: shelf for shelf in _overviews(gathered, listed, memory)}
     found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
-    found = {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
     fed = plan_feeds(settings, gathered, found, _key)
     keys |= fed.keys
     found |= {path: replace(found[path], feed=True) for path in map(places.index, fed.feeds) if path in found}
