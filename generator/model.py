@@ -577,6 +577,7 @@ class Links(Struct, frozen=True, kw_only=True):
 
 
 Download = Literal["ris", "citations", "json", "text"]
+FeedKind = Literal["archive", "outlet", "agency", "author", "section", "tag", "language", "corrections"]
 TableFormat = Literal["csv", "parquet"]
 """What of one article can be taken away beside its page: its record for reference managers, its citation in every
 style, its row of the data, and its text."""

@@ -22,7 +22,7 @@ from msgspec.structs import FieldInfo, replace
 
 from .errors import SettingError
 from .languages import boilerplate
-from .model import AgencyName, Authorities, Download, OutletName, Rule, Site, TableFormat
+from .model import AgencyName, Authorities, Download, FeedKind, OutletName, Rule, Site, TableFormat
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
@@ -224,6 +224,15 @@ class Settings(Struct, frozen=True, kw_only=True):
             expected="page or original",
         ),
     ] = "page"
+    feeds: Annotated[
+        tuple[FeedKind, ...],
+        _about(
+            "What has a feed, as Atom and as JSON Feed, where `site_url` is known: the `archive`, each `outlet`, "
+            "`agency`, `author`, `section`, `tag` and `language` that has a page, and `corrections`.",
+            expected="a list of archive, outlet, agency, author, section, tag, language and corrections",
+        ),
+    ] = ("archive", "outlet", "agency", "section", "language", "corrections")
+    feed_texts: Annotated[bool, _about("Whether feeds hold the whole texts, and not only how they begin.")] = False
     search: Annotated[
         Literal["pagefind", "material", "none"],
         _about(

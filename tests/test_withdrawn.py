@@ -399,6 +399,9 @@ class TestRemoveEntirely:
         assert changed == {
             f"{page}index.html",
             f"archive/copies/{name}/index.html",
+            "data/croissant.json",
+            "data/datapackage.json",
+            "data/ro-crate-metadata.json",
             "data/withdrawn.jsonl",
             "data/report.json",
             "data/manifest.json",

@@ -23,6 +23,7 @@ from generator.render import (
     cluster_row,
     compressed,
     event_row,
+    package,
     relation_row,
     report_json,
     tables,
@@ -61,11 +62,15 @@ class DataPlan(Struct, frozen=True, kw_only=True):
     """Name of each part of the articles -> their ids."""
     endings: tuple[Ending, ...]
     """Of the files of each part."""
+    described: package.Described | None
+    """What is said of the data as a whole; None where there are none."""
+    descriptions: Mapping[str, bytes]
+    """Path -> content, of the small files that describe the others."""
     site: Site
     report: Report
 
 
-NO_DATA = DataPlan(keys={}, parts={}, endings=(), site=Site(), report=Report())
+NO_DATA = DataPlan(keys={}, parts={}, endings=(), described=None, descriptions={}, site=Site(), report=Report())
 
 
 def articles_path(part: str, ending: Ending) -> str:
@@ -112,7 +117,42 @@ def plan_data(
     if settings.tables:
         source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
         keys |= {(path := f"data/copies.{one}"): key(path, (source, writers.get(one))) for one in settings.tables}
-    return DataPlan(keys=keys, parts=parts, endings=endings, site=settings.told, report=report)
+    described = _described(gathered, settings.told, tuple(parts), endings)
+    descriptions = {path: make(described) for path, make in package.DESCRIPTIONS.items()}
+    keys |= {path: key(path, content) for path, content in descriptions.items()}
+    return DataPlan(
+        keys=keys,
+        parts=parts,
+        endings=endings,
+        described=described,
+        descriptions=descriptions,
+        site=settings.told,
+        report=report,
+    )
+
+
+def _described(
+    gathered: Gathered, site: Site, parts: tuple[str, ...], endings: tuple[Ending, ...]
+) -> package.Described:
+    """Return what is said of the data as a whole."""
+    cards = gathered.cards.values()
+    held = {
+        "articles": cards,
+        "clusters": gathered.copies.clusters,
+        "related": gathered.copies.relations,
+        "works": gathered.works,
+        "withdrawn": withdrawn_rows(gathered),
+    }
+    days = sorted({card.published[:10] for card in cards if card.published})
+    return package.Described(
+        site=site,
+        articles=len(cards),
+        outlets=len({card.outlet for card in cards if card.outlet}),
+        first=days[0] if days else "",
+        last=days[-1] if days else "",
+        languages=tuple(sorted({card.language for card in cards if card.language})),
+        files=tuple(package.data_files(parts, endings, [name for name, some in held.items() if some])),
+    )
 
 
 @cache
@@ -225,6 +265,8 @@ def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozense
         yield Page(path=EVENTS, content=b"".join(told))
     if WITHDRAWN in paths:
         yield Page(path=WITHDRAWN, content=b"".join(withdrawn_rows(gathered)))
+    for path in plan.descriptions.keys() & paths:
+        yield Page(path=path, content=plan.descriptions[path])
     if REPORT in paths:
         yield Page(path=REPORT, content=report_json(plan.report))
 

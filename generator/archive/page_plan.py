@@ -23,6 +23,7 @@ from generator.render import (
     Shelf,
     catalogue_digest,
     comparison_path,
+    data_page,
     download,
     download_path,
     holdings_csv,
@@ -44,6 +45,7 @@ from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_page, page_of
 from .entries import articles
+from .feed_plan import FeedPlan, feed_pages, plan_feeds
 from .gather import Gathered
 from .links import authors_of_several, links, tags_of_one
 from .notes import together
@@ -76,6 +78,7 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     shelves: Mapping[str, Shelf]
     links: Mapping[str, Links]
     data: DataPlan
+    feeds: FeedPlan
     report: Report
 
 
@@ -121,6 +124,10 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     of_articles = {name: keys[path] for path, name in paths.items()}
     data = plan_data(settings, gathered, report, of_articles, _key)
     keys |= data.keys
+    if data.described:
+        page = data_page(data.described)
+        ready[page.path] = page
+        keys[page.path] = _key(page.path, page.content)
     downloads = {
         download_path(card.address, kind): (name, kind)
         for kind in site.downloads
@@ -134,6 +141,9 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     keys[holdings.path] = _key(holdings.path, holdings.content)
     found = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
     found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
+    fed = plan_feeds(settings, gathered, found, _key)
+    keys |= fed.keys
+    found |= {path: replace(found[path], feed=True) for path in map(places.index, fed.feeds) if path in found}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
     keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
@@ -151,6 +161,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         shelves=found,
         links=linked,
         data=data,
+        feeds=fed,
         report=report,
     )
 
@@ -308,6 +319,7 @@ def make_pages(
             yield page
         elif path in plan.ready:
             yield plan.ready[path]
+    yield from feed_pages(plan.feeds, plan.site, gathered, store, frozenset(paths))
     yield from data_pages(plan.data, gathered, store, frozenset(paths))
 
 

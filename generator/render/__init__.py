@@ -3,13 +3,14 @@
 A page kind is a function from values to blocks (`blocks.py`), which `writer.py` writes; its words are in `messages.py`.
 """
 
-from . import tables
+from . import feeds, package, places, tables
 from .article import article_page, longer_copy
 from .card import card, headline
 from .catalogues import language_for, languages
 from .comparison import comparison_page, comparison_path
 from .corrections import Correction, correction_of
 from .data import article_row, cluster_row, compressed, event_row, relation_row, report_json, withdrawn_row, work_row
+from .data_page import data_page
 from .holdings import holdings_csv
 from .leading import leading_pages, moved_page
 from .overviews import Counted, overviews
@@ -36,9 +37,11 @@ __all__ = [
     "comparison_path",
     "compressed",
     "correction_of",
+    "data_page",
     "download",
     "download_path",
     "event_row",
+    "feeds",
     "headline",
     "holdings_csv",
     "language_for",
@@ -47,6 +50,8 @@ __all__ = [
     "longer_copy",
     "moved_page",
     "overviews",
+    "package",
+    "places",
     "relation_row",
     "report_json",
     "shelf_page",

@@ -78,6 +78,11 @@ VERSIONS = "versions"
 UNINDEXED: Front = {"robots": "noindex", "search": {"exclude": True}}
 """Front matter of a page that searches, of the site's own and of the web, leave out."""
 
+_ARCHIVES = (
+    ("in the Wayback Machine", "https://web.archive.org/web/", "*"),
+    ("in Memento", "https://timetravel.mementoweb.org/memento/", "2000"),
+)
+"""Who holds captures, the start of their addresses, and what stands there for a day that is not known."""
 _CROSSHEAD = re.compile(r"[-–—]\s+\S.*\S\s+[-–—]\Z")
 _CROSSHEAD_LENGTH = 80
 
@@ -289,6 +294,18 @@ def _known(article: Article, links: Links) -> Iterator[tuple[str, Spans]]:
         yield told("heading: versions"), (Link(words.number(len(article.versions)), f"#{VERSIONS}"),)
     if url := places.target(article.url):
         yield told("original page"), (Address((Isolated(places.host(url)),), url, "bf-original"),)
+        if captures := tuple(_captures(article, url)):
+            yield told("captures of it"), joined(captures, told("comma"))
+
+
+def _captures(article: Article, url: str) -> Iterator[Spans]:
+    """Yield the ways to captures of the original that the archives of the web hold, near the day that ours was made."""
+    if ".archive.org/" in url:
+        return
+    moment = article.provenance.captured or value_of(article.published) or ""
+    near = "".join(filter(str.isdigit, moment))[:14]
+    for name, start, unknown in _ARCHIVES:
+        yield (Address(told(name), f"{start}{near or unknown}/{url}", "bf-original"),)
 
 
 def _time(moment: str) -> Time:

@@ -112,7 +112,8 @@ def _address(article: Article, path: str, site: Site) -> str:
 def cite_box(article: Article, site: Site, it: Cited) -> Block:
     """Return the citations of an article, folded, with what can be taken away; it needs no script."""
     others = "citations" in site.downloads
-    styles = tuple((name, style(it)) for name, style in STYLES.items() if name != "Harvard" or not others)
+    # The file beside the page has all of them, and where scripts run they are shown from there.
+    styles = tuple((name, style(it)) for name, style in STYLES.items() if name == "Chicago" or not others)
     kinds = [kind for kind in ENDINGS if kind in site.downloads]
     found = joined([(Link(say(f"take away {kind}"), f"{article.address}{ENDINGS[kind][0]}"),) for kind in kinds])
     blocks: tuple[Block, ...] = (Facts(styles),)
@@ -120,6 +121,6 @@ def cite_box(article: Article, site: Site, it: Cited) -> Block:
         blocks = (*blocks, Paragraph(found))
     version = say("this version", digest=it.digest)
     rights = (" ", it.rights) if it.rights else ()
-    return Disclosure(
-        told("cite this article"), (*blocks, Paragraph((*version, *rights), "bf-legend")), "bf-cite", UNSEARCHED
-    )
+    labels = (("data-copy", told("copy a citation")), ("data-paragraph", told("a paragraph"))) if others else ()
+    shown = (*blocks, Paragraph((*version, *rights), "bf-legend"))
+    return Disclosure(told("cite this article"), shown, "bf-cite", (*labels, *UNSEARCHED))

@@ -60,4 +60,11 @@ def theme_words(language: str) -> dict[str, str]:
         return {**said, "language": language, "direction": spoken_direction()}
 
 
-_TEMPLATES = {"made with": ("theme",), "no page": (), "why no page": ("front",), "front page": ()}
+_TEMPLATES = {
+    "made with": ("theme",),
+    "no page": (),
+    "why no page": ("front",),
+    "front page": (),
+    "take the list": (),
+    "data": (),
+}

@@ -117,6 +117,8 @@ class Shelf(Struct, frozen=True, kw_only=True):
     """What is drawn of it, above the blocks."""
     older: Way | None = None
     newer: Way | None = None
+    feed: bool = False
+    """Whether it has one, beside its page."""
     front: tuple[Block, ...] = ()
     """What pages written by hand show of the archive, in place of the blocks."""
 
@@ -177,6 +179,7 @@ def _front_matter(shelf: Shelf) -> Front:
         "description": told("title and summary", title=shelf.title, summary=shelf.summary),
         "template": "search.html" if shelf.kind == "search" else "listing.html",
         "kind": shelf.kind,
+        "feed": "yes" if shelf.feed else "",
         "search": {"exclude": True},
     }
 

@@ -38,16 +38,19 @@ def download(article: Article, kind: Download, canonical_id: str | None, site: S
     it = cited(article, site)
     if kind == "json":
         return article_file(article, canonical_id, site, csl(it))
-    text = ris(it) if kind == "ris" else "\n".join(_citations(it) if kind == "citations" else _text(article, it))
+    text = ris(it) if kind == "ris" else "\n".join(_citations(it, site) if kind == "citations" else _text(article, it))
     return whole(text).encode()
 
 
-def _citations(it: Cited) -> Iterator[str]:
+def _citations(it: Cited, site: Site) -> Iterator[str]:
     """Yield the citation in every style, for whoever copies one."""
     yield it.title
     for name, citation in every_citation(it):
         yield from ("", f"{name}:", citation)
-    yield from ("", told("this version", digest=it.digest), "")
+    yield from ("", told("this version", digest=it.digest))
+    if site.url:
+        yield f"{site.url}data/manifest.json"
+    yield ""
 
 
 def _text(article: Article, it: Cited) -> Iterator[str]:

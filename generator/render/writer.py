@@ -52,6 +52,7 @@ from .inert import (
     data,
     inline,
     inside,
+    one_line,
     plain,
     scalar,
     sequence,
@@ -65,7 +66,7 @@ Front = Mapping[str, str | tuple[str, ...] | date | Mapping[str, bool] | None]
 
 _SHOWN = frozenset(("title", "description", "tags"))
 """Keys that MkDocs and themes print into HTML as they stand."""
-_WORDS = frozenset(("template", "kind", "robots", "own_address"))
+_WORDS = frozenset(("template", "kind", "feed", "robots", "own_address"))
 """Keys whose values are words of ours, which need no quotation marks."""
 _VOID = frozenset(("meta", "link"))
 
@@ -98,6 +99,17 @@ def written(path: str, front: Front, blocks: Iterable[Block], head: Iterable[Ele
 def document(path: str, root: Element) -> Page:
     """Return a finished page of HTML, which site builders copy as it is."""
     return Page(path=path, content=f"<!doctype html>\n{island(root, path)}\n".encode())
+
+
+def xml(root: Element) -> bytes:
+    """Return a document of XML, for programs that are no browsers."""
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{_in_xml(root)}\n'.encode("utf-8", "replace")
+
+
+def _in_xml(element: Element) -> str:
+    given = "".join([f' {key}="{html.escape(one_line(value))}"' for key, value in element.attributes])
+    inner = "".join([html.escape(one_line(one)) if isinstance(one, str) else _in_xml(one) for one in element.content])
+    return f"<{element.name}{given}>{inner}</{element.name}>" if inner else f"<{element.name}{given}/>"
 
 
 def module(path: str, values: Mapping[str, object], *, plural: str) -> Page:

@@ -107,5 +107,8 @@ def test_an_archive_with_an_article_removed_is_the_archive_without_it(
     assert changed - {"data/report.json"} == {
         f"{row['page'].removeprefix('archive/').rstrip('/')}.md",
         f"copies/{row['id']}/index.html",
+        "data/croissant.json",
+        "data/datapackage.json",
+        "data/ro-crate-metadata.json",
         "data/withdrawn.jsonl",
     }

@@ -64,6 +64,23 @@
     field.select()
   })
 
+  // Every paragraph of an article has a place, which a link beside it shows; what cites it is fetched when it is opened.
+  const takeAway = () => {
+    const box = document.querySelector(".bf-cite")
+    for (const paragraph of document.querySelectorAll(".bf-text > p[id]")) {
+      const link = document.createElement("a")
+      link.className = "bf-here"
+      link.href = "#" + paragraph.id
+      link.tabIndex = -1
+      link.title = (box?.dataset.paragraph || "") + " " + paragraph.id.slice(2)
+      paragraph.prepend(link)
+    }
+    const fill = () => import("./take.js").then(({ citeBox }) => citeBox(box))
+    box?.addEventListener("toggle", fill, { once: true })
+    const list = document.querySelector(".bf-take")
+    if (list || document.getElementById("bf-find")) import("./take.js").then(({ listing }) => listing(document.getElementById("bf-content"), list))
+  }
+
   const arrived = () => {
     const field = document.getElementById("bf-quick")
     if (field) {
@@ -73,6 +90,7 @@
     }
     const page = document.getElementById("bf-find")
     if (page) import("./search-page.js").then(({ mount }) => mount(site, page))
+    takeAway()
     const words = new URLSearchParams(location.search).get("h")
     if (field && words) import("./search.js").then(({ markPage }) => markPage(words))
   }
