@@ -83,6 +83,20 @@ def test_a_year_is_a_shard_and_one_that_exceeds_the_bound_is_cut_further():
     ]
 
 
+def test_the_newest_part_of_the_newest_period_is_a_shard_of_its_own_until_there_is_a_newer_one():
+    days = [f"{year}-{month:02}-03" for year in range(2015, 2021) for month in (1, 2, 5, 8)]
+    every = [an_article(number, day) for number, day in enumerate(days)]
+
+    def cut_before(day: str) -> dict[str, int]:
+        some = [one for one in every if (one.published or "") < day]
+        return {shard.name: len(shard.ids) for shard in cut(some, release="r", bound=40_000)}
+
+    assert cut_before("2017-02") == {"2010s": 9}
+    assert cut_before("2018-03") == {"2018": 2, "2010s": 12}
+    assert cut_before("2019-02") == {"2019": 1, "2010s": 16}
+    assert cut_before("2020-02") == {"2020s": 1, "2010s": 20}
+
+
 def test_decades_of_little_are_one_shard_and_articles_without_a_date_come_last():
     old = [an_article(number, f"189{number}-01-01", size=100) for number in range(5)]
 

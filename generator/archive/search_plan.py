@@ -81,10 +81,12 @@ def plan_search(
     missing = [shard for shard in shards if shard.key not in known]
     tasks = (_task(shard, gathered, store, spool) for shard in missing)
     made = ordered_map(executor, make_shard, tasks, ahead=SHARDS_AT_ONCE)
-    for done, (shard, summary) in enumerate(zip(missing, made, strict=True), 1):
-        known[shard.key] = msgspec.msgpack.encode(summary)
+    for done, (shard, one) in enumerate(zip(missing, made, strict=True), 1):
+        known[shard.key] = msgspec.msgpack.encode(one.summary)
         store.put("shard", {shard.key: known[shard.key]})
+        store.put("stem", {shard.name: one.stems})
         progress("indexing", done, len(missing))
+    store.keep_only("stem", [shard.name for shard in shards])
     store.keep_only("shard", known)
     summaries = {shard.key: msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards}
     owners = {path: shard for shard in shards for path in summaries[shard.key].files}
@@ -134,7 +136,8 @@ def search_pages(
 
 def _task(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Task:
     entries = {name: gathered.entries[name] for name in shard.ids}
-    return Task(shard=shard, held=tuple(map(held_of, articles(entries, store))), spool=spool)
+    stems = dict(store.get("stem", [shard.name])).get(shard.name, b"")
+    return Task(shard=shard, held=tuple(map(held_of, articles(entries, store))), stems=stems, spool=spool)
 
 
 def _indexed(gathered: Gathered) -> Iterator[Indexed]:

@@ -22,9 +22,10 @@ _TELLING = (
 )  # fmt: skip
 """Without one of these, no key of a file is one of those below; every file is searched for them, so they are few."""
 _STAMP = re.compile(
-    rb"(?<!\d)(?:\d{4}-?\d\d-?\d\d(?:[T ][\d:.]{4,15}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
-    rb"|\d{1,2}\.\d{1,2}\.\d{4}(?:,? \d\d:\d\d)?|[1-9]\d{9}(?:\d{3})?)(?!\d)"
+    rb"[0-9](?<![0-9][0-9])(?:\d{3}-?\d\d-?\d\d(?:[T ][\d:.]{4,15}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
+    rb"|\d?\.\d{1,2}\.\d{4}(?:,? \d\d:\d\d)?|(?<!0)\d{9}(?:\d{3})?)(?!\d)"
 )
+"""It begins with a digit and looks back from there: what begins otherwise is tried at every byte of every file."""
 _SCHEDULES = frozenset(
     "publishup publishon publishat publishfrom publishstart publishedfrom publishschedule publishingscheduledat "
     "schedule scheduled scheduledat scheduledfor scheduledon scheduleddate scheduledtime scheduleddatetime "

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.core import get_global
-from babel.messages.pofile import read_po
 
 from .messages import ENGLISH, LANGUAGE
 
@@ -95,6 +94,8 @@ def catalogue(language: str) -> Catalogue:
     english = {name: (one,) if isinstance(one, str) else one for name, one in ENGLISH.items()}
     if language == LANGUAGE:
         return Catalogue(language, english, _ENGLISH_PLURAL)
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - English needs none of it
+
     with (FOLDER / f"{language}.po").open("rb") as file:
         found = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
     said = {str(message.context): forms_of(message.string) for message in found if message.context}

@@ -19,7 +19,7 @@ from generator.model import FACTS, Article
 
 from .files import FOLDER, INDEX, Contents, Summary, facts, folder_of, index_page, listed, references, shard_pages
 from .fold import words
-from .pagefind import VERSION, make_index
+from .pagefind import VERSION, kept_stems, known_stems, make_index
 from .postings import Words
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
@@ -30,6 +30,7 @@ __all__ = [
     "INDEX",
     "Contents",
     "Indexed",
+    "Made",
     "Shard",
     "Spool",
     "Summary",
@@ -72,22 +73,34 @@ class Task(Struct, frozen=True, kw_only=True):
     shard: Shard
     held: tuple[bytes, ...]
     """What it holds of each of its articles, in its order."""
+    stems: bytes
+    """What `Made` kept of the last shard of its name; empty if there was none."""
     spool: Spool
     """Receives its files."""
 
 
-def make_shard(task: Task) -> Summary:
+class Made(Struct, frozen=True, kw_only=True):
+    """A shard that was made."""
+
+    summary: Summary
+    stems: bytes
+    """The stems of its words, for the next shard of its name: most of its words are the same."""
+
+
+def make_shard(task: Task) -> Made:
     """Index the articles of a shard, and put its files into the spool.
 
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
     held = [msgspec.msgpack.decode(one) for one in task.held]
+    language = task.shard.language
+    stems = known_stems(task.stems, language)
     vocabulary = Vocabulary()
-    index = make_index((_words(told, credit, vocabulary) for told, credit in held), language=task.shard.language)
+    index = make_index((_words(told, credit, vocabulary) for told, credit in held), language=language, stems=stems)
     summary, pages = shard_pages(task.shard, [one for one, _ in held], index, vocabulary)
     task.spool.put(task.shard.key, pages)
-    return summary
+    return Made(summary=summary, stems=kept_stems(index.stems, language))
 
 
 def _words(told: Mapping[str, Any], credit: str, vocabulary: Vocabulary) -> Words:

@@ -10,16 +10,14 @@ import base64
 import gzip
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from pagefind.service import get_executable
 
 from generator.errors import GeneratorError
 from generator.kept.gzipped import gzipped
@@ -36,6 +34,7 @@ LEVEL = 6
 """Of compression. Pagefind's own, 9, is 1.7 % smaller and takes three times as long, a third of its time."""
 MOST = 1 << 19
 """Words whose stems a process keeps in mind."""
+NOTHING: Mapping[str, str] = {}
 
 
 class Index(Struct, frozen=True, kw_only=True):
@@ -47,6 +46,8 @@ class Index(Struct, frozen=True, kw_only=True):
     """Name -> words and where they stand."""
     reader: bytes
     """The program that searches it: WebAssembly, for the index's language."""
+    stems: Mapping[str, str]
+    """What stands in it for each of the words."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -68,35 +69,57 @@ class _Known(Struct, kw_only=True):
 _known: dict[str, _Known] = {}
 
 
-def make_index(articles: Iterable[Words], *, language: str) -> Index:
+def make_index(articles: Iterable[Words], *, language: str, stems: Mapping[str, str] = NOTHING) -> Index:
     """Index articles as Pagefind would.
 
     Args:
         articles: In the order of their numbers, which are their names in the index.
         language: Whose stemmer the words go through, as Pagefind knows it: `en`.
+        stems: What an earlier index said of words.
 
     Raises:
         GeneratorError: If Pagefind cannot be run or refuses a word.
     """
-    packed = pack(articles, partial(_stems_of, language), VERSION)
+    known = _known_of(language, stems)
+    met: dict[str, str] = {}
+
+    def stems_of(words: Sequence[str]) -> Iterable[str]:
+        unknown = [word for word in words if word not in known.stems]
+        if unknown or not known.reader:
+            told = ask(unknown, language=language)
+            known.stems.update(zip(unknown, told.stems, strict=True))
+            known.reader = told.reader
+        met.update((word, known.stems[word]) for word in words)
+        return met.values()
+
+    packed = pack(articles, stems_of, VERSION)
     return Index(
         meta=gzipped(SIGNATURE + packed.meta, LEVEL),
         chunks={name: gzipped(SIGNATURE + chunk, LEVEL) for name, chunk in packed.chunks.items()},
-        reader=_known[language].reader,
+        reader=known.reader,
+        stems=met,
     )
 
 
-def _stems_of(language: str, words: Sequence[str]) -> list[str]:
-    """Return what stands for words in an index, asking Pagefind for those that this process never met."""
+def _known_of(language: str, stems: Mapping[str, str]) -> _Known:
+    """Return what this process knows of a language; it forgets all where that is too much."""
     if sum(len(one.stems) for one in _known.values()) > MOST:
         _known.clear()
     known = _known.setdefault(language, _Known(stems={}))
-    unknown = [word for word in words if word not in known.stems]
-    if unknown or not known.reader:
-        told = ask(unknown, language=language)
-        known.stems.update(zip(unknown, told.stems, strict=True))
-        known.reader = told.reader
-    return [known.stems[word] for word in words]
+    known.stems.update(stems)
+    return known
+
+
+def kept_stems(stems: Mapping[str, str], language: str) -> bytes:
+    """Return stems as the store keeps them: the words in the order of their letters, of which no text can be read."""
+    lines = (f"{word} {stems[word]}" for word in sorted(stems))
+    return "\n".join((f"{VERSION} {language}", *lines)).encode()
+
+
+def known_stems(kept: bytes, language: str) -> dict[str, str]:
+    """Return the stems that were kept; none of another language or another version of Pagefind."""
+    told, *lines = kept.decode().split("\n")
+    return dict(line.split(" ") for line in lines) if told == f"{VERSION} {language}" else {}
 
 
 def ask(words: Sequence[str], *, language: str) -> Told:
@@ -158,6 +181,8 @@ def _weighed(places: Iterable[int]) -> Iterator[tuple[int, int]]:
 @contextmanager
 def service() -> Iterator[Conversation]:
     """Yield a conversation with a fresh process of Pagefind."""
+    from pagefind.service import get_executable  # noqa: PLC0415 - it brings asyncio, and most builds index nothing
+
     executable = get_executable()
     if executable is None:
         raise GeneratorError("pagefind: its program is not installed; expected the package pagefind[extended]")

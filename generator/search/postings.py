@@ -59,7 +59,7 @@ class _Places(Struct, frozen=True, kw_only=True):
     """For each place, how far it is from the one before it of the same word and page."""
 
 
-def pack(articles: Iterable[Words], stems_of: Callable[[Sequence[str]], Sequence[str]], version: str) -> Packed:
+def pack(articles: Iterable[Words], stems_of: Callable[[Sequence[str]], Iterable[str]], version: str) -> Packed:
     """Index articles.
 
     Args:
@@ -73,7 +73,7 @@ def pack(articles: Iterable[Words], stems_of: Callable[[Sequence[str]], Sequence
     for one in articles:
         texts.append(np.fromiter(map(numbers.__getitem__, one.text), np.int64, len(one.text)))
         headlines.append(np.fromiter(map(numbers.__getitem__, one.headline), np.int64, len(one.headline)))
-    stems = stems_of(list(numbers))
+    stems = list(stems_of(list(numbers)))
     names = sorted(set(stems) - {""})
     ranks = {"": -1, **{name: rank for rank, name in enumerate(names)}}
     rank_of = np.fromiter((ranks[stem] for stem in stems), np.int64, len(stems))

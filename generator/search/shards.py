@@ -15,6 +15,9 @@ from generator.model import Moment
 
 BOUND = 10_000_000
 """Characters in a shard: of as many, a worker makes an index within 0.25 GB."""
+YOUNG = BOUND // 4
+"""Characters of the newest period from which what is newest in it is a shard of its own: that is where articles are
+added. It joins the rest of its period once there is a newer one; with more such cuts, a search would ask too often."""
 MOST = 1 << 15
 """Articles in a shard: a head of as many columns' rows is 200 kB, and the browser counts in steps of 65,536. Parts of a
 day are cut by digits of ids, so that one may have a few more than its share."""
@@ -102,23 +105,37 @@ def _age(name: str, articles: Iterable[Indexed]) -> tuple[bool, str, str]:
 def _periods(articles: Sequence[Indexed], bound: int) -> Iterator[tuple[str, list[Indexed]]]:
     """Yield periods that keep to the bound: decades of little, else years, quarters, months, days and parts of days."""
     small = SMALL * bound // BOUND
+    newest = max((one.published or "" for one in articles), default="")
     for decade, some in _by(articles, _DECADE).items():
         if decade == "undated":
             yield from _parts(decade, some, bound)
         elif _size(some) <= small and len(some) <= MOST:
-            yield decade, some
+            yield from _young(decade, some, bound, _DECADE, newest)
         else:
-            yield from _within(some, bound, 1)
+            yield from _within(some, bound, 1, newest)
 
 
-def _within(articles: Sequence[Indexed], bound: int, level: int) -> Iterator[tuple[str, list[Indexed]]]:
+def _within(articles: Sequence[Indexed], bound: int, level: int, newest: str) -> Iterator[tuple[str, list[Indexed]]]:
     for name, some in _by(articles, level).items():
         if _size(some) <= bound and len(some) <= MOST:
-            yield name, some
+            yield from _young(name, some, bound, level, newest)
         elif level < _DAY:
-            yield from _within(some, bound, level + 1)
+            yield from _within(some, bound, level + 1, newest)
         else:
             yield from _parts(name, some, bound)
+
+
+def _young(
+    name: str, articles: list[Indexed], bound: int, level: int, newest: str
+) -> Iterator[tuple[str, list[Indexed]]]:
+    """Yield a period, and the newest part of the newest one apart, if that has enough."""
+    parts = _by(articles, level + 1) if level < _DAY and _size(articles) > YOUNG * bound // BOUND else {}
+    young = _period(newest, level + 1) if parts else ""
+    if len(parts) < 2 or young not in parts:
+        yield name, articles
+        return
+    yield young, parts[young]
+    yield name, [one for part, some in parts.items() if part != young for one in some]
 
 
 def _parts(name: str, articles: Sequence[Indexed], bound: int) -> Iterator[tuple[str, list[Indexed]]]:

@@ -372,8 +372,9 @@ def _eml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 def _recognise(head: Head) -> Certainty:
     """Tell a message by its headers: a sender's address, and what only mail has."""
     data = _COUNTED.sub(b"", head.data.lstrip(b"\r\n"), count=1)
-    block = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0]
-    lines = [line for line in re.split(rb"\r?\n", block) if line and line[:1] not in b" \t"]
+    ends = [at for blank in (b"\n\n", b"\n\r\n") if (at := data.find(blank)) >= 0]
+    block = data[: min(ends, default=len(data))]
+    lines = [line.removesuffix(b"\r") for line in block.split(b"\n") if line.strip(b"\r") and line[:1] not in b" \t"]
     if len(lines) < 3 or not all(_HEADER.match(line) for line in lines) or _SAVED_PAGE.search(data[:8192]):
         return Certainty.HINT if head.data and not head.other else Certainty.NO
     headers = {line.partition(b":")[0].decode("latin-1").lower(): line for line in reversed(lines)}
