@@ -64,7 +64,7 @@ def make_index(articles: Sequence[Article], bound: int, folder: Path) -> int:
         made = []
         for shard in shards:
             held = tuple(held_of(by_id[name]) for name in shard.ids)
-            made.append(make_shard(Task(shard=shard, held=held, spool=spool)))
+            made.append(make_shard(Task(shard=shard, held=held, spool=spool)).summary)
             write(folder, spool.get(shard.key))
     rows = {place: listed(shard, summary) for place, (shard, summary) in enumerate(zip(shards, made, strict=True))}
     write(folder, [index_page([Contents(shards=rows, newest=made[0].head, clusters=())])])
