@@ -178,7 +178,7 @@ def _built(
         index=search.contents,
         front=Front(plan.shelves[places.FRONT]),
         told=store.told,
-        ledger=ledger_of(gathered.ledger),
+        ledger=ledger_of(gathered.ledger()),
     )
 
 

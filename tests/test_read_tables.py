@@ -310,15 +310,15 @@ def test_a_damaged_row_group_costs_its_rows_and_they_are_told(tmp_path: Path):
     assert lost(found)[0].startswith("a.parquet:1: a broken row group: ")
 
 
-def test_a_small_parquet_file_that_names_a_large_text_a_million_times_is_refused_or_read_in_little_memory(
+def test_a_small_parquet_file_that_names_a_large_text_again_and_again_is_refused_or_read_in_little_memory(
     tmp_path: Path,
 ):
-    data = columns(1_000_000, text=["The bridge opens. " * 20_000] * 3000)
+    data = columns(1_000_000, text=["The bridge opens. " * 20_000] * 300)
 
     found = read(tmp_path, {"a.parquet": data}, limits=Limits(record=1024**2, ratio=100))
 
-    assert len(data) < 2_000_000
-    assert len(texts(found)) == 3000 or "expanded from" in told(found)[0]
+    assert len(data) < 400_000
+    assert len(texts(found)) == 300 or "expanded from" in told(found)[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" * 9, b"words", columns(text=["A."])[:-6]])

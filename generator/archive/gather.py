@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from generator.clean import boilerplate
 from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
@@ -92,8 +92,10 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """Captures of the articles whose text is withdrawn, by id, newest first."""
     leading: Mapping[str, str]
     """Old address -> the one that its article has by now."""
-    ledger: tuple[AddressLine, ...]
-    """The ledger of addresses as it is from now on."""
+    known: Known
+    """What the ledger of addresses said."""
+    addresses: Mapping[str, str]
+    """Of every article by id, withdrawn ones too."""
     lost: tuple[int, int]
     """Articles that the ledger had, and how many of them are no longer there."""
     replaced: tuple[str, ...]
@@ -103,6 +105,12 @@ class Gathered(Struct, frozen=True, kw_only=True):
         """Return the captures of an article by id, newest first."""
         entry = self.entries.get(name)
         return (entry.newest, *entry.older) if entry else self.gone.get(name, ())
+
+    def ledger(self) -> tuple[AddressLine, ...]:
+        """Return the ledger of addresses as it is from now on."""
+        newest = {name: self.captures(name)[0] for name in self.addresses}
+        kept = self.gone.keys() | {name for name, entry in self.entries.items() if entry.address}
+        return next_lines(self.known, newest, self.addresses, kept=kept)
 
 
 def gather(
@@ -196,12 +204,8 @@ def gather(
         mentions={name: one.mentions for name, one in said.items() if one.mentions},
         gone=gone,
         leading={old: new for old, new in leading.items() if old not in standing},
-        ledger=next_lines(
-            found.known,
-            {name: captures[0] for name, captures in every.items()},
-            addresses,
-            kept=gone.keys() | {name for name, entry in entries.items() if entry.address},
-        ),
+        known=found.known,
+        addresses=addresses,
         lost=lost(found.known),
         replaced=tuple(_replacing(every[name][0], addresses[name]) for name in found.known.replaced),
     )
@@ -482,8 +486,9 @@ def _finished(
     progress: Progress,
 ) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted], dict[str, Finished]]:
     """Finish every article once, keep its card and digests, and count its lines, in all and by what took them out."""
+    nothing: frozenset[int] = frozenset()
     entries = {
-        name: _entry(captures, repeated.get(captures[0].outlet or "", frozenset()), names.get(name))
+        name: _entry(captures, repeated.get(captures[0].outlet or "", nothing), names.get(name))
         for name, captures in groups.items()
     }
     entries |= {name: replace(entries[name], address=kept) for name, kept in known.kept().items() if name in entries}
@@ -498,6 +503,7 @@ def _finished(
         every = dict(finish(entries, store, progress))
     cards: dict[str, Card] = {}
     shown = lifted = dropped = 0
+    known_values: dict[str | None, str | None] = {}
     for name, finished in every.items():
         entries[name] = replace(
             entries[name],
@@ -509,7 +515,7 @@ def _finished(
             declares=finished.declares,
             cut=finished.cut,
         )
-        cards[name] = finished.card
+        cards[name] = _sharing(finished.card, entries[name].newest, known_values)
         older = entries[name].older
         shown += finished.shown + sum(one.shown for one in older)
         lifted += finished.lifted + sum(one.lifted for one in older)
@@ -517,6 +523,18 @@ def _finished(
     lines = Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
     said = {name: one for name, one in every.items() if one.correction or one.mentions}
     return entries, cards, lines, noted_of(every, entries), said
+
+
+def _sharing(card: Card, capture: Prepared, known: dict[str | None, str | None]) -> Card:
+    """Return a card that holds what other values say, too, as their own: a million cards are in memory."""
+    for name in ("id", "published"):
+        if getattr(card, name) == getattr(capture, name):
+            force_setattr(card, name, getattr(capture, name))
+    known.setdefault(capture.outlet, capture.outlet)
+    for name in ("outlet", "language", "section", "agency"):
+        found = getattr(card, name)
+        force_setattr(card, name, known.setdefault(found, found))
+    return card
 
 
 def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int], called: Called | None = None) -> Entry:

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
 from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
@@ -134,7 +134,21 @@ class Done(Struct, frozen=True, kw_only=True):
 encode_article: Callable[[Article], bytes] = msgspec.msgpack.Encoder().encode
 decode_article: Callable[[bytes], Article] = msgspec.msgpack.Decoder(Article).decode
 encode_part: Callable[[PreparedPart], bytes] = msgspec.msgpack.Encoder().encode
-decode_part: Callable[[bytes], PreparedPart] = msgspec.msgpack.Decoder(PreparedPart).decode
+_decode_part: Callable[[bytes], PreparedPart] = msgspec.msgpack.Decoder(PreparedPart).decode
+
+
+def decode_part(value: bytes) -> PreparedPart:
+    """Return a part from its bytes; what its articles have in common is held once."""
+    part = _decode_part(value)
+    known: dict[str | None, str | None] = {}
+    for one in part.articles:
+        for name in _COMMON:
+            found = getattr(one, name)
+            force_setattr(one, name, known.setdefault(found, found))
+    return part
+
+
+_COMMON = ("path", "outlet", "host", "captured")
 
 
 def part_key(part: Part, recipe: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -42,31 +43,50 @@ _BARS = re.compile(r"\s*[|•·]\s*")
 _DAY = re.compile(r"(?=.*\b(?:1[89]|20)\d\d\b)\D*\d+\D+\d.*")
 
 
-class EdgeLines(Struct, frozen=True):
+class EdgeLines(Struct, frozen=True, gc=False):
     """Trace of an article's first and last paragraphs, from which an outlet's boilerplate is told.
 
     A hash has 64 bits; digits count as 0 and case does not count, so that a counter is one line. Its two lowest bits
     say whether the line reads like the report's own, and whether it may be a byline, dateline or date.
     """
 
+    hashes: bytes
+    """How many are of the head and of the tail, a byte each, and the hashes of `_Edges`, 8 bytes each: a million
+    articles are held in memory, and as numbers these would be a third of that."""
+    headline: bool
+    """Whether the first paragraph may be a headline, which hides the lines below it from the edge."""
+
+
+class _Edges(Struct, frozen=True, gc=False):
+    """Edge lines as numbers."""
+
     head: tuple[int, ...]
     """Up to 4 first paragraphs, outside in."""
     tail: tuple[int, ...]
     """Up to 8 last paragraphs, outside in."""
-    headline: bool
-    """Whether the first paragraph may be a headline, which hides the lines below it from the edge."""
     core: tuple[int, ...]
     """The 3 longest paragraphs, by hash: versions of one text have the same core."""
+    headline: bool
 
 
 def edge_lines(paragraphs: Sequence[str]) -> EdgeLines:
     """Keep of an article what `boilerplate` needs to know."""
     longest = sorted(paragraphs, key=lambda line: (-len(line), line))[:_CORE]
+    head, tail = paragraphs[:_HEAD], paragraphs[: -_TAIL - 1 : -1]
+    hashes = [*map(_hash, head), *map(_hash, tail), *sorted(map(_hash, longest))]
     return EdgeLines(
-        head=tuple(map(_hash, paragraphs[:_HEAD])),
-        tail=tuple(map(_hash, paragraphs[: -_TAIL - 1 : -1])),
+        hashes=struct.pack(f"<BB{len(hashes)}Q", len(head), len(tail), *hashes),
         headline=bool(paragraphs) and _may_be_headline(paragraphs[0]),
-        core=tuple(sorted(map(_hash, longest))),
+    )
+
+
+def _opened(edges: EdgeLines) -> _Edges:
+    head, tail, *hashes = struct.unpack(f"<BB{len(edges.hashes) // 8}Q", edges.hashes)
+    return _Edges(
+        head=tuple(hashes[:head]),
+        tail=tuple(hashes[head : head + tail]),
+        core=tuple(hashes[head + tail :]),
+        headline=edges.headline,
     )
 
 
@@ -146,8 +166,9 @@ def boilerplate(
     return {outlet: kept for outlet, hashes in sorted(found.items()) if (kept := frozenset(hashes - shared[outlet]))}
 
 
-def _repeated(articles: Sequence[EdgeLines], at_least: int) -> set[int]:
+def _repeated(packed: Sequence[EdgeLines], at_least: int) -> set[int]:
     """Return the lines that repeat at the edges of one outlet's articles, the least set that explains itself."""
+    articles = list(map(_opened, packed))
     enough = max(at_least, -(-len(articles) // 200))
     enough_sentences = max(2 * at_least, 10, -(-len(articles) // 20))
     exposed: defaultdict[int, list[tuple[int, Sequence[int], int]]] = defaultdict(list)
@@ -183,7 +204,7 @@ def _expose(
 
 
 def _counts(
-    articles: Sequence[EdgeLines],
+    articles: Sequence[_Edges],
     line: int,
     places: Sequence[tuple[int, Sequence[int], int]],
     enough: int,
@@ -204,7 +225,7 @@ def _used_elsewhere(outlets: dict[str, list[EdgeLines]], found: dict[str, set[in
     counts = {
         outlet: Counter(
             line
-            for article in articles
+            for article in map(_opened, articles)
             for line in {*article.head, *article.tail}
             if line & _SENTENCE and line in sentences
         )

@@ -73,10 +73,10 @@ class Task(Struct, frozen=True, kw_only=True):
     shard: Shard
     held: tuple[bytes, ...]
     """What it holds of each of its articles, in its order."""
-    stems: bytes
-    """What `Made` kept of the last shard of its name; empty if there was none."""
     spool: Spool
     """Receives its files."""
+    stems: bytes = b""
+    """What `Made` kept of the last shard of its name; empty if there was none."""
 
 
 class Made(Struct, frozen=True, kw_only=True):

@@ -236,7 +236,7 @@ def test_an_edit_puts_one_new_word_into_one_text_in_place_of_the_last(tmp_path: 
 def test_serving_is_measured_from_the_first_page_to_the_search_beside_plain_mkdocs(tmp_path: Path):
     work = Work(folder=tmp_path, shared=None)
 
-    table = serve.table(work, (40,), 1, peers=True, idle=0.0)
+    table = serve.table(work, (15,), 1, peers=True, idle=0.0)
 
     rows = [row[1:4] for row in table.rows]
     assert rows == [
