@@ -1,4 +1,4 @@
-"""One index and eight shards of the same articles put the results of any query into the same order."""
+"""One index and nine shards of the same articles put the results of any query into the same order."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("ranking")
     chance = random.Random("ranking")
     articles = [an_article(number, chance) for number in range(ARTICLES)]
-    for name, shards, bound in (("one", 1, 10_000_000), ("eight", 8, 40_000)):
+    for name, shards, bound in (("one", 1, 10_000_000), ("nine", 9, 40_000)):
         (root / name).mkdir()
         assert make_index(articles, bound, root / name) == shards
     shutil.copytree(SCRIPTS, root / "js")
@@ -115,7 +115,7 @@ RANK = """async ([base, queries]) => {
     }
     return lists
   }
-  return [await ranked("one"), await ranked("eight")]
+  return [await ranked("one"), await ranked("nine")]
 }"""
 
 
@@ -124,8 +124,8 @@ def test_shards_change_the_order_of_no_results(browser: Browser, site: str):
     page = context.new_page()
     page.goto(site)
 
-    one, eight = page.evaluate(RANK, [site, queries()])
+    one, nine = page.evaluate(RANK, [site, queries()])
 
     context.close()
     assert sum(len(ids) > 3 for ids in one) > QUERIES / 3, "the queries find something to be put in order"
-    assert [text for text, left, right in zip(queries(), one, eight, strict=True) if left != right] == []
+    assert [text for text, left, right in zip(queries(), one, nine, strict=True) if left != right] == []
