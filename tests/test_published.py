@@ -165,3 +165,22 @@ def test_a_switch_under_published_is_no_date(tmp_path: Path):
 )
 def test_no_record_is_too_odd_to_be_asked(record: dict[str, Any]):
     assert isinstance(published.withheld(record), str)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "reason"),
+    [
+        ("a.md", "# Bridge\n\nStatus: Draft\nDate: May 17, 2024\n\n", "a draft (Status)"),
+        ("a.md", "# Bridge\n\nAuthor: Ana Kestrel\n**Status:** Entwurf\n\n", "a draft (Status)"),
+        ("a.txt", "Titel: Bridge\nStatus: in Prüfung\n\n", "waiting for its release (Status)"),
+        ("a.txt", "Title: Bridge\nStatus: Published\n\n", ""),
+        ("a.txt", "Status: draft treaties are what the talks are about.\n\n", ""),
+    ],
+)
+def test_a_state_among_the_facts_above_a_text_counts(tmp_path: Path, name: str, lines: str, reason: str):
+    text = "The council of Fenwick voted on Monday to close the old bridge for a year."
+
+    found = read(tmp_path, {name: lines + text})
+
+    assert passed(found) == ({reason: 1} if reason else {})
+    assert len(made(found)) == (not reason)

@@ -280,3 +280,16 @@ def test_a_missing_library_is_a_problem_that_says_how_to_install_it(tmp_path: Pa
     assert lost(found) == [
         "feed.rss: a feed (RSS or Atom), which needs feedparser; expected it installed: pip install 'backfile[feeds]'"
     ]
+
+
+@pytest.mark.parametrize(
+    "author", ["ana@osk.media (Ana Kestrel)", "Ana Kestrel (ana@osk.press)", "ana@osk.com (Ana Kestrel)"]
+)
+def test_an_author_beside_an_address_of_mail_is_whole(tmp_path: Path, author: str):
+    item = f"<item><title>Fog</title><description>The ferry stood still.</description><author>{author}</author></item>"
+    feed = f'<rss version="2.0"><channel><title>Osk</title><link>https://osk.media</link>{item}</channel></rss>'
+
+    [article] = made(read(tmp_path, {"a.xml": feed}))
+
+    assert "Ana Kestrel" in str(article.fields["authors"])
+    assert str(article.fields["authors"]).count("(") == str(article.fields["authors"]).count(")")

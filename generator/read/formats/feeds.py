@@ -211,7 +211,11 @@ def _one_line(text: str) -> str:
 
 def _names(entry: dict[str, Any]) -> list[str]:
     people = [*(_plain(entry, "authors") or []), *(_plain(entry, "contributors") or [])]
-    return list(dict.fromkeys(name for one in people if (name := _one_line(one.get("name") or ""))))
+    names = list(dict.fromkeys(name for one in people if (name := _one_line(one.get("name") or ""))))
+    if any(name.count("(") != name.count(")") for name in names):
+        # The library cuts addresses of mail behind the fourth letter of their last part: `ana@osk.media (Ana Kestrel)`.
+        return [_one_line(_plain(entry, "author") or "")]
+    return names
 
 
 def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tuple[str | None, str]:

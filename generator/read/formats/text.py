@@ -37,6 +37,11 @@ _LISTS = frozenset({"_index"})
 """Hugo's pages of a section: they list articles."""
 
 
+_ABOVE = 2000
+"""Characters in which the facts above a text stand."""
+_PROPERTY = re.compile(r"[ \t]*(?:[-*]\s|\*\*)?([^\W\d_][\w -]{1,30}?)\s?[:：](?:\*\*)?[ \t]+(\S[^\n]{0,120})$")
+
+
 def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     text, problems = _decoded(part, data)
@@ -45,6 +50,9 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         return
     items = press.cut(_LINE_END.sub("\n", text).split("\n"))
     if items is None:
+        if reason := _state_above(text):
+            yield Passed(path=part.path, reason=reason)
+            return
         yield from capture(part, record=None, digest=digest_of(data), text=text, found={}, rule="record")
         return
     yield from press.outcomes(part, items)
@@ -67,7 +75,8 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if parted.fault:
         message = f"read line by line: {parted.fault}"
         yield problem(part.path, message, field="front matter", lost=False)
-    if reason := published.withheld(parted.fields) or embargo.scheduled(parted.fields, part.ahead, _DATES):
+    said = published.withheld(parted.fields) or _state_above(parted.text)
+    if reason := said or embargo.scheduled(parted.fields, part.ahead, _DATES):
         yield Passed(path=part.path, reason=reason)
         return
     if _is_page(part.path, parted.fields):
@@ -101,6 +110,21 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         origins=origins,
         source=made.source,
     )
+
+
+def _state_above(text: str) -> str:
+    """Return why a text is not for the public, as lines of facts above it say: `Status: Draft` beside others.
+
+    So Notion and others write the properties of a page, without the marks of front matter.
+    """
+    found: dict[str, str] = {}
+    for line in text[:_ABOVE].split("\n"):
+        named = _PROPERTY.match(line)
+        if named:
+            found.setdefault(named[1].strip(), named[2].strip())
+        elif found and line.strip():
+            break
+    return published.withheld(found) if len(found) > 1 else ""
 
 
 def _cut_markdown(source: InputFile) -> Iterator[ByteSpan]:
