@@ -624,7 +624,7 @@ class SearchPage {
     const { results } = await this.whole()
     let done = 0
     return each(results, async result => {
-      const row = rowOf(await result.load(), this.root.dataset.archive ?? "")
+      const row = rowOf(await result.row(), this.root.dataset.archive ?? "")
       done += 1
       if (done % 100 === 0) this.taken.textContent = told("results taken", { done: number(done), all: number(results.length) })
       return row

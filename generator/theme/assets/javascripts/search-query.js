@@ -659,6 +659,7 @@ class Query {
       },
       results: matches.map(match => ({
         load: () => this.#shown(match),
+        row: async () => this.#told(match, await match.shard.shown(match.number)),
         whole: () => this.#whole(match),
       })),
       counts: listed,
@@ -701,14 +702,20 @@ class Query {
     const article = await match.shard.shown(match.number)
     const { shown, matched, excerpt } = excerpted(article, match.hits, this.sought)
     const cluster = match.cluster ?? [match.place]
-    const { shard, number } = match
     return {
-      ...shard.archive.named(article), headlineParts: shown, excerpt, matched,
+      ...this.#told(match, article), headlineParts: shown, excerpt, matched,
       direction: RIGHT_TO_LEFT.has(article.language) ? "rtl" : "ltr",
-      facts: Object.fromEntries(FACETS.map(facet => [facet, shard.values(facet, number)])),
-      clusterSize: cluster.length,
       standing: this.#standing(match),
       copies: most => this.search.copies(cluster.slice(0, most))
+    }
+  }
+
+  /* What is known of a result, without what only those that are looked at need. */
+  #told({ shard, number, cluster }, article) {
+    return {
+      ...shard.archive.named(article),
+      facts: Object.fromEntries(FACETS.map(facet => [facet, shard.values(facet, number)])),
+      clusterSize: cluster?.length ?? 1,
     }
   }
 
