@@ -111,7 +111,7 @@ RANK = """async ([base, queries]) => {
     const lists = []
     for (const text of queries) {
       const { results } = await search.query({ text, whole: true })
-      lists.push((await Promise.all(results.map(result => result.load()))).map(({ id }) => id))
+      lists.push((await Promise.all(results.slice(0, 20).map(result => result.load()))).map(({ id }) => id))
     }
     return lists
   }

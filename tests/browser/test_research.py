@@ -200,6 +200,20 @@ def test_counts_are_divided_by_outlet_and_shown_as_shares(tab: Tab):
     assert query_of(page)["outlet"] == ["The Port Averil Courier"]
 
 
+SHIFTED = """() => new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().map(entry => entry.value)))
+    .observe({ type: "layout-shift", buffered: true })
+  setTimeout(() => done([]), 300)
+})"""
+
+
+@pytest.mark.parametrize("query", ["?q=river", "?q=rivr", "", "?q=(river&view=context"])
+def test_nothing_moves_while_the_results_are_drawn(tab: Tab, query: str):
+    page = find(tab, query)
+
+    assert page.evaluate(SHIFTED) == []
+
+
 # In context
 
 
@@ -331,7 +345,7 @@ def test_a_file_of_a_strangers_brings_in_no_address_that_runs(tab: Tab, tmp_path
 # Everybody
 
 
-@pytest.mark.parametrize("tab", [{}, DARK, SMALL_PHONE], ids=["desk", "dark", "small phone"], indirect=True)
+@pytest.mark.parametrize("tab", [DARK, SMALL_PHONE], ids=["desk in the dark", "small phone"], indirect=True)
 def test_all_of_it_can_be_read_by_everybody(tab: Tab):
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     page = find(tab, "?q=(river OR&view=context")

@@ -55,7 +55,7 @@ export class Context {
     this.select.addEventListener("change", () => page.go({ lines: this.select.value === "found" ? "" : this.select.value }, false))
     this.status = element("p", { class: "bf-lines-status", role: "status" })
     this.list = element("ol", { class: "bf-lines" })
-    this.more = page.button(told("lines more"), "bf-more-hits", () => this.add())
+    this.more = page.button(told("lines more"), "bf-more-hits", () => this.add().catch(error => page.fail(error)))
     this.element = element("div", { class: "bf-context" },
       element("div", { class: "bf-lines-head" }, this.status, element("label", {}, told("order of lines"), " ", this.select)),
       this.list, this.more)

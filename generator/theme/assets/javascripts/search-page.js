@@ -433,7 +433,7 @@ class SearchPage {
     this.isTyping = false
     this.change({ ...this.state, ...change }, "pushState")
     if (anew || !this.answer) this.ask(0)
-    else this.show(this.answer)
+    else this.show(this.answer).catch(error => this.fail(error))
   }
 
   /* Search while words are typed: all of that is one step. */
@@ -488,41 +488,42 @@ class SearchPage {
   async show(answer, signal) {
     const wanted = this.resumed?.shown || STEP
     const inContext = this.state.view === "context"
-    const hits = inContext ? [] : await this.load(answer, 0, wanted)
+    const [hits, others] = await Promise.all([inContext ? [] : this.load(answer, 0, wanted), this.spelled(answer)])
     if (signal?.aborted) return
     this.answer = answer
     this.listed.hidden = inContext
     this.time.hidden = this.taking.hidden = !answer.total
-    this.hint(answer)
+    this.hint(answer, others)
     this.root.classList.remove("bf-failed")
     this.list.replaceChildren(...hits)
     this.dates.take(answer, this.index)
     for (const filter of this.filters) filter.take(answer.counts[filter.name])
     this.tell()
+    await Promise.all([this.overTime(), this.lines(inContext)]) // before anything is seen, so that nothing moves
+    if (this.answer !== answer) return
     this.found.removeAttribute("aria-busy")
     this.root.classList.add("bf-drawn")
     if (this.resumed) scrollTo(0, this.resumed.y)
     this.resumed = null
-    if (inContext || this.context) await this.lines(inContext)
-    await this.overTime()
   }
 
   async lines(isShown) {
     const { answer } = this
+    if (!isShown && !this.context) return
     const { Context } = await import("./search-context.js")
     this.context ??= new Context(this)
     if (!this.context.element.isConnected) this.listed.after(this.context.element)
     this.context.element.hidden = !isShown
     if (!isShown) return
     if (this.context.answer === answer) this.context.draw()
-    else await this.context.take(answer).catch(error => this.fail(error))
+    else await this.context.take(answer)
   }
 
   async overTime() {
     const { answer } = this
     if (!this.time.open || !answer?.over || this.timed === answer) return
-    const { OverTime } = await import("./search-time.js")
-    if (this.answer !== answer) return
+    const { OverTime } = await import("./search-time.js").catch(() => ({}))
+    if (!OverTime || this.answer !== answer) return
     this.timed = answer
     this.picture ??= new OverTime(this)
     if (!this.picture.element.isConnected) this.time.append(this.picture.element)
@@ -530,24 +531,24 @@ class SearchPage {
   }
 
   /* Say what was wrong with the query and what was searched for instead, or what may have been meant. */
-  hint(answer) {
+  hint(answer, others) {
     const lines = this.failed.map(words => [words])
     if (!this.isTyping) {
       lines.push(...(answer.faults ?? []).map(({ name, values }) => [told(name, values)]))
       if (answer.right) lines.push(said("searched instead", { query: this.suggestion(answer.right) }))
       const capitals = answer.total ? this.state.text : this.state.text.replace(/ (and|or|not) /g, word => word.toUpperCase())
       if (capitals !== this.state.text) lines.push(said("in capitals", { query: this.suggestion(capitals) }))
-      if (answer.missing?.length) this.spell(answer)
+      if (others) lines.push(said("did you mean", { query: this.suggestion(others) }))
     }
     this.hints.replaceChildren(...lines.map(line => element("p", {}, ...line)))
   }
 
-  async spell(answer) {
+  /* The query with other words for those that no article has; nothing if there is none. */
+  async spelled(answer) {
+    if (this.isTyping || !answer.missing?.length) return null
     const [{ meant }, { replaced, write }] = await Promise.all([import("./search-spelling.js"), import("./search-language.js")])
     const others = await meant(this.index, answer.missing).catch(() => new Map())
-    if (!others.size || this.answer !== answer) return
-    const query = write(replaced(answer.tree, others))
-    this.hints.append(element("p", {}, ...said("did you mean", { query: this.suggestion(query) })))
+    return others.size ? write(replaced(answer.tree, others)) : null
   }
 
   suggestion(query) {
@@ -623,7 +624,7 @@ class SearchPage {
     const { results } = await this.whole()
     let done = 0
     return each(results, async result => {
-      const row = rowOf(await result.load(), this.root.dataset.archive ?? "")
+      const row = rowOf(await result.row(), this.root.dataset.archive ?? "")
       done += 1
       if (done % 100 === 0) this.taken.textContent = told("results taken", { done: number(done), all: number(results.length) })
       return row

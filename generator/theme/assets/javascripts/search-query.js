@@ -480,6 +480,20 @@ const byOldest = (left, right) => left.age - right.age || left.place - right.pla
 const byScore = (left, right) => right.score - left.score || byNewest(left, right)
 const ORDERS = { relevance: byScore, newest: byNewest, oldest: byOldest }
 
+/* The first and the last day of some matches; nothing if none has a day. */
+const spanOf = matches => {
+  let [first, last] = [Infinity, -Infinity]
+  for (const { shard, number } of matches) {
+    const day = shard.head.days[number]
+    if (day !== null) [first, last] = [Math.min(first, day), Math.max(last, day)]
+  }
+  return last < first ? [null, null] : [first, last].map(day => new Date(day * DAY).toISOString().slice(0, 10))
+}
+
+const LENGTHS = { year: 4, month: 7, day: 10 }
+
+const periodOf = (day, unit) => day === null ? "" : day.slice(0, LENGTHS[unit])
+
 const FIRST = 10 // results to begin with
 const FEW = 4 // shards that are always searched at once
 
@@ -645,9 +659,11 @@ class Query {
       },
       results: matches.map(match => ({
         load: () => this.#shown(match),
+        row: async () => this.#told(match, await match.shard.shown(match.number)),
         whole: () => this.#whole(match),
       })),
       counts: listed,
+      span: spanOf(kept),
       missing: exact ? this.#missing() : [],
       over: (unit, facet = null) => this.#over(kept, unit, facet),
       more: async () => exact ? null : this.next(matches.length + FIRST),
@@ -665,30 +681,20 @@ class Query {
 
     With copies together a text counts once in a period, as in the filters. */
   #over(kept, unit, facet) {
-    const length = { year: 4, month: 7, day: 10 }[unit]
     const collapse = this.asked.collapse !== false
     const group = match => collapse && match.cluster || match.place
-    const rows = new Map()
-    const row = day => {
-      const period = day === null ? "" : day.slice(0, length)
-      if (!rows.has(period)) rows.set(period, { period, hits: new Set(), all: new Set(), of: new Map() })
-      return rows.get(period)
-    }
+    const totals = this.search.totals(this.found.map(({ shard }) => shard), unit, collapse)
+    const rows = new Map([...totals].map(([period, all]) => [period, { period, hits: new Set(), all, of: new Map() }]))
     for (const match of kept) {
-      const { hits, of } = row(match.shard.day(match.number))
+      const { hits, of } = rows.get(periodOf(match.shard.day(match.number), unit))
       hits.add(group(match))
       for (const value of facet ? match.shard.values(facet, match.number) : []) {
         if (!of.has(value)) of.set(value, new Set())
         of.get(value).add(group(match))
       }
     }
-    for (const { shard } of this.found)
-      for (const number of shard.head.pages.keys()) {
-        const place = shard.place(number)
-        row(shard.day(number)).all.add(collapse && this.search.clusterOf.get(place) || place)
-      }
     return [...rows.values()].map(({ period, hits, all, of }) => ({
-      period, hits: hits.size, all: all.size, of: Object.fromEntries([...of].map(([value, some]) => [value, some.size])),
+      period, hits: hits.size, all, of: Object.fromEntries([...of].map(([value, some]) => [value, some.size])),
     })).sort((left, right) => left.period < right.period ? -1 : 1)
   }
 
@@ -696,14 +702,20 @@ class Query {
     const article = await match.shard.shown(match.number)
     const { shown, matched, excerpt } = excerpted(article, match.hits, this.sought)
     const cluster = match.cluster ?? [match.place]
-    const { shard, number } = match
     return {
-      ...shard.archive.named(article), headlineParts: shown, excerpt, matched,
+      ...this.#told(match, article), headlineParts: shown, excerpt, matched,
       direction: RIGHT_TO_LEFT.has(article.language) ? "rtl" : "ltr",
-      facts: Object.fromEntries(FACETS.map(facet => [facet, shard.values(facet, number)])),
-      clusterSize: cluster.length,
       standing: this.#standing(match),
       copies: most => this.search.copies(cluster.slice(0, most))
+    }
+  }
+
+  /* What is known of a result, without what only those that are looked at need. */
+  #told({ shard, number, cluster }, article) {
+    return {
+      ...shard.archive.named(article),
+      facts: Object.fromEntries(FACETS.map(facet => [facet, shard.values(facet, number)])),
+      clusterSize: cluster?.length ?? 1,
     }
   }
 
@@ -841,6 +853,31 @@ class Search {
       for (let part = 0; part < parts.length; part += 2) cluster.push(shards[parts[part]].place(parts[part + 1]))
       for (const place of cluster) this.clusterOf.set(place, cluster)
     }
+  }
+
+  /* How many articles of some shards there are in each day, month or year, with copies together each text once; counted
+    once for the same shards, since a picture is drawn with every letter that is typed. */
+  totals(shards, unit, collapse) {
+    const key = [unit, collapse, ...shards.map(shard => this.numbers.get(shard))].join(" ")
+    if (this.counted?.key !== key) this.counted = { key, totals: this.#totals(shards, unit, collapse) }
+    return this.counted.totals
+  }
+
+  #totals(shards, unit, collapse) {
+    const totals = new Map()
+    const seen = new Map()
+    for (const shard of shards)
+      for (const number of shard.head.pages.keys()) {
+        const period = periodOf(shard.day(number), unit)
+        const cluster = collapse && this.clusterOf.get(shard.place(number))
+        if (cluster) {
+          if (!seen.has(period)) seen.set(period, new Set())
+          if (seen.get(period).has(cluster)) continue
+          seen.get(period).add(cluster)
+        }
+        totals.set(period, (totals.get(period) ?? 0) + 1)
+      }
+    return totals
   }
 
   /* The shard of a place, and the number there. */

@@ -79,7 +79,8 @@ export class OverTime {
     this.ways = element("div", { class: "bf-time-ways" }, this.units.element, this.splits.element,
       element("label", {}, relative, told("relative counts")))
     this.undated = element("p", { class: "bf-time-undated" })
-    this.element = element("div", { class: "bf-time-body" }, this.ways, this.chart, this.said, this.parts, this.undated, this.table)
+    const line = element("div", { class: "bf-time-line" }, this.said, this.undated)
+    this.element = element("div", { class: "bf-time-body" }, this.ways, this.chart, line, this.parts, this.table)
   }
 
   select(name, values, choose) {
@@ -91,10 +92,10 @@ export class OverTime {
   /* Take an answer: its units are chosen anew. */
   take(answer) {
     this.answer = answer
-    const days = answer.over("month").filter(({ period, hits }) => period && hits)
-    this.element.hidden = !days.length
-    if (!days.length) return
-    const { possible, usual } = unitsFor(`${days[0].period}-01`, `${days.at(-1).period}-28`)
+    const [first, last] = answer.span
+    this.element.hidden = !first
+    if (!first) return
+    const { possible, usual } = unitsFor(first, last)
     for (const option of this.units.select.options) option.disabled = !possible.includes(option.value)
     this.unit = usual
     this.draw()
