@@ -148,7 +148,7 @@ def test_a_copy_that_stands_for_the_others_since_it_alone_has_the_words_says_so(
 
 def test_a_bar_for_each_month_says_how_many_of_all_articles_there_are(tab: Tab, sample: Site):
     page = find(tab, f"?q=outlet:courier{TOGETHER}")
-    page.locator(".bf-bar").first.wait_for()
+    page.locator(".bf-time-bar").first.wait_for()
     rows = [row for row in sample.articles.values() if row["published"]]
     all_of = Counter(row["published"][:7] for row in rows)
     ours = Counter(row["published"][:7] for row in rows if "Courier" in (row["outlet"] or ""))
@@ -162,16 +162,16 @@ def test_a_bar_for_each_month_says_how_many_of_all_articles_there_are(tab: Tab, 
     for month, name in named.items():
         assert [name, str(ours[month]), str(all_of[month])] in [row[:3] for row in shown]
     assert sum(int(row[1]) for row in shown) == ours.total()
-    assert page.locator(".bf-bar").count() == len(shown)
+    assert page.locator(".bf-time-bar").count() == len(shown)
     assert f"November 2022: {ours['2022-11']} of {all_of['2022-11']}" in str(
-        page.locator(".bf-bar").nth([row[0] for row in shown].index("November 2022")).get_attribute("aria-label")
+        page.locator(".bf-time-bar").nth([row[0] for row in shown].index("November 2022")).get_attribute("aria-label")
     )
 
 
 def test_the_keyboard_walks_the_bars_and_narrows_to_one(tab: Tab):
     page = find(tab, "?q=river")
-    page.locator(".bf-bar").first.focus()
-    assert page.locator(".bf-bar[tabindex='0']").count() == 1, "one stop for Tab"
+    page.locator(".bf-time-bar").first.focus()
+    assert page.locator(".bf-time-bar[tabindex='0']").count() == 1, "one stop for Tab"
 
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
@@ -187,7 +187,7 @@ def test_the_keyboard_walks_the_bars_and_narrows_to_one(tab: Tab):
 
 def test_counts_are_divided_by_outlet_and_shown_as_shares(tab: Tab):
     page = find(tab, "?q=river")
-    page.locator(".bf-bar").first.wait_for()
+    page.locator(".bf-time-bar").first.wait_for()
 
     page.get_by_label("Divided").select_option("outlet")
     parts = page.locator(".bf-time-parts li")
@@ -272,7 +272,7 @@ def test_all_results_are_taken_away_and_not_only_those_that_are_shown(tab: Tab, 
 
 def test_counts_over_time_are_taken_away(tab: Tab):
     page = find(tab, "?q=river")
-    page.locator(".bf-bar").first.wait_for()
+    page.locator(".bf-time-bar").first.wait_for()
     take_away(page)
 
     rows = list(csv.DictReader(io.StringIO(pressed(page, "Counts over time (CSV)"))))
@@ -350,7 +350,7 @@ def test_all_of_it_can_be_read_by_everybody(tab: Tab):
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     page = find(tab, "?q=(river OR&view=context")
     page.evaluate("document.querySelectorAll('#bf-find details').forEach(one => one.open = true)")
-    page.locator(".bf-bar").first.wait_for()
+    page.locator(".bf-time-bar").first.wait_for()
     page.locator(".bf-lines li").first.wait_for()
     page.evaluate(axe)
 

@@ -297,7 +297,7 @@ class SearchPage {
     this.sort = element("select", {}, ...SORTS.map(value => element("option", { value }, told(`order ${value}`))))
     this.views = ["", "context"].map(view => this.button(told(view ? "in context" : "as a list"), "bf-view", () => this.turn(view)))
     const ways = element("div", { class: "bf-found-ways" },
-      element("span", { class: "bf-views", role: "group", "aria-label": told("search view") }, ...this.views),
+      element("span", { class: "bf-found-views", role: "group", "aria-label": told("search view") }, ...this.views),
       element("label", {}, this.together, told("copies together")),
       element("label", {}, element("span", { class: "bf-unseen" }, told("order")), this.sort))
     this.chosen = element("ul", { class: "bf-chosen", "aria-label": told("chosen filters") })

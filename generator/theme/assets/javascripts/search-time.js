@@ -126,15 +126,15 @@ export class OverTime {
     const step = WIDTH / this.rows.length
     this.bars = this.rows.map((row, place) => {
       const tall = row.hits ? Math.max(this.height(row.hits, row.all) / most * HEIGHT, 1.5) : 0
-      const bar = drawn("g", { class: "bf-bar", role: "button", tabindex: place ? "-1" : "0", "aria-label": this.label(row) },
-        drawn("rect", { class: "bf-bar-ground", x: place * step, y: 0, width: step, height: HEIGHT }),
-        drawn("rect", { class: "bf-bar-hits", x: place * step + step * .1, y: HEIGHT - tall, width: step * .8, height: tall }))
+      const bar = drawn("g", { class: "bf-time-bar", role: "button", tabindex: place ? "-1" : "0", "aria-label": this.label(row) },
+        drawn("rect", { class: "bf-time-bar-ground", x: place * step, y: 0, width: step, height: HEIGHT }),
+        drawn("rect", { class: "bf-time-bar-hits", x: place * step + step * .1, y: HEIGHT - tall, width: step * .8, height: tall }))
       for (const kind of ["pointerenter", "focus"]) bar.addEventListener(kind, () => { this.said.textContent = this.label(row) })
       bar.addEventListener("click", () => this.narrow(row.period))
       bar.addEventListener("keydown", event => this.press(event, place))
       return bar
     })
-    const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "bf-bars",
+    const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "bf-time-bars",
       role: "group", "aria-label": told("over time") }, ...this.bars)
     const ends = [this.rows[0], ...this.rows.length > 1 ? [this.rows.at(-1)] : []]
     const scale = element("p", { class: "bf-time-ends", "aria-hidden": "true" }, ...ends.map(({ period }) => element("span", {}, named(period))))
@@ -168,9 +168,9 @@ export class OverTime {
       const bars = this.rows.filter(({ of }) => of[value]).map(({ of, all, period }) => {
         const tall = Math.max(this.height(of[value], all) / most * HEIGHT, 2)
         const place = this.rows.findIndex(row => row.period === period)
-        return drawn("rect", { class: "bf-bar-hits", x: place * step + step * .1, y: HEIGHT - tall, width: step * .8, height: tall })
+        return drawn("rect", { class: "bf-time-bar-hits", x: place * step + step * .1, y: HEIGHT - tall, width: step * .8, height: tall })
       })
-      const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "bf-bars", "aria-hidden": "true" }, ...bars)
+      const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "bf-time-bars", "aria-hidden": "true" }, ...bars)
       const button = this.page.button("", "bf-plain", () => this.page.choose(this.split, value, true))
       button.append(element("bdi", {}, say(value)))
       return element("li", {}, button, element("span", { class: "bf-count" }, number(count)), picture)
