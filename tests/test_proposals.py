@@ -73,7 +73,7 @@ def test_import_says_what_an_export_would_become_and_copies_nothing(tmp_path: Pa
     copied = CliRunner().invoke(cli, ["import", str(export), "--copy"])
 
     assert ".: 1 article from table (CSV): common keys (1)" in said
-    assert "missing: outlet in 1, section in 1" in said
+    assert "missing: outlet in 1, authors in 1, section in 1" in said
     assert "e.g. “Bridge” · 2024-05-17 · en" in said
     assert "export.csv" not in before
     assert copied.exit_code == 0

@@ -495,7 +495,7 @@ def _old(part: Part, file: BinaryIO) -> Iterator[Outcome]:
             yield problem(part.path, found)
             return
         if kind := next((told for ending, told in _BY_NAME.items() if part.path.lower().endswith(ending)), None):
-            yield problem(part.path, f"{kind} that is cut off; expected a whole one, as DOCX or the like")
+            yield problem(part.path, f"{kind} that cannot be read; expected a whole one, as DOCX or the like")
             return
     yield from guarded(part, "an old Excel workbook", lambda: _old_sheets(part, file))
 
