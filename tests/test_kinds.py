@@ -93,6 +93,21 @@ def test_dates_as_programs_print_them_are_read(written: str, moment: str):
     assert read_moment(written)[0] == moment
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("۱۴۰۳/۰۲/۲۸", "2024-05-17"),
+        ("1403/01/01", "2024-03-20"),
+        ("1399-12-30", "2021-03-20"),
+        ("1357/11/22", "1979-02-11"),
+    ],
+)
+def test_a_persian_text_is_dated_by_the_persian_calendar(written: str, day: str):
+    assert read_moment(written, "fa")[0] == day
+    with pytest.raises(NoMomentError):
+        read_moment(written, "ar")
+
+
 @pytest.mark.parametrize("written", ["17.05.24", "17 May 24", "20241317093000", "Date('soon')", "17-Foo-24"])
 def test_what_could_be_another_day_is_not_read(written: str):
     with pytest.raises(NoMomentError):

@@ -59,6 +59,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国
 """Years before the first of a Japanese era, and of the Republic of China."""
 _BUDDHIST = 543
 _THAI_YEARS = range(2400, 2700)
+_PERSIAN_YEARS = range(1250, 1500)
 _NUMBER = re.compile(r"\d{4,20}(?:\.\d{1,12})?")
 _YEAR_ALONE = re.compile(r"\d{4}(?:\.\d{1,2})?")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
@@ -243,7 +244,23 @@ def _numbers(parts: dict[str, str | None], language: str | None) -> tuple[tuple[
                 f"a date that can be read in one way only: {parts['name']} is another month in another language"
             )
         return ((year, month, int(parts["day"] or 0)) if month else None), ""
-    return (year, int(parts["month"] or 0), int(parts["day"] or 0)), ""
+    numbers = (year, int(parts["month"] or 0), int(parts["day"] or 0))
+    if language == "fa" and year in _PERSIAN_YEARS:
+        return _of_persian(*numbers), "a date of the Persian calendar"
+    return numbers, ""
+
+
+def _of_persian(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    """Return a date of the Persian calendar in ours; None if it has no such day.
+
+    Six months of 31 days, five of 30 and one of 29; eight leap years in each cycle of 33, as from 1178 to 1633.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
+        return None
+    years, months = year - 979, month - 1
+    before = 365 * years + years // 33 * 8 + (years % 33 + 3) // 4 + 30 * months + min(months, 6)
+    found = date(1600, 3, 20) + timedelta(days=before + day - 1)
+    return found.year, found.month, found.day
 
 
 def month_of(name: str, language: str | None = None) -> int:
