@@ -271,7 +271,9 @@ def import_(config_file: Path, place: Path, copy: bool) -> None:
     settings = _settings(config_file, None)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check_foreign(settings, place.absolute(), executor=executor, progress=progress)
-    _print_report(report, False, (*_overview(report), *report.formats()), last=report.account())
+    named = tuple(replace(one, path=place.name) if one.path == "." else one for one in report.folders)
+    told = (*_overview(replace(report, folders=named)), *report.formats())
+    _print_report(report, False, told, last=report.account())
     _say(copy_in(place, settings.articles) if copy else f"Nothing was copied; --copy puts it into {settings.articles}.")
 
 

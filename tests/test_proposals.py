@@ -72,7 +72,7 @@ def test_import_says_what_an_export_would_become_and_copies_nothing(tmp_path: Pa
     before = sorted(path.name for path in (tmp_path / "archive/articles").iterdir())
     copied = CliRunner().invoke(cli, ["import", str(export), "--copy"])
 
-    assert ".: 1 article from table (CSV): common keys (1)" in said
+    assert "export.csv: 1 article from table (CSV): common keys (1)" in said
     assert "missing: outlet in 1, authors in 1, section in 1" in said
     assert "e.g. “Bridge” · 2024-05-17 · en" in said
     assert "export.csv" not in before

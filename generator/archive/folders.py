@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from heapq import nsmallest
 from pathlib import PurePosixPath
 
 from generator.model import FACTS, Card, FolderSeen
@@ -53,7 +54,8 @@ def _missing(gathered: Gathered, names: list[str]) -> dict[str, int]:
 
 
 def _examples(gathered: Gathered, names: list[str]) -> tuple[str, ...]:
-    cards = [gathered.cards[name] for name in names[:EXAMPLES]]
+    first = nsmallest(EXAMPLES, names, key=lambda name: gathered.entries[name].newest.order[-2:])
+    cards = [gathered.cards[name] for name in first]
     return tuple(
         " · ".join(
             filter(None, (f"“{card.headline}”", card.outlet, card.published and card.published[:10], card.language))
