@@ -287,7 +287,7 @@ def matrix_blocks(matrix: Matrix) -> Iterator[Block]:
     table = Group(
         "div",
         "bf-wide",
-        (Table(head, rows, "bf-matrix"),),
+        (Table(head, rows, "bf-crossed"),),
         (("tabindex", "0"), ("role", "region"), ("aria-label", matrix.heading)),
     )
     yield Group("figure", "bf-figure", (table,), island=True)
