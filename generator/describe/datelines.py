@@ -382,7 +382,7 @@ def _with_bare_agency(plain: str, parts: Sequence[_Part], places: Sequence[_Part
     if not last.marks.strip() or len(plain) - last.stop < _LEAST_TEXT:
         return False
     if not places and not days:
-        written = agency.text.isupper() or agency.text == agency.names[0]
+        written = agency.text.isupper() or agency.text in agency.names[:1]
         return last.dashed and written and _cased(agency.text)
     if days and places:
         return last.kind != "place" or last.dashed
