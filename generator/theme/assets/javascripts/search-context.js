@@ -53,11 +53,11 @@ export class Context {
     this.page = page
     this.select = element("select", {}, ...ORDERS.map(value => element("option", { value }, told(`lines ${value}`))))
     this.select.addEventListener("change", () => page.go({ lines: this.select.value === "found" ? "" : this.select.value }, false))
-    this.status = element("p", { class: "bf-lines-status", role: "status" })
-    this.list = element("ol", { class: "bf-lines" })
+    this.status = element("p", { class: "bf-kwic-status", role: "status" })
+    this.list = element("ol", { class: "bf-kwic" })
     this.more = page.button(told("lines more"), "bf-more-hits", () => this.add().catch(error => page.fail(error)))
     this.element = element("div", { class: "bf-context" },
-      element("div", { class: "bf-lines-head" }, this.status, element("label", {}, told("order of lines"), " ", this.select)),
+      element("div", { class: "bf-kwic-head" }, this.status, element("label", {}, told("order of lines"), " ", this.select)),
       this.list, this.more)
   }
 
@@ -95,11 +95,11 @@ export class Context {
 
   line({ before, word, after, paragraph, hit }) {
     const href = `${address(hit, hit)}#p-${paragraph}`
-    const link = element("a", { href, class: "bf-line", ...tongue(hit) },
-      element("span", { class: "bf-line-before" }, element("span", {}, before)), element("mark", {}, word),
-      element("span", { class: "bf-line-after" }, after))
+    const link = element("a", { href, class: "bf-kwic-line", ...tongue(hit) },
+      element("span", { class: "bf-kwic-before" }, element("span", {}, before)), element("mark", {}, word),
+      element("span", { class: "bf-kwic-after" }, after))
     const when = hit.date ? element("time", { datetime: hit.date }, day(hit.date)) : told("of unknown date")
-    const from = element("p", { class: "bf-line-from" }, element("bdi", {}, hit.outlet || told("unknown outlet")), " · ", when,
+    const from = element("p", { class: "bf-kwic-from" }, element("bdi", {}, hit.outlet || told("unknown outlet")), " · ", when,
       " · ", told("in paragraph", { number: number(paragraph) }))
     return element("li", {}, link, from)
   }

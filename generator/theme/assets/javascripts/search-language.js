@@ -240,11 +240,10 @@ class Reader {
   #field(sign) {
     const { name, typed } = sign
     if (sign.meant) this.tell("asked: field", { name: typed, right: name })
-    const value = this.next?.touches && this.is("word", "phrase", "(") ? this.take() : null
-    if (!value) {
-      if (!(this.unfinished && !this.next)) this.tell("asked: no value", { name: `${name}:` })
-      return null
-    }
+    const apart = !this.next?.touches
+    const value = this.is("word", "phrase", "(") ? this.take() : null
+    if ((apart || !value) && !(this.unfinished && !this.next)) this.tell("asked: no value", { name: `${name}:` })
+    if (!value) return null
     if (value.kind === "(") return this.#fieldGroup(name)
     return this.#value(name, value)
   }

@@ -260,7 +260,7 @@ class SearchPage {
     ]
     const lines = rows.map(([example, name]) => element("div", {},
       element("dt", {}, element("code", { dir: "auto" }, example)), element("dd", {}, told(name))))
-    return element("div", { class: "bf-asking" }, element("details", { class: "bf-how" },
+    return element("div", { class: "bf-asking" }, element("details", { class: "bf-help" },
       element("summary", {}, told("how to ask")), element("dl", {}, ...lines)), this.leaf)
   }
 
@@ -295,7 +295,7 @@ class SearchPage {
     this.status = element("p", { class: "bf-status", role: "status", tabindex: "-1" })
     this.together = element("input", { type: "checkbox", role: "switch" })
     this.sort = element("select", {}, ...SORTS.map(value => element("option", { value }, told(`order ${value}`))))
-    this.views = ["", "context"].map(view => this.button(told(view ? "in context" : "as a list"), "bf-view", () => this.turn(view)))
+    this.views = ["", "context"].map(view => this.button(told(view ? "in context" : "as a list"), "bf-turn", () => this.turn(view)))
     const ways = element("div", { class: "bf-found-ways" },
       element("span", { class: "bf-found-views", role: "group", "aria-label": told("search view") }, ...this.views),
       element("label", {}, this.together, told("copies together")),
