@@ -65,6 +65,12 @@ def test_a_day_that_two_articles_share_tells_no_first(tmp_path: Path):
     assert not any(map(listed, pages.values()))
 
 
+def test_articles_that_share_nothing_have_no_list(tmp_path: Path):
+    pages = built(tmp_path / "archive", {"passages": True}, One=("2021-03-01", FIRST), Other=("2021-06-01", "A word."))
+
+    assert not any(map(listed, pages.values()))
+
+
 def test_nothing_is_said_where_nobody_asked(tmp_path: Path):
     pages = built(tmp_path / "archive", {}, One=("2021-03-01", FIRST), Other=("2021-06-01", LATER))
 

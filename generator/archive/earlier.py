@@ -56,6 +56,8 @@ def _earliest(hashes: Sequence[UInt64Array]) -> Iterator[tuple[int, list[int]]]:
     starts = np.flatnonzero(np.concatenate(([True], every[1:] != every[:-1]))) if len(every) else np.arange(0)
     first = np.repeat(owner[starts], np.diff(np.append(starts, len(every))))
     later = np.flatnonzero(first != owner)
+    if not len(later):
+        return
     pairs, counts = np.unique(np.stack((owner[later], first[later])), axis=1, return_counts=True)
     texts, places = np.unique(pairs[0], return_index=True)
     for text, start, stop in zip(texts.tolist(), places, [*places[1:].tolist(), pairs.shape[1]], strict=True):

@@ -97,17 +97,21 @@ def _beside(one: Beside, cards: Mapping[str, Card], name: str) -> Block:
         told("score of a pair", score=f"{found.score:.2f}"),
         told("sentences moved", found.moved) if found.moved else "",
     ]
-    marks = say("marks of a work", out=(Marked("del", told("struck out")),), put=(Marked("ins", told("underlined")),))
+    marks = Paragraph(
+        say("marks of a work", out=(Marked("del", told("struck out")),), put=(Marked("ins", told("underlined")),)),
+        "bf-note",
+    )
     which = "same report in" if found.certain else "perhaps the same report in"
     table = Table(
         head=Row((_column(main), _column(other))),
         rows=tuple(_row(row, main, other) for row in one.rows),
         kind="bf-copied bf-work",
-        caption=marks,
+        caption=told("marks of a work", out=told("struck out"), put=told("underlined")),
     )
     blocks: tuple[Block, ...] = (
         Heading(2, told(which, language=_language(other)), name),
         Paragraph(joined(facts), "bf-facts"),
+        marks,
         Group(
             "div",
             "bf-matrix bf-roomy",

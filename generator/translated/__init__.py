@@ -6,7 +6,7 @@ against every piece of the other (`weighing`), and the sentences are linked one 
 (`linking`): that is the evidence. Verified pairs make works (`works`), apart from the clusters of copies.
 
 Vectors are whole numbers of eight bits as soon as they leave the encoder, and everything behind it is sums of whole
-numbers and a few roots: so one machine's scores are another's.
+numbers and a few roots, rounded to hundredths: so one machine's scores are another's.
 """
 
 from .candidates import DAYS, Dated, candidates, day_of

@@ -88,7 +88,7 @@ def _nearest(texts: Sequence[Dated], places: Sequence[int], near: Sequence[int])
             for column in columns[ranked[row]].tolist():
                 if close[row, column] >= LEAST_COSINE:
                     pair = min(places[row], near[column]), max(places[row], near[column])
-                    yield pair, round(float(close[row, column]), 3)
+                    yield pair, round(float(close[row, column]), 2)
 
 
 def _matrix(texts: Sequence[Dated], places: Sequence[int]) -> NDArray[np.float32]:

@@ -1,7 +1,8 @@
 """Encode texts: paragraphs -> `Encoded`, and -> a gist, one vector for the whole.
 
 An encoder's numbers differ in their seventh digit from one processor to the next. Each is rounded to one of 256 whole
-numbers, which they then share: in 110,000 numbers under three kinds of processor none fell otherwise.
+numbers, which they nearly always share: of 825,000 numbers under the code for four kinds of processor, 14 at most fell
+one step otherwise, and no score, share or link of 516 pairs did, which are rounded to a hundredth once more.
 """
 
 from __future__ import annotations
