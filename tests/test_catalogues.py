@@ -221,9 +221,12 @@ def test_a_new_archive_speaks_the_language_that_it_was_asked_for(language: str, 
 
     config = yaml.safe_load((tmp_path / "a" / "mkdocs.yml").read_text(encoding="utf-8"))
     with speaking(language):
-        titles = [words.told(name) for name in ("home", "archive", "heading: outlets", "heading: copies")]
+        titles = [words.told(name) for name in ("home", "archive", "heading: copies")]
+        below = words.told("heading: calendar"), words.told("heading: statistics")
     assert config["theme"]["language"] == language
     assert [title for one in config["nav"] for title in one] == titles
+    archive = [title for one in config["nav"][1][titles[1]] for title in one]
+    assert set(below) <= set(archive)
 
 
 def test_a_new_archive_in_a_language_without_a_catalogue_is_refused(tmp_path: Path):

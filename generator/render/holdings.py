@@ -34,7 +34,7 @@ SPANS = 3
 WEEK = 7
 MOST_CELLS = 240
 """Months that are drawn; a longer time is drawn by year."""
-MOST_OUTLETS = 100
+MOST_OUTLETS = 60
 """Outlets in the table, those with the most articles; the file has all."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -354,7 +354,7 @@ ENGLISH: Final[dict[str, Message]] = {
     # Browsing and counting
     "weekdays": "Monday¤Tuesday¤Wednesday¤Thursday¤Friday¤Saturday¤Sunday",
     "short weekdays": "Mo¤Tu¤We¤Th¤Fr¤Sa¤Su",
-    "first weekday": "0",
+    "first weekday": "Monday",
     "heading: calendar": "Calendar",
     "heading: statistics": "Statistics",
     "heading: articles": "Articles",

@@ -190,7 +190,7 @@ def weekday(number: int) -> tuple[str, str]:
 
 def first_weekday() -> int:
     """Return the day that weeks begin with, counted from Monday, which is 0."""
-    return int(told("first weekday"))
+    return told("weekdays").split("¤").index(told("first weekday"))
 
 
 def time(moment: Moment) -> str:
