@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 
 import pytest
+import yaml
 from msgspec.structs import replace
 
 from generator import pipeline
@@ -190,3 +191,35 @@ def test_parquet_without_its_library_is_refused_with_the_command_that_installs_i
 
     with pytest.raises(SettingError, match=r"pip install 'backfile\[tables\]'"):
         pipeline.build(archive(ONE, tables=["parquet"]))
+
+
+def test_the_data_are_described_for_those_who_read_them(archive: Archive):
+    settings = archive(
+        LATER, rights="Ask first.", licence="https://l.example/by/", outlet_rights={"Alder Post": "Free."}
+    )
+    pipeline.build(settings)
+
+    found = {path: content for path, content in pages_of(settings).items() if path.startswith("data/")}
+    package = json.loads(found["data/datapackage.json"])
+    assert [one["path"] for one in package["licenses"]] == ["https://l.example/by/"]
+    assert "Ask first. Alder Post: Free." in package["description"]
+    for resource in package["resources"]:
+        assert f"data/{resource['path']}" in found
+        if fields := resource.get("schema", {}).get("fields"):
+            head = found[f"data/{resource['path']}"].partition(b"\n")[0].decode()
+            assert head.split(",") == [field["name"] for field in fields]
+    crate = json.loads(found["data/ro-crate-metadata.json"])["@graph"]
+    assert {one["@id"] for one in crate if one["@type"] == "File"} <= {path.removeprefix("data/") for path in found}
+    croissant = json.loads(found["data/croissant.json"])
+    assert [one["name"] for one in croissant["recordSet"]] == ["articles", "copies"]
+    assert yaml.safe_load(found["data/CITATION.cff"])["type"] == "dataset"
+
+
+def test_programs_that_read_descriptions_find_nothing_wrong_with_them(archive: Archive):
+    frictionless = pytest.importorskip("frictionless")
+    settings = archive(LATER)
+    pipeline.build(settings)
+
+    report = frictionless.Package(str(settings.archive / "data" / "datapackage.json")).validate()
+
+    assert report.valid, report.flatten(["name", "note"])

@@ -37,7 +37,7 @@ def data_page(it: Described) -> Page:
     front: Front = {
         "title": told("data"),
         "description": told("data summary"),
-        "template": "data.html",
+        "template": "listing.html",
         "kind": "data",
         "search": {"exclude": True},
     }

@@ -77,6 +77,7 @@
     }
     const fill = () => import("./take.js").then(({ citeBox }) => citeBox(box))
     box?.addEventListener("toggle", fill, { once: true })
+    if (document.querySelector(".bf-query")) import("./data.js").then(({ dataPage }) => dataPage())
     const list = document.querySelector(".bf-take")
     if (list || document.getElementById("bf-find")) import("./take.js").then(({ listing }) => listing(document.getElementById("bf-content"), list))
   }

@@ -119,13 +119,16 @@ const mount = root => {
   root.append(element("p", {}, choice, " ", button), place)
 }
 
-const root = document.getElementById("bf-tables")
-if (root) mount(root)
-for (const query of document.querySelectorAll(".bf-query")) {
-  const button = element("button", { type: "button", class: "bf-press", "aria-label": "Copy" }, "⧉")
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText([...query.querySelectorAll("bdi")].map(line => line.textContent).join("\n"))
-    button.textContent = "✓"
-  })
-  query.append(" ", button)
+/* The page about the data: its tables, and its queries, each with a way to copy it. */
+export const dataPage = () => {
+  const root = document.getElementById("bf-tables")
+  if (root) mount(root)
+  for (const query of document.querySelectorAll(".bf-query")) {
+    const button = element("button", { type: "button", class: "bf-press", "aria-label": "Copy" }, "⧉")
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText([...query.querySelectorAll("bdi")].map(line => line.textContent).join("\n"))
+      button.textContent = "✓"
+    })
+    query.append(" ", button)
+  }
 }
