@@ -1,1 +1,0 @@
-window.articles = [{"title": "JS", "text": "The council of Lower Fenwick voted on Monday to keep the market hall open until the spring, officials said. Stallholders had asked for a longer lease."}];

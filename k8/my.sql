@@ -1,1 +1,0 @@
-INSERT INTO `articles` (`id`,`title`,`body`) VALUES (1,'My','The council of Lower Fenwick voted on Monday to keep the market hall open until the spring, officials said. Stallholders had asked for a longer lease.'),(2,'B','The ferry was stopped by fog for the whole of the morning and sailed again at noon, half empty, as its captain said on the quay.');
