@@ -269,8 +269,7 @@ def _short_nav(files: Files, language: str) -> list[Any]:
     """
     entries: list[Any] = ["index.md"] if files.get_file_from_path("index.md") else []
     with speaking(language):
-        titles = [told(name) for name in ("archive", "heading: calendar", "heading: outlets", "heading: copies")]
-    ways = tuple(zip(titles, ("index.md", "calendar/index.md", "outlets/index.md", "copies/index.md"), strict=True))
-    entries += [{title: _HERE + path} for title, path in ways if files.get_file_from_path(_HERE + path)]
+        ways = {path: told(name) for path, name in engine.WAYS.items()}
+    entries += [{title: _HERE + path} for path, title in ways.items() if files.get_file_from_path(_HERE + path)]
     pages = (file for file in files.documentation_pages() if file.inclusion.is_in_nav())
     return entries + list(nest_paths(file.src_uri for file in pages if file.src_uri != "index.md"))

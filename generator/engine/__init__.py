@@ -41,7 +41,7 @@ from .effects import without_effect
 from .files import AT_ROOT, address_of, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, notices, settings_of
-from .portions import account_of, with_named
+from .portions import WAYS, account_of, with_named
 from .record import Left, forget_others, other_sites
 from .serving import answer_only, make_when_asked, require_free, watch_people
 
@@ -55,6 +55,7 @@ __all__ = [
     "NO_MEMORY",
     "PLUGIN",
     "SITEMAP",
+    "WAYS",
     "Left",
     "Memory",
     "Run",

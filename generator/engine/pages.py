@@ -8,6 +8,7 @@ put into the theme by drawing.py.
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -124,7 +125,7 @@ class Maker:
             page = file.page
             assert page is not None
             populate_page(page, self._config, self._files)
-            for other in page.links_to_anchors or ():
+            for other in filter(_is_here, page.links_to_anchors or ()):
                 if other is not file and other.page is not None and other.page.present_anchor_ids is None:
                     populate_page(other.page, self._config, self._files)
             before = len(entries(self._search)) if self._search else 0
@@ -136,6 +137,11 @@ class Maker:
         for path, content in written.items():
             mkdocs.utils.write_file(content, path)
         return None if output is None else output.decode("utf-8"), tuple(said), found
+
+
+def _is_here(file: File) -> bool:
+    """Return whether the source of a page is there: of a part of a site, other parts' pages are not."""
+    return file.abs_src_path is None or os.path.exists(file.abs_src_path)
 
 
 @contextmanager

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 
 _HERE = f"{ARCHIVE}/"
-_SHORT = ("index.md", "outlets/index.md", "copies/index.md")
-"""What the navigation of an archive names that has none of its own."""
+WAYS = {
+    "index.md": "archive",
+    "calendar/index.md": "heading: calendar",
+    "outlets/index.md": "heading: outlets",
+    "copies/index.md": "heading: copies",
+}
+"""Pages below the archive that the navigation of one without a `nav` of its own names -> message of the title."""
 
 
 def with_named(config: MkDocsConfig, portion: Portion | None) -> Portion | None:
@@ -32,7 +37,7 @@ def with_named(config: MkDocsConfig, portion: Portion | None) -> Portion | None:
     if portion is None:
         return None
     named = [one[len(_HERE) :] for one in _strings(config.nav) if one.startswith(_HERE)]
-    return replace(portion, named=frozenset((*_SHORT, *named)))
+    return replace(portion, named=frozenset((*WAYS, *named)))
 
 
 def _strings(nav: Any) -> Iterator[str]:
