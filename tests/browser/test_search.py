@@ -773,7 +773,8 @@ def test_without_scripts_the_page_says_so_and_leads_into_the_archive(tab: Tab, s
     assert page.get_by_text("The search needs a script.").is_visible()
     links = [path_in(link) for link in page.locator(".bf-without a").all()]
     assert links == [
-        f"archive/{name}" for name in ("", "outlets/", "agencies/", "sections/", "tags/", "languages/", "copies/")
+        f"archive/{name}"
+        for name in ("", "outlets/", "agencies/", "authors/", "sections/", "tags/", "languages/", "copies/")
     ]
     assert set(links) <= sample.pages.keys()
     # A browser that runs no scripts refuses to fetch them.
