@@ -858,6 +858,8 @@ def links_in(path: str, content: bytes) -> Iterator[str]:
         href = known.get("href")
         if name == "a" and href and not href.startswith(("http:", "https:", "#")):
             place = unquote(href.partition("#")[0])
+            if place.endswith(".csv"):
+                continue  # a file beside the pages
             if place.endswith(".md"):
                 yield posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
             else:  # in an island, which has the address of the page
