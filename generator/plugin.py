@@ -96,6 +96,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             "archives": [[name, f"{url.rstrip('/')}/"] for name, url in self.settings.archives.items()],
             "hosts": sorted({"/".join(url.split("/")[:3]) for url in self.settings.archives.values()}),
             "data": bool(self.settings.data),
+            "reserved": self.settings.reserve_mining,
             "citations": "citations" in self.settings.downloads,
             "feed": bool(self.settings.site_url) and "archive" in self.settings.feeds,
             "words": theme_words(self.settings.language),

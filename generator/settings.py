@@ -224,6 +224,12 @@ class Settings(Struct, frozen=True, kw_only=True):
             expected="page or original",
         ),
     ] = "page"
+    reserve_mining: Annotated[
+        bool,
+        _about(
+            "Whether every page tells programs that text and data mining, as for training models, is reserved (TDMRep)."
+        ),
+    ] = False
     feeds: Annotated[
         tuple[FeedKind, ...],
         _about(
