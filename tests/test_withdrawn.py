@@ -399,6 +399,7 @@ class TestRemoveEntirely:
         assert changed == {
             f"{page}index.html",
             f"archive/copies/{name}/index.html",
+            "archive/holdings/index.html",  # counts records, as the report does
             "data/croissant.json",
             "data/datapackage.json",
             "data/ro-crate-metadata.json",
