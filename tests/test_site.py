@@ -314,7 +314,7 @@ class TestThePair:
     def test_the_date_stays_unknown(self, pair: Site):
         for name in (FIRST, SECOND):
             assert pair.articles[name]["published"] is None
-            assert pair.page(name).one(kind="bf-facts").text.startswith("PublishedDate unknown")
+            assert pair.page(name).one(kind="bf-facts").text.strip().startswith("PublishedDate unknown")
 
     def test_the_crosshead_is_text_and_no_list(self, pair: Site):
         text = pair.page(FIRST).one("div", kind="bf-text")
