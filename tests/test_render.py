@@ -1265,8 +1265,8 @@ def test_a_row_says_everything_in_the_documented_order():
         list(row)
         == (
             "id key given_id input record page url outlet headline byline authors dateline agency section tags "
-            "published modified language issue page_number incomplete published_on published_at modified_on modified_at "
-            "text canonical versions origins dropped lifted extra digest captured format container"
+            "published modified language issue page_number incomplete published_on published_at modified_on "
+            "modified_at text canonical versions origins dropped lifted extra digest captured format container"
         ).split()
     )
     assert row["page"] == "archive/2019/12/a-bridge-01234567/"
