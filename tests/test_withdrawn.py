@@ -400,6 +400,7 @@ class TestRemoveEntirely:
             f"{page}index.html",
             f"archive/copies/{name}/index.html",
             "archive/holdings/index.html",  # counts records, as the report does
+            "archive/open-data/index.html",  # says how large what can be taken away is
             "data/croissant.json",
             "data/datapackage.json",
             "data/ro-crate-metadata.json",

@@ -202,7 +202,11 @@ class Shard {
     if (!wanted) return this.#hits(this.program.phrase(this.pointer, words))
     const before = words.slice(0, -1)
     const begun = before.length > 1 ? this.program.phrase(this.pointer, before) : this.program.word(this.pointer, before[0])
-    return followed(this.#hits(begun), this.#hits(this.program.word(this.pointer, last, wanted)), before.length)
+    const found = followed(this.#hits(begun), this.#hits(this.program.word(this.pointer, last, wanted)), before.length)
+    // Headlines have no places; as the words stand here already, they are a phrase in them, too.
+    for (const [number, hit] of this.#hits(this.program.phrase(this.pointer, words)))
+      if (!found.has(number)) found.set(number, hit)
+    return found
   }
 
   #hits(pairs) { return new Map(pairs.map(([name, hit]) => [this.numbers.get(name), hit])) }
