@@ -87,8 +87,9 @@ def _recurring(text: str, other: str) -> set[str]:
 
 def _has_capitals(text: str) -> bool:
     """Return whether a text is in a script with capitals, but for a word here and there."""
-    letters = sum(map(str.isalpha, text))
-    return 2 * sum(sign.lower() != sign.upper() for sign in text) > letters
+    signs = Counter(text)  # a text has few different ones
+    letters = sum(times for sign, times in signs.items() if sign.isalpha())
+    return 2 * sum(times for sign, times in signs.items() if sign.lower() != sign.upper()) > letters
 
 
 def _tells_names(text: str) -> bool:
