@@ -15,8 +15,8 @@ import click
 from generator.cli import cli
 from generator.model import FACTS
 from generator.read import known_formats
-from generator.read.mapping import sources
-from generator.read.names import known_names
+from generator.read.meaning.mapping import sources
+from generator.read.meaning.names import known_names
 from generator.render.tables import ARTICLES, COPIES, Table
 from generator.settings import OPTIONS
 

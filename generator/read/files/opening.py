@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from generator.kept.memory import State, state_of
+from generator.read.part import BLOCK_BYTES, Limits, Part, changed
 
 from . import compressed
-from .part import BLOCK_BYTES, Limits, Part, changed
 from .walk import open_inside
 
 ZIP, TAR = "zip:", "tar:"

@@ -17,7 +17,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from .errors import GeneratorError, OutputError
+from generator.errors import GeneratorError, OutputError
+
 from .folder import files_below
 
 MANIFEST = "data/manifest.json"

@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from .errors import OutputError
+from generator.errors import OutputError
+from generator.model import Page
+
 from .folder import files_below
-from .model import Page
 
 TEMPORARY = ".backfile-"
 """Begins the name of a file that is not whole yet; MkDocs passes over names that begin with a dot."""

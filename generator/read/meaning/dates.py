@@ -13,9 +13,9 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from generator.model import FACTS, Problem
+from generator.read.part import Part, problem
 
 from .names import named
-from .part import Part, problem
 
 Order = Literal["day first", "month first", "unsettled"]
 Orders = Mapping[str, Order]

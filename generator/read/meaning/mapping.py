@@ -21,12 +21,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model import FACTS
+from generator.read import embargo, published
+from generator.read.hyphens import rejoined
+from generator.read.part import Part
 
-from . import embargo, names, published
+from . import names
 from .blocks import said, text_of_blocks
-from .hyphens import rejoined
 from .names import fold
-from .part import Part
 from .plain import LONGEST_EMPTY, is_empty, is_no_text
 
 Place = tuple["Step", ...]

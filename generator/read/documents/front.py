@@ -15,9 +15,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .defaults import YamlError, keys_and_values
-from .mapping import KEYS
-from .published import folded
+from generator.read.files.defaults import YamlError, keys_and_values
+from generator.read.meaning.mapping import KEYS
+from generator.read.published import folded
 
 MOST = 64 * 1024
 """Characters of the longest front matter."""

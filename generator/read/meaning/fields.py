@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Provenance
+from generator.read import embargo, published
+from generator.read.blocked import blocked
+from generator.read.part import Outcome, Part, problem
 
-from . import embargo, published
-from .blocked import blocked
-from .part import Outcome, Part, problem
 from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
 
 LISTS = frozenset(name for name, fact in FACTS.items() if fact.kind in {"names", "credit"})

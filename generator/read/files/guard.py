@@ -13,8 +13,7 @@ from typing import TypeVar
 
 from generator.errors import GeneratorError
 from generator.model import Problem
-
-from .part import problem
+from generator.read.part import problem
 
 T = TypeVar("T")
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from .errors import GeneratorError, OutputError
-from .manifest import MANIFEST, listed_in, manifest_of
-from .search import Contents, index_page
+from generator.errors import GeneratorError, OutputError
+from generator.search import Contents, index_page
+from generator.write.manifest import MANIFEST, listed_in, manifest_of
 
 ACCOUNT = "data/part.json"
 """Says in the folder of a portion which of how many it is, and of what."""

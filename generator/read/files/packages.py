@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from generator.errors import ArticleError
+from generator.read.part import MIB, ByteSpan, InputFile, Limits, Outcome, Part, digest_file, mib, problem
 
 from . import compressed
-from .part import MIB, ByteSpan, InputFile, Limits, Outcome, Part, digest_file, mib, problem
 
 MOST_XML = 64 * MIB
 """Bytes of the largest XML part of a document: a novel has one."""

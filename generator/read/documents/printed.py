@@ -14,10 +14,10 @@ from itertools import islice
 from msgspec import Struct
 
 from generator.model import Dropped
+from generator.read.hyphens import joined, vocabulary
 
-from .documents import DAY, LONG, Document, Paragraph
-from .hyphens import joined, vocabulary
-from .layout import Block, Line, Printed, blocks_of, in_order, paragraphs_of
+from .headings import DAY, LONG, Document, Paragraph
+from .reading_order import Block, Line, Printed, blocks_of, in_order, paragraphs_of
 
 MOST_HEADING = 250
 """Characters of the longest heading."""

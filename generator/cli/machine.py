@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import Struct
 from packaging.requirements import Requirement
 
-from .spark import java
+from generator.spark import java
 
 PACKAGE = "backfile"
 LEAST_JAVA = 17

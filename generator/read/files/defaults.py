@@ -18,12 +18,12 @@ from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Problem
+from generator.read.encoding import decode
+from generator.read.meaning.fields import NOTHING, Faults, checked, short
+from generator.read.meaning.mapping import faults
+from generator.read.pages.saved import archivebox
+from generator.read.part import problem
 
-from .encoding import decode
-from .fields import NOTHING, Faults, checked, short
-from .mapping import faults
-from .pages.saved import archivebox
-from .part import problem
 from .walk import DirEntry, open_inside, printable
 
 MAPPING = "fields"

@@ -10,9 +10,9 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from generator.errors import ArticleError
+from generator.read.detect import HEAD_BYTES, Certainty, Head
+from generator.read.part import Beside, Format
 
-from .detect import HEAD_BYTES, Certainty, Head
-from .part import Beside, Format
 from .registry import known_formats
 from .walk import DirEntry, open_inside, printable
 

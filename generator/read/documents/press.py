@@ -16,9 +16,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from .fields import capture
-from .part import Outcome, Part, digest_of
-from .published import folded
+from generator.read.meaning.fields import capture
+from generator.read.part import Outcome, Part, digest_of
+from generator.read.published import folded
 
 FEWEST = 2
 """Labels that a document of a database has at least."""

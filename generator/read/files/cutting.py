@@ -15,14 +15,8 @@ from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
-
-from . import compressed, defaults
-from .company import beside, format_with_company
-from .defaults import Defaults
-from .detect import HEAD_BYTES, Head, compression
-from .guard import guarded
-from .opening import TAR, ZIP, Archive, archive_in, is_member, member_of, settled, stamp_of, unpack
-from .part import (
+from generator.read.detect import HEAD_BYTES, Head, compression
+from generator.read.part import (
     Beside,
     Format,
     InputFile,
@@ -37,6 +31,12 @@ from .part import (
     require,
     versions,
 )
+
+from . import compressed, defaults
+from .company import beside, format_with_company
+from .defaults import Defaults
+from .guard import guarded
+from .opening import TAR, ZIP, Archive, archive_in, is_member, member_of, settled, stamp_of, unpack
 from .registry import by_ending, choose, known_formats
 from .walk import DirEntry, is_ignored, leads_to_folder, open_inside, printable, refused
 

@@ -23,17 +23,18 @@ import click
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from . import engine, pipeline
-from . import manifest as manifests
-from .archive.capacity import MEGABYTE, Capacity, capacity_of
-from .curator import Order, add_withdrawn
-from .doctor import examine
-from .errors import GeneratorError
-from .merge import merge
-from .model import Portion, Problem, Report
-from .new import copy_in, new_archive, published_at
-from .parallel import open_executor
-from .settings import Settings
+from generator import engine, pipeline
+from generator.archive.capacity import MEGABYTE, Capacity, capacity_of
+from generator.engine.merge import merge
+from generator.errors import GeneratorError
+from generator.model import Portion, Problem, Report
+from generator.parallel import open_executor
+from generator.settings import Settings
+from generator.settings.curator import Order, add_withdrawn
+from generator.write import manifest as manifests
+
+from .machine import examine
+from .new_archive import copy_in, new_archive, published_at
 
 F = TypeVar("F", bound=Callable[..., Any])
 

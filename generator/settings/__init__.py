@@ -20,14 +20,14 @@ from msgspec import Meta, Struct, field, inspect
 from msgspec.inspect import type_info
 from msgspec.structs import FieldInfo, replace
 
-from .errors import SettingError
-from .languages import boilerplate
-from .model import AgencyName, Authorities, Download, FeedKind, OutletName, Rule, Site, TableFormat
+from generator.errors import SettingError
+from generator.languages import boilerplate
+from generator.model import AgencyName, Authorities, Download, FeedKind, OutletName, Rule, Site, TableFormat
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 _LIBRARIES = (
     "charset-normalizer",
     "dateparser",
@@ -465,7 +465,8 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
 def code_digest() -> str:
     """Return the digest of this package's source and of the versions of what runs it: what results depend on."""
     digest = blake2b(digest_size=16)
-    for path in sorted((*_HERE.rglob("*.py"), *(_HERE / "read").glob("*.toml"), *(_HERE / "languages").glob("*.toml"))):
+    tables = (path for room in ("read", "languages") for path in (_HERE / room).rglob("*.toml"))
+    for path in sorted((*_HERE.rglob("*.py"), *tables)):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())

@@ -16,10 +16,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed
+from generator.read.meaning.fields import capture
+from generator.read.part import Outcome, Part, problem
 
 from . import press
-from .fields import capture
-from .part import Outcome, Part, problem
 
 TITLE = 0
 """Level of a paragraph in the style Title; headings count from 1."""

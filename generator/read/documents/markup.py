@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .documents import Paragraph
-from .pages.page import text_of
+from generator.read.pages.page import text_of
+
+from .headings import Paragraph
 
 _MARK = "\ue000"
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")

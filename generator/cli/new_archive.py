@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from .errors import GeneratorError
-from .render import language_for, languages, speaking, told
+from generator.errors import GeneratorError
+from generator.render import language_for, languages, speaking, told
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 _TEMPLATE = _HERE / "template"
 _NAME = "backfile"
 _REMOTE = re.compile(

@@ -12,11 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.read.part import Part
+
 from . import names
 from .blocks import said, text_of_blocks
 from .mapping import mapped
 from .names import fold
-from .part import Part
 
 MOST_LEVELS = 8
 """How deep in an answer its records may stand."""

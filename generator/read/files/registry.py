@@ -10,9 +10,8 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from generator.errors import SettingError
-
-from .detect import Certainty, Head
-from .part import Format
+from generator.read.detect import Certainty, Head
+from generator.read.part import Format
 
 GROUP = "backfile.formats"
 _OURS = "generator."

@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .layout import Block, Line
-from .packages import attribute, local
+from generator.read.files.packages import attribute, local
+
+from .reading_order import Block, Line
 
 _MARGINS = frozenset({"TopMargin", "LeftMargin", "RightMargin", "BottomMargin"})
 _POINT = re.compile(r"(-?[\d.]+)[,\s](-?[\d.]+)")
