@@ -167,10 +167,20 @@ def test_no_module_imports_itself_in_a_circle():
 
 
 INSIDE: dict[str, tuple[str, ...]] = {
-    "read.formats": ("read.cutting", "read.registry"),
-    "read.pages": ("read.formats", "read.cutting", "read.registry"),
+    "read.part": ("read.meaning", "read.pages", "read.files", "read.documents", "read.formats"),
+    "read.meaning": ("read.pages", "read.files", "read.documents", "read.formats"),
+    "read.pages": ("read.files", "read.documents", "read.formats"),
+    "read.files": ("read.documents", "read.formats"),
+    "read.documents": ("read.formats",),
+    "render.writer": ("render.pages", "render.listings", "render.files"),
+    "render.pages": ("render.listings", "render.files"),
+    "render.listings": ("render.files",),
+    "render.files": ("render.listings",),
     "archive.entries": ("archive.gather", "archive.page_plan"),
     "archive.gather": ("archive.page_plan", "archive.search_plan", "archive.report", "archive.explain"),
+    "engine.mkdocs_private": ("engine.building", "engine.pages", "engine.setup", "engine.serving"),
+    "engine.material_private": ("engine.building", "engine.pages", "engine.setup", "engine.serving"),
+    "engine.record": ("engine.building", "engine.serving"),
     "group": ("archive",),
 }
 """Within a package: module or folder -> those above it, which it knows nothing of, by any way of imports."""
@@ -189,6 +199,26 @@ def test_what_stands_below_knows_nothing_of_what_stands_above(below: str):
 
     above = tuple(f"generator.{name}." for name in INSIDE[below])
     assert not [name for name in sorted(reached) if f"{name}.".startswith(above)]
+
+
+MOST_ROOMS, MOST_LAYERS, MOST_IMPORTS = 23, 8, 90
+"""Of the top level, without `__init__` and `__main__`: what a newcomer can keep in mind. May fall, not rise."""
+
+
+def test_the_top_level_stays_a_plan_that_fits_in_a_head():
+    graph: dict[str, set[str]] = {}
+    for name, others in imports().items():
+        rooms = {other.split(".")[1] for other in others if other != "generator"}
+        room = (*name.split(".")[1:], "__init__")[0]
+        if room not in {"__init__", "__main__"}:
+            graph.setdefault(room, set()).update(rooms - {room})
+    layer: dict[str, int] = {}
+    for room in TopologicalSorter(graph).static_order():
+        layer[room] = 1 + max((layer[below] for below in graph[room]), default=0)
+
+    assert len(graph) <= MOST_ROOMS
+    assert max(layer.values()) <= MOST_LAYERS
+    assert sum(map(len, graph.values())) <= MOST_IMPORTS
 
 
 def test_no_import_of_ours_hides_in_a_function():
