@@ -26,6 +26,9 @@ WINNOW_WINDOW = 8  # a power of two, as `_window_minima` has it
 Schleimer, Wilkerson and Aiken, Winnowing: local algorithms for document fingerprinting, SIGMOD 2003.
 """
 
+SKETCH = 16
+"""Hashes in a sketch: two texts of which three quarters are shared have some nine of sixteen in common."""
+
 _SEPARATOR, _LETTER, _ALONE, _SKIP = 0, 1, 2, 3
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
@@ -46,6 +49,18 @@ def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:
     else:
         chosen = _window_minima(sequence)
     return Fingerprint(hashes=_different(chosen), shingles=len(_different(sequence)))
+
+
+def sketch(of: Fingerprint) -> str:
+    """Return what a text can be told again by where only little can be said of it, as in another archive's files.
+
+    Bottom-k sketch: Broder, On the resemblance and containment of documents, 1997.
+
+    Returns:
+        The upper halves of the `SKETCH` lowest hashes, or of all there are, in their order, eight hexadecimal digits
+        each.
+    """
+    return "".join(f"{one >> 32:08x}" for one in of.hashes[:SKETCH].tolist())
 
 
 def _window_minima(sequence: UInt64Array) -> UInt64Array:

@@ -207,6 +207,8 @@ class Article(Struct, frozen=True, kw_only=True):
     """As where a feed gives a teaser; what nothing tells is taken for whole."""
     versions: tuple[Version, ...] = ()
     """Older captures, newest first."""
+    sketch: str = ""
+    """What other archives tell the text again by: `fingerprint.sketch`."""
     first_address: str | None = None
     """Address that the oldest capture gives the article, if it has older ones: a correction does not move the page."""
 

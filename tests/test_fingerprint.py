@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.fingerprint import SHINGLE_WORDS, WINNOW_WINDOW, fingerprint, shingles, word_hashes
+from generator.fingerprint import SHINGLE_WORDS, SKETCH, WINNOW_WINDOW, fingerprint, shingles, sketch, word_hashes
 from tests.texts import report
 
 
@@ -84,3 +84,19 @@ def test_a_very_long_text_is_fingerprinted_like_a_short_one():
     text = " ".join(report(20, "long") for _ in range(40))
 
     assert fingerprint([text]).shingles > fingerprint([report(20, "long")]).shingles
+
+
+def test_a_sketch_tells_most_of_a_text_again_and_no_other():
+    text = report(12, "one")
+    own, most, other = (hashes_of(one) for one in (text, text[len(text) // 8 :], report(12, "two")))
+
+    assert len(own) == SKETCH
+    assert len(own & most) >= SKETCH // 2
+    assert not own & other
+    assert not hashes_of("")
+
+
+def hashes_of(text: str) -> set[str]:
+    """Return the hashes of a text's sketch."""
+    made = sketch(fingerprint([text]))
+    return {made[at : at + 8] for at in range(0, len(made), 8)}

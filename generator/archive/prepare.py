@@ -23,12 +23,13 @@ from generator.describe import Naming, compile_names, describe, parse_url, with_
 from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.errors import ArticleError
-from generator.fingerprint import fingerprint
+from generator.fingerprint import fingerprint, sketch
 from generator.model import (
     Article,
     Authorities,
     Capture,
     Field,
+    Fingerprint,
     Kill,
     Moment,
     Passed,
@@ -208,10 +209,12 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
             formats[found.provenance.format] += 1
             article, lines, noticed = _described(found, rules, names)
             problems += noticed
+            marks = fingerprint(article.paragraphs)
+            article = replace(article, sketch=sketch(marks))
             mode = mode_of(task.modes, article.id)
             content = encode_article(left_of(article, mode) if mode else article)
             body = blake2b(content, digest_size=16).hexdigest()
-            prepared = _prepared(article, body, lines)
+            prepared = _prepared(article, body, lines, marks)
             if mode:
                 prepared = _bare(prepared, mode)
                 problems = [one for one in problems if not _is_about(one, prepared)]
@@ -341,8 +344,8 @@ def _record_key(article: Article) -> str:
     return blake2b(encode_article(said), digest_size=10).hexdigest()
 
 
-def _prepared(article: Article, body: str, lines: int) -> Prepared:
-    hashes = fingerprint(article.paragraphs).hashes.astype("<u8")
+def _prepared(article: Article, body: str, lines: int, marks: Fingerprint) -> Prepared:
+    hashes = marks.hashes.astype("<u8")
     return Prepared(
         body=body,
         id=article.id,

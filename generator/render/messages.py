@@ -623,6 +623,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "archive failed": "{archive} cannot be searched: {why}",
     "stands: words": "This copy has the words; the main copy does not.",
     "stands: filters": "This copy fits what was asked; the main copy does not.",
+    "stands: above": "The same text as above, in {archive}: {headline}",
     "find authors": "Find authors",
     "find among authors": ("Find among {count} author", "Find among {count} authors"),
     "all authors": ("All {count} authors", "All {count} authors"),

@@ -368,6 +368,19 @@ def test_all_of_it_can_be_read_by_everybody(tab: Tab):
 # Several archives
 
 
+ABRIDGED = "\n\n".join(
+    [
+        "A hung assembly, and a chair at the table",
+        *(
+            one
+            for one in Path("articles/gown/2023/election.md").read_text("utf-8").split("\n\n")[1:]
+            if "flood" not in one
+        ),
+    ]
+)
+"""A report that the sample archive has, too, without one of its paragraphs."""
+
+
 class TestSeveralArchives:
     """A small archive whose readers can search the sample archive, too, which stands at another host."""
 
@@ -380,7 +393,7 @@ class TestSeveralArchives:
                 f"plugins: [{{backfile: {{archives: {archives}}}}}]\nmarkdown_extensions: [md_in_html, toc]\n"
             )
             folder = tmp_path_factory.mktemp("several") / "archive"
-            site = site_in(an_archive(folder, config=config, articles=STRANGE).parent)
+            site = site_in(an_archive(folder, config=config, articles={**STRANGE, "vote.txt": ABRIDGED}).parent)
             with serving(site.folder, is_open=True) as address:
                 yield address, other
 
@@ -411,4 +424,25 @@ class TestSeveralArchives:
         option(page, "also", "Ilvenmark").uncheck()
         settled(page)
         assert number_of(page) == own
+        context.close()
+
+    def test_a_text_that_another_archive_has_too_says_so_the_second_time(
+        self, browser: Browser, hosts: tuple[str, str]
+    ):
+        address, _ = hosts
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}search/?q=Valcourt seats")
+        settled(page)
+        assert number_of(page) == 1
+        assert page.locator(".bf-standing").count() == 0
+
+        option(page, "also", "Ilvenmark").check()
+        settled(page)
+
+        said = page.locator(".bf-hits > li", has_text="The same text as above")
+        other = {"Small archive": "Ilvenmark", "Ilvenmark": "Small archive"}
+        assert said.count() == 1
+        assert f"above, in {other[said.locator('.bf-archive').inner_text()]}: " in said.inner_text()
+        assert page.locator(".bf-hits > li").count() > 2
         context.close()

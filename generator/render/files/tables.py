@@ -130,6 +130,9 @@ ARTICLES = Table(
         *(column for name, fact in FACTS.items() for column in _fact(name, fact)),
         *_moments("captured", "when the copy was made", lambda row: row.article.provenance.captured),
         Column("words", "how many the text has", _words, "integer"),
+        Column(
+            "sketch", "16 hashes of its text, to tell copies in other archives", lambda row: row.article.sketch or None
+        ),
         Column("versions", "older captures of it", lambda row: len(row.article.versions), "integer"),
         Column("canonical_key", "the main copy of its text, if it has copies", lambda row: row.canonical),
         Column("rights", "what may be done with it", lambda row: rights_of(row.article, row.site)[0] or None),

@@ -5,7 +5,7 @@ import {
   Lately, address, atRest, copiesOf, day, element, excerpt, facts, fault, fieldNames, found, headline, isAbort, language,
   month, monthOf, number, opening, openingAlso, said, speak, spoken, told, tongue,
 } from "./search.js"
-import { together } from "./search-query.js"
+import { isSameText, together } from "./search-query.js"
 
 const STEP = 10 // results that one press on "More results" adds: each is fetched
 const TOP = 6 // values that a filter shows before it is unfolded
@@ -560,8 +560,15 @@ class SearchPage {
     return button
   }
 
-  load(answer, start, count) {
-    return Promise.all(answer.results.slice(start, start + count).map(async result => this.hit(await result.load())))
+  /* Results as items of the list. One that another archive has too, further up, says so. */
+  async load(answer, start, count) {
+    const hits = await Promise.all(answer.results.slice(start, start + count).map(result => result.load()))
+    if (!start) this.above = []
+    return hits.map(hit => {
+      const same = this.above.find(other => isSameText(hit, other))
+      this.above.push(hit)
+      return this.hit(hit, same)
+    })
   }
 
   /* Say how much was found, and how much of the archive that is. */
@@ -585,10 +592,13 @@ class SearchPage {
     return [told("other spelling")]
   }
 
-  hit(hit) {
+  hit(hit, same = null) {
     const line = facts(hit, this.index)
     const item = element("li", { class: "bf-hit" }, element("h2", {}, headline(hit)), line)
-    if (hit.excerpt.length) item.append(excerpt(hit))
+    if (same) item.append(element("p", { class: "bf-standing" }, ...said("stands: above", {
+      archive: element("bdi", {}, same.archive), headline: headline(same),
+    })))
+    else if (hit.excerpt.length) item.append(excerpt(hit))
     if (hit.clusterSize > 1) this.fold(hit, item, line)
     if (hit.standing === "words" || hit.standing === "filters")
       item.append(element("p", { class: "bf-standing" }, told(`stands: ${hit.standing}`)))

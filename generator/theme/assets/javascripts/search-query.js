@@ -819,12 +819,22 @@ class Archive {
   }
 
   /* What a result or a copy of it says of an article. */
-  named({ id, address, headline = "", outlet = null, date = null, language = null, url = null }) {
+  named({ id, address, headline = "", outlet = null, date = null, language = null, url = null, sketch = "" }) {
     return {
       id, url: `${this.base}archive/${encodeURI(address)}/`, headline, outlet, date, language, original: url,
-      archive: this.name,
+      archive: this.name, sketch,
     }
   }
+}
+
+/* Whether two results of different archives are one text: most of the lowest hashes of both texts together are in both
+  (bottom-k sketches; `sketch` in fingerprint.py). What an archive groups itself, it groups on the texts. */
+export const isSameText = (one, other) => {
+  if (one.archive === other.archive || !one.sketch || !other.sketch) return false
+  const [left, right] = [one, other].map(({ sketch }) => sketch.match(/.{8}/g))
+  const lowest = [...new Set([...left, ...right])].sort().slice(0, Math.max(left.length, right.length))
+  const both = lowest.filter(hash => left.includes(hash) && right.includes(hash))
+  return both.length * 3 >= lowest.length
 }
 
 const newestFirst = (left, right) => {
