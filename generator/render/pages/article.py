@@ -43,6 +43,7 @@ from .cited import cited
 from .comparison import comparison_path
 from .evidence import EVIDENCE_LENGTH, dropped_lines, evidence_of, lender_of, place_of
 from .heads import cite_box, head_of, own_address
+from .timeline import timeline
 from .work import work_path
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ NOWHERE = Site()
 """Of a page that stands on no site that is known."""
 PASSAGE_LENGTH = 160
 """Characters of a passage that is listed with where it was first."""
+MANY_REPORTS = 4
+"""Reports of one event from which their course in time is drawn."""
 COPIES_IN_VIEW = 5
 """Copies that stand in view; the rest of a longer list is folded below them."""
 
@@ -486,8 +489,18 @@ def _events(article: Article, links: Links) -> Iterator[Block]:
         Heading(2, told("also on this"), "events", attributes=UNSEARCHED),
         Items(tuple(_same_event(article, one) for one in links.events)),
         Paragraph(told("what events are"), "bf-legend"),
+        *_course(article, [one.card for one in links.events]),
     )
     yield Group("section", "bf-copies bf-events", blocks, (("aria-labelledby", "events"), *UNSEARCHED))
+
+
+def _course(article: Article, others: Sequence[Card]) -> Iterator[Block]:
+    """Draw when each outlet wrote of an event that many wrote of."""
+    if len(others) + 1 < MANY_REPORTS:
+        return
+    own = (article.id, value_of(article.outlet) or told("unknown outlet"), value_of(article.published))
+    dated = [own, *((one.id, one.outlet or told("unknown outlet"), one.published) for one in others)]
+    yield Disclosure(told("event over time"), (timeline(dated, "articles"),))
 
 
 def _same_event(article: Article, one: SameEvent) -> Spans:

@@ -69,16 +69,18 @@ _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _MONTH_DAYS = 30.4
 
 
-def timeline(copies: Sequence[Dated]) -> Block:
+def timeline(copies: Sequence[Dated], counted: str = "copies") -> Block:
     """Return the figure.
 
     Args:
-        copies: The copies, each once; the order does not matter.
+        copies: The copies, or other texts, each once; the order does not matter.
+        counted: Name of the message that says how many they are.
     """
     known = sorted((published, outlet, name) for name, outlet, published in copies if published)
     unknown = sorted(outlet for _, outlet, published in copies if not published)
-    drawing = (_drawing([(outlet, published) for published, outlet, _ in known]),) if len(known) > 1 else ()
-    table = _table([(outlet, published) for published, outlet, _ in known], unknown)
+    drawn = [(outlet, published) for published, outlet, _ in known]
+    drawing = (_drawing(drawn, counted),) if len(known) > 1 else ()
+    table = _table(drawn, unknown)
     return Group("figure", "bf-timeline", (*drawing, *_notes(len(known), unknown), table), island=True)
 
 
@@ -136,11 +138,11 @@ class _Part(Struct, frozen=True):
         return MARGIN + (100 - 2 * MARGIN) * (self.left + share * (self.right - self.left))
 
 
-def _drawing(known: Sequence[tuple[str, Moment]]) -> Element:
+def _drawing(known: Sequence[tuple[str, Moment]], counted: str) -> Element:
     marks = [_mark(outlet, moment) for outlet, moment in known[:MOST_LANES]]
     parts = _parts(marks)
     height = len(marks) * LANE
-    about = joined((told("copies", len(known)), words.period(known[0][1], known[-1][1])), told("comma"))
+    about = joined((told(counted, len(known)), words.period(known[0][1], known[-1][1])), told("comma"))
     drawn = [
         Element("title", (("id", "bf-times-title"),), (told("when each published"),)),
         Element("desc", (("id", "bf-times-about"),), (told("about the drawing", about=text_of(about)),)),
