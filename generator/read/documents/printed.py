@@ -16,7 +16,7 @@ from msgspec import Struct
 from generator.model import Dropped
 from generator.read.hyphens import joined, vocabulary
 
-from .headings import DAY, LONG, Document, Paragraph
+from .headings import DAY, LONG, Document, DocumentParagraph
 from .reading_order import PrintedLine, PrintedParagraph, TextBlock, blocks_of, in_order, paragraphs_of
 
 MOST_HEADING = 250
@@ -73,7 +73,7 @@ def document(
     cut = columns * 2 > sum(bool(page.lines) for page in pages)
     levels = _levels([paragraph for paragraph, _ in printed], body * large, alike=cut)
     paragraphs = [
-        Paragraph(joined(paragraph.lines, words), level, number if len(pages) > 1 else None)
+        DocumentParagraph(joined(paragraph.lines, words), level, number if len(pages) > 1 else None)
         for (paragraph, number), level in zip(printed, levels, strict=True)
     ]
     if not cut:
@@ -92,8 +92,8 @@ def document(
 
 
 def without_masthead(
-    paragraphs: Sequence[Paragraph], levels: Sequence[int | None]
-) -> tuple[Sequence[Paragraph], dict[str, str]]:
+    paragraphs: Sequence[DocumentParagraph], levels: Sequence[int | None]
+) -> tuple[Sequence[DocumentParagraph], dict[str, str]]:
     """Return the paragraphs of a newspaper's page without its masthead, and what that says.
 
     It is the first heading, with short lines alone below, as that of the day, down to the next heading.
