@@ -818,7 +818,7 @@ def card_case(known: Mapping[str, Any]) -> Card:
 
 def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
     empty = dict.fromkeys((field.name for field in fields(Article)), None)
-    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": ()}
+    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "sketch": ""}
     article = msgspec.convert({**empty, **case["article"]}, Article)
     links = case.get("links", {})
     main = links.get("canonical")
