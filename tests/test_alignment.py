@@ -143,6 +143,14 @@ def test_an_anchor_does_not_reach_from_one_paragraph_into_another_that_opens_ali
     assert places == [*range(len(A)), *range(len(A) + 3 + len(B), len(A) + 3 + len(B) + 3 + len(C))]
 
 
+def test_words_before_the_first_anchor_and_behind_the_last_are_found_across_a_changed_one():
+    first, last = [101, 102, 103], [104, 105, 106]
+    reference, text = [[*first, 8, *C, 8, *last]], [[*first, 9, *C, 9, *last]]
+
+    inner = list(range(4, 4 + len(C)))
+    assert matched(reference, text) == [0, 1, 2, -1, *inner, -1, *(inner[-1] + one for one in (2, 3, 4))]
+
+
 def test_a_text_that_stands_twice_in_a_row_is_matched_once():
     assert sorted(place for place in matched([C], [C, C]) if place >= 0) == list(range(len(C)))
 

@@ -388,3 +388,20 @@ def test_batches_hold_every_pair_once(found: list[tuple[int, int]]):
     assert sorted(place for places, _, _ in batches for place in places) == list(range(len(pairs)))
     for places, articles, inside in batches:
         assert articles[inside].tolist() == pairs[places].tolist()
+
+
+def test_a_form_is_one_where_all_of_its_set_words_are_boilerplate_of_its_outlet():
+    """Nothing that counts is shared then; what differs are names, each in the place of another."""
+    terms = " ".join(sentences(14, "terms of the harbour"))
+    boilerplate = shingles([terms]).hashes
+    filled = [
+        f"{terms} The ferry {ferry} sails to {town} under Captain {captain} from quay {quay}."
+        for ferry, town, captain, quay in (
+            ("Marit", "Oskholm", "Dahl", "North"),
+            ("Brynja", "Felsund", "Weir", "Marsh"),
+        )
+    ]
+
+    match = group.verify(("a", "b"), *(shingles([text], boilerplate) for text in filled))
+
+    assert (match.containment, match.filled) == (0, 1)
