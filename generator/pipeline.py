@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -123,19 +122,26 @@ def build_pages(
     def opened(*, anew: bool = False) -> AbstractContextManager[Store]:
         return open_store(settings.store, code_digest(), memory=memory, anew=anew)
 
-    built = partial(_built, put_off=put_off, may_remove=may_remove, portion=portion, grouping=grouping)
-
     def work(store: Store) -> Built:
-        return built(settings, store, executor, progress or silent)
+        return _build_in(
+            store,
+            settings,
+            executor,
+            progress or silent,
+            put_off=put_off,
+            may_remove=may_remove,
+            portion=portion,
+            grouping=grouping,
+        )
 
     with seldom_collecting():
         memory.begin()
         return with_store(opened, work)
 
 
-def _built(
-    settings: Settings,
+def _build_in(
     store: Store,
+    settings: Settings,
     executor: Executor,
     progress: Progress,
     *,
@@ -150,7 +156,7 @@ def _built(
         record = store.all_decoded("page", unpack)
         if not may_remove:
             _require_most(settings, gathered, plan.keys, record)
-        left = _left(settings, record) if put_off and not store.rewrites else {}
+        left = _unseen_keys(settings, record) if put_off and not store.rewrites else {}
         indexes = settings.search == "pagefind" and not left
         search = plan_search(gathered, store, spool, executor, progress, portion) if indexes else NO_SEARCH
         keys = {path: key for path, key in plan.keys.items() if not (left and path.startswith(UNSEEN))}
@@ -212,7 +218,7 @@ def _require_most(
         )
 
 
-def _left(settings: Settings, record: Mapping[str, Written]) -> dict[str, str]:
+def _unseen_keys(settings: Settings, record: Mapping[str, Written]) -> dict[str, str]:
     """Return what no page shows as an earlier build left it: path -> key."""
     made = {_DATA: settings.data, _INDEX: settings.search == "pagefind"}
     places = tuple(place for place, wanted in made.items() if wanted)

@@ -110,10 +110,10 @@ def _words(entries: Mapping[str, Entry], store: Store, executor: Executor, progr
 
 
 def _texts(entries: Mapping[str, Entry], store: Store) -> Iterator[tuple[str, tuple[str, ...]]]:
-    return ((article.id, _said(article)) for article in articles(entries, store))
+    return ((article.id, _texts_of(article)) for article in articles(entries, store))
 
 
-def _said(article: Article) -> tuple[str, ...]:
+def _texts_of(article: Article) -> tuple[str, ...]:
     """Return what an article says, its own headline first."""
     own = article.headline if article.headline and article.headline.origin != "borrowed" else None
     return (own.value, *article.paragraphs) if own else article.paragraphs
@@ -139,6 +139,6 @@ def with_words(article: Article, linked: Links) -> Links:
     """Return what a page links to, with the words that tell each event as the article spells them."""
     if not linked.events:
         return linked
-    text = _said(article)
+    text = _texts_of(article)
     told = (replace(one, words=translated.shown(text, one.shared)) for one in linked.events)
     return replace(linked, events=tuple(told))

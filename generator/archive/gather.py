@@ -169,7 +169,7 @@ def gather(
         executor,
         progress,
     )
-    entries, cards = with_borrowed(entries, _told(cards, found.resolved.by_id), copies.clusters)
+    entries, cards = with_borrowed(entries, _cards_kept_out(cards, found.resolved.by_id), copies.clusters)
     earlier = find_earlier(settings, entries, cards)
     withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, found, store)
@@ -219,7 +219,7 @@ def _replacing(capture: Prepared, address: str) -> str:
     )
 
 
-def _told(cards: Mapping[str, Card], withdrawals: Mapping[str, Withdrawal]) -> dict[str, Card]:
+def _cards_kept_out(cards: Mapping[str, Card], withdrawals: Mapping[str, Withdrawal]) -> dict[str, Card]:
     """Say on the cards which articles are kept out of searches; listings do not quote their texts."""
     told = {
         name: replace(cards[name], withdrawn=one.mode, opening="") for name, one in withdrawals.items() if name in cards

@@ -157,7 +157,7 @@ def left_of(article: Article, mode: WithdrawalMode) -> Article:
     """
     place = article.provenance
     withheld = mode == "withhold"
-    facts: dict[str, Any] = {name: _left(getattr(article, name), fact) for name, fact in FACTS.items() if withheld}
+    facts: dict[str, Any] = {name: _remainder(getattr(article, name), fact) for name, fact in FACTS.items() if withheld}
     return Article(
         id=article.id,
         given_id=article.given_id if withheld else None,
@@ -181,7 +181,7 @@ def left_of(article: Article, mode: WithdrawalMode) -> Article:
     )
 
 
-def _left(field: Field[Any] | None, fact: Fact) -> Field[Any] | None:
+def _remainder(field: Field[Any] | None, fact: Fact) -> Field[Any] | None:
     """Return what is left of a fact, without the words that it was read from."""
     if field is None or fact.withheld == "goes" or (fact.withheld == "given" and field.origin != "given"):
         return None

@@ -341,7 +341,7 @@ def _after_words(text: str, trigger: re.Match[str], language: str, naming: Namin
         return None
     if (language == "en" and not _own_style(text, mention)) or _is_cited(text, mention, language):
         return None
-    return _said(mention.name, text[trigger.start() : mention.stop])
+    return _mention(mention.name, text[trigger.start() : mention.stop])
 
 
 def _is_cited(text: str, mention: Mention, language: str) -> bool:
@@ -366,7 +366,7 @@ def _before_words(text: str, trigger: re.Match[str], naming: Naming) -> Evidence
     before = text[max(0, trigger.start() - 12) : trigger.start()]
     for spelling, name in naming.spaceless:
         if before.endswith((spelling, f"{spelling}の取材")):
-            return _said(name, spelling + before.rpartition(spelling)[2] + trigger[0])
+            return _mention(name, spelling + before.rpartition(spelling)[2] + trigger[0])
     return None
 
 
@@ -374,10 +374,10 @@ def _witnesses(text: str, naming: Naming) -> Iterator[Evidence]:
     for found in _WITNESS.finditer(text):
         name = whole_agency(found["name"], naming)
         if name and not _HARMED.search(text, max(0, found.start() - 30), found.start()):
-            yield _said(name, found[0])
+            yield _mention(name, found[0])
 
 
-def _said(name: str, words: str) -> Evidence:
+def _mention(name: str, words: str) -> Evidence:
     return Evidence(rank=8, name=name, origin="inferred", rule="words of the text", words=words)
 
 

@@ -95,7 +95,7 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
             build_log.error(broken)
             raise Abort("Aborted with a BuildError!") from error
         if isinstance(error, BuildError | OSError):
-            build_log.error(_said(error, config) if isinstance(error, OSError) else str(error))
+            build_log.error(_fault_line(error, config) if isinstance(error, OSError) else str(error))
             raise Abort("Aborted with a BuildError!") from error
         raise
     finally:
@@ -136,7 +136,7 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         except TemplateNotFound:  # which is an OSError, too
             raise
         except OSError as error:
-            raise BuildError(f"{_said(error, config)}; the site is as it was") from error
+            raise BuildError(f"{_fault_line(error, config)}; the site is as it was") from error
         writer.publish()
         writer.remove_stale(all_of_them=False, but=MANIFEST)
         config.plugins.on_post_build(config=config)
@@ -162,7 +162,7 @@ def _files(writer: Writer, *, alone: bool) -> Digests:
         raise PluginError(str(error)) from error
 
 
-def _said(error: OSError, config: MkDocsConfig) -> str:
+def _fault_line(error: OSError, config: MkDocsConfig) -> str:
     return f"{error.filename or config.site_dir}: cannot be read or written: {error.strerror or error}"
 
 

@@ -130,7 +130,7 @@ class Writer:
         digest = digest_of(content)
         kept = self._as_before(path, digest)
         if kept is None:
-            kept = self._kept(digest, self._put(path, partial(stage_file, content=content)))
+            kept = self._entry_of(digest, self._put(path, partial(stage_file, content=content)))
         self.now[path] = kept = replace(kept, source=source, said=(), found=b"")
         return kept
 
@@ -142,7 +142,7 @@ class Writer:
             digest = _digest_of_file(file)
         kept = self._as_before(path, digest)
         if kept is None:
-            kept = self._kept(digest, self._put(path, partial(_stage_copy, origin=origin)))
+            kept = self._entry_of(digest, self._put(path, partial(_stage_copy, origin=origin)))
         self.now[path] = replace(kept, source=source)
 
     def note(self, path: str, source: bytes, *, found: bytes = b"") -> None:
@@ -162,7 +162,7 @@ class Writer:
             unstage_file(f"{self.site}/{path}")
         return there
 
-    def _kept(self, digest: bytes, status: os.stat_result) -> Kept:
+    def _entry_of(self, digest: bytes, status: os.stat_result) -> Kept:
         return Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns)
 
     def _put(self, path: str, stage: Callable[[str], os.stat_result]) -> os.stat_result:

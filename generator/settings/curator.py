@@ -231,12 +231,12 @@ def load_addresses(path: Path) -> tuple[list[AddressLine], list[Problem]]:
             continue
         line = AddressLine(address=found[1], place=found[2], text=found[3], now=found[4])
         before = lines.get(line.address)
-        if before is None or _said(before) < _said(line):
+        if before is None or _line_key(before) < _line_key(line):
             lines[line.address] = line
     return [lines[address] for address in sorted(lines)], problems
 
 
-def _said(line: AddressLine) -> tuple[bool, bool, str, str, str]:
+def _line_key(line: AddressLine) -> tuple[bool, bool, str, str, str]:
     return (line.now not in ("", GONE), line.now != GONE, line.now, line.place, line.text)
 
 

@@ -1,7 +1,7 @@
 """Change the program in small ways, one at a time, and see whether its tests notice: `make mutants`.
 
 The changes are cosmic-ray's; of each package a sample with a fixed seed is tried, within a bound on processor time, in
-a copy of the checkout. What is left out: `|` (nearly all of them are in annotations, which nothing runs) and decorators.
+a copy of the checkout. What is left out: `|` (nearly all of them are in annotations, which nothing runs), decorators.
 
     python -m tests.campaigns.mutants [--each 40] [--minutes 60] [PACKAGE ...]
 """

@@ -51,13 +51,17 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
             root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
         except (etree.LxmlError, ValueError):
             continue
-        name, head = _said(root, "DocPublicationName"), _said(root, "DocHeader")
-        title = _said(root, "titreArticleVisu") or _said(root, "titreArticle") or _said(root, "rdp__articletitle")
+        name, head = _class_text(root, "DocPublicationName"), _class_text(root, "DocHeader")
+        title = (
+            _class_text(root, "titreArticleVisu")
+            or _class_text(root, "titreArticle")
+            or _class_text(root, "rdp__articletitle")
+        )
         fields = {
             "outlet": re.split(r"\s*(?:,\s+n[o°r]|\(site web\)|\(réf\.|\s-\s)", name)[0].strip(),
             "published": press.day_in(head) or press.day_in(" ".join(head.split()[-12:])) or press.day_in(name),
             "headline": title,
-            "byline": _said(root, "docAuthors") or _said(root, "sm-margin-bottomNews"),
+            "byline": _class_text(root, "docAuthors") or _class_text(root, "sm-margin-bottomNews"),
         }
         text = "\n\n".join(filter(None, map(_text, _classed(root, "docOcurrContainer"))))
         found = {key: value for key, value in fields.items() if value}
@@ -68,7 +72,7 @@ def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:
     return [one for one in root.iter() if name in (one.get("class") or "").split()]
 
 
-def _said(root: HtmlElement, name: str) -> str:
+def _class_text(root: HtmlElement, name: str) -> str:
     return next((said for one in _classed(root, name) if (said := " ".join(one.text_content().split()))), "")
 
 

@@ -106,7 +106,7 @@ def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
             row = {**{str(key): value for key, value in inner.items()}, **{k: v for k, v in row.items() if k != holder}}
     found: dict[str, Any] = {}
     for name, value in row.items():
-        value = _said(value)
+        value = _plain_value(value)
         key = name if name in KEYS else _OURS.get(folded(name), name)
         if key == "url" and not (isinstance(value, str) and _ADDRESS.match(value)):
             key = "path" if isinstance(value, str) and "path" not in row else name if name != "url" else "address"
@@ -140,10 +140,10 @@ def _flat(value: list[Any]) -> list[Any]:
     return [one for entry in value for one in (entry if isinstance(entry, list) else [entry])]
 
 
-def _said(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, str):
         return _WIKI.sub(lambda found: found[2] or found[1].rpartition("/")[2], value).strip()
-    return [_said(one) for one in value] if isinstance(value, list) else value
+    return [_plain_value(one) for one in value] if isinstance(value, list) else value
 
 
 def _read(front: str, kind: str) -> dict[str, Any]:

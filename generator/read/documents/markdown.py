@@ -78,7 +78,7 @@ def plain(source: str, *, separator: str = "", modules: bool = False) -> str:
     labels = {found["label"].casefold() for line in text.split("\n") if (found := _DEFINITION.match(line))}
     lines = (line for line in text.split("\n") if not separator or line.strip() != separator)
     blocks = _BLANK.split("\n".join(_lines(lines, modules)))
-    return "\n\n".join(said for block in blocks if (said := _said(block, labels).rstrip()).strip())
+    return "\n\n".join(said for block in blocks if (said := _block_text(block, labels).rstrip()).strip())
 
 
 def heading(source: str) -> str:
@@ -151,7 +151,7 @@ def _hide(text: str) -> str:
     return "".join(chr(_HIDDEN + ord(sign)) if sign in "*_~=`[]<>!\\{}^&" else sign for sign in text)
 
 
-def _said(block: str, labels: set[str]) -> str:
+def _block_text(block: str, labels: set[str]) -> str:
     """Return what a block says."""
     block = _ESCAPE.sub(lambda found: chr(_HIDDEN + ord(found[1])), block).replace("\\\n", "\n")
     if "`" in block:

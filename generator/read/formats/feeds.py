@@ -94,10 +94,12 @@ def _feed(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     feed = _parsed(known_encoding(data))
     fault = feed.get("bozo_exception")
     if not feed.version and not feed.entries:
-        yield problem(part.path, f"no feed{_told(fault)}; expected RSS or Atom")
+        yield problem(part.path, f"no feed{_fault_words(fault)}; expected RSS or Atom")
         return
     if fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride):
-        yield problem(part.path, f"a broken feed{_told(fault)}, read as far as it goes; expected XML", lost=False)
+        yield problem(
+            part.path, f"a broken feed{_fault_words(fault)}, read as far as it goes; expected XML", lost=False
+        )
     if not feed.entries:
         yield Passed(path=part.path, reason="a feed without items")
     for number, entry in enumerate(feed.entries, 1):
@@ -114,7 +116,7 @@ def _parsed(data: bytes) -> Any:
         return feedparser.parse(BytesIO(mended_bytes(data)), sanitize_html=False, resolve_relative_uris=False)
 
 
-def _told(fault: object) -> str:
+def _fault_words(fault: object) -> str:
     if fault is None:
         return ""
     told = getattr(fault, "getMessage", lambda: str(fault))()

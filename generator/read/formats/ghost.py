@@ -140,14 +140,14 @@ def _text(post: Mapping[str, Any]) -> str:
         held = post.get(key)
         if isinstance(held, str) and held.startswith("{"):
             try:
-                return "\n\n".join(_said(json.loads(held)))
+                return "\n\n".join(_paragraphs_in(json.loads(held)))
             except (ValueError, RecursionError):
                 continue
     markdown = post.get("markdown")
     return markdown if isinstance(markdown, str) else ""
 
 
-def _said(held: Any) -> Iterator[str]:
+def _paragraphs_in(held: Any) -> Iterator[str]:
     """Yield the paragraphs of Ghost's own formats: Lexical's nodes, Mobiledoc's sections."""
     root = held.get("root") if isinstance(held, dict) else None
     if isinstance(root, dict):

@@ -212,7 +212,7 @@ def text_in(element: Element | None) -> str:
             return
         block = node.tag in _BLOCKS or node.tag == "media-caption"
         pieces.extend(["\n\n"] if block else [_BREAK] if node.tag == "br" else [])
-        pieces.append(_told(node))
+        pieces.append(_opening_text(node))
         for child in node:
             walk(child)
             pieces.append(_SPACES.sub(" ", child.tail or ""))
@@ -234,7 +234,7 @@ def _broken(found: re.Match[str]) -> str:
     return f"{found[1]}\n\n" if ends else f"{found[1]} "
 
 
-def _told(node: Element) -> str:
+def _opening_text(node: Element) -> str:
     """Return the text of an element before its first child; in that of a wire, indented lines open paragraphs."""
     text = node.text or ""
     lines = [line for line in text.split("\n")[1:] if line.strip()]

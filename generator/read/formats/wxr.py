@@ -194,7 +194,7 @@ def _whole(item: str, about: Mapping[str, Any]) -> bytes:
     return f"<r {spaces} {missing}>{item}</r>".encode("utf-8", "replace")
 
 
-def _said(item: Element, name: str) -> str:
+def _child_text(item: Element, name: str) -> str:
     found = item.find(name)
     return "" if found is None else "".join(found.itertext()).strip()
 
@@ -202,17 +202,17 @@ def _said(item: Element, name: str) -> str:
 def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     encoded = [(one.text or "") for one in item.iterfind("encoded")]
     content, excerpt = (encoded[0] if encoded else "", encoded[1] if len(encoded) > 1 else "")
-    state = {key: _said(item, key) for key in ("status", "post_type", "post_password")}
+    state = {key: _child_text(item, key) for key in ("status", "post_type", "post_password")}
     passed = published.kind(state["post_type"]) or published.withheld({k: v for k, v in state.items() if v})
-    login = _said(item, "creator")
+    login = _child_text(item, "creator")
     text = text_of(weblog.as_html(content)).strip()
     teaser = text_of(weblog.as_html(excerpt)).strip()
     categories = [(one.get("domain", ""), "".join(one.itertext()).strip()) for one in item.iterfind("category")]
     sections = [name for domain, name in categories if domain in ("category", "") and name not in _UNSORTED]
     row = {
-        "url": _said(item, "link") if re.match(r"https?://", _said(item, "link")) else "",
-        "id": _said(item, "guid") or _said(item, "post_id"),
-        "headline": _plain(text_of(_said(item, "title"))),
+        "url": _child_text(item, "link") if re.match(r"https?://", _child_text(item, "link")) else "",
+        "id": _child_text(item, "guid") or _child_text(item, "post_id"),
+        "headline": _plain(text_of(_child_text(item, "title"))),
         "outlet": about["title"],
         "authors": [about["authors"].get(login) or login] if login else None,
         "published": _date(item),
@@ -232,16 +232,18 @@ _UNSORTED = frozenset({"Uncategorized", "Uncategorised", "Allgemein", "Unkategor
 
 
 def _date(item: Element) -> str:
-    return _gmt(item, "post_date") or ("" if _NOT_A_DATE.match(_said(item, "pubDate")) else _said(item, "pubDate"))
+    return _gmt(item, "post_date") or (
+        "" if _NOT_A_DATE.match(_child_text(item, "pubDate")) else _child_text(item, "pubDate")
+    )
 
 
 def _gmt(item: Element, name: str) -> str:
     """Return a time of a post: in UTC where it says so, else as the site's clocks had it."""
-    utc = _said(item, f"{name}_gmt")
+    utc = _child_text(item, f"{name}_gmt")
     if not _NOT_A_DATE.match(utc):
         return f"{utc.replace(' ', 'T')}Z" if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", utc) else utc
-    pub = _said(item, "pubDate") if name == "post_date" else ""
-    local = _said(item, name)
+    pub = _child_text(item, "pubDate") if name == "post_date" else ""
+    local = _child_text(item, name)
     if not _NOT_A_DATE.match(pub):
         return pub
     return "" if _NOT_A_DATE.match(local) else local
@@ -252,10 +254,10 @@ _KIND = re.compile(r"#(post|page|comment|settings|template)\b", re.IGNORECASE)
 
 def _of_blogger(entry: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     terms = [(one.get("scheme", ""), one.get("term", "")) for one in entry.iterfind("category")]
-    kinds = [found[1] for _, term in terms if (found := _KIND.search(term))] or [_said(entry, "type")]
+    kinds = [found[1] for _, term in terms if (found := _KIND.search(term))] or [_child_text(entry, "type")]
     kind = kinds[0].casefold()
     control = entry.find("control")
-    state = {"draft": "" if control is None else _said(control, "draft"), "status": _said(entry, "status")}
+    state = {"draft": "" if control is None else _child_text(control, "draft"), "status": _child_text(entry, "status")}
     status = state["status"].replace("_", " ").casefold()
     state["status"] = {"soft trashed": "trashed", "live": ""}.get(status, status)
     content = "".join(entry.findtext("content") or "")
@@ -266,12 +268,12 @@ def _of_blogger(entry: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any
     )
     row = {
         "url": links.get("alternate", ""),
-        "id": _said(entry, "id"),
-        "headline": _plain(text_of(_said(entry, "title"))),
+        "id": _child_text(entry, "id"),
+        "headline": _plain(text_of(_child_text(entry, "title"))),
         "outlet": about["title"],
-        "authors": [name] if author is not None and (name := _said(author, "name")) else None,
-        "published": _said(entry, "published"),
-        "modified": _said(entry, "updated"),
+        "authors": [name] if author is not None and (name := _child_text(author, "name")) else None,
+        "published": _child_text(entry, "published"),
+        "modified": _child_text(entry, "updated"),
         "tags": [term for scheme, term in terms if term and "#kind" not in scheme],
         "language": about["language"],
         "text": text,

@@ -253,10 +253,14 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
             return record
         key, one = found[0]
         beside = {name: value for value in record.values() if isinstance(value, dict) for name, value in value.items()}
-        facts = {name: value for name, value in beside.items() if names.columns_of((name,)) and not _told(name, record)}
+        facts = {
+            name: value
+            for name, value in beside.items()
+            if names.columns_of((name,)) and not _says_itself(name, record)
+        }
         outer = {name: value for name, value in record.items() if name != key and not isinstance(value, dict | list)}
         outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
-        record = {**{name: value for name, value in outer.items() if not _told(name, one)}, **one}
+        record = {**{name: value for name, value in outer.items() if not _says_itself(name, one)}, **one}
     return record
 
 
@@ -271,7 +275,7 @@ def _is_fact(key: str) -> bool:
     return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified"}
 
 
-def _told(name: str, record: Mapping[str, Any]) -> bool:
+def _says_itself(name: str, record: Mapping[str, Any]) -> bool:
     """Tell whether a record says itself what a key of its wrapper would say."""
     told, own = names.columns_of((name,)), names.columns_of(tuple(record))
     return name in record or (bool(told) and next(iter(told)) in own and next(iter(told)) != "id")

@@ -53,14 +53,14 @@ class Claim(Struct, frozen=True):
 
 def claim_of(page: SavedPage) -> Claim | None:
     """Return where a page says that it is not free to read; None where it says nothing of the kind."""
-    rule = next(_said(page), None)
+    rule = next(_no_free_access(page), None)
     if rule is None:
         return None
     there = [_prose(element) for part in _parts(page.article) for element in _chosen(part, page.tree)]
     return Claim(rule, max(there, default=0), page.article)
 
 
-def _said(page: SavedPage) -> Iterator[str]:
+def _no_free_access(page: SavedPage) -> Iterator[str]:
     if _is_no(page.article.get("isAccessibleForFree")):
         yield "JSON-LD isAccessibleForFree"
     if any(_is_no(part.get("isAccessibleForFree")) for part in _parts(page.article)):

@@ -177,14 +177,14 @@ def _runs(holder: HtmlElement) -> Iterator[list[HtmlElement | str]]:
         if child.tag == "br":
             breaks += 1
             if ends and run:
-                yield from _said(run)
+                yield from _unless_blank(run)
                 run = []
             elif not ends:
                 run.append("\n")
         else:
             block = child.tag in _BLOCKS
             if block:
-                yield from _said(run)
+                yield from _unless_blank(run)
                 run = []
             child.tail = None
             if block:
@@ -193,10 +193,10 @@ def _runs(holder: HtmlElement) -> Iterator[list[HtmlElement | str]]:
                 run.append(child)
         if tail:
             run.append(tail)
-    yield from _said(run)
+    yield from _unless_blank(run)
 
 
-def _said(run: list[HtmlElement | str]) -> Iterator[list[HtmlElement | str]]:
+def _unless_blank(run: list[HtmlElement | str]) -> Iterator[list[HtmlElement | str]]:
     if any(not isinstance(item, str) or item.strip(_BLANK) for item in run):
         yield run
 

@@ -71,13 +71,13 @@ def traces(text: str) -> tuple[dict[str, str], dict[str, str]]:
     for tool, pattern in _TRACES:
         match = pattern.search(edges)
         if match:
-            for key, value in _told(match.groupdict()).items():
+            for key, value in _address_and_moment(match.groupdict()).items():
                 found.setdefault(key, value)
                 rules.setdefault(key, f"trace of {tool}" if tool != "saved from url" else "comment saved from url")
     return found, rules
 
 
-def _told(parts: Mapping[str, str | None]) -> dict[str, str]:
+def _address_and_moment(parts: Mapping[str, str | None]) -> dict[str, str]:
     url = parts.get("url") or (f"http://{parts['host']}" if parts.get("host") else None)
     captured = _captured(parts)
     return {key: value for key, value in (("url", url), ("captured", captured)) if value}

@@ -74,9 +74,9 @@ def _atom(of: Feed, site: Site) -> bytes:
         "feed",
         (("xmlns", "http://www.w3.org/2005/Atom"),),
         (
-            _said("title", of.title),
-            _said("id", page),
-            _said("updated", _instant(of.items[0].changed)),
+            _text_element("title", of.title),
+            _text_element("id", page),
+            _text_element("updated", _instant(of.items[0].changed)),
             Element("link", (("href", page),)),
             Element("link", (("rel", "self"), ("type", TYPES[ATOM]), ("href", f"{page}{ATOM}"))),
             *(_entry(item, site) for item in of.items),
@@ -85,7 +85,7 @@ def _atom(of: Feed, site: Site) -> bytes:
     return xml(root)
 
 
-def _said(name: str, text: str) -> Element:
+def _text_element(name: str, text: str) -> Element:
     return Element(name, (), (one_line(text),))
 
 
@@ -98,20 +98,20 @@ def _entry(item: Item, site: Site) -> Element:
 
 def _of_entry(item: Item, page: str) -> Iterator[Element]:
     card = item.card
-    yield _said("title", title(card))
-    yield _said("id", page)
+    yield _text_element("title", title(card))
+    yield _text_element("id", page)
     yield Element("link", (("href", page),))
-    yield _said("updated", _instant(item.changed))
+    yield _text_element("updated", _instant(item.changed))
     if card.published:
-        yield _said("published", _instant(card.published))
+        yield _text_element("published", _instant(card.published))
     for name in _authors(card):
-        yield Element("author", (), (_said("name", name),))
+        yield Element("author", (), (_text_element("name", name),))
     for tag in card.tags:
         yield Element("category", (("term", one_line(tag)),))
     if card.opening:
-        yield _said("summary", card.opening)
+        yield _text_element("summary", card.opening)
     if item.text:
-        paragraphs = tuple(_said("p", paragraph) for paragraph in item.text)
+        paragraphs = tuple(_text_element("p", paragraph) for paragraph in item.text)
         inner = Element("div", (("xmlns", "http://www.w3.org/1999/xhtml"),), paragraphs)
         yield Element("content", (("type", "xhtml"),), (inner,))
 

@@ -73,13 +73,13 @@ def _changed(comparison: Comparison) -> Iterator[Block]:
         if cell.kind == "same" and not cell.moved and row.paragraph is not None:
             kept += 1
             continue
-        yield from _kept(kept)
+        yield from _unchanged_note(kept)
         kept = 0
         yield Paragraph(_version_row(row, cell))
-    yield from _kept(kept)
+    yield from _unchanged_note(kept)
 
 
-def _kept(count: int) -> Iterator[Block]:
+def _unchanged_note(count: int) -> Iterator[Block]:
     if count:
         yield Paragraph(told("paragraphs unchanged", count), _NOTE, own())
 
