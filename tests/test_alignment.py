@@ -174,3 +174,14 @@ def test_no_increasing_chain_is_heavier_than_the_one_that_is_returned(runs: list
     assert chain == sorted(chain)
     assert all(runs[one][0] < runs[other][0] for one, other in pairwise(chain))
     assert sum(runs[index][1] for index in chain) == max(best, default=0)
+
+
+@pytest.mark.parametrize(("characters", "most"), [(False, 5), (True, 11)], ids=["words", "signs that are words"])
+def test_what_an_outlet_adds_to_a_paragraph_is_a_row_of_its_own_from_six_words_on(characters: bool, most: int):
+    """Of a language without spaces twelve signs: each tells half as much."""
+    for added, piece in ((most, 0), (most + 1, -1)):
+        text = [[*C, *range(500, 500 + added)]]
+
+        lines = aligned(words([C], characters=characters), words(text, characters=characters)).tolist()
+
+        assert lines == [*[0] * len(C), *[piece] * added]
