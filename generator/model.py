@@ -568,6 +568,9 @@ class Links(Struct, frozen=True, kw_only=True):
     older: Card | None = None
     """The article before it; None for the first and where the date is not known."""
     newer: Card | None = None
+    older_here: str = ""
+    """Address of the article before it in its outlet; empty where that is the one before it in the archive, too."""
+    newer_here: str = ""
     own_tags: tuple[str, ...] = ()
     """Tags that no other article has: they have no listing."""
     listed_authors: tuple[str, ...] = ()
@@ -578,7 +581,7 @@ class Links(Struct, frozen=True, kw_only=True):
     """Where it is cut off, the paragraph of the longer copy that goes on, from 1; None where nothing tells."""
 
 
-Download = Literal["ris", "citations", "json", "text"]
+Download = Literal["ris", "citations", "json", "text", "markdown"]
 FeedKind = Literal["archive", "outlet", "agency", "author", "section", "tag", "language", "corrections"]
 TableFormat = Literal["csv", "parquet"]
 """What of one article can be taken away beside its page: its record for reference managers, its citation in every

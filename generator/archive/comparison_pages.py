@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Site
-from generator.render import article_page, comparison_page
+from generator.render import article_page, comparison_page, comparison_path, comparison_table
 
 from .cards import DECLARED
 from .earlier import passages
@@ -29,6 +29,10 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Of every member, by id."""
     reason: str
     """Why the canonical member is that."""
+    paths: frozenset[str]
+    """Of the files that are made of it: its page, and its table."""
+    csv: str
+    """Path of its table; empty where it has none."""
 
 
 def compared_ids(cluster: Cluster) -> tuple[str, ...]:
@@ -37,13 +41,16 @@ def compared_ids(cluster: Cluster) -> tuple[str, ...]:
     return (cluster.canonical_id, *others[: MOST_COMPARED - 1])
 
 
-def compared_page(subject: Subject) -> Page:
-    """Compare the members of a cluster and lay the comparison out."""
+def compared_pages(subject: Subject) -> Iterator[Page]:
+    """Compare the members of a cluster, and yield the files of the comparison that are asked for."""
     comparison = compare(
         [(article.id, article.paragraphs) for article in subject.articles],
         [_own_headline(article) for article in subject.articles],
     )
-    return comparison_page(comparison, subject.cards, _attribution(subject))
+    if comparison_path(comparison.canonical_id) in subject.paths:
+        yield comparison_page(comparison, subject.cards, _attribution(subject), subject.csv)
+    if subject.csv in subject.paths:
+        yield comparison_table(comparison, subject.cards)
 
 
 def _own_headline(article: Article) -> str | None:

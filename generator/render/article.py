@@ -590,8 +590,18 @@ def period(article: Article, links: Links) -> Block:
         *_neighbour("older", links.older),
         Paragraph((way,), "bf-month"),
         *_neighbour("newer", links.newer),
+        *_in_its_outlet(article, links),
     )
     return Group("nav", "bf-period", blocks, (("aria-label", told("older and newer")), *UNSEARCHED))
+
+
+def _in_its_outlet(article: Article, links: Links) -> Iterator[Block]:
+    """Yield the way to the neighbours in the outlet, where they are others."""
+    ways = ((links.older_here, "older one"), (links.newer_here, "newer one"))
+    found = joined([(_link(f"{address}.md", told(name)),) for address, name in ways if address])
+    if found and article.outlet:
+        outlet = (Isolated(one_line(article.outlet.value)),)
+        yield Paragraph(say("in its outlet", outlet=outlet, pages=found), "bf-same-outlet")
 
 
 def _neighbour(which: str, neighbour: Card | None) -> Iterator[Block]:

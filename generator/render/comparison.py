@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model import MOST_COPIES
+from generator.model import MOST_COPIES, Page
 
 from . import places, words
 from .blocks import (
@@ -36,6 +36,7 @@ from .card import title
 from .changes import changed_words
 from .direction import quoted, spoken
 from .inert import one_line
+from .tables import PARAGRAPHS, Treated, csv_head, csv_rows
 from .timeline import timeline
 from .words import joined, listed, say, told
 from .writer import Front, written
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from generator import model
-    from generator.model import Attribution, Card, Change, Comparison, Page, Tally
+    from generator.model import Attribution, Card, Change, Comparison, Tally
 
 ROOMY = 2
 """Up to so many columns hold words instead of signs."""
@@ -59,13 +60,14 @@ _ROW_OF_HEADLINES = "h"
 _WITHOUT_SPACES = frozenset("ja km lo my th yue zh".split())
 
 
-def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attribution: Attribution) -> Page:
+def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attribution: Attribution, csv: str = "") -> Page:
     """Return the page that compares the copies of one text.
 
     Args:
         comparison: What the copies did with the text.
         cards: The card of every member of the cluster by id, compared or not.
         attribution: Where the text comes from, as far as that is known.
+        csv: Where the table stands as CSV, below the archive; empty where it does not.
     """
     view = _view(comparison, cards)
     blocks = (
@@ -74,9 +76,33 @@ def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attributi
         timeline([(name, card.outlet or told("unknown outlet"), card.published) for name, card in cards.items()]),
         _matrix(view),
         *_variants(view),
-        _numbers(view),
+        _numbers(view, csv),
     )
     return written(view.path, _front_matter(view), blocks)
+
+
+def comparison_table(comparison: Comparison, cards: Mapping[str, Card]) -> Page:
+    """Return the table of that page as CSV, without the texts."""
+    view = _view(comparison, cards)
+    rows = (
+        Treated(
+            canonical=view.canonical,
+            name=row.name,
+            row=row.row,
+            copy=cards[name],
+            source=cards[row.row.source_id],
+            cell=cell,
+        )
+        for row in view.rows
+        for name, cell in zip(comparison.copy_ids, row.row.cells, strict=True)
+    )
+    content = csv_head(PARAGRAPHS) + csv_rows(PARAGRAPHS, rows)
+    return Page(path=comparison_csv_path(comparison.canonical_id), content=content)
+
+
+def comparison_csv_path(canonical_id: str) -> str:
+    """Return where the table stands as CSV."""
+    return f"{places.COPIES}/{canonical_id}.csv"
 
 
 def comparison_path(canonical_id: str) -> str:
@@ -367,7 +393,7 @@ def _wording(view: _View, row: _RowView, place: int, changes: Sequence[Change], 
 # Numbers
 
 
-def _numbers(view: _View) -> Block:
+def _numbers(view: _View, csv: str) -> Block:
     own = joined((told(view.unit, view.comparison.words), told("the main copy")))
     items = [_item(view, view.comparison.canonical_id, own)]
     for name, tally in zip(view.comparison.copy_ids, view.comparison.tallies, strict=True):
@@ -375,6 +401,8 @@ def _numbers(view: _View) -> Block:
     blocks: list[Block] = [Heading(2, told("heading: numbers")), Items(tuple(items))]
     if rest := [name for name in view.cards if name not in view.names]:
         blocks.append(Paragraph(_not_compared(view, rest)))
+    if csv:
+        blocks.append(Paragraph((Link(told("comparison as csv"), csv),), "bf-legend"))
     return Group("section", "bf-tallies", tuple(blocks))
 
 

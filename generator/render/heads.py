@@ -30,6 +30,8 @@ ENDINGS: Mapping[Download, tuple[str, str]] = {
     "citations": (".cite.txt", "text/plain"),
     "json": (".json", "application/json"),
     "text": (".txt", "text/plain"),
+    # Not `.md`, which site builders take for a page.
+    "markdown": (".md.txt", "text/markdown"),
 }
 """What can be taken away -> the end of its name, behind the article's, and what it is called among programs."""
 

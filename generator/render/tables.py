@@ -25,7 +25,8 @@ from .inert import one_line, whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.model import Fact, Site
+    from generator.model import Cell as Compared
+    from generator.model import Fact, Row, Site
 
 T = TypeVar("T")
 Kind = Literal["string", "list", "integer", "number", "date", "datetime"]
@@ -231,6 +232,65 @@ COPIES = Table(
         _passage("right", 1),
     ),
     ("left_key", "right_key"),
+)
+
+
+# What copies made of paragraphs
+
+
+class Treated(Struct, frozen=True, kw_only=True):
+    """What one copy made of one paragraph, as a comparison says it."""
+
+    canonical: Card
+    name: str
+    """Of the row, as in the page's address: `p3`."""
+    row: Row
+    copy: Card
+    source: Card
+    """Whose words the row has."""
+    cell: Compared
+
+
+def _said(kind: Literal["added", "removed"]) -> Callable[[Treated], int]:
+    return lambda row: sum(len(one.text.strip()) for one in row.cell.changes if one.kind == kind)
+
+
+PARAGRAPHS = Table(
+    "paragraphs",
+    "What one copy made of one paragraph of its text a row: the table of a comparison.",
+    (
+        Column("canonical_key", "the main copy of the text", lambda row: key_of(row.canonical.address)),
+        Column(
+            "row",
+            "h: the headline; p3: the third paragraph; a1: the first that copies added; its place on the page",
+            lambda row: row.name,
+        ),
+        Column("source_key", "the article whose words the row has", lambda row: key_of(row.source.address)),
+        Column(
+            "paragraph",
+            "its number in the main copy; empty where that lacks it",
+            lambda row: None if row.row.paragraph is None else row.row.paragraph + 1,
+            "integer",
+        ),
+        Column("copy_key", "the copy", lambda row: key_of(row.copy.address)),
+        Column("copy_outlet", "its outlet", lambda row: row.copy.outlet),
+        Column(
+            "kind",
+            "what the copy has in its place",
+            lambda row: row.cell.kind,
+            values=("same", "edited", "absent"),
+        ),
+        Column("moved", "1 where it stands elsewhere than its neighbours", lambda row: int(row.cell.moved), "integer"),
+        Column("characters", "of the row's text", lambda row: len(row.row.text), "integer"),
+        Column("added", "characters that the copy put in", _said("added"), "integer"),
+        Column("removed", "characters that it left out", _said("removed"), "integer"),
+        Column(
+            "places",
+            "where it stands in the copy: paragraph, and characters of it from 0; several are joined by semicolons",
+            lambda row: "; ".join(f"{one.paragraph + 1}:{one.start}-{one.stop}" for one in row.cell.spans),
+        ),
+    ),
+    ("canonical_key", "row", "copy_key"),
 )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import words
+from .blocks import Heading, Paragraph
 from .card import value_of
 from .citations import every_citation
-from .cited import cited, csl, ris
+from .cited import cited, csl, rights_of, ris
 from .data import article_file
 from .heads import ENDINGS
 from .inert import one_line, whole
 from .words import told
+from .writer import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +40,30 @@ def download(article: Article, kind: Download, canonical_id: str | None, site: S
     it = cited(article, site)
     if kind == "json":
         return article_file(article, canonical_id, site, csl(it))
+    if kind == "markdown":
+        return _markdown(article, it, site)
     text = ris(it) if kind == "ris" else "\n".join(_citations(it, site) if kind == "citations" else _text(article, it))
     return whole(text).encode()
+
+
+def _markdown(article: Article, it: Cited, site: Site) -> bytes:
+    """Return the text as Markdown that any program may take for it, with what is known of it in front."""
+    rights, licence = rights_of(article, site)
+    front = {
+        "headline": it.title,
+        "outlet": it.outlet,
+        "authors": tuple(one.plain for one in it.authors),
+        "agency": it.agency,
+        "published": value_of(article.published),
+        "section": it.section,
+        "language": it.language,
+        "url": it.original,
+        "page": it.page,
+        "rights": one_line(rights),
+        "licence": licence,
+        "digest": f"blake2b:{it.digest}",
+    }
+    return written(it.key, front, (Heading(1, it.title), *map(Paragraph, article.paragraphs))).content
 
 
 def _citations(it: Cited, site: Site) -> Iterator[str]:
