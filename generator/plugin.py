@@ -99,7 +99,6 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             "hosts": sorted({"/".join(url.split("/")[:3]) for url in self.settings.archives.values()}),
             "data": bool(self.settings.data),
             "reserved": self.settings.reserve_mining,
-            "citations": "citations" in self.settings.downloads,
             "feed": bool(self.settings.site_url) and "archive" in self.settings.feeds,
             "words": theme_words(self.settings.language),
         }
