@@ -190,8 +190,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     downloads: Annotated[
         tuple[Download, ...],
         _about(
-            "Files beside each article's page: `ris` for reference managers, `citations` in every style, `json` its row "
-            "of the data, `text` its text, `markdown` text and facts.",
+            "Files beside each article's page: `ris` for reference managers, `citations` in every style, `json` its "
+            "row of the data, `text` its text, `markdown` text and facts.",
             expected="a list of ris, citations, json, text and markdown",
         ),
     ] = ("ris",)

@@ -6,7 +6,6 @@ Core, PRISM and Highwire's for reference managers. A value stands in one tag for
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from generator.model import parted
@@ -130,9 +129,9 @@ def cite_box(article: Article, site: Site, it: Cited) -> Block:
         blocks = (*blocks, Paragraph(found))
     version = say("this version", digest=it.digest)
     rights = (" ", it.rights) if it.rights else ()
+    # What scripts cite of the article besides what the page's head says.
     own = {"captured": it.captured, "digest": it.digest, "archive": it.archive, "agency": it.agency}
-    cited = json.dumps({key: one for key, one in own.items() if one}, ensure_ascii=False, separators=(",", ":"))
-    words = (("data-copy", told("copy a citation")), ("data-paragraph", told("a paragraph")))
-    labels = (*words, ("data-cited", cited))
+    own |= {"copy": told("copy a citation"), "paragraph": told("a paragraph")}
+    labels = tuple((f"data-{key}", one) for key, one in own.items() if one)
     shown = (*blocks, Paragraph((*version, *rights), "bf-legend"))
     return Disclosure(told("cite this article"), shown, "bf-cite", (*labels, *UNSEARCHED))

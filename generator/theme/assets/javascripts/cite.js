@@ -9,7 +9,7 @@ const ENDS = /[.?!…。？！؟]['"’”»)]*$/u
 /* What citations of an article are made of; what is not known is empty. */
 export const citedOf = (page, path) => {
   const told = JSON.parse(page.querySelector("script[type='application/ld+json']").textContent)
-  const own = JSON.parse(page.querySelector(".bf-cite").dataset.cited)
+  const own = page.querySelector(".bf-cite").dataset
   const authors = (told.author || []).map(({ name, familyName, givenName = "", honorificSuffix = "" }) =>
     ({ family: familyName || name, given: givenName, suffix: honorificSuffix }))
   const day = (told.datePublished || "").slice(0, 10)
