@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Comparison, Field, Page, Provenance, Version
 from generator.render.changes import version_changes
-from generator.render.comparison import comparison_page, comparison_path, comparison_table
+from generator.render.comparison import comparison_csv, comparison_page, comparison_path
 from generator.render.inert import one_line
 from generator.render.leading import leading_pages
 from generator.render.timeline import Dated
@@ -451,9 +451,9 @@ def test_the_changes_from_an_older_version_are_shown_paragraph_by_paragraph():
 def test_the_table_can_be_taken_away_with_a_row_for_each_paragraph_and_copy():
     cards = cards_of(2)
     texts = [(cards[0].id, TEXT), (cards[1].id, (TEXT[0].replace("Monday", "Sunday"), TEXT[2], OWN))]
-    page = comparison_table(compare(texts), {card.id: card for card in cards})
+    content = comparison_csv(compare(texts), {card.id: card for card in cards})
 
-    rows = list(csv.DictReader(io.StringIO(page.content.decode())))
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
 
     assert [(row["row"], row["kind"], row["paragraph"]) for row in rows] == [
         ("p1", "edited", "1"),

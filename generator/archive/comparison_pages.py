@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Site
-from generator.render import article_page, comparison_page, comparison_path, comparison_table
+from generator.render import article_page, comparison_csv, comparison_page, comparison_path
 
 from .cards import DECLARED
 from .earlier import passages
@@ -50,7 +50,7 @@ def compared_pages(subject: Subject) -> Iterator[Page]:
     if comparison_path(comparison.canonical_id) in subject.paths:
         yield comparison_page(comparison, subject.cards, _attribution(subject), subject.csv)
     if subject.csv in subject.paths:
-        yield comparison_table(comparison, subject.cards)
+        yield Page(path=subject.csv, content=comparison_csv(comparison, subject.cards))
 
 
 def _own_headline(article: Article) -> str | None:
@@ -89,9 +89,14 @@ def page_of(article: Article, linked: Links, site: Site, sources: Sequence[Artic
         article: The article.
         linked: What its page links to.
         site: What it stands on.
-        sources: The earlier articles that `linked` names, in that order.
+        sources: The earlier and the later articles that `linked` names, in that order.
     """
-    linked = replace(with_words(article, linked), passages=passages(article, sources, linked.earlier))
+    before, behind = sources[: len(linked.earlier)], sources[len(linked.earlier) :]
+    linked = replace(
+        with_words(article, linked),
+        passages=passages(article, before, linked.earlier),
+        quoted=passages(article, behind, linked.later),
+    )
     return article_page(article, linked, tuple(_changes(article)), site)
 
 

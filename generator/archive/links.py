@@ -46,6 +46,7 @@ def links(
     events: Iterable[SamePair] = (),
     earlier: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({}),
     mentions: Mapping[str, tuple[Mention, ...]] = MappingProxyType({}),
+    later: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({}),
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -61,6 +62,7 @@ def links(
         events: Pairs that report one event.
         earlier: Where words of articles stand earlier, by id.
         mentions: The addresses that the texts of articles quote, by id.
+        later: Where words of articles stand later, by id.
     """
     older, newer = _neighbours(cards.values())
     before, behind = _neighbours_in_outlets(cards.values())
@@ -91,6 +93,7 @@ def links(
             work_id=work.main_id if work else None,
             events=tuple(SameEvent(card=cards[other], shared=pair.shared) for other, pair in near.get(speaker, ())),
             earlier=earlier.get(name, ()),
+            later=later.get(name, ()),
             rulings=ruled.get(name, ()),
             withdrawal=withdrawals.get(name),
             older=cards.get(older.get(name, "")),

@@ -45,6 +45,7 @@ from generator.render.places import HOLDINGS_CSV, TRANSLATIONS
 from generator.settings import Settings, code_digest
 
 from .comparison_pages import Subject, compared_ids, compared_pages, page_of
+from .earlier import find_later
 from .entries import articles
 from .explain import find, find_tombstone
 from .feed_plan import FeedPlan, feed_pages, plan_feeds
@@ -116,6 +117,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         gathered.events,
         gathered.earlier,
         gathered.mentions,
+        find_later(gathered.earlier, gathered.entries, gathered.cards, copies.clusters),
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
@@ -379,11 +381,12 @@ class _Asked(Struct, frozen=True, kw_only=True):
     kinds: tuple[Download | None, ...]
     """Which of its files; None for its page."""
     sources: tuple[Article, ...]
-    """Earlier articles in which words of it stand."""
+    """Earlier and later articles in which words of it stand."""
 
 
 def _sources(linked: Links, gathered: Gathered, store: Store) -> tuple[Article, ...]:
-    return tuple(articles({one.card.id: gathered.entries[one.card.id] for one in linked.earlier}, store))
+    both = (*linked.earlier, *linked.later)
+    return tuple(articles({one.card.id: gathered.entries[one.card.id] for one in both}, store))
 
 
 def _article_pages(language: str, batch: list[_Asked]) -> list[Page]:

@@ -7,7 +7,7 @@ from . import feeds, package, places, robots, tables
 from .article import article_page, longer_copy
 from .card import card, headline
 from .catalogues import language_for, languages
-from .comparison import comparison_csv_path, comparison_page, comparison_path, comparison_table
+from .comparison import comparison_csv, comparison_csv_path, comparison_page, comparison_path
 from .corrections import Correction, correction_of
 from .data import article_row, cluster_row, compressed, event_row, relation_row, report_json, withdrawn_row, work_row
 from .data_page import data_page
@@ -33,10 +33,10 @@ __all__ = [
     "card",
     "catalogue_digest",
     "cluster_row",
+    "comparison_csv",
     "comparison_csv_path",
     "comparison_page",
     "comparison_path",
-    "comparison_table",
     "compressed",
     "correction_of",
     "data_page",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model import MOST_COPIES, Page
+from generator.model import MOST_COPIES
 
 from . import places, words
 from .blocks import (
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from generator import model
-    from generator.model import Attribution, Card, Change, Comparison, Tally
+    from generator.model import Attribution, Card, Change, Comparison, Page, Tally
 
 ROOMY = 2
 """Up to so many columns hold words instead of signs."""
@@ -81,7 +81,7 @@ def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attributi
     return written(view.path, _front_matter(view), blocks)
 
 
-def comparison_table(comparison: Comparison, cards: Mapping[str, Card]) -> Page:
+def comparison_csv(comparison: Comparison, cards: Mapping[str, Card]) -> bytes:
     """Return the table of that page as CSV, without the texts."""
     view = _view(comparison, cards)
     rows = (
@@ -96,8 +96,7 @@ def comparison_table(comparison: Comparison, cards: Mapping[str, Card]) -> Page:
         for row in view.rows
         for name, cell in zip(comparison.copy_ids, row.row.cells, strict=True)
     )
-    content = csv_head(PARAGRAPHS) + csv_rows(PARAGRAPHS, rows)
-    return Page(path=comparison_csv_path(comparison.canonical_id), content=content)
+    return csv_head(PARAGRAPHS) + csv_rows(PARAGRAPHS, rows)
 
 
 def comparison_csv_path(canonical_id: str) -> str:

@@ -211,6 +211,11 @@ ENGLISH: Final[dict[str, Message]] = {
         "{count} passage stands earlier in another article",
         "{count} passages stand earlier in other articles",
     ),
+    "words elsewhere later": (
+        "{count} passage stands later in another article",
+        "{count} passages stand later in other articles",
+    ),
+    "then in": "{size}, then in {copy}, {time}",
     "first in": "{size}, first in {copy}, {time}",
     "what came from where": "First: as far as this archive knows. Fifteen words in a row and more are a passage.",
     # Why a copy is the main one

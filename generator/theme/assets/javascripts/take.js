@@ -88,6 +88,31 @@ export const citeBox = box => {
   arrive()
 }
 
+/* The range of a paragraph's characters, which are counted by code points, as the generator does. */
+const rangeOf = (paragraph, start, stop) => {
+  const range = document.createRange()
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
+  let before = 0
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const characters = [...node.data]
+    const place = count => characters.slice(0, count - before).join("").length
+    if (start >= before && start < before + characters.length) range.setStart(node, place(start))
+    if (stop > before && stop <= before + characters.length) range.setEnd(node, place(stop))
+    before += characters.length
+  }
+  return range
+}
+
+/* Mark in the text the passages of the lists that are unfolded; nothing on the page changes. */
+export const markPassages = () => {
+  if (!CSS.highlights) return
+  const places = [...document.querySelectorAll(".bf-passages[open] [data-at]")].flatMap(one => one.dataset.at.split(" "))
+  const ranges = places.map(place => place.match(/^(\d+):(\d+)-(\d+)$/)?.slice(1).map(Number)).filter(Boolean)
+    .map(([number, start, stop]) => [document.getElementById(`p-${number}`), start, stop])
+    .filter(([paragraph]) => paragraph).map(one => rangeOf(...one))
+  CSS.highlights.set("bf-passage", new Highlight(...ranges))
+}
+
 /* The articles that a page lists, each once: its address, and the link that leads there. */
 export const listed = root => {
   const found = new Map()
