@@ -20,8 +20,8 @@ import yaml
 from generator.model import Links, Provenance, Site
 from generator.render import article_page, card, download
 from generator.render.blocks import text_of
-from generator.render.citations import STYLES, every_citation
-from generator.render.cited import Name, bibtex, cited, csl, name_of, ris
+from generator.render.pages.citations import STYLES, every_citation
+from generator.render.pages.cited import Name, bibtex, cited, csl, name_of, ris
 from tests.test_render import an_article, front_matter
 
 SITE = Site(name="Archive", url="https://a.example/", downloads=("ris", "citations"))
@@ -257,7 +257,7 @@ def test_schema_org_tells_agency_outlet_and_main_copy():
 
     told = json.loads(script)
     assert told["@type"] == "NewsArticle"
-    assert told["author"] == [{"@type": "Person", "name": "Jane Doe"}]
+    assert told["author"] == [{"@type": "Person", "name": "Jane Doe", "familyName": "Doe", "givenName": "Jane"}]
     assert told["publisher"]["name"] == "Harbour Post"
     assert [one["name"] for one in told["provider"]] == ["AFX"]
     assert told["sameAs"] == "https://post.example/a"

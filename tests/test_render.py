@@ -39,6 +39,7 @@ from generator.model import (
     Problem,
     Provenance,
     Report,
+    SameEvent,
     Version,
 )
 from generator.render import (
@@ -563,6 +564,17 @@ def test_a_borrowed_headline_links_the_copy_that_lent_it(evidence: str):
     assert f"Headline from the copy in [Harbour Post](../{lender.address}.md)" in text_of(page)
 
 
+@pytest.mark.parametrize(("others", "drawn"), [(2, False), (3, True)])
+def test_an_event_that_many_wrote_of_has_its_course_in_time(others: int, drawn: bool):
+    cards = [a_card(number, outlet=f"Paper {number}", published=f"2019-12-1{number}") for number in range(others)]
+    events = tuple(SameEvent(card=card, shared=(), words=("Ida Korn",)) for card in cards)
+
+    page = text_of(article_page(an_article(published="2019-12-15"), Links(events=events)))
+
+    assert ("When each outlet wrote of it" in page) == drawn
+    assert page.count('class="bf-day"') == (others + 1 if drawn else 0)
+
+
 def test_a_copy_that_is_cut_off_says_so_at_the_break_and_leads_to_the_copy_that_goes_on():
     whole = a_card(1, outlet="Harbour Post")
     said = f"This copy is cut off here; the one in [Harbour Post]({whole.address.rpartition('/')[2]}.md) goes on."
@@ -818,7 +830,7 @@ def card_case(known: Mapping[str, Any]) -> Card:
 
 def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
     empty = dict.fromkeys((field.name for field in fields(Article)), None)
-    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": ()}
+    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "sketch": ""}
     article = msgspec.convert({**empty, **case["article"]}, Article)
     links = case.get("links", {})
     main = links.get("canonical")

@@ -13,7 +13,7 @@ import pytest
 
 from generator import pipeline
 from generator.engine import sitemaps
-from generator.render.robots import TRAINERS
+from generator.render.files.robots import TRAINERS
 from generator.settings import Settings
 from tests.conftest import pages_of
 

@@ -12,8 +12,8 @@ import pytest
 
 from generator.model import Links, Provenance, Site
 from generator.render import article_page
-from generator.render.citations import every_citation
-from generator.render.cited import cited
+from generator.render.pages.citations import every_citation
+from generator.render.pages.cited import cited
 from tests.browser.reader import Tab
 from tests.browser.test_browser import FLOOD
 from tests.sites import Site as Built

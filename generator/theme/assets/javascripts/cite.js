@@ -1,4 +1,4 @@
-/* Every citation of an article, made of what its page tells programs: the styles are those of render/citations.py, and a
+/* Every citation of an article, made of what its page tells programs: the styles are those of render/pages/citations.py, and a
    test holds that both say the same. An archive would else carry each citation of each article, a tenth of its size.
    Nothing here is markup: a document in, texts out. */
 
