@@ -654,7 +654,7 @@ def test_every_page_measures_a_copy_by_the_main_copy_and_counts_all_of_them():
         ),
     )
     cards = {article.id: card(article, copies=2) for article in (main, edited, third)}
-    linked = links(cards, [cluster], [], [], {}, {})
+    linked = links(cards, [cluster])
 
     pages = [text_of(article_page(article, linked[article.id])) for article in (main, edited, third)]
 

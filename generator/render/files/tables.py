@@ -25,8 +25,7 @@ from generator.render.pages.comparison import named_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.model import Cell as Compared
-    from generator.model import Comparison, Fact, Row, Site
+    from generator.model import ComparedCell, ComparedRow, Comparison, Fact, Site
 
 T = TypeVar("T")
 Kind = Literal["string", "list", "integer", "number", "date", "datetime"]
@@ -47,7 +46,7 @@ class Column(Struct, Generic[T], frozen=True):
     """All that there are, if there are few."""
 
 
-class Table(Struct, Generic[T], frozen=True):
+class DataTable(Struct, Generic[T], frozen=True):
     """A table, and what it is called among the files of the data."""
 
     name: str
@@ -122,7 +121,7 @@ def _words(row: Told) -> int:
     return sum(len(paragraph.split()) for paragraph in row.article.paragraphs)
 
 
-ARTICLES = Table(
+ARTICLES = DataTable(
     "articles",
     "One article a row.",
     (
@@ -182,7 +181,7 @@ def _passage(side: Literal["left", "right"], end: Literal[0, 1]) -> Column[Pair]
     return Column(f"{side}_passage_{name}", about, place, "integer")
 
 
-COPIES = Table(
+COPIES = DataTable(
     "copies",
     "Two articles a row that share text: copies of one text, and others that are related and no copies.",
     (
@@ -244,18 +243,18 @@ class Treated(Struct, frozen=True, kw_only=True):
     canonical: Card
     name: str
     """Of the row, as in the page's address: `p3`."""
-    row: Row
+    row: ComparedRow
     copy: Card
     source: Card
     """Whose words the row has."""
-    cell: Compared
+    cell: ComparedCell
 
 
 def _said(kind: Literal["added", "removed"]) -> Callable[[Treated], int]:
     return lambda row: sum(len(one.text.strip()) for one in row.cell.changes if one.kind == kind)
 
 
-PARAGRAPHS = Table(
+PARAGRAPHS = DataTable(
     "paragraphs",
     "What one copy made of one paragraph of its text a row: the table of a comparison.",
     (
@@ -297,12 +296,12 @@ PARAGRAPHS = Table(
 # Files
 
 
-def csv_head(table: Table[Any]) -> bytes:
+def csv_head(table: DataTable[Any]) -> bytes:
     """Return the first line of a table in CSV."""
     return _csv([[column.name for column in table.columns_of("csv")]])
 
 
-def csv_rows(table: Table[T], rows: Iterable[T]) -> bytes:
+def csv_rows(table: DataTable[T], rows: Iterable[T]) -> bytes:
     """Return rows of a table in CSV; lists are joined by semicolons, what is not known is empty."""
     columns = table.columns_of("csv")
     return _csv([_in_csv(column.value(row)) for column in columns] for row in rows)
@@ -323,7 +322,7 @@ def _in_csv(cell: Cell) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def parquet(table: Table[T], rows: Iterable[T]) -> bytes:
+def parquet(table: DataTable[T], rows: Iterable[T]) -> bytes:
     """Return a table as Parquet.
 
     Raises:
