@@ -157,7 +157,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = False
     passages: Annotated[
         bool,
-        _about("Whether an article's page says which of its words stand earlier in other articles, and where first."),
+        _about(
+            "Whether an article's page says which of its words stand earlier, and which later, in other articles, and "
+            "where first."
+        ),
     ] = False
     page_entries: Annotated[
         int,
