@@ -17,7 +17,7 @@ from generator.model import FACTS
 from generator.read import known_formats
 from generator.read.meaning.mapping import sources
 from generator.read.meaning.names import known_names
-from generator.render.files.tables import ARTICLES, COPIES, DataTable
+from generator.render.files.tables import ARTICLES, COPIES, PARAGRAPHS, DataTable
 from generator.settings import OPTIONS
 
 _MARKER = re.compile(r"^<!-- generated: ([a-z]+) -->$", re.MULTILINE)
@@ -84,6 +84,11 @@ def copies() -> str:
     return _columns(COPIES)
 
 
+def paragraphs() -> str:
+    """Return the columns of the table of a comparison."""
+    return _columns(PARAGRAPHS)
+
+
 def _columns(table: DataTable[Any]) -> str:
     rows = [
         (
@@ -126,6 +131,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "articles": articles,
     "commands": commands,
     "copies": copies,
+    "paragraphs": paragraphs,
     "facts": facts,
     "formats": formats,
     "names": names,

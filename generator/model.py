@@ -512,8 +512,18 @@ class SameEvent(Struct, frozen=True, kw_only=True):
     """Those words as the article spells them, names and numbers first."""
 
 
+class Span(Struct, frozen=True, kw_only=True):
+    """A piece of a paragraph."""
+
+    paragraph: int
+    """Number in its text, from 0."""
+    start: int
+    """Characters of the paragraph, as in a slice."""
+    stop: int
+
+
 class Earlier(Struct, frozen=True, kw_only=True):
-    """An earlier article in which words of another stand."""
+    """An earlier, or a later, article in which words of another stand."""
 
     card: Card
     digest: str
@@ -528,6 +538,8 @@ class PassageFrom(Struct, frozen=True, kw_only=True):
     words: int
     text: str
     """As they are printed."""
+    places: tuple[Span, ...] = ()
+    """Where in the article: a span of each paragraph that has some."""
 
 
 MOST_COPIES = 200
@@ -559,6 +571,10 @@ class Links(Struct, frozen=True, kw_only=True):
     """Earlier articles in which words of it stand, the earliest first."""
     passages: tuple[PassageFrom, ...] = ()
     """Those words; known once its page is made."""
+    later: tuple[Earlier, ...] = ()
+    """Later articles, no copies of it, in which words of it stand, the earliest first."""
+    quoted: tuple[PassageFrom, ...] = ()
+    """Those words, each with the first of them; known once its page is made."""
     events: tuple[SameEvent, ...] = ()
     """Other reports of the same event, the closest first."""
     rulings: tuple[Ruling, ...] = ()
@@ -568,6 +584,9 @@ class Links(Struct, frozen=True, kw_only=True):
     older: Card | None = None
     """The article before it; None for the first and where the date is not known."""
     newer: Card | None = None
+    older_here: str = ""
+    """Address of the article before it in its outlet; empty where that is the one before it in the archive, too."""
+    newer_here: str = ""
     own_tags: tuple[str, ...] = ()
     """Tags that no other article has: they have no listing."""
     listed_authors: tuple[str, ...] = ()
@@ -578,7 +597,7 @@ class Links(Struct, frozen=True, kw_only=True):
     """Where it is cut off, the paragraph of the longer copy that goes on, from 1; None where nothing tells."""
 
 
-Download = Literal["ris", "citations", "json", "text"]
+Download = Literal["ris", "citations", "json", "text", "markdown"]
 FeedKind = Literal["archive", "outlet", "agency", "author", "section", "tag", "language", "corrections"]
 TableFormat = Literal["csv", "parquet"]
 """What of one article can be taken away beside its page: its record for reference managers, its citation in every
@@ -939,16 +958,6 @@ class Change(Struct, frozen=True, kw_only=True):
     kind: Literal["same", "added", "removed"]
     text: str
     """As printed: by the compared text where it is added, else by the text that it is compared with."""
-
-
-class Span(Struct, frozen=True, kw_only=True):
-    """A piece of a paragraph."""
-
-    paragraph: int
-    """Number in its text, from 0."""
-    start: int
-    """Characters of the paragraph, as in a slice."""
-    stop: int
 
 
 class ComparedCell(Struct, frozen=True, kw_only=True):

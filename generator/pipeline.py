@@ -76,6 +76,8 @@ class Built(Struct, frozen=True, kw_only=True):
     index: Contents | None
     """What the search index is made from, as far as it was made; None for a site without one."""
     front: Front
+    days: Mapping[str, str]
+    """Path of an article's page -> day on which the article last changed, as YYYY-MM-DD."""
     told: str
     """Digest of which texts are taken out; empty if none are."""
     ledger: bytes
@@ -183,6 +185,7 @@ def _build_in(
         else blake2b(msgspec.json.encode(sorted(plan.keys.items())), digest_size=16).hexdigest(),
         index=search.contents,
         front=Front(plan.shelves[places.FRONT]),
+        days=plan.days,
         told=store.told,
         ledger=ledger_of(gathered.ledger()),
     )

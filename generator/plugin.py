@@ -41,7 +41,7 @@ _MD_IN_HTML = frozenset(
     ("md_in_html", "extra", "markdown.extensions.md_in_html", "markdown.extensions.extra", "pymdownx.extra")
 )
 """Markdown extensions that read Markdown within HTML, of which the generated pages need one."""
-_CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
+_CHANGED = re.compile(rf"\s*<lastmod>{_TIMELESS}</lastmod>")
 
 log = get_plugin_logger(engine.PLUGIN)
 
@@ -63,6 +63,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         """What was said of settings without effect."""
         self.ledger = b""
         """The ledger of addresses, once the pages are there."""
+        self.parts: tuple[str, ...] = ()
+        """Names of the sitemaps of a site that has too many pages for one."""
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Take the options as they are; `Settings` checks them, once the docs folder is known too."""
@@ -97,7 +99,6 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             "hosts": sorted({"/".join(url.split("/")[:3]) for url in self.settings.archives.values()}),
             "data": bool(self.settings.data),
             "reserved": self.settings.reserve_mining,
-            "citations": "citations" in self.settings.downloads,
             "feed": bool(self.settings.site_url) and "archive" in self.settings.feeds,
             "words": theme_words(self.settings.language),
         }
@@ -137,6 +138,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.run.pages = built.keys
         self.run.behind = built.behind
         self.run.front = built.front
+        self.run.days = built.days
         self.run.own = built.own
         self.run.account = engine.account_of(config, self.run.portion, built)
         self.run.told = built.told
@@ -153,9 +155,9 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             raise PluginError("use_directory_urls: a plugin set it to false; the addresses of articles are folders")
         if self.settings.search == "pagefind":
             _require_place(files, "search.md", "search/index.md")
-        for file in files:
-            if file.src_uri.startswith(engine.AT_ROOT):
-                _move(file, file.dest_uri.removeprefix(_HERE))
+        for file in list(files):
+            if place := engine.at_root(file.src_uri, file.dest_uri):
+                _move(files, file, place)
         if config.nav is None:
             config.nav = _short_nav(files, self.settings.language)
         return files
@@ -163,6 +165,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates leave the pages' policy off while MkDocs puts its live-reload script into them."""
         env.globals["bf_serving"] = self.serving
+        self.parts = engine.add_parts(env, config, len(files.documentation_pages()))
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
@@ -181,17 +184,17 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Leave withdrawn articles out of the sitemap, and the day of the build."""
-        if template_name == engine.SITEMAP:
+        if engine.is_sitemap(template_name):
             own: Any = context  # MkDocs knows no names but its own
             unlisted = {_HERE + path for path in (self.run.report.unlisted if self.run.report else ())}
             for file in context["pages"]:
                 engine.set_day(file, _TIMELESS)
             context["pages"] = [file for file in context["pages"] if file.src_uri not in unlisted]
-            own["bf_addresses"] = list(filter(None, map(engine.address_of, context["pages"])))
+            own |= engine.sitemap(template_name, context["pages"], self.parts, self.run, config.site_url or "")
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Let the sitemap say nothing of when pages changed: MkDocs knows only when it ran."""
+        """Let a sitemap of the user's own say nothing of when pages changed: MkDocs knows only when it ran."""
         return _CHANGED.sub("", output_content) if template_name == engine.SITEMAP else output_content
 
     @event_priority(-100)  # when the other plugins have written what they write, such as the search index
@@ -256,8 +259,11 @@ def _add_theme(config: MkDocsConfig) -> None:
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, folder)
 
 
-def _move(file: File, uri: str) -> None:
-    """Give a file another place in the site."""
+def _move(files: Files, file: File, uri: str) -> None:
+    """Give a file another place in the site, unless the user has put one of their own there."""
+    if files.get_file_from_path(uri):
+        files.remove(file)
+        return
     for kept in ("url", "abs_dest_path"):
         file.__dict__.pop(kept, None)  # File keeps what it has once worked out
     file.dest_uri = uri

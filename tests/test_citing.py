@@ -7,12 +7,15 @@ printed, since rules for capitals hold for English alone.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
 from typing import Any
 
+import markdown
 import pytest
+import yaml
 
 from generator.model import Links, Provenance, Site
 from generator.render import article_page, card, download
@@ -254,7 +257,7 @@ def test_schema_org_tells_agency_outlet_and_main_copy():
 
     told = json.loads(script)
     assert told["@type"] == "NewsArticle"
-    assert told["author"] == [{"@type": "Person", "name": "Jane Doe"}]
+    assert told["author"] == [{"@type": "Person", "name": "Jane Doe", "familyName": "Doe", "givenName": "Jane"}]
     assert told["publisher"]["name"] == "Harbour Post"
     assert [one["name"] for one in told["provider"]] == ["AFX"]
     assert told["sameAs"] == "https://post.example/a"
@@ -293,7 +296,20 @@ def test_every_file_of_an_article_says_what_may_be_done_with_it():
     assert (row["rights"], row["licence"], row["citation"]["title"]) == (site.rights, site.licence, STORY["headline"])
     assert "C1  - For research alone." in download(story, "ris", None, site).decode()
     assert "\n\nOne <b>.\n\nTwo.\n" in download(story, "text", None, site).decode()
+    told = yaml.safe_load(download(story, "markdown", None, site).decode().split("---\n")[1])
+    assert (told["rights"], told["licence"], told["headline"]) == (site.rights, site.licence, STORY["headline"])
     assert (
         download(story, "citations", None, site).decode().count("\n\n")
         == len(list(every_citation(cited(story, site)))) + 1
     )
+
+
+@pytest.mark.parametrize("text", ["One <b>.", "# One", "1. [One](x) *two*", "{% one %} {{ two }}", "---", "    one"])
+def test_an_article_as_markdown_shows_exactly_its_text(text: str):
+    story = an_article(**STORY, paragraphs=("Before.", text, "Behind."))
+
+    shown = markdown.markdown(download(story, "markdown", None, SITE).decode().split("---\n", 2)[2])
+
+    paragraphs = [html.unescape(one) for one in re.findall(r"<p>(.*?)</p>", shown)]
+    assert paragraphs == ["Before.", text.strip(), "Behind."]
+    assert shown.count("<") == 2 * (1 + 3)

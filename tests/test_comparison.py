@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Comparison, Field, Page, Provenance, Version
+from generator.render.files.tables import comparison_csv
 from generator.render.inert import one_line
 from generator.render.pages.changes import version_changes
 from generator.render.pages.comparison import comparison_page, comparison_path
@@ -444,3 +447,22 @@ def test_the_changes_from_an_older_version_are_shown_paragraph_by_paragraph():
     assert f"<del>{TEXT[2]}</del>" in html
     assert f"<ins>{OWN}</ins>" in html
     assert "\n\n" not in html
+
+
+def test_the_table_can_be_taken_away_with_a_row_for_each_paragraph_and_copy():
+    cards = cards_of(2)
+    texts = [(cards[0].id, TEXT), (cards[1].id, (TEXT[0].replace("Monday", "Sunday"), TEXT[2], OWN))]
+    content = comparison_csv(compare(texts), {card.id: card for card in cards})
+
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+
+    assert [(row["row"], row["kind"], row["paragraph"]) for row in rows] == [
+        ("p1", "edited", "1"),
+        ("p2", "absent", "2"),
+        ("p3", "same", "3"),
+        ("a1", "same", ""),
+    ]
+    assert rows[0]["places"] == f"1:0-{len(TEXT[0])}"
+    assert (int(rows[0]["added"]), int(rows[0]["removed"])) == (len("Sunday."), len("Monday."))
+    assert {row["copy_outlet"] for row in rows} == {"Outlet 1"}
+    assert rows[3]["source_key"] == rows[3]["copy_key"] != rows[0]["source_key"]

@@ -102,6 +102,20 @@ def test_a_large_archive_is_in_parts_by_year_and_a_large_year_by_month(
     assert tables == {path.replace(".jsonl", ".csv") for path in found}
 
 
+def test_parquet_is_in_the_same_parts_which_read_as_one_table(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    files = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(open_data, "LARGE", 1)
+    settings = archive(ONE, tables=["parquet"])
+
+    pipeline.build(settings)
+
+    found = sorted((settings.archive / "data" / "articles").glob("*.parquet"))
+    assert [path.stem for path in found] == ["2021-03", "2021-12", "2022", "undated"]
+    whole = files.read_table([str(path) for path in found])
+    assert whole.num_rows == len(ONE)
+    assert whole.schema.equals(files.read_schema(found[0]))
+
+
 def test_a_day_and_an_instant_have_keys_of_their_own(archive: Archive):
     settings = archive({"day.md": "---\npublished: 2021-03-01\n---\nA day.", "no.md": "None at all."})
     archive({"instant.md": "---\npublished: 2021-03-01T23:30:00-02:00\n---\nAn instant of it."})

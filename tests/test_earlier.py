@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from generator import pipeline
@@ -55,6 +56,24 @@ def test_a_quotation_leads_to_the_first_article_that_has_it(tmp_path: Path):
     assert "Market Post" not in listed(pages["Jubilee"])
     assert "We shall not hand the keys" in listed(pages["Market"])
     assert "A buyer has been found" not in listed(pages["Market"])
+
+
+def test_a_passage_that_later_articles_have_is_marked_in_the_first_and_copies_are_none(tmp_path: Path):
+    pages = built(
+        tmp_path / "archive",
+        {"passages": True},
+        Harbour=("2021-03-01", f"A line of its own.\n\n{FIRST}"),
+        Coast=("2021-03-02", COPY),
+        Market=("2021-06-01", LATER),
+    )
+
+    later = pages["Harbour"].partition("later in ")[2].partition("</details>")[0]
+    assert "Market Post" in later
+    assert "Coast Post" not in later
+    [(number, start, stop)] = re.findall(r'data-at="(\d+):(\d+)-(\d+)"', later)
+    assert FIRST[int(start) : int(stop)] == QUOTED.rstrip(".")
+    assert number == "2"
+    assert "later in " not in pages["Market"]
 
 
 def test_a_day_that_two_articles_share_tells_no_first(tmp_path: Path):

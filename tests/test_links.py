@@ -47,6 +47,18 @@ def test_a_page_leads_to_its_neighbours_across_the_ends_of_months():
     assert around == [(None, days[1]), (days[0], days[2]), (days[1], days[3]), (days[2], None), (None, None)]
 
 
+def test_a_page_leads_to_its_neighbours_in_its_outlet_where_those_are_others():
+    outlets = ("Elm", "Oak", "Elm", "Elm", None, None)
+    cards = [
+        replace(a_card(number), published=f"2020-02-0{number + 1}", outlet=one) for number, one in enumerate(outlets)
+    ]
+
+    linked = links({card.id: card for card in cards}, [])
+
+    found = [(one.older_here, one.newer_here) for one in linked.values()]
+    assert found == [("", cards[2].address), ("", ""), (cards[0].address, ""), ("", ""), ("", ""), ("", "")]
+
+
 @pytest.mark.parametrize(
     ("url", "link", "readable"),
     [

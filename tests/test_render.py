@@ -705,6 +705,18 @@ def test_the_front_page_and_the_archive_are_two_pages():
     assert all(sum(month.count or 0 for month in year.parts) == year.count for year in years.ways if year.parts)
 
 
+def test_the_editors_own_lead_opens_the_front_page_and_the_newest_follow():
+    cards = some_cards(20)
+    chosen = [cards[3].id, cards[11].id]
+    plain, led = (
+        next(one for one in shelves(cards, [], limit=9, newest=5, lead=lead) if one.kind == "front").front[0].entries
+        for lead in ((), chosen)
+    )
+
+    assert [entry.address for entry in led[:2]] == [cards[3].address, cards[11].address]
+    assert led[2:] == tuple(entry for entry in plain if entry not in led[:2])[:3]
+
+
 @pytest.mark.parametrize(
     ("lede", "evidence", "opening"),
     [

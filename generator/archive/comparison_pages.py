@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Site
-from generator.render import article_page, comparison_page
+from generator.render import article_page, comparison_csv, comparison_page, comparison_path
 
 from .cards import DECLARED
 from .earlier import passages
@@ -29,6 +29,10 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Of every member, by id."""
     reason: str
     """Why the canonical member is that."""
+    paths: frozenset[str]
+    """Of the files that are made of it: its page, and its table."""
+    csv: str
+    """Path of its table; empty where it has none."""
 
 
 def compared_ids(cluster: Cluster) -> tuple[str, ...]:
@@ -37,13 +41,16 @@ def compared_ids(cluster: Cluster) -> tuple[str, ...]:
     return (cluster.canonical_id, *others[: MOST_COMPARED - 1])
 
 
-def compared_page(subject: Subject) -> Page:
-    """Compare the members of a cluster and lay the comparison out."""
+def compared_pages(subject: Subject) -> Iterator[Page]:
+    """Compare the members of a cluster, and yield the files of the comparison that are asked for."""
     comparison = compare(
         [(article.id, article.paragraphs) for article in subject.articles],
         [_own_headline(article) for article in subject.articles],
     )
-    return comparison_page(comparison, subject.cards, _attribution(subject))
+    if comparison_path(comparison.canonical_id) in subject.paths:
+        yield comparison_page(comparison, subject.cards, _attribution(subject), subject.csv)
+    if subject.csv in subject.paths:
+        yield Page(path=subject.csv, content=comparison_csv(comparison, subject.cards))
 
 
 def _own_headline(article: Article) -> str | None:
@@ -82,9 +89,14 @@ def page_of(article: Article, linked: Links, site: Site, sources: Sequence[Artic
         article: The article.
         linked: What its page links to.
         site: What it stands on.
-        sources: The earlier articles that `linked` names, in that order.
+        sources: The earlier and the later articles that `linked` names, in that order.
     """
-    linked = replace(with_words(article, linked), passages=passages(article, sources, linked.earlier))
+    before, behind = sources[: len(linked.earlier)], sources[len(linked.earlier) :]
+    linked = replace(
+        with_words(article, linked),
+        passages=passages(article, before, linked.earlier),
+        quoted=passages(article, behind, linked.later),
+    )
     return article_page(article, linked, tuple(_changes(article)), site)
 
 

@@ -6,13 +6,13 @@ words were first, as far as the archive knows. The passages themselves are cut f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
 
 from generator.fingerprint import shingles
-from generator.model import Article, Card, Earlier, PassageFrom, UInt64Array
+from generator.model import Article, Card, Cluster, Earlier, PassageFrom, Span, UInt64Array
 from generator.settings import Settings
 
 from .entries import Entry
@@ -43,6 +43,35 @@ def find_earlier(
                 Earlier(card=cards[ids[other]], digest=entries[ids[other]].digest) for other in sorted(before)
             )
     return found
+
+
+def find_later(
+    earlier: Mapping[str, Sequence[Earlier]],
+    entries: Mapping[str, Entry],
+    cards: Mapping[str, Card],
+    clusters: Iterable[Cluster],
+) -> dict[str, tuple[Earlier, ...]]:
+    """Return, for each article of which words stand later elsewhere, where: the same pairs from the other side.
+
+    Args:
+        earlier: What `find_earlier` found.
+        entries: All articles, by id.
+        cards: Their cards.
+        clusters: Copies name one another already, so they are none of those.
+    """
+    cluster_of = {name: cluster.canonical_id for cluster in clusters for name in cluster.member_ids}
+    found: dict[str, list[Card]] = {}
+    for name, sources in earlier.items():
+        for source in sources:
+            if cluster_of.get(name, name) != cluster_of.get(source.card.id, source.card.id):
+                found.setdefault(source.card.id, []).append(cards[name])
+    return {
+        name: tuple(
+            Earlier(card=card, digest=entries[card.id].digest)
+            for card in sorted(some, key=lambda card: (card.published or "", card.id))[:MOST_SOURCES]
+        )
+        for name, some in found.items()
+    }
 
 
 def _earliest(hashes: Sequence[UInt64Array]) -> Iterator[tuple[int, list[int]]]:
@@ -105,9 +134,20 @@ def passages(article: Article, sources: Sequence[Article], known: Sequence[Earli
             card=known[run.source].card,
             words=run.stop - run.start,
             text=own.text[int(own.bounds[run.start, 0]) : int(own.bounds[run.stop - 1, 1])],
+            places=tuple(_places(article.paragraphs, int(own.bounds[run.start, 0]), int(own.bounds[run.stop - 1, 1]))),
         )
         for run in sorted(longest, key=lambda run: run.start)
     )
+
+
+def _places(paragraphs: Sequence[str], start: int, stop: int) -> Iterator[Span]:
+    """Yield where a stretch of a text, its paragraphs joined by a blank line, stands in each of them."""
+    begins = 0
+    for number, paragraph in enumerate(paragraphs):
+        first, last = max(start - begins, 0), min(stop - begins, len(paragraph))
+        if first < last:
+            yield Span(paragraph=number, start=first, stop=last)
+        begins += len(paragraph) + 2
 
 
 def _runs(first: Sequence[int]) -> Iterator[_Run]:

@@ -45,6 +45,8 @@ class Around(Struct, frozen=True, kw_only=True):
     """Pairs that report one event."""
     earlier: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({})
     """Where words of articles stand earlier."""
+    later: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({})
+    """Where they stand later."""
     mentions: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
     """The addresses that the texts of articles quote."""
     rulings: Iterable[Ruling] = ()
@@ -75,6 +77,7 @@ def links(
         around: What else there is.
     """
     older, newer = _neighbours(cards.values())
+    before, behind = _neighbours_in_outlets(cards.values())
     inside: dict[str, Links] = {}
     for cluster in clusters:
         inside |= _inside(cluster, cards)
@@ -102,10 +105,13 @@ def links(
             work_id=work.main_id if work else None,
             events=tuple(SameEvent(card=cards[other], shared=pair.shared) for other, pair in near.get(speaker, ())),
             earlier=around.earlier.get(name, ()),
+            later=around.later.get(name, ()),
             rulings=rulings.get(name, ()),
             withdrawal=around.withdrawals.get(name),
             older=cards.get(older.get(name, "")),
             newer=cards.get(newer.get(name, "")),
+            older_here=_address(cards, before, older, name),
+            newer_here=_address(cards, behind, newer, name),
             own_tags=around.own_tags.get(name, ()),
             listed_authors=around.listed_authors.get(name, ()),
             mentioned=leading(around.mentions.get(name, ()), cards),
@@ -221,6 +227,27 @@ def _translations(name: str, work: Work, cards: Mapping[str, Card]) -> tuple[Tra
 def _certain(work: Work, name: str) -> bool:
     """Tell whether something in a work is certain to be the same report."""
     return any(one.certain for one in work.translations if name in (one.left_id, one.right_id))
+
+
+def _neighbours_in_outlets(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the article before and the one after each in its outlet."""
+    of_outlet: dict[str, list[Card]] = {}
+    for card in cards:
+        if card.outlet:
+            of_outlet.setdefault(card.outlet, []).append(card)
+    older: dict[str, str] = {}
+    newer: dict[str, str] = {}
+    for some in of_outlet.values():
+        first, second = _neighbours(some)
+        older |= first
+        newer |= second
+    return older, newer
+
+
+def _address(cards: Mapping[str, Card], here: Mapping[str, str], anywhere: Mapping[str, str], name: str) -> str:
+    """Return where a neighbour in the outlet stands; empty where it is the neighbour in the archive."""
+    found = here.get(name, "")
+    return cards[found].address if found and found != anywhere.get(name) else ""
 
 
 def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:

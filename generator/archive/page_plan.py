@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.errors import OutputError
+from generator.errors import GeneratorError, OutputError, SettingError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
@@ -22,6 +22,7 @@ from generator.render import (
     Noted,
     Shelf,
     catalogue_digest,
+    comparison_csv_path,
     comparison_path,
     data_page,
     download,
@@ -43,8 +44,10 @@ from generator.render import card as card_of
 from generator.render.places import HOLDINGS_CSV, TRANSLATIONS
 from generator.settings import Settings, code_digest
 
-from .comparison_pages import Subject, compared_ids, compared_page, page_of
+from .comparison_pages import Subject, compared_ids, compared_pages, page_of
+from .earlier import find_later
 from .entries import articles
+from .explain import find, find_tombstone
 from .feed_plan import FeedPlan, feed_pages, plan_feeds
 from .gather import Gathered
 from .links import Around, authors_of_several, links, tags_of_one
@@ -52,6 +55,7 @@ from .notes import together
 from .onward import goes_on, longer_candidates
 from .open_data import DataPlan, data_pages, plan_data
 from .report import report_of
+from .robots_plan import changed_days, robots_pages
 from .works import beside
 
 PAGES_AT_ONCE = 64
@@ -72,6 +76,8 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     """Path of each file beside a page -> id of its article, and which of its files it is."""
     site: Site
     comparisons: Mapping[str, Cluster]
+    matrices: Mapping[str, Cluster]
+    """The same by the path of their tables, where those are files of their own."""
     works: Mapping[str, Work]
     ready: Mapping[str, Page]
     """Tombstones, and pages that only lead to another: made already, since there is little to them."""
@@ -79,6 +85,8 @@ class PagePlan(Struct, frozen=True, kw_only=True):
     links: Mapping[str, Links]
     data: DataPlan
     feeds: FeedPlan
+    days: Mapping[str, str]
+    """Path of an article's page -> day on which the article last changed."""
     report: Report
 
 
@@ -105,6 +113,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
             works=gathered.works,
             events=gathered.events,
             earlier=gathered.earlier,
+            later=find_later(gathered.earlier, gathered.entries, gathered.cards, copies.clusters),
             mentions=gathered.mentions,
             rulings=copies.rulings,
             withdrawals=gathered.withdrawals,
@@ -116,7 +125,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     _require_one_page_each(gathered, paths)
     site = settings.told
     keys = {path: _article_key(gathered, linked, name, memory, site) for path, name in paths.items()}
-    ready = _ready(gathered, own_tags)
+    ready = _ready(gathered, own_tags) | {page.path: page for page in robots_pages(settings, gathered)}
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     if settings.search == "pagefind":
         page = words_page()
@@ -136,7 +145,14 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         for name, card in gathered.cards.items()
     }
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
-    listings = shelves(listed, copies.clusters, limit=settings.page_entries, newest=settings.newest, memory=memory)
+    listings = shelves(
+        listed,
+        copies.clusters,
+        limit=settings.page_entries,
+        newest=settings.newest,
+        lead=_lead(settings, gathered),
+        memory=memory,
+    )
     counted = _counted(settings, gathered, listed, report)
     holdings = Page(path=HOLDINGS_CSV, content=memory.recall(HOLDINGS_CSV, counted, lambda: _csv_of(counted)))
     ready[holdings.path] = holdings
@@ -148,7 +164,12 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     found |= {path: replace(found[path], feed=True) for path in map(places.index, fed.feeds) if path in found}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
-    keys |= {path: _comparison_key(gathered, cluster) for path, cluster in comparisons.items()}
+    tabled = bool(settings.data) and "csv" in settings.tables
+    matrices = {comparison_csv_path(cluster.canonical_id): cluster for cluster in copies.clusters if tabled}
+    for path, cluster in comparisons.items():
+        keys[path] = _comparison_key(gathered, cluster, tabled)
+        if tabled:
+            keys[comparison_csv_path(cluster.canonical_id)] = keys[path]
     works = {work_path(work.main_id): work for work in gathered.works}
     keys |= {path: _work_key(gathered, work) for path, work in works.items()}
     return PagePlan(
@@ -158,14 +179,32 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         downloads=downloads,
         site=site,
         comparisons=comparisons,
+        matrices=matrices,
         works=works,
         ready=ready,
         shelves=found,
         links=linked,
         data=data,
         feeds=fed,
+        days=changed_days(gathered),
         report=report,
     )
+
+
+def _lead(settings: Settings, gathered: Gathered) -> tuple[str, ...]:
+    """Return the ids of the articles that open the front page; one that was withdrawn since is none.
+
+    Raises:
+        SettingError: If no article answers to a name, or several do.
+    """
+    found = []
+    for name in settings.lead:
+        try:
+            found.append(find(gathered, name))
+        except GeneratorError as error:
+            if not find_tombstone(gathered, name):
+                raise SettingError(f"plugins: backfile: lead: {error}") from error
+    return tuple(found)
 
 
 def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[str, Page]:
@@ -254,11 +293,11 @@ def _canonical_id(linked: Links) -> str | None:
     return linked.canonical.id if linked.canonical else None
 
 
-def _comparison_key(gathered: Gathered, cluster: Cluster) -> str:
+def _comparison_key(gathered: Gathered, cluster: Cluster, tabled: object) -> str:
     members = [gathered.entries[name] for name in cluster.member_ids]
     texts = [(entry.digest, entry.borrowed) for entry in members]
     cards = [gathered.cards[name] for name in cluster.member_ids]
-    return _key(cluster.canonical_id, (texts, cards, cluster.reason))
+    return _key(cluster.canonical_id, (texts, cards, cluster.reason, tabled))
 
 
 def _work_key(gathered: Gathered, work: Work) -> str:
@@ -303,8 +342,8 @@ def make_pages(
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
-    clusters = [plan.comparisons[path] for path in paths if path in plan.comparisons]
-    subjects = batches(_subjects(clusters, gathered, store), COMPARISONS_AT_ONCE)
+    clusters = [cluster for path in paths if (cluster := plan.comparisons.get(path) or plan.matrices.get(path))]
+    subjects = batches(_subjects(clusters, plan, frozenset(paths), gathered, store), COMPARISONS_AT_ONCE)
     for pages in ordered_map(executor, partial(_comparison_pages, plan.language), subjects):
         yield from pages
         done += len(pages)
@@ -344,11 +383,12 @@ class _Asked(Struct, frozen=True, kw_only=True):
     kinds: tuple[Download | None, ...]
     """Which of its files; None for its page."""
     sources: tuple[Article, ...]
-    """Earlier articles in which words of it stand."""
+    """Earlier and later articles in which words of it stand."""
 
 
 def _sources(linked: Links, gathered: Gathered, store: Store) -> tuple[Article, ...]:
-    return tuple(articles({one.card.id: gathered.entries[one.card.id] for one in linked.earlier}, store))
+    both = (*linked.earlier, *linked.later)
+    return tuple(articles({one.card.id: gathered.entries[one.card.id] for one in both}, store))
 
 
 def _article_pages(language: str, batch: list[_Asked]) -> list[Page]:
@@ -363,20 +403,26 @@ def _file(one: _Asked, kind: Download | None) -> Page:
     return Page(path=download_path(one.article.address, kind), content=content)
 
 
-def _subjects(clusters: Sequence[Cluster], gathered: Gathered, store: Store) -> Iterator[Subject]:
+def _subjects(
+    clusters: Sequence[Cluster], plan: PagePlan, paths: frozenset[str], gathered: Gathered, store: Store
+) -> Iterator[Subject]:
     """Yield what a task needs of each cluster."""
-    for cluster in clusters:
+    for cluster in {cluster.canonical_id: cluster for cluster in clusters}.values():
+        csv = comparison_csv_path(cluster.canonical_id)
+        mine = paths & {comparison_path(cluster.canonical_id), csv}
         entries = {name: gathered.entries[name] for name in compared_ids(cluster)}
         yield Subject(
             articles=tuple(articles(entries, store)),
             cards={name: gathered.cards[name] for name in cluster.member_ids},
             reason=cluster.reason,
+            paths=mine,
+            csv=csv if csv in plan.matrices else "",
         )
 
 
 def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
     with speaking(language):
-        return [compared_page(subject) for subject in batch]
+        return [page for subject in batch for page in compared_pages(subject)]
 
 
 def _work_page(work: Work, language: str, gathered: Gathered, store: Store) -> Page:

@@ -38,12 +38,13 @@ from generator.write.manifest import MANIFEST
 from . import mkdocs_private
 from .building import build as build_of
 from .effects import without_effect
-from .files import AT_ROOT, address_of, set_day
+from .files import address_of, at_root, set_day
 from .lean import lean
 from .names import PLUGIN, SITEMAP, notices, settings_of
 from .portions import WAYS, account_of, with_named
 from .record import Left, forget_others, other_sites
 from .serving import answer_only, make_when_asked, require_free, watch_people
+from .sitemaps import add_parts, is_sitemap, sitemap
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from generator.write.manifest import Digests
 
 __all__ = [
-    "AT_ROOT",
     "NO_MEMORY",
     "PLUGIN",
     "SITEMAP",
@@ -61,14 +61,17 @@ __all__ = [
     "Memory",
     "Run",
     "account_of",
+    "add_parts",
     "address_of",
     "answer_only",
+    "at_root",
     "attach",
     "build_site",
     "forget_others",
     "generate",
     "generate_pages",
     "hand_back",
+    "is_sitemap",
     "keep_ledger",
     "lean",
     "load",
@@ -78,6 +81,7 @@ __all__ = [
     "serve",
     "set_day",
     "settings_of",
+    "sitemap",
     "take_over",
     "watch_people",
     "weigh",
@@ -125,6 +129,8 @@ class Run(Struct, kw_only=True):
     may_remove: bool = False
     """Whether more than half of the articles may be gone since the last build."""
     front: pipeline.Front | None = None
+    days: Mapping[str, str] = field(default_factory=dict)
+    """Path of an article's page -> day on which the article last changed."""
     told: str = ""
     """Digest of which texts are taken out."""
     files: Digests | None = None

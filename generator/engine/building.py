@@ -33,7 +33,7 @@ from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 from generator.write.manifest import MANIFEST, digests_of, manifest_of
 
-from . import material_private, mkdocs_private
+from . import material_private, mkdocs_private, sitemaps
 from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_files
 from .material_private import entries, packed, search_of, set_entries
 from .merge import ACCOUNT
@@ -343,8 +343,7 @@ class _Building:
         if not self.stays:
             build_template(name, self.env, pages, self.config, self.nav, self.writer)
             return
-        unlisted = self.plugin.run.report.unlisted
-        source = source_of_template(name, pages, unlisted, self.setup)
+        source = source_of_template(name, pages, sitemaps.sources(self.plugin.run), self.setup)
         if self.writer.keeps(name, source):
             if (compressed := f"{name}.gz") in self.writer.before:
                 self.writer.keep(compressed)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _HERE = f"{ARCHIVE}/"
 AT_ROOT = (f"{_HERE}data/", f"{_HERE}search/")
-"""What the plugin moves to the root of the site."""
+"""Folders that the plugin moves to the root of the site."""
+AT_TOP = f"{_HERE}root/"
+"""Folder whose files it moves there; names that begin with a dot have none here, since MkDocs passes over those."""
 _PROBE = "archive/2020/01/a-page.b/"
 _SAFE = re.compile(r"[A-Za-z0-9/._-]*")
 """An address that needs no quoting."""
@@ -107,7 +109,7 @@ class ArchiveFile(File):
         else:
             path = src_uri[:-3]
             self.dest_uri = f"{path}.html" if path.endswith("/index") else f"{path}/index.html"
-        self.place = self.dest_uri.removeprefix(_HERE) if src_uri.startswith(AT_ROOT) else self.dest_uri
+        self.place = at_root(src_uri, self.dest_uri) or self.dest_uri
         """Where it stands in the site, unless another plugin moves it."""
 
     def __getattr__(self, name: str) -> Any:
@@ -160,6 +162,15 @@ class ArchiveFile(File):
     def abs_dest_path(self) -> str:
         """The path of the file in the site's folder."""
         return os.path.normpath(f"{self.dest_dir}/{self.dest_uri}")
+
+
+def at_root(src_uri: str, dest_uri: str) -> str:
+    """Return the place to which the plugin moves a file; empty for one that stays."""
+    if src_uri.startswith(AT_ROOT):
+        return dest_uri.removeprefix(_HERE)
+    if src_uri.startswith(AT_TOP):
+        return dest_uri.removeprefix(AT_TOP).replace("well-known/", ".well-known/")
+    return ""
 
 
 def address_of(file: File) -> str | None:

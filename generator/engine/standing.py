@@ -20,6 +20,7 @@ from .extensions import settings_known
 from .files import ArchiveFile
 from .names import SITEMAP
 from .plugins import others
+from .sitemaps import is_sitemap
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -99,14 +100,14 @@ def _listed(file: File) -> str:
     return file.src_uri if file.inclusion is InclusionLevel.NOT_IN_NAV else f"{file.src_uri}\0{file.inclusion}"
 
 
-def source_of_template(name: str, pages: Iterable[File], unlisted: Iterable[str], setup: bytes) -> bytes:
+def source_of_template(name: str, pages: Iterable[File], told: Iterable[str], setup: bytes) -> bytes:
     """Return the digest of what a template is made from.
 
     Args:
         name: One of those that `may_stay` knows.
         pages: The pages that it may name.
-        unlisted: Paths below the archive of those that it does not.
+        told: What else a sitemap is made from.
         setup: Digest of all that every page depends on.
     """
-    named = [*(page.dest_uri for page in pages), "", *unlisted] if name == SITEMAP else []
+    named = [*(page.dest_uri for page in pages), "", *told] if is_sitemap(name) else []
     return blake2b("\n".join([name, *named]).encode(), key=setup, digest_size=16).digest()

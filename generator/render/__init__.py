@@ -5,7 +5,7 @@ A page kind is a function from values to blocks (`blocks.py`), which `writer.py`
 
 from . import places
 from .catalogues import language_for, languages
-from .files import feeds, package, tables
+from .files import feeds, package, robots, tables
 from .files.data import (
     article_row,
     cluster_row,
@@ -17,6 +17,7 @@ from .files.data import (
     work_row,
 )
 from .files.data_page import data_page
+from .files.tables import comparison_csv
 from .files.taken import download, download_path
 from .listings.corrections import Correction, correction_of
 from .listings.holdings import holdings_csv
@@ -26,7 +27,7 @@ from .listings.shelves import shelves
 from .listings.statistics import Noted
 from .pages.article import article_page, longer_copy
 from .pages.card import card, headline
-from .pages.comparison import comparison_page, comparison_path
+from .pages.comparison import comparison_csv_path, comparison_page, comparison_path
 from .pages.leading import leading_pages, moved_page
 from .pages.tombstone import tombstone_pages
 from .pages.work import work_page, work_path
@@ -43,6 +44,8 @@ __all__ = [
     "card",
     "catalogue_digest",
     "cluster_row",
+    "comparison_csv",
+    "comparison_csv_path",
     "comparison_page",
     "comparison_path",
     "compressed",
@@ -64,6 +67,7 @@ __all__ = [
     "places",
     "relation_row",
     "report_json",
+    "robots",
     "shelf_page",
     "shelf_part",
     "shelves",

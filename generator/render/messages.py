@@ -212,6 +212,11 @@ ENGLISH: Final[dict[str, Message]] = {
         "{count} passage stands earlier in another article",
         "{count} passages stand earlier in other articles",
     ),
+    "words elsewhere later": (
+        "{count} passage stands later in another article",
+        "{count} passages stand later in other articles",
+    ),
+    "then in": "{size}, then in {copy}, {time}",
     "first in": "{size}, first in {copy}, {time}",
     "what came from where": "First: as far as this archive knows. Fifteen words in a row and more are a passage.",
     # Why a copy is the main one
@@ -413,6 +418,10 @@ ENGLISH: Final[dict[str, Message]] = {
     "heading: authors": "Authors",
     "heading: holdings": "Holdings",
     "heading: corrections": "Corrections",
+    "in its outlet": "In {outlet}: {pages}",
+    "older one": "older",
+    "newer one": "newer",
+    "comparison as csv": "What each copy made of each paragraph, as CSV",
     "holdings as csv": "The numbers of all outlets, month by month, as CSV",
     "time held": "Held",
     "days held": "Days with articles, of those expected",

@@ -157,13 +157,24 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = False
     passages: Annotated[
         bool,
-        _about("Whether an article's page says which of its words stand earlier in other articles, and where first."),
+        _about(
+            "Whether an article's page says which of its words stand earlier, and which later, in other articles, and "
+            "where first."
+        ),
     ] = False
     page_entries: Annotated[
         int,
         _about("Entries on one listing page; longer listings are split by year, month and day.", ge=10, le=5000),
     ] = 200
     newest: Annotated[int, _about("Newest articles on the front page.", ge=0, le=100)] = 12
+    lead: Annotated[
+        tuple[str, ...],
+        _about(
+            "Articles that open the front page before the newest, in this order: id, address of the page, or the "
+            "article's own address.",
+            expected="a list of articles, each as `backfile explain` takes it",
+        ),
+    ] = ()
     data: Annotated[
         bool | Literal["compressed", "whole"],
         _about(
@@ -183,10 +194,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         tuple[Download, ...],
         _about(
             "Files beside each article's page: `ris` for reference managers, `citations` in every style, `json` its "
-            "row of the data, `text` its text.",
-            expected="a list of ris, citations, json and text",
+            "row of the data, `text` its text, `markdown` text and facts.",
+            expected="a list of ris, citations, json, text and markdown",
         ),
-    ] = ("ris", "citations")
+    ] = ("ris",)
     rights: Annotated[
         str,
         _about(
@@ -227,7 +238,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     reserve_mining: Annotated[
         bool,
         _about(
-            "Whether every page tells programs that text and data mining, as for training models, is reserved (TDMRep)."
+            "Whether programs are told that text and data mining, as for training, is reserved: in every page and "
+            "`.well-known/tdmrep.json` (TDMRep), in `robots.txt` and in `ai.txt`."
         ),
     ] = False
     feeds: Annotated[

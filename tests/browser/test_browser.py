@@ -36,6 +36,7 @@ KINDS = {
     "statistics": "archive/statistics/",
     "holdings": "archive/holdings/",
     "corrections": "archive/corrections/",
+    "data": "archive/open-data/",
     "undated": "archive/undated/",
     "outlets": "archive/outlets/",
     "outlet": "archive/outlets/the-harbour-log/",

@@ -109,12 +109,17 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     return Kept(root)
 
 
-def test_the_sitemap_names_pages_and_no_day(kept: Kept):
+def test_the_sitemap_names_pages_and_no_day_but_those_of_articles(kept: Kept):
     sitemap = (kept.copy / "site" / "sitemap.xml").read_text(encoding="utf-8")
     packed = (kept.copy / "site" / "sitemap.xml.gz").read_bytes()
 
     assert sitemap.count("<loc>https://archive.example/") > len(FILES)
-    assert not re.search(r"lastmod|20[2-9]\d-\d\d-\d\d", sitemap)
+    listed = re.findall(
+        r"<url><loc>[^<]*?/archive/(\d{4}/\d\d/[^<]*-[0-9a-f]{8})/</loc>(?:<lastmod>(.*?)</lastmod>)?", sitemap
+    )
+    assert listed
+    assert all(day.startswith(address[:7].replace("/", "-")) for address, day in listed)
+    assert sitemap.count("lastmod>") == 2 * len(listed)
     assert gzip.decompress(packed).decode() == sitemap
 
 

@@ -12,7 +12,7 @@ from generator.render.words import joined, say, told
 from generator.render.writer import written
 
 from .package import CITATION, CRATE, CROISSANT, FOLDER, PACKAGE
-from .tables import ARTICLES, COPIES
+from .tables import ARTICLES, COPIES, PARAGRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _files(it: Described) -> Iterator[Block]:
     rows.append(_row(described, "The data described: Frictionless, RO-Crate, Croissant, Citation File Format."))
     rows.append(_row(("manifest.json",), "Every file of the site, with its size and its digest."))
     head = Row((Cell(told("column file"), scope="col"), Cell(told("column holds"), scope="col")))
-    yield Group("div", "bf-files", (Drawn(head, tuple(rows)),), island=True)
+    yield Group("div", "bf-files", (Drawn(head, tuple(rows), "bf-listed"),), island=True)
 
 
 def _row(paths: tuple[str, ...], about: str) -> Row:
@@ -85,7 +85,7 @@ def _tables(it: Described) -> Iterator[Block]:
 
 def _columns() -> Iterator[Block]:
     yield Heading(2, told("heading: columns"), "columns")
-    for table in (ARTICLES, COPIES):
+    for table in (ARTICLES, COPIES, PARAGRAPHS):
         yield Disclosure((Isolated(table.name, _CODE),), (_described(table),), "bf-more")
 
 
@@ -95,7 +95,7 @@ def _described(table: DataTable[Any]) -> Block:
         for one in table.columns
     )
     head = Row(tuple(Cell(told(name), scope="col") for name in ("column", "column type", "column holds")))
-    return Drawn(head, rows)
+    return Drawn(head, rows, "bf-listed")
 
 
 def _terms(it: Described) -> Iterator[Block]:

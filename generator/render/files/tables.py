@@ -20,11 +20,12 @@ from generator.render import places
 from generator.render.inert import one_line, whole
 from generator.render.pages.card import title, value_of
 from generator.render.pages.cited import rights_of
+from generator.render.pages.comparison import named_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.model import Fact, Site
+    from generator.model import ComparedCell, ComparedRow, Comparison, Fact, Site
 
 T = TypeVar("T")
 Kind = Literal["string", "list", "integer", "number", "date", "datetime"]
@@ -233,6 +234,65 @@ COPIES = DataTable(
 )
 
 
+# What copies made of paragraphs
+
+
+class Treated(Struct, frozen=True, kw_only=True):
+    """What one copy made of one paragraph, as a comparison says it."""
+
+    canonical: Card
+    name: str
+    """Of the row, as in the page's address: `p3`."""
+    row: ComparedRow
+    copy: Card
+    source: Card
+    """Whose words the row has."""
+    cell: ComparedCell
+
+
+def _said(kind: Literal["added", "removed"]) -> Callable[[Treated], int]:
+    return lambda row: sum(len(one.text.strip()) for one in row.cell.changes if one.kind == kind)
+
+
+PARAGRAPHS = DataTable(
+    "paragraphs",
+    "What one copy made of one paragraph of its text a row: the table of a comparison.",
+    (
+        Column("canonical_key", "the main copy of the text", lambda row: key_of(row.canonical.address)),
+        Column(
+            "row",
+            "h: the headline; p3: the third paragraph; a1: the first that copies added; its place on the page",
+            lambda row: row.name,
+        ),
+        Column("source_key", "the article whose words the row has", lambda row: key_of(row.source.address)),
+        Column(
+            "paragraph",
+            "its number in the main copy; empty where that lacks it",
+            lambda row: None if row.row.paragraph is None else row.row.paragraph + 1,
+            "integer",
+        ),
+        Column("copy_key", "the copy", lambda row: key_of(row.copy.address)),
+        Column("copy_outlet", "its outlet", lambda row: row.copy.outlet),
+        Column(
+            "kind",
+            "what the copy has in its place",
+            lambda row: row.cell.kind,
+            values=("same", "edited", "absent"),
+        ),
+        Column("moved", "1 where it stands elsewhere than its neighbours", lambda row: int(row.cell.moved), "integer"),
+        Column("characters", "of the row's text", lambda row: len(row.row.text), "integer"),
+        Column("added", "characters that the copy put in", _said("added"), "integer"),
+        Column("removed", "characters that it left out", _said("removed"), "integer"),
+        Column(
+            "places",
+            "where it stands in the copy: paragraph, and characters of it from 0; several are joined by semicolons",
+            lambda row: "; ".join(f"{one.paragraph + 1}:{one.start}-{one.stop}" for one in row.cell.spans),
+        ),
+    ),
+    ("canonical_key", "row", "copy_key"),
+)
+
+
 # Files
 
 
@@ -299,3 +359,20 @@ def _in_parquet(kind: Kind, cell: Cell) -> Any:
     if isinstance(cell, tuple):
         return [whole(one) for one in cell]
     return whole(cell) if isinstance(cell, str) else cell
+
+
+def comparison_csv(comparison: Comparison, cards: Mapping[str, Card]) -> bytes:
+    """Return the table of a comparison's page as CSV, without the texts."""
+    rows = (
+        Treated(
+            canonical=cards[comparison.canonical_id],
+            name=name,
+            row=row,
+            copy=cards[copy],
+            source=cards[row.source_id],
+            cell=cell,
+        )
+        for name, row in named_rows(comparison)
+        for copy, cell in zip(comparison.copy_ids, row.cells, strict=True)
+    )
+    return csv_head(PARAGRAPHS) + csv_rows(PARAGRAPHS, rows)

@@ -87,7 +87,13 @@ class _Names(NamedTuple):
 
 
 def shelves(
-    cards: Sequence[Card], clusters: Sequence[Cluster], *, limit: int, newest: int, memory: Memory = NO_MEMORY
+    cards: Sequence[Card],
+    clusters: Sequence[Cluster],
+    *,
+    limit: int,
+    newest: int,
+    lead: Sequence[str] = (),
+    memory: Memory = NO_MEMORY,
 ) -> Sequence[Shelf]:
     """Return the shelf of every listing page, of the front page and of the search page.
 
@@ -96,11 +102,13 @@ def shelves(
         clusters: All clusters, in any order; their members are among the cards.
         limit: Articles on one page, at least 1.
         newest: Articles on the front page.
+        lead: Ids of those that open it, whenever they appeared.
         memory: The listings of the last build.
     """
     ordered = _newest_first(cards)
     # The front page is part of a page that searches list, so what is kept out of them is not shown there.
-    shown = list(islice(_texts([card for card in ordered if not card.withdrawn], clusters), newest))
+    texts = _texts([card for card in ordered if not card.withdrawn], clusters)
+    shown = _led(list(texts), lead)[:newest] if lead else list(islice(texts, newest))
     ordered = [replace(card, opening="", words=0) for card in ordered]  # nothing else shows any of that
     source = (ordered, shown, clusters, limit)
     return memory.recall("shelves", source, lambda: list(_shelves(*source, memory)))
@@ -189,6 +197,13 @@ def _texts(cards: Sequence[Card], clusters: Iterable[Cluster]) -> Iterator[Seque
     for name, alike in copies.items():
         main = [card for card in alike if card.id == name]
         yield (*main, *(card for card in reversed(alike) if card.id != name))
+
+
+def _led(texts: Sequence[Sequence[Card]], lead: Sequence[str]) -> list[Sequence[Card]]:
+    """Put the texts first of which the editor has chosen a copy, in the editor's order."""
+    place_of = {card.id: place for place, copies in enumerate(texts) for card in copies}
+    chosen = dict.fromkeys(place_of[name] for name in lead if name in place_of)
+    return [texts[place] for place in (*chosen, *(place for place in range(len(texts)) if place not in chosen))]
 
 
 T = TypeVar("T", Card, PeriodItem)

@@ -461,24 +461,24 @@ def _related(article: Article, links: Links) -> Iterator[Block]:
 
 
 def _passages(article: Article, links: Links) -> Iterator[Block]:
-    """List, folded, the words that stand earlier in other articles, each with where they were first."""
-    if not links.passages:
-        return
-    items = tuple(_passage(article, one) for one in links.passages)
-    summary = told("words from elsewhere", len(items))
-    yield Disclosure(
-        summary, (Items(items), Paragraph(told("what came from where"), "bf-legend")), "bf-more", island=False
-    )
+    """List, folded, the words that stand earlier, or later, in other articles; unfolded, scripts mark them."""
+    found = (("words from elsewhere", "first in", links.passages), ("words elsewhere later", "then in", links.quoted))
+    for summary, where, passages in found:
+        if passages:
+            items = tuple(_passage(article, one, where) for one in passages)
+            blocks = (Items(items), Paragraph(told("what came from where"), "bf-legend"))
+            yield Disclosure(told(summary, len(items)), blocks, "bf-more bf-passages", island=False)
 
 
-def _passage(article: Article, one: PassageFrom) -> Spans:
+def _passage(article: Article, one: PassageFrom, where: str) -> Spans:
     card = one.card
     language = value_of(article.language)
     copy = (_link(f"{card.address}.md", card.outlet or told("unknown outlet")),)
     moment = words.time(card.published) if card.published else told("of unknown date")
-    shown = foreign(words.cut(one_line(one.text), PASSAGE_LENGTH), language)
+    at = " ".join(f"{place.paragraph + 1}:{place.start}-{place.stop}" for place in one.places)
+    shown = Styled("", (foreign(words.cut(one_line(one.text), PASSAGE_LENGTH), language),), (("data-at", at),))
     size = told("words" if len(one.text) > 3 * one.words else "characters", one.words)
-    return (*say("in quotes", words=(shown,)), Break(), *say("first in", copy=copy, time=moment, size=size))
+    return (*say("in quotes", words=(shown,)), Break(), *say(where, copy=copy, time=moment, size=size))
 
 
 def _events(article: Article, links: Links) -> Iterator[Block]:
@@ -603,8 +603,18 @@ def period(article: Article, links: Links) -> Block:
         *_neighbour("older", links.older),
         Paragraph((way,), "bf-month"),
         *_neighbour("newer", links.newer),
+        *_in_its_outlet(article, links),
     )
     return Group("nav", "bf-period", blocks, (("aria-label", told("older and newer")), *UNSEARCHED))
+
+
+def _in_its_outlet(article: Article, links: Links) -> Iterator[Block]:
+    """Yield the way to the neighbours in the outlet, where they are others."""
+    ways = ((links.older_here, "older one"), (links.newer_here, "newer one"))
+    found = joined([(_link(f"{address}.md", told(name)),) for address, name in ways if address])
+    if found and article.outlet:
+        outlet = (Isolated(one_line(article.outlet.value)),)
+        yield Paragraph(say("in its outlet", outlet=outlet, pages=found), "bf-same-outlet")
 
 
 def _neighbour(which: str, neighbour: Card | None) -> Iterator[Block]:

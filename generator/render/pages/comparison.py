@@ -59,13 +59,14 @@ _ROW_OF_HEADLINES = "h"
 _WITHOUT_SPACES = frozenset("ja km lo my th yue zh".split())
 
 
-def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attribution: Attribution) -> Page:
+def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attribution: Attribution, csv: str = "") -> Page:
     """Return the page that compares the copies of one text.
 
     Args:
         comparison: What the copies did with the text.
         cards: The card of every member of the cluster by id, compared or not.
         attribution: Where the text comes from, as far as that is known.
+        csv: Where the table stands as CSV, below the archive; empty where it does not.
     """
     view = _view(comparison, cards)
     blocks = (
@@ -74,9 +75,14 @@ def comparison_page(comparison: Comparison, cards: Mapping[str, Card], attributi
         timeline([(name, card.outlet or told("unknown outlet"), card.published) for name, card in cards.items()]),
         _matrix(view),
         *_variants(view),
-        _numbers(view),
+        _numbers(view, csv),
     )
     return written(view.path, _front_matter(view), blocks)
+
+
+def comparison_csv_path(canonical_id: str) -> str:
+    """Return where the table stands as CSV."""
+    return f"{places.COPIES}/{canonical_id}.csv"
 
 
 def comparison_path(canonical_id: str) -> str:
@@ -129,25 +135,34 @@ class _RowView(Struct, frozen=True):
         return f"{self.name}-{place}"
 
 
-def _view(comparison: Comparison, cards: Mapping[str, Card]) -> _View:
-    rows = []
+def named_rows(comparison: Comparison) -> Iterator[tuple[str, model.ComparedRow]]:
+    """Yield the rows of a comparison with the fragments of their addresses, the headlines first."""
     added = 0
     if comparison.headline:
-        rows.append(_row_view(comparison.headline, _ROW_OF_HEADLINES, told("headline"), cards))
+        yield _ROW_OF_HEADLINES, comparison.headline
     for row in comparison.rows:
         if row.paragraph is None:
             added += 1
-            rows.append(_row_view(row, f"a{added}", told("addition", number=words.number(added)), cards))
+            yield f"a{added}", row
         else:
-            number = row.paragraph + 1
-            rows.append(_row_view(row, f"p{number}", told("paragraph", number=words.number(number)), cards))
+            yield f"p{row.paragraph + 1}", row
+
+
+def _view(comparison: Comparison, cards: Mapping[str, Card]) -> _View:
     return _View(
         comparison=comparison,
         cards=cards,
         names=_names([comparison.canonical_id, *comparison.copy_ids], cards),
         path=comparison_path(comparison.canonical_id),
-        rows=tuple(rows),
+        rows=tuple(_row_view(row, name, _label(name), cards) for name, row in named_rows(comparison)),
     )
+
+
+def _label(name: str) -> str:
+    """Return what a row is called."""
+    if name == _ROW_OF_HEADLINES:
+        return told("headline")
+    return told("addition" if name[0] == "a" else "paragraph", number=words.number(int(name[1:])))
 
 
 def _row_view(row: model.ComparedRow, name: str, label: str, cards: Mapping[str, Card]) -> _RowView:
@@ -367,7 +382,7 @@ def _wording(view: _View, row: _RowView, place: int, changes: Sequence[Change], 
 # Numbers
 
 
-def _numbers(view: _View) -> Block:
+def _numbers(view: _View, csv: str) -> Block:
     own = joined((told(view.unit, view.comparison.words), told("the main copy")))
     items = [_item(view, view.comparison.canonical_id, own)]
     for name, tally in zip(view.comparison.copy_ids, view.comparison.tallies, strict=True):
@@ -375,6 +390,8 @@ def _numbers(view: _View) -> Block:
     blocks: list[Block] = [Heading(2, told("heading: numbers")), Items(tuple(items))]
     if rest := [name for name in view.cards if name not in view.names]:
         blocks.append(Paragraph(_not_compared(view, rest)))
+    if csv:
+        blocks.append(Paragraph((Link(told("comparison as csv"), csv),), "bf-legend"))
     return Group("section", "bf-tallies", tuple(blocks))
 
 

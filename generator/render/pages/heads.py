@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from generator.model import Article, Download, Links, Site
     from generator.render.blocks import Block
 
-    from .cited import Cited
+    from .cited import Cited, Name
 
 ENDINGS: Mapping[Download, tuple[str, str]] = {
     "ris": (".ris", "application/x-research-info-systems"),
     "citations": (".cite.txt", "text/plain"),
     "json": (".json", "application/json"),
     "text": (".txt", "text/plain"),
+    # Not `.md`, which site builders take for a page.
+    "markdown": (".md.txt", "text/markdown"),
 }
 """What can be taken away -> the end of its name, behind the article's, and what it is called among programs."""
 
@@ -88,7 +90,7 @@ def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[st
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": it.title,
-        "author": [{"@type": kind, "name": one.plain} for one in it.authors],
+        "author": [{"@type": kind, "name": one.plain, **_parts(one)} for one in it.authors],
         "publisher": {"@type": "Organization", "name": it.outlet} if it.outlet else None,
         "provider": [{"@type": "Organization", "name": one} for one in parted(agency)] if agency else None,
         "datePublished": value_of(article.published),
@@ -104,16 +106,22 @@ def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[st
     return {key: value for key, value in facts.items() if value}
 
 
+def _parts(name: Name) -> dict[str, str]:
+    """Return the parts of a name that has several."""
+    if not (name.given or name.suffix):
+        return {}
+    told = {"familyName": name.family, "givenName": name.given, "honorificSuffix": name.suffix}
+    return {key: part for key, part in told.items() if part}
+
+
 def _address(article: Article, path: str, site: Site) -> str:
     place = places.url(path)
     return f"{site.url}{place}" if site.url else places.relative_url(places.url(f"{article.address}.md"), place)
 
 
 def cite_box(article: Article, site: Site, it: Cited) -> Block:
-    """Return the citations of an article, folded, with what can be taken away; it needs no script."""
-    others = "citations" in site.downloads
-    # The file beside the page has all of them, and where scripts run they are shown from there.
-    styles = tuple((name, style(it)) for name, style in STYLES.items() if name == "Chicago" or not others)
+    """Return the citation of an article, folded, with what can be taken away; scripts show it in every style."""
+    styles = (("Chicago", STYLES["Chicago"](it)),)
     kinds = [kind for kind in ENDINGS if kind in site.downloads]
     found = joined([(Link(say(f"take away {kind}"), f"{article.address}{ENDINGS[kind][0]}"),) for kind in kinds])
     blocks: tuple[Block, ...] = (Facts(styles),)
@@ -121,6 +129,9 @@ def cite_box(article: Article, site: Site, it: Cited) -> Block:
         blocks = (*blocks, Paragraph(found))
     version = say("this version", digest=it.digest)
     rights = (" ", it.rights) if it.rights else ()
-    labels = (("data-copy", told("copy a citation")), ("data-paragraph", told("a paragraph"))) if others else ()
+    # What scripts cite of the article besides what the page's head says.
+    own = {"captured": it.captured, "digest": it.digest, "archive": it.archive, "agency": it.agency}
+    own |= {"copy": told("copy a citation"), "paragraph": told("a paragraph")}
+    labels = tuple((f"data-{key}", one) for key, one in own.items() if one)
     shown = (*blocks, Paragraph((*version, *rights), "bf-legend"))
     return Disclosure(told("cite this article"), shown, "bf-cite", (*labels, *UNSEARCHED))

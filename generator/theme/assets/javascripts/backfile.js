@@ -75,6 +75,8 @@
       link.title = (box?.dataset.paragraph || "") + " " + paragraph.id.slice(2)
       paragraph.prepend(link)
     }
+    for (const list of document.querySelectorAll(".bf-passages"))
+      list.addEventListener("toggle", () => import("./take.js").then(({ markPassages }) => markPassages()))
     const fill = () => import("./take.js").then(({ citeBox }) => citeBox(box))
     box?.addEventListener("toggle", fill, { once: true })
     if (document.querySelector(".bf-query")) import("./data.js").then(({ dataPage }) => dataPage())

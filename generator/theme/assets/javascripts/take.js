@@ -1,6 +1,8 @@
 /* What readers take away: every citation of an article, of one paragraph of it, and of all articles that a list shows.
-   The citations are the generator's own, in the file beside each article's page; here they are shown, and put together.
+   The citations are made of what an article's page tells programs; here they are shown, and put together.
    Nothing here is markup: words become text nodes. */
+
+import { citations, citedOf } from "./cite.js"
 
 const ARTICLE = /\/archive\/(?:\d{4}\/\d\d|undated)\/[^/]+-[0-9a-f]{8,}\/$/
 const AT_ONCE = 6
@@ -15,15 +17,11 @@ const element = (name, attributes, ...content) => {
   return made
 }
 
-/* Name of each style -> citation, of the file of an article: a name and a colon head each part. */
-export const citationsOf = text => new Map(
-  text.split("\n\n").map(part => part.trim().match(/^([^\n:]+):\n([^]+)$/)).filter(Boolean).map(found => found.slice(1))
-)
-
+/* Citations of an article whose page has to be fetched. */
 const fetched = async address => {
   const answer = await fetch(address)
   if (!answer.ok) throw new Error(`${answer.status} ${address}`)
-  return citationsOf(await answer.text())
+  return citations(citedOf(new DOMParser().parseFromString(await answer.text(), "text/html"), address))
 }
 
 /* The same citation, of a paragraph: its place in words where the style has one, and in the address of the page. */
@@ -60,13 +58,11 @@ const withOutlet = (citation, outlet) => {
     : [citation.slice(0, place), element("cite", {}, outlet), citation.slice(place + outlet.length)]
 }
 
-/* Fill the box of an article's citations; without the file, it stays as it is. */
-export const citeBox = async box => {
+/* Fill the box of an article's citations. */
+export const citeBox = box => {
   if (box.dataset.filled) return
   box.dataset.filled = "1"
-  const file = box.querySelector("a[href$='.cite.txt']")
-  const found = file && await fetched(file.href).catch(() => null)
-  if (!found) return
+  const found = citations(citedOf(document, location.pathname))
   const page = document.querySelector("meta[property='og:url']")?.content || ""
   const outlet = document.querySelector(".bf-kicker a")?.textContent
   const paragraphs = document.querySelectorAll(".bf-text > p[id]").length
@@ -92,6 +88,31 @@ export const citeBox = async box => {
   arrive()
 }
 
+/* The range of a paragraph's characters, which are counted by code points, as the generator does. */
+const rangeOf = (paragraph, start, stop) => {
+  const range = document.createRange()
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
+  let before = 0
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const characters = [...node.data]
+    const place = count => characters.slice(0, count - before).join("").length
+    if (start >= before && start < before + characters.length) range.setStart(node, place(start))
+    if (stop > before && stop <= before + characters.length) range.setEnd(node, place(stop))
+    before += characters.length
+  }
+  return range
+}
+
+/* Mark in the text the passages of the lists that are unfolded; nothing on the page changes. */
+export const markPassages = () => {
+  if (!CSS.highlights) return
+  const places = [...document.querySelectorAll(".bf-passages[open] [data-at]")].flatMap(one => one.dataset.at.split(" "))
+  const ranges = places.map(place => place.match(/^(\d+):(\d+)-(\d+)$/)?.slice(1).map(Number)).filter(Boolean)
+    .map(([number, start, stop]) => [document.getElementById(`p-${number}`), start, stop])
+    .filter(([paragraph]) => paragraph).map(one => rangeOf(...one))
+  CSS.highlights.set("bf-passage", new Highlight(...ranges))
+}
+
 /* The articles that a page lists, each once: its address, and the link that leads there. */
 export const listed = root => {
   const found = new Map()
@@ -110,7 +131,7 @@ const collected = async (paths, told) => {
   const work = async () => {
     while (next < paths.length) {
       const place = next++
-      found[place] = await fetched(paths[place].replace(/\/$/, ".cite.txt")).catch(() => null)
+      found[place] = await fetched(paths[place]).catch(() => null)
       told(++done)
     }
   }
