@@ -22,6 +22,7 @@ from .metadata import (
     ADDRESS,
     ARTICLE,
     MOST_TAGS,
+    Node,
     SavedPage,
     Statement,
     absolute,
@@ -136,12 +137,20 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         newsroom=authors is not None and is_newsroom(authors.value, site),
         headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
         description=page.meta("og:description") or page.meta("description") or "",
-        body=text_in(page.article.get("articleBody")),
+        body=text_in(page.article.get("articleBody")) or _entries(page.article),
         page=page,
         article=bool(page.article),
         kinds=(*types(page.article), *_kinds(page)),
         listing=next((name for node in page.nodes for name in types(node) if name in LISTING), ""),
     )
+
+
+def _entries(article: Node) -> str:
+    """Return the text of a report that JSON-LD gives entry by entry, as that of a live blog."""
+    found = article.get("liveBlogUpdate")
+    entries = [entry for entry in (found if isinstance(found, list) else [found]) if isinstance(entry, dict)]
+    pieces = [text_in(entry.get(name)) for entry in entries for name in ("headline", "articleBody")]
+    return "\n\n".join(filter(None, pieces))
 
 
 def _kinds(page: SavedPage) -> Iterator[str]:
