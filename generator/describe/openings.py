@@ -47,7 +47,7 @@ _BARE_NAME = re.compile(
 )
 """Two or three words with capitals, an initial or a particle between them."""
 _SHARED = re.compile(
-    r"(?P<own>[^\W\d_a-zß-ÿ][^.!?:]{1,40}?)\s(?:avec|with|mit|con|com|met|med|et|and|und)\s(?:l['’])?(?P<agencies>[^.!?:]{2,40})"
+    r"(?P<own>[^\W\d_a-zß-ÿ][^.!?:]{1,40}?)\s(?:avec|with|mit|con|com|met|med)\s(?:l['’])?(?P<agencies>[^.!?:]{2,40})"
 )
 """An outlet or a person, and the agency they wrote with: `Le Courrier avec AFP`."""
 MOST_ROLE = 4
@@ -329,7 +329,7 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
         return read_credit(line, naming)
     if shared := _SHARED.fullmatch(line):
         agencies, rest = credited(shared["agencies"], naming)
-        if agencies and not rest:
+        if agencies and not rest and not whole_agency(shared["own"], naming):
             return replace(read_credit(shared["own"], naming), agencies=agencies, rest=True)
     if bar and _NAME_ONLY.fullmatch(bar[1]) and (_is_paper(bar[2]) or is_role(bar[2])):
         credit = read_credit(bar[1], naming)

@@ -113,6 +113,7 @@ _DAYS = (
     ),
     re.compile(rf"(?P<name>{_MONTH})\s(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
+_DATED = re.compile(rf"(?P<people>{PEOPLE.pattern})\s?[|·•]\s?(?=[^|·•]{{0,14}}\d)")
 _LONGEST_DATED = 100
 _LABEL = 40
 MOST_PARTS = 40
@@ -258,7 +259,12 @@ def authors_beside(lines: Sequence[Line], stated: Stated) -> Statement | None:
 
 
 def _byline(lines: Sequence[Line], site: AbstractSet[str]) -> Statement | None:
-    for read, rule in ((_marked, "marked byline"), (_in_words, "byline"), (_alone, "line of names")):
+    for read, rule in (
+        (_marked, "marked byline"),
+        (_in_words, "byline"),
+        (_alone, "line of names"),
+        (_before_date, "names before the date"),
+    ):
         for line in lines:
             names = [name for name in read(line) if not is_newsroom([name], site)]
             if names:
@@ -306,6 +312,13 @@ def _alone(line: Line) -> list[str]:
     after = line.element.getnext()
     signs = line.element.tag == "p" and after is not None and after.tag == "p" and PEOPLE.fullmatch(line.text)
     return people_in(line.text) if signs and len(_text(after)) > 2 * len(line.text) else []
+
+
+def _before_date(line: Line) -> list[str]:
+    """Return the names that stand with nothing but a bar before the date of a line: `Jane Doe | 17.05.2024`."""
+    found = _DATED.match(line.text)
+    dated = found and any(form.match(line.text, found.end()) for form in _DAYS)
+    return people_in(found["people"]) if found and dated else []
 
 
 def is_of_report(tree: HtmlElement, name: str) -> bool:
