@@ -129,7 +129,8 @@ def without_outlet(headline: str, naming: Naming, names: Sequence[str], *, any_b
     bar = any_bar and "|" in mark and len(suffix.split()) <= _OUTLET_WORDS and len(own.split()) > 2
     paper = (any_bar or "|" in mark) and _is_paper(suffix)
     host = bool(_HOST.fullmatch(suffix))
-    if key and (is_own or bar or paper or host or outlet_named(suffix, naming)):
+    named = ":" not in mark and outlet_named(suffix, naming)  # a colon in a headline may lead to what it is about
+    if key and (is_own or bar or paper or host or named):
         return without_outlet(own.rstrip(), naming, names, any_bar=any_bar)
     return headline
 
@@ -199,7 +200,7 @@ def is_figures(line: str) -> bool:
     """Tell whether a line is a ticker, the weather or a score: as many figures as words, or degrees."""
     words = line.split()
     figures = sum(any(map(str.isdigit, word)) for word in words)
-    return len(words) > 1 and (2 * figures >= len(words) or ("°" in line and len(words) <= _LEAD))
+    return len(words) > 1 and (2 * figures > len(words) or ("°" in line and len(words) <= _LEAD))
 
 
 def _is_titled(line: str) -> bool:
