@@ -577,3 +577,52 @@ def test_what_a_page_prints_below_a_report_goes(line: str):
 )
 def test_a_line_of_the_report_stays_with_its_marks(line: str):
     assert line in described(BODY[0], line, *BODY[1:]).paragraphs
+
+
+PASTED = {
+    "a menu above": (
+        (
+            "Osk Courier",
+            "Sign In",
+            "Home",
+            "News",
+            "Politics",
+            "Velmar puts off vote on bridge",
+            "Jane Doe",
+            "Osk Courier",
+            "Published 10:15 a.m. ET May 17, 2024 | Updated 11:02 a.m. ET May 17, 2024",
+        ),
+        "Velmar puts off vote on bridge",
+        "Jane Doe",
+    ),
+    "a place behind the name": (
+        ("Velmar puts off vote on bridge", "Jane Doe in Velmar", "Fri 17 May 2024 09.30 BST"),
+        "Velmar puts off vote on bridge",
+        "Jane Doe",
+    ),
+    "buttons between": (
+        ("Velmar puts off vote on bridge", "17 May 2024", "Share", "Save", "Jane Doe", "BBC News, Velmar"),
+        "Velmar puts off vote on bridge",
+        "Jane Doe",
+    ),
+    "a section behind the date": (
+        ("ベルマ町、橋の採決を延期", "2024年5月17日 9時30分 政治"),
+        "ベルマ町、橋の採決を延期",
+        None,
+    ),
+    "a label without a blank": (
+        ("벨마, 다리 표결 연기", "송고시간2024-05-17 09:30", "홍길동 기자"),
+        "벨마, 다리 표결 연기",
+        "홍길동",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "title", "author"), PASTED.values(), ids=PASTED)
+def test_what_outlets_print_around_a_headline_is_told_apart(lines: tuple[str, ...], title: str, author: str | None):
+    text = BODY if title.isascii() else tuple(f"{title}。{line}" for line in BODY)
+    article = described(*lines, *text)
+
+    assert headline(article) == title
+    assert value(article.authors) == ((author,) if author else None)
+    assert (value(article.published) or "")[:10] == "2024-05-17"

@@ -263,3 +263,35 @@ def test_the_second_page_of_an_article_is_no_version_of_the_first(first: str, se
 )
 def test_the_next_article_is_no_second_page(first: str, second: str):
     assert part_of(first, "next", second, canonical=first)["incomplete"] == ""
+
+
+# Titles and bylines
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("Market hall stays open | Politics | Osk Courier", '<meta property="og:site_name" content="Osk Courier">'),
+        ("Osk Courier: Market hall stays open", '<meta property="og:site_name" content="Osk Courier">'),
+    ],
+)
+def test_a_title_stands_without_site_and_section(title: str, head: str):
+    found = read_page(page(f"<div>{PARAGRAPHS}</div>", f"<title>{title}</title>{head}").encode(), url=f"{SITE}/a/hall")
+
+    assert found.fields["headline"] == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("<div>Jane Doe | 17 May 2024</div>", "Jane Doe"),
+        ("<div><span>입력 2024.05.17 09:30</span> <span>홍길동 기자</span></div>", "홍길동"),
+        ("<div>2024-05-17 09:30 来源：港湾日报 作者：李明</div>", "李明"),
+        ('<div class="author">राजेश कुमार</div>', "राजेश कुमार"),
+        ('<div class="author">أحمد سمير</div>', "أحمد سمير"),
+    ],
+)
+def test_a_byline_is_read_in_any_script(byline: str, author: str):
+    found = read_page(page(f"<h1>{HEADLINE}</h1>{byline}<div>{PARAGRAPHS}</div>").encode(), url=f"{SITE}/a/hall")
+
+    assert found.fields["authors"] == [author]

@@ -15,7 +15,7 @@ from generator.model import Capture, Dropped, Field, Moment
 
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
-from .openings import as_byline, bare_name
+from .openings import as_byline, bare_name, is_paper
 from .people import PREFIX
 from .values import one_line
 
@@ -50,7 +50,7 @@ _MOST_WORDS = 4
 """Words of an outlet or a section beside a date."""
 
 
-_TAIL = re.compile(r"(?<=\d)\s?[(（]?[^\W\d_]{2,16}[)）]?\Z")
+_TAIL = re.compile(r"(?<=[\d分분時시日일])\s?[(（]?[^\W\d_]{2,16}[)）]?\Z")
 """A word behind a date: `2024/05/17 09:30 有料記事`."""
 _CLOCK = re.compile(r"\d{1,2}[:.h時]\s?\d\d(?:\s?\S{1,8}){0,3}")
 
@@ -159,7 +159,7 @@ def _date_labels() -> re.Pattern[str]:
     by_fact = {fact: [label for label, of in labels().items() if of == fact] for fact in ("published", "modified")}
     groups = "|".join(f"(?P<{fact}>{alternatives(words)})" for fact, words in by_fact.items())
     return re.compile(
-        rf"(?<!\w)(?:{groups})(?!\w)\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE
+        rf"(?<!\w)(?:{groups})(?![^\W\d])\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE
     )
 
 
@@ -280,14 +280,15 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
                     value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(rule.partition(", ")[2])
                 )
         credit = credit or _credit_beside(paragraphs, index, printed.rest, naming)
-        if credit and credit[1] != line and credit[1] in paragraphs[index - 1 : index + 2]:
-            taken[paragraphs.index(credit[1], max(index - 1, 0))] = "byline"
+        for at, rule in _lines_of_credit(paragraphs, index, credit):
+            taken.setdefault(at, rule)
+            outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
         if printed.outlet and outlet is None:
             outlet = Field(value=printed.outlet, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
         if named and outlet is None:
             taken[index - 1] = "outlet line"
-            outlet = Field(value=one_line(named), origin="extracted", rule="line above the text", evidence=named)
+            outlet = _outlet_line(named)
     if not taken:
         return Top(paragraphs=tuple(paragraphs))
     return Top(
@@ -301,6 +302,24 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
     )
 
 
+def _lines_of_credit(
+    paragraphs: Sequence[str], index: int, credit: tuple[str, str] | None
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines above or below dates that name the author and the outlet, and what they are."""
+    first = max(index - 2, 0)
+    near = list(paragraphs[first : index + 2])
+    if credit is None or credit[1] == paragraphs[index] or credit[1] not in near:
+        return
+    at = first + near.index(credit[1])
+    yield at, "byline"
+    if at == index - 2:
+        yield index - 1, "outlet line"
+
+
+def _outlet_line(line: str) -> Field[str]:
+    return Field(value=one_line(line), origin="extracted", rule="line above the text", evidence=line)
+
+
 def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Naming) -> tuple[str, str] | None:
     """Return what names the author on a line of dates, or on a line beside it that is but a name; and that line."""
     if as_byline(rest, naming):
@@ -311,7 +330,8 @@ def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Nam
             return piece, paragraphs[index]
         if "|" in rest + paragraphs[index] and (name := bare_name(piece, paragraphs[index + 1 :], naming)):
             return name, paragraphs[index]
-    for beside in (index - 1, index + 1):
+    above = index - 1 if index < 2 or not is_paper(paragraphs[index - 1], naming) else index - 2
+    for beside in (above, index + 1):
         if 0 < beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
             return name, paragraphs[beside]
     return None

@@ -50,6 +50,8 @@ _SHARED = re.compile(
     r"(?P<own>[^\W\d_a-zß-ÿ][^.!?:]{1,40}?)\s(?:avec|with|mit|con|com|met|med)\s(?:l['’])?(?P<agencies>[^.!?:]{2,40})"
 )
 """An outlet or a person, and the agency they wrote with: `Le Courrier avec AFP`."""
+_WHERE = re.compile(r"\s(?:in|aus|à|en|em|från|fra|w|в)\s[^\W\d_a-zß-ÿ]\S*(?:\s\S+)?\Z")
+"""Where somebody writes from, behind a name: `Jane Doe in Velmar`."""
 MOST_ROLE = 4
 """Words of what somebody is at a paper."""
 _NAME_ONLY = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}")
@@ -57,7 +59,7 @@ _NAME_ONLY = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}
 _ARABIC_CREDIT = re.compile(r"(?=.*[\u0620-\u064a])[^–—:؟!?«»\"\d-]{2,50}\s?[–—-]\s?[^–—:؟!?«»\"\d-]{2,25}:?")
 
 
-_FURNITURE = 4
+_FURNITURE = 8
 """Lines among which the headline is looked for."""
 _LEAD = 14
 """Words from which a line may be the first sentence of a text."""
@@ -141,6 +143,11 @@ def _is_paper(suffix: str) -> bool:
     return 2 <= len(words) <= _OUTLET_WORDS and words[-1].casefold() in papers() and suffix[:1].isupper()
 
 
+def is_paper(line: str, naming: Naming) -> bool:
+    """Tell whether a line is the name of an outlet: one that is known, or what papers are called."""
+    return bool(outlet_named(line, naming)) or _is_paper(line)
+
+
 def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False) -> int | None:
     """Return the number of the first line that is a headline, over lines that nobody would take for one.
 
@@ -168,7 +175,7 @@ def _is_furniture(line: str, naming: Naming) -> bool:
         (len(words) < 2 and len(line) <= 24)
         or is_figures(line)
         or bool((_CLOCK.search(line) or _WIDGET.search(line)) and len(line) <= 50)
-        or bool(outlet_named(line, naming))
+        or is_paper(line, naming)
     )
 
 
@@ -349,7 +356,7 @@ def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
 
     So do places and sections, but these stand in the text too, which hardly ever names who wrote it.
     """
-    name = line.strip()
+    name = _WHERE.sub("", line.strip())
     if not _BARE_NAME.fullmatch(name) or as_name(name, naming) != name or outlet_named(name, naming):
         return None
     if not sections().isdisjoint(name.casefold().split()):

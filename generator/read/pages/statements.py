@@ -336,20 +336,32 @@ def _no_person(page: SavedPage, publisher: object) -> object:
     return None if "Person" in types(node_of(page, publisher)) else publisher
 
 
+_MOST_OF_SECTION, _FEWEST_WORDS = 3, 4
+"""Words of a section's name beside that of the site, and of a title that is whole without it."""
+
+
 def _without_site(text: str, names: set[str], others: Sequence[str], section: str) -> str:
     """Return a title without the site's name at its end or start, and the section's beside that name."""
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
         if head and (key(tail) in names or head in others):
             text = head
+            text = _without_bar(text) if "|" in separator[0] else text
     if section and text.endswith(f"-{section}"):
         text = text.removesuffix(f"-{section}").rstrip()
     for separator in (*_SEPARATOR.finditer(text), *_TOPIC.finditer(text)):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
         named = key(head) in names
-        if tail and ((named and tail in others) or ("|" in separator[0] and (named or tail in others))):
+        several = named and " " in head and len(tail.split()) >= _FEWEST_WORDS
+        if tail and (several or (named and tail in others) or ("|" in separator[0] and (named or tail in others))):
             return tail
     return text
+
+
+def _without_bar(text: str) -> str:
+    """Return a title without the section that stood between it and the name of the site."""
+    head, bar, tail = (part.strip() for part in text.rpartition("|"))
+    return head if bar and len(tail.split()) <= _MOST_OF_SECTION and len(head.split()) >= _FEWEST_WORDS else text
 
 
 def _date(page: SavedPage, name: str, names: Sequence[str]) -> Statement | None:
