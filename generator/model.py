@@ -104,6 +104,8 @@ class Field(Struct, Generic[T], frozen=True, kw_only=True):
     """What found it, in words a reader understands: `record`, `first line of the text`, `words of the text`."""
     evidence: str = ""
     """The words that it was read from, as they stand in the capture; empty for given values."""
+    day: str = ""
+    """Of a moment the day in its own time zone, where that is another than in UTC: the outlet's own day."""
 
 
 class Fact(Struct, frozen=True):

@@ -126,7 +126,7 @@ def test_a_day_and_an_instant_have_keys_of_their_own(archive: Archive):
     told = {name: (row["published_on"], row["published_at"]) for name, row in rows.items()}
     assert told == {
         "day.md": ("2021-03-01", None),
-        "instant.md": ("2021-03-02", "2021-03-02T01:30:00Z"),
+        "instant.md": ("2021-03-01", "2021-03-02T01:30:00Z"),  # the outlet's own day
         "no.md": (None, None),
     }
 

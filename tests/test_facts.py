@@ -411,3 +411,218 @@ def test_a_language_that_is_not_as_it_should_be_is_refused(tmp_path: Path):
 
     with pytest.raises(SettingError, match=r"xx\.toml"):
         read_language(path)
+
+
+# Lines beside a date, in many languages
+
+
+@pytest.mark.parametrize(
+    ("lines", "author", "day"),
+    [
+        (("Jane Doe | 17 May 2024 | 09:30",), "Jane Doe", "2024-05-17"),
+        (("Jane Doe, Staff Writer",), "Jane Doe", None),
+        (("Jane Doe | Marrow Mail",), "Jane Doe", None),
+        (("Freitag, 17. Mai 2024, 9.30 Uhr", "Max Muster"), "Max Muster", "2024-05-17"),
+        (("Aus Velmar berichtet Max Muster", "17.05.2024"), "Max Muster", "2024-05-17"),
+        (("Juana Pérez | Madrid | 17 MAY 2024 - 09:30 CEST",), "Juana Pérez", "2024-05-17"),
+        (("Jan Kowalski", "17 maja 2024, 9:30"), "Jan Kowalski", "2024-05-17"),
+        (("17 мая 2024, 09:30", "Иван Петров"), "Иван Петров", "2024-05-17"),
+        (("2024/05/17 09:30", "記者李明／台北報導"), "李明", "2024-05-17"),
+        (("लेखक: राजेश कुमार", "प्रकाशित: शुक्रवार, 17 मई 2024"), "राजेश कुमार", "2024-05-17"),
+        (("Old Harbour | 17 May 2024",), None, "2024-05-17"),
+        (("Local News | 17 May 2024",), None, "2024-05-17"),
+        (("Politik Inland | 17. Mai 2024",), None, "2024-05-17"),
+        (("Month by month | Year by year | For teams",), None, None),
+        (("Text size: A | A | A",), None, None),
+        (("2024/05/17 09:30 有料記事",), None, "2024-05-17"),
+        (("公開日時：2024年5月17日（金）9:30", "更新日時：2024年5月18日"), None, "2024-05-17"),
+        (("입력 2024.05.17 오전 9:30", "홍길동 기자"), "홍길동", "2024-05-17"),
+        (("الجمعة 17/5/2024 09:30 ص",), None, "2024-05-17"),
+    ],
+)
+def test_a_name_beside_a_date_is_the_author_and_a_place_a_section_or_an_option_is_none(
+    lines: tuple[str, ...], author: str | None, day: str | None
+):
+    text = (f"{BODY[0]} The old harbour was full.", *BODY[1:])
+    article = described("Velmar puts off vote on bridge", *lines, *text, language="ar" if "ص" in lines[0] else "")
+
+    assert value(article.authors) == ((author,) if author else None)
+    assert (value(article.published) or "")[:10] == (day or "")
+    assert headline(article) == "Velmar puts off vote on bridge"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Velmar puts off vote on bridge | Local News | marrowmail.com", "Velmar puts off vote on bridge"),
+        ("Velmar puts off vote on bridge - marrowmail.com", "Velmar puts off vote on bridge"),
+        ("Velmar puts off vote on bridge : The Marrow Mail", "Velmar puts off vote on bridge"),
+    ],
+)
+def test_a_section_a_host_and_a_paper_behind_a_headline_go(line: str, expected: str):
+    assert headline(described(line, *BODY)) == expected
+
+
+@pytest.mark.parametrize("widget", ["HBX 17.20 +0.4% KQM 3.10 -1.2%", "72° Partly cloudy", "1 - 0 FT 90'"])
+def test_a_headline_is_looked_for_below_a_ticker_and_the_weather(widget: str):
+    assert headline(described(widget, "Velmar puts off vote on bridge", *BODY)) == "Velmar puts off vote on bridge"
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("（共同）", "Kyodo"),
+        ("© Riproduzione riservata - ANSA", "ANSA"),
+        ("Reuters | 17 May 2024", "Reuters"),
+        ("Le Courrier avec AFP", "AFP"),
+    ],
+)
+def test_an_agency_is_credited_in_brackets_of_any_script_behind_a_mark_and_beside_a_date(line: str, agency: str):
+    lines = (line, *BODY) if line[0].isalpha() else (*BODY, line)
+
+    assert value(described("Velmar puts off vote on bridge", *lines).agency) == agency
+
+
+def test_who_spoke_to_an_agency_in_a_text_with_a_byline_does_not_make_it_the_agency_s():
+    said = '"Nobody asked us," the director told Reuters.'
+
+    assert described("Velmar puts off vote on bridge", "By Jane Doe", *BODY, said).agency is None
+
+
+@pytest.mark.parametrize(
+    ("given", "moment"),
+    [
+        ("2024. 5. 17. 오후 3:05", "2024-05-17T15:05:00Z"),
+        ("2024年5月17日 下午3:05", "2024-05-17T15:05:00Z"),
+        ("2024年5月17日 午前9:30", "2024-05-17T09:30:00Z"),
+        ("17/5/2024 03:05 م", "2024-05-17T15:05:00Z"),
+        ("17 Μαΐου 2024", "2024-05-17"),
+        ("Παρασκευή, 17 Ιανουάριος 2024", "2024-01-17"),
+        ("۲۷ اردیبهشت ۱۴۰۳", "2024-05-16"),
+        ("2024 m. gegužės 17 d.", "2024-05-17"),
+        ("2024. gada 17. maijs", "2024-05-17"),
+        ("Published 9:30 AM, May 17, 2024", "2024-05-17T09:30:00Z"),
+    ],
+)
+def test_a_date_is_read_as_its_language_prints_it(given: str, moment: str):
+    assert read_moment(given, "ar" if "م" in given else None)[0] == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("En mand er blevet anholdt efter et indbrud i Aarhus.", "da"),
+        ("En mann er pågrepet etter et innbrudd i Bergen.", "no"),
+        ("Prisen på strøm falder igen, oplyser selskabet.", "da"),
+        ("Prisen på strøm faller igjen, opplyser selskapet.", "no"),
+        ("Kvinden blev kørt på sygehuset med lettere skader.", "da"),
+        ("Kvinnen ble kjørt til sykehus med lettere skader.", "no"),
+        ("Gradsko vijeće odgodilo je glasovanje o novom mostu za jesen.", "hr"),
+        ("Gradsko veće odložilo je glasanje o novom mostu za jesen.", "sr"),
+    ],
+)
+def test_neighbours_are_told_apart_by_the_words_they_write_in_different_ways(text: str, language: str):
+    assert value(described(text).language) == language
+
+
+@pytest.mark.parametrize(
+    "name", ["राजेश कुमार", "สมชาย ใจดี", "রহিম উদ্দিন", "முருகன் குமார்", "דנה כהן", "Γιώργος Παπαδόπουλος", "ნინო ბერიძე"]
+)
+def test_a_name_is_one_in_any_script(name: str):
+    assert read_credit(name, NAMES).authors == (name,)
+
+
+LEFT_OVER = {
+    "en": ["The post Bridge vote appeared first on Osk Courier.", "Your email address will not be published.",
+           "Follow us on Google News", "Next article", "Tags: bridge, ferry"],
+    "de": ["Jetzt Newsletter abonnieren", "Meistgelesen", "Zum Login", "EINLOGGEN", "Schlagworte: Brücke, Fähre"],
+    "fr": ["Les plus lus", "Imprimer", "Lire aussi : Le bac"],
+    "es": ["Comparte esta noticia", "Lo más leído"],
+    "it": ["Condividi questo articolo", "I più letti", "Potrebbe interessarti anche"],
+    "pt": ["Partilhar este artigo", "Mais lidas"],
+    "pl": ["Udostępnij na Facebooku", "Dodaj komentarz", "Wszelkie prawa zastrzeżone", "Najczęściej czytane"],
+    "ru": ["Сообщение Мост появились сначала на Курьер.", "Самое читаемое", "Комментарии"],
+    "uk": ["Читайте також: Пором", "Реклама"],
+    "tr": ["Köprü yazısı ilk önce Kurye üzerinde ortaya çıktı.", "En çok okunanlar"],
+    "sv": ["Dela artikeln", "Mest läst", "Redan prenumerant? Logga in"],
+    "ja": ["この記事をシェア", "無料会員登録はこちら", "ランキング"],
+    "zh": ["分享到微信", "责任编辑：李明", "（责编：李明、王红）"],
+    "ko": ["많이 본 뉴스", "저작권자 © 항구일보 무단전재 및 재배포 금지", "댓글"],
+    "ar": ["الأكثر قراءة", "أضف تعليق"],
+    "hi": ["शेयर करें", "संबंधित खबरें"],
+    "th": ["ข่าวที่เกี่ยวข้อง", "ติดตามเราได้ที่เฟซบุ๊ก"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [line for lines in LEFT_OVER.values() for line in lines])
+def test_what_a_page_prints_below_a_report_goes(line: str):
+    assert line not in described(*BODY, line).paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Rising water -",
+        "* The ferry runs until then.",
+        '— "We were not asked," she said.',
+        "Topics: the bridge, the ferry and the budget",
+        "Kommentare zum Plan nimmt der Rat bis Mai an.",
+        "Reklama na moście będzie zakazana.",
+        "コメントは得られなかった。",
+        "评论认为，大桥将改变小镇。",
+        "공유 자전거가 늘었다.",
+        "إعلان المجلس جاء مساء الثلاثاء.",
+        "แชร์แม่ร้อยล้านถูกจับที่เวลมาร์เมื่อวันอังคาร",
+    ],
+)
+def test_a_line_of_the_report_stays_with_its_marks(line: str):
+    assert line in described(BODY[0], line, *BODY[1:]).paragraphs
+
+
+PASTED = {
+    "a menu above": (
+        (
+            "Osk Courier",
+            "Sign In",
+            "Home",
+            "News",
+            "Politics",
+            "Velmar puts off vote on bridge",
+            "Jane Doe",
+            "Osk Courier",
+            "Published 10:15 a.m. ET May 17, 2024 | Updated 11:02 a.m. ET May 17, 2024",
+        ),
+        "Velmar puts off vote on bridge",
+        "Jane Doe",
+    ),
+    "a place behind the name": (
+        ("Velmar puts off vote on bridge", "Jane Doe in Velmar", "Fri 17 May 2024 09.30 BST"),
+        "Velmar puts off vote on bridge",
+        "Jane Doe",
+    ),
+    "buttons between": (
+        ("Velmar puts off vote on bridge", "17 May 2024", "Share", "Save", "Jane Doe", "BBC News, Velmar"),
+        "Velmar puts off vote on bridge",
+        "Jane Doe",
+    ),
+    "a section behind the date": (
+        ("ベルマ町、橋の採決を延期", "2024年5月17日 9時30分 政治"),
+        "ベルマ町、橋の採決を延期",
+        None,
+    ),
+    "a label without a blank": (
+        ("벨마, 다리 표결 연기", "송고시간2024-05-17 09:30", "홍길동 기자"),
+        "벨마, 다리 표결 연기",
+        "홍길동",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "title", "author"), PASTED.values(), ids=PASTED)
+def test_what_outlets_print_around_a_headline_is_told_apart(lines: tuple[str, ...], title: str, author: str | None):
+    text = BODY if title.isascii() else tuple(f"{title}。{line}" for line in BODY)
+    article = described(*lines, *text)
+
+    assert headline(article) == title
+    assert value(article.authors) == ((author,) if author else None)
+    assert (value(article.published) or "")[:10] == "2024-05-17"

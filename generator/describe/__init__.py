@@ -21,7 +21,7 @@ from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Drop
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
 from .datelines import OPENING, Dateline, dateline
-from .dates import NoMomentError, read_moment
+from .dates import NoMomentError, day_in_zone, read_moment
 from .head import Top, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
@@ -338,7 +338,9 @@ def _agency(
     evidence = printed or (
         list(agency.from_notices(notices, naming))
         or list(_from_outlet(outlet_found, address, naming))
-        or list(() if credit.authors else _from_words(lines.paragraphs, notices, language, naming))
+        or list(
+            () if credit.authors or lines.credit.authors else _from_words(lines.paragraphs, notices, language, naming)
+        )
     )
     if printed or not evidence:
         evidence += agency.from_inside(lines.paragraphs, naming)
@@ -393,7 +395,7 @@ def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | Non
         given.refuse(key, value, str(error))
         return None
     rule = f"{given.rule(key)}, {remark}" if remark else given.rule(key)
-    return Field(value=moment, origin=given.origin(key), rule=rule)
+    return Field(value=moment, origin=given.origin(key), rule=rule, day=day_in_zone(remark))
 
 
 def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:

@@ -65,7 +65,7 @@ _NOTICE_WORDS = (
 )
 """One of them stands in every line that the forms of notices match: a quick look before the slow one."""
 _PICTURE = re.compile(
-    r"photo|©\s?[A-Z][a-z]+ [A-Z]|image|picture|pictured|caption|getty|"
+    r"photo|(?-i:©\s?[A-Z][a-z]+ [A-Z])|image|picture|pictured|caption|getty|"
     r"video|footage|graphic|foto|bild|belino|bélino|cliché|صورة|تصوير|写真",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ _CONTRIBUTED = re.compile(
 _NOTICE = 400
 """Longest line that is read as a notice."""
 _CLOSING = (
-    ("([", re.compile(r"[(\[]\s?([^()\[\]\n]{2,50}?)[\s.,]{0,2}[)\]][\s.]{0,3}\Z"), 2),
+    ("([（【［", re.compile(r"[(\[（【［]\s?([^()\[\]（）【】［］\n]{2,50}?)[\s.,]{0,2}[)\]）】］][\s.。]{0,3}\Z"), 2),
     (
         "-–—/",
         re.compile(r"(?:[.!?…»”\"'。]|\s)\s?[-–—/]{1,2}\s?([^-–—.!?\n]{2,40}(?:-[^-–—.!?\n]{2,10}){0,3})\.?\s{0,3}\Z"),

@@ -36,28 +36,30 @@ _MOST_LOWER = 2
 """Words of a place that have no capital: `Frankfurt am Main`, `Ciudad de México`."""
 _LEAST_TEXT = 20
 """Characters that follow a dateline whose agency has no brackets; a credit stands alone."""
+_LONGEST_BARE = 2
+"""Words of a place that stands alone before the sign that ends a sentence in Hindi: `नई दिल्ली।`."""
 _PARAGRAPHS = 3
 """One with an agency or a day may open the second or third paragraph."""
 
 _DECORATION = re.compile(r"[\s¦'\"•~*,.–—-]{0,4}(?:据|據)?")
 _MAY_HAVE = re.compile(
-    r"(?:[^()\[\]{}（［【〔/:=＝।–—ـ_]|(?<=\w)/(?=\w)){0,80}?(?:[(\[{（［【〔:=＝।–—ـ_]|-[\s-]|\s-|(?<!\S)/|\d\s?[日일]|\.\Z|(?<=[A-ZА-ЯІЇЄ]\.)\s|\.-)"
+    r"(?:[^()\[\]{}（［【〔/:=＝।–—ـ_]|(?<=\w)/(?=\w)){0,80}?(?:[(\[{（［【〔:=＝।–—ـ_]|-[\s-]|\s-|(?<!\S)/|(?<=\w)/\s?\w|\d\s?[日일]|\.\Z|(?<=[A-ZА-ЯІЇЄ]\.)\s|\.-)"
 )
 """What every dateline has near its start: a look at an opening before it is taken apart."""
 _BRACKETED = re.compile(
-    r"[(\[{（［【〔]\s?(?P<inner>[^()\[\]{}（）［］【】〔〕\n]{2,50}?)[\s,.;]{0,3}[)\]}）］】〕]|(?<!\S)/(?P<slashed>[^/\n]{2,40})/"
+    r"[(\[{（［【〔]\s?(?:©\s?)?(?P<inner>[^()\[\]{}（）［］【】〔〕\n]{2,50}?)[\s,.;]{0,3}[)\]}）］】〕]|/\s?(?P<slashed>[^/\n]{2,40}?)\s?/"
 )
-_MARKS = re.compile("(?P<marks>[\\s,.;:|=＝।·\u200e\u200f_ـ–—‑−-]*)")
+_MARKS = re.compile("(?P<marks>[\\s,،.;:|=＝।·\u200e\u200f_ـ–—‑−-]*)")
 _LONG_DASH = re.compile(r"--|\s[–—]\s")
 _DASH = re.compile(r"(?:[–—ـ=＝_−]|(?<!\w)-|-(?=\s|-))")
 _WORD = r"(?:[^\W\d_](?:[^\s\d,;:!?…\"“”„«»<>|()\[\]{}（）［］【】〔〕=＝–—ـ/.。।-]|[./’'-](?=[^\W\d_]))*)"
 _SHORT_FORM = r"(?:[A-ZÀ-Þ][A-Za-zÀ-ÿ]{0,2}\.\s)?"
 _WORDS = re.compile(rf"{_SHORT_FORM}{_WORD}(?:\s(?:{_SHORT_FORM}){_WORD}){{0,6}}")
-_UNCASED_WORD = r"(?:[^\W\d_][^\s\d,;:!?…\"“”„«»<>|()\[\]{}（）［］【】〔〕=＝–—ـ/.。।-]*)"
+_UNCASED_WORD = r"(?:[^\W\d_][^\s\d,،؛;:!?…\"“”„«»<>|()\[\]{}（）［］【】〔〕=＝–—ـ/.。।-]*)"
 _UNCASED_WORDS = re.compile(rf"{_UNCASED_WORD}(?:\s{_UNCASED_WORD}){{0,6}}")
 _NAME = r"(?P<name{0}>[^\W\d_](?:[^\s\d,;:|()\[\]/–—.-]|\.(?=[^\s/])){{1,12}})"
 _OF = r"(?:de\s|d['’]\s?|of\s)?"
-_YEAR = r"(?:,?\s?(?:de\s|del\s)?(?:1[6-9]|2\d)\d\d(?:\s?г\b)?)?"
+_YEAR = r"(?:,?\s?(?:de\s|del\s)?(?:1[6-9]|2\d)\d\d(?:\s?[гم]\b)?)?"
 _DAYS = (
     re.compile(
         rf"\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s-]?{_OF}{_NAME.format('')}\.?(?:\s{_NAME.format('2')}(?=\s?[(/–—-]))?{_YEAR}"
@@ -65,6 +67,8 @@ _DAYS = (
     re.compile(rf"{_NAME.format('')}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d){_YEAR}"),
     re.compile(rf"(?:1[6-9]|20)\d\d\.?\s{_NAME.format('')}\s\d{{1,2}}\.?"),
 )
+_HIJRI = re.compile(r"\d{1,2}\s[\u0620-\u064a\s]{3,16}\s1[34]\d\d\s?ه?ـ?\s?[،,]?\s?(?:الموافق\s?)?")
+"""A day of the Islamic calendar before the same one of ours: `10 ذو القعدة 1445 هـ الموافق 18 مايو 2024 م`."""
 _NUMBERS = re.compile(
     r"(?:(?:20|1[6-9])\d\d\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}\s?[日일]|(?:20|1[6-9])\d\d[-/.]\d\d?[-/.]\d\d?"
     r"|\d{1,2}[./-]\d{1,2}(?:[./-](?:\d{4}|\d\d))?|\d{1,2}(?:\.|er|th|st|nd|rd)?(?![\d\w])"
@@ -73,6 +77,8 @@ _DIGIT_SOON = re.compile(r"\D{0,23}\d")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,6}")
+_OWN = re.compile(r"\A(?:本[报報刊台网網社]|[\u3400-\u9fff]{1,6}[网網报報])(?:讯|訊)?(?=[\u3400-\u9fff]{2})")
+"""What a Chinese paper calls itself before the place: `本报北京5月17日电`."""
 _HAN_REPORTER = re.compile(r"(?:記者|记者|特派員|通讯员|記者)\s?(?P<name>[\u3400-\u9fff]{3})?")
 _REPORTER = re.compile(r"\s*(?P<people>[^=\n()\[\]]{2,40}?)\s?=\s")
 _EXPLAINED = re.compile(r"[^\W\d_]")
@@ -148,7 +154,7 @@ def _parts(plain: str, naming: Naming) -> Iterator[_Part]:
     """Yield the parts that an opening begins with, as long as they may belong to a dateline."""
     at = _start(plain)
     for _ in range(MOST_PARTS):
-        part = _bracket(plain, at, naming) or _day(plain, at) or _words(plain, at, naming)
+        part = _bracket(plain, at, naming) or _host(plain, at) or _day(plain, at) or _words(plain, at, naming)
         if part is None:
             return
         marks = _MARKS.match(plain, part.stop)
@@ -196,7 +202,8 @@ def _within(inner: str, naming: Naming) -> _Part | None:
             rest = rest[by.end() :]
         places += [rest] if rest else []
     telling = re.search(r"[=＝]", inner) and _EXPLAINED.search(inner) and not inner.isascii()
-    if not names and not (telling and 1 < len(pieces) <= 3 and len(places[0]) <= 8):
+    titled = any(piece.endswith(_titles()) for piece in pieces)
+    if not names and not (telling and 1 < len(pieces) <= 3 + titled and len(places[0]) <= 8):
         return None
     place = _place_of(places[0]) if places and len(places[0]) <= 12 else ""
     return _Part(kind="agency", text=place, names=tuple(dict.fromkeys(names)), stop=0)
@@ -229,6 +236,8 @@ def _day(plain: str, at: int) -> _Part | None:
         return None
     word = _date_word().match(plain, at)
     begin = word.end() if word else at
+    hijri = _HIJRI.match(plain, begin)
+    begin = hijri.end() if hijri else begin
     for form in _DAYS:
         found = form.match(plain, begin)
         if found and is_month(found["name"]):
@@ -249,29 +258,43 @@ def _titles() -> tuple[str, ...]:
     return tuple(title for one in languages().values() for title in one.credits.titles)
 
 
+def _host(plain: str, at: int) -> _Part | None:
+    """Read a host with a figure in it, which no words have."""
+    found = _HOST.match(plain, at)
+    figured = found and any(map(str.isdigit, found[0])) and plain[found.end() : found.end() + 1] in {",", " "}
+    return _Part(kind="outlet", text=found[0], stop=found.end()) if found and figured else None
+
+
 def _words(plain: str, at: int, naming: Naming) -> _Part | None:
     cased = plain[at : at + 1].lower() != plain[at : at + 1].upper()
     found = (_WORDS if cased else _UNCASED_WORDS).match(plain, at)
     if not found:
         return None
-    text = found[0]
+    text, stop = found[0], found.end()
+    if not cased and " " in text and text.rpartition(" ")[2] in date_words() and _NUMBERS.match(plain, stop + 1):
+        text = text.rpartition(" ")[0]  # القاهرة في 17 مايو
+        stop = found.start() + len(text)
     if cased and sum(map(str.islower, map(itemgetter(0), text.split()))) > _MOST_LOWER:
         return None  # a sentence
     name = whole_agency(text, naming) or by_domain(text.casefold(), naming.agency_domains)
     if name:
         kind: Kind = "agency" if _UNSPACED.match(text) else "bare agency"
-        return _Part(kind=kind, text="" if kind == "agency" else text, names=(name,), stop=found.end())
-    if text.casefold() in unnamed_agencies():
-        return _Part(kind="bare agency", text=text, stop=found.end())
+        return _Part(kind=kind, text="" if kind == "agency" else text, names=(name,), stop=stop)
+    if text.casefold() in unnamed_agencies() or _is_desk(text):
+        return _Part(kind="bare agency", text=text, stop=stop)
     if text.casefold() in weekdays():
-        return _Part(kind="day", text=text, stop=found.end())
+        return _Part(kind="day", text=text, stop=stop)
     if _UNSPACED.match(text) and (split := _split_name(text, naming)):
-        return _Part(kind="agency", text=_place_of(split[1]), names=(split[0],), stop=found.end())
+        return _Part(kind="agency", text=_place_of(split[1]), names=(split[0],), stop=stop)
     if _HOST.fullmatch(text) or (outlet_named(text, naming) and not cased):
-        return _Part(kind="outlet", text=text, stop=found.end())
-    stop = found.end()
+        return _Part(kind="outlet", text=text, stop=stop)
     dotted = plain[stop : stop + 1] == "." and len(text) <= 6 and " " not in text
     return _Part(kind="place", text=text + "." if dotted else text, stop=stop + dotted)
+
+
+def _is_desk(text: str) -> bool:
+    """Tell whether some words are a paper's own reporters, as Hindi names them for an agency: `जागरण संवाददाता`."""
+    return " " in text and not _cased(text) and not _EASTERN.search(text) and text.endswith(_titles())
 
 
 def _judged(plain: str, parts: Sequence[_Part]) -> Dateline | None:
@@ -294,6 +317,10 @@ def _judged(plain: str, parts: Sequence[_Part]) -> Dateline | None:
         fits = _with_outlet(parts, places)
     elif "day" in kinds:
         fits = bool(places) and _with_day(plain, parts, places)
+    elif "।" in last.marks:
+        fits = (
+            len(parts) == 1 and len(plain) - last.stop >= _LEAST_TEXT and len(places[0].text.split()) <= _LONGEST_BARE
+        )
     else:
         fits = last.dashed and (_capitals(parts, places) or _with_country(plain, parts, places))
     return Dateline(place=_place(places, bracketed), agencies=names, evidence="") if fits else None
@@ -304,7 +331,7 @@ def _place(places: Sequence[_Part], bracketed: Sequence[_Part]) -> str | None:
     within = next((part.text for part in bracketed if part.text), None)
     if not places:
         return within
-    text = _after_credit(places[0].text)
+    text = _OWN.sub("", _after_credit(places[0].text))
     if len(places) == 2 and places[0].marks.startswith(","):
         text += f", {places[1].text}"
     elif len(places) == 2:
@@ -379,16 +406,21 @@ def _with_bare_agency(plain: str, parts: Sequence[_Part], places: Sequence[_Part
     last = parts[-1]
     agency = next(part for part in parts if part.kind == "bare agency")
     days = [part for part in parts if part.kind == "day"]
-    if not last.marks.strip() or len(plain) - last.stop < _LEAST_TEXT:
+    alone = bool(days and places) and last is agency and last.stop + len(last.marks) >= len(plain)
+    if not alone and (not last.marks.strip() or len(plain) - last.stop < _LEAST_TEXT):
         return False
     if not places and not days:
         written = agency.text.isupper() or agency.text in agency.names[:1]
         return last.dashed and written and _cased(agency.text)
     if days and places:
         return last.kind != "place" or last.dashed
-    strong = last.dashed or ":" in last.marks
-    between = all(part.dashed or ":" in part.marks or not part.marks.strip() for part in parts[:-1])
-    return strong and between and (not _cased(parts[0].text) or all(one.text.isupper() for one in places) or bool(days))
+    uncased = not _cased(parts[0].text)
+    strong = last.dashed or ":" in last.marks or (uncased and "।" in last.marks)
+    between = all(
+        part.dashed or ":" in part.marks or not part.marks.strip() or (uncased and part.marks[0] in ",،")
+        for part in parts[:-1]
+    )
+    return strong and between and (uncased or all(one.text.isupper() for one in places) or bool(days))
 
 
 def _with_outlet(parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
@@ -409,6 +441,8 @@ def _with_outlet(parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
 def _with_day(plain: str, parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
     """Tell whether a place and a day open a text, as in `NEW YORK, April 7 -` or alone in `HARN, Wednesday.`."""
     last = parts[-1]
+    if _UNSPACED.match(plain, parts[0].stop - 1):
+        return parts[0].kind == "place" and bool(_dispatched(plain, last.stop)) and bool(_OWN.match(parts[0].text))
     if parts[0].kind != "place" or last.kind != "day" or places[0].text.rpartition(" ")[2][:1].islower():
         return False
     named = any(part.kind == "day" and not part.text.strip(" .").isdigit() for part in parts)

@@ -24,8 +24,8 @@ _CLOCK_WORDS = (
     r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
 )
 _TIME = (
-    rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?P<hour>[01]?\d|2[0-4])(?:[:.h時时시]\s?(?P<minute>[0-5]\d)[分분]?)"
-    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?)?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"
+    rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?:(?P<before>오전|오후|上午|下午|晚上|凌晨|中午|早上|午前|午後)\s?)?(?P<hour>[01]?\d|2[0-4])(?:[:.h時时시]\s?(?P<minute>[0-5]\d)[分분]?)"
+    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?|\s?(?P<after>[صم]|ص\.|م\.|π\.?\s?μ\.?|μ\.?\s?μ\.?|ÖÖ|ÖS|SA|CH)(?!\w))?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"
     r"\s?(?:[(]?(?P<zone>[A-Za-z]{1,5})?[)]?\s?(?P<offset>[+\-−]\d\d?:?(?:\d\d)?)?)"
 )
 _WEEKDAY = r"(?:[^\W\d_][^\s\d,;|()]{1,14}\.?,?\s+)?(?:(?:den|le|el|ngày|am|dne)\s+)?"
@@ -35,6 +35,8 @@ _NAME = r"(?P<name>[^\W\d_][^\s\d,;:|()\[\]/–—-]{1,13}(?:\s(?=[^\W\d_a-zA-Z]
 _YEAR = r"(?P<year>\d{4})"
 _EASTERN_YEAR = rf"(?:{_YEAR}\s?[年년]|(?P<era>令和|平成|昭和|民國|民国)(?P<of_era>\d{{1,3}}|元)年)"
 _EASTERN_DAY = r"(?:\s?[(（][^)）]{1,4}[)）]|\s?[월화수목금토일]요일)?"
+_PERSIAN = tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split())
+"""The months of the Persian calendar."""
 _FORMS = tuple(
     rf"{form}{_DAY_BEHIND}(?:{_TIME})?\s*"
     for form in (
@@ -42,7 +44,9 @@ _FORMS = tuple(
         rf"{_WEEKDAY}(?P<first>\d\d?)(?P<mark>[-/.])\s?(?P<then>\d\d?)(?P=mark)\s?{_YEAR}\.?",
         rf"{_WEEKDAY}(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:de|of|d['’])\s*)?{_NAME}\.?,?[\s-]*(?:(?:de|del|năm)\s+)?{_YEAR}(?:\s?г\.?|\s?р\.?)?\.?",
         rf"{_WEEKDAY}{_NAME}\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}",
-        rf"{_YEAR}\.?,?\s+{_NAME}\.?\s+(?P<day>\d\d?)\.?(?:,?\s[^\W\d_]{{2,12}}\.?)?",
+        rf"{_YEAR}\.?,?\s+(?:m\.\s)?{_NAME}\.?\s+(?P<day>\d\d?)\.?(?:\sd\.)?(?:,?\s[^\W\d_]{{2,12}}\.?)?",
+        rf"{_YEAR}\.\s(?:gada\s)?(?P<day>\d\d?)\.\s{_NAME}",
+        rf"{_WEEKDAY}(?P<day>\d\d?)\s(?P<persian>{'|'.join(_PERSIAN)})\s(?:ماه\s)?{_YEAR}",
         rf"{_EASTERN_YEAR}\s?(?P<month>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일]?{_EASTERN_DAY}",
         rf"{_WEEKDAY}(?P<day>\d\d?)\s+tháng\s+(?P<month>\d\d?)(?:,|\s+năm)?\s+{_YEAR}",
     )
@@ -87,6 +91,13 @@ _FOURTEEN = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)([01]\d|2[0-3])([0-5]\d)([0-
 _ORACLE = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d\d)")
 """`17-MAY-24`, as Oracle prints days."""
 _PIVOT = 50
+_CLOCK_FIRST = re.compile(
+    r"(?:(?:first )?(?:published|posted|updated)(?: at| on)?:?\s)?"
+    r"(?P<clock>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?),?\s"
+    r"(?:on\s)?(?P<day>[^\d:]{0,16}\d.{4,30})",
+    re.IGNORECASE,
+)
+"""`Published 9:30 AM EDT, May 17, 2024`."""
 _YEAR_LAST = re.compile(r"\A([A-Z][a-z]{2} [A-Z][a-z]{2} \d\d?) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})\Z")
 """`Fri May 17 09:30:00 +0000 2024`, as Twitter writes it."""
 
@@ -179,6 +190,8 @@ def _unwrapped(text: str) -> str:
     if oracle := _ORACLE.fullmatch(text):
         year = int(oracle[3])
         return f"{oracle[1]} {oracle[2]} {year + (2000 if year < _PIVOT else 1900)}"
+    if (first := _CLOCK_FIRST.fullmatch(text)) and any(map(str.isalpha, first["day"])):
+        return f"{first['day']} {first['clock']}"
     return _YEAR_LAST.sub(r"\1, \4 \2 \3", text)
 
 
@@ -244,6 +257,9 @@ def _numbers(parts: dict[str, str | None], language: str | None) -> tuple[tuple[
                 f"a date that can be read in one way only: {parts['name']} is another month in another language"
             )
         return ((year, month, int(parts["day"] or 0)) if month else None), ""
+    if parts.get("persian"):
+        month = _PERSIAN.index(parts["persian"] or "") + 1
+        return _of_persian(year, month, int(parts["day"] or 0)), "a date of the Persian calendar"
     numbers = (year, int(parts["month"] or 0), int(parts["day"] or 0))
     if language == "fa" and year in _PERSIAN_YEARS:
         return _of_persian(*numbers), "a date of the Persian calendar"
@@ -293,10 +309,10 @@ def _with_time(year: int, month: int, day: int, parts: dict[str, str | None]) ->
     if parts["hour"] is None:
         return _day(year, month, day), ""
     hour = int(parts["hour"])
-    if parts["half"]:
-        if not 1 <= hour <= 12:
+    if half := _half(parts):
+        if hour > 12 or (parts["half"] and not hour):
             raise NoMomentError(EXPECTED)
-        hour = hour % 12 + (12 if parts["half"] in "pP" else 0)
+        hour = hour % 12 + (12 if half == "pm" else 0)
     zone = _zone(parts["zone"], parts["offset"])
     whole = _day(year, month, day)
     if zone is None and parts["zone"]:
@@ -305,6 +321,20 @@ def _with_time(year: int, month: int, day: int, parts: dict[str, str | None]) ->
         return whole, "24 o'clock, read as a day"
     second = min(int(parts["second"] or 0), 59)
     return _from_datetime(datetime(year, month, day, hour, int(parts["minute"] or 0), second, tzinfo=zone))
+
+
+def _half(parts: dict[str, str | None]) -> str:
+    """Return whether an hour is one before noon or after, as languages say it; empty where they do not."""
+    if parts["half"]:
+        return "pm" if parts["half"] in "pP" else "am"
+    word = (parts["before"] or parts["after"] or "").replace(".", "").replace(" ", "").casefold()
+    if word in _LATER:
+        return "pm"
+    return "am" if word in _EARLIER and int(parts["hour"] or 0) <= 12 else ""
+
+
+_EARLIER = frozenset({"오전", "上午", "凌晨", "早上", "午前", "ص", "πμ", "öö", "sa"})
+_LATER = frozenset({"오후", "下午", "晚上", "午後", "م", "μμ", "ös", "ch"})
 
 
 def _zone(name: str | None, offset: str | None) -> tzinfo | None:
@@ -328,8 +358,16 @@ def _from_datetime(moment: datetime) -> tuple[Moment, str]:
         return moment.date().isoformat(), "midnight of its time zone, read as a day"
     utc = moment.astimezone(UTC)
     # Some outlet's readers saw another day than the one that every listing here has.
-    remark = "" if utc.day == moment.day else f"{moment.date()} in its time zone"
+    remark = "" if utc.day == moment.day else f"{moment.date()}{_IN_ZONE}"
     return f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z", remark
+
+
+_IN_ZONE = " in its time zone"
+
+
+def day_in_zone(remark: str) -> str:
+    """Return the day that a remark of `read_moment` gives: that of a moment's own time zone; empty without one."""
+    return remark.removesuffix(_IN_ZONE)[-10:] if remark.endswith(_IN_ZONE) else ""
 
 
 def _day(year: int, month: int, day: int) -> Moment:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from generator.languages import alternatives, labels
 from generator.model import Capture, Dropped, Field, Moment
 
-from .dates import DIGITS, read_printed
-from .names import Naming, outlet_named
-from .openings import as_byline
+from .dates import DIGITS, day_in_zone, read_printed
+from .names import Naming, outlet_named, whole_agency
+from .openings import as_byline, bare_name, is_paper
 from .people import PREFIX
 from .values import one_line
 
@@ -48,6 +48,11 @@ _PAGE = re.compile(
 _BRACKETED = re.compile(r"\s*\(([^()]{6,40})\)\s*\Z")
 _MOST_WORDS = 4
 """Words of an outlet or a section beside a date."""
+
+
+_TAIL = re.compile(r"(?<=[\d分분時시日일])\s?[(（]?[^\W\d_]{2,16}[)）]?\Z")
+"""A word behind a date: `2024/05/17 09:30 有料記事`."""
+_CLOCK = re.compile(r"\d{1,2}[:.h時]\s?\d\d(?:\s?\S{1,8}){0,3}")
 
 
 class Top(Struct, frozen=True, kw_only=True):
@@ -154,7 +159,7 @@ def _date_labels() -> re.Pattern[str]:
     by_fact = {fact: [label for label, of in labels().items() if of == fact] for fact in ("published", "modified")}
     groups = "|".join(f"(?P<{fact}>{alternatives(words)})" for fact, words in by_fact.items())
     return re.compile(
-        rf"(?<!\w)(?:{groups})(?!\w)\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE
+        rf"(?<!\w)(?:{groups})(?![^\W\d])\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE
     )
 
 
@@ -211,7 +216,7 @@ def _source_label() -> re.Pattern[str]:
 
 def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a line between bars, dots and the labels of dates, each with what its label stands for."""
-    for part in _PARTS.split(line.strip(" |•·")):
+    for part in _with_clocks(_PARTS.split(line.strip(" |•·"))):
         ends = [(found.start(), found.end(), found.lastgroup or "") for found in _date_labels().finditer(part)]
         if not ends:
             yield "", part
@@ -224,6 +229,17 @@ def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:
                 yield label, after
 
 
+def _with_clocks(parts: Sequence[str]) -> list[str]:
+    """Return the pieces of a line with each time of day behind the day that stands before it."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and _CLOCK.fullmatch(part.strip()) and _MAY_DATE.search(joined[-1].translate(DIGITS)):
+            joined[-1] += f", {part.strip()}"
+        else:
+            joined.append(part)
+    return joined
+
+
 def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | None:
     """Return the moment that a piece is or ends with, a remark, and the words before it."""
     starts = [0, *(found.end() for found in re.finditer(r",\s+|;\s+|\s(?=\d|[A-ZÀ-Þ][^\s\d]{2,11}\.?\s\d)", piece))]
@@ -234,7 +250,9 @@ def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | No
         read = read_printed(piece[start:].strip(" ."), language)
         if read:
             return *read, before
-    return None
+    tail = _TAIL.search(piece)
+    read = read_printed(piece[: tail.start()], language) if tail else None
+    return (*read, tail[0].strip(" ,;()（）")) if tail and read else None
 
 
 def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) -> Top:
@@ -258,14 +276,19 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
         for fact, moment in (("published", printed.published), ("modified", printed.modified)):
             if moment and fact not in dates:
                 rule = f"date line, {printed.remark}" if printed.remark and fact == "published" else "date line"
-                dates[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line)
-        credit = credit or ((printed.rest, line) if as_byline(printed.rest, naming) else None)
+                dates[fact] = Field(
+                    value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(rule.partition(", ")[2])
+                )
+        credit = credit or _credit_beside(paragraphs, index, printed.rest, naming)
+        for at, rule in _lines_of_credit(paragraphs, index, credit):
+            taken.setdefault(at, rule)
+            outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
         if printed.outlet and outlet is None:
             outlet = Field(value=printed.outlet, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
         if named and outlet is None:
             taken[index - 1] = "outlet line"
-            outlet = Field(value=one_line(named), origin="extracted", rule="line above the text", evidence=named)
+            outlet = _outlet_line(named)
     if not taken:
         return Top(paragraphs=tuple(paragraphs))
     return Top(
@@ -277,6 +300,41 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
         credit=credit[0] if credit else None,
         credit_line=credit[1] if credit else None,
     )
+
+
+def _lines_of_credit(
+    paragraphs: Sequence[str], index: int, credit: tuple[str, str] | None
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines above or below dates that name the author and the outlet, and what they are."""
+    first = max(index - 2, 0)
+    near = list(paragraphs[first : index + 2])
+    if credit is None or credit[1] == paragraphs[index] or credit[1] not in near:
+        return
+    at = first + near.index(credit[1])
+    yield at, "byline"
+    if at == index - 2:
+        yield index - 1, "outlet line"
+
+
+def _outlet_line(line: str) -> Field[str]:
+    return Field(value=one_line(line), origin="extracted", rule="line above the text", evidence=line)
+
+
+def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Naming) -> tuple[str, str] | None:
+    """Return what names the author on a line of dates, or on a line beside it that is but a name; and that line."""
+    if as_byline(rest, naming):
+        return rest, paragraphs[index]
+    text = paragraphs[index + 2 :]
+    for piece in rest.split(" | "):
+        if whole_agency(piece, naming):
+            return piece, paragraphs[index]
+        if "|" in rest + paragraphs[index] and (name := bare_name(piece, paragraphs[index + 1 :], naming)):
+            return name, paragraphs[index]
+    above = index - 1 if index < 2 or not is_paper(paragraphs[index - 1], naming) else index - 2
+    for beside in (above, index + 1):
+        if 0 < beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
+            return name, paragraphs[beside]
+    return None
 
 
 def _is_masthead(line: str) -> bool:

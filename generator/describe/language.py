@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from generator.languages import language_names, small_words
-from generator.languages.classifier import classifier
+from generator.languages import apart, language_names, small_words
+from generator.languages.classifier import classifier, shares
 from generator.model import Field
 
 GLANCE = 160
@@ -70,6 +70,12 @@ _LATIN_ONLY = frozenset(
     "en de fr es it pt nl ca da no nb nn sv fi pl cs sk hu ro hr tr id ms vi et lv lt sl eu gl cy ga is sw af".split()
 )
 """Languages that are written in Latin letters alone."""
+_NEIGHBOURS: tuple[Mapping[str, tuple[str, ...]], ...] = (
+    {"da": ("da",), "no": ("no", "nb", "nn")},
+    {"hr": ("hr", "bs"), "sr": ("sr", "bs")},
+    {"id": ("id",), "ms": ("ms",)},
+)
+"""Languages that only some words tell apart -> the classifier's codes for them."""
 NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 """Codes that say of a text that its language is not known, or that it has none or several."""
 
@@ -155,5 +161,24 @@ def _classified(text: str) -> str | None:
         if probability >= (least if length < len(text) else MIN_PROBABILITY):
             return None if language in NO_LANGUAGE else language  # the classifier knows texts without a language
         if length >= len(text):
-            return None
+            break
+    return _among_neighbours(text[:SAMPLE])
+
+
+def _among_neighbours(text: str) -> str | None:
+    """Return which of some near neighbours a text is in, by words that they write in different ways.
+
+    The classifier is sure of Danish or Norwegian, and of short texts not which of the two.
+    """
+    found = dict(shares(text))
+    for family in _NEIGHBOURS:
+        if sum(found.get(code, 0.0) for codes in family.values() for code in codes) < MIN_PROBABILITY:
+            continue
+        small = text.lower()
+        counts = [
+            (0, ""),
+            *sorted((len(set(apart()[code].findall(small))), code) for code in family if code in apart()),
+        ]
+        (second, _), (most, language) = counts[-2:]
+        return language if most > second else None
     return None

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.languages import open_ends, papers, sentence_end, small_words
+from generator.languages import open_ends, papers, roles, sections, sentence_end, small_words
 
 from .agency import from_dispatch
 from .datelines import dateline
-from .names import Naming, fold, outlet_named, whole_agency
+from .names import Naming, credited, fold, outlet_named, whole_agency
 from .people import PREFIX, Credit, as_name, read_credit
 
 MAX_HEADLINE = 160
@@ -37,13 +38,28 @@ OFFER = re.compile(
     re.IGNORECASE,
 )
 """What a line has that offers something to readers."""
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LONGEST_HAN, _LONGEST_SPACELESS = 60, 140
+"""Characters of the longest headline without spaces; letters say less than signs."""
+_BARE_NAME = re.compile(
+    r"[^\W\d_a-zß-ÿ][^\W\d_]+(?:[-'’][^\W\d_]+)?(?:\s[^\W\d_]{1,3}\.?)?(?:\s[^\W\d_a-zß-ÿ][^\W\d_]+(?:[-'’][^\W\d_]+)?){1,2}"
+)
+"""Two or three words with capitals, an initial or a particle between them."""
+_SHARED = re.compile(
+    r"(?P<own>[^\W\d_a-zß-ÿ][^.!?:]{1,40}?)\s(?:avec|with|mit|con|com|met|med)\s(?:l['’])?(?P<agencies>[^.!?:]{2,40})"
+)
+"""An outlet or a person, and the agency they wrote with: `Le Courrier avec AFP`."""
+_WHERE = re.compile(r"\s(?:in|aus|à|en|em|från|fra|w|в)\s[^\W\d_a-zß-ÿ]\S*(?:\s\S+)?\Z")
+"""Where somebody writes from, behind a name: `Jane Doe in Velmar`."""
+MOST_ROLE = 4
+"""Words of what somebody is at a paper."""
 _NAME_ONLY = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}")
 
 _ARABIC_CREDIT = re.compile(r"(?=.*[\u0620-\u064a])[^–—:؟!?«»\"\d-]{2,50}\s?[–—-]\s?[^–—:؟!?«»\"\d-]{2,25}:?")
 
 
-_FURNITURE = 4
+_FURNITURE = 8
 """Lines among which the headline is looked for."""
 _LEAD = 14
 """Words from which a line may be the first sentence of a text."""
@@ -91,7 +107,8 @@ def same_line(left: str, right: str) -> bool:
     return len(cut) > 1 and any(fold("".join(cut[:count])) == fold(shorter) for count in range(1, len(cut)))
 
 
-_SUFFIX_MARKS = (" | ", " - ", " – ", " — ", " · ", " • ", " » ")
+_SUFFIX_MARKS = (" | ", " : ", " - ", " – ", " — ", " · ", " • ", " » ")
+_HOST = re.compile(r"(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20})?\.[a-zA-Z]{2,4}")
 _SHORTEST, _LONGEST_SUFFIX, _OUTLET_WORDS = 8, 60, 5
 
 
@@ -113,7 +130,9 @@ def without_outlet(headline: str, naming: Naming, names: Sequence[str], *, any_b
     is_own = any(key == one or key.removeprefix("the") == one.removeprefix("the") for one in keys)
     bar = any_bar and "|" in mark and len(suffix.split()) <= _OUTLET_WORDS and len(own.split()) > 2
     paper = (any_bar or "|" in mark) and _is_paper(suffix)
-    if key and (is_own or bar or paper or outlet_named(suffix, naming)):
+    host = bool(_HOST.fullmatch(suffix))
+    named = ":" not in mark and outlet_named(suffix, naming)  # a colon in a headline may lead to what it is about
+    if key and (is_own or bar or paper or host or named):
         return without_outlet(own.rstrip(), naming, names, any_bar=any_bar)
     return headline
 
@@ -122,6 +141,11 @@ def _is_paper(suffix: str) -> bool:
     """Tell whether some words are a newspaper's name: `The Marrow Mail`, `Lübbener Bote`."""
     words = suffix.split()
     return 2 <= len(words) <= _OUTLET_WORDS and words[-1].casefold() in papers() and suffix[:1].isupper()
+
+
+def is_paper(line: str, naming: Naming) -> bool:
+    """Tell whether a line is the name of an outlet: one that is known, or what papers are called."""
+    return bool(outlet_named(line, naming)) or _is_paper(line)
 
 
 def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False) -> int | None:
@@ -149,8 +173,9 @@ def _is_furniture(line: str, naming: Naming) -> bool:
     words = [word for word in line.split() if any(map(str.isalpha, word))]
     return (
         (len(words) < 2 and len(line) <= 24)
+        or is_figures(line)
         or bool((_CLOCK.search(line) or _WIDGET.search(line)) and len(line) <= 50)
-        or bool(outlet_named(line, naming))
+        or is_paper(line, naming)
     )
 
 
@@ -162,11 +187,27 @@ def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below
         _ABBREVIATION.search(line) or line.isupper() or (below and _is_titled(line)) or _is_alone(line, after, naming)
     ):
         return False
-    if _NO_HEADLINE.match(line) or _WIDGET.search(line) or _is_credit(line, naming) or dateline((line,), naming):
+    if _NO_HEADLINE.match(line) or _WIDGET.search(_before_bars(line)) or is_figures(line):
+        return False
+    if _is_credit(line, naming) or dateline((line,), naming):
         return False
     if not _is_body(line, after[:HEAD_LINES]) or _is_cut_lead(line, after):
         return False
     return below or _is_taken_up(line, after)
+
+
+def _before_bars(line: str) -> str:
+    """Return a headline without the section and the outlet behind bars; a row of options as it is."""
+    head, *rest = re.split(r"\s[|•·]\s", line)
+    few = all(len(piece.split()) <= _OUTLET_WORDS for piece in rest)
+    return head if few and len(head.split()) > _OUTLET_WORDS else line
+
+
+def is_figures(line: str) -> bool:
+    """Tell whether a line is a ticker, the weather or a score: as many figures as words, or degrees."""
+    words = line.split()
+    figures = sum(any(map(str.isdigit, word)) for word in words)
+    return len(words) > 1 and (2 * figures > len(words) or ("°" in line and len(words) <= _LEAD))
 
 
 def _is_titled(line: str) -> bool:
@@ -238,7 +279,7 @@ def _is_credit(line: str, naming: Naming) -> bool:
 
 def _has_words(line: str) -> bool:
     if _SPACELESS.search(line):
-        return 6 <= len(line) <= 60
+        return 6 <= len(line) <= (_LONGEST_HAN if _HAN_OR_KANA.search(line) else _LONGEST_SPACELESS)
     words = [word for word in line.split() if any(map(str.isalpha, word))]
     return len(words) >= 2 and len(line.split()) <= MAX_HEADLINE_WORDS
 
@@ -294,7 +335,36 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
     bar = re.fullmatch(r"([^,|–—]{5,40}?)(?:,|\s[|–—-])\s([^,|]{2,40})", line)
     if bar and _NAME_ONLY.fullmatch(bar[1].title()) and _is_staff(bar[2], naming):
         return read_credit(line, naming)
+    if shared := _SHARED.fullmatch(line):
+        agencies, rest = credited(shared["agencies"], naming)
+        if agencies and not rest and not whole_agency(shared["own"], naming):
+            return replace(read_credit(shared["own"], naming), agencies=agencies, rest=True)
+    if bar and _NAME_ONLY.fullmatch(bar[1]) and (_is_paper(bar[2]) or is_role(bar[2])):
+        credit = read_credit(bar[1], naming)
+        return replace(credit, rest=True) if credit.authors else None
     return None
+
+
+def is_role(text: str) -> bool:
+    """Tell whether some words are what somebody is at a paper: `Staff Writer`, `Senior Political Correspondent`."""
+    words = text.casefold().split()
+    return 1 <= len(words) <= MOST_ROLE and words[-1].strip(".") in roles()
+
+
+def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
+    """Return the name of a person that a line is and nothing else, as it stands beside a date without a word before it.
+
+    So do places and sections, but these stand in the text too, which hardly ever names who wrote it.
+    """
+    name = _WHERE.sub("", line.strip())
+    if not _BARE_NAME.fullmatch(name) or as_name(name, naming) != name or outlet_named(name, naming):
+        return None
+    if not sections().isdisjoint(name.casefold().split()):
+        return None
+    words = [word for word in name.split() if len(word) > 3]
+    known = " ".join(text)[:_TAKEN_UP].casefold()
+    named = any(word.casefold() in known for word in words)
+    return None if named or _is_paper(name) or not words else name
 
 
 def _prefixed(line: str, after: str, naming: Naming) -> Credit | None:

@@ -88,6 +88,12 @@ _FORMS_OF_PAGES = frozenset(
 _HOST = re.compile(r"(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+)/?", re.IGNORECASE)
 
 
+_ON_THE_WEB = re.compile(
+    r"(?:\s(?:online|digital|nett|web|on the web)|デジタル|電子版|オンライン|온라인|网络版|網路版)\Z", re.IGNORECASE
+)
+"""What a paper puts behind its name on the web: `Daily Mail Online` is the Daily Mail."""
+
+
 def without_form(host: str) -> str:
     """Return a host without what names a form of its pages: `m.osk.example` and `amp.osk.example` are one site."""
     first, _, rest = host.partition(".")
@@ -97,10 +103,11 @@ def without_form(host: str) -> str:
 def from_given(name: str, naming: Naming) -> str:
     """Return the outlet of a given name: the preferred one where it is known, by the name or as a domain."""
     host = _HOST.fullmatch(name)
-    if host and not name.isupper():
+    if host:
         plain = without_form(host["host"].lower())
-        return by_domain(plain, naming.domains) or plain
-    return outlet_named(name, naming) or name
+        known = by_domain(plain, naming.domains) or ("" if name.isupper() else plain)
+        return known or outlet_named(name, naming) or name
+    return outlet_named(name, naming) or outlet_named(_ON_THE_WEB.sub("", name), naming) or name
 
 
 def from_address(host: str, naming: Naming) -> Field[str]:

@@ -24,7 +24,8 @@ MOST_AUTHORS = 3
 _PICTURE_AGENCY = re.compile(r"\b(?:getty|images?|photos?|pictures?|shutterstock|epa)\b", re.IGNORECASE)
 
 PREFIX = re.compile(
-    rf"\s*(?:(?:{alternatives(credit_words())})(?!\w)|(?:ein|eine)\s\w+\svon\b)\s*[:：／/]?\s*",
+    rf"\s*(?:(?:{alternatives(credit_words())})(?!\w)|(?:ein|eine)\s\w+\svon\b|aus\s\w+(?:\s\w+)?\sberichte[nt]\b"
+    rf"|(?:記者|记者)(?=[\u3400-\u9fff]{{2,4}}\s?[／/、]))\s*[:：／/]?\s*",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
@@ -37,7 +38,7 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*[;|\n،、/]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
+    r"\s*[;|\n،、/／]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
 )
 _ARABIC_BETWEEN = re.compile(r"\s*[-–—ـ:]\s*|\s*[;|\n،,/]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?", re.IGNORECASE)
@@ -82,15 +83,21 @@ _ARABIC_NOT = frozenset(
 _TWO_WORD_PLACES = frozenset(
     ("مكة المكرمة", "حفر الباطن", "خميس مشيط", "تل أبيب", "نيو دلهي", "أبو ظبي", "شرم الشيخ", "كوالا لمبور")
 )
+_GEORGIAN = "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"
+"""Letters that are small to Unicode and begin names all the same."""
 _PEN_NAME = re.compile(r"[^\W\d_](?=\w*[^\W\d_]{2})\w{2,29}")
 SHORTEST_LOWER = 5
 """Letters of a pen name without a capital; shorter ones are initials of a newsroom's members, and of agencies."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’‘.-][^\W\d_]*)*\.?")
+_SIGN = r"[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0980-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3]"
+"""A letter, or a mark that stands for a vowel in the scripts of India and their neighbours."""
+_WORD = re.compile(rf"(?:{_SIGN})+(?:['’‘.-](?:{_SIGN})*)*\.?")
 _HOST_LIKE = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}")
 _HAN_TITLE = re.compile(r"(?:編集委員|特派員|記者|通信員|기자|特約撰述|记者)\s*$")
-_HAN_NOT = re.compile(r"編集|新聞|通信|取材班|報道|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$")
+_HAN_NOT = re.compile(
+    r"編集|新聞|通信|取材班|報道|報導|报道|採訪|采访|電訊|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$"
+)
 
 
 _MAILED = re.compile(r"\A\s*(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}\s+\((?P<name>[^()@]{2,80})\)\s*\Z")
@@ -266,7 +273,12 @@ def _is_name_word(word: str) -> bool:
     initial = len(plain) == 1 and word[0].isupper() and word.endswith(".")
     if not _WORD.fullmatch(word) or (plain in _NOT_IN_NAMES and not initial) or _HOST_LIKE.search(word):
         return False
-    return word[0].isupper() or not word[0].islower() or word[:2].casefold() in {"d'", "d’", "o'", "o’", "l'"}
+    return (
+        word[0].isupper()
+        or not word[0].islower()
+        or word[0] in _GEORGIAN
+        or word[:2].casefold() in {"d'", "d’", "o'", "o’", "l'"}
+    )
 
 
 def _begins_and_ends(words: list[str]) -> bool:

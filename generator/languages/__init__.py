@@ -87,10 +87,16 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words that no headline ends with, so that a line that does is cut off."""
     papers: tuple[str, ...] = ()
     """What the names of newspapers end with: `times`, `zeitung`."""
+    sections: tuple[str, ...] = ()
+    """What newspapers call their sections: `politics`."""
+    roles: tuple[str, ...] = ()
+    """What people are at a newspaper: `correspondent`."""
     spaced: bool = True
     """Whether spaces stand between its words."""
     small_words: tuple[str, ...] = ()
     """Words that next to every sentence of it has some of; only where its neighbours have few of them."""
+    apart: str = ""
+    """A regular expression of words that its nearest neighbours write in another way; small, whole words."""
     datelines: tuple[str, ...] = ()
     """Words that belong to a date in a dateline: `ngày`."""
     not_places: tuple[str, ...] = ()
@@ -128,25 +134,30 @@ def months_of(language: str | None) -> Mapping[str, int]:
     several: set[str] = set()
     for one in languages().values():
         for number, spellings in enumerate(one.months, 1):
-            for spelling in spellings:
+            for spelling in _folded(spellings):
                 if found.setdefault(spelling, number) != number:
                     several.add(spelling)
     agreed = {spelling: number for spelling, number in found.items() if spelling not in several}
     known = languages().get(language or "")
     own = enumerate(known.months, 1) if known else ()
-    return agreed | {spelling: number for number, spellings in own for spelling in spellings}
+    return agreed | {spelling: number for number, spellings in own for spelling in _folded(spellings)}
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    """Return small words as they are written and as `casefold` makes them: of Greek it changes `ς` and `ΐ`."""
+    return frozenset(form for word in words for form in (word, word.casefold()))
 
 
 @cache
 def month_names() -> frozenset[str]:
     """Return every spelling of a month in any language."""
-    return frozenset(name for one in languages().values() for spellings in one.months for name in spellings)
+    return _folded(name for one in languages().values() for spellings in one.months for name in spellings)
 
 
 @cache
 def weekdays() -> frozenset[str]:
     """Return the days of the week in all languages."""
-    return frozenset(day for one in languages().values() for day in one.weekdays)
+    return _folded(day for one in languages().values() for day in one.weekdays)
 
 
 @cache
@@ -172,6 +183,12 @@ def source_labels() -> frozenset[str]:
 def small_words() -> Mapping[str, frozenset[str]]:
     """Return the small words of the languages that are told by them."""
     return {code: frozenset(one.small_words) for code, one in languages().items() if one.small_words}
+
+
+@cache
+def apart() -> Mapping[str, re.Pattern[str]]:
+    """Return, for each language that has near neighbours, a pattern of the words that tell it from them."""
+    return {code: re.compile(rf"(?<!\w)(?:{one.apart})(?!\w)") for code, one in languages().items() if one.apart}
 
 
 @cache
@@ -216,6 +233,18 @@ def open_ends() -> frozenset[str]:
 def papers() -> frozenset[str]:
     """Return what the names of newspapers end with, in any language, in lower case."""
     return frozenset(word for one in languages().values() for word in one.papers)
+
+
+@cache
+def sections() -> frozenset[str]:
+    """Return what newspapers call their sections, in any language, in lower case."""
+    return frozenset(word for one in languages().values() for word in one.sections)
+
+
+@cache
+def roles() -> frozenset[str]:
+    """Return what people are at a newspaper, in any language, in lower case."""
+    return frozenset(word for one in languages().values() for word in one.roles)
 
 
 QUOTES = r"[\"'”’»›」』)\]]"

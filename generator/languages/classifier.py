@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+_MOST = 8
+"""Languages that are looked at for one text."""
+
 
 @cache
 def _identifier() -> Any:
@@ -28,6 +31,11 @@ def classifier() -> Callable[[str], tuple[str, float]]:
         return str(language), float(probability)
 
     return classify
+
+
+def shares(text: str) -> Sequence[tuple[str, float]]:
+    """Return the languages that a text may be in with how likely each is, the most likely first."""
+    return [(str(language), float(share)) for language, share in _identifier().rank(text)[:_MOST]]
 
 
 def likely(text: str, most: int) -> Sequence[str]:

@@ -70,7 +70,9 @@ _AUTHOR_PATH = re.compile(
 _PARTICLE = (
     r"(?:d[aeiou]s?|du|del|della|dei|van|von|vom|den|der|ten|ter|zu|zum|zur|la|le|los|y|e|al|el|bin|ibn|af|av|of)"
 )
-_WORD = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0980-\u0dff\u0e31-\u0e4e\u102b-\u103e])"
+"""A letter, or a mark that stands for a vowel in the scripts of India and their neighbours."""
+_WORD = rf"[^\W\d_a-zß-öø-ÿ]{_LETTER}*(?:['’.-]{_LETTER}+)*\.?"
 _NO_FIRST = (
     r"(?:The|An?|Die|Der|Das|Den|Ein|Eine|Zur|Zum|Zu|Alle|Mehr|Für|Im|In|Am|Auf|Les|Une?|Il|Lo|Gli|Los|Las|El)\b"
 )
@@ -113,6 +115,12 @@ _DAYS = (
     ),
     re.compile(rf"(?P<name>{_MONTH})\s(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
+_TITLED = re.compile(
+    r"(?<![\uac00-\ud7af])(?P<hangul>[\uac00-\ud7af]{2,4})\s?(?:기자|특파원|객원기자|선임기자)(?![\uac00-\ud7af])"
+    r"|(?:作者|記者|记者)\s?[:：/／]?\s?(?P<han>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+)
+"""A name with the title of a reporter behind it, as in Korean, or before it, as in Chinese."""
+_DATED = re.compile(rf"(?P<people>{PEOPLE.pattern})\s?[|·•]\s?(?=[^|·•]{{0,14}}\d)")
 _LONGEST_DATED = 100
 _LABEL = 40
 MOST_PARTS = 40
@@ -258,7 +266,12 @@ def authors_beside(lines: Sequence[Line], stated: Stated) -> Statement | None:
 
 
 def _byline(lines: Sequence[Line], site: AbstractSet[str]) -> Statement | None:
-    for read, rule in ((_marked, "marked byline"), (_in_words, "byline"), (_alone, "line of names")):
+    for read, rule in (
+        (_marked, "marked byline"),
+        (_in_words, "byline"),
+        (_alone, "line of names"),
+        (_before_date, "names before the date"),
+    ):
         for line in lines:
             names = [name for name in read(line) if not is_newsroom([name], site)]
             if names:
@@ -298,7 +311,9 @@ def people_in(text: str) -> list[str]:
 
 def _in_words(line: Line) -> list[str]:
     found = _BYLINE.search(line.text)
-    return people_in(found["people"]) if found else []
+    if found:
+        return people_in(found["people"])
+    return [name["hangul"] or name["han"] for name in _TITLED.finditer(line.text)]
 
 
 def _alone(line: Line) -> list[str]:
@@ -306,6 +321,13 @@ def _alone(line: Line) -> list[str]:
     after = line.element.getnext()
     signs = line.element.tag == "p" and after is not None and after.tag == "p" and PEOPLE.fullmatch(line.text)
     return people_in(line.text) if signs and len(_text(after)) > 2 * len(line.text) else []
+
+
+def _before_date(line: Line) -> list[str]:
+    """Return the names that stand with nothing but a bar before the date of a line: `Jane Doe | 17.05.2024`."""
+    found = _DATED.match(line.text)
+    dated = found and any(form.match(line.text, found.end()) for form in _DAYS)
+    return people_in(found["people"]) if found and dated else []
 
 
 def is_of_report(tree: HtmlElement, name: str) -> bool:

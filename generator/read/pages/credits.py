@@ -31,6 +31,8 @@ _AROUND_LINKED = re.compile(
     r"\A[^\W\d_].{0,60}?\s(?:by|von|par|por|di|door|av|af|de)\s+(?=\S)|\s*[→»›>]+\Z", re.IGNORECASE
 )
 """What stands around the name in a link to its author: `View all posts by Jane Doe →`."""
+MOST_MARKED = 5
+"""Authors of one report that elements may name; more are those of other reports."""
 _PLACE = 3
 """Levels up from one of several links to authors within which the others are of the same report."""
 
@@ -42,10 +44,22 @@ def authors_of(page: SavedPage, site: set[str]) -> Statement | None:
         names = once(names)
         people = [name for name in names if not is_newsroom([name], site)]
         if people:
-            return Statement(people, rule)
+            return _with_others(page, Statement(people, rule), site)
         if names and not first:
             first = Statement(names, rule)
     return first
+
+
+def _with_others(page: SavedPage, found: Statement, site: set[str]) -> Statement:
+    """Return the authors whom the page's elements name, where they are those found elsewhere and more."""
+    if not found.rule.startswith("JSON-LD"):
+        return found
+    known = {key(name) for name in found.value}
+    for names, rule in _marked_authors(page.tree):
+        people = [name for name in once(names) if not is_newsroom([name], site)]
+        if known < {key(name) for name in people} and len(people) <= MOST_MARKED:
+            return Statement(people, rule)
+    return found
 
 
 def _credits(page: SavedPage) -> Iterator[tuple[list[str], str]]:

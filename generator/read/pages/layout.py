@@ -61,10 +61,21 @@ def _own_parts(table: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_layout(table: HtmlElement) -> bool:
+    if _is_column(table):
+        return True
     cells = [part for part in _own_parts(table) if part.tag in {"td", "th"}]
     rows = sum(1 for part in _own_parts(table) if part.tag == "tr" and len(part) > 1)
     length = _LONG_CELL if rows >= _FEWEST_LINES else _LONG_LINE
     return any(_holds_text(cell, length) or cell.find(".//table") is not None for cell in cells)
+
+
+def _is_column(table: HtmlElement) -> bool:
+    """Tell whether no row of a table has two cells with words, and some have prose: it only sets a text apart."""
+    rows = [part for part in _own_parts(table) if part.tag == "tr"]
+    texts = [[text for cell in row if (text := str(cell.xpath("normalize-space()")).strip())] for row in rows]
+    return all(len(row) < 2 for row in texts) and any(
+        len(text) >= _BARE and _END.search(text) for row in texts for text in row
+    )
 
 
 def _holds_text(cell: HtmlElement, length: int) -> bool:
@@ -123,7 +134,7 @@ def _has_lines(holder: HtmlElement) -> bool:
 
 def _has_bare_text(holder: HtmlElement) -> bool:
     """Tell whether a line of text stands beside paragraphs in an element, in none of its own."""
-    if holder.tag in {"p", "font", "span"} or not any(child.tag == "p" for child in holder):
+    if holder.tag in {"p", "span"} or not any(child.tag == "p" for child in holder):
         return False
     return any(len((text or "").strip()) >= _BARE for text in (holder.text, *(child.tail for child in holder)))
 

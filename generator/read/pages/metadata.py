@@ -39,9 +39,13 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _PARAGRAPH = re.compile(r"<p\b|\n\s*\n", re.IGNORECASE)
 MOST_VALUES = 100_000
 """Values in a page's data that are looked at."""
-_SET = re.compile(r"<script\b[^<>]{0,300}>[^<>{}=]{0,200}?[\w\]\"']\s*=\s*(?=\{)", re.IGNORECASE)
+_SET = re.compile(
+    r"(?:<script\b[^<>]{0,300}>[^<>{}=]{0,200}?[\w\]\"']|;\s{0,20}[\w$.]{1,80})\s{0,4}=\s{0,4}(?:JSON\.parse\((?=\")|(?=\{))",
+    re.IGNORECASE,
+)
 _PIECE_KEYS = ("content", "text", "value", "html", "body", "paragraph", "copy")
 """What systems call the words of a block."""
+_SHORTEST_TEXT = 400
 _LEAST_PIECE, _FEWEST_PIECES = 40, 3
 """Characters of a paragraph, and how many of them make a text of a list."""
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/li|/h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
@@ -158,7 +162,8 @@ def _states(source: str) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
     for found in _SET.finditer(source):
         try:
-            yield decoder.raw_decode(source, found.end())[0]
+            state = decoder.raw_decode(source, found.end())[0]
+            yield decoder.decode(state) if isinstance(state, str) else state
         except (ValueError, RecursionError):
             continue
 
@@ -175,8 +180,16 @@ def _texts(found: Any) -> Iterator[str]:
             pieces = [piece for item in value[:MOST_NODES] if (piece := _piece(item))]
             if sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= _FEWEST_PIECES:
                 yield "\n\n".join(filter(None, map(text_in, pieces)))
-        elif isinstance(value, str) and len(value) >= LONGEST and len(_PARAGRAPH.findall(value)) > 1:
+        elif isinstance(value, str) and len(value) >= _SHORTEST_TEXT and _is_text(value):
             yield text_in(value)
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a string of a page's data is a text: it has paragraphs, or lines that are as long as they are."""
+    if len(_PARAGRAPH.findall(value)) > 1:
+        return True
+    lines = [line for line in value.split("\n", MOST_NODES) if " " in line or len(line) >= _LEAST_PIECE]
+    return sum(len(line) >= _LEAST_PIECE for line in lines) >= _FEWEST_PIECES
 
 
 def _piece(item: Any) -> str:

@@ -25,6 +25,7 @@ from .beside import PERSON, authors_beside, date_beside, is_of_report, lines_bes
 from .body import body_of
 from .closed import NOT_FREE, Claim, claim_of
 from .credits import is_newsroom
+from .frames import open_frames
 from .layout import show_captions, unfold
 from .metadata import Statement, parts_of
 from .saved import as_shown, replayed, traces, unwrapped
@@ -60,9 +61,9 @@ _ATTRIBUTES = re.compile(r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+
 _ATTRIBUTE = re.compile(r"""\s[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+""")
 _TAG = re.compile(r"<[a-zA-Z]")
 _MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
-_SIGNED = re.compile(rf"{PERSON}|[\u0600-\u06ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNED = re.compile(rf"{PERSON}|[\u0590-\u06ff\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """What a name of a person has, or may have in scripts without capitals."""
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _SENTENCE = re.compile(
     r"[.!?…。！？؟۔।።։။។][\"'”’»›」』)\]]{0,3}(?:\s|$)|[。！？]|[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]{20}"
 )
@@ -223,6 +224,7 @@ def _shown(text: str) -> tuple[HtmlElement, dict[str, Statement]]:
     """Return a page as its outlet made it and as it is meant, and what whoever saved it says of it."""
     tree = _parsed(text)
     told = unwrapped(tree)
+    open_frames(tree)
     unfold(tree)
     show_captions(tree)
     return tree, told

@@ -16,11 +16,13 @@ from msgspec import Struct
 from .metadata import SavedPage, absolute
 
 _NAMES = re.compile(
-    r"p|pg|page|pagenum(?:ber)?|pageno|paged?|seite|pagina|página|strona|sida|side|sayfa|sivu|halaman|idpag"
+    r"p|pg|pn|page|pages|pagenum(?:ber)?|page_?(?:no|index|id|wanted|number)|paged?|(?:current|c|my|start|story)_?page|paging"
+    r"|start|seite|pagina|página|strona|sida|side|sayfa|sivu|halaman|idpag|trang|oldal|stranica|страница|стр"
 )
 """Names under which a query has the number of a page."""
 _IN_PATH = re.compile(
-    r"(?:/(?:page|seite|pagina|strona|sida|side|sayfa)[/-]?(?P<a>\d{1,2})|/(?P<b>\d{1,2})"
+    r"(?:/(?:page|p|pg|seite|pagina|página|strona|sida|side|sayfa|sivu|halaman|trang)[/-]?(?P<a>\d{1,2})|/(?P<b>\d{1,2})"
+    r"|(?<=\d{5})-(?P<d>\d{1,2})|(?<=/index)[-_]?(?P<e>\d{1,2})(?=\.\w{2,5}/?\Z)"
     r"|[-_,.](?:p|page|seite|s|pagina)?-?(?P<c>\d{1,2})(?=\.\w{2,5}/?\Z))/?(?=\Z|\.\w{2,5}/?\Z)",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from .metadata import (
     ADDRESS,
     ARTICLE,
     MOST_TAGS,
+    Node,
     SavedPage,
     Statement,
     absolute,
@@ -136,12 +137,20 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         newsroom=authors is not None and is_newsroom(authors.value, site),
         headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
         description=page.meta("og:description") or page.meta("description") or "",
-        body=text_in(page.article.get("articleBody")),
+        body=text_in(page.article.get("articleBody")) or _entries(page.article),
         page=page,
         article=bool(page.article),
         kinds=(*types(page.article), *_kinds(page)),
         listing=next((name for node in page.nodes for name in types(node) if name in LISTING), ""),
     )
+
+
+def _entries(article: Node) -> str:
+    """Return the text of a report that JSON-LD gives entry by entry, as that of a live blog."""
+    found = article.get("liveBlogUpdate")
+    entries = [entry for entry in (found if isinstance(found, list) else [found]) if isinstance(entry, dict)]
+    pieces = [text_in(entry.get(name)) for entry in entries for name in ("headline", "articleBody")]
+    return "\n\n".join(filter(None, pieces))
 
 
 def _kinds(page: SavedPage) -> Iterator[str]:
@@ -327,20 +336,32 @@ def _no_person(page: SavedPage, publisher: object) -> object:
     return None if "Person" in types(node_of(page, publisher)) else publisher
 
 
+_MOST_OF_SECTION, _FEWEST_WORDS = 3, 4
+"""Words of a section's name beside that of the site, and of a title that is whole without it."""
+
+
 def _without_site(text: str, names: set[str], others: Sequence[str], section: str) -> str:
     """Return a title without the site's name at its end or start, and the section's beside that name."""
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
         if head and (key(tail) in names or head in others):
             text = head
+            text = _without_bar(text) if "|" in separator[0] else text
     if section and text.endswith(f"-{section}"):
         text = text.removesuffix(f"-{section}").rstrip()
     for separator in (*_SEPARATOR.finditer(text), *_TOPIC.finditer(text)):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
         named = key(head) in names
-        if tail and ((named and tail in others) or ("|" in separator[0] and (named or tail in others))):
+        several = named and " " in head and len(tail.split()) >= _FEWEST_WORDS
+        if tail and (several or (named and tail in others) or ("|" in separator[0] and (named or tail in others))):
             return tail
     return text
+
+
+def _without_bar(text: str) -> str:
+    """Return a title without the section that stood between it and the name of the site."""
+    head, bar, tail = (part.strip() for part in text.rpartition("|"))
+    return head if bar and len(tail.split()) <= _MOST_OF_SECTION and len(head.split()) >= _FEWEST_WORDS else text
 
 
 def _date(page: SavedPage, name: str, names: Sequence[str]) -> Statement | None:

@@ -98,7 +98,8 @@ def _article(article: Article, canonical_id: str | None) -> dict[str, Any]:
 def _times(name: str, field: Field[str] | None) -> dict[str, str | None]:
     """Return the day and the instant of a moment under keys of their own: a column of both is read as neither."""
     moment = field.value if field else None
-    return {f"{name}_on": day_of(moment), f"{name}_at": instant_of(moment)}
+    own = field.day if field else ""
+    return {f"{name}_on": own or day_of(moment), f"{name}_at": instant_of(moment)}
 
 
 def compressed(lines: bytes) -> bytes:

@@ -99,9 +99,12 @@ def instant_of(moment: Moment | None) -> str | None:
     return moment if moment and len(moment) > 10 else None
 
 
-def _moments(name: str, about: str, value: Callable[[T], Moment | None]) -> tuple[Column[T], ...]:
+def _moments(
+    name: str, about: str, value: Callable[[T], Moment | None], day: Callable[[T], str | None] = lambda _: None
+) -> tuple[Column[T], ...]:
+    where = "in UTC" if name in {"captured", "left_published", "right_published"} else "the outlet's own"
     return (
-        Column(f"{name}_on", f"{about}: its day, in UTC", lambda row: day_of(value(row)), "date"),
+        Column(f"{name}_on", f"{about}: its day, {where}", lambda row: day(row) or day_of(value(row)), "date"),
         Column(f"{name}_at", f"{about}: the instant, if known", lambda row: instant_of(value(row)), "datetime"),
     )
 
@@ -112,7 +115,12 @@ def _moments(name: str, about: str, value: Callable[[T], Moment | None]) -> tupl
 def _fact(name: str, fact: Fact) -> tuple[Column[Told], ...]:
     about = fact.gives.partition(":")[0]
     if fact.kind == "moment":
-        return _moments(name, about, lambda row: value_of(getattr(row.article, name)))
+        return _moments(
+            name,
+            about,
+            lambda row: value_of(getattr(row.article, name)),
+            lambda row: found.day if (found := getattr(row.article, name)) else None,
+        )
     kind: Kind = "list" if fact.kind == "names" else "string"
     return (Column(name, about, lambda row: value_of(getattr(row.article, name)), kind),)
 
