@@ -27,9 +27,10 @@ from generator.read import press
 from generator.read.detect import Certainty, Head
 from generator.read.fields import capture
 from generator.read.packages import guarded
+from generator.read.pages.downloads import items_in
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
 
-from .html import text_of
+from .html import text_of, unframed
 
 WHAT = "a mail"
 
@@ -233,7 +234,7 @@ def _plain(leaf: Message) -> list[str]:
 def _rich(leaf: Message) -> list[str]:
     from lxml import etree, html  # noqa: PLC0415 - an extra
 
-    content = _content(leaf).replace("\0", "")
+    content = unframed(_content(leaf).replace("\0", ""))
     if not content.strip():
         return []
     try:
@@ -323,6 +324,13 @@ def _masked(text: str, readers: Iterable[str]) -> str:
     return text
 
 
+def _pressed(message: Message, read: Letter) -> tuple[press.PressItem, ...] | None:
+    """Return the documents of a press database that a message holds, as HTML or as text."""
+    rich = [_content(one) for one in _leaves(message)[0] if one.get_content_type() == "text/html"]
+    found = next((items for one in rich if (items := items_in(one.encode("utf-8", "surrogatepass")))), None)
+    return found or press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
+
+
 def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
     """Make captures of a message and of the messages that it holds."""
     message = message_from_bytes(data)
@@ -341,7 +349,7 @@ def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
         if held and sum(map(len, read.lines)) < 200:
             yield Passed(path=part.path, reason="a mail that only holds others")
             continue
-        pressed = press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
+        pressed = _pressed(one, read)
         if pressed and record is None:  # a press database's mail; a mailbox's own numbers would be taken twice
             yield from press.outcomes(part, pressed)
             continue
