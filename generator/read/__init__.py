@@ -16,12 +16,12 @@ from generator.errors import ArticleError, SettingError
 from generator.model import Passed
 
 from . import defaults
-from .company import beside, company_of
+from .company import beside, company_of, target_of
 from .cutting import Cut, Cuts, given_of, parts_of_file
 from .defaults import Defaults
 from .guard import guarded
 from .mapping import faults
-from .opening import release, span_bytes, whole_file
+from .opening import ZIP, beside_in, release, span_bytes, whole_file
 from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, part_digest, problem
 from .registry import by_ending, by_kind, known_formats
 from .walk import DirEntry, entries, printable, refused
@@ -117,8 +117,9 @@ def captures(folder: Path, part: Part) -> Iterator[Outcome]:
     try:
         if format_.reads == "file":
             with whole_file(folder, part) as file:
-                if format_.captures_with and not part.layers:
-                    yield from guarded(format_.captures_with(part, file, beside(folder, part.name)), part.path)
+                if format_.captures_with and (not part.layers or part.layers[-1].startswith(ZIP)):
+                    others = beside_in(folder, part, target_of) if part.layers else beside(folder, part.name)
+                    yield from guarded(format_.captures_with(part, file, others), part.path)
                 else:
                     yield from guarded(format_.captures(part, file), part.path)
             return

@@ -58,7 +58,7 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
 
 
 def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
-    yield problem(part.path, "a harvest of Trove in an archive, whose texts are not read; expected it in a folder")
+    yield problem(part.path, "a harvest of Trove in a tar, whose texts are not read; expected it in a folder or ZIP")
 
 
 def _captures(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
