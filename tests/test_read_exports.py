@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import quopri
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .reading import lost, made, passed, read
+from generator.read import press
+
+from .reading import lost, made, passed, read, told
 
 WALK = "Ferry crews on the Merle walked out on Tuesday morning after talks over night shifts failed for the third time."
 SAIL = "The first ferry crossed the Merle at six on Monday morning, with two men on the bridge and a full deck below."
@@ -383,3 +387,97 @@ def test_an_issue_of_loc_s_is_read_by_pages_and_columns_under_their_own_headline
         {"headline": "BOATS IN", "outlet": "The Corran call"},
     ]
     check(tmp_path, {"0001.xml": alto(blocks), "issue.xml": mets}, rows)
+
+
+# Documents, chats, containers
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("Merlebote, 17.05.2024, von Ada Reiher",
+         {"outlet": "Merlebote", "published": "2024-05-17", "byline": "von Ada Reiher"}),
+        ("Quelle: Rhein-Post vom 18. Mai 2024, S. 3",
+         {"outlet": "Rhein-Post", "published": "2024-05-18", "page_number": "3"}),
+        ("The Corran Post | May 17, 2024", {"outlet": "The Corran Post", "published": "2024-05-17"}),
+        ("Le Courrier, vendredi, 17 mai 2024", {"outlet": "Le Courrier", "published": "2024-05-17"}),
+        ("The council met on Friday, 17 May 2024, and nobody came to it at all.", {}),
+        ("CORRAN, 17 May 2024 – Ferry crews on the Merle walked out on Tuesday morning.", {}),
+        ("17.05.2024", {}),
+    ],
+)  # fmt: skip
+def test_a_line_that_cites_a_paper_gives_its_facts(line: str, facts: dict[str, str]):
+    assert press.cited(line) == facts
+
+
+def test_chats_between_people_are_passed_over_in_an_export_of_all(tmp_path: Path):
+    message = {
+        "id": 2,
+        "type": "message",
+        "date": "2024-05-17T09:30:00",
+        "from": "News",
+        "from_id": "channel1",
+        "text": WALK,
+    }
+    chats = [
+        {"name": "News", "type": kind, "id": 1, "messages": [message]}
+        for kind in ("public_channel", "personal_chat", "private_group")
+    ]
+    found = check(tmp_path, {"result.json": json.dumps({"chats": {"list": chats}})}, [{"outlet": "News", "text": WALK}])
+    assert passed(found) == {"private (visibility)": 2}
+
+
+def test_an_issue_packed_as_zip_is_read_with_its_pages(tmp_path: Path):
+    page = alto([("T1", 100, 100, 60, ["CREWS OUT"]), ("T2", 100, 300, 20, [WALK])])
+    areas = "".join(
+        f'<div TYPE="{kind}"><fptr><area FILEID="o1" BEGIN="{block}"/></fptr></div>'
+        for kind, block in (("HEADING", "T1"), ("BODY", "T2"))
+    )
+    mets = f"""<mets LABEL="The Corran call, 1912-05-02" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.loc.gov/METS/">
+      <fileSec><fileGrp><file ID="o1"><FLocat xlink:href="file://./alto/0001.xml"/></file></fileGrp></fileSec>
+      <structMap TYPE="LOGICAL"><div TYPE="Newspaper"><div TYPE="ARTICLE">{areas}</div></div></structMap></mets>"""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("issue/alto/0001.xml", page)
+        archive.writestr("issue/mets.xml", mets)
+    rows = [{"headline": "CREWS OUT", "outlet": "The Corran call", "published": "1912-05-02", "text": WALK}]
+    found = check(tmp_path, {"issue.zip": packed.getvalue()}, rows)
+    assert passed(found) == {"read with issue/mets.xml": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.sql", "-- MySQL dump\n--\nDROP TABLE IF EXISTS `p`;\nCREATE TABLE `p` (`ID` int);\n", "a dump in SQL"),
+        ("a.txt", "--\n\nSET client_encoding = 'UTF8';\n\nCOPY p (id, body) FROM stdin;\n1\tA\n\\.\n", "a dump in SQL"),
+        ("a.bib", "% Zotero\n@article{one,\n title = {Boats}\n}\n", "a list of references (BibTeX)"),
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_texts_says_what_to_bring(tmp_path: Path, name: str, content: str, words: str):
+    found = read(tmp_path, {name: content})
+    assert made(found) == []
+    assert [words in one for one in told(found)] == [True]
+
+
+def test_an_abstract_of_a_list_of_references_is_an_incomplete_article(tmp_path: Path):
+    entry = "TY  - NEWS\nT1  - Boats\nAU  - Kestrel, Ana\nJO  - Post\nDA  - 2024/05/17/\n"
+    entry += f"N2  - {WALK}\nKW  - Ferries\nER  - \n"
+    rows = [
+        {
+            "headline": "Boats",
+            "authors": ["Ana Kestrel"],
+            "outlet": "Post",
+            "published": "2024-05-17",
+            "tags": ["Ferries"],
+            "incomplete": press.ABSTRACT,
+            "text": WALK,
+        }
+    ]
+    check(tmp_path, {"a.ris": entry}, rows)
+
+
+def test_a_small_harvest_leaves_the_tables_beside_it_readable(tmp_path: Path):
+    harvest = "article_id,title,newspaper_title,date,text\n1,Boats,Post,1912-05-02,t.txt\n"
+    table = f'title,text\nBoats,"{LONG}"\nCrews,"{LONG}"\n'
+    found = read(tmp_path, {"a.csv": harvest, "t.txt": WALK, "b.csv": table})
+    assert (len(made(found)), told(found)) == (3, [])

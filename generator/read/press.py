@@ -24,6 +24,10 @@ FEWEST = 2
 """Labels that a document of a database has at least."""
 MOST_HEADER = 60
 """Lines above a document's text, at most."""
+MOST_CITED, MOST_DAY_WORDS = 120, 6
+"""Characters of a line that cites a paper, and words of its name or of a day."""
+_DATE_WORD = re.compile(r"[^\W\d_]{2,12}\.?|\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h))?")
+"""A weekday or a time beside a day."""
 MOST_TITLE, LONGEST_TITLE = 3, 250
 """Lines and characters of a title without a label."""
 
@@ -259,6 +263,11 @@ def _label(line: str) -> tuple[str, str, str] | None:
     if not found or (name := folded(found[1])) not in _LABEL_OF:
         return None
     return _LABEL_OF[name], found[2].strip(), name
+
+
+def is_label(words: str) -> bool:
+    """Tell whether words are what people put before a fact of an article: `Titel`, `Published:`."""
+    return bool(_LABEL_OF.get(folded(words.strip(" :"))))
 
 
 _NEWSBANK_END = re.compile(r"\s*record(?: number)?\s*:\s*([0-9A-F]{12,20})\s*$", re.IGNORECASE)
@@ -889,6 +898,35 @@ def _below_mast(lines: Sequence[str], found: dict[str, Any]) -> Iterator[str]:
         elif not (head and _PRINTED.match(said)):
             yield line
         head = head and (not said or len(said) < MOST_HEADER)
+
+
+_WRITTEN_BY = re.compile(r"(?i:by|von|par|por|di|door|av|af|autor(?:in)?:?|author:?|text:)\s+(?=[^\W\d_a-z])")
+_TAKEN_FROM = re.compile(r"(?:quelle|source|fonte|fuente|bron|aus|from|in)\s*:\s*", re.IGNORECASE)
+
+
+def cited(line: str) -> Mapping[str, str]:
+    """Return what a line says that cites where a text stood: `Merlebote, 17.05.2024, von Ada Reiher`.
+
+    Its pieces must be a paper and a day, and may be a page and an author; any other line gives nothing.
+    """
+    if len(line) > MOST_CITED or not any(sign.isdigit() for sign in line):
+        return {}
+    line = _MONTH_FIRST.sub(lambda day: day[0].replace(",", ""), line)
+    found: dict[str, str] = {}
+    for piece in filter(None, map(str.strip, re.split(r"[,;|·•]\s|\s[–—-]\s|\s(?:vom|du|del|dated)\s", line))):
+        day = day_in(piece) if len(piece.split()) < MOST_DAY_WORDS else None
+        page = _PAGE_LINE.match(piece) or re.fullmatch(r"(?:S|p|pp|pg)\.\s?([A-Z]?\d{1,4})", piece)
+        if day and "published" not in found:
+            found["published"] = day
+        elif page:
+            found["page_number"] = page[1]
+        elif _WRITTEN_BY.match(piece):
+            found["byline"] = piece
+        elif not found and len(piece.split()) < MOST_DAY_WORDS and not any(sign.isdigit() for sign in piece):
+            found["outlet"] = _TAKEN_FROM.sub("", piece)
+        elif found and not _DATE_WORD.fullmatch(piece):
+            return {}
+    return found if {"outlet", "published"} <= found.keys() else {}
 
 
 def _beside_day(line: str) -> str | None:

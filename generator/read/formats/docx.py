@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from generator.errors import ArticleError
 from generator.model import Dropped, Passed
-from generator.read import names
+from generator.read import names, press
 from generator.read.detect import Certainty, Head
 from generator.read.documents import MOST_LEVEL, TITLE, Document, Paragraph, outcomes
 from generator.read.packages import Package, as_one, attribute, guarded, local
@@ -142,6 +142,8 @@ def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[Paragraph]:
 
 def _row(cells: list[Paragraph]) -> list[Paragraph]:
     filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) == 2 and press.is_label(filled[0].text) and filled[1].level is None:
+        return [Paragraph(f"{filled[0].text.strip(' :')}: {filled[1].text.strip()}")]
     if len(filled) > 1 and all(len(cell.text) < 60 and cell.level is None for cell in filled):
         return [Paragraph("\t".join(cell.text.strip() for cell in filled))]
     return filled
