@@ -178,7 +178,7 @@ def _exports(page: str) -> dict[str, bytes]:
     item = f"<newsItem guid='urn:1'><contentSet><inlineXML><html><body>{_PARAGRAPHS}</body></html></inlineXML>"
     region = f"<TextRegion id='r'><TextLine><TextEquiv><Unicode>{BODY}</Unicode></TextEquiv></TextLine></TextRegion>"
     ghost = {"db": [{"meta": {"version": "5"}, "data": {"posts": [
-        {"id": "1", "title": HEADLINE, "html": _PARAGRAPHS, "status": "published", "published_at": day}]}}]}  # fmt: skip
+        {"id": 1, "title": HEADLINE, "html": _PARAGRAPHS, "status": "published", "published_at": day}]}}]}  # fmt: skip
     har = {"log": {"version": "1.2", "entries": [{"startedDateTime": moment, "request": {"url": "https://o.example/1"},
         "response": {"status": 200, "content": {"mimeType": "text/html", "text": page}}}]}}  # fmt: skip
     part = f"Content-Type: text/html; charset=utf-8\nContent-Location: https://o.example/1\n\n{page}\n"
