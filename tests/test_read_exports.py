@@ -481,3 +481,30 @@ def test_a_small_harvest_leaves_the_tables_beside_it_readable(tmp_path: Path):
     table = f'title,text\nBoats,"{LONG}"\nCrews,"{LONG}"\n'
     found = read(tmp_path, {"a.csv": harvest, "t.txt": WALK, "b.csv": table})
     assert (len(made(found)), told(found)) == (3, [])
+
+
+TROVE = {"category": [{"code": "newspaper", "records": {"n": 1, "article": [{"id": "124", "heading": "THE FERRY.",
+    "title": {"title": "The Corran Argus (Corran, Vic. : 1848 - 1957)"}, "date": "1912-05-03", "page": "3",
+    "articleText": "<p><span>Crews walked out on Tues-</span><span>  day. Tuesday it was.</span></p>"}]}}]}  # fmt: skip
+LOC = {"results": [{"id": "http://loc.example/r/?sp=3", "title": "Image 3 of Corran tribune", "date": "1912-05-02",
+    "number_page": ["0003"], "partof_title": ["Corran tribune (corran [n.y.]) 1866-1924"], "language": ["english"],
+    "description": [WALK]}]}  # fmt: skip
+CHRONICLING = {"totalItems": 1, "items": [{"lccn": "sn1", "batch": "b", "sequence": 3, "page": "3",
+    "language": ["English"], "title": "Corran tribune. [volume]", "date": "19120502", "ocr_eng": WALK}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (
+            TROVE,
+            {"headline": "THE FERRY.", "outlet": "The Corran Argus", "published": "1912-05-03", "page_number": "3"},
+        ),
+        (LOC, {"outlet": "Corran tribune", "page_number": "3", "language": "english", "text": WALK}),
+        (CHRONICLING, {"outlet": "Corran tribune", "page_number": "3", "language": "English", "text": WALK}),
+    ],
+    ids=["Trove", "Library of Congress", "Chronicling America"],
+)
+def test_a_library_s_answer_gives_paper_day_and_page(tmp_path: Path, content: Any, row: dict[str, Any]):
+    found = check(tmp_path, {"a.json": json.dumps(content)}, [row])
+    assert "Tues-" not in made(found)[0].text

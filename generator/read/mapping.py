@@ -34,7 +34,10 @@ Place = tuple["Step", ...]
 KEYS = frozenset({*FACTS, "id", "url", "captured", "text"})
 """Our keys: what a mapping can give."""
 
-_CATALOGUED = re.compile(r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\[(?:volume|microfilm|online)[a-z ]*\])\s*\Z")
+_CATALOGUED = re.compile(
+    r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\([^()]*\)\s+1[5-9]\d\d-[\d?a-z]*"
+    r"|\[(?:volume|microfilm|online)[a-z ]*\])\s*\Z"
+)
 
 MOST_STRINGS = 100_000
 """Strings that one place may gather."""
@@ -42,6 +45,8 @@ MOST_STRINGS = 100_000
 _LONGEST_LIST = 4000
 """Characters of a list of names that was written out as a string."""
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?")
+_SPANS = re.compile(r"</span>\s*<span\b[^<>]{0,200}>\s*")
+"""Between two printed lines, as Trove gives them."""
 _DATELINE = re.compile(r"\s*([^\d()]{2,60}?)(?:,\s[^()]{0,40}\d[^()]{0,12})?\s*(?:\([^()]{2,30}\)\s*)?[-–—]+\s*")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.IGNORECASE)
 _EXPONENT = re.compile(r"1\.\d{5,}E\+?(?:9|12)", re.IGNORECASE)
@@ -201,7 +206,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         if text is None:
             text, html, key = _text(one, row)
             if one.source.printed and isinstance(text, str):
-                text = rejoined(text)
+                text = rejoined(_SPANS.sub("\n", text) if html else text)
             taken.add(key)
         _fields(one, row, found, rules)
     if reader and reader.parts:
@@ -582,6 +587,12 @@ def _url(value: Any, separator: str | None) -> Any:
     return _line(item, separator)
 
 
+def _page(value: Any, separator: str | None) -> Any:
+    """Return the number of a page without the zeros before it."""
+    line = _line(value, separator)
+    return line.lstrip("0") or line if isinstance(line, str) and line.isdigit() else line
+
+
 def _place(value: Any, separator: str | None) -> Any:
     """Return the place of a dateline, without the day, the agency and the dash behind it: `CORRAN, May 5 (AAA) - `."""
     line = _line(value, separator)
@@ -682,6 +693,7 @@ _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {
     **{name: _time for name, fact in FACTS.items() if fact.kind == "moment"},
     "captured": _time,
     "dateline": _place,
+    "page_number": _page,
     "section": _section,
     "outlet": _name,
     "url": _url,

@@ -159,7 +159,7 @@ def _documents() -> dict[str, bytes]:
 
 def _exports(page: str) -> dict[str, bytes]:
     """Return files as newsrooms, agencies, libraries and databases hand them out."""
-    said = f"{HEADLINE}. {BODY}"
+    prose = f"# {HEADLINE}\n\n" + "\n\n".join(f"{BODY} It was day {day} of the fair." for day in range(6))
     day, moment = "2024-05-17", "2024-05-17T09:30:00Z"
     post = (
         f"<item><title>{HEADLINE}</title><link>https://o.example/1</link><content:encoded><![CDATA[{_PARAGRAPHS}]]>"
@@ -192,13 +192,11 @@ def _exports(page: str) -> dict[str, bytes]:
         "a.nitf": nitf,
         "g2.xml": f"<newsMessage><itemSet>{item}</contentSet></newsItem></itemSet></newsMessage>",
         "wire.tst": f"abc0123 3 pol 120  eng KW 0123\n\n{HEADLINE}\n\n{BODY}\n\n170930 GMT MAY 24\n" * 2,
-        "mets.xml": f"<mets><structMap TYPE='LOGICAL'>{issue}</structMap></mets>",
         "page.page": f"<PcGts><Page imageWidth='9' imageHeight='9'>{region}</Page></PcGts>",
         "a.hocr": "<html><head><meta name='ocr-system' content='t'/></head><body>"
         f"<div class='ocr_page' title='bbox 0 0 9 9'><p class='ocr_par'>{line}</p></div></body></html>",
         "a.ttml": f"<tt xmlns='http://www.w3.org/ns/ttml'><body>{shown}</body></tt>",
-        "trove.csv": f"article_id,title,newspaper_title,date,text\n1,{HEADLINE},O,{day},t.txt\n",
-        "reader.md": f"Title: {HEADLINE}\n\nURL Source: https://o.example/1\n\nMarkdown Content:\n{said}\n",
+        "reader.md": f"Title: {HEADLINE}\n\nURL Source: https://o.example/1\n\nMarkdown Content:\n{prose}\n",
         "a.har": json.dumps(har),
         "a.mhtml": f"{saved}--B\n{part}\n--B--\n",
         "table.xls": "<html><body><table><tr><th>title</th><th>text</th></tr>"
@@ -214,9 +212,19 @@ def _exports(page: str) -> dict[str, bytes]:
     root = '<container><rootfiles><rootfile full-path="o.opf"/></rootfiles></container>'
     epub = {"mimetype": "application/epub+zip", "META-INF/container.xml": root, "o.opf": opf, "a.xhtml": page}
     substack = {"posts.csv": f"post_id,title,post_date,is_published,audience\n1.a,{HEADLINE},{moment},true,everyone\n"}
+    mets = '<mets xmlns:xlink="http://www.w3.org/1999/xlink"><fileSec><file ID="F"><FLocat xlink:href="a.xml"/></file>'
+    mets += f"</fileSec><structMap TYPE='LOGICAL'>{issue}</structMap></mets>"
+    place = 'HPOS="1" VPOS="1" WIDTH="9" HEIGHT="9"'
+    read = f'<TextLine {place}><String CONTENT="{HEADLINE}" {place}/></TextLine>'
+    alto = f"<alto><Layout><Page><PrintSpace><TextBlock ID='A'>{read}</TextBlock></PrintSpace></Page></Layout></alto>"
     packed = {
         "a.odt": {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": odt},
         "a.epub": epub,
+        "mets.zip": {"mets.xml": mets, "a.xml": alto},
+        "trove.zip": {
+            "r.csv": f"article_id,title,newspaper_title,date,text\n1,{HEADLINE},O,{day},t.txt\n",
+            "t.txt": BODY,
+        },
         "substack.zip": {**substack, "posts/1.a.html": _PARAGRAPHS},
     }
     made = {name: text.encode() for name, text in texts.items()}

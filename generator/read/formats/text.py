@@ -40,7 +40,7 @@ _LISTS = frozenset({"_index"})
 
 _PARTED = re.compile(r"[^\W\d_][-¬\u00ad][ \t]*\n[ \t]*[^\W\d_]")
 """A word that the end of a line parts."""
-_LOOKED_AT, _FEWEST_LINES, _HEAD_LINES = 20_000, 10, 20
+_LOOKED_AT, _FEWEST_LINES, _LONGEST_LINE, _HEAD_LINES = 20_000, 10, 150, 20
 _OF_ISSUE = re.compile(
     r"\b(?:vol|no|nr|num|núm|año|jahrgang|jg|price|preis|prix|precio|edition|ausgabe)\b\.?", re.IGNORECASE
 )
@@ -81,7 +81,8 @@ def _is_scanned(path: str, text: str) -> bool:
     if path.lower().endswith("_djvu.txt"):
         return True
     lines = [line for line in text[:_LOOKED_AT].split("\n")[:-1] if line.strip()]
-    return len(lines) >= _FEWEST_LINES and sum(line.endswith(" ") for line in lines) >= 0.9 * len(lines)
+    printed = sum(line.endswith(" ") and len(line) < _LONGEST_LINE for line in lines)
+    return len(lines) >= _FEWEST_LINES and printed >= 0.9 * len(lines)
 
 
 def _scan(part: Part, digest: str, text: str) -> Iterator[Outcome]:
