@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from generator.clean import clean, compile_rules
 from generator.read import press
+from generator.settings import load_authorities
 
 from .reading import lost, made, passed, read, told
 
@@ -169,7 +171,7 @@ Secret.
 
 
 def test_retriever_s_texts_are_cut_at_their_rules_and_its_list_is_none_of_them(tmp_path: Path):
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"headline": "Färjorna står still", "outlet": "Corrans Nyheter", "published": "2004-12-29",
          "url": "http://ret.example/7Ml1", "incomplete": "cut off where the database gives no more",
          "text": "Besättningarna på färjorna lade ner arbetet på tisdagen..."},
@@ -180,7 +182,7 @@ def test_retriever_s_texts_are_cut_at_their_rules_and_its_list_is_none_of_them(t
 
 
 def test_integrum_s_report_is_cut_at_its_labels_whatever_its_encoding(tmp_path: Path):
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"headline": "ПАРОМЫ СТОЯТ", "outlet": "Мерлинские новости", "published": "1994-02-09", "section": "ГОРОД",
          "byline": "Цаплин Дмитрий"},
         {"headline": "ЛОДКИ ИДУТ", "published": "1994-02-02"},
@@ -196,12 +198,15 @@ def test_a_title_above_the_first_label_belongs_to_its_own_document(tmp_path: Pat
         f"{name}\n\nAuthor: Ana Kestrel\nDate: {day}\nText: {WALK}\n\n"
         for name, day in (("Crews out", "2024-05-17"), ("Boats in", "2024-05-18"))
     )
-    rows = [{"headline": "Crews out", "published": "2024-05-17"}, {"headline": "Boats in", "published": "2024-05-18"}]
+    rows: list[dict[str, Any]] = [
+        {"headline": "Crews out", "published": "2024-05-17"},
+        {"headline": "Boats in", "published": "2024-05-18"},
+    ]
     check(tmp_path, {"a.txt": one + two}, rows)
 
 
 def test_movable_type_s_entries_are_articles_and_its_drafts_and_comments_are_counted(tmp_path: Path):
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "headline": "Crews walk out",
             "authors": ["Ana Kestrel"],
@@ -293,7 +298,7 @@ def test_the_texts_of_one_item_side_by_side_are_articles_each(tmp_path: Path):
     source = f"""<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:x:1</PublicIdentifier>
       </NewsIdentifier></Identification><NewsManagement><FirstCreated>20190129T124550</FirstCreated>
       <Status FormalName="USABLE"/></NewsManagement><NewsComponent>{texts}</NewsComponent></NewsItem></NewsML>"""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"headline": "Boten", "language": "nl", "id": "urn:x:1#1", "text": f"Stil. {WALK}"},
         {"headline": "Bacs", "language": "fr", "id": "urn:x:1#2", "text": SAIL},
     ]
@@ -305,7 +310,9 @@ def test_a_text_of_delpher_and_a_record_of_dublin_core_are_articles(tmp_path: Pa
       <publisher>M. R.</publisher><description>{LONG}</description></dc></metadata></record>"""
     delpher = f"<?xml version='1.0'?><text><title>Boten</title><p>{WALK}</p><p>{SAIL}</p></text>"
     harvest = f"<?xml version='1.0'?><OAI-PMH><ListRecords>{record}{record}</ListRecords></OAI-PMH>"
-    rows = [{"headline": "Boats", "outlet": "Merle Zeitung", "published": "1868-03-28", "text": LONG}] * 2
+    rows: list[dict[str, Any]] = [
+        {"headline": "Boats", "outlet": "Merle Zeitung", "published": "1868-03-28", "text": LONG}
+    ] * 2
 
     check(tmp_path / "a", {"a.xml": delpher}, [{"headline": "Boten", "text": LONG}])
     check(tmp_path / "b", {"b.xml": harvest}, rows)
@@ -376,7 +383,7 @@ def test_an_issue_of_loc_s_is_read_by_pages_and_columns_under_their_own_headline
       <fileSec><fileGrp><file ID="o1"><FLocat xlink:href="./0001.xml"/></file></fileGrp></fileSec>
       <structMap><div TYPE="np:issue" DMDID="i"><div TYPE="np:page" ORDER="1"><fptr FILEID="o1"/></div></div>
       </structMap></mets>"""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "headline": "CREWS OUT",
             "outlet": "The Corran call",
@@ -440,7 +447,9 @@ def test_an_issue_packed_as_zip_is_read_with_its_pages(tmp_path: Path):
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("issue/alto/0001.xml", page)
         archive.writestr("issue/mets.xml", mets)
-    rows = [{"headline": "CREWS OUT", "outlet": "The Corran call", "published": "1912-05-02", "text": WALK}]
+    rows: list[dict[str, Any]] = [
+        {"headline": "CREWS OUT", "outlet": "The Corran call", "published": "1912-05-02", "text": WALK}
+    ]
     found = check(tmp_path, {"issue.zip": packed.getvalue()}, rows)
     assert passed(found) == {"read with issue/mets.xml": 1}
 
@@ -462,7 +471,7 @@ def test_a_file_that_holds_no_texts_says_what_to_bring(tmp_path: Path, name: str
 def test_an_abstract_of_a_list_of_references_is_an_incomplete_article(tmp_path: Path):
     entry = "TY  - NEWS\nT1  - Boats\nAU  - Kestrel, Ana\nJO  - Post\nDA  - 2024/05/17/\n"
     entry += f"N2  - {WALK}\nKW  - Ferries\nER  - \n"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "headline": "Boats",
             "authors": ["Ana Kestrel"],
@@ -508,3 +517,71 @@ CHRONICLING = {"totalItems": 1, "items": [{"lccn": "sn1", "batch": "b", "sequenc
 def test_a_library_s_answer_gives_paper_day_and_page(tmp_path: Path, content: Any, row: dict[str, Any]):
     found = check(tmp_path, {"a.json": json.dumps(content)}, [row])
     assert "Tues-" not in made(found)[0].text
+
+
+# Records as people have them
+
+MONGO = [
+    {"_id": {"$oid": "665f"}, "title": "Boats", "date": {"$date": "2024-05-17T09:30:00Z"}, "text": WALK},
+    {"_id": {"$oid": "6660"}, "title": "Crews", "date": {"$date": {"$numberLong": "1715938200000"}}, "text": SAIL},
+]
+NEWSAPI = {"status": "ok", "totalResults": 2, "articles": [
+    {"source": {"id": None, "name": "Post"}, "title": "Boats", "publishedAt": "2024-05-17T09:30:00Z",
+     "content": f"{WALK[:60]}… [+2219 chars]"},
+    {"source": {"id": None, "name": "[Removed]"}, "title": "[Removed]", "content": "[Removed]"}]}  # fmt: skip
+NYT = {"status": "OK", "response": {"docs": [{"headline": {"main": "Boats"}, "lead_paragraph": WALK, "source": "Post",
+    "pub_date": "2024-05-17T09:30:00+0000"}], "meta": {"hits": 1}}}  # fmt: skip
+RDF = f"""<?xml version="1.0" encoding="ISO-8859-1"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel rdf:about="https://p.example/">
+  <title>Café Post</title></channel><item rdf:about="https://p.example/b"><title>Boats</title><dc:creator>Ana Kestrel</dc:creator>
+  <dc:date>2024-05-17T09:30:00+02:00</dc:date><content:encoded>&lt;p>{WALK}&lt;/p></content:encoded></item></rdf:RDF>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rows"),
+    [
+        ("mongo.json", "\n".join(map(json.dumps, MONGO)),
+         [{"headline": "Boats", "id": "665f", "published": "2024-05-17T09:30:00Z"},
+          {"headline": "Crews", "id": "6660", "published": "1715938200000"}]),
+        ("nyt.json", json.dumps(NYT),
+         [{"headline": "Boats", "outlet": "Post", "incomplete": "only its opening is given, under lead_paragraph"}]),
+        ("rdf.xml", RDF.encode("latin-1"),
+         [{"headline": "Boats", "outlet": "Café Post", "authors": ["Ana Kestrel"], "incomplete": None}]),
+        ("amcat.csv", f"id,medium,date,title,text\n1,Post,2024-05-17,Boats,{WALK}\n",
+         [{"headline": "Boats", "outlet": "Post", "published": "2024-05-17"}]),
+        ("passim.json", json.dumps({"id": "p-1", "series": "p", "date": "1899-05-17", "text": WALK}),
+         [{"id": "p-1", "published": "1899-05-17", "text": WALK}]),
+        ("cnn.csv", f"id,article,highlights\na1,{WALK},Crews out\n", [{"id": "a1", "text": WALK}]),
+        ("xsum.csv", f"document,summary,id\n{WALK},Crews out,7\n", [{"id": "7", "text": WALK}]),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 20 else "",
+)  # fmt: skip
+def test_a_known_tool_s_records_give_their_facts(
+    tmp_path: Path, name: str, content: str | bytes, rows: list[dict[str, Any]]
+):
+    check(tmp_path, {name: content}, rows)
+
+
+def test_a_record_that_a_service_removed_is_none_and_a_cut_one_incomplete(tmp_path: Path):
+    found = read(tmp_path, {"a.json": json.dumps(NEWSAPI)})
+    assert [(one.fields["headline"], one.fields["outlet"]) for one in made(found)] == [("Boats", "Post")]
+    assert len(lost(found)) == 1
+
+
+def test_a_table_of_gdelt_s_without_header_and_texts_is_reported(tmp_path: Path):
+    row = "20240517093000-1\t20240517093000\t1\tp.example\thttps://p.example/b\t\t\tTAX;TRANSPORT;\t\t-1.9,1.2\n"
+    found = read(tmp_path, {"20240517093000.gkg.csv": row * 3})
+    assert made(found) == []
+    assert told(found) or passed(found)
+
+
+def test_what_a_weblog_s_feed_puts_below_a_text_is_taken_out(tmp_path: Path):
+    below = '<p>The post <a href="https://p.example/b">Boats</a> appeared first on <a href="https://p.example">Post</a>.</p>'
+    item = f"<item><title>Boats</title><content:encoded><![CDATA[{HTML}{below}]]></content:encoded></item>"
+    space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    found = read(
+        tmp_path, {"feed.xml": f'<rss version="2.0" {space}><channel><title>Post</title>{item}</channel></rss>'}
+    )
+    [capture] = made(found)
+    assert "appeared first" not in "".join(clean(capture.text, compile_rules(load_authorities(None).rules)).paragraphs)

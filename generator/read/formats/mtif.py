@@ -49,8 +49,8 @@ def _entry(part: Part, number: int, entry: str) -> Iterator[Outcome]:
         name, _, content = section.strip("\n").partition(":")
         parts.setdefault(name.strip(), []).append(content.strip())
     for name, reason in _REMARKS.items():
-        if found := parts.get(name):
-            yield Passed(path=part.path, reason=reason, count=len(found))
+        if remarks := parts.get(name):
+            yield Passed(path=part.path, reason=reason, count=len(remarks))
     written = [*parts.get("BODY", []), *parts.get("EXTENDED BODY", [])]
     text = "\n\n".join(text_of(weblog.as_html(one)) for one in written if one)
     yield from capture(
