@@ -535,7 +535,8 @@ RDF = f"""<?xml version="1.0" encoding="ISO-8859-1"?><rdf:RDF xmlns:rdf="http://
   xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel rdf:about="https://p.example/">
   <title>Café Post</title></channel><item rdf:about="https://p.example/b"><title>Boats</title><dc:creator>Ana Kestrel</dc:creator>
-  <dc:date>2024-05-17T09:30:00+02:00</dc:date><content:encoded>&lt;p>{WALK}&lt;/p></content:encoded></item></rdf:RDF>"""
+  <dc:date>2024-05-17T09:30:00+02:00</dc:date><content:encoded>&lt;p>{WALK}&lt;/p></content:encoded></item>
+  </rdf:RDF>"""
 
 
 @pytest.mark.parametrize(
