@@ -15,9 +15,9 @@ import click
 from generator.cli import cli
 from generator.model import FACTS
 from generator.read import known_formats
-from generator.read.mapping import sources
-from generator.read.names import known_names
-from generator.render.tables import ARTICLES, COPIES, Table
+from generator.read.meaning.mapping import sources
+from generator.read.meaning.names import known_names
+from generator.render.files.tables import ARTICLES, COPIES, Table
 from generator.settings import OPTIONS
 
 _MARKER = re.compile(r"^<!-- generated: ([a-z]+) -->$", re.MULTILINE)

@@ -28,7 +28,6 @@ from .archive.page_plan import make_pages, plan_pages
 from .archive.portions import owner_of
 from .archive.report import report_of
 from .archive.search_plan import NO_SEARCH, plan_search, search_pages
-from .curator import Order, ledger_of
 from .errors import RemovalError, SettingError
 from .group import BUILT_IN, Engine, Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
@@ -39,6 +38,7 @@ from .parallel import SERIAL, Progress, seldom_collecting
 from .render import Shelf, places, shelf_part
 from .search import FOLDER, Contents, open_spool
 from .settings import ARCHIVE, Settings, code_digest
+from .settings.curator import Order, ledger_of
 from .write import Written, pack, unpack, write
 
 _T = TypeVar("_T")

@@ -17,9 +17,9 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from . import engine
 from .errors import GeneratorError
-from .manifest import write_manifest
 from .render import speaking, theme_words, told
 from .settings import ARCHIVE, Settings
+from .write.manifest import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
+from generator.cli.new_archive import new_archive
 from generator.errors import GeneratorError
-from generator.new import new_archive
 from generator.render import catalogues, language_for, languages, speaking, words, words_page
 from generator.render.blocks import Isolated, Paragraph, text_of
 from generator.render.direction import foreign

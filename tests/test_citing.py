@@ -17,8 +17,8 @@ import pytest
 from generator.model import Links, Provenance, Site
 from generator.render import article_page, card, download
 from generator.render.blocks import text_of
-from generator.render.citations import STYLES, every_citation
-from generator.render.cited import Name, bibtex, cited, csl, name_of, ris
+from generator.render.pages.citations import STYLES, every_citation
+from generator.render.pages.cited import Name, bibtex, cited, csl, name_of, ris
 from tests.test_render import an_article, front_matter
 
 SITE = Site(name="Archive", url="https://a.example/", downloads=("ris", "citations"))

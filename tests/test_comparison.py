@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Comparison, Field, Page, Provenance, Version
-from generator.render.changes import version_changes
-from generator.render.comparison import comparison_page, comparison_path
 from generator.render.inert import one_line
-from generator.render.leading import leading_pages
-from generator.render.timeline import Dated
-from generator.render.timeline import timeline as timeline_of
+from generator.render.pages.changes import version_changes
+from generator.render.pages.comparison import comparison_page, comparison_path
+from generator.render.pages.leading import leading_pages
+from generator.render.pages.timeline import Dated
+from generator.render.pages.timeline import timeline as timeline_of
 from generator.render.writer import island
 from tests.test_render import BUILDERS, SITE, STRANGE_TEXT, Seen, a_card, front_matter, seen, text_of
 from tests.texts import report, sentences

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from generator import pipeline
 from generator.archive import open_data
 from generator.errors import SettingError
-from generator.render.tables import ARTICLES, COPIES
+from generator.render.files.tables import ARTICLES, COPIES
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report

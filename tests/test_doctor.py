@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator import doctor
-from generator.cli import cli
+from generator.cli import cli, machine
 from generator.errors import SettingError
 from generator.spark import open_spark
 
@@ -25,8 +24,8 @@ def a_java(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAVA_HOME", str(folder))
 
 
-def of(name: str, folder: Path) -> doctor.Finding:
-    [found] = [one for one in doctor.examine(folder) if one.name == name]
+def of(name: str, folder: Path) -> machine.Finding:
+    [found] = [one for one in machine.examine(folder) if one.name == name]
     return found
 
 
@@ -64,10 +63,10 @@ def test_a_machine_without_java_is_told_what_to_install(tmp_path: Path, monkeypa
 
 
 def test_every_extra_for_users_is_told_of_with_the_command_that_installs_it(tmp_path: Path):
-    told = {one.name: one for one in doctor.examine(tmp_path) if one.name.startswith("extra ")}
+    told = {one.name: one for one in machine.examine(tmp_path) if one.name.startswith("extra ")}
 
     assert {"extra html", "extra tables", "extra spark"} <= told.keys()
-    assert not told.keys() & {f"extra {name}" for name in doctor.FOR_DEVELOPERS}
+    assert not told.keys() & {f"extra {name}" for name in machine.FOR_DEVELOPERS}
     assert all(re.fullmatch(r"|pip install 'backfile\[\w+\]'", one.advice) for one in told.values())
     assert told["extra html"].advice == ""
 

@@ -15,7 +15,7 @@ from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Problem
 from generator.read import Part, captures, parts
 from generator.read.encoding import known_encoding
-from generator.read.guard import guarded
+from generator.read.files.guard import guarded
 from generator.read.references import mended_bytes
 from generator.settings import Settings
 

@@ -11,7 +11,7 @@ from generator.describe import compile_names, describe
 from generator.describe.dates import NoMomentError, read_moment
 from generator.describe.people import read_credits
 from generator.model import Article, Capture, Provenance
-from generator.read.mapping import mapped
+from generator.read.meaning.mapping import mapped
 from generator.settings import load_authorities
 from tests.reading import cut
 

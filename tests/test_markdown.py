@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.read.markdown import plain
+from generator.read.documents.markdown import plain
 from tests.reading import made, read, told
 
 SAID: tuple[tuple[str, str], ...] = (

@@ -13,11 +13,11 @@ from generator.archive.onward import _end_of, _paragraph_behind, leading, mentio
 from generator.compare import compare
 from generator.model import Card, Links
 from generator.render import Counted, Noted, Shelf, article_page, correction_of, holdings_csv, overviews, shelves
-from generator.render.alphabet import place_of
-from generator.render.calendar import Days, Months
-from generator.render.holdings import Holdings
-from generator.render.plots import Bars, Matrix, Plot
-from generator.render.shelf import Part
+from generator.render.listings.alphabet import place_of
+from generator.render.listings.calendar import Days, Months
+from generator.render.listings.holdings import Holdings
+from generator.render.listings.plots import Bars, Matrix, Plot
+from generator.render.listings.shelf import Part
 from tests.test_render import a_card, an_article, clusters_of, some_cards, text_of
 
 

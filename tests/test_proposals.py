@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import cli
+from generator.cli.new_archive import new_archive
 from generator.model import Capture, Problem
-from generator.new import new_archive
-from generator.read.proposals import block_of, proposed
+from generator.read.meaning.proposals import block_of, proposed
 
 from .reading import read
 

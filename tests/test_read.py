@@ -22,17 +22,18 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import generator.read.cutting
+import generator.read.files.cutting
 from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Passed, Problem
-from generator.read import Limits, Part, captures, defaults, encoding, known_formats, parts
+from generator.read import Limits, Part, captures, encoding, known_formats, parts
 from generator.read import part as part_module
 from generator.read.detect import Head, compression
-from generator.read.fields import moment
+from generator.read.files import defaults
+from generator.read.files.registry import choose
+from generator.read.files.walk import open_inside
 from generator.read.formats import records
-from generator.read.mapping import RecordSource, sources
-from generator.read.registry import choose
-from generator.read.walk import open_inside
+from generator.read.meaning.fields import moment
+from generator.read.meaning.mapping import RecordSource, sources
 
 CASES = sorted((Path(__file__).parent / "cases" / "read").glob("*.yml"))
 
@@ -557,7 +558,7 @@ def test_a_disk_that_fails_in_the_middle_of_a_file_is_a_problem(folder: Path, mo
         def read(self, size: int | None = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(generator.read.cutting, "open_inside", fail)
+    monkeypatch.setattr(generator.read.files.cutting, "open_inside", fail)
 
     found = read(folder)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator.model import Capture, Problem
-from generator.read.names import columns_of, fold, known_names
+from generator.read.meaning.names import columns_of, fold, known_names
 
 from .reading import read
 

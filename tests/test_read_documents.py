@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from generator.read.documents import TITLE, Paragraph, cut
+from generator.read.documents.headings import TITLE, Paragraph, cut
 
 from .reading import lost, made, passed, read, told
 

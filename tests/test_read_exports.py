@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.clean import clean, compile_rules
-from generator.read import press
+from generator.read.documents import press
 from generator.settings import load_authorities
 
 from .reading import lost, made, passed, read, told
@@ -534,7 +534,8 @@ NYT = {"status": "OK", "response": {"docs": [{"headline": {"main": "Boats"}, "le
 RDF = f"""<?xml version="1.0" encoding="ISO-8859-1"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
   xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel rdf:about="https://p.example/">
-  <title>Café Post</title></channel><item rdf:about="https://p.example/b"><title>Boats</title><dc:creator>Ana Kestrel</dc:creator>
+  <title>Café Post</title></channel>
+  <item rdf:about="https://p.example/b"><title>Boats</title><dc:creator>Ana Kestrel</dc:creator>
   <dc:date>2024-05-17T09:30:00+02:00</dc:date><content:encoded>&lt;p>{WALK}&lt;/p></content:encoded></item>
   </rdf:RDF>"""
 

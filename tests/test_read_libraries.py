@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.read.mapping import paper
+from generator.read.meaning.mapping import paper
 
 from .reading import lost, made, passed, read
 

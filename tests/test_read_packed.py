@@ -20,9 +20,10 @@ from backports import zstd
 
 from generator.errors import SettingError
 from generator.model import Capture, Passed, Problem
-from generator.read import Cut, Limits, Part, captures, compressed, known_formats, parts, release
+from generator.read import Cut, Limits, Part, captures, known_formats, parts, release
 from generator.read import part as part_module
-from generator.read.mapping import KEYS, PlaceError, place, sources
+from generator.read.files import compressed
+from generator.read.meaning.mapping import KEYS, PlaceError, place, sources
 from tests import reading
 
 MIB = 1024 * 1024

@@ -17,8 +17,8 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Frame
 from reportlab.platypus import Paragraph as Flowing
 
+from generator.read.documents.reading_order import Line, blocks_of, in_order, paragraphs_of
 from generator.read.hyphens import joined, rejoined, vocabulary
-from generator.read.layout import Line, blocks_of, in_order, paragraphs_of
 
 from .reading import lost, made, passed, read, told
 from .test_read_documents import COUNCIL, KILN, PRICES, SMELT

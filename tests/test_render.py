@@ -39,6 +39,7 @@ from generator.model import (
     Problem,
     Provenance,
     Report,
+    SameEvent,
     Version,
 )
 from generator.render import (
@@ -561,6 +562,17 @@ def test_a_borrowed_headline_links_the_copy_that_lent_it(evidence: str):
     page = article_page(an_article(headline=borrowed), Links(copies=copies, canonical=other))
 
     assert f"Headline from the copy in [Harbour Post](../{lender.address}.md)" in text_of(page)
+
+
+@pytest.mark.parametrize(("others", "drawn"), [(2, False), (3, True)])
+def test_an_event_that_many_wrote_of_has_its_course_in_time(others: int, drawn: bool):
+    cards = [a_card(number, outlet=f"Paper {number}", published=f"2019-12-1{number}") for number in range(others)]
+    events = tuple(SameEvent(card=card, shared=(), words=("Ida Korn",)) for card in cards)
+
+    page = text_of(article_page(an_article(published="2019-12-15"), Links(events=events)))
+
+    assert ("When each outlet wrote of it" in page) == drawn
+    assert page.count('class="bf-day"') == (others + 1 if drawn else 0)
 
 
 def test_a_copy_that_is_cut_off_says_so_at_the_break_and_leads_to_the_copy_that_goes_on():

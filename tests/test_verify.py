@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import manifest as module
 from generator.cli import cli
 from generator.errors import GeneratorError
-from generator.manifest import MANIFEST, digests_of, manifest_of, verify, write_manifest
+from generator.write import manifest as module
+from generator.write.manifest import MANIFEST, digests_of, manifest_of, verify, write_manifest
 from tests.archives import an_archive, files_of
 from tests.sites import Site
 

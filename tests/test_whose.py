@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from generator.model import Card, Cluster
-from generator.render.shelf import Shelf, shelf_page
-from generator.render.shelves import shelves
-from generator.render.whose import MOST_AGENCIES, Whose
+from generator.render.listings.shelf import Shelf, shelf_page
+from generator.render.listings.shelves import shelves
+from generator.render.listings.whose import MOST_AGENCIES, Whose
 from tests.test_render import SITE, a_card, body_of, links_in, seen, some_cards
 
 

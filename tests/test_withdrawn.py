@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from generator import engine, pipeline
 from generator.archive.withdrawn import provisional, resolve
 from generator.cli import cli
-from generator.curator import load_withdrawn
 from generator.kept.store import Store
 from generator.model import Report
 from generator.settings import Settings
+from generator.settings.curator import load_withdrawn
 from tests.archives import CONFIG, Kept, an_archive
 from tests.conftest import keep_what_sqlite_drops
 from tests.sites import Site

@@ -11,12 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import group
-from generator.curator import Decision, curation_problem, load_curation
 from generator.fingerprint import shingles
 from generator.kept.store import Store
 from generator.model import Article, Authorities, Card, Cluster, Field, Match, Problem, Relation, Ruling
 from generator.parallel import Progress
 from generator.settings import Settings
+from generator.settings.curator import Decision, curation_problem, load_curation
 
 from .entries import NOTHING_BORROWED, Borrowed, Entry
 from .verify_pairs import Comparisons

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.curator import Order
 from generator.group import RELATED_SHARED
 from generator.model import Match
 from generator.settings import ARCHIVE
+from generator.settings.curator import Order
 
 from .gather import Gathered
 

@@ -16,7 +16,6 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from generator.clean import boilerplate
-from generator.curator import AddressLine, Order, load_addresses, load_withdrawn
 from generator.group import BUILT_IN, Engine
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
@@ -24,6 +23,7 @@ from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, parts, release
 from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
+from generator.settings.curator import AddressLine, Order, load_addresses, load_withdrawn
 
 from .cards import Finished, finish
 from .copies import Copies, find_copies, standings_of, with_borrowed

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from generator.curator import Order
 from generator.describe import id_of_url, parse_url
 from generator.model import Kill
 from generator.read.published import WITHDRAWN
+from generator.settings.curator import Order
 
 from .prepare import Prepared, PreparedPart
 

@@ -14,8 +14,8 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.curator import GONE, KEPT, AddressLine, Order
 from generator.describe import id_of_place
+from generator.settings.curator import GONE, KEPT, AddressLine, Order
 
 from .prepare import Prepared, short
 from .withdrawn import DIGITS, spelled

@@ -14,10 +14,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.curator import Order, withdrawn_problem
 from generator.describe import id_of_url, parse_url
 from generator.model import FACTS, Article, Fact, Field, Problem, Provenance, Withdrawal, WithdrawalMode
 from generator.settings import ARCHIVE, Settings
+from generator.settings.curator import Order, withdrawn_problem
 
 DIGITS = 8
 """Digits of an id that end a page's address; fewer name no article."""

@@ -26,14 +26,14 @@ from msgspec.structs import replace
 
 from generator import pipeline
 from generator.errors import GeneratorError, OutputError, SettingError
-from generator.folder import files_below
 from generator.kept.memory import NO_MEMORY, Memory
-from generator.manifest import MANIFEST
 from generator.model import Portion, Report, Weight
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 from generator.spark import open_spark
 from generator.write import replace_file
+from generator.write.folder import files_below
+from generator.write.manifest import MANIFEST
 
 from . import mkdocs_private
 from .building import build as build_of
@@ -48,7 +48,7 @@ from .serving import answer_only, make_when_asked, require_free, watch_people
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from generator.manifest import Digests
+    from generator.write.manifest import Digests
 
 __all__ = [
     "AT_ROOT",

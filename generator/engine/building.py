@@ -29,14 +29,14 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from generator.errors import OutputError
-from generator.manifest import MANIFEST, digests_of, manifest_of
-from generator.merge import ACCOUNT
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
+from generator.write.manifest import MANIFEST, digests_of, manifest_of
 
 from . import material_private, mkdocs_private
 from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_files
 from .material_private import entries, packed, search_of, set_entries
+from .merge import ACCOUNT
 from .mkdocs_private import build_extra_template, build_log, build_page, logger, plain_build, populate_page, written_by
 from .names import PLUGIN, log, notices, settings_of
 from .pages import Maker, capturing, make_pages
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-    from generator.manifest import Digests
+    from generator.write.manifest import Digests
 
 _HERE = f"{ARCHIVE}/"
 _TEMPLATES = (".html", ".xml", ".j2", ".jinja")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.exceptions import BuildError
 from msgspec.structs import replace
 
-from generator.merge import Account, account_page
 from generator.settings import ARCHIVE
 
 from .material_private import search_of
+from .merge import Account, account_page
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

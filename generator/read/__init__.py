@@ -2,7 +2,7 @@
 
 `parts` cuts the input into parts, each with a digest, without reading a record; `captures` reads one of them, in any
 process. What a file holds is told by its content; its name is a hint. A format is one module: a `Format`
-that `registry` finds.
+that `registry` finds. One that is made elsewhere takes what it needs from here.
 """
 
 from __future__ import annotations
@@ -15,18 +15,35 @@ from pathspec import GitIgnoreSpec
 from generator.errors import ArticleError, SettingError
 from generator.model import Passed
 
-from . import defaults
-from .company import beside, company_of, target_of
-from .cutting import Cut, Cuts, given_of, parts_of_file
-from .defaults import Defaults
-from .guard import guarded
-from .mapping import faults
-from .opening import ZIP, beside_in, release, span_bytes, whole_file
-from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, part_digest, problem
-from .registry import by_ending, by_kind, known_formats
-from .walk import DirEntry, entries, printable, refused
+from .detect import Certainty
+from .files import defaults
+from .files.company import beside, company_of, target_of
+from .files.cutting import Cut, Cuts, given_of, parts_of_file
+from .files.defaults import Defaults
+from .files.guard import guarded
+from .files.opening import ZIP, beside_in, release, span_bytes, whole_file
+from .files.registry import by_ending, by_kind, known_formats
+from .files.walk import DirEntry, entries, printable, refused
+from .meaning.fields import capture
+from .meaning.mapping import faults
+from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, digest_of, part_digest, problem, whole
 
-__all__ = ["Cut", "Cuts", "Format", "Limits", "Part", "captures", "known_formats", "parts", "release"]
+__all__ = [
+    "Certainty",
+    "Cut",
+    "Cuts",
+    "Format",
+    "Limits",
+    "Part",
+    "capture",
+    "captures",
+    "digest_of",
+    "known_formats",
+    "parts",
+    "problem",
+    "release",
+    "whole",
+]
 
 PAGE_FOLDERS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_file", "_arquivos", "_filer")
 """Behind the name of a page: the folder in which browsers keep its images and frames."""

@@ -3,25 +3,35 @@
 A page kind is a function from values to blocks (`blocks.py`), which `writer.py` writes; its words are in `messages.py`.
 """
 
-from . import feeds, package, places, tables
-from .article import article_page, longer_copy
-from .card import card, headline
+from . import places
 from .catalogues import language_for, languages
-from .comparison import comparison_page, comparison_path
-from .corrections import Correction, correction_of
-from .data import article_row, cluster_row, compressed, event_row, relation_row, report_json, withdrawn_row, work_row
-from .data_page import data_page
-from .holdings import holdings_csv
-from .leading import leading_pages, moved_page
-from .overviews import Counted, overviews
+from .files import feeds, package, tables
+from .files.data import (
+    article_row,
+    cluster_row,
+    compressed,
+    event_row,
+    relation_row,
+    report_json,
+    withdrawn_row,
+    work_row,
+)
+from .files.data_page import data_page
+from .files.taken import download, download_path
+from .listings.corrections import Correction, correction_of
+from .listings.holdings import holdings_csv
+from .listings.overviews import Counted, overviews
+from .listings.shelf import Shelf, shelf_page, shelf_part
+from .listings.shelves import shelves
+from .listings.statistics import Noted
+from .pages.article import article_page, longer_copy
+from .pages.card import card, headline
+from .pages.comparison import comparison_page, comparison_path
+from .pages.leading import leading_pages, moved_page
+from .pages.tombstone import tombstone_pages
+from .pages.work import work_page, work_path
 from .scripts import theme_words, words_page
-from .shelf import Shelf, shelf_page, shelf_part
-from .shelves import shelves
-from .statistics import Noted
-from .taken import download, download_path
-from .tombstone import tombstone_pages
 from .words import catalogue_digest, speaking, told
-from .work import work_page, work_path
 
 __all__ = [
     "Correction",

@@ -205,6 +205,7 @@ ENGLISH: Final[dict[str, Message]] = {
     # Other reports of the same event
     "also on this": "Also on this",
     "both name": "Both have: {words}",
+    "event over time": "When each outlet wrote of it",
     "what events are": "Other reports of what seems to be the same event, in words of their own.",
     # Which words came from where
     "words from elsewhere": (

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from generator import group
-from generator.manifest import MANIFEST
 from generator.spark import java, open_spark
+from generator.write.manifest import MANIFEST
 
 from . import measure
 from .builders import BIN, CONFIG

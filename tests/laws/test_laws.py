@@ -21,7 +21,7 @@ from generator import pipeline
 from generator.kept.memory import Memory
 from generator.model import Report
 from generator.parallel import open_executor
-from generator.read import opening
+from generator.read.files import opening
 from generator.settings import Settings
 from tests.conftest import pages_of
 from tests.texts import report

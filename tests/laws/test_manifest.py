@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator import engine
-from generator.manifest import MANIFEST, verify
+from generator.write.manifest import MANIFEST, verify
 from tests.archives import CONFIG, Kept
 from tests.laws.test_laws import FILES, put
 

@@ -12,10 +12,11 @@ from typing import Any, BinaryIO
 
 from generator.errors import ArticleError
 from generator.model import Dropped, Passed
-from generator.read import names, press
 from generator.read.detect import Certainty, Head
-from generator.read.documents import MOST_LEVEL, TITLE, Document, Paragraph, outcomes
-from generator.read.packages import Package, as_one, attribute, guarded, local
+from generator.read.documents import press
+from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, Paragraph, outcomes
+from generator.read.files.packages import Package, as_one, attribute, guarded, local
+from generator.read.meaning import names
 from generator.read.part import Format, Outcome, Part, digest_file
 
 from .sheets import Row, records

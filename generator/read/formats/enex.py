@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
-from generator.read.fields import capture
-from generator.read.markup import paragraphs, parsed
-from generator.read.packages import as_one, guarded, local
+from generator.read.documents.markup import paragraphs, parsed
+from generator.read.files.packages import as_one, guarded, local
+from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem
 
 WHAT = "an export of Evernote"

@@ -17,9 +17,9 @@ from msgspec import Struct
 from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
-from generator.read.documents import DAY, Document, articles_of, captured
-from generator.read.markup import paragraphs, parsed
-from generator.read.packages import Package, as_one, attribute, guarded, local
+from generator.read.documents.headings import DAY, Document, articles_of, captured
+from generator.read.documents.markup import paragraphs, parsed
+from generator.read.files.packages import Package, as_one, attribute, guarded, local
 from generator.read.part import Format, Outcome, Part, digest_of
 
 WHAT = "an e-book"

@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Struct, field
 
 from generator.model import Dropped, Origin, Passed
-from generator.read import weblog
 from generator.read.detect import Certainty, Head
+from generator.read.documents import weblog
 from generator.read.encoding import decode, known_encoding
-from generator.read.fields import capture, short
+from generator.read.meaning.fields import capture, short
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 from generator.read.references import mended_bytes
 

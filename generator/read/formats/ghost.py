@@ -12,7 +12,7 @@ from generator.model import Passed
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
-from generator.read.fields import capture
+from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 from .html import text_of

@@ -16,7 +16,7 @@ import msgspec
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
-from generator.read.fields import moment, short
+from generator.read.meaning.fields import moment, short
 from generator.read.part import Format, Outcome, Part, digest_of, mib, problem, whole
 
 from .html import HTML as PAGE

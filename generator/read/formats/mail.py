@@ -23,11 +23,11 @@ from generator.errors import ArticleError
 from generator.model import Dropped, Origin, Passed
 from generator.read import encoding as encodings
 from generator.read import part as parts
-from generator.read import press
 from generator.read.detect import Certainty, Head
-from generator.read.fields import capture
-from generator.read.packages import guarded
-from generator.read.pages.downloads import items_in
+from generator.read.documents import press
+from generator.read.documents.downloads import items_in
+from generator.read.files.packages import guarded
+from generator.read.meaning.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
 
 from .html import text_of, unframed

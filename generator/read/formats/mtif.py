@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from generator.model import Passed
-from generator.read import weblog
 from generator.read.detect import Certainty, Head
+from generator.read.documents import weblog
 from generator.read.encoding import decode
-from generator.read.fields import capture
+from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 from .html import text_of

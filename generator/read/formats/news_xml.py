@@ -18,11 +18,12 @@ from defusedxml.ElementTree import iterparse
 
 from generator.errors import ArticleError
 from generator.model import Passed
-from generator.read import press, published
+from generator.read import published
 from generator.read.detect import Certainty, Head
-from generator.read.fields import capture
+from generator.read.documents import press
+from generator.read.meaning.fields import capture
+from generator.read.meaning.plain import TAGS, entities
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
-from generator.read.plain import TAGS, entities
 
 from .html import text_of
 from .xml import MOST_ELEMENTS, MOST_LEVELS

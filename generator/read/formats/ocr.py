@@ -16,12 +16,14 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
-from generator.read.documents import DAY, outcomes
-from generator.read.fields import capture
+from generator.read.documents.headings import DAY, outcomes
+from generator.read.documents.markup import parsed
+from generator.read.documents.printed import Page, document
+from generator.read.documents.reading_order import Block, paragraphs_of
+from generator.read.documents.scanned import ScannedPage, alto_pages, hocr_pages, page_xml_pages
+from generator.read.files.packages import attribute, guarded, local, xml
 from generator.read.hyphens import Vocabulary, joined, vocabulary
-from generator.read.layout import Block, paragraphs_of
-from generator.read.markup import parsed
-from generator.read.packages import attribute, guarded, local, xml
+from generator.read.meaning.fields import capture
 from generator.read.part import (
     MIB,
     Beside,
@@ -36,8 +38,6 @@ from generator.read.part import (
     whole,
     whole_with,
 )
-from generator.read.printed import Page, document
-from generator.read.scanned import ScannedPage, alto_pages, hocr_pages, page_xml_pages
 
 MOST_PAGES = 1000
 """Pages of one issue."""

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
-from generator.read.documents import MOST_LEVEL, Document, Paragraph, outcomes
+from generator.read.documents.headings import MOST_LEVEL, Document, Paragraph, outcomes
 from generator.read.embargo import ahead
-from generator.read.packages import Package, as_one, attribute, guarded, local
+from generator.read.files.packages import Package, as_one, attribute, guarded, local
+from generator.read.files.walk import printable
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_file, problem
-from generator.read.walk import printable
 
 from .docx import level_of, properties
 from .sheets import MOST_CELLS, Row, records

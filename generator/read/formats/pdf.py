@@ -12,11 +12,11 @@ from typing import Any, BinaryIO
 
 from generator.errors import ArticleError
 from generator.read.detect import Certainty, Head
-from generator.read.documents import Document, outcomes
-from generator.read.layout import Line
-from generator.read.packages import as_one, guarded
+from generator.read.documents.headings import Document, outcomes
+from generator.read.documents.printed import Page, document
+from generator.read.documents.reading_order import Line
+from generator.read.files.packages import as_one, guarded
 from generator.read.part import Format, Outcome, Part, digest_file, problem
-from generator.read.printed import Page, document
 
 WHAT = "a PDF document"
 

@@ -18,11 +18,11 @@ from msgspec.structs import replace
 
 from generator.read import encoding as encodings
 from generator.read import part as parts
-from generator.read.dates import NO_ORDERS, Orders, has_zeros, in_order, orders_of, unsettled, without_zeros
 from generator.read.detect import Certainty, Head
-from generator.read.fields import NOTHING, described, short
+from generator.read.meaning.dates import NO_ORDERS, Orders, has_zeros, in_order, orders_of, unsettled, without_zeros
+from generator.read.meaning.fields import NOTHING, described, short
+from generator.read.meaning.shapes import records_in
 from generator.read.part import Format, Outcome, Part, by_lines, digest_of, mib, problem, whole
-from generator.read.shapes import records_in
 
 from .rows import TOO_DEEP, record_of
 

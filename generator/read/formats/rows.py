@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
-from generator.read import markdown, published
-from generator.read.fields import MOST_LEVELS, NOTHING, capture, described, short
-from generator.read.mapping import Mapped, mapped
-from generator.read.part import Outcome, Part, digest_of, problem, require
-from generator.read.plain import (
+from generator.read import published
+from generator.read.documents import markdown
+from generator.read.meaning.fields import MOST_LEVELS, NOTHING, capture, described, short
+from generator.read.meaning.mapping import Mapped, mapped
+from generator.read.meaning.plain import (
     CUT_BY_EXCEL,
     MOST_ROUNDS,
     TAGS,
@@ -25,8 +25,9 @@ from generator.read.plain import (
     with_breaks,
     written_out,
 )
-from generator.read.proposals import block_of, proposed
-from generator.read.shapes import unwrapped
+from generator.read.meaning.proposals import block_of, proposed
+from generator.read.meaning.shapes import unwrapped
+from generator.read.part import Outcome, Part, digest_of, problem, require
 
 from .html import text_of
 

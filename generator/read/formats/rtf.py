@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Dropped
 from generator.read.detect import Certainty, Head
-from generator.read.documents import MOST_LEVEL, Document, Paragraph, outcomes
-from generator.read.packages import guarded
+from generator.read.documents.headings import MOST_LEVEL, Document, Paragraph, outcomes
+from generator.read.files.packages import guarded
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 from .docx import level_of

@@ -25,12 +25,13 @@ from msgspec.structs import asdict, replace
 from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
+from generator.read.documents.markup import parsed
 from generator.read.embargo import ahead_in, concerned, names_one
 from generator.read.encoding import decode
-from generator.read.fields import short
-from generator.read.mapping import mapped
-from generator.read.markup import parsed
-from generator.read.packages import Package, attribute, guarded, local
+from generator.read.files.packages import Package, attribute, guarded, local
+from generator.read.files.walk import printable
+from generator.read.meaning.fields import short
+from generator.read.meaning.mapping import mapped
 from generator.read.part import (
     BLOCK_BYTES,
     MIB,
@@ -44,7 +45,6 @@ from generator.read.part import (
     problem,
     whole,
 )
-from generator.read.walk import printable
 
 from .rows import no_texts, record_of
 

@@ -21,8 +21,8 @@ from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
 from generator.read.embargo import ahead_in, concerned
+from generator.read.files.walk import printable
 from generator.read.part import PART_BYTES, ByteSpan, Format, InputFile, Limits, Outcome, Part, digest_file, problem
-from generator.read.walk import printable
 
 from .rows import no_texts, record_of
 

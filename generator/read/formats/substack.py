@@ -14,8 +14,8 @@ from generator.model import Passed
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
-from generator.read.fields import capture
-from generator.read.packages import Package, as_one, guarded
+from generator.read.files.packages import Package, as_one, guarded
+from generator.read.meaning.fields import capture
 from generator.read.part import (
     Beside,
     ByteSpan,

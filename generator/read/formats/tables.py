@@ -22,15 +22,15 @@ from generator.errors import ArticleError
 from generator.model import Passed, Problem
 from generator.read import encoding as encodings
 from generator.read import part as parts
-from generator.read.columns import guessed_columns
-from generator.read.dates import Order, Votes, date_columns, in_order, unsettled
 from generator.read.detect import Certainty, Head
 from generator.read.embargo import concerned, moments_ahead
-from generator.read.fields import NOTHING, short
-from generator.read.mapping import KEYS
-from generator.read.names import columns_of, is_known
+from generator.read.meaning.columns import guessed_columns
+from generator.read.meaning.dates import Order, Votes, date_columns, in_order, unsettled
+from generator.read.meaning.fields import NOTHING, short
+from generator.read.meaning.mapping import KEYS
+from generator.read.meaning.names import columns_of, is_known
+from generator.read.meaning.plain import LONGEST_EMPTY, is_empty
 from generator.read.part import ByteSpan, Format, InputFile, Limits, Outcome, Part, mib, problem, whole
-from generator.read.plain import LONGEST_EMPTY, is_empty
 
 from .rows import no_texts, record_of
 

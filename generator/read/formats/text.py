@@ -1,6 +1,6 @@
 """Text files: one article a file or many, plain or as Markdown with front matter.
 
-A plain text is taken as it is. Of Markdown, what it says is taken: see `read/markdown.py`.
+A plain text is taken as it is. Of Markdown, what it says is taken: see `read/documents/markdown.py`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed, Problem
-from generator.read import embargo, front, markdown, press, published
-from generator.read.defaults import given_values
+from generator.read import embargo, published
 from generator.read.detect import Certainty, Head, no_text
+from generator.read.documents import front, markdown, press
 from generator.read.embargo import moments_ahead
 from generator.read.encoding import decode, is_noise
-from generator.read.fields import capture
+from generator.read.files.defaults import given_values
 from generator.read.hyphens import rejoined
-from generator.read.mapping import mapped
+from generator.read.meaning.fields import capture
+from generator.read.meaning.mapping import mapped
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
 from generator.read.published import folded
 

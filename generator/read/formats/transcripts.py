@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
-from generator.read.fields import capture
-from generator.read.packages import attribute, guarded, local, xml
+from generator.read.files.packages import attribute, guarded, local, xml
+from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 WHAT = "a transcript"

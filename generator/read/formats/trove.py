@@ -15,10 +15,10 @@ from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
-from generator.read.fields import capture
+from generator.read.files.packages import guarded
 from generator.read.hyphens import rejoined
-from generator.read.mapping import paper
-from generator.read.packages import guarded
+from generator.read.meaning.fields import capture
+from generator.read.meaning.mapping import paper
 from generator.read.part import (
     Beside,
     ByteSpan,

@@ -19,7 +19,7 @@ from generator.model import Dropped, Passed
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
-from generator.read.fields import capture
+from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 _ANPA = re.compile(

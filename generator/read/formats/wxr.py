@@ -19,9 +19,10 @@ from generator.errors import ArticleError
 from generator.model import Passed
 from generator.read import encoding as encodings
 from generator.read import part as parts
-from generator.read import published, weblog
+from generator.read import published
 from generator.read.detect import Certainty, Head
-from generator.read.fields import capture
+from generator.read.documents import weblog
+from generator.read.meaning.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
 
 from .html import text_of

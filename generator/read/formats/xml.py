@@ -17,13 +17,13 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from generator.model import Passed
-from generator.read import names
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import known_encoding
-from generator.read.fields import capture
-from generator.read.mapping import mapped
+from generator.read.meaning import names
+from generator.read.meaning.fields import capture
+from generator.read.meaning.mapping import mapped
+from generator.read.meaning.shapes import Held, records_in, unwrapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
-from generator.read.shapes import Held, records_in, unwrapped
 
 from .rows import record_of
 from .sheets import records as sheet_records

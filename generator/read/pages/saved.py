@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from generator.read.fields import moment
+from generator.read.meaning.fields import moment
 
 from .metadata import ADDRESS, Statement, parts_of, plain
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.read.fields import moment
+from generator.read.meaning.fields import moment
 
 from .credits import authors_of, is_newsroom
 from .metadata import (

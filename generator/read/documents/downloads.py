@@ -1,0 +1,83 @@
+"""Downloads: pages that a press database made of its documents; they are told by what it prints, and cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.read.encoding import decode_page
+from generator.read.pages.page import MOST_MARKUP, text_of
+
+from . import press
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_TOLD = re.compile(
+    rb"DocPublicationName|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
+    rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
+    rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
+    rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:",
+)
+_RULE = re.compile(r"<hr\b[^<>]{0,300}>", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"(?=<a name=[\"']?DOC_?ID_[\dA-Z])|(?=<div[^<>]{0,200}\b[a-z]{2}Article\b)|(?=<article\b)", re.IGNORECASE
+)
+"""Where a document of Nexis, ProQuest, Factiva or Europresse begins, so that long downloads are read piece by piece."""
+_PROQUEST = re.compile(r"<a name=[\"']?DocID_")
+_LINE = "_" * 20
+
+
+def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
+    """Return the documents of a press database that a page holds; None for any other page."""
+    if not _TOLD.search(data):
+        return None
+    source = decode_page(data, None).text
+    if "DocPublicationName" in source:
+        return tuple(_europresse(source)) or None
+    rules = _RULE.sub(f"<p>{_LINE}</p>", source)
+    lines: list[str] = []
+    for piece in _DOCUMENT.split(rules):
+        lines += [_LINE, ""] if _PROQUEST.match(piece) else []
+        for line in text_of(piece[:MOST_MARKUP]).split("\n"):
+            lines += [line, ""] if line else []
+    return press.cut(lines)
+
+
+def _europresse(source: str) -> Iterator[press.PressItem]:
+    """Read the articles of Europresse by the names of its elements."""
+    from lxml import etree, html  # noqa: PLC0415
+
+    for piece in _DOCUMENT.split(source):
+        if "DocPublicationName" not in piece:
+            continue
+        try:
+            root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
+        except (etree.LxmlError, ValueError):
+            continue
+        name, head = _said(root, "DocPublicationName"), _said(root, "DocHeader")
+        title = _said(root, "titreArticleVisu") or _said(root, "titreArticle") or _said(root, "rdp__articletitle")
+        fields = {
+            "outlet": re.split(r"\s*(?:,\s+n[o°r]|\(site web\)|\(réf\.|\s-\s)", name)[0].strip(),
+            "published": press.day_in(head) or press.day_in(" ".join(head.split()[-12:])) or press.day_in(name),
+            "headline": title,
+            "byline": _said(root, "docAuthors") or _said(root, "sm-margin-bottomNews"),
+        }
+        text = "\n\n".join(filter(None, map(_text, _classed(root, "docOcurrContainer"))))
+        found = {key: value for key, value in fields.items() if value}
+        yield press.PressItem(text=text, fields=found, source="Europresse")
+
+
+def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:
+    return [one for one in root.iter() if name in (one.get("class") or "").split()]
+
+
+def _said(root: HtmlElement, name: str) -> str:
+    return next((said for one in _classed(root, name) if (said := " ".join(one.text_content().split()))), "")
+
+
+def _text(element: HtmlElement) -> str:
+    from lxml import etree  # noqa: PLC0415
+
+    return text_of(etree.tostring(element, encoding="unicode", with_tail=False))

@@ -1,0 +1,340 @@
+"""Shapes: the records that a JSON value holds, told by its shape and not by what its keys are called.
+
+A list of records, records by key, columns of a table in any way that pandas writes them, answers of APIs that hold such
+a list somewhere inside, and records in a wrapper of their own (`_source`, `node`, `attributes`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from generator.read.part import Part
+
+from . import names
+from .blocks import said, text_of_blocks
+from .mapping import mapped
+from .names import fold
+
+MOST_LEVELS = 8
+"""How deep in an answer its records may stand."""
+_MOST_BELOW = 10_000
+"""Values of one level that are looked into."""
+_MOST_LOOKED_AT = 20
+"""Entries of a list that are looked at to tell what it holds."""
+
+_ABOUT_ALL = {
+    "outlet": ("name", "title", "outlet", "newspaper", "publication", "site", "site_name"),
+    "language": ("language", "lang"),
+}
+"""What an answer says of all its records: key of ours -> its keys."""
+
+
+_CHAT = re.compile(r"\w{3,20}_(?:channel|group|supergroup|chat)|saved_messages")
+_BETWEEN_PEOPLE = frozenset({"personal_chat", "bot_chat", "saved_messages"})
+_IN_GROUPS = frozenset({"private_group", "private_supergroup"})
+"""Kinds of chats; a group that somebody exported by itself was meant."""
+_NEEDED = frozenset({"headline", "text"})
+_FEWEST_WORDS, _LEAST_TEXT = 2, 60
+"""Words of a key that is a headline, and characters of the text that stands under it alone."""
+_NUMBERED = re.compile(r"\d|://")
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """The records in a value."""
+
+    records: list[Any]
+    about: Mapping[str, Any] = {}
+    """What the value says of all of them, under our keys."""
+
+
+def records_in(part: Part, found: Any) -> Held | None:
+    """Return the records that a value holds; None for a single one.
+
+    Args:
+        part: Its mapping says which keys hold a text.
+        found: What a file of JSON holds.
+    """
+    if isinstance(found, list):
+        records = _of_list(found)
+        if _some_are_records(part, records):
+            return Held(records=records)
+        return _inside(part, {"": records}) or Held(records=records)
+    if not isinstance(found, dict):
+        return None
+    if chats := _chats(found):
+        return Held(records=chats)
+    if isinstance(found.get("@graph"), list):
+        return Held(records=_joined(found["@graph"]))
+    table = _of_table(found) or _by_title(found)
+    if table is not None:
+        return Held(records=table)
+    if pages := _answer(part, found):
+        return Held(records=pages, about=_about_all(found))
+    return None if _is_record(part, found) else _inside(part, found)
+
+
+def _chats(found: Mapping[str, Any]) -> list[Any]:
+    """Return the messages of Telegram's chats; those of a chat between people are for them alone, and marked so."""
+    lists = [
+        found[key]["list"]
+        for key in ("chats", "left_chats")
+        if isinstance(found.get(key), dict) and "list" in found[key]
+    ]
+    chats = [chat for some in lists if isinstance(some, list) for chat in some] or [found]
+    records: list[Any] = []
+    for chat in chats:
+        messages = chat.get("messages") if isinstance(chat, dict) and isinstance(chat.get("type"), str) else None
+        if not isinstance(messages, list) or not _CHAT.fullmatch(chat["type"]):
+            continue
+        private = chat["type"] in _BETWEEN_PEOPLE or (lists and chat["type"] in _IN_GROUPS)
+        records += [{**one, "visibility": "private"} if private and isinstance(one, dict) else one for one in messages]
+    return records
+
+
+def _answer(part: Part, found: Mapping[str, Any]) -> list[Any]:
+    """Return the records of an answer whose only list holds articles, even under a key of texts: `content_elements`."""
+    if "headline" in names.columns_of(tuple(found)):
+        return []
+    lists = [value for value in found.values() if isinstance(value, list) and value]
+    sample = [one for some in lists for one in some[:_MOST_LOOKED_AT]]
+    whole = [isinstance(one, dict) and names.columns_of(tuple(one)).keys() >= _NEEDED for one in sample]
+    return lists[0] if len(lists) == 1 and whole and all(whole) and _some_are_records(part, lists[0]) else []
+
+
+def _some_are_records(part: Part, records: list[Any]) -> bool:
+    sample = [one for one in records[:_MOST_LOOKED_AT] if isinstance(one, dict)]
+    return any(_is_record(part, unwrapped(part, one)) for one in sample)
+
+
+def _of_list(found: list[Any]) -> list[Any]:
+    """Return the records of a list: its entries, rows below a row of names, records beside their keys."""
+    sample = found[:_MOST_LOOKED_AT]
+    if not sample or any(not isinstance(one, list) for one in sample):
+        return _flat(found) if _mixed(sample) else found
+    if all(len(one) == 2 and isinstance(one[1], dict) for one in found if isinstance(one, list)):
+        return [_keyed(one[0], one[1]) if isinstance(one, list) else one for one in found]
+    if all(one and all(_is_pair(pair) for pair in one) for one in sample):
+        return [dict(one) if isinstance(one, list) and all(map(_is_pair, one)) else one for one in found]
+    head = found[0]
+    if all(isinstance(name, str) for name in head) and sum(map(names.is_known, head)) >= 2:
+        return [dict(zip(head, row, strict=False)) if isinstance(row, list) else row for row in found[1:]]
+    if all(isinstance(item, dict) for one in sample for item in one):
+        return _flat(found)
+    return found
+
+
+def _flat(found: list[Any]) -> list[Any]:
+    return [item for one in found for item in (one if isinstance(one, list) else [one])]
+
+
+def _mixed(sample: list[Any]) -> bool:
+    """Tell whether lists of records stand among records."""
+    return any(isinstance(one, list) and one and all(isinstance(item, dict) for item in one) for one in sample)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
+
+
+def _keyed(key: Any, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with the key that it stands under: an address, or a number or name of its own."""
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        return record
+    name = "url" if isinstance(key, str) and "://" in key else "id"
+    if isinstance(key, str) and _is_title(key) and "headline" not in names.columns_of(tuple(record)):
+        return {"headline": key, **record}
+    if name == "id" and any(fold(one) in {"id", "guid", "uuid"} for one in record):
+        return record
+    return record if name in record else {name: str(key), **record}
+
+
+def _is_title(key: str) -> bool:
+    """Tell whether records stand under their headlines: words, and no address or number."""
+    return "://" not in key and len(key.split()) >= _FEWEST_WORDS and any(map(str.isalpha, key))
+
+
+def _by_title(found: Mapping[str, Any]) -> list[Any] | None:
+    """Return the texts of an object as records, if all of them stand under their headlines; None otherwise."""
+    texts = all(isinstance(text, str) and len(text) >= _LEAST_TEXT for text in found.values())
+    if len(found) < 2 or not texts or not all(map(_is_title, found)) or any(map(names.is_known, found)):
+        return None
+    return [{"headline": key, "text": text} for key, text in found.items()]
+
+
+def _is_record(part: Part, found: Mapping[str, Any]) -> bool:
+    """Tell whether an object is a record itself: it has a text, or is of a known making."""
+    if found.get("@type") or found.get("@context"):
+        return True
+    try:
+        text = mapped(part, found).text
+    except RecursionError:
+        return True
+    return isinstance(text, str) and bool(text.strip())
+
+
+def _of_table(found: Mapping[str, Any]) -> list[Any] | None:
+    """Return the rows of a table that is written by columns; None if it is none.
+
+    `{"columns": [...], "data": [[...]]}`, `{"title": {"0": ...}, "text": {"0": ...}}` or lists of as many values under
+    each, whatever columns and rows are called.
+    """
+    lists = [value for value in found.values() if isinstance(value, list)]
+    for head in lists:
+        columns = [said(one) for one in head]
+        if columns and all(isinstance(one, str) for one in columns) and sum(map(names.is_known, columns)) >= 2:
+            for rows in lists:
+                if (
+                    rows is not head
+                    and rows
+                    and all(isinstance(row, list) and len(row) <= len(columns) for row in rows)
+                ):
+                    return [dict(zip(columns, row, strict=False)) for row in rows]
+    known = [key for key in found if names.is_known(key)]
+    if len(known) < 2 or "text" not in names.columns_of(tuple(found)):
+        return None
+    if all(isinstance(found[key], dict) for key in known):
+        return _by_columns(found, known)
+    if all(isinstance(found[key], list) for key in known):
+        length = max(len(found[key]) for key in known)
+        if length > 1 and all(len(found[key]) == length for key in known):
+            even = {key: value for key, value in found.items() if isinstance(value, list) and len(value) == length}
+            return [{key: value[at] for key, value in even.items()} for at in range(length)]
+    return None
+
+
+def _by_columns(found: Mapping[str, Any], known: list[str]) -> list[Any] | None:
+    first = found[known[0]]
+    if not first or not all(found[key].keys() & first.keys() for key in known[1:]):
+        return None
+    columns = {key: value for key, value in found.items() if isinstance(value, dict)}
+    rows = dict.fromkeys(number for value in columns.values() for number in value)
+    made = [{key: value[number] for key, value in columns.items() if number in value} for number in rows]
+    return [row if str(number).isdigit() else _keyed(number, row) for number, row in zip(rows, made, strict=True)]
+
+
+def _inside(part: Part, found: Any) -> Held | None:
+    """Return the records of the first value inside that holds some, the nearest first; None if none does."""
+    waiting: list[tuple[Any, Mapping[str, Any]]] = [(found, {})]
+    for _ in range(MOST_LEVELS):
+        below: list[tuple[Any, Mapping[str, Any]]] = []
+        held: list[Held] = []
+        single: list[Held] = []
+        for value, about in waiting:
+            if isinstance(value, dict):
+                known = {**about, **_about_all(value)}
+                gathered = [record for one in value.values() for record in _held_in(part, one)] or _by_key(part, value)
+                if gathered:
+                    held.append(Held(records=gathered, about=known))
+                alone = [one for key, one in value.items() if isinstance(one, dict) and one and not _is_fact(key)]
+                single += [Held(records=[one], about=known) for one in alone if _is_record(part, unwrapped(part, one))]
+                below += [(one, known) for one in value.values() if isinstance(one, dict)]
+                many = [one for one in value.values() if isinstance(one, list)]
+                below += [(one, known) for some in many for one in some[:_MOST_BELOW]]
+        if held:
+            same = all(one.about == held[0].about for one in held)
+            return Held(records=[one for some in held for one in some.records], about=held[0].about if same else {})
+        if len(single) == 1:
+            return Held(records=[_opened(single[0].records[0])], about=single[0].about)
+        waiting = below[:_MOST_BELOW]
+    return None
+
+
+def _held_in(part: Part, value: Any) -> list[Any]:
+    """Return the records of a value, if some of them have a text; else none."""
+    if isinstance(value, dict):
+        if value and not _is_record(part, value):
+            return _by_key(part, value) or []
+        return []
+    if not isinstance(value, list):
+        return []
+    records = _of_list(value)
+    return records if _some_are_records(part, records) else []
+
+
+def _by_key(part: Part, value: Mapping[str, Any]) -> list[Any]:
+    """Return the records of an object whose values all are records: by number, name or address."""
+    inner = list(value.values())
+    if not inner or not all(isinstance(one, dict) for one in inner):
+        return []
+    sample = [unwrapped(part, one) for one in inner[:_MOST_LOOKED_AT]]
+    if sum(_is_record(part, one) for one in sample) * 2 < len(sample):
+        return []
+    if len(inner) < 2 and not (_NUMBERED.search(key := next(iter(value))) or _is_title(key)):
+        return []  # the name of a wrapper
+    return [_keyed(key, one) for key, one in value.items()]
+
+
+def _about_all(value: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if not any(isinstance(one, list) and one and isinstance(one[0], dict) for one in value.values()):
+        return found
+    for key, keys in _ABOUT_ALL.items():
+        word = next((value[one] for one in keys if isinstance(value.get(one), str) and value[one].strip()), None)
+        if word:
+            found[key] = word
+    return found
+
+
+def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record out of its wrapper: where it has no text of its own, and one object in it has, the two as one."""
+    for _ in range(4):
+        if _is_record(part, record):
+            return record
+        inner = [(key, one) for key, one in record.items() if isinstance(one, dict) and one and not _is_fact(key)]
+        found = [(key, one) for key, one in inner if _is_record(part, one)] or (inner if len(inner) == 1 else [])
+        if len(found) != 1 or not _holds_text(found[0][1]):
+            return record
+        key, one = found[0]
+        beside = {name: value for value in record.values() if isinstance(value, dict) for name, value in value.items()}
+        facts = {name: value for name, value in beside.items() if names.columns_of((name,)) and not _told(name, record)}
+        outer = {name: value for name, value in record.items() if name != key and not isinstance(value, dict | list)}
+        outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
+        record = {**{name: value for name, value in outer.items() if not _told(name, one)}, **one}
+    return record
+
+
+def _opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what an object of one key holds, where that has several facts itself: `{"article": {"title": …}}`."""
+    inner = next(iter(record.values())) if len(record) == 1 else None
+    return inner if isinstance(inner, dict) and len(names.columns_of(tuple(inner))) > 1 else record
+
+
+def _is_fact(key: str) -> bool:
+    """Tell whether an object under a key is a fact about the record, such as its headline, and not the record."""
+    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified"}
+
+
+def _told(name: str, record: Mapping[str, Any]) -> bool:
+    """Tell whether a record says itself what a key of its wrapper would say."""
+    told, own = names.columns_of((name,)), names.columns_of(tuple(record))
+    return name in record or (bool(told) and next(iter(told)) in own and next(iter(told)) != "id")
+
+
+def _holds_text(value: Any, level: int = 1) -> bool:
+    if level > 4 or not isinstance(value, dict):
+        return False
+    keys = names.named(tuple(value)).keys.get("text", ()) if all(isinstance(key, str) for key in value) else ()
+    if text_of_blocks(value) if keys else False:
+        return True
+    if any(isinstance(said_ := value[key], str) and said_.strip() for key in keys):
+        return True
+    return any(_holds_text(one, level + 1) for one in value.values())
+
+
+def _joined(graph: list[Any]) -> list[Any]:
+    """Put the nodes of a JSON-LD graph in the places that name them, one step deep: publishers, authors."""
+    named = {node["@id"]: node for node in graph if isinstance(node, dict) and isinstance(node.get("@id"), str)}
+
+    def whole_of(value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole_of(item) for item in value]
+        if isinstance(value, dict) and value.keys() == {"@id"}:
+            node = named.get(value["@id"] if isinstance(value["@id"], str) else "", value)
+            return {key: inner for key, inner in node.items() if not isinstance(inner, dict | list)}
+        return value
+
+    return [{key: whole_of(item) for key, item in node.items()} if isinstance(node, dict) else node for node in graph]

@@ -1,0 +1,301 @@
+"""Lay out what is known as tables: Article, Card, Match and Relation -> rows, and rows -> CSV and Parquet.
+
+A table is its columns, each with what it holds and how its value is found; the description of the data and the page
+about it are made from the same columns. No cell is one that a reader of CSV takes for what it is not: articles go by
+the end of their address, which is no number, and nothing that a stranger wrote is a spreadsheet's formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args
+
+from msgspec import Struct
+
+from generator.model import FACTS, Article, Card, CopyKind, Match, Moment, RelationKind
+from generator.render import places
+from generator.render.inert import one_line, whole
+from generator.render.pages.card import title, value_of
+from generator.render.pages.cited import rights_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.model import Fact, Site
+
+T = TypeVar("T")
+Kind = Literal["string", "list", "integer", "number", "date", "datetime"]
+Cell = str | tuple[str, ...] | int | float | None
+
+_FORMULA = ("=", "+", "-", "@")
+"""What a cell begins with that spreadsheets compute."""
+
+
+class Column(Struct, Generic[T], frozen=True):
+    """A column of a table; a moment is a text."""
+
+    name: str
+    about: str
+    value: Callable[[T], Cell]
+    kind: Kind = "string"
+    values: tuple[str, ...] = ()
+    """All that there are, if there are few."""
+
+
+class Table(Struct, Generic[T], frozen=True):
+    """A table, and what it is called among the files of the data."""
+
+    name: str
+    about: str
+    columns: tuple[Column[T], ...]
+    keys: tuple[str, ...]
+    """The columns that tell a row from every other."""
+    apart: tuple[str, ...] = ()
+    """Columns that are too long for a table that people look at: CSV is without them."""
+
+    def columns_of(self, ending: str) -> tuple[Column[T], ...]:
+        """Return the columns that files of a kind have."""
+        return tuple(one for one in self.columns if ending != "csv" or one.name not in self.apart)
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """An article with what its row says besides."""
+
+    article: Article
+    canonical: str | None
+    """Key of the main copy of its text; None outside clusters."""
+    site: Site
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Two articles that share text."""
+
+    match: Match
+    left: Card
+    right: Card
+    canonical: str | None
+    """Key of the main copy of the text that both are copies of; None where they are no copies of one text."""
+    subject: Card
+    """The one of the two that the kind is said of."""
+    kind: CopyKind | RelationKind
+
+
+def key_of(address: str) -> str:
+    """Return what tables and citations call an article: the end of its address, for ever the same."""
+    return address.rpartition("/")[2]
+
+
+def day_of(moment: Moment | None) -> str | None:
+    """Return the day of a moment, in UTC."""
+    return moment[:10] if moment else None
+
+
+def instant_of(moment: Moment | None) -> str | None:
+    """Return a moment of which the time is known too."""
+    return moment if moment and len(moment) > 10 else None
+
+
+def _moments(name: str, about: str, value: Callable[[T], Moment | None]) -> tuple[Column[T], ...]:
+    return (
+        Column(f"{name}_on", f"{about}: its day, in UTC", lambda row: day_of(value(row)), "date"),
+        Column(f"{name}_at", f"{about}: the instant, if known", lambda row: instant_of(value(row)), "datetime"),
+    )
+
+
+# Articles
+
+
+def _fact(name: str, fact: Fact) -> tuple[Column[Told], ...]:
+    about = fact.gives.partition(":")[0]
+    if fact.kind == "moment":
+        return _moments(name, about, lambda row: value_of(getattr(row.article, name)))
+    kind: Kind = "list" if fact.kind == "names" else "string"
+    return (Column(name, about, lambda row: value_of(getattr(row.article, name)), kind),)
+
+
+def _words(row: Told) -> int:
+    return sum(len(paragraph.split()) for paragraph in row.article.paragraphs)
+
+
+ARTICLES = Table(
+    "articles",
+    "One article a row.",
+    (
+        Column("key", "the end of its address, for ever the article's", lambda row: key_of(row.article.address)),
+        Column("page", "its page, below the site's address", lambda row: places.url(f"{row.article.address}.md")),
+        Column("url", "where it appeared", lambda row: row.article.url),
+        *(column for name, fact in FACTS.items() for column in _fact(name, fact)),
+        *_moments("captured", "when the copy was made", lambda row: row.article.provenance.captured),
+        Column("words", "how many the text has", _words, "integer"),
+        Column(
+            "sketch", "16 hashes of its text, to tell copies in other archives", lambda row: row.article.sketch or None
+        ),
+        Column("versions", "older captures of it", lambda row: len(row.article.versions), "integer"),
+        Column("canonical_key", "the main copy of its text, if it has copies", lambda row: row.canonical),
+        Column("rights", "what may be done with it", lambda row: rights_of(row.article, row.site)[0] or None),
+        Column("licence", "address of its licence", lambda row: rights_of(row.article, row.site)[1] or None),
+        Column("input", "the file it was read from", lambda row: row.article.provenance.path),
+        Column("record", "its place in that file", lambda row: row.article.provenance.record, "integer"),
+        Column("digest", "of the bytes it was read from", lambda row: f"blake2b:{row.article.provenance.digest}"),
+        Column("id", "its id, as in articles.jsonl", lambda row: row.article.id),
+        Column("text", "its paragraphs, joined by a blank line", lambda row: row.article.text),
+    ),
+    ("key",),
+    ("id", "text"),
+)
+
+
+# Pairs
+
+
+def _side(side: Literal["left", "right"]) -> tuple[Column[Pair], ...]:
+    def of(row: Pair) -> Card:
+        return row.left if side == "left" else row.right
+
+    return (
+        Column(f"{side}_key", f"the {side} article", lambda row: key_of(of(row).address)),
+        Column(f"{side}_outlet", "its outlet", lambda row: of(row).outlet),
+        Column(f"{side}_headline", "its headline, or the words it opens with", lambda row: title(of(row))),
+        *_moments(f"{side}_published", "when it appeared", lambda row: of(row).published),
+        Column(f"{side}_page", "its page, below the site's address", lambda row: places.url(f"{of(row).address}.md")),
+        Column(f"{side}_words", "how many words it has", lambda row: of(row).words, "integer"),
+    )
+
+
+def _rounded(share: float) -> float | None:
+    """Return a share with four digits; none where it was not measured."""
+    return round(float(share), 4) if share else None
+
+
+def _passage(side: Literal["left", "right"], end: Literal[0, 1]) -> Column[Pair]:
+    def place(row: Pair) -> int | None:
+        at = row.match.left_at if side == "left" else row.match.right_at
+        return int(at[end]) if row.match.passage else None
+
+    name, verb = (("start", "begins"), ("stop", "ends"))[end]
+    about = f"where the passage {verb} in the {side} text, in characters"
+    return Column(f"{side}_passage_{name}", about, place, "integer")
+
+
+COPIES = Table(
+    "copies",
+    "Two articles a row that share text: copies of one text, and others that are related and no copies.",
+    (
+        *_side("left"),
+        *_side("right"),
+        Column(
+            "relation",
+            "copy: both are copies of one text; related: they share text and are none",
+            lambda row: "copy" if row.canonical else "related",
+            values=("copy", "related"),
+        ),
+        Column("canonical_key", "the main copy of the text that both are copies of", lambda row: row.canonical),
+        Column(
+            "subject_key",
+            "the one of the two that the kind is said of: not the main copy, else the shorter",
+            lambda row: key_of(row.subject.address),
+        ),
+        Column(
+            "kind",
+            "what it is of the other",
+            lambda row: row.kind,
+            values=(*get_args(CopyKind), *get_args(RelationKind)),
+        ),
+        Column(
+            "containment",
+            "shared runs of eight words, over those of the shorter text, 0 to 1",
+            lambda row: round(float(row.match.containment), 4),
+            "number",
+        ),
+        Column(
+            "resemblance",
+            "shared runs of eight words, over those of both texts, 0 to 1",
+            lambda row: round(float(row.match.resemblance), 4),
+            "number",
+        ),
+        Column("shared", "the number of shared runs", lambda row: int(row.match.shared), "integer"),
+        Column(
+            "aligned",
+            "share of the shorter text's words that stand in the longer in the same order; empty if not measured",
+            lambda row: _rounded(row.match.aligned),
+            "number",
+        ),
+        Column("passage_words", "words of the longest shared passage", lambda row: int(row.match.passage), "integer"),
+        _passage("left", 0),
+        _passage("left", 1),
+        _passage("right", 0),
+        _passage("right", 1),
+    ),
+    ("left_key", "right_key"),
+)
+
+
+# Files
+
+
+def csv_head(table: Table[Any]) -> bytes:
+    """Return the first line of a table in CSV."""
+    return _csv([[column.name for column in table.columns_of("csv")]])
+
+
+def csv_rows(table: Table[T], rows: Iterable[T]) -> bytes:
+    """Return rows of a table in CSV; lists are joined by semicolons, what is not known is empty."""
+    columns = table.columns_of("csv")
+    return _csv([_in_csv(column.value(row)) for column in columns] for row in rows)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return whole(buffer.getvalue()).encode()
+
+
+def _in_csv(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int | float):
+        return str(cell)
+    text = one_line("; ".join(cell) if isinstance(cell, tuple) else cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def parquet(table: Table[T], rows: Iterable[T]) -> bytes:
+    """Return a table as Parquet.
+
+    Raises:
+        ModuleNotFoundError: If PyArrow is not installed.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to load
+    from pyarrow import parquet as files  # noqa: PLC0415
+
+    types: Mapping[Kind, Any] = {
+        "string": pa.string(),
+        "list": pa.list_(pa.string()),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "date": pa.date32(),
+        "datetime": pa.timestamp("us", tz="UTC"),
+    }
+    columns = table.columns_of("parquet")
+    values: list[list[Any]] = [[] for _ in columns]
+    for row in rows:
+        for column, cells in zip(columns, values, strict=True):
+            cells.append(_in_parquet(column.kind, column.value(row)))
+    schema = pa.schema([pa.field(one.name, types[one.kind], metadata={"description": one.about}) for one in columns])
+    made = pa.Table.from_arrays([pa.array(*pair) for pair in zip(values, schema.types, strict=True)], schema=schema)
+    buffer = io.BytesIO()
+    files.write_table(made, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _in_parquet(kind: Kind, cell: Cell) -> Any:
+    if kind == "date" and isinstance(cell, str):
+        return date.fromisoformat(cell)
+    if kind == "datetime" and isinstance(cell, str):
+        return datetime.fromisoformat(cell).astimezone(UTC)
+    if isinstance(cell, tuple):
+        return [whole(one) for one in cell]
+    return whole(cell) if isinstance(cell, str) else cell

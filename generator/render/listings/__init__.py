@@ -1,0 +1,1 @@
+"""Listings: shelves of articles by day, outlet, agency, person and tag, and the pages that count and draw them."""

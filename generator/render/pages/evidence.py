@@ -1,0 +1,101 @@
+"""Lay out what makes an article's page checkable: where every fact was read, and the lines that cleaning took out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.model import FACTS
+from generator.render import words
+from generator.render.blocks import UNSEARCHED, Disclosure, Facts, Isolated, Items, Paragraph, Spans, Styled
+from generator.render.direction import foreign
+from generator.render.inert import one_line
+from generator.render.words import joined, say, told
+
+from .card import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.model import Article, Card, Field, Links
+    from generator.render.blocks import Block
+
+EVIDENCE_LENGTH = 120
+
+
+def evidence_of(article: Article, links: Links) -> Block:
+    """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
+    facts: dict[Spans, list[Spans]] = {}
+    for name, field, value in _facts_known(article):
+        above = name == "headline" and one_line(value) == headline(article)
+        again = words.again("lacks", value) if name == "incomplete" else ()
+        shown: Spans = say("as above") if above else again or (Isolated(value),)
+        said = say("a fact", name=told(f"fact {name}"), value=shown)
+        facts.setdefault(_found(field), []).append((*said, *_read_from(field, links)))
+    found = tuple((how, joined(alike)) for how, alike in facts.items())
+    source = [place_of(article.provenance.path, article.provenance.record)]
+    if article.provenance.captured:
+        source.append(say("captured", time=words.time(article.provenance.captured)))
+    source += [(Isolated(key), " ", Isolated(value)) for key, value in article.provenance.container.items()]
+    capture = Paragraph(say("capture", facts=joined(source, told("comma"))), "bf-source")
+    blocks: tuple[Block, ...] = (Facts(found), capture) if found else (capture,)
+    return Disclosure(told("where facts come from"), blocks, "bf-evidence", UNSEARCHED)
+
+
+def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
+    for name, fact in FACTS.items():
+        field: Field[Any] | None = getattr(article, name)
+        if field is None:
+            continue
+        if fact.kind == "moment":
+            value = words.time(field.value)
+        elif fact.kind == "language":
+            value = words.language_name(field.value)
+        else:
+            value = field.value if isinstance(field.value, str) else told("comma").join(field.value)
+        yield name, field, value
+
+
+def _read_from(field: Field[Any], links: Links) -> Spans:
+    """Say what a fact was read from; nothing where there is no more to it than how it was found."""
+    if field.origin == "borrowed" and (lender := lender_of(field, links)):
+        return say("from a lender", outlet=(Isolated(lender.outlet or told("unknown outlet")),))
+    evidence = words.cut(one_line(field.evidence), EVIDENCE_LENGTH)
+    if not evidence:
+        return ()
+    return say("from the same words") if evidence == field.value else say("from words", words=(Isolated(evidence),))
+
+
+def _found(field: Field[Any]) -> Spans:
+    """Say how a fact was found; a rule has one name in every language."""
+    how = say(f"origin {field.origin}")
+    return say("found by rule", how=how, rule=(foreign(field.rule, "en"),)) if field.rule else how
+
+
+def dropped_lines(article: Article) -> Iterator[Block]:
+    """List the lines that cleaning took out, each with the rule that it did so by."""
+    if not article.dropped:
+        return
+    lines = Items(
+        tuple(
+            (Styled("bf-rule", (foreign(line.rule, "en"),)), " ", Styled("bf-line", line.text, (("dir", "auto"),)))
+            for line in article.dropped
+        )
+    )
+    yield Disclosure(told("lines taken out", len(article.dropped)), (lines,), "bf-dropped", UNSEARCHED)
+
+
+def place_of(path: str, record: int | None) -> Spans:
+    """Name a record of an input file."""
+    if record is None:
+        return (Isolated(path),)
+    return say("record of a file", path=(Isolated(path),), record=words.number(record))
+
+
+def lender_of(borrowed: Field[Any], links: Links) -> Card | None:
+    """Find the copy that lent the headline: the one that the evidence names, else the first that shows it."""
+    cards = [copy.card for copy in links.copies]
+    if links.canonical:
+        cards.insert(0, links.canonical)
+    named = [card for card in cards if f"archive/{card.address}/" == borrowed.evidence]
+    said = one_line(borrowed.value) if isinstance(borrowed.value, str) else None
+    return next(iter(named or [card for card in cards if card.headline == said]), None)
