@@ -587,3 +587,11 @@ def test_what_a_weblog_s_feed_puts_below_a_text_is_taken_out(tmp_path: Path):
     )
     [capture] = made(found)
     assert "appeared first" not in "".join(clean(capture.text, compile_rules(load_authorities(None).rules)).paragraphs)
+
+
+def test_a_mail_that_holds_a_record_in_place_of_a_text_gives_the_record(tmp_path: Path):
+    form = json.dumps({"Headline": ["Boats"], "Dateline": ["CORRAN, May 5"], "Body": [f"{WALK}\n\n{SAIL}"]})
+    head = (
+        "From: d@x.example\nTo: s@x.example\nMessage-ID: <1@x>\nDate: Thu, 05 May 2016 04:11:45 +0000\nSubject: Story\n"
+    )
+    check(tmp_path, {"a.eml": f"{head}\n{form}\n"}, [{"headline": "Boats", "text": LONG}])
