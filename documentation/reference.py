@@ -17,7 +17,7 @@ from generator.model import FACTS
 from generator.read import known_formats
 from generator.read.meaning.mapping import sources
 from generator.read.meaning.names import known_names
-from generator.render.files.tables import ARTICLES, COPIES, Table
+from generator.render.files.tables import ARTICLES, COPIES, DataTable
 from generator.settings import OPTIONS
 
 _MARKER = re.compile(r"^<!-- generated: ([a-z]+) -->$", re.MULTILINE)
@@ -84,7 +84,7 @@ def copies() -> str:
     return _columns(COPIES)
 
 
-def _columns(table: Table[Any]) -> str:
+def _columns(table: DataTable[Any]) -> str:
     rows = [
         (
             f"`{one.name}`",

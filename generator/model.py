@@ -951,7 +951,7 @@ class Span(Struct, frozen=True, kw_only=True):
     stop: int
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class ComparedCell(Struct, frozen=True, kw_only=True):
     """What one copy made of one paragraph; punctuation, case and spacing count for nothing."""
 
     kind: Literal["same", "edited", "absent"]
@@ -963,7 +963,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     """Where it stands in the copy, in the copy's order; the spans of a copy's cells cover its text once."""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class ComparedRow(Struct, frozen=True, kw_only=True):
     """A paragraph, and what each copy made of it."""
 
     text: str
@@ -971,7 +971,7 @@ class Row(Struct, frozen=True, kw_only=True):
     """Number in the canonical text, from 0; None where a copy added it."""
     source_id: str
     """Whose words they are: the canonical article, or the copy that added them."""
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparedCell, ...]
     """One for each compared copy, in the order of `Comparison.copy_ids`."""
 
 
@@ -999,9 +999,9 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """The other members that were compared."""
     words: int
     """Words of the canonical text."""
-    headline: Row | None
+    headline: ComparedRow | None
     """The headlines; None where the canonical article has none."""
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
     """The canonical text in its order, and what copies added, each after what it follows in its copy."""
     tallies: tuple[Tally, ...]
     """One for each compared copy, in the order of `copy_ids`."""

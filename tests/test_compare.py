@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.compare import changes_between, compare
 from generator.compare.words import Reader
-from generator.model import Cell, Change, Comparison
+from generator.model import Change, ComparedCell, Comparison
 from tests.texts import report, sentences
 
 CASES = sorted((Path(__file__).parent / "cases" / "compare").glob("*.yml"))
@@ -36,13 +36,13 @@ def changes_of(left: str, right: str) -> tuple[Change, ...]:
     return changes_between(reader.read(left), [reader.read(right)])
 
 
-def one_copy(paragraphs: Sequence[str], text: Sequence[str] = TEXT) -> tuple[Comparison, dict[str, Cell]]:
+def one_copy(paragraphs: Sequence[str], text: Sequence[str] = TEXT) -> tuple[Comparison, dict[str, ComparedCell]]:
     """Compare one copy; return the cells by the text of their row too."""
     compared = compare([("a", tuple(text)), ("b", tuple(paragraphs))])
     return compared, {row.text: row.cells[0] for row in compared.rows}
 
 
-def kinds(cells: dict[str, Cell]) -> list[str]:
+def kinds(cells: dict[str, ComparedCell]) -> list[str]:
     return [f"moved {cell.kind}" if cell.moved else cell.kind for cell in cells.values()]
 
 
@@ -52,7 +52,7 @@ def shown(changes: Sequence[Change]) -> str:
     return "".join(marks[change.kind].format(change.text) for change in changes)
 
 
-def text_of(cell: Cell, paragraphs: Sequence[str]) -> str:
+def text_of(cell: ComparedCell, paragraphs: Sequence[str]) -> str:
     return " ".join(paragraphs[span.paragraph][span.start : span.stop] for span in cell.spans)
 
 

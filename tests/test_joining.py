@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -183,6 +183,13 @@ def test_clusters_are_those_of_average_linkage(figures: Figures):
     assert clusters_of(figures, ARTICLES) == linked(figures)
 
 
+def basis(
+    surveyed: group.Survey, compare: Callable[[group.Pairs], group.Rows], rulings: Sequence[Ruling]
+) -> group.Basis:
+    standings = standings_of(len(surveyed.ids))
+    return group.Basis(surveyed=surveyed, standings=standings, compare=compare, limits=LIMITS, rulings=rulings)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(PAIRS, st.sampled_from(KINDS), max_size=30),
@@ -196,13 +203,13 @@ def test_components_grouped_alone_come_to_what_the_whole_archive_comes_to(
     pairs = [pair for place, pair in enumerate(sorted(figures)) if place in proposed]
     candidates = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     surveyed = group.Survey(ids=ids_of(ARTICLES), candidates=candidates, boilerplate={})
-    whole = group.BUILT_IN.cluster(surveyed, standings_of(ARTICLES), comparing(figures), LIMITS, rulings)
+    whole = group.BUILT_IN.cluster(basis(surveyed, comparing(figures), rulings))
 
     def of_component(part: group.Component) -> group.Grouped:
         def compare(pairs: group.Pairs) -> group.Rows:
             return group.with_pairs(pairs, comparing(figures)(part.articles[pairs])[list(group.FIGURES.names or ())])
 
-        return group.BUILT_IN.cluster(part.surveyed, standings_of(len(part.articles)), compare, LIMITS, part.rulings)
+        return group.BUILT_IN.cluster(basis(part.surveyed, compare, part.rulings))
 
     parts = [of_component(part) for part in group.components(surveyed, rulings)]
 
@@ -227,13 +234,13 @@ def test_components_that_are_dealt_out_come_to_what_the_built_in_engine_comes_to
     surveyed = group.Survey(
         ids=ids_of(ARTICLES), candidates=np.array(pairs, dtype=np.int64).reshape(-1, 2), boilerplate={}
     )
-    given = (surveyed, standings_of(ARTICLES), comparing(figures), LIMITS, rulings)
+    asked = basis(surveyed, comparing(figures), rulings)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(apart, "TASK_ARTICLES", small)
         patch.setattr(apart, "MOST", most)
-        found = apart.cluster_apart(lambda task, items: pickled(map(task, pickled(items))), *given)
+        found = apart.cluster_apart(lambda task, items: pickled(map(task, pickled(items))), asked)
 
-    whole = group.BUILT_IN.cluster(*given)
+    whole = group.BUILT_IN.cluster(asked)
     assert found.clusters == whole.clusters
     assert found.relations == whole.relations
     assert found.matches.rows.tobytes() == whole.matches.rows.tobytes()

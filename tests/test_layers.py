@@ -270,3 +270,13 @@ def test_a_library_of_the_outer_layers_stays_there(library: str):
     ]
 
     assert offences == []
+
+
+def test_no_two_public_types_have_one_name():
+    places: dict[str, list[str]] = {}
+    for _, path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -19,7 +19,7 @@ def test_a_page_lists_the_first_copies_of_a_very_large_cluster_and_counts_the_ot
     names = tuple(cards)
     cluster = Cluster(canonical_id=names[-1], member_ids=names, matches=())
 
-    linked = links(cards, [cluster], [], [], {}, {})
+    linked = links(cards, [cluster])
 
     for name in (names[0], names[MOST_COPIES], names[-1]):
         listed = [copy.card.id for copy in linked[name].copies]
@@ -32,7 +32,7 @@ def test_a_page_lists_all_copies_of_a_cluster_that_fits():
     cards = {card.id: card for card in (a_card(number) for number in range(MOST_COPIES + 1))}
     cluster = Cluster(canonical_id=min(cards), member_ids=tuple(cards), matches=())
 
-    linked = links(cards, [cluster], [], [], {}, {})
+    linked = links(cards, [cluster])
 
     assert {(len(one.copies), one.unlisted) for one in linked.values()} == {(MOST_COPIES, 0)}
 
@@ -41,7 +41,7 @@ def test_a_page_leads_to_its_neighbours_across_the_ends_of_months():
     days = ("2020-01-30", "2020-01-31T09:00:00Z", "2020-02-01", "2020-02-02", None)
     cards = [replace(a_card(number), published=day) for number, day in enumerate(days)]
 
-    linked = links({card.id: card for card in cards}, [], [], [], {}, {})
+    linked = links({card.id: card for card in cards}, [])
 
     around = [(one.older and one.older.published, one.newer and one.newer.published) for one in linked.values()]
     assert around == [(None, days[1]), (days[0], days[2]), (days[1], days[3]), (days[2], None), (None, None)]

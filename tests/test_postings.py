@@ -11,7 +11,7 @@ import pytest
 
 from generator.search.fold import words
 from generator.search.pagefind import make_index, service, unpacked
-from generator.search.postings import Words
+from generator.search.postings import FoldedText
 from tests.texts import report
 
 FEW = [
@@ -26,11 +26,11 @@ OFTEN = [("the", "the " * 12_000 + "theatre " * 9_000 + "to " * 21_000 + "tofu")
 """Words that each fill a chunk, and more."""
 
 
-def as_words(articles: Sequence[tuple[str, str]]) -> list[Words]:
-    return [Words(headline=words(headline), text=words(text) or ["nothing"]) for headline, text in articles]
+def as_words(articles: Sequence[tuple[str, str]]) -> list[FoldedText]:
+    return [FoldedText(headline=words(headline), text=words(text) or ["nothing"]) for headline, text in articles]
 
 
-def theirs(articles: Sequence[Words], language: str) -> Mapping[str, Any]:
+def theirs(articles: Sequence[FoldedText], language: str) -> Mapping[str, Any]:
     """Return what the files hold that Pagefind makes, by ending."""
     with service() as pagefind:
         index = pagefind.ask(type="NewIndex", config={"force_language": language})["index_id"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from generator.read.documents.headings import TITLE, Paragraph, cut
+from generator.read.documents.headings import TITLE, DocumentParagraph, cut
 
 from .reading import lost, made, passed, read, told
 
@@ -273,8 +273,8 @@ def test_an_rtf_document_without_a_text_says_so(tmp_path: Path, data: bytes):
 # Headings
 
 
-def paragraphs(*lines: tuple[int | None, str]) -> list[Paragraph]:
-    return [Paragraph(text, level) for level, text in lines]
+def paragraphs(*lines: tuple[int | None, str]) -> list[DocumentParagraph]:
+    return [DocumentParagraph(text, level) for level, text in lines]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Frame
 from reportlab.platypus import Paragraph as Flowing
 
-from generator.read.documents.reading_order import Line, blocks_of, in_order, paragraphs_of
+from generator.read.documents.reading_order import PrintedLine, blocks_of, in_order, paragraphs_of
 from generator.read.hyphens import joined, rejoined, vocabulary
 
 from .reading import lost, made, passed, read, told
@@ -140,11 +140,11 @@ def test_pages_without_a_text_among_others_are_reported(tmp_path: Path):
 # Layout
 
 
-def lines(left: float, top: float, width: float, *texts: str, size: float = 10) -> list[Line]:
-    return [Line(one, left, top + 12 * n, left + width, top + 12 * n + size) for n, one in enumerate(texts)]
+def lines(left: float, top: float, width: float, *texts: str, size: float = 10) -> list[PrintedLine]:
+    return [PrintedLine(one, left, top + 12 * n, left + width, top + 12 * n + size) for n, one in enumerate(texts)]
 
 
-def order(*groups: Sequence[Line]) -> list[str]:
+def order(*groups: Sequence[PrintedLine]) -> list[str]:
     blocks = in_order(blocks_of([line for group in groups for line in group]))
     return [one.lines[0] for one in paragraphs_of(blocks)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.search.pagefind import VERSION, make_index
-from generator.search.postings import Words
+from generator.search.postings import FoldedText
 
 SCRIPT = Path(__file__).parents[1] / "generator" / "theme" / "assets" / "javascripts" / "search-pagefind.js"
 _EXPORTS, _IMPORTS = 7, 2
@@ -46,7 +46,7 @@ def exports_of(module: bytes) -> set[str]:
 
 
 def test_the_program_of_the_installed_version_exports_what_is_called():
-    made = make_index([Words(headline=[], text=["word"])], language="en")
+    made = make_index([FoldedText(headline=[], text=["word"])], language="en")
     module = gzip.decompress(made.reader).removeprefix(b"pagefind_dcd")
     called = set(re.findall(r'"(\w+)"', SCRIPT.read_text().partition("EXPORTS = [")[2].partition("]")[0]))
 

@@ -654,7 +654,7 @@ def test_every_page_measures_a_copy_by_the_main_copy_and_counts_all_of_them():
         ),
     )
     cards = {article.id: card(article, copies=2) for article in (main, edited, third)}
-    linked = links(cards, [cluster], [], [], {}, {})
+    linked = links(cards, [cluster])
 
     pages = [text_of(article_page(article, linked[article.id])) for article in (main, edited, third)]
 
@@ -818,7 +818,7 @@ def card_case(known: Mapping[str, Any]) -> Card:
 
 def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
     empty = dict.fromkeys((field.name for field in fields(Article)), None)
-    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": ()}
+    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "sketch": ""}
     article = msgspec.convert({**empty, **case["article"]}, Article)
     links = case.get("links", {})
     main = links.get("canonical")

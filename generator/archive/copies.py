@@ -70,11 +70,13 @@ def find_copies(
     )
     comparisons = Comparisons(surveyed, entries, store, executor, progress, engine)
     grouped = engine.cluster(
-        surveyed,
-        [standings[name] for name in surveyed.ids],
-        comparisons.compare,
-        group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
-        rulings,
+        group.Basis(
+            surveyed=surveyed,
+            standings=[standings[name] for name in surveyed.ids],
+            compare=comparisons.compare,
+            limits=group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
+            rulings=rulings,
+        )
     )
     comparisons.keep(grouped.matches)
     return Copies(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from generator.model import (
     MOST_COPIES,
@@ -34,18 +36,35 @@ _ALONE = Links()
 """Of an article outside clusters."""
 
 
+class Around(Struct, frozen=True, kw_only=True):
+    """What stands around the articles of an archive besides their copies; mappings are by id."""
+
+    works: Iterable[Work] = ()
+    """Reports in two languages or more."""
+    events: Iterable[SamePair] = ()
+    """Pairs that report one event."""
+    earlier: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({})
+    """Where words of articles stand earlier."""
+    mentions: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
+    """The addresses that the texts of articles quote."""
+    rulings: Iterable[Ruling] = ()
+    """What the curator decided."""
+    withdrawals: Mapping[str, Withdrawal] = MappingProxyType({})
+    """What is withdrawn; articles without a card have no page to link from."""
+    own_tags: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """As `tags_of_one`."""
+    listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """As `authors_of_several`."""
+
+
+NOTHING = Around()
+
+
 def links(
     cards: Mapping[str, Card],
     clusters: Iterable[Cluster],
-    relations: Iterable[Relation],
-    rulings: Sequence[Ruling],
-    withdrawals: Mapping[str, Withdrawal],
-    own_tags: Mapping[str, tuple[str, ...]],
-    works: Iterable[Work] = (),
-    listed_authors: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    events: Iterable[SamePair] = (),
-    earlier: Mapping[str, tuple[Earlier, ...]] = MappingProxyType({}),
-    mentions: Mapping[str, tuple[Mention, ...]] = MappingProxyType({}),
+    relations: Iterable[Relation] = (),
+    around: Around = NOTHING,
 ) -> dict[str, Links]:
     """Return what each article's page links to, by id.
 
@@ -53,26 +72,19 @@ def links(
         cards: Every article's card by id.
         clusters: The clusters of the archive.
         relations: Of articles that share no cluster, by left id, then right id.
-        rulings: What the curator decided.
-        withdrawals: What is withdrawn, by id; articles without a card have no page to link from.
-        own_tags: As `tags_of_one`.
-        works: Reports in two languages or more.
-        listed_authors: As `authors_of_several`.
-        events: Pairs that report one event.
-        earlier: Where words of articles stand earlier, by id.
-        mentions: The addresses that the texts of articles quote, by id.
+        around: What else there is.
     """
     older, newer = _neighbours(cards.values())
     inside: dict[str, Links] = {}
     for cluster in clusters:
         inside |= _inside(cluster, cards)
     related = _related(cards, relations)
-    near = closest(events)
-    work_of = {name: work for work in works for name in work.member_ids}
-    ruled: dict[str, tuple[Ruling, ...]] = {}
-    for ruling in rulings:
+    near = closest(around.events)
+    work_of = {name: work for work in around.works for name in work.member_ids}
+    rulings: dict[str, tuple[Ruling, ...]] = {}
+    for ruling in around.rulings:
         for name in ruling.ids:
-            ruled[name] = (*ruled.get(name, ()), ruling)
+            rulings[name] = (*rulings.get(name, ()), ruling)
 
     def linked(name: str) -> Links:
         copies = inside.get(name, _ALONE)
@@ -89,14 +101,14 @@ def links(
             translations=_translations(speaker, work, cards) if work else (),
             work_id=work.main_id if work else None,
             events=tuple(SameEvent(card=cards[other], shared=pair.shared) for other, pair in near.get(speaker, ())),
-            earlier=earlier.get(name, ()),
-            rulings=ruled.get(name, ()),
-            withdrawal=withdrawals.get(name),
+            earlier=around.earlier.get(name, ()),
+            rulings=rulings.get(name, ()),
+            withdrawal=around.withdrawals.get(name),
             older=cards.get(older.get(name, "")),
             newer=cards.get(newer.get(name, "")),
-            own_tags=own_tags.get(name, ()),
-            listed_authors=listed_authors.get(name, ()),
-            mentioned=leading(mentions.get(name, ()), cards),
+            own_tags=around.own_tags.get(name, ()),
+            listed_authors=around.listed_authors.get(name, ()),
+            mentioned=leading(around.mentions.get(name, ()), cards),
         )
 
     return {name: linked(name) for name in cards}
@@ -114,7 +126,7 @@ def tags_of_one(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
             with_tag[key].append(card)
     return {
         card.id: tags
-        for [card] in (found for found in with_tag.values() if len(found) == 1)
+        for [card] in (some for some in with_tag.values() if len(some) == 1)
         if (tags := tuple(tag for tag in card.tags if tag and len(with_tag[places.key(tag)]) == 1))
     }
 
@@ -194,7 +206,7 @@ def _translations(name: str, work: Work, cards: Mapping[str, Card]) -> tuple[Tra
     """Return the same report in other languages, of an article or of the copies that it speaks for."""
     known = {frozenset((one.left_id, one.right_id)): one for one in work.translations}
     language = cards[name].language or ""
-    found = [
+    copies = [
         TranslatedCopy(
             card=cards[other],
             share=translation.held if (translation := known.get(frozenset((name, other)))) else None,
@@ -203,7 +215,7 @@ def _translations(name: str, work: Work, cards: Mapping[str, Card]) -> tuple[Tra
         for other in work.member_ids
         if (cards[other].language or "") != language
     ]
-    return tuple(sorted(found, key=lambda one: one.card.language or ""))[:MOST_COPIES]
+    return tuple(sorted(copies, key=lambda one: one.card.language or ""))[:MOST_COPIES]
 
 
 def _certain(work: Work, name: str) -> bool:

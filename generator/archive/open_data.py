@@ -297,7 +297,7 @@ def _articles_file(told: Sequence[tables.Told], main: Mapping[str, str], ending:
     return compressed(lines) if ending == "jsonl.gz" else lines
 
 
-def _table(table: tables.Table[T], rows: Sequence[T], ending: Ending) -> bytes:
+def _table(table: tables.DataTable[T], rows: Sequence[T], ending: Ending) -> bytes:
     if ending == "parquet":
         return tables.parquet(table, rows)
     return tables.csv_head(table) + tables.csv_rows(table, rows)

@@ -47,7 +47,7 @@ from .comparison_pages import Subject, compared_ids, compared_page, page_of
 from .entries import articles
 from .feed_plan import FeedPlan, feed_pages, plan_feeds
 from .gather import Gathered
-from .links import authors_of_several, links, tags_of_one
+from .links import Around, authors_of_several, links, tags_of_one
 from .notes import together
 from .onward import goes_on, longer_candidates
 from .open_data import DataPlan, data_pages, plan_data
@@ -101,14 +101,16 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         gathered.cards,
         copies.clusters,
         copies.relations,
-        copies.rulings,
-        gathered.withdrawals,
-        own_tags,
-        gathered.works,
-        authors_of_several(listed),
-        gathered.events,
-        gathered.earlier,
-        gathered.mentions,
+        Around(
+            works=gathered.works,
+            events=gathered.events,
+            earlier=gathered.earlier,
+            mentions=gathered.mentions,
+            rulings=copies.rulings,
+            withdrawals=gathered.withdrawals,
+            own_tags=own_tags,
+            listed_authors=authors_of_several(listed),
+        ),
     )
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)

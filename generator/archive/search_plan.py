@@ -16,9 +16,9 @@ from generator.search import (
     Contents,
     Indexed,
     Shard,
+    ShardTask,
     Spool,
     Summary,
-    Task,
     cut,
     held_of,
     index_page,
@@ -134,10 +134,10 @@ def search_pages(
         yield plan.index
 
 
-def _task(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Task:
+def _task(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> ShardTask:
     entries = {name: gathered.entries[name] for name in shard.ids}
     stems = dict(store.get("stem", [shard.name])).get(shard.name, b"")
-    return Task(shard=shard, held=tuple(map(held_of, articles(entries, store))), stems=stems, spool=spool)
+    return ShardTask(shard=shard, held=tuple(map(held_of, articles(entries, store))), stems=stems, spool=spool)
 
 
 def _indexed(gathered: Gathered) -> Iterator[Indexed]:

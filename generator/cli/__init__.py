@@ -218,7 +218,7 @@ def _build(
     return 0 if site.passed else 1
 
 
-def _say_of(site: engine.Site, config_file: Path) -> None:
+def _say_of(site: engine.BuiltSite, config_file: Path) -> None:
     """Say what is not as it might be: what MkDocs warned of, and that nobody knows where the site is."""
     for warning in site.warnings:
         _say(f"warning: {warning}", err=True)

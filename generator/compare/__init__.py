@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from msgspec import Struct
 
-from generator.model import Cell, Change, Comparison, Row, Span, Tally
+from generator.model import Change, ComparedCell, ComparedRow, Comparison, Span, Tally
 
 from .alignment import (
     ALIGNED_AT_ONCE,
@@ -59,7 +59,7 @@ def compare(copies: Sequence[tuple[str, tuple[str, ...]]], headlines: Sequence[s
         words=len(canonical.ids),
         headline=_headline(canonical.name, headlines, reader) if headlines and headlines[0] else None,
         rows=tuple(
-            Row(
+            ComparedRow(
                 text=lines[line].words.text,
                 paragraph=lines[line].paragraph,
                 source_id=lines[line].source,
@@ -182,7 +182,7 @@ def _order(lines: Sequence[_Line]) -> list[int]:
     return order
 
 
-def _column(copy: _Copy, lines: Sequence[_Line], order: Sequence[int]) -> dict[int, Cell]:
+def _column(copy: _Copy, lines: Sequence[_Line], order: Sequence[int]) -> dict[int, ComparedCell]:
     """Return the cells of a copy by the number of their line."""
     rank = np.empty(len(lines), dtype=np.int64)
     rank[order] = np.arange(len(lines))
@@ -199,21 +199,21 @@ def _column(copy: _Copy, lines: Sequence[_Line], order: Sequence[int]) -> dict[i
         line = order[ranks[place]]
         found.setdefault(line, []).append((start, stop))
         moved[line] = moved.get(line, 0) + (stop - start) * (-1 if place in in_order else 1)
-    absent = Cell(kind="absent")
+    absent = ComparedCell(kind="absent")
     return {
         line: _cell(copy, lines[line].words, found[line], moved=moved[line] > 0) if line in found else absent
         for line in order
     }
 
 
-def _cell(copy: _Copy, words: Words, pieces: Sequence[tuple[int, int]], *, moved: bool) -> Cell:
+def _cell(copy: _Copy, words: Words, pieces: Sequence[tuple[int, int]], *, moved: bool) -> ComparedCell:
     spans, parts = [], []
     for start, stop in pieces:
         whole, first, last = copy.piece(start, stop)
         spans.append(Span(paragraph=copy.paragraph(start), start=whole.bounds[first], stop=whole.bounds[last]))
         parts.append(whole.part(first, last))
     same = [number for part in parts for number in part.ids] == words.ids
-    return Cell(
+    return ComparedCell(
         kind="same" if same else "edited",
         moved=moved,
         changes=() if same else changes_between(words, parts),
@@ -253,26 +253,26 @@ def _one_piece(ids: list[int]) -> WordIds:
     return WordIds(ids=numbers, pieces=np.zeros_like(numbers), places=np.arange(len(ids)), characters=False)
 
 
-def _headline(name: str, headlines: Sequence[str | None], reader: Reader) -> Row:
+def _headline(name: str, headlines: Sequence[str | None], reader: Reader) -> ComparedRow:
     canonical = reader.read(headlines[0] or "")
-    return Row(
+    return ComparedRow(
         text=canonical.text,
         paragraph=None,
         source_id=name,
         cells=tuple(
-            _compared(canonical, reader.read(headline)) if headline else Cell(kind="absent")
+            _compared(canonical, reader.read(headline)) if headline else ComparedCell(kind="absent")
             for headline in headlines[1:]
         ),
     )
 
 
-def _compared(left: Words, right: Words) -> Cell:
+def _compared(left: Words, right: Words) -> ComparedCell:
     if left.ids == right.ids:
-        return Cell(kind="same")
-    return Cell(kind="edited", changes=changes_between(left, [right]))
+        return ComparedCell(kind="same")
+    return ComparedCell(kind="edited", changes=changes_between(left, [right]))
 
 
-def _tally(copy: _Copy, lines: Sequence[_Line], column: Mapping[int, Cell]) -> Tally:
+def _tally(copy: _Copy, lines: Sequence[_Line], column: Mapping[int, ComparedCell]) -> Tally:
     own = [column[number] for number, line in enumerate(lines) if line.paragraph is not None]
     there = [cell for cell in own if cell.kind != "absent"]
     return Tally(
@@ -286,7 +286,7 @@ def _tally(copy: _Copy, lines: Sequence[_Line], column: Mapping[int, Cell]) -> T
     )
 
 
-def _shared(words: Words, cell: Cell) -> int:
+def _shared(words: Words, cell: ComparedCell) -> int:
     """Return how many words of a paragraph stand in a cell."""
     if cell.kind == "same":
         return len(words.ids)

@@ -65,7 +65,7 @@ class Top(Struct, frozen=True, kw_only=True):
     """The whole of that line."""
 
 
-class Printed(Struct, frozen=True, kw_only=True):
+class DateLine(Struct, frozen=True, kw_only=True):
     """What a line of dates says."""
 
     published: Moment | None = None
@@ -158,7 +158,7 @@ def _date_labels() -> re.Pattern[str]:
     )
 
 
-def printed_dates(line: str, language: str | None) -> Printed | None:
+def printed_dates(line: str, language: str | None) -> DateLine | None:
     """Read a line that is a date, or dates and a few words beside them: `Von Jane Doe, 17. Mai 2024`."""
     if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
         return None
@@ -183,7 +183,7 @@ def printed_dates(line: str, language: str | None) -> Printed | None:
         return None
     published = found.get("published")
     modified = found.get("modified")
-    return Printed(
+    return DateLine(
         published=published[0] if published else None,
         modified=modified[0] if modified else None,
         remark=published[1] if published else "",

@@ -56,10 +56,10 @@ __all__ = [
     "PLUGIN",
     "SITEMAP",
     "WAYS",
+    "BuiltSite",
     "Left",
     "Memory",
     "Run",
-    "Site",
     "account_of",
     "address_of",
     "answer_only",
@@ -131,7 +131,7 @@ class Run(Struct, kw_only=True):
     """The files of the site, without its manifest; None where MkDocs built it alone."""
 
 
-class Site(Struct, frozen=True, kw_only=True):
+class BuiltSite(Struct, frozen=True, kw_only=True):
     """A built site."""
 
     folder: Path
@@ -235,7 +235,7 @@ def build_site(
     portion: Portion | None = None,
     spark: str | None = None,
     options: Mapping[str, Any] = NOTHING,
-) -> Site:
+) -> BuiltSite:
     """Bring the pages up to date and build the site from them.
 
     Args:
@@ -270,7 +270,7 @@ def build_site(
     assert run.report is not None, "the plugin has not run"
     folder = Path(config.site_dir)
     passed = not (strict and (run.report.problems or warnings))
-    return Site(
+    return BuiltSite(
         folder=folder,
         weight=weigh(folder) if run.files is None else _weight(_sizes(folder, run.files)),
         limit_mb=settings_of(config).site_limit_mb,

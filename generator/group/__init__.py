@@ -9,7 +9,7 @@ give, and the words for what they decided.
 
 from .candidates import Survey, survey
 from .clusters import Thresholds, find_clusters
-from .engine import BUILT_IN, Component, Engine, Grouped, components
+from .engine import BUILT_IN, Basis, Component, Engine, Grouped, components
 from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, with_pairs
 from .matching import reason, verify, verify_all
 from .related import RELATED_SHARED, relate
@@ -19,6 +19,7 @@ __all__ = [
     "BUILT_IN",
     "FIGURES",
     "RELATED_SHARED",
+    "Basis",
     "Component",
     "Engine",
     "Grouped",

@@ -17,7 +17,7 @@ from generator.model import Ruling
 
 from .candidates import Survey
 from .clusters import Thresholds
-from .engine import BUILT_IN, Component, Grouped, components
+from .engine import BUILT_IN, Basis, Component, Grouped, components
 from .matches import IntArray, Matches, Pairs, Rows, no_matches
 from .standing import Standing
 
@@ -60,29 +60,22 @@ def clustered(tied: Tied) -> Grouped | Pairs:
         return known.rows[places]
 
     try:
-        return BUILT_IN.cluster(tied.surveyed, tied.standings, compare, tied.limits, tied.rulings)
+        return BUILT_IN.cluster(
+            Basis(
+                surveyed=tied.surveyed,
+                standings=tied.standings,
+                compare=compare,
+                limits=tied.limits,
+                rulings=tied.rulings,
+            )
+        )
     except _MissingError as error:
         return error.pairs
 
 
-def cluster_apart(
-    deal: Deal,
-    surveyed: Survey,
-    standings: Sequence[Standing],
-    compare: Callable[[Pairs], Rows],
-    limits: Thresholds,
-    rulings: Sequence[Ruling] = (),
-) -> Grouped:
-    """Cluster as the built-in engine does, the components dealt out.
-
-    Args:
-        deal: Runs tasks.
-        surveyed: As for the engine; so the others.
-        standings: What is known of each article.
-        compare: Returns the rows of some pairs.
-        limits: From where on a match joins.
-        rulings: What the curator decided.
-    """
+def cluster_apart(deal: Deal, basis: Basis) -> Grouped:
+    """Cluster as the built-in engine does, the components dealt out: `deal` runs their tasks."""
+    surveyed, rulings = basis.surveyed, basis.rulings
     matches = no_matches(surveyed.ids)
     numbers = {name: number for number, name in enumerate(surveyed.ids)} if rulings else {}
     ruled = [[numbers[name] for name in one.pair] for one in rulings if len(one.ids) > 1]
@@ -90,8 +83,8 @@ def cluster_apart(
     waiting = list(_bundles(components(surveyed, rulings)))
     made: list[Grouped] = []
     while waiting:
-        matches = matches.joined_by(compare(matches.pairs_of(np.unique(matches.keys_of(wanted)))))
-        tied = list(_tied(waiting, surveyed, standings, matches, limits))
+        matches = matches.joined_by(basis.compare(matches.pairs_of(np.unique(matches.keys_of(wanted)))))
+        tied = list(_tied(waiting, basis, matches))
         done = list(zip(waiting, _done(deal, tied), strict=True))
         made += [one for _, one in done if isinstance(one, Grouped)]
         asked = [(bundle, one) for bundle, one in done if not isinstance(one, Grouped)]
@@ -136,10 +129,9 @@ def _bundle(some: Sequence[Component]) -> _Bundle:
     return _Bundle(articles=articles, rulings=tuple(ruling for one in some for ruling in one.rulings))
 
 
-def _tied(
-    bundles: Sequence[_Bundle], surveyed: Survey, standings: Sequence[Standing], matches: Matches, limits: Thresholds
-) -> Iterator[Tied]:
+def _tied(bundles: Sequence[_Bundle], basis: Basis, matches: Matches) -> Iterator[Tied]:
     """Yield what the task of each bundle is given: articles have the numbers there that they have in the bundle."""
+    surveyed = basis.surveyed
     bundle_of = np.full(len(surveyed.ids), -1, dtype=np.int64)
     for place, one in enumerate(bundles):
         bundle_of[one.articles] = place
@@ -156,10 +148,10 @@ def _tied(
                 candidates=np.searchsorted(one.articles, pairs),
                 boilerplate={},
             ),
-            standings=tuple(standings[number] for number in numbers),
+            standings=tuple(basis.standings[number] for number in numbers),
             rulings=one.rulings,
             rows=renumbered,
-            limits=limits,
+            limits=basis.limits,
         )
 
 

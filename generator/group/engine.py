@@ -18,6 +18,21 @@ from .related import relate
 from .standing import Standing
 
 
+class Basis(Struct, frozen=True, kw_only=True):
+    """What articles are clustered by."""
+
+    surveyed: Survey
+    """The articles and the pairs to compare."""
+    standings: Sequence[Standing]
+    """What is known of each article, in the order of the ids."""
+    compare: Callable[[Pairs], Rows]
+    """Returns the rows of some pairs, in their order."""
+    limits: Thresholds
+    """From where on a match joins."""
+    rulings: Sequence[Ruling] = ()
+    """What the curator decided."""
+
+
 class Grouped(Struct, frozen=True, kw_only=True):
     """What grouping made of an archive."""
 
@@ -46,15 +61,8 @@ class VerifyPairs(Protocol):
 class ClusterArticles(Protocol):
     """Joins articles by verified pairs, of which it asks for more until none is missing."""
 
-    def __call__(
-        self,
-        surveyed: Survey,
-        standings: Sequence[Standing],
-        compare: Callable[[Pairs], Rows],
-        limits: Thresholds,
-        rulings: Sequence[Ruling] = (),
-    ) -> Grouped:
-        """Cluster the surveyed articles; arguments as for `cluster`."""
+    def __call__(self, basis: Basis) -> Grouped:
+        """Cluster the surveyed articles."""
 
 
 class Engine(Struct, frozen=True, kw_only=True):
@@ -65,24 +73,13 @@ class Engine(Struct, frozen=True, kw_only=True):
     cluster: ClusterArticles
 
 
-def cluster(
-    surveyed: Survey,
-    standings: Sequence[Standing],
-    compare: Callable[[Pairs], Rows],
-    limits: Thresholds,
-    rulings: Sequence[Ruling] = (),
-) -> Grouped:
-    """Join articles by average linkage, and relate what is no copy.
-
-    Args:
-        surveyed: The articles and the pairs to compare.
-        standings: What is known of each article, in the order of the ids.
-        compare: Returns the rows of some pairs, in their order.
-        limits: From where on a match joins.
-        rulings: What the curator decided.
-    """
-    joined, matches = find_clusters(surveyed.ids, surveyed.candidates, standings, compare, limits, rulings)
-    clusters, relations = relate(matches, joined, limits)
+def cluster(basis: Basis) -> Grouped:
+    """Join articles by average linkage, and relate what is no copy."""
+    surveyed = basis.surveyed
+    joined, matches = find_clusters(
+        surveyed.ids, surveyed.candidates, basis.standings, basis.compare, basis.limits, basis.rulings
+    )
+    clusters, relations = relate(matches, joined, basis.limits)
     return Grouped(clusters=tuple(clusters), relations=relations, matches=matches)
 
 

@@ -20,7 +20,7 @@ from generator.model import FACTS, Article
 from .files import FOLDER, INDEX, Contents, Summary, facts, folder_of, index_page, listed, references, shard_pages
 from .fold import words
 from .pagefind import VERSION, kept_stems, known_stems, make_index
-from .postings import Words
+from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
 from .vocabulary import Vocabulary
@@ -32,9 +32,9 @@ __all__ = [
     "Indexed",
     "Made",
     "Shard",
+    "ShardTask",
     "Spool",
     "Summary",
-    "Task",
     "cut",
     "digest_of",
     "folder_of",
@@ -67,7 +67,7 @@ def digest_of(article: Article) -> str:
     return blake2b(held_of(article), digest_size=16).hexdigest()
 
 
-class Task(Struct, frozen=True, kw_only=True):
+class ShardTask(Struct, frozen=True, kw_only=True):
     """A shard to make."""
 
     shard: Shard
@@ -87,7 +87,7 @@ class Made(Struct, frozen=True, kw_only=True):
     """The stems of its words, for the next shard of its name: most of its words are the same."""
 
 
-def make_shard(task: Task) -> Made:
+def make_shard(task: ShardTask) -> Made:
     """Index the articles of a shard, and put its files into the spool.
 
     Raises:
@@ -103,11 +103,11 @@ def make_shard(task: Task) -> Made:
     return Made(summary=summary, stems=kept_stems(index.stems, language))
 
 
-def _words(told: Mapping[str, Any], credit: str, vocabulary: Vocabulary) -> Words:
+def _words(told: Mapping[str, Any], credit: str, vocabulary: Vocabulary) -> FoldedText:
     headline = words(told["headline"] or "")
     text = [*(words(told["text"]) or headline), *words(credit)]
     vocabulary.add({*headline, *text}, len(text))
-    return Words(headline=headline, text=text)
+    return FoldedText(headline=headline, text=text)
 
 
 def _credit(article: Article) -> str:

@@ -17,7 +17,7 @@ UINT, NEGATIVE, TEXT, LIST = 0, 1, 3, 4
 """Kinds of items. A negative number is written as how far it is below -1, a list as how many items follow."""
 
 
-class Items:
+class Columns:
     """Items of CBOR, in columns."""
 
     def __init__(self, number: int) -> None:

@@ -23,7 +23,7 @@ from generator.errors import GeneratorError
 from generator.kept.gzipped import gzipped
 
 from .cbor import decoded
-from .postings import Words, pack
+from .postings import FoldedText, pack
 
 VERSION = version("pagefind")
 AHEAD = 32
@@ -50,7 +50,7 @@ class Index(Struct, frozen=True, kw_only=True):
     """What stands in it for each of the words."""
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class Stems(Struct, frozen=True, kw_only=True):
     """What Pagefind told of some words."""
 
     stems: tuple[str, ...]
@@ -69,7 +69,7 @@ class _Known(Struct, kw_only=True):
 _known: dict[str, _Known] = {}
 
 
-def make_index(articles: Iterable[Words], *, language: str, stems: Mapping[str, str] = NOTHING) -> Index:
+def make_index(articles: Iterable[FoldedText], *, language: str, stems: Mapping[str, str] = NOTHING) -> Index:
     """Index articles as Pagefind would.
 
     Args:
@@ -122,7 +122,7 @@ def known_stems(kept: bytes, language: str) -> dict[str, str]:
     return dict(line.split(" ") for line in lines) if told == f"{VERSION} {language}" else {}
 
 
-def ask(words: Sequence[str], *, language: str) -> Told:
+def ask(words: Sequence[str], *, language: str) -> Stems:
     """Ask a fresh process of Pagefind for the stems of words: it indexes them as one page, and the index says.
 
     The files are asked for and not written: Pagefind answers before the last of what it writes has reached its file.
@@ -144,7 +144,7 @@ def ask(words: Sequence[str], *, language: str) -> Told:
     chunks = [unpacked(base64.b64decode(held)) for path, held in found.items() if path.suffix == ".pf_index"]
     readers = {path.stem: content for path, content in found.items() if path.suffix == ".pagefind"}
     reader = base64.b64decode(readers.get(f"wasm.{language}", readers["wasm.unknown"]))
-    return Told(stems=_stems(len(words), chunks), reader=reader)
+    return Stems(stems=_stems(len(words), chunks), reader=reader)
 
 
 def unpacked(file: bytes) -> Any:

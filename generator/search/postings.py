@@ -19,7 +19,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from .cbor import LIST, NEGATIVE, TEXT, UINT, Ints, Items, encoded, head
+from .cbor import LIST, NEGATIVE, TEXT, UINT, Columns, Ints, encoded, head
 
 Flags = NDArray[np.bool_]
 
@@ -32,7 +32,7 @@ _WEIGHT, _FIRST_FIELD = 24, 0
 _LOW = 0xFFFFFFFF
 
 
-class Words(Struct, frozen=True, kw_only=True):
+class FoldedText(Struct, frozen=True, kw_only=True):
     """An article as an index takes it: folded words."""
 
     headline: Sequence[str]
@@ -59,7 +59,7 @@ class _Places(Struct, frozen=True, kw_only=True):
     """For each place, how far it is from the one before it of the same word and page."""
 
 
-def pack(articles: Iterable[Words], stems_of: Callable[[Sequence[str]], Iterable[str]], version: str) -> Packed:
+def pack(articles: Iterable[FoldedText], stems_of: Callable[[Sequence[str]], Iterable[str]], version: str) -> Packed:
     """Index articles.
 
     Args:
@@ -184,7 +184,7 @@ def _written(words: Sequence[bytes], keys: Ints, content: tuple[Ints, Ints], tit
     text_items, title_items = in_text + (in_text > 0), in_title + (in_title > 0)
     sizes = 3 * first + 4 + text_items + title_items + last
     stops = np.cumsum(sizes)
-    items = Items(int(stops[-1]))
+    items = Columns(int(stops[-1]))
     at = stops - sizes
     heads = at[first]
     items.put(heads, LIST, 3)
@@ -199,7 +199,7 @@ def _written(words: Sequence[bytes], keys: Ints, content: tuple[Ints, Ints], tit
     return items.encoded(heads + 1, words)
 
 
-def _put_places(items: Items, at: Ints, counts: Ints, steps: Ints, told: int) -> None:
+def _put_places(items: Columns, at: Ints, counts: Ints, steps: Ints, told: int) -> None:
     """Put lists of places, each with a negative number before its places if it has any."""
     some = counts > 0
     items.put(at, LIST, counts + some)

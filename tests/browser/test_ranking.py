@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.model import Article, Field, Page, Provenance
-from generator.search import Contents, Indexed, Task, cut, held_of, index_page, listed, make_shard, open_spool
+from generator.search import Contents, Indexed, ShardTask, cut, held_of, index_page, listed, make_shard, open_spool
 from tests.browser.reader import serving
 from tests.browser.test_query import SCRIPTS
 from tests.texts import sentences
@@ -64,7 +64,7 @@ def make_index(articles: Sequence[Article], bound: int, folder: Path) -> int:
         made = []
         for shard in shards:
             held = tuple(held_of(by_id[name]) for name in shard.ids)
-            made.append(make_shard(Task(shard=shard, held=held, spool=spool)).summary)
+            made.append(make_shard(ShardTask(shard=shard, held=held, spool=spool)).summary)
             write(folder, spool.get(shard.key))
     rows = {place: listed(shard, summary) for place, (shard, summary) in enumerate(zip(shards, made, strict=True))}
     write(folder, [index_page([Contents(shards=rows, newest=made[0].head, clusters=())])])

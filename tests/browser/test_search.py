@@ -72,7 +72,7 @@ def option(page: Page, kind: str, value: str) -> Locator:
 
 
 def count_at(page: Page, kind: str, value: str) -> int:
-    return int(option(page, kind, value).locator("xpath=..").locator(".bf-count").inner_text())
+    return int(option(page, kind, value).locator("xpath=..").locator(".bf-among").inner_text())
 
 
 def pages_where(sample: Site, fits: Callable[[Row], bool]) -> set[str]:
@@ -849,7 +849,7 @@ def test_a_year_that_was_not_searched_yet_can_be_chosen_and_shows_no_number_befo
     page = partly(tab, "?q=a")
     shown = page.locator(".bf-filters input[name=year]").evaluate_all("boxes => boxes.map(box => box.value)")
     assert shown == ["2023", "2020", "2019", "2018"]
-    older = option(page, "year", "2019").locator("xpath=..").locator(".bf-count")
+    older = option(page, "year", "2019").locator("xpath=..").locator(".bf-among")
     assert older.inner_text() == ""
 
     option(page, "year", "2019").check()

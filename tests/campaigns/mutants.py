@@ -15,16 +15,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import chdir
 from pathlib import Path
 
+from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+from cosmic_ray.work_item import TestOutcome, WorkItem
 
 ROOT = Path(__file__).resolve().parents[2]
 
 TESTS: dict[str, tuple[str, ...]] = {
     "group": ("tests/test_group.py", "tests/test_copies.py"),
-    "compare": ("tests/test_compare.py",),
+    "compare": ("tests/test_alignment.py", "tests/test_compare.py"),
     "clean": ("tests/test_clean.py",),
     "describe": ("tests/test_describe.py", "tests/test_addresses.py"),
     "read": (
@@ -45,7 +47,7 @@ PASSED_OVER = ("BitOr", "Decorator")
 CONFIG = """\
 [cosmic-ray]
 module-path = "generator/{package}"
-timeout = {seconds}
+timeout = 600
 excluded-modules = []
 test-command = "{command}"
 [cosmic-ray.distributor]
@@ -53,13 +55,11 @@ name = "local"
 """
 
 
-def _sample(database: WorkDB, each: int) -> None:
-    """Leave a sample of the mutants to be tried."""
+def _sample(database: WorkDB, each: int) -> list[WorkItem]:
+    """Return the mutants that are tried, in an order of chance, so that those tried in time are a sample too."""
     items: list[WorkItem] = sorted(database.pending_work_items, key=_place)
     worth = [item for item in items if not any(name in _place(item)[3] for name in PASSED_OVER)]
-    tried = {item.job_id for item in random.Random(7).sample(worth, min(each, len(worth)))}
-    skipped = WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
-    database.set_multiple_results([item.job_id for item in items if item.job_id not in tried], skipped)
+    return random.Random(7).sample(worth, min(each, len(worth)))
 
 
 def _place(item: WorkItem) -> tuple[str, int, int, str, int]:
@@ -84,26 +84,27 @@ def campaign(package: str, each: int, seconds: float) -> tuple[int, int]:
         ignored = shutil.ignore_patterns(".git", ".venv", "site", ".backfile", "__pycache__", ".hypothesis")
         shutil.copytree(ROOT, copy, ignore=ignored)
         command = f"{sys.executable} -B -m pytest -q -x -n 0 -p no:cacheprovider {' '.join(TESTS[package])}"
-        config.write_text(CONFIG.format(package=package, seconds=600, command=command))
-        tool = Path(sys.executable).with_name("cosmic-ray")
-        subprocess.run([tool, "init", config, session], cwd=copy, check=True)
-        with use_db(session, WorkDB.Mode.open) as database:
-            _sample(database, each)
-        try:
-            subprocess.run([tool, "exec", config, session], cwd=copy, check=True, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            print(f"{package}: stopped after {seconds:.0f} s")
-        with use_db(session, WorkDB.Mode.open) as database:
-            return _told(package, database)
+        config.write_text(CONFIG.format(package=package, command=command))
+        subprocess.run([Path(sys.executable).with_name("cosmic-ray"), "init", config, session], cwd=copy, check=True)
+        began = time.monotonic()
+        subprocess.run(command.split(), cwd=copy, check=True, stdout=subprocess.DEVNULL)
+        most = 30 + 5 * (time.monotonic() - began)  # one that runs for ever is killed then, and counts as noticed
+        with use_db(session, WorkDB.Mode.open) as database, chdir(copy):
+            return _tried(package, _sample(database, each), command, most, began + seconds)
 
 
-def _told(package: str, database: WorkDB) -> tuple[int, int]:
-    places = {item.job_id: _place(item) for item in database.work_items}
-    outcomes = {name: one.test_outcome for name, one in database.results if one.test_outcome}
-    survivors = sorted(places[name] for name, outcome in outcomes.items() if outcome == TestOutcome.SURVIVED)
-    for path, line, column, operator, _ in survivors:
-        print(f"  survived: {path}:{line}:{column}: {operator}")
-    killed = len(outcomes) - len(survivors)
+def _tried(package: str, sample: list[WorkItem], command: str, most: float, end: float) -> tuple[int, int]:
+    """Try mutants until a moment is over; print those that survive and return how many were killed, and tried."""
+    outcomes: list[TestOutcome | None] = []
+    for item in sample:
+        if time.monotonic() > end:
+            print(f"{package}: time is up; {len(sample) - len(outcomes)} mutants were not tried")
+            break
+        outcomes.append(mutate_and_test(item.mutations, command, most).test_outcome)
+        if outcomes[-1] == TestOutcome.SURVIVED:
+            path, line, column, operator, _ = _place(item)
+            print(f"  survived: {path}:{line}:{column}: {operator}", flush=True)
+    killed = len(outcomes) - outcomes.count(TestOutcome.SURVIVED)
     print(f"{package}: {killed} of {len(outcomes)} mutants killed", flush=True)
     return killed, len(outcomes)
 

@@ -57,7 +57,7 @@ _NO_PERSON = re.compile(
 """What stands as an author where nobody gave one: programs, accounts, single words."""
 
 
-class Paragraph(Struct, frozen=True):
+class DocumentParagraph(Struct, frozen=True):
     """A paragraph of a document."""
 
     text: str
@@ -72,7 +72,7 @@ class Paragraph(Struct, frozen=True):
 class Document(Struct, frozen=True, kw_only=True):
     """What a file holds, before it is cut into articles."""
 
-    paragraphs: Sequence[Paragraph]
+    paragraphs: Sequence[DocumentParagraph]
     properties: Mapping[str, str] = field(default_factory=dict)
     """What the file says of itself: `title`, `author`, `language`, `created`, …."""
     dropped: Sequence[Dropped] = ()
@@ -160,7 +160,7 @@ def captured(
     )
 
 
-def cut(lines: Sequence[Paragraph]) -> list[Section]:
+def cut(lines: Sequence[DocumentParagraph]) -> list[Section]:
     """Cut the paragraphs of a document into its articles, in their order."""
     lines = lines if any(one.level is not None for one in lines) else _with_bold_headings(lines)
     level = _level(lines)
@@ -182,7 +182,7 @@ def cut(lines: Sequence[Paragraph]) -> list[Section]:
     return [Section(lines=[one.text for one in lines], page=lines[0].page)]
 
 
-def _with_bold_headings(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+def _with_bold_headings(lines: Sequence[DocumentParagraph]) -> Sequence[DocumentParagraph]:
     """Return lines with those in bold as headings that a date or an author follows, if there are several of them."""
     short = [index for index, one in enumerate(lines) if one.bold and len(one.text) < 2 * LONG]
     heads = {
@@ -196,7 +196,7 @@ def _with_bold_headings(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
     return [replace(one, level=1) if index in heads else one for index, one in enumerate(lines)]
 
 
-def _level(lines: Sequence[Paragraph]) -> int | None:
+def _level(lines: Sequence[DocumentParagraph]) -> int | None:
     """Return the level whose headings part articles; None without headings.
 
     It is the highest. A title above headings is that of the whole, and they part it, where no text stands between the
@@ -218,7 +218,7 @@ def _level(lines: Sequence[Paragraph]) -> int | None:
     return lower[0] if signed or not (texts or any(_credited(one.text) for one in between)) else highest
 
 
-def _section(lines: Sequence[Paragraph]) -> Section:
+def _section(lines: Sequence[DocumentParagraph]) -> Section:
     headed = lines[0].level is not None
     return Section(
         headline=lines[0].text if headed else "", lines=[one.text for one in lines[headed:]], page=lines[0].page

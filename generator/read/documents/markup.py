@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.read.pages.page import text_of
 
-from .headings import Paragraph
+from .headings import DocumentParagraph
 
 _MARK = "\ue000"
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
@@ -28,7 +28,7 @@ def parsed(markup: bytes | str) -> Any:
         return None
 
 
-def paragraphs(element: Any) -> Sequence[Paragraph]:
+def paragraphs(element: Any) -> Sequence[DocumentParagraph]:
     """Return the paragraphs of a parsed document, or of one of its elements; scripts and the like are none."""
     from lxml import html  # noqa: PLC0415 - an extra
 
@@ -36,7 +36,9 @@ def paragraphs(element: Any) -> Sequence[Paragraph]:
         heading.text = f"{_MARK}{heading.tag[1]}{heading.text or ''}"
     lines = text_of(html.tostring(element, encoding="unicode")).split("\n\n")
     return [
-        Paragraph(line[2:].strip(), int(line[1])) if line.startswith(_MARK) and line[1:2].isdigit() else Paragraph(line)
+        DocumentParagraph(line[2:].strip(), int(line[1]))
+        if line.startswith(_MARK) and line[1:2].isdigit()
+        else DocumentParagraph(line)
         for line in lines
         if line.strip(_MARK + "123456 ")
     ]

@@ -16,8 +16,8 @@ from msgspec import Struct
 from generator.model import Dropped
 from generator.read.hyphens import joined, vocabulary
 
-from .headings import DAY, LONG, Document, Paragraph
-from .reading_order import Block, Line, Printed, blocks_of, in_order, paragraphs_of
+from .headings import DAY, LONG, Document, DocumentParagraph
+from .reading_order import PrintedLine, PrintedParagraph, TextBlock, blocks_of, in_order, paragraphs_of
 
 MOST_HEADING = 250
 """Characters of the longest heading."""
@@ -33,17 +33,19 @@ _NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 
 
-class Page(Struct):
+class PrintedPage(Struct):
     """A page as it was read."""
 
-    lines: list[Line]
+    lines: list[PrintedLine]
     height: float
     width: float
-    blocks: list[Block] | None = None
+    blocks: list[TextBlock] | None = None
     """Its lines in blocks, where the file says what belongs together; those of `lines` are in none."""
 
 
-def document(pages: Sequence[Page], properties: Mapping[str, str], what: str, *, large: float = LARGE) -> Document:
+def document(
+    pages: Sequence[PrintedPage], properties: Mapping[str, str], what: str, *, large: float = LARGE
+) -> Document:
     """Return the document that pages of lines are.
 
     Args:
@@ -54,7 +56,7 @@ def document(pages: Sequence[Page], properties: Mapping[str, str], what: str, *,
     """
     dropped: list[Dropped] = []
     furniture = _furniture(pages)
-    printed: list[tuple[Printed, int]] = []
+    printed: list[tuple[PrintedParagraph, int]] = []
     columns = 0
     for number, page in enumerate(pages, 1):
         kept = []
@@ -71,7 +73,7 @@ def document(pages: Sequence[Page], properties: Mapping[str, str], what: str, *,
     cut = columns * 2 > sum(bool(page.lines) for page in pages)
     levels = _levels([paragraph for paragraph, _ in printed], body * large, alike=cut)
     paragraphs = [
-        Paragraph(joined(paragraph.lines, words), level, number if len(pages) > 1 else None)
+        DocumentParagraph(joined(paragraph.lines, words), level, number if len(pages) > 1 else None)
         for (paragraph, number), level in zip(printed, levels, strict=True)
     ]
     if not cut:
@@ -90,8 +92,8 @@ def document(pages: Sequence[Page], properties: Mapping[str, str], what: str, *,
 
 
 def without_masthead(
-    paragraphs: Sequence[Paragraph], levels: Sequence[int | None]
-) -> tuple[Sequence[Paragraph], dict[str, str]]:
+    paragraphs: Sequence[DocumentParagraph], levels: Sequence[int | None]
+) -> tuple[Sequence[DocumentParagraph], dict[str, str]]:
     """Return the paragraphs of a newspaper's page without its masthead, and what that says.
 
     It is the first heading, with short lines alone below, as that of the day, down to the next heading.
@@ -109,7 +111,7 @@ def without_masthead(
     return paragraphs[heads[1] :], found
 
 
-def _furniture(pages: Sequence[Page]) -> set[tuple[int, Line]]:
+def _furniture(pages: Sequence[PrintedPage]) -> set[tuple[int, PrintedLine]]:
     """Return the running heads, feet and page numbers, each with its page's number.
 
     They stand in the outer tenth of a page and are a number, or say the same on several pages but for numbers.
@@ -140,14 +142,14 @@ def _is_in_columns(blocks: Sequence[tuple[float, float]]) -> bool:
     )
 
 
-def _body_size(paragraphs: Sequence[Printed]) -> float:
+def _body_size(paragraphs: Sequence[PrintedParagraph]) -> float:
     sizes: Counter[float] = Counter()
     for one in paragraphs:
         sizes[round(one.size, 1)] += sum(map(len, one.lines))
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _levels(paragraphs: Sequence[Printed], least: float, *, alike: bool) -> list[int | None]:
+def _levels(paragraphs: Sequence[PrintedParagraph], least: float, *, alike: bool) -> list[int | None]:
     """Return the level of each paragraph as a heading, by its size.
 
     Args:

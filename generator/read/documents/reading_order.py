@@ -19,7 +19,7 @@ _STOP = re.compile(r"[.!?…:。！？؟۔।][\"'”’»›」』)\]]{0,3}\Z")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-class Line(Struct, frozen=True):
+class PrintedLine(Struct, frozen=True):
     """A printed line; places in points or pixels, from the page's upper left corner."""
 
     text: str
@@ -34,10 +34,10 @@ class Line(Struct, frozen=True):
         return self.bottom - self.top
 
 
-class Block(Struct):
+class TextBlock(Struct):
     """Lines under one another in one column."""
 
-    lines: list[Line]
+    lines: list[PrintedLine]
     left: float
     top: float
     right: float
@@ -56,7 +56,7 @@ class Block(Struct):
         return median(line.size for line in self.lines)
 
 
-class Printed(Struct, frozen=True):
+class PrintedParagraph(Struct, frozen=True):
     """A paragraph as the page shows it."""
 
     lines: tuple[str, ...]
@@ -64,13 +64,13 @@ class Printed(Struct, frozen=True):
     """Height of its lines."""
 
 
-def blocks_of(lines: Sequence[Line]) -> list[Block]:
+def blocks_of(lines: Sequence[PrintedLine]) -> list[TextBlock]:
     """Put lines together that stand under one another and are of one size."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for line in lines:
         block = next((one for one in reversed(blocks[-_RECENT:]) if _goes_on(one, line)), None)
         if block is None:
-            blocks.append(Block([line], line.left, line.top, line.right, line.bottom))
+            blocks.append(TextBlock([line], line.left, line.top, line.right, line.bottom))
             continue
         block.lines.append(line)
         block.left, block.right = min(block.left, line.left), max(block.right, line.right)
@@ -78,7 +78,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     return blocks
 
 
-def _goes_on(block: Block, line: Line) -> bool:
+def _goes_on(block: TextBlock, line: PrintedLine) -> bool:
     last = block.lines[-1]
     gap = line.top - last.bottom
     if not -0.7 * line.size <= gap <= 0.9 * line.size or line.top <= last.top:
@@ -89,14 +89,14 @@ def _goes_on(block: Block, line: Line) -> bool:
     return overlap >= 0.5 * min(block.right - block.left, line.right - line.left)
 
 
-def in_order(blocks: Sequence[Block]) -> list[Block]:
+def in_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """Return the blocks of a page in the order of reading."""
     if len(blocks) > MOST_BLOCKS:
         return list(blocks)
     text = "".join(line.text for block in blocks for line in block.lines[:3])
     leftwards = len(_RIGHT_TO_LEFT.findall(text)) * 3 > len(text)
     _spread(blocks)
-    done: list[Block] = []
+    done: list[TextBlock] = []
     waiting = [list(blocks)]
     while waiting:
         region = waiting.pop()
@@ -112,7 +112,7 @@ def in_order(blocks: Sequence[Block]) -> list[Block]:
     return done
 
 
-def _spread(blocks: Sequence[Block]) -> None:
+def _spread(blocks: Sequence[TextBlock]) -> None:
     """Let headings reach over the columns that they stand above: as far as nothing stands beside them."""
     text = median(line.size for block in blocks for line in block.lines) if blocks else 0
     edge = max((block.right for block in blocks), default=0)
@@ -126,10 +126,10 @@ def _spread(blocks: Sequence[Block]) -> None:
         head.reach = max((one.right for one in blocks if one.left < limit and one.right < limit), default=0.0)
 
 
-def _columns(region: Sequence[Block]) -> list[list[Block]]:
+def _columns(region: Sequence[TextBlock]) -> list[list[TextBlock]]:
     """Part a region at the gutters that run through all of it."""
     gap = 0.4 * median(block.size for block in region)
-    parts: list[list[Block]] = []
+    parts: list[list[TextBlock]] = []
     reach = float("-inf")
     for block in sorted(region, key=lambda one: one.left):
         if block.left > reach + gap or not parts:
@@ -139,7 +139,7 @@ def _columns(region: Sequence[Block]) -> list[list[Block]]:
     return parts
 
 
-def _strips(region: Sequence[Block]) -> list[list[Block]]:
+def _strips(region: Sequence[TextBlock]) -> list[list[TextBlock]]:
     """Part a region at its widest block: what stands above it, the block, what stands below."""
     for widest in sorted(region, key=lambda block: (block.left - block.extent, block.top)):
         slack = 0.3 * widest.size
@@ -150,9 +150,9 @@ def _strips(region: Sequence[Block]) -> list[list[Block]]:
     return [list(region)]
 
 
-def paragraphs_of(blocks: Sequence[Block]) -> list[Printed]:
+def paragraphs_of(blocks: Sequence[TextBlock]) -> list[PrintedParagraph]:
     """Return the paragraphs of blocks in their order; one may go on in the next column."""
-    made: list[list[Line]] = []
+    made: list[list[PrintedLine]] = []
     full = False
     for block in blocks:
         width = block.right - block.left
@@ -169,16 +169,16 @@ def paragraphs_of(blocks: Sequence[Block]) -> list[Printed]:
             else:
                 made.append([line])
             full = line.right >= block.right - 0.12 * width and len(block.lines) > 1
-    return [Printed(tuple(line.text for line in lines), median(line.size for line in lines)) for lines in made]
+    return [PrintedParagraph(tuple(line.text for line in lines), median(line.size for line in lines)) for lines in made]
 
 
-def _continues(last: Line, line: Line) -> bool:
+def _continues(last: PrintedLine, line: PrintedLine) -> bool:
     """Tell whether a line goes on with the sentence of a full line at the foot of another column."""
     alike = 0.87 <= line.size / max(last.size, 0.1) <= 1.15
     return alike and not _STOP.search(last.text.rstrip()) and not line.text[:1].isupper()
 
 
-def _begins(block: Block, index: int, width: float, leading: float, *, indents: bool) -> bool:
+def _begins(block: TextBlock, index: int, width: float, leading: float, *, indents: bool) -> bool:
     """Tell whether a line of a block begins a paragraph: behind a gap, indented, or below a short last line."""
     last, line = block.lines[index - 1], block.lines[index]
     if line.top - last.top > 1.4 * leading:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from generator.read.files.packages import attribute, local
 
-from .reading_order import Block, Line
+from .reading_order import PrintedLine, TextBlock
 
 _MARGINS = frozenset({"TopMargin", "LeftMargin", "RightMargin", "BottomMargin"})
 _POINT = re.compile(r"(-?[\d.]+)[,\s](-?[\d.]+)")
@@ -21,7 +21,7 @@ _ASIDE = frozenset({"page-number", "header", "footer", "marginalia"})
 _HEADINGS = frozenset({"heading", "header"})
 
 
-class Words(Struct):
+class Sureness(Struct):
     """How sure the program was of the words that it read."""
 
     count: int = 0
@@ -46,17 +46,17 @@ class ScannedPage(Struct):
     height: float = 0.0
     number: str = ""
     """As it is printed, or else its number in the issue; empty if neither is said."""
-    blocks: list[Block] = field(default_factory=list)
-    places: dict[str, list[Block]] = field(default_factory=dict)
+    blocks: list[TextBlock] = field(default_factory=list)
+    places: dict[str, list[TextBlock]] = field(default_factory=dict)
     """Id of a block, of a line or of what holds blocks -> the blocks."""
-    words: dict[int, Words] = field(default_factory=dict)
+    words: dict[int, Sureness] = field(default_factory=dict)
     """`id()` of a block -> how sure the program was."""
-    aside: list[Line] = field(default_factory=list)
+    aside: list[PrintedLine] = field(default_factory=list)
     """Lines in the margins: running heads and page numbers."""
     ordered: bool = False
     """Whether the file says in which order blocks are read."""
 
-    def confidence(self, blocks: Sequence[Block]) -> float | None:
+    def confidence(self, blocks: Sequence[TextBlock]) -> float | None:
         """Return how sure the program was of the words of blocks, 0 to 1; None where it does not say."""
         found = [self.words[id(block)] for block in blocks if id(block) in self.words]
         count = sum(one.count for one in found)
@@ -76,8 +76,8 @@ def alto_pages(root: Any) -> Iterator[ScannedPage]:
         yield page
 
 
-def _alto_blocks(page: ScannedPage, element: Any, *, aside: bool) -> list[Block]:
-    found: list[Block] = []
+def _alto_blocks(page: ScannedPage, element: Any, *, aside: bool) -> list[TextBlock]:
+    found: list[TextBlock] = []
     for child in element:
         name = local(child)
         if name == "TextBlock":
@@ -89,8 +89,8 @@ def _alto_blocks(page: ScannedPage, element: Any, *, aside: bool) -> list[Block]
     return found
 
 
-def _alto_block(page: ScannedPage, element: Any, *, aside: bool) -> list[Block]:
-    words = Words()
+def _alto_block(page: ScannedPage, element: Any, *, aside: bool) -> list[TextBlock]:
+    words = Sureness()
     lines = [line for one in element.iter("{*}TextLine") if (line := _alto_line(one, words))]
     if aside:
         page.aside += lines
@@ -104,7 +104,7 @@ def _alto_block(page: ScannedPage, element: Any, *, aside: bool) -> list[Block]:
     return [block]
 
 
-def _alto_line(element: Any, words: Words) -> Line | None:
+def _alto_line(element: Any, words: Sureness) -> PrintedLine | None:
     pieces: list[str] = []
     halved = False
     for child in element:
@@ -125,7 +125,7 @@ def _alto_line(element: Any, words: Words) -> Line | None:
     if not text:
         return None
     left, top = _number(element, "HPOS"), _number(element, "VPOS")
-    return Line(text, left, top, left + _number(element, "WIDTH"), top + _number(element, "HEIGHT"))
+    return PrintedLine(text, left, top, left + _number(element, "WIDTH"), top + _number(element, "HEIGHT"))
 
 
 def _number(element: Any, name: str) -> float:
@@ -135,8 +135,8 @@ def _number(element: Any, name: str) -> float:
         return 0.0
 
 
-def _block(lines: list[Line]) -> Block:
-    return Block(
+def _block(lines: list[PrintedLine]) -> TextBlock:
+    return TextBlock(
         lines,
         min(line.left for line in lines),
         min(line.top for line in lines),
@@ -150,7 +150,7 @@ def page_xml_pages(root: Any) -> Iterator[ScannedPage]:
     for element in root.iter("{*}Page"):
         page = ScannedPage(_number(element, "imageWidth"), _number(element, "imageHeight"))
         for region in element.iter("{*}TextRegion"):
-            words = Words()
+            words = Sureness()
             lines = [line for one in region if local(one) == "TextLine" and (line := _page_line(one, words))]
             if not lines and not any(local(one) == "TextRegion" for one in region):
                 lines = _as_lines(region)
@@ -168,7 +168,7 @@ def page_xml_pages(root: Any) -> Iterator[ScannedPage]:
         yield page
 
 
-def _page_line(element: Any, words: Words) -> Line | None:
+def _page_line(element: Any, words: Sureness) -> PrintedLine | None:
     said = [one for one in element if local(one) == "TextEquiv"]
     text = _unicode(min(said, key=lambda one: _number(one, "index"))) if said else ""
     if said:
@@ -177,7 +177,7 @@ def _page_line(element: Any, words: Words) -> Line | None:
         text = " ".join(
             _unicode(one) for word in element if local(word) == "Word" for one in word if local(one) == "TextEquiv"
         )
-    return Line(text, *_outline(element)) if text.strip() else None
+    return PrintedLine(text, *_outline(element)) if text.strip() else None
 
 
 def _unicode(element: Any) -> str:
@@ -185,14 +185,16 @@ def _unicode(element: Any) -> str:
     return " ".join(((found.text if found is not None else "") or "").split())
 
 
-def _as_lines(region: Any) -> list[Line]:
+def _as_lines(region: Any) -> list[PrintedLine]:
     """Return the text of a region whose lines have none of their own."""
     said = next((one for one in region if local(one) == "TextEquiv"), None)
     found = None if said is None else next((one for one in said if local(one) == "Unicode"), None)
     texts = [text for text in ((found.text or "") if found is not None else "").split("\n") if text.strip()]
     left, top, right, bottom = _outline(region)
     step = (bottom - top) / max(1, len(texts))
-    return [Line(text.strip(), left, top + step * n, right, top + step * (n + 1)) for n, text in enumerate(texts)]
+    return [
+        PrintedLine(text.strip(), left, top + step * n, right, top + step * (n + 1)) for n, text in enumerate(texts)
+    ]
 
 
 def _outline(element: Any) -> tuple[float, float, float, float]:
@@ -211,7 +213,7 @@ def hocr_pages(root: Any) -> Iterator[ScannedPage]:
         page = ScannedPage(right - left, bottom - top)
         areas = element.xpath(".//*[contains(concat(' ', @class, ' '), ' ocr_par ')]")
         for area in areas or element.xpath(".//*[contains(concat(' ', @class, ' '), ' ocr_carea ')]") or [element]:
-            words = Words()
+            words = Sureness()
             lines = [line for one in area.iter() if _is_line(one) and (line := _hocr_line(one, words))]
             if lines:
                 block = _block(lines)
@@ -225,12 +227,12 @@ def _is_line(element: Any) -> bool:
     return any(kind in ("ocr_line", "ocrx_line", "ocr_textfloat", "ocr_header", "ocr_caption") for kind in kinds)
 
 
-def _hocr_line(element: Any, words: Words) -> Line | None:
+def _hocr_line(element: Any, words: Sureness) -> PrintedLine | None:
     for word in element.iter():
         if isinstance(word.tag, str) and (sure := _SURE.search(word.get("title") or "")):
             words.add(sure[1], 100)
     text = " ".join("".join(element.itertext()).split())
-    return Line(text, *_bbox(element)) if text else None
+    return PrintedLine(text, *_bbox(element)) if text else None
 
 
 def _bbox(element: Any) -> tuple[float, float, float, float]:

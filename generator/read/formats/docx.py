@@ -14,7 +14,7 @@ from generator.errors import ArticleError
 from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
 from generator.read.documents import press
-from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, Paragraph, outcomes
+from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, DocumentParagraph, outcomes
 from generator.read.files.packages import Package, as_one, attribute, guarded, local
 from generator.read.meaning import names
 from generator.read.part import Format, Outcome, Part, digest_file
@@ -112,11 +112,11 @@ def level_of(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[Paragraph]:
+def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[DocumentParagraph]:
     """Yield the paragraphs of a part in their order; cells of a table are paragraphs, a row of short ones is one."""
     from lxml import etree  # noqa: PLC0415 - an extra
 
-    rows: list[list[Paragraph]] = []
+    rows: list[list[DocumentParagraph]] = []
     skipped = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name = local(element)
@@ -134,19 +134,19 @@ def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[Paragraph]:
                 else:
                     yield from row
         elif name == "p" and event == "end" and element.tag.endswith("main}p"):
-            paragraph = Paragraph(_text(element), _level(element, levels), bold=_is_bold(element))
+            paragraph = DocumentParagraph(_text(element), _level(element, levels), bold=_is_bold(element))
             if rows:
                 rows[-1].append(paragraph)
             else:
                 yield paragraph
 
 
-def _row(cells: list[Paragraph]) -> list[Paragraph]:
+def _row(cells: list[DocumentParagraph]) -> list[DocumentParagraph]:
     filled = [cell for cell in cells if cell.text.strip()]
     if len(filled) == 2 and press.is_label(filled[0].text) and filled[1].level is None:
-        return [Paragraph(f"{filled[0].text.strip(' :')}: {filled[1].text.strip()}")]
+        return [DocumentParagraph(f"{filled[0].text.strip(' :')}: {filled[1].text.strip()}")]
     if len(filled) > 1 and all(len(cell.text) < 60 and cell.level is None for cell in filled):
-        return [Paragraph("\t".join(cell.text.strip() for cell in filled))]
+        return [DocumentParagraph("\t".join(cell.text.strip() for cell in filled))]
     return filled
 
 

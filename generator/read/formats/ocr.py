@@ -18,8 +18,8 @@ from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import DAY, outcomes
 from generator.read.documents.markup import parsed
-from generator.read.documents.printed import Page, document
-from generator.read.documents.reading_order import Block, paragraphs_of
+from generator.read.documents.printed import PrintedPage, document
+from generator.read.documents.reading_order import TextBlock, paragraphs_of
 from generator.read.documents.scanned import ScannedPage, alto_pages, hocr_pages, page_xml_pages
 from generator.read.files.packages import attribute, guarded, local, xml
 from generator.read.hyphens import Vocabulary, joined, vocabulary
@@ -301,7 +301,7 @@ class _Read:
     def take(self, div: Any, kind: str) -> None:
         """Take the blocks of a part of the article, and those of its parts."""
         kind = _kind(div) if not kind or _kind(div) in _HEADINGS | _BYLINES else kind
-        blocks: list[Block] = []
+        blocks: list[TextBlock] = []
         for child in div:
             if local(child) == "div":
                 self._add(blocks, kind)
@@ -311,7 +311,7 @@ class _Read:
                 blocks += [block for area in child.iter("{*}area") for block in self._blocks(area)]
         self._add(blocks, kind)
 
-    def _blocks(self, area: Any) -> Sequence[Block]:
+    def _blocks(self, area: Any) -> Sequence[TextBlock]:
         key = attribute(area, "FILEID") or ""
         page = self._pages.get(key)
         found = page.places.get(attribute(area, "BEGIN") or "", ()) if page else ()
@@ -334,7 +334,7 @@ class _Read:
             self.places.append({"page": number, **{name: round(value) for name, value in place.items()}})
         return found
 
-    def _add(self, blocks: Sequence[Block], kind: str) -> None:
+    def _add(self, blocks: Sequence[TextBlock], kind: str) -> None:
         if not blocks:
             return
         if kind in _HEADINGS | _BYLINES:
@@ -356,7 +356,7 @@ def _scanned(
 ) -> Iterator[Outcome]:
     """Make captures of pages that no METS speaks of."""
     made = document(
-        [Page([], page.height, page.width, page.blocks) for page in pages], {}, "a scanned page", large=LARGE
+        [PrintedPage([], page.height, page.width, page.blocks) for page in pages], {}, "a scanned page", large=LARGE
     )
     sure = [words for page in pages for words in page.words.values()]
     count = sum(one.count for one in sure)

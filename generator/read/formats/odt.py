@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
-from generator.read.documents.headings import MOST_LEVEL, Document, Paragraph, outcomes
+from generator.read.documents.headings import MOST_LEVEL, Document, DocumentParagraph, outcomes
 from generator.read.embargo import ahead
 from generator.read.files.packages import Package, as_one, attribute, guarded, local
 from generator.read.files.walk import printable
@@ -92,17 +92,17 @@ def _levels(root: Any) -> Mapping[str, int]:
     return found
 
 
-def _paragraphs(body: Any, styles: Mapping[str, int]) -> Iterator[Paragraph]:
+def _paragraphs(body: Any, styles: Mapping[str, int]) -> Iterator[DocumentParagraph]:
     for element in body:
         name = local(element)
         if name in ("p", "h"):
-            yield Paragraph(_text(element), _level(element, styles))
+            yield DocumentParagraph(_text(element), _level(element, styles))
             for box in element.iter("{*}text-box"):
                 yield from _paragraphs(box, styles)
         elif name == "table-row":
             cells = [one for cell in element for one in _paragraphs(cell, styles) if one.text.strip()]
             short = len(cells) > 1 and all(len(one.text) < 60 and one.level is None for one in cells)
-            yield from [Paragraph("\t".join(one.text.strip() for one in cells))] if short else cells
+            yield from [DocumentParagraph("\t".join(one.text.strip() for one in cells))] if short else cells
         elif name not in _LEFT_OUT and name not in ("forms", "sequence-decls", "variable-decls", "user-field-decls"):
             yield from _paragraphs(element, styles)
 

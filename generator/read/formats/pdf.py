@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from generator.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import Document, outcomes
-from generator.read.documents.printed import Page, document
-from generator.read.documents.reading_order import Line
+from generator.read.documents.printed import PrintedPage, document
+from generator.read.documents.reading_order import PrintedLine
 from generator.read.files.packages import as_one, guarded
 from generator.read.part import Format, Outcome, Part, digest_file, problem
 
@@ -59,7 +59,7 @@ def read(file: BinaryIO, part: Part) -> tuple[Document, int, int]:
     return document(pages, properties, "a PDF page"), len(pages), empty
 
 
-def _page(pdf: Any, number: int, part: Part) -> Page:
+def _page(pdf: Any, number: int, part: Part) -> PrintedPage:
     """Read the lines of a page; one that PDFium cannot load has none."""
     import pypdfium2  # noqa: PLC0415 - an extra
 
@@ -67,7 +67,7 @@ def _page(pdf: Any, number: int, part: Part) -> Page:
         page = pdf[number]
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return Page([], 0, 0)
+        return PrintedPage([], 0, 0)
     try:
         width, height = page.get_size()
         written = text.get_text_range()
@@ -75,13 +75,13 @@ def _page(pdf: Any, number: int, part: Part) -> Page:
             raise ArticleError(
                 part.path, None, f"a page of {len(written):,} characters", f"at most {part.limits.record:,}"
             )
-        return Page(list(_lines(text.raw, written, height)), height, width)
+        return PrintedPage(list(_lines(text.raw, written, height)), height, width)
     finally:
         text.close()
         page.close()
 
 
-def _lines(text: Any, written: str, height: float) -> Iterator[Line]:
+def _lines(text: Any, written: str, height: float) -> Iterator[PrintedLine]:
     from pypdfium2 import raw  # noqa: PLC0415 - an extra
 
     box = raw.FS_RECTF()
@@ -104,12 +104,12 @@ def _lines(text: Any, written: str, height: float) -> Iterator[Line]:
         first, last = place(start), place(start + len(line) - 1)
         if first is None or last is None:
             continue
-        made = Line(line, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3])
+        made = PrintedLine(line, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3])
         wide = (made.right - made.left) / len(line) > 0.5 * made.size and len(line) > 12
         yield from _parted(made, start, place) if wide else [made]
 
 
-def _parted(line: Line, start: int, place: Any) -> Iterator[Line]:
+def _parted(line: PrintedLine, start: int, place: Any) -> Iterator[PrintedLine]:
     """Part a line where columns that stand beside one another were written as one."""
     begin = 0
     for found in re.finditer(r" +", line.text):
@@ -117,11 +117,11 @@ def _parted(line: Line, start: int, place: Any) -> Iterator[Line]:
         if before and after and after[0] - before[2] > 1.2 * line.size:
             first = place(start + begin)
             if first:
-                yield Line(line.text[begin : found.start()], first[0], line.top, before[2], line.bottom)
+                yield PrintedLine(line.text[begin : found.start()], first[0], line.top, before[2], line.bottom)
             begin = found.end()
     first = place(start + begin)
     left = first[0] if first else line.left
-    yield Line(line.text[begin:], left, line.top, line.right, line.bottom)
+    yield PrintedLine(line.text[begin:], left, line.top, line.right, line.bottom)
 
 
 def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:

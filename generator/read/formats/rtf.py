@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from generator.errors import ArticleError
 from generator.model import Dropped
 from generator.read.detect import Certainty, Head
-from generator.read.documents.headings import MOST_LEVEL, Document, Paragraph, outcomes
+from generator.read.documents.headings import MOST_LEVEL, Document, DocumentParagraph, outcomes
 from generator.read.files.packages import guarded
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
@@ -95,7 +95,7 @@ class _Reader(Struct):
     pieces: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     """The words of a group that are no text of the document."""
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[DocumentParagraph] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
     starred: bool = False
@@ -261,7 +261,7 @@ class _Reader(Struct):
     def _end(self) -> None:
         """End a paragraph."""
         self._flush()
-        self.paragraphs.append(Paragraph(_whole("".join(self.pieces)).strip(), self.style.level))
+        self.paragraphs.append(DocumentParagraph(_whole("".join(self.pieces)).strip(), self.style.level))
         self.pieces.clear()
 
 

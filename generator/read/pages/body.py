@@ -45,7 +45,7 @@ _BLOCKS = frozenset(
 )
 
 
-class Body(Struct, frozen=True):
+class PageText(Struct, frozen=True):
     """The text of a page."""
 
     text: str
@@ -62,7 +62,7 @@ class _Line(Struct, frozen=True, eq=False):
 
 def body_of(
     tree: HtmlElement, headings: AbstractSet[str], given: str, again: Callable[[], HtmlElement], source: str
-) -> Body:
+) -> PageText:
     """Return the text of a page, which is no page any more behind it.
 
     Args:
@@ -79,19 +79,21 @@ def body_of(
     if len(found) < max(_LITTLE, _ENOUGH * sum(len(line.text) for line in prose)):
         found = _longer(found, removed, again)
     if len(given) >= _GIVEN * len(found) + _FEWEST:
-        return Body(given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken")
+        return PageText(
+            given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken"
+        )
     state = text_of_state(again(), source) if len(found) < _LITTLE else ""
     if len(state) >= _MANY * len(found) + _FEWEST:
-        return Body(
+        return PageText(
             state, f"{len(found):,} characters in the page, {len(state):,} in its scripts' data, which are taken"
         )
     own = _of_paragraphs(lines, prose) if len(found) < _LITTLE or "\n" not in found else ""
     if len(found) < _LITTLE and len(own) >= _MANY * max(len(found), 1):
         said = f"trafilatura finds {len(found):,} characters, the page's paragraphs have {len(own):,}, which are taken"
-        return Body(own, said)
+        return PageText(own, said)
     if own and "\n" not in found and "\n" in own and key(own) in key(found):
-        return Body(own)  # of a short page trafilatura gives all words, and no paragraphs
-    return Body(found)
+        return PageText(own)  # of a short page trafilatura gives all words, and no paragraphs
+    return PageText(found)
 
 
 def extracted(tree: HtmlElement) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.render.writer import Front
 
     from .package import DataFile, Described
-    from .tables import Table
+    from .tables import DataTable
 
 PATH: Final = "open-data/index.md"
 _UP: Final = "../../"
@@ -89,7 +89,7 @@ def _columns() -> Iterator[Block]:
         yield Disclosure((Isolated(table.name, _CODE),), (_described(table),), "bf-more")
 
 
-def _described(table: Table[Any]) -> Block:
+def _described(table: DataTable[Any]) -> Block:
     rows = tuple(
         Row((Cell((Isolated(one.name, _CODE),)), Cell((Isolated(one.kind, _CODE),)), Cell((foreign(one.about, "en"),))))
         for one in table.columns

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.model import Site
 
-    from .tables import Column, Kind, Table
+    from .tables import Column, DataTable, Kind
 
 FOLDER: Final = "data/"
 PACKAGE, CRATE, CROISSANT, CITATION = (
@@ -62,7 +62,7 @@ class DataFile(Struct, frozen=True, kw_only=True):
     """Below the data's folder."""
 
     @property
-    def table(self) -> Table[Any] | None:
+    def table(self) -> DataTable[Any] | None:
         """Its columns, where it has some."""
         if self.ending not in {"csv", "parquet"}:
             return None
@@ -157,7 +157,7 @@ def _resource(file: DataFile) -> dict[str, Any]:
     return {key: value for key, value in resource.items() if value}
 
 
-def _schema(table: Table[Any], ending: str) -> dict[str, Any]:
+def _schema(table: DataTable[Any], ending: str) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(one) for one in table.columns_of(ending)],

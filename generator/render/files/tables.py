@@ -45,7 +45,7 @@ class Column(Struct, Generic[T], frozen=True):
     """All that there are, if there are few."""
 
 
-class Table(Struct, Generic[T], frozen=True):
+class DataTable(Struct, Generic[T], frozen=True):
     """A table, and what it is called among the files of the data."""
 
     name: str
@@ -120,7 +120,7 @@ def _words(row: Told) -> int:
     return sum(len(paragraph.split()) for paragraph in row.article.paragraphs)
 
 
-ARTICLES = Table(
+ARTICLES = DataTable(
     "articles",
     "One article a row.",
     (
@@ -180,7 +180,7 @@ def _passage(side: Literal["left", "right"], end: Literal[0, 1]) -> Column[Pair]
     return Column(f"{side}_passage_{name}", about, place, "integer")
 
 
-COPIES = Table(
+COPIES = DataTable(
     "copies",
     "Two articles a row that share text: copies of one text, and others that are related and no copies.",
     (
@@ -236,12 +236,12 @@ COPIES = Table(
 # Files
 
 
-def csv_head(table: Table[Any]) -> bytes:
+def csv_head(table: DataTable[Any]) -> bytes:
     """Return the first line of a table in CSV."""
     return _csv([[column.name for column in table.columns_of("csv")]])
 
 
-def csv_rows(table: Table[T], rows: Iterable[T]) -> bytes:
+def csv_rows(table: DataTable[T], rows: Iterable[T]) -> bytes:
     """Return rows of a table in CSV; lists are joined by semicolons, what is not known is empty."""
     columns = table.columns_of("csv")
     return _csv([_in_csv(column.value(row)) for column in columns] for row in rows)
@@ -262,7 +262,7 @@ def _in_csv(cell: Cell) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def parquet(table: Table[T], rows: Iterable[T]) -> bytes:
+def parquet(table: DataTable[T], rows: Iterable[T]) -> bytes:
     """Return a table as Parquet.
 
     Raises:

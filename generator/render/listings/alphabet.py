@@ -18,7 +18,7 @@ _ATTACHED = {"ar": ("ال",)}
 _LATIN = "Z"
 
 
-class Place(NamedTuple):
+class IndexPlace(NamedTuple):
     """Where a name stands in an index; sorts by script, letter, and then the whole name."""
 
     script: int
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 16)
-def place_of(name: str, language: str | None = None, *, person: bool = False) -> Place:
+def place_of(name: str, language: str | None = None, *, person: bool = False) -> IndexPlace:
     """Return where a name stands in an index.
 
     Args:
@@ -41,13 +41,13 @@ def place_of(name: str, language: str | None = None, *, person: bool = False) ->
     plain = "".join(sign for sign in folded if not unicodedata.combining(sign)).strip()
     first = next((sign for sign in plain if sign.isalnum()), "")
     if not first.isalpha():
-        return Place(2, "0–9" if first else "#", plain)
+        return IndexPlace(2, "0–9" if first else "#", plain)
     letter = first.upper()[:1]
     if letter <= _LATIN:
-        return Place(0, letter, plain)
+        return IndexPlace(0, letter, plain)
     if unicodedata.name(first, "").startswith("CJK"):
         letter = "漢"  # each is a heading of its own else
-    return Place(1, letter, plain)
+    return IndexPlace(1, letter, plain)
 
 
 def _without_article(name: str, language: str | None) -> str:

@@ -12,7 +12,7 @@ from generator.render.words import own, told
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.model import Article, Cell, Change, Comparison, Row, Version
+    from generator.model import Article, Change, ComparedCell, ComparedRow, Comparison, Version
 
 _NOTE = "bf-note"
 
@@ -84,7 +84,7 @@ def _kept(count: int) -> Iterator[Block]:
         yield Paragraph(told("paragraphs unchanged", count), _NOTE, own())
 
 
-def _version_row(row: Row, cell: Cell) -> str | Spans:
+def _version_row(row: ComparedRow, cell: ComparedCell) -> str | Spans:
     if row.paragraph is None:
         return (Marked("ins", row.text),)
     if cell.kind == "absent":

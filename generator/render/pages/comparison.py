@@ -115,7 +115,7 @@ class _View(Struct, frozen=True):
 class _RowView(Struct, frozen=True):
     """A row with its name, and each wording of it that differs from the row's own, once."""
 
-    row: model.Row
+    row: model.ComparedRow
     name: str
     """Fragment of the row's address: `p3` for the third paragraph, `a1` for the first added one."""
     label: str
@@ -150,7 +150,7 @@ def _view(comparison: Comparison, cards: Mapping[str, Card]) -> _View:
     )
 
 
-def _row_view(row: model.Row, name: str, label: str, cards: Mapping[str, Card]) -> _RowView:
+def _row_view(row: model.ComparedRow, name: str, label: str, cards: Mapping[str, Card]) -> _RowView:
     wordings: dict[tuple[Change, ...], list[int]] = {}
     for column, cell in enumerate(row.cells):
         if cell.changes:
@@ -314,7 +314,7 @@ def _added_by(view: _View, row: _RowView) -> Spans:
     return say("added by", outlets=listed(names, NAMED))
 
 
-def _cell(view: _View, row: _RowView, column: int, cell: model.Cell) -> Cell:
+def _cell(view: _View, row: _RowView, column: int, cell: model.ComparedCell) -> Cell:
     kinds, label = _kind(row, cell)
     sign = Styled("", told(f"sign of a cell: {label}"))
     if not cell.changes:
@@ -325,7 +325,7 @@ def _cell(view: _View, row: _RowView, column: int, cell: model.Cell) -> Cell:
     return Cell((sign,), (Passage(changed_words(cell.changes), "bf-words", language),), kinds)
 
 
-def _kind(row: _RowView, cell: model.Cell) -> tuple[str, str]:
+def _kind(row: _RowView, cell: model.ComparedCell) -> tuple[str, str]:
     """Return the classes of a cell, and the sign that says the same."""
     if cell.kind == "absent":
         return "bf-absent", "absent"

@@ -52,11 +52,11 @@ export class Clippings {
     this.status = element("p", { class: "bf-clippings-status", role: "status" })
     const file = element("input", { type: "file", accept: ".csv,text/csv", class: "bf-unseen", tabindex: "-1", "aria-hidden": "true" })
     file.addEventListener("change", () => this.take(file))
-    const ways = ["markdown", "bibtex", "csv"].map(kind => page.button(told(`save ${kind}`), "bf-small", () => this.save(kind)))
+    const ways = ["markdown", "bibtex", "csv"].map(kind => page.button(told(`save ${kind}`), "bf-little", () => this.save(kind)))
     this.ways = element("p", { class: "bf-take-ways" }, ...ways)
     this.element = element("section", { class: "bf-folder", "aria-label": told("clippings") },
       element("h2", { tabindex: "-1" }, told("clippings")), element("p", { class: "bf-clippings-where" }, told("clippings where")),
-      this.ways, element("p", { class: "bf-take-ways" }, page.button(told("take clippings in"), "bf-small", () => file.click()), file),
+      this.ways, element("p", { class: "bf-take-ways" }, page.button(told("take clippings in"), "bf-little", () => file.click()), file),
       this.status, this.list)
   }
 
@@ -162,7 +162,7 @@ export const offer = async (site, search) => {
   bar?.remove()
   const status = element("span", { role: "status" })
   const button = (words, clipping) => {
-    const made = element("button", { type: "button", class: "bf-small" }, words)
+    const made = element("button", { type: "button", class: "bf-little" }, words)
     made.addEventListener("click", () => {
       try {
         keep(site, clipping)

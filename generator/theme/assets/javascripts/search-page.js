@@ -158,12 +158,12 @@ class Filter {
     const key = `${name}\n${value}`
     if (!this.options.has(key)) {
       const box = element("input", { type: "checkbox", name, value })
-      const label = element("label", {}, box, element("bdi", {}, words), element("span", { class: "bf-count" }))
+      const label = element("label", {}, box, element("bdi", {}, words), element("span", { class: "bf-among" }))
       this.options.set(key, element("li", {}, label))
     }
     const line = this.options.get(key)
     line.querySelector("input").checked = this.page.state[name].includes(value)
-    line.querySelector(".bf-count").textContent = count === null ? "" : number(count)
+    line.querySelector(".bf-among").textContent = count === null ? "" : number(count)
     line.classList.toggle("bf-none", count === 0)
     return line
   }
@@ -241,7 +241,7 @@ class SearchPage {
   drawWords() {
     const plain = { autocapitalize: "off", autocorrect: "off", autocomplete: "off", spellcheck: "false" }
     this.field = element("input", { ...plain, type: "search", id: "bf-words", dir: "auto", enterkeyhint: "search" })
-    this.form = element("form", { class: "bf-words", role: "search" },
+    this.form = element("form", { class: "bf-find-words", role: "search" },
       element("label", { for: "bf-words" }, told("words or a phrase")),
       element("div", { class: "bf-words-line" }, this.field, element("button", { type: "submit" }, told("search"))))
     this.hints = element("div", { class: "bf-hints", "aria-live": "polite" })
@@ -319,12 +319,12 @@ class SearchPage {
   }
 
   drawTaking() {
-    const ways = FORMATS.map(kind => this.button(told(`save ${kind}`), "bf-small", () => this.take(kind)))
-    ways.push(this.button(told("save counts"), "bf-small", () => this.takeCounts()))
+    const ways = FORMATS.map(kind => this.button(told(`save ${kind}`), "bf-little", () => this.take(kind)))
+    ways.push(this.button(told("save counts"), "bf-little", () => this.takeCounts()))
     this.taken = element("p", { class: "bf-taken", role: "status" })
     this.cited = element("p", { class: "bf-cited", tabindex: "-1", hidden: true })
     this.taking = element("details", { class: "bf-taking" }, element("summary", {}, told("take results away")),
-      element("p", { class: "bf-take-ways" }, ...ways, this.button(told("cite search"), "bf-small", () => this.cite())),
+      element("p", { class: "bf-take-ways" }, ...ways, this.button(told("cite search"), "bf-little", () => this.cite())),
       this.taken, this.cited)
     return this.taking
   }

@@ -173,7 +173,7 @@ export class OverTime {
       const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "bf-time-bars", "aria-hidden": "true" }, ...bars)
       const button = this.page.button("", "bf-plain", () => this.page.choose(this.split, value, true))
       button.append(element("bdi", {}, say(value)))
-      return element("li", {}, button, element("span", { class: "bf-count" }, number(count)), picture)
+      return element("li", {}, button, element("span", { class: "bf-among" }, number(count)), picture)
     }))
   }
 
