@@ -17,11 +17,11 @@ from generator.model import Passed
 
 from .detect import Certainty
 from .files import defaults
-from .files.company import beside, company_of
+from .files.company import beside, company_of, target_of
 from .files.cutting import Cut, Cuts, given_of, parts_of_file
 from .files.defaults import Defaults
 from .files.guard import guarded
-from .files.opening import release, span_bytes, whole_file
+from .files.opening import ZIP, beside_in, release, span_bytes, whole_file
 from .files.registry import by_ending, by_kind, known_formats
 from .files.walk import DirEntry, entries, printable, refused
 from .meaning.fields import capture
@@ -134,8 +134,9 @@ def captures(folder: Path, part: Part) -> Iterator[Outcome]:
     try:
         if format_.reads == "file":
             with whole_file(folder, part) as file:
-                if format_.captures_with and not part.layers:
-                    yield from guarded(format_.captures_with(part, file, beside(folder, part.name)), part.path)
+                if format_.captures_with and (not part.layers or part.layers[-1].startswith(ZIP)):
+                    others = beside_in(folder, part, target_of) if part.layers else beside(folder, part.name)
+                    yield from guarded(format_.captures_with(part, file, others), part.path)
                 else:
                     yield from guarded(format_.captures(part, file), part.path)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from enum import IntEnum
 from functools import cached_property
 
@@ -97,3 +98,25 @@ def compression(data: bytes) -> str | None:
     if found == "bz2" and not (data[3:4].isdigit() and data[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
         return None
     return found
+
+
+_EXPORTS = (
+    (
+        re.compile(
+            r"(?:\s*(?:--|/\*|#)[^\n]*\n|\s*(?:SET|USE|BEGIN|PRAGMA|DROP|LOCK|SELECT)\b[^\n]*\n|\s*\n){0,80}\s*"
+            r"(?:CREATE (?:TABLE|DATABASE|SCHEMA|TYPE)|INSERT INTO|COPY \S+ ?\()",
+            re.IGNORECASE,
+        ),
+        "a dump in SQL; expected the articles' table as TSV, as `mysql --batch -e 'SELECT * FROM posts'` makes it",
+    ),
+    (
+        re.compile(r"\s*(?:%[^\n]*\n\s*){0,20}@[a-z]{3,20}\s*\{\s*[^\s,{}]{1,80},", re.IGNORECASE),
+        "a list of references (BibTeX), which holds no texts; expected the texts themselves",
+    ),
+)
+"""How texts begin that are no articles, and what is said of them."""
+
+
+def no_text(opening: str) -> str:
+    """Return what a text is that is no article, and what was expected, by how it opens; empty for most."""
+    return next((told for export, told in _EXPORTS if export.match(opening)), "")

@@ -190,6 +190,10 @@ def withheld(record: Mapping[str, Any]) -> str:
         return f"{PRIVATE} (content.protected)"
     if record.get("publishedAt", record) is None and record.get("createdAt") and record.get("updatedAt"):
         return f"{UNPUBLISHED} (publishedAt)"  # Strapi: what is public has a time
+    if isinstance(name := record.get("_id"), str) and name.startswith(("drafts.", "versions.")) and "_type" in record:
+        return f"{DRAFT} (_id)"  # Sanity
+    if isinstance(sys := record.get("sys"), dict) and "publishedCounter" in sys and "publishedVersion" not in sys:
+        return f"{UNPUBLISHED} (sys.publishedVersion)"  # Contentful, as its owners export it
     for name, asked in _keys_of(tuple(record)):
         reason = _reason(asked, folded(_last(name)), record[name], record)
         if reason:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import wrap
 
 import docx
 import openpyxl
@@ -71,7 +73,40 @@ def _pdf() -> dict[str, bytes]:
     return {"a.pdf": written.getvalue()}
 
 
+ARTICLES = 2000
+"""Of a download or an export, in one file."""
+
+
+def _lines() -> dict[str, bytes]:
+    row = {"title": "Kiln", "outlet": "The Curlew", "date": "2024-05-17", "text": "\n\n".join(TEXT)}
+    return {"a.jsonl": "".join(f"{json.dumps({'id': str(at), **row})}\n" for at in range(ARTICLES)).encode()}
+
+
+def _nexis() -> dict[str, bytes]:
+    head = "The Curlew\n\nMay 17, 2024 Friday\n\nKiln\n\nBYLINE: Ana Kestrel\n\nLENGTH: 400 words\n\n"
+    text = "\n\n".join("\n".join(wrap(paragraph, 76)) for paragraph in TEXT)
+    tail = "\n\nLOAD-DATE: May 18, 2024\n\nLANGUAGE: ENGLISH\n\n"
+    made = "".join(f"{at} of {ARTICLES} DOCUMENTS\n\n{head}{text}{tail}" for at in range(1, ARTICLES + 1))
+    return {"a.txt": made.encode()}
+
+
+def _wxr() -> dict[str, bytes]:
+    spaces = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"'
+    text = "\n\n".join(f"<!-- wp:paragraph -->\n<p>{one}</p>\n<!-- /wp:paragraph -->" for one in TEXT)
+    posts = "".join(
+        f"<item><title>Kiln</title><link>https://curlew.example/{at}</link><content:encoded><![CDATA[{text}]]>"
+        "</content:encoded><wp:post_date_gmt>2024-05-17 09:30:00</wp:post_date_gmt><wp:status>publish</wp:status>"
+        "<wp:post_type>post</wp:post_type></item>\n"
+        for at in range(ARTICLES)
+    )
+    head = f"<rss {spaces}><channel><title>The Curlew</title><wp:wxr_version>1.2</wp:wxr_version>\n"
+    return {"a.xml": f"{head}{posts}</channel></rss>".encode()}
+
+
 KINDS: Mapping[str, Callable[[], dict[str, bytes]]] = {
+    "JSON lines, records": _lines,
+    "Nexis TXT, documents": _nexis,
+    "WXR, posts": _wxr,
     "DOCX, documents": _docx,
     "RTF, documents": _rtf,
     "XLSX, rows": _xlsx,
@@ -95,6 +130,8 @@ def pace(work: Work, runs: int) -> Table:
             alone = median(_timed(lambda data=data: _by_pdfium(data)) for _ in range(runs))  # type: ignore[misc]
         elif kind.startswith("XLSX"):
             number = 3000
+        elif number == 1:
+            number = ARTICLES
         own = median(_timed(lambda folder=folder: _read(folder)) for _ in range(runs))  # type: ignore[misc]
         rows.append((kind, number, ratio(number, own), ratio(alone, own)))
     return Table(

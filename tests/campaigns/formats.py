@@ -88,7 +88,7 @@ def seeds() -> dict[str, bytes]:
     made |= {"a.warc": _warc(page.encode()), "a.warc.gz": gzip.compress(_warc(page.encode()))}
     made |= {"a.jsonl.gz": gzip.compress(made["a.jsonl"]), "a.csv.bz2": bz2.compress(made["a.csv"])}
     made |= {"a.zip": _zip({"x/a.rss": made["a.rss"], "y.jsonl": made["a.jsonl"], "z.html": made["a.html"]})}
-    return {**made, "a.sqlite": _database(), **_parquet(), **_documents()}
+    return {**made, "a.sqlite": _database(), **_parquet(), **_documents(), **_exports(page)}
 
 
 def _warc(page: bytes) -> bytes:
@@ -155,6 +155,81 @@ def _documents() -> dict[str, bytes]:
     return {name: file.getvalue() for name, file in made.items()} | {
         name: text.encode() for name, text in texts.items()
     }
+
+
+def _exports(page: str) -> dict[str, bytes]:
+    """Return files as newsrooms, agencies, libraries and databases hand them out."""
+    prose = f"# {HEADLINE}\n\n" + "\n\n".join(f"{BODY} It was day {day} of the fair." for day in range(6))
+    day, moment = "2024-05-17", "2024-05-17T09:30:00Z"
+    post = (
+        f"<item><title>{HEADLINE}</title><link>https://o.example/1</link><content:encoded><![CDATA[{_PARAGRAPHS}]]>"
+        f"</content:encoded><wp:post_date>{day} 09:30:00</wp:post_date><wp:status>publish</wp:status>"
+        "<wp:post_type>post</wp:post_type></item>"
+    )
+    spaces = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"'
+    nexis = f"The Post\n\nMay 17, 2024 Friday\n\n{HEADLINE}\n\nLENGTH: 9 words\n\n{BODY}\n\n"
+    nexis += "LOAD-DATE: May 18, 2024\n\n"
+    frame = f"<rss {spaces}><channel><title>O</title><wp:wxr_version>1.2</wp:wxr_version>"
+    nitf = f"<nitf><head><title>{HEADLINE}</title></head><body><body.content>{_PARAGRAPHS}</body.content></body></nitf>"
+    area = "<fptr><area FILEID='F' BEGIN='A'/></fptr>"
+    issue = f"<div TYPE='ARTICLE' LABEL='{HEADLINE}'>{area}</div>"
+    line = f"<span class='ocr_line' title='bbox 0 0 9 9; x_wconf 9'>{BODY}</span>"
+    shown = f"<div><p begin='1s' end='2s'>{BODY}</p></div>"
+    item = f"<newsItem guid='urn:1'><contentSet><inlineXML><html><body>{_PARAGRAPHS}</body></html></inlineXML>"
+    region = f"<TextRegion id='r'><TextLine><TextEquiv><Unicode>{BODY}</Unicode></TextEquiv></TextLine></TextRegion>"
+    ghost = {"db": [{"meta": {"version": "5"}, "data": {"posts": [
+        {"id": 1, "title": HEADLINE, "html": _PARAGRAPHS, "status": "published", "published_at": day}]}}]}  # fmt: skip
+    har = {"log": {"version": "1.2", "entries": [{"startedDateTime": moment, "request": {"url": "https://o.example/1"},
+        "response": {"status": 200, "content": {"mimeType": "text/html", "text": page}}}]}}  # fmt: skip
+    part = f"Content-Type: text/html; charset=utf-8\nContent-Location: https://o.example/1\n\n{page}\n"
+    saved = f"From: <Saved by Blink>\nSnapshot-Content-Location: https://o.example/1\nSubject: {HEADLINE}\n"
+    saved += 'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="B"\n\n'
+    texts = {
+        "nexis.txt": "".join(f"{number} of 3 DOCUMENTS\n\n{nexis}" for number in (1, 2, 3)),
+        "a.wxr": f"{frame}{post * 3}</channel></rss>",
+        "ghost.json": json.dumps(ghost),
+        "a.mtif": f"TITLE: {HEADLINE}\nDATE: 05/17/2024 09:30:00 AM\n-----\nBODY:\n{BODY}\n-----\n--------\n" * 3,
+        "a.nitf": nitf,
+        "g2.xml": f"<newsMessage><itemSet>{item}</contentSet></newsItem></itemSet></newsMessage>",
+        "wire.tst": f"abc0123 3 pol 120  eng KW 0123\n\n{HEADLINE}\n\n{BODY}\n\n170930 GMT MAY 24\n" * 2,
+        "page.page": f"<PcGts><Page imageWidth='9' imageHeight='9'>{region}</Page></PcGts>",
+        "a.hocr": "<html><head><meta name='ocr-system' content='t'/></head><body>"
+        f"<div class='ocr_page' title='bbox 0 0 9 9'><p class='ocr_par'>{line}</p></div></body></html>",
+        "a.ttml": f"<tt xmlns='http://www.w3.org/ns/ttml'><body>{shown}</body></tt>",
+        "reader.md": f"Title: {HEADLINE}\n\nURL Source: https://o.example/1\n\nMarkdown Content:\n{prose}\n",
+        "a.har": json.dumps(har),
+        "a.mhtml": f"{saved}--B\n{part}\n--B--\n",
+        "table.xls": "<html><body><table><tr><th>title</th><th>text</th></tr>"
+        f"<tr><td>O</td><td>{BODY}</td></tr></table>",
+        "a.ris": f"TY  - NEWS\nTI  - {HEADLINE}\nDA  - {day}\nN2  - {BODY}\nER  - \n" * 3,
+    }
+    odt = f"<office:document-content><office:body><office:text><text:h>{HEADLINE}</text:h><text:p>{BODY}</text:p>"
+    odt += "</office:text></office:body></office:document-content>"
+    for name in ("office", "text"):
+        odt = odt.replace("<office:document-content", f"<office:document-content xmlns:{name}='urn:oasis:{name}'", 1)
+    opf = '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    opf += '<spine><itemref idref="a"/></spine></package>'
+    root = '<container><rootfiles><rootfile full-path="o.opf"/></rootfiles></container>'
+    epub = {"mimetype": "application/epub+zip", "META-INF/container.xml": root, "o.opf": opf, "a.xhtml": page}
+    substack = {"posts.csv": f"post_id,title,post_date,is_published,audience\n1.a,{HEADLINE},{moment},true,everyone\n"}
+    mets = '<mets xmlns:xlink="http://www.w3.org/1999/xlink"><fileSec><file ID="F"><FLocat xlink:href="a.xml"/></file>'
+    mets += f"</fileSec><structMap TYPE='LOGICAL'>{issue}</structMap></mets>"
+    place = 'HPOS="1" VPOS="1" WIDTH="9" HEIGHT="9"'
+    read = f'<TextLine {place}><String CONTENT="{HEADLINE}" {place}/></TextLine>'
+    alto = f"<alto><Layout><Page><PrintSpace><TextBlock ID='A'>{read}</TextBlock></PrintSpace></Page></Layout></alto>"
+    packed = {
+        "a.odt": {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": odt},
+        "a.epub": epub,
+        "mets.zip": {"mets.xml": mets, "a.xml": alto},
+        "trove.zip": {
+            "r.csv": f"article_id,title,newspaper_title,date,text\n1,{HEADLINE},O,{day},t.txt\n",
+            "t.txt": BODY,
+        },
+        "substack.zip": {**substack, "posts/1.a.html": _PARAGRAPHS},
+    }
+    made = {name: text.encode() for name, text in texts.items()}
+    zips = {name: {file: text.encode() for file, text in files.items()} for name, files in packed.items()}
+    return made | {name: _zip(files) for name, files in zips.items()}
 
 
 def _parquet() -> dict[str, bytes]:

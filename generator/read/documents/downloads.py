@@ -18,11 +18,15 @@ _TOLD = re.compile(
     rb"DocPublicationName|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
     rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
-    rb"|Titre de la publication:",
+    rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:",
 )
 _RULE = re.compile(r"<hr\b[^<>]{0,300}>", re.IGNORECASE)
-_DOCUMENT = re.compile(r"(?=<a name=[\"']?DOC_ID_\d)|(?=<div[^<>]{0,200}\benArticle\b)|(?=<article\b)", re.IGNORECASE)
-"""Where a document of Nexis, Factiva or Europresse begins, so that long downloads are read piece by piece."""
+_DOCUMENT = re.compile(
+    r"(?=<a name=[\"']?DOC_?ID_[\dA-Z])|(?=<div[^<>]{0,200}\b[a-z]{2}Article\b)|(?=<article\b)", re.IGNORECASE
+)
+"""Where a document of Nexis, ProQuest, Factiva or Europresse begins, so that long downloads are read piece by piece."""
+_PROQUEST = re.compile(r"<a name=[\"']?DocID_")
+_LINE = "_" * 20
 
 
 def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
@@ -32,9 +36,10 @@ def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     source = decode_page(data, None).text
     if "DocPublicationName" in source:
         return tuple(_europresse(source)) or None
-    rules = _RULE.sub("<p>____________________</p>", source)
+    rules = _RULE.sub(f"<p>{_LINE}</p>", source)
     lines: list[str] = []
     for piece in _DOCUMENT.split(rules):
+        lines += [_LINE, ""] if _PROQUEST.match(piece) else []
         for line in text_of(piece[:MOST_MARKUP]).split("\n"):
             lines += [line, ""] if line else []
     return press.cut(lines)

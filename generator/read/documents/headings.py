@@ -143,16 +143,20 @@ def captured(
         yield Passed(path=part.path, reason="a heading without a text")
         return
     found, rules, origins = _facts(document, section, alone=number is None)
+    cites = press.cited(section.lines[0]) if section.headline and len(section.lines) > 1 else {}
+    for key, value in cites.items():
+        _put(found, rules, origins, key, value, "line below the heading", "extracted")
+    aside = [Dropped(text=section.lines[0], rule="line of facts")] if cites else []
     yield from capture(
         part,
         record=number,
         digest=digest,
-        text="\n\n".join(section.lines) or section.headline,
+        text="\n\n".join(section.lines[bool(cites) :]) or section.headline,
         found=found,
         rule=rule,
         rules=rules,
         origins=origins,
-        dropped=document.dropped if number in (None, 1) else (),
+        dropped=[*(document.dropped if number in (None, 1) else ()), *aside],
     )
 
 

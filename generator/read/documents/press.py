@@ -24,6 +24,12 @@ FEWEST = 2
 """Labels that a document of a database has at least."""
 MOST_HEADER = 60
 """Lines above a document's text, at most."""
+MOST_CITED, MOST_DAY_WORDS = 120, 6
+"""Characters of a line that cites a paper, and words of its name or of a day."""
+_DATE_WORD = re.compile(r"[^\W\d_]{2,12}\.?|\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h))?")
+"""A weekday or a time beside a day."""
+MOST_TITLE, LONGEST_TITLE = 3, 250
+"""Lines and characters of a title without a label."""
 
 
 class PressItem(Struct, frozen=True, kw_only=True):
@@ -38,16 +44,16 @@ class PressItem(Struct, frozen=True, kw_only=True):
 
 _LABELS = {
     "headline": "headline title titel titre titulo titolo überschrift encabezado titolare kop documenttitle "
-    "articletitle",
+    "articletitle зг заголовок название",
     "byline": "byline author authorbyline authors autor autoren auteur auteurs autores autore autori verfasser by von "
-    "par credit",
+    "par credit ав автор авторы",
     "outlet": "publicationtitle publication source sourcetitle publikationstitel publikation quelle "
     "titredelapublication titulodepublicacion titulodelapublicacion titolodellapubblicazione newspaper "
-    "journal journaltitle zeitung publicationname fuente fonte",
+    "journal journaltitle zeitung publicationname fuente fonte ис источник издание",
     "published": "publicationdate publisheddate date pubdate dateofpublication veröffentlichungsdatum "
     "erscheinungsdatum datum datedepublication fechadepublicacion fecha datadipubblicazione "
-    "datadepublicacao data publicatiedatum issuedate",
-    "section": "section rubrik ressort rubrique seccion sezione secao rubriek sectie",
+    "datadepublicacao data publicatiedatum issuedate дт дата датапубликации",
+    "section": "section rubrik ressort rubrique seccion sezione secao rubriek sectie рб рубрика",
     "dateline": "dateline placeofpublicationline ort lieu",
     "language": "language languageofpublication sprache langue idioma lingua taal publikationssprache",
     "url": "documenturl url link permalink persistentlink weblink",
@@ -55,22 +61,25 @@ _LABELS = {
     "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo articletext",
     "abstract": "highlight abstract zusammenfassung resume resumen",
     "page_number": "pages page startpage firstpage seiten seite paginas pagine pagina",
-    "tags": "",
+    "tags": "subject subjects keywords schlagwörter schlagworte schlagwort deskriptoren motscles sujets temas "
+    "palabrasclave descriptores parolechiave trefwoorden onderwerpen ämnesord nyckelord subjectterms indexterms",
     "": "length lange longueur longitud lunghezza lengte comprimento loaddate update datechargement "
     "fechacarga laaddatum graphic graphik grafik graphique publicationtype typepublication "
     "typedepublication zeitungstyp publicationinfo publicationyear placeofpublication "
     "countryofpublication publicationsubject documenttype sourcetype copyright lastupdated database "
-    "subject subjects location locations people company companyorganization organization issn isbn "
+    "location locations people company companyorganization organization issn isbn "
     "identifierkeyword identifierkeywords dewey volume issue edition publisher section2 links "
     "correctiondate sourceattribution documentfeature documenttextcolumn fulltextwordcount wordcount "
     "notes credit2 personen thema themen firma firmen copyrightdate journalcode pubtype pubtypes ticker "
     "industry geographic state country city column series rubrikname cite person classification "
     "correction type dateloaded entrydate databases contributor classifications firstpublished "
-    "readability lexile documentsubtype proquestid sourceinformation alternatetitle titreenaltern",
+    "readability lexile нр documentsubtype proquestid sourceinformation alternatetitle titreenaltern",
 }
 """Our key -> folded names that databases print before a value; those without a key say nothing that is kept."""
 _LABEL_OF = {folded(word): key for key, words in _LABELS.items() for word in words.split()}
-_LABEL = re.compile(r"\s*([^\W\d_][\w /&().'’-]{1,40}?)\s?[:：](?:\s+|$)(.*)$")
+_LABEL = re.compile(r"\s*\^?([^\W\d_][\w /&().'’-]{1,40}?)\s?[:：](?:\s+|$)(.*)$")
+_CARET = re.compile(r"\s*\^[^\W\d_]{2}:")
+"""A label as Integrum writes it."""
 _ENDS = frozenset(
     folded(word)
     for word in "loaddate update datechargement fechacarga laaddatum graphic graphik grafik graphique publicationtype "
@@ -147,7 +156,17 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
     """
     lines = [line.replace("\f", " ").replace("\u00a0", " ").rstrip() for line in lines]
     lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
-    for read in (_nexis, _nexis_uni, _newsbank, _factiva, _factiva_codes, _europresse, _labelled, _separated):
+    for read in (
+        _references,
+        _nexis,
+        _nexis_uni,
+        _newsbank,
+        _factiva,
+        _factiva_codes,
+        _europresse,
+        _labelled,
+        _separated,
+    ):
         items = read(lines)
         if items:
             return tuple(items)
@@ -246,6 +265,11 @@ def _label(line: str) -> tuple[str, str, str] | None:
     return _LABEL_OF[name], found[2].strip(), name
 
 
+def is_label(words: str) -> bool:
+    """Tell whether words are what people put before a fact of an article: `Titel`, `Published:`."""
+    return bool(_LABEL_OF.get(folded(words.strip(" :"))))
+
+
 _NEWSBANK_END = re.compile(r"\s*record(?: number)?\s*:\s*([0-9A-F]{12,20})\s*$", re.IGNORECASE)
 _NEWSBANK_MAST = re.compile(
     r"\s*(?P<outlet>[^()]{2,80}?)(?:,\s(?P<article>The|A|El|La|Le|Der|Die))?\s\([^()]{2,60}\)(?:\s[-–—]\s(?P<date>.{6,40}))?\s*$"
@@ -291,6 +315,53 @@ def _newsbank_item(lines: Sequence[str]) -> PressItem | None:
     if titles[1:] and "byline" not in found:
         found["byline"] = _joined(titles[1:])
     return _item("NewsBank", found, "\n\n".join("\n".join(block) for block in body))
+
+
+_RIS = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
+_OF_RIS = {
+    "headline": "TI T1 CT", "outlet": "JO T2 JF BT JA", "published": "DA Y1 PY", "text": "N2 AB", "url": "UR L2",
+    "language": "LA", "page_number": "SP", "id": "AN ID", "section": "SE",
+}  # fmt: skip
+"""Our key -> tags of RIS, the most telling first."""
+ABSTRACT = "an abstract, no text"
+
+
+def _references(lines: Sequence[str]) -> list[PressItem]:
+    """Read a list of references (RIS), as databases and Zotero export it: of texts it has the abstracts at most."""
+    first = next((line for line in lines if line.strip()), "")
+    if not re.match(r"\ufeff?TY {1,2}- [A-Z]", first):
+        return []
+    items: list[PressItem] = []
+    found: dict[str, list[str]] = {}
+    tag = ""
+    for line in lines:
+        if said := _RIS.match(line.lstrip("\ufeff")):
+            tag = said[1]
+            found.setdefault(tag, []).extend([said[2].strip()] if said[2].strip() else [])
+        elif tag and line.strip() and found.get(tag):
+            found[tag][-1] += f" {line.strip()}"
+        if tag == "ER":
+            items.append(_reference(found))
+            found, tag = {}, ""
+    return items
+
+
+def _reference(found: Mapping[str, Sequence[str]]) -> PressItem:
+    row: dict[str, Any] = {
+        key: value
+        for key, tags in _OF_RIS.items()
+        if (value := next((found[tag][0] for tag in tags.split() if found.get(tag)), ""))
+    }
+    row["published"] = re.sub(r"^(\d{4})/(\d\d?)/(\d\d?).*", r"\1-\2-\3", row.get("published", "")).strip("/")
+    text = row.pop("text", "")
+    people_of = [name for tag in ("AU", "A1") for name in found.get(tag, ())]
+    fields = {
+        **row,
+        "authors": [name for line in people_of for name in people(line)],
+        "tags": "; ".join(found.get("KW", ())),
+        "incomplete": ABSTRACT if text else "",
+    }
+    return _item("references (RIS)", fields, text)
 
 
 def _nexis(lines: Sequence[str]) -> list[PressItem]:
@@ -426,6 +497,11 @@ _SPOKEN = {
     }.items()
     for word in words.split()
 }
+_OF_THE_DATABASE = frozenset(
+    "length lange longueur longitud lunghezza lengte comprimento loaddate update datechargement fechacarga laaddatum "
+    "links lastupdated fulltextwordcount wordcount dateloaded entrydate publicationyear publicationdate".split()
+)
+"""Labels that say nothing of the article: how long it is, when it was loaded."""
 _CATALOGUES = frozenset({"ProQuest", "Gale", "EBSCO"})
 """Databases that put the family name first."""
 _KEPT = (
@@ -441,11 +517,20 @@ _KEPT = (
     "page_number",
     "authors",
     "abstract",
+    "tags",
+    "incomplete",
+    *sorted({folded(word) for word in _LABELS[""].split()} - _OF_THE_DATABASE),
 )
+_SHARE = re.compile(r"\s*\(\d{1,3}\s?%\)")
+"""How surely a document is about a subject, as Nexis has it behind each."""
+_REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
+"""What is left of a tag that the database's own program broke."""
 
 
 def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:
     fields = {key: value for key in _KEPT if (value := found.get(key))}
+    if "tags" in fields:
+        fields["tags"] = [tag for one in str(fields["tags"]).split(";") if (tag := _SHARE.sub("", one).strip(" ."))]
     if "language" in fields:
         fields["language"] = spoken(str(fields["language"]))
     if "byline" in fields and source in _CATALOGUES:
@@ -459,7 +544,8 @@ def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:
         fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
     if not re.match(r"https?://", str(fields.get("url", "http://"))):
         del fields["url"]
-    return PressItem(text=_ENDING_RULE.sub("", text.strip()).strip(), fields=fields, source=source)
+    text = _ENDING_RULE.sub("", _REMAINS.sub("", text).strip()).strip()
+    return PressItem(text=text, fields=fields, source=source)
 
 
 def spoken(line: str) -> str:
@@ -645,7 +731,7 @@ def _labelled(lines: Sequence[str]) -> list[PressItem]:
         folded(name) in line
         for line in map(folded, lines[-400:])
         for name in ("proquestdocumentid", "galedocumentnumber")
-    )
+    ) or any(_CARET.match(line) for line in lines)
     return items if items and told else []
 
 
@@ -661,7 +747,23 @@ def _pieces(lines: Sequence[str]) -> list[Sequence[str]]:
         return []
     first = labels[0][1]
     starts = [index for index, label in labels if label[2] == first[2]]
+    if first[0] != "headline":
+        titles = [_title_above(lines, start) for start in starts]
+        starts = [at for at in titles if at is not None] if None not in titles else starts
     return [lines[start:stop] for start, stop in pairwise([*starts, len(lines)])] if len(starts) > 1 else [lines]
+
+
+def _title_above(lines: Sequence[str], label: int) -> int | None:
+    """Return where the title begins that stands above the first label of a document; None if none can be one."""
+    end = label
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and end - start < MOST_TITLE and lines[start - 1].strip() and not _label(lines[start - 1]):
+        start -= 1
+    title = _joined(lines[start:end])
+    alone = start == 0 or not lines[start - 1].strip()
+    return start if alone and 0 < len(title) < LONGEST_TITLE and not title.endswith((".", ",", ";", ":")) else None
 
 
 def _labelled_item(lines: Sequence[str]) -> PressItem | None:
@@ -744,6 +846,8 @@ def _separated(lines: Sequence[str]) -> list[PressItem]:
 
 
 def _separated_item(piece: Sequence[str]) -> PressItem | None:
+    if (masted := _masted_item(piece)) is not None:
+        return masted
     held = [line.strip() for line in piece if line.strip()]
     day = next((index for index, line in enumerate(held[1:6], 1) if _is_date(line)), None)
     if day is None or held[0].endswith((".", ",", ";")) or len(held[0]) > 200 or len(held) < day + 2:
@@ -755,6 +859,74 @@ def _separated_item(piece: Sequence[str]) -> PressItem | None:
         {"headline": held[0], "published": day_in(held[day]), "outlet": _beside_day(held[day])},
         "\n\n".join([*before, "\n".join(piece[at + 1 :]).strip()]),
     )
+
+
+_MAST = re.compile(r"(?P<outlet>[^\d\s>*•–-][^,:;\t]{1,60}),\s+(?P<date>\S.{5,40})$")
+_PRINTED = re.compile(r"(?:publi[cs]er[at]{1,2}t?|publi[sc]hed|udgivet|julkaistu|erschienen)\b.{0,60}$", re.IGNORECASE)
+_PAGE_LINE = re.compile(
+    r"(?:sida|side|sivu|seite|page|página|pagina|blz)\.?\s+([A-Z]{0,2}\d{1,4})\b.{0,40}$", re.IGNORECASE
+)
+_ARTICLE_AT = re.compile(r"[^.]{3,60}\s(https?://\S+)\s*$")
+
+
+def _masted_item(piece: Sequence[str]) -> PressItem | None:
+    """Read a text with its headline right above a line with paper and day, as Retriever has it; a list may precede."""
+    for at in range(1, len(piece)):
+        mast = _MAST.match(piece[at].strip())
+        title = piece[at - 1].strip()
+        if not mast or not title or not _is_date(mast["date"]) or _MAST.match(title) or title.startswith((">", "*")):
+            continue
+        found: dict[str, Any] = {"headline": title, "outlet": mast["outlet"], "published": day_in(mast["date"])}
+        text = "\n".join(_below_mast(piece[at + 1 :], found)).strip()
+        if "url" in found and text.endswith(("...", "…")):
+            found["incomplete"] = "cut off where the database gives no more"
+        return _item("texts between rules", found, text)
+    return None
+
+
+def _below_mast(lines: Sequence[str], found: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of a text; its page, its address and how it was published go to its facts."""
+    head = True
+    for line in lines:
+        said = line.strip()
+        if head and (page := _PAGE_LINE.match(said)):
+            found["page_number"] = page[1]
+        elif said.startswith("©"):
+            found["copyright"] = said
+        elif address := _ARTICLE_AT.match(said):
+            found["url"] = address[1]
+        elif not (head and _PRINTED.match(said)):
+            yield line
+        head = head and (not said or len(said) < MOST_HEADER)
+
+
+_WRITTEN_BY = re.compile(r"(?i:by|von|par|por|di|door|av|af|autor(?:in)?:?|author:?|text:)\s+(?=[^\W\d_a-z])")
+_TAKEN_FROM = re.compile(r"(?:quelle|source|fonte|fuente|bron|aus|from|in)\s*:\s*", re.IGNORECASE)
+
+
+def cited(line: str) -> Mapping[str, str]:
+    """Return what a line says that cites where a text stood: `Merlebote, 17.05.2024, von Ada Reiher`.
+
+    Its pieces must be a paper and a day, and may be a page and an author; any other line gives nothing.
+    """
+    if len(line) > MOST_CITED or not any(sign.isdigit() for sign in line):
+        return {}
+    line = _MONTH_FIRST.sub(lambda day: day[0].replace(",", ""), line)
+    found: dict[str, str] = {}
+    for piece in filter(None, map(str.strip, re.split(r"[,;|·•]\s|\s[–—-]\s|\s(?:vom|du|del|dated)\s", line))):
+        day = day_in(piece) if len(piece.split()) < MOST_DAY_WORDS else None
+        page = _PAGE_LINE.match(piece) or re.fullmatch(r"(?:S|p|pp|pg)\.\s?([A-Z]?\d{1,4})", piece)
+        if day and "published" not in found:
+            found["published"] = day
+        elif page:
+            found["page_number"] = page[1]
+        elif _WRITTEN_BY.match(piece):
+            found["byline"] = piece
+        elif not found and len(piece.split()) < MOST_DAY_WORDS and not any(sign.isdigit() for sign in piece):
+            found["outlet"] = _TAKEN_FROM.sub("", piece)
+        elif found and not _DATE_WORD.fullmatch(piece):
+            return {}
+    return found if {"outlet", "published"} <= found.keys() else {}
 
 
 def _beside_day(line: str) -> str | None:

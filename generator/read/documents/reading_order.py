@@ -122,7 +122,8 @@ def _spread(blocks: Sequence[TextBlock]) -> None:
         beside = [
             one.left for one in blocks if one.left > head.left and one.top < head.bottom and one.bottom > head.top
         ]
-        head.reach = min(beside, default=edge + 1) - 1
+        limit = min(beside, default=edge + 1)
+        head.reach = max((one.right for one in blocks if one.left < limit and one.right < limit), default=0.0)
 
 
 def _columns(region: Sequence[TextBlock]) -> list[list[TextBlock]]:

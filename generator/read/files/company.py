@@ -16,6 +16,9 @@ from generator.read.part import Beside, Format
 from .registry import known_formats
 from .walk import DirEntry, open_inside, printable
 
+MOST_LOOKED_AT = 2000
+"""Files of an archive among which those are looked for that speak of others."""
+
 
 def format_with_company(root: Path, entry: DirEntry) -> Format | None:
     """Return the format of a file that speaks of others; None for most files, which are not opened for it."""
@@ -44,8 +47,36 @@ def company_of(root: Path, entries: Iterable[DirEntry]) -> Mapping[str, str]:
         except (ArticleError, OSError):
             continue
         for name in names:
-            if (target := _target(entry.name, name)) and target != entry.name:
+            if (target := target_of(entry.name, name)) and target != entry.name:
                 found.setdefault(target, entry.base)
+    return found
+
+
+def company_inside(names: Iterable[str], opened: Beside) -> Mapping[str, str]:
+    """Return the files of an archive that others of it speak of: the name of each, and who speaks of it.
+
+    Args:
+        names: Of the archive's files.
+        opened: Opens one of them by its name.
+    """
+    formats = [one for one in known_formats() if one.company]
+    endings = tuple(ending for one in formats for ending in one.endings)
+    likely = [name for name in names if name.lower().endswith(endings)]
+    found: dict[str, str] = {}
+    for name in likely[:MOST_LOOKED_AT]:
+        try:
+            with opened(name) as file:
+                data = file.read(HEAD_BYTES)
+            head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=posixpath.splitext(name)[1].lower())
+            format_ = next((one for one in formats if one.recognise(head) == Certainty.CERTAIN), None)
+            if format_ is None or format_.company is None:
+                continue
+            with opened(name) as file:
+                named = format_.company(file)
+        except (ArticleError, OSError):
+            continue
+        targets = (target for one in named if (target := target_of(name, one)) and target != name)
+        found.update(dict.fromkeys(targets, name))
     return found
 
 
@@ -54,7 +85,7 @@ def beside(root: Path, name: str) -> Beside:
 
     @contextmanager
     def opened(path: str) -> Iterator[BinaryIO]:
-        target = _target(name, path)
+        target = target_of(name, path)
         if target is None:
             raise ArticleError(printable(name), None, f"{path[:200]!r}, which is not beside it", "a file of the folder")
         with open_inside(root, target) as file:
@@ -63,7 +94,7 @@ def beside(root: Path, name: str) -> Beside:
     return opened
 
 
-def _target(name: str, path: str) -> str | None:
+def target_of(name: str, path: str) -> str | None:
     """Return the path below the articles folder of a file that another speaks of; None if it is outside."""
     scheme, _, rest = path.rpartition("://")
     if scheme not in ("", "file") or "\0" in path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
-from generator.read.detect import HEAD_BYTES, Head, compression
+from generator.read.detect import HEAD_BYTES, Head, compression, no_text
 from generator.read.part import (
     Beside,
     Format,
@@ -33,7 +33,7 @@ from generator.read.part import (
 )
 
 from . import compressed, defaults
-from .company import beside, format_with_company
+from .company import beside, company_inside, format_with_company, target_of
 from .defaults import Defaults
 from .guard import guarded
 from .opening import TAR, ZIP, Archive, archive_in, is_member, member_of, settled, stamp_of, unpack
@@ -265,10 +265,37 @@ def _cut_archive(
         raise ArticleError(path, None, f"an empty {begin[:-1]} archive", "files in it")
     if (size := sum(one.size for one in files)) > cutting.limits.expanded:
         raise ArticleError(path, None, f"{size:,} bytes of content", "less, or a larger setting expanded_mb")
+    opened = _members(archive, begin, cutting.limits, path)
+    claimed = company_inside([one.name for one in files if not one.special], opened) if begin == ZIP else {}
     for one in files:
-        yield from _cut_member(cutting, archive, one, begin, path, layers)
+        if one.name in claimed:
+            inside, holder = f"{path}/{printable(one.name)}", printable(claimed[one.name])
+            yield Passed(path=inside, reason=f"read with {holder}")
+        else:
+            own = replace(cutting, beside=_beside(opened, one.name)) if one.name in claimed.values() else cutting
+            yield from _cut_member(own, archive, one, begin, path, layers)
     if isinstance(archive, compressed.TarArchive) and archive.broken:
         raise archive.broken
+
+
+def _members(archive: Archive, begin: str, limits: Limits, path: str) -> Beside:
+    """Return what opens the files of an archive by their names, to seek in."""
+
+    @contextmanager
+    def opened(name: str) -> Iterator[BinaryIO]:
+        with ExitStack() as stack:
+            try:
+                content = member_of(archive, f"{begin}{name}", limits, path, stack)
+            except KeyError:
+                raise ArticleError(path, None, f"{printable(name)!r} is not there", "it in the archive") from None
+            yield stack.enter_context(compressed.in_a_file(content))
+
+    return opened
+
+
+def _beside(opened: Beside, name: str) -> Beside:
+    """Return what opens the files beside one of an archive, by their paths from its folder."""
+    return lambda path: opened(target_of(name, path) or path)
 
 
 def _cut_member(
@@ -368,6 +395,8 @@ def _unread(head: Head, path: str) -> Problem | Passed:
     if head.ending in defaults.ENDINGS:
         message = f"a sidecar without a text, or a second one; expected one {head.ending} file for a text of its name"
         return problem(path, message, lost=False)
+    if told := no_text(head.text or ""):
+        return problem(path, told)
     if not head.other and (expected := _promised(head)):
         strange = "bytes in no format that Backfile reads" if head.text is None else "a text"
         return problem(path, f"{strange if head.data else 'empty'}; expected {expected}, as its name says")

@@ -7,13 +7,16 @@ import os
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from msgspec.structs import replace
+
+from generator.errors import ArticleError
 from generator.kept.memory import State, state_of
-from generator.read.part import BLOCK_BYTES, Limits, Part, changed
+from generator.read.part import BLOCK_BYTES, Beside, Limits, Part, changed
 
 from . import compressed
 from .walk import open_inside
@@ -153,6 +156,29 @@ _kept = _Kept()
 def release() -> None:
     """Close the packed file that was read last."""
     _kept.close()
+
+
+def beside_in(root: Path, part: Part, target_of: Callable[[str, str], str | None]) -> Beside:
+    """Return what opens the files beside one in its archive, by their paths from its folder.
+
+    Args:
+        root: The articles folder.
+        part: A part of the file, whose last layer is an archive's member.
+        target_of: From the name of the member and a path to the name of the member that is meant.
+    """
+
+    @contextmanager
+    def opened(path: str) -> Iterator[BinaryIO]:
+        target = target_of(name_of(part.layers[-1]), path)
+        if target is None:
+            raise ArticleError(part.path, None, f"{path[:200]!r}, which is not beside it", "a file of the archive")
+        layers = (*part.layers[:-1], f"{part.layers[-1][: len(ZIP)]}{target}")
+        try:
+            yield _kept.content(root, replace(part, layers=layers), as_file=False)
+        except KeyError:
+            raise ArticleError(part.path, None, f"{path[:200]!r} is not there", "it in the archive") from None
+
+    return opened
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from generator.errors import ArticleError
 from generator.model import Dropped, Passed
 from generator.read.detect import Certainty, Head
+from generator.read.documents import press
 from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, DocumentParagraph, outcomes
 from generator.read.files.packages import Package, as_one, attribute, guarded, local
 from generator.read.meaning import names
@@ -142,6 +143,8 @@ def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[DocumentParagr
 
 def _row(cells: list[DocumentParagraph]) -> list[DocumentParagraph]:
     filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) == 2 and press.is_label(filled[0].text) and filled[1].level is None:
+        return [DocumentParagraph(f"{filled[0].text.strip(' :')}: {filled[1].text.strip()}")]
     if len(filled) > 1 and all(len(cell.text) < 60 and cell.level is None for cell in filled):
         return [DocumentParagraph("\t".join(cell.text.strip() for cell in filled))]
     return filled

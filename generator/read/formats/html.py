@@ -14,10 +14,10 @@ from generator.read.detect import Certainty, Head
 from generator.read.documents import press
 from generator.read.documents.downloads import items_in
 from generator.read.meaning.fields import NOTHING, capture
-from generator.read.pages.page import PageError, read, text_of
+from generator.read.pages.page import PageError, read, text_of, unframed
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
-__all__ = ["HTML", "read_page", "text_of"]
+__all__ = ["HTML", "read_page", "text_of", "unframed"]
 
 _OPENING = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,8}<(?:!doctype\s+html|html)\b",

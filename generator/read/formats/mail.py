@@ -17,6 +17,7 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from typing import Any, BinaryIO
 
+import msgspec
 from msgspec import Struct
 
 from generator.errors import ArticleError
@@ -25,11 +26,14 @@ from generator.read import encoding as encodings
 from generator.read import part as parts
 from generator.read.detect import Certainty, Head
 from generator.read.documents import press
+from generator.read.documents.downloads import items_in
 from generator.read.files.packages import guarded
+from generator.read.meaning import names
 from generator.read.meaning.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
 
-from .html import text_of
+from .html import text_of, unframed
+from .rows import record_of
 
 WHAT = "a mail"
 
@@ -233,7 +237,7 @@ def _plain(leaf: Message) -> list[str]:
 def _rich(leaf: Message) -> list[str]:
     from lxml import etree, html  # noqa: PLC0415 - an extra
 
-    content = _content(leaf).replace("\0", "")
+    content = unframed(_content(leaf).replace("\0", ""))
     if not content.strip():
         return []
     try:
@@ -323,6 +327,25 @@ def _masked(text: str, readers: Iterable[str]) -> str:
     return text
 
 
+def _pressed(message: Message, read: Letter) -> tuple[press.PressItem, ...] | None:
+    """Return the documents of a press database that a message holds, as HTML or as text."""
+    rich = [_content(one) for one in _leaves(message)[0] if one.get_content_type() == "text/html"]
+    found = next((items for one in rich if (items := items_in(one.encode("utf-8", "surrogatepass")))), None)
+    return found or press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
+
+
+def _form(lines: Sequence[str]) -> dict[str, Any] | None:
+    """Return the record that a message holds in place of a text, as forms send what was typed into them; else None."""
+    text = "\n".join(lines).strip()
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    try:
+        found = msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and "text" in names.columns_of(tuple(found)) else None
+
+
 def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
     """Make captures of a message and of the messages that it holds."""
     message = message_from_bytes(data)
@@ -341,9 +364,13 @@ def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
         if held and sum(map(len, read.lines)) < 200:
             yield Passed(path=part.path, reason="a mail that only holds others")
             continue
-        pressed = press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
+        pressed = _pressed(one, read)
         if pressed and record is None:  # a press database's mail; a mailbox's own numbers would be taken twice
             yield from press.outcomes(part, pressed)
+            continue
+        if form := _form(read.lines):
+            yield from record_of(part, record, form, digest=digest_of(data if first else one.as_bytes()))
+            first = False
             continue
         name = read.found.get("id")
         yield from capture(

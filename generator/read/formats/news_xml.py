@@ -37,6 +37,7 @@ _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 _ITEMS = frozenset({"newsItem", "NewsItem", "ppsarticle", "RECORD", "nitf"})
@@ -94,8 +95,9 @@ def _items(part: Part, file: BinaryIO) -> Iterator[Outcome]:
                 count += 1
                 yield Passed(path=part.path, reason=_OTHERS[name])
             elif name in _ITEMS:
-                count += 1
-                yield from _item(part, None if is_root and count == 1 else count, element)
+                for one in _each(element):
+                    count += 1
+                    yield from _item(part, None if is_root and count == 1 else count, one)
             elif is_root and not count:
                 yield problem(part.path, f"XML of the kind <{name[:40]}> without an item; expected news items")
     except DefusedXmlException:
@@ -113,6 +115,8 @@ def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=False):
         if event == "start":
             element.tag = element.tag.rpartition("}")[2]
+            if _XML_LANG in element.attrib:
+                element.attrib.setdefault("lang", element.attrib[_XML_LANG])
             stack.append(element)
             elements += 1
             inside += element.tag in _ITEMS or element.tag in _OTHERS
@@ -127,6 +131,27 @@ def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
             elements = len(stack)
             if stack:
                 stack[-1].remove(element)
+
+
+def _each(item: Element) -> list[Element]:
+    """Return an item of NewsML 1 once for each of the texts that it holds side by side, as in two languages."""
+    holder = item.find("NewsComponent") if item.tag == "NewsItem" else None
+    texts = [] if holder is None else [one for one in holder.iterfind("NewsComponent") if _is_text(one)]
+    if len(texts) < 2 or (holder is not None and holder.get("EquivalentsList") == "yes"):
+        return [item]
+    made: list[Element] = []
+    for number, one in enumerate(texts, 1):
+        copy = Element("NewsItem", {"part": one.get("Duid", "") or str(number)})
+        copy.extend([*(found for name in ("Identification", "NewsManagement") for found in item.iterfind(name)), one])
+        made.append(copy)
+    return made
+
+
+def _is_text(component: Element) -> bool:
+    """Tell whether a component is an article of its own: a headline, and below it a body."""
+    roles = {role for one in component.iter("Role") if (role := one.get("FormalName", "").casefold())}
+    said = any(_line(one) for one in component.iter("DataContent"))
+    return said and bool(roles & {"body", "main"}) and bool(_at(component, "NewsLines/HeadLine"))
 
 
 def _numbered(entity: re.Match[bytes]) -> bytes:
@@ -404,11 +429,11 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
     until = _at(manage, "StatusWillChange/DateAndTime")
     state = _given(manage, "Status", "FormalName")
     instruction = _given(manage, "Instruction", "FormalName")
-    texts = [_component_text(one) for one in item.iter("DataContent")]
     nitf = next(item.iter("nitf"), None)
     kind = _given(item, ".//ContentItem/MediaType", "FormalName").casefold()
+    name = _at(item, "Identification/NewsIdentifier/PublicIdentifier", "Identification/NewsIdentifier/NewsItemId")
     row: dict[str, Any] = {
-        "id": _at(item, "Identification/NewsIdentifier/PublicIdentifier", "Identification/NewsIdentifier/NewsItemId"),
+        "id": f"{name}#{item.get('part')}" if name and item.get("part") else name,
         "headline": _at(lines, "HeadLine") or _at(item, ".//HeadLine"),
         "byline": _at(lines, "ByLine"),
         "dateline": _at(lines, "DateLine"),
@@ -416,9 +441,10 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         or _given(component, ".//AdministrativeMetadata/Source/Party", "FormalName"),
         "published": _stamped(_at(manage, "FirstCreated")),
         "modified": _stamped(_at(manage, "ThisRevisionCreated")),
-        "language": _given(item, ".//DescriptiveMetadata/Language", "FormalName"),
+        "language": _given(item, ".//DescriptiveMetadata/Language", "FormalName")
+        or _given(item, ".//NewsComponent[@lang]", "lang"),
         "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))],
-        "text": max(texts, key=len, default=""),
+        "text": _text_of_components(item),
         "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),
         "embargo": until if published.state(state) == published.EMBARGO else "",
     }
@@ -428,6 +454,20 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML 1"
+
+
+def _text_of_components(item: Element) -> str:
+    """Return the text of an item: its lead and its body where they are apart, else the longest of its contents."""
+    by_role: dict[str, str] = {}
+    for one in item.iter("NewsComponent"):
+        role = _given(one, "Role", "FormalName").casefold()
+        content = one.find("ContentItem/DataContent")
+        if role in ("lead", "body") and content is not None:
+            by_role.setdefault(role, _component_text(content))
+    if lead := by_role.get("lead"):
+        body = by_role.get("body", "")
+        return body if body.startswith(lead) else f"{lead}\n\n{body}".strip()
+    return max((_component_text(one) for one in item.iter("DataContent")), key=len, default="")
 
 
 def _component_text(content: Element) -> str:

@@ -50,6 +50,8 @@ _ROOT = re.compile(
     r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>]{0,400}>\s*){0,8}<(?:\w{1,20}:)?(\w+)\b", re.DOTALL
 )
 _HOCR = re.compile(r"<meta[^>]+name=['\"]ocr-system|class=['\"]ocr_page")
+_PLACE = re.compile(r"\s*\([^()]{2,60}\)\Z")
+"""Where a paper was printed, as catalogues put it behind its name."""
 _CONTAINERS = frozenset(
     "newspaper newspapers periodical serial volume year month day issue edition content contents body section page "
     "pages supplement chapter contentunit structural_unit".split()
@@ -124,7 +126,7 @@ def _holds_articles(div: Any) -> bool:
 
 
 def _kind(div: Any) -> str:
-    return (attribute(div, "TYPE") or "").lower().replace("-", "_").replace(" ", "_")
+    return (attribute(div, "TYPE") or "").rpartition(":")[2].lower().replace("-", "_").replace(" ", "_")
 
 
 def _page_numbers(maps: Sequence[Any]) -> dict[str, str]:
@@ -142,7 +144,7 @@ def _issue_facts(root: Any, logical: Any, described: Mapping[str, Any]) -> dict[
     """Return what is said of the issue: by its own description, by what holds it, by the label of the whole."""
     facts: dict[str, Any] = {}
     kinds = {"newspaper", "newspapers", "periodical", "serial", "volume", "issue", "edition"}
-    divs = [div for div in (() if logical is None else logical.iter("{*}div")) if _kind(div) in kinds]
+    divs = [div for div in (root if logical is None else logical).iter("{*}div") if _kind(div) in kinds]
     keys = [key for div in reversed(divs) for key in (attribute(div, "DMDID") or "").split()]
     named = {key for div in root.iter("{*}div") for key in (attribute(div, "DMDID") or "").split()}
     for key in keys or [key for key in described if key not in named]:
@@ -154,7 +156,7 @@ def _issue_facts(root: Any, logical: Any, described: Mapping[str, Any]) -> dict[
     label = attribute(root, "LABEL") or next(filter(None, (attribute(div, "LABEL") for div in divs)), "") or ""
     if day := DAY.search(label):
         facts.setdefault("published", day[0].strip(" ,;:|–—-()[]"))
-    if outlet := DAY.sub("", label).strip(" ,;:|–—-"):
+    if outlet := _PLACE.sub("", DAY.sub("", label).strip(" ,;:|–—-")):
         facts.setdefault("outlet", outlet)
     return facts
 
@@ -199,7 +201,7 @@ def _cut_mets(source: InputFile) -> Iterator[ByteSpan]:
 
 
 def _mets_alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
-    yield problem(part.path, "a METS in an archive, whose pages are not read; expected it in a folder, unpacked")
+    yield problem(part.path, "a METS in a tar, whose pages are not read; expected it in a folder, or packed as ZIP")
 
 
 def _mets(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
@@ -240,7 +242,8 @@ def _page_by_page(part: Part, about: Issue, pages: Mapping[str, ScannedPage]) ->
     if not pages:
         yield problem(part.path, "a METS without articles or pages; expected ALTO files beside it")
     for number, (key, page) in enumerate(pages.items(), 1):
-        own = replace(part, path=f"{part.path}/{about.pages.get(key) or page.number or number}")
+        page.number = about.pages.get(key) or page.number or str(number)
+        own = replace(part, path=f"{part.path}/{page.number}")
         yield from _scanned(own, [page], digest_of(key.encode()), about.facts)
 
 

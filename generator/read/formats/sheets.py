@@ -61,6 +61,7 @@ HEADER_ROWS = 20
 """Rows among which the one with the names of the columns stands."""
 
 _WORKBOOK = re.compile(r"xl/workbook\d*\.xml\Z")
+_BINARY = "xl/workbook.bin"
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,4})(\d{1,8})"')
 _SHARED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 _OVERLAP = 4096
@@ -228,11 +229,14 @@ def filled_down(rows: Iterator[Row], merged: Iterable[tuple[tuple[int, int], tup
 
 
 def _recognise(head: Head) -> Certainty:
-    return Certainty.CERTAIN if any(map(_WORKBOOK.match, head.members)) else Certainty.NO
+    told = any(map(_WORKBOOK.match, head.members)) or _BINARY in head.members
+    return Certainty.CERTAIN if told else Certainty.NO
 
 
 def _cut(source: InputFile) -> Iterator[ByteSpan]:
     """Cut at sheets."""
+    if source.head.members and _BINARY in source.head.members:
+        raise ArticleError(source.path, None, "a binary workbook (XLSB)", "it saved as .xlsx or .csv")
     package = Package(source.file, source.path, source.limits)
     sheets = _sheets(package, source.path)
     digest = digest_file(source.file)

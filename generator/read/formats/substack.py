@@ -100,7 +100,7 @@ def _post(part: Part, number: int, row: Row, page: Callable[[Row], bytes]) -> It
 def _rows(file: BinaryIO) -> list[Row]:
     file.seek(0)
     text = decode(file.read()).text
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval=""))
 
 

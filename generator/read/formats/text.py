@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
-from generator.model import Origin, Passed, Problem
+from generator.model import Dropped, Origin, Passed, Problem
 from generator.read import embargo, published
-from generator.read.detect import Certainty, Head
+from generator.read.detect import Certainty, Head, no_text
 from generator.read.documents import front, markdown, press
 from generator.read.embargo import moments_ahead
 from generator.read.encoding import decode, is_noise
 from generator.read.files.defaults import given_values
+from generator.read.hyphens import rejoined
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
@@ -38,6 +39,13 @@ _LISTS = frozenset({"_index"})
 """Hugo's pages of a section: they list articles."""
 
 
+_PARTED = re.compile(r"[^\W\d_][-¬\u00ad][ \t]*\n[ \t]*[^\W\d_]")
+"""A word that the end of a line parts."""
+_LOOKED_AT, _FEWEST_LINES, _LONGEST_LINE, _HEAD_LINES = 20_000, 10, 150, 20
+_OF_ISSUE = re.compile(
+    r"\b(?:vol|no|nr|num|núm|año|jahrgang|jg|price|preis|prix|precio|edition|ausgabe)\b\.?", re.IGNORECASE
+)
+"""What a line below a masthead says beside the day."""
 _ABOVE = 2000
 """Characters in which the facts above a text stand."""
 _PROPERTY = re.compile(r"[ \t]*(?:[-*]\s|\*\*)?([^\W\d_][\w -]{1,30}?)\s?[:：](?:\*\*)?[ \t]+(\S[^\n]{0,120})$")
@@ -49,7 +57,17 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     yield from problems
     if text is None:
         return
-    items = press.cut(_LINE_END.sub("\n", text).split("\n"))
+    text = _LINE_END.sub("\n", text)
+    if told := no_text(text[:_LOOKED_AT]):
+        yield problem(part.path, told)
+        return
+    scanned = _is_scanned(part.path, text)
+    if scanned or _PARTED.search(text):
+        text = rejoined("\n".join(line.rstrip() for line in text.split("\n")))
+    items = press.cut(text.split("\n"))
+    if items is None and scanned:
+        yield from _scan(part, digest_of(data), text)
+        return
     if items is None:
         if reason := _state_above(text):
             yield Passed(path=part.path, reason=reason)
@@ -57,6 +75,37 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield from capture(part, record=None, digest=digest_of(data), text=text, found={}, rule="record")
         return
     yield from press.outcomes(part, items)
+
+
+def _is_scanned(path: str, text: str) -> bool:
+    """Tell whether a text is what the Internet Archive read from scans: its lines end in a blank, whatever its name."""
+    if path.lower().endswith("_djvu.txt"):
+        return True
+    lines = [line for line in text[:_LOOKED_AT].split("\n")[:-1] if line.strip()]
+    printed = sum(line.endswith(" ") and len(line) < _LONGEST_LINE for line in lines)
+    return len(lines) >= _FEWEST_LINES and printed >= 0.9 * len(lines)
+
+
+def _scan(part: Part, digest: str, text: str) -> Iterator[Outcome]:
+    """Make a capture of what was read from scans: pages without their layout, whose articles nobody can part."""
+    lines = text.lstrip().split("\n")
+    head = [line.strip() for line in lines[:_HEAD_LINES] if line.strip()]
+    dated = next((at for at, line in enumerate(head) if _OF_ISSUE.search(line) and press.day_in(line)), None)
+    found: dict[str, Any] = {"incomplete": "pages of a scan taken for one article, a guess"}
+    rules, origins = {"incomplete": "layout"}, dict[str, Origin](incomplete="inferred")
+    dropped: list[Dropped] = []
+    if dated is not None:
+        masthead = set(head[: dated + 1])
+        told = {"outlet": head[0] if dated else "", "published": press.day_in(head[dated])}
+        found |= {key: value for key, value in told.items() if value}
+        rules |= dict.fromkeys(told, "masthead")
+        origins |= dict.fromkeys(told, "extracted")
+        dropped = [Dropped(text=line, rule="masthead") for line in head[: dated + 1]]
+        text = "\n".join(line for at, line in enumerate(lines) if at >= _HEAD_LINES or line.strip() not in masthead)
+    yield from capture(
+        part, record=None, digest=digest, text=text, found=found, rule="text of a scan", rules=rules, origins=origins,
+        dropped=dropped, source="text of a scan",
+    )  # fmt: skip
 
 
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -187,7 +236,7 @@ TEXT = Format(
     kind="text",
     rank=91,
     title="text",
-    endings=(".txt", ".text", ""),
+    endings=(".txt", ".text", ".ris", ""),
     recognise=_is_text,
     cut=whole,
     captures=_plain,

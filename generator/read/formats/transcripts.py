@@ -135,11 +135,11 @@ def _unrolled(text: str, before: str) -> str:
     return text
 
 
-def _read(part: Part, data: bytes, cues: Sequence[Cue], language: str) -> Iterator[Outcome]:
+def _read(part: Part, data: bytes, cues: Sequence[Cue], language: str, title: str = "") -> Iterator[Outcome]:
     if not cues:
         yield problem(part.path, f"{WHAT} without words; expected lines with their times", field="text")
         return
-    found = {"duration_seconds": round(cues[-1].stop - cues[0].start), "language": language}
+    found = {"duration_seconds": round(cues[-1].stop - cues[0].start), "language": language, "headline": title}
     yield from capture(
         part,
         record=None,
@@ -162,12 +162,18 @@ def _captures_ttml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     yield from guarded(part, WHAT, lambda: _of_ttml(part, data))
 
 
+_TITLES = ("documentOriginalProgrammeTitle", "title")
+"""What EBU-TT and TTML call a programme's title."""
+
+
 def _of_ttml(part: Part, data: bytes) -> Iterator[Outcome]:
     root = xml(data, part.path, "the transcript")
     if local(root) != "tt":
         yield problem(part.path, f"XML of the kind <{local(root)[:40]}>; expected TTML")
         return
-    yield from _read(part, data, list(_ttml(root)), attribute(root, "lang") or "")
+    titles = (" ".join((one.text or "").split()) for name in _TITLES for one in root.iter(f"{{*}}{name}"))
+    title = next(filter(None, titles), "")
+    yield from _read(part, data, list(_ttml(root)), attribute(root, "lang") or "", title)
 
 
 def _is_timed(head: Head) -> Certainty:

@@ -43,7 +43,7 @@ FIELDS: Mapping[str, str] = {
 def _rows(file: BinaryIO) -> list[dict[str, str]]:
     file.seek(0)
     text = decode(file.read(), None).text
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval="")
     return [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows]
 
@@ -58,7 +58,7 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
 
 
 def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
-    yield problem(part.path, "a harvest of Trove in an archive, whose texts are not read; expected it in a folder")
+    yield problem(part.path, "a harvest of Trove in a tar, whose texts are not read; expected it in a folder or ZIP")
 
 
 def _captures(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:

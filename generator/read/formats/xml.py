@@ -19,6 +19,7 @@ from defusedxml.ElementTree import iterparse
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import known_encoding
+from generator.read.meaning import names
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
 from generator.read.meaning.shapes import Held, records_in, unwrapped
@@ -45,6 +46,8 @@ _NAMING = frozenset({"name", "type", "{http://www.w3.org/2001/XMLSchema-instance
 """Attributes of an element that says in one what it is: `<field name="title">`."""
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 MOST_COLUMNS = 16_384
+LEAST_TEXT = 150
+"""Characters from which a description is taken for the text of what it describes."""
 MOST_LOOKED_AT = 50
 """Objects among which one with a text is looked for."""
 _HOST = re.compile(r"^(.*?)\s*\(([\w.-]+)\)$")
@@ -104,7 +107,7 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
     found = None if root is None else _value(root)
     if isinstance(found, str):
         return
-    held = _repeated(part, found) or records_in(part, found) or Held(records=[found])
+    held = _repeated(part, found) or records_in(part, found) or _described(found) or Held(records=[found])
     some = [one for one in held.records if isinstance(one, dict)]
     if not any(made.text or made.passed for one in some for made in [mapped(part, unwrapped(part, one))]):
         return
@@ -126,13 +129,35 @@ def _repeated(part: Part, found: Any) -> Held | None:
     return None
 
 
+def _described(found: Any) -> Held | None:
+    """Return objects with a title whose description is as long as a text: libraries give out their articles so."""
+    waiting, records = [found], []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            told = {names.fold(key): key for key in value}
+            text = value.get(told.get("description", ""))
+            if "title" in told and isinstance(text, str) and len(text) >= LEAST_TEXT:
+                records.append({**{k: v for k, v in value.items() if k != told["description"]}, "text": text})
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return Held(records=records[::-1]) if records else None
+
+
 def _value(element: Element) -> Any:
     children = list(element)
     attributes = {_local(key): value for key, value in element.attrib.items() if value.strip() and key[:1] != "{"}
     if not children:
         return (element.text or "").strip() or attributes or ""
     if any(_local(child.tag) in _OF_HTML for child in children) or (element.text or "").strip():
-        return _markup(element)
+        facts = [] if (element.text or "").strip() else [child for child in children if _is_fact(child)]
+        if not facts:
+            return _markup(element)
+        for child in facts:
+            element.remove(child)
+        known = {_local(child.tag): _value(child) for child in reversed(facts)}
+        return {**attributes, **known, "text": _markup(element)}
     found: dict[str, Any] = {}
     named = all("name" in child.attrib and _NAMING.issuperset(child.keys()) for child in children)
     for child in children:
@@ -148,6 +173,12 @@ def _value(element: Element) -> Any:
     if len(found) == 1 and isinstance(only, list) and all(isinstance(one, str) for one in only):
         return only
     return {**{key: value for key, value in attributes.items() if key not in found}, **found}
+
+
+def _is_fact(child: Element) -> bool:
+    """Tell whether an element among paragraphs is a fact of the text, such as its title."""
+    name = _local(child.tag)
+    return name not in _OF_HTML and not len(child) and not names.columns_of((name,)).keys() <= {"text", "id"}
 
 
 def _cells(sheet: Element) -> Iterator[tuple[int, list[Any]]]:

@@ -35,7 +35,10 @@ Place = tuple["Step", ...]
 KEYS = frozenset({*FACTS, "id", "url", "captured", "text"})
 """Our keys: what a mapping can give."""
 
-_CATALOGUED = re.compile(r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\[(?:volume|microfilm|online)[a-z ]*\])\s*\Z")
+_CATALOGUED = re.compile(
+    r"\s*(?:\([^()]*\b1[5-9]\d\d\b[^()]*\)|\([^()]*\)\s+1[5-9]\d\d-[\d?a-z]*"
+    r"|\[(?:volume|microfilm|online)[a-z ]*\])\s*\Z"
+)
 
 MOST_STRINGS = 100_000
 """Strings that one place may gather."""
@@ -43,6 +46,9 @@ MOST_STRINGS = 100_000
 _LONGEST_LIST = 4000
 """Characters of a list of names that was written out as a string."""
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?")
+_SPANS = re.compile(r"</span>\s*<span\b[^<>]{0,200}>\s*")
+"""Between two printed lines, as Trove gives them."""
+_DATELINE = re.compile(r"\s*([^\d()]{2,60}?)(?:,\s[^()]{0,40}\d[^()]{0,12})?\s*(?:\([^()]{2,30}\)\s*)?[-–—]+\s*")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.IGNORECASE)
 _EXPONENT = re.compile(r"1\.\d{5,}E\+?(?:9|12)", re.IGNORECASE)
 """Seconds or milliseconds since 1970 as programs write numbers of floating point; fewer digits name no day."""
@@ -182,10 +188,10 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     """
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
-    if reason := published.withheld(row) or (part.ahead and embargo.scheduled(row, part.ahead)):
+    if reason := _held_back(part, row):
         return _withheld(reader, row, reason)
     if reader is None and own is None:
-        return Mapped(text=row.get("text"), found=row)
+        return _as_it_stands(row, rule)
     text: object = None
     html = False
     key = ""
@@ -201,7 +207,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         if text is None:
             text, html, key = _text(one, row)
             if one.source.printed and isinstance(text, str):
-                text = rejoined(text)
+                text = rejoined(_SPANS.sub("\n", text) if html else text)
             taken.add(key)
         _fields(one, row, found, rules)
     if reader and reader.parts:
@@ -211,7 +217,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     if text is None and reader and not isinstance(row.get("text"), str):
         text = _opening(reader, row, found)
     used = set(rules.values())
-    rest = {key: value for key, value in row.items() if key not in found and key not in taken and key not in used}
+    rest = _beside({key: value for key, value in row.items() if key not in found and key not in taken | used})
     blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
     if text is None:
         text = row.get("text")
@@ -226,12 +232,41 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     )
 
 
+def _held_back(part: Part, row: Mapping[str, Any]) -> str:
+    """Return why a record is not for the public, as itself or an object about it says; empty if it is."""
+    about = (value for key, value in row.items() if isinstance(value, dict) and fold(key) in _ABOUT)
+    for one in (row, *about):
+        if reason := published.withheld(one) or (part.ahead and embargo.scheduled(one, part.ahead)):
+            return str(reason)
+    return ""
+
+
+def _as_it_stands(row: Mapping[str, Any], rule: str) -> Mapped:
+    """Return a record with our keys alone, and what an object beside its text says."""
+    found: dict[str, Any] = {}
+    rules: dict[str, str] = {}
+    if "headline" not in row or "published" not in row:
+        known = {key: value for key, value in row.items() if key in KEYS}
+        _from_inside(row, known, rules)
+        found = {key: value for key, value in known.items() if key in rules}
+    told = {key: f"{rule}, {words}" for key, words in rules.items()}
+    return Mapped(text=row.get("text"), found={**row, **found} if found else row, rules=told)
+
+
 def _withheld(reader: _Reader | None, row: Mapping[str, Any], reason: str) -> Mapped:
     """Return a record that is not for the public, with what says which one it is."""
     about = {key: row[key] for key in ("id", "url", "modified", "published") if key in row}
     if reader:
         _fields(reader, row, about, {})
     return Mapped(text=None, found=about, source=reader.source.name if reader else "", passed=reason)
+
+
+def _beside(rest: dict[str, Any]) -> dict[str, Any]:
+    """Return what a record has beside our facts; tags that are numbers are keys into a list that is not here."""
+    tags = rest.get("tags")
+    if isinstance(tags, list) and all(isinstance(one, int) for one in tags):
+        rest["tag_numbers"] = rest.pop("tags")
+    return rest
 
 
 @lru_cache(maxsize=1024)
@@ -503,7 +538,8 @@ def _walk(value: Any, steps: Place) -> Iterator[Any]:
         inner = value.get(step.key)
         if step.where and isinstance(inner, list):
             key, wanted = step.where
-            inner = [item for item in inner if isinstance(item, dict) and item.get(key) == wanted]
+            items = [item for one in inner[:MOST_STRINGS] for item in (one if isinstance(one, list) else [one])]
+            inner = [item for item in items if isinstance(item, dict) and item.get(key) == wanted]
         yield from _walk(inner, steps[1:])
 
 
@@ -550,6 +586,19 @@ def _url(value: Any, separator: str | None) -> Any:
     if isinstance(item, dict):
         item = next((item[key] for key in ("href", "url", "@id", "value") if isinstance(item.get(key), str)), item)
     return _line(item, separator)
+
+
+def _page(value: Any, separator: str | None) -> Any:
+    """Return the number of a page without the zeros before it."""
+    line = _line(value, separator)
+    return line.lstrip("0") or line if isinstance(line, str) and line.isdigit() else line
+
+
+def _place(value: Any, separator: str | None) -> Any:
+    """Return the place of a dateline, without the day, the agency and the dash behind it: `CORRAN, May 5 (AAA) - `."""
+    line = _line(value, separator)
+    found = _DATELINE.fullmatch(line) if isinstance(line, str) else None
+    return found[1] if found else line
 
 
 def _section(value: Any, separator: str | None) -> Any:
@@ -644,6 +693,8 @@ _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {
     **{name: _names for name, fact in FACTS.items() if fact.kind == "names"},
     **{name: _time for name, fact in FACTS.items() if fact.kind == "moment"},
     "captured": _time,
+    "dateline": _place,
+    "page_number": _page,
     "section": _section,
     "outlet": _name,
     "url": _url,

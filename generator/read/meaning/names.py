@@ -83,7 +83,12 @@ def named(columns: tuple[str, ...]) -> Named:
             continue
         found = sorted(
             (column for column, known in meanings.items() if key in known and column not in taken),
-            key=lambda column: (column != key, fold(column) not in _by_fold(), meanings[column][key]),
+            key=lambda column: (
+                f"{column}_gmt" in meanings,
+                column != key,
+                fold(column) not in _by_fold(),
+                meanings[column][key],
+            ),
         )
         sure = [column for column in found if len(meanings[column]) == 1]
         if sure or found:

@@ -33,6 +33,11 @@ _ABOUT_ALL = {
 """What an answer says of all its records: key of ours -> its keys."""
 
 
+_CHAT = re.compile(r"\w{3,20}_(?:channel|group|supergroup|chat)|saved_messages")
+_BETWEEN_PEOPLE = frozenset({"personal_chat", "bot_chat", "saved_messages"})
+_IN_GROUPS = frozenset({"private_group", "private_supergroup"})
+"""Kinds of chats; a group that somebody exported by itself was meant."""
+_NEEDED = frozenset({"headline", "text"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
 """Words of a key that is a headline, and characters of the text that stands under it alone."""
 _NUMBERED = re.compile(r"\d|://")
@@ -60,12 +65,44 @@ def records_in(part: Part, found: Any) -> Held | None:
         return _inside(part, {"": records}) or Held(records=records)
     if not isinstance(found, dict):
         return None
+    if chats := _chats(found):
+        return Held(records=chats)
     if isinstance(found.get("@graph"), list):
         return Held(records=_joined(found["@graph"]))
     table = _of_table(found) or _by_title(found)
     if table is not None:
         return Held(records=table)
+    if pages := _answer(part, found):
+        return Held(records=pages, about=_about_all(found))
     return None if _is_record(part, found) else _inside(part, found)
+
+
+def _chats(found: Mapping[str, Any]) -> list[Any]:
+    """Return the messages of Telegram's chats; those of a chat between people are for them alone, and marked so."""
+    lists = [
+        found[key]["list"]
+        for key in ("chats", "left_chats")
+        if isinstance(found.get(key), dict) and "list" in found[key]
+    ]
+    chats = [chat for some in lists if isinstance(some, list) for chat in some] or [found]
+    records: list[Any] = []
+    for chat in chats:
+        messages = chat.get("messages") if isinstance(chat, dict) and isinstance(chat.get("type"), str) else None
+        if not isinstance(messages, list) or not _CHAT.fullmatch(chat["type"]):
+            continue
+        private = chat["type"] in _BETWEEN_PEOPLE or (lists and chat["type"] in _IN_GROUPS)
+        records += [{**one, "visibility": "private"} if private and isinstance(one, dict) else one for one in messages]
+    return records
+
+
+def _answer(part: Part, found: Mapping[str, Any]) -> list[Any]:
+    """Return the records of an answer whose only list holds articles, even under a key of texts: `content_elements`."""
+    if "headline" in names.columns_of(tuple(found)):
+        return []
+    lists = [value for value in found.values() if isinstance(value, list) and value]
+    sample = [one for some in lists for one in some[:_MOST_LOOKED_AT]]
+    whole = [isinstance(one, dict) and names.columns_of(tuple(one)).keys() >= _NEEDED for one in sample]
+    return lists[0] if len(lists) == 1 and whole and all(whole) and _some_are_records(part, lists[0]) else []
 
 
 def _some_are_records(part: Part, records: list[Any]) -> bool:
@@ -193,7 +230,7 @@ def _inside(part: Part, found: Any) -> Held | None:
                 if gathered:
                     held.append(Held(records=gathered, about=known))
                 alone = [one for key, one in value.items() if isinstance(one, dict) and one and not _is_fact(key)]
-                single += [Held(records=[one], about=known) for one in alone if _is_record(part, one)]
+                single += [Held(records=[one], about=known) for one in alone if _is_record(part, unwrapped(part, one))]
                 below += [(one, known) for one in value.values() if isinstance(one, dict)]
                 many = [one for one in value.values() if isinstance(one, list)]
                 below += [(one, known) for some in many for one in some[:_MOST_BELOW]]

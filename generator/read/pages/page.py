@@ -337,6 +337,12 @@ _TEXT_BLOCKS = frozenset(
 _UNREAD = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "form", "button"})
 
 
+_PRE = re.compile(r"<pre\b[^<>]{0,500}>.*?</pre\s*>", re.IGNORECASE | re.DOTALL)
+_INDENTED = re.compile(r"\n(?=[ \t]{2,}\S)|\n[ \t]*\n")
+_HEADS = re.compile(r"<head\b[^<>]{0,500}>(?:(?!<body\b).)*?</head\s*>", re.IGNORECASE | re.DOTALL)
+_FRAMES = re.compile(r"</?(?:html|body|head)\b[^<>]{0,4000}>", re.IGNORECASE)
+
+
 def text_of(fragment: str) -> str:
     """Return the text of a piece of HTML, such as the content of a feed's item: its paragraphs, a blank line between.
 
@@ -347,7 +353,8 @@ def text_of(fragment: str) -> str:
     if "<" not in fragment:
         return _plain(fragment)
     try:
-        root = html.fragment_fromstring(fragment[:MOST_MARKUP].replace("\0", ""), create_parent="div")
+        source = unframed(_PRE.sub(_with_paragraphs, fragment[:MOST_MARKUP].replace("\0", "")))
+        root = html.fragment_fromstring(source, create_parent="div")
     except (etree.LxmlError, ValueError):
         return _plain(fragment)
     pieces: list[str] = []
@@ -363,6 +370,19 @@ def text_of(fragment: str) -> str:
             pieces.append(" ".join((element.tail or "").split("\n")) if element is not root else "")
     lines = ("".join(pieces)).split("\n\n")
     return "\n\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def _with_paragraphs(pre: re.Match[str]) -> str:
+    """Return preformatted text with a break where a paragraph begins: at an indented line, behind a blank one."""
+    return _INDENTED.sub("<br>", pre[0])
+
+
+def unframed(source: str) -> str:
+    """Return HTML without the frames of documents, since lxml takes nothing behind the first end of one.
+
+    Databases and mails put whole documents into one another.
+    """
+    return _FRAMES.sub("\n", _HEADS.sub("\n", source)) if _FRAMES.search(source) else source
 
 
 def _plain(text: str) -> str:
