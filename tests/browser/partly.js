@@ -36,3 +36,5 @@ export const openSearch = async () => ({
     return { ...answer(6), total: 999 }
   },
 })
+
+export const isSameText = () => false
