@@ -79,25 +79,33 @@ _decode: Callable[[bytes], Finished] = msgspec.msgpack.Decoder(Finished).decode
 def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> Iterator[tuple[str, Finished]]:
     """Yield what is known of each article, by id, in the order of the entries.
 
+    A batch at a time, since a million of them are more than all else that is known of their articles. What is yielded
+    may be put into the entries meanwhile.
+
     Args:
         entries: The articles that the archive shows; none whose text is withdrawn.
-        store: What earlier builds made; it keeps what this one needs and nothing else.
-        progress: Told how many articles had to be opened.
+        store: What earlier builds made; it keeps what is worked out here.
+        progress: Told how many articles were seen, where some had to be opened.
 
     Raises:
         StoreError: If the body of an article is damaged.
     """
-    keys = _keys(entries)
-    kept = store.decoded("finished", keys.values(), _decode)
-    store.keep_only("finished", kept)
-    found = {name: kept[key] for name, key in keys.items() if key in kept}
-    missing = {name: entry for name, entry in entries.items() if name not in found}
-    for number, some in enumerate(batches(articles(missing, store), BATCH)):
-        done = {article.id: _finished(article) for article in some}
-        found |= done
+    lines = _digests_of_lines(entries)
+    for number, some in enumerate(batches(entries.items(), BATCH)):
+        keys = {name: _key(entry, lines) for name, entry in some}
+        kept = store.decoded("finished", keys.values(), _decode)
+        missing = {name: entry for name, entry in some if keys[name] not in kept}
+        done = {article.id: _finished(article) for article in articles(missing, store)}
         store.put("finished", {keys[name]: _encode(one) for name, one in done.items()})
-        progress("describing", number * BATCH + len(done), len(missing))
-    return ((name, found[name]) for name in entries)
+        if done:
+            progress("describing", number * BATCH + len(some), len(entries))
+        yield from ((name, done[name] if name in done else kept[key]) for name, key in keys.items())
+
+
+def keep_finished(entries: Mapping[str, Entry], store: Store) -> None:
+    """Let the store forget what it knows of other articles than these."""
+    lines = _digests_of_lines(entries)
+    store.keep_only("finished", (_key(entry, lines) for entry in entries.values()))
 
 
 def _finished(article: Article) -> Finished:
@@ -156,21 +164,14 @@ def _telling(headline: str) -> str | None:
     return " ".join(words) if len(words) >= TELLING_WORDS or len(headline) >= TELLING_LENGTH else None
 
 
-def _keys(entries: Mapping[str, Entry]) -> dict[str, str]:
-    """Return, by id, the digests of what each article is finished from: its captures, and its outlet's boilerplate."""
-    lines = {lines: _digest_of_lines(lines) for lines in {one.boilerplate for one in entries.values()}}
-    return {
-        name: "-".join(
-            [
-                lines[entry.boilerplate],
-                _digest_of_name(entry.called),
-                entry.newest.body,
-                *(older.body for older in entry.older),
-                entry.address,
-            ]
-        )
-        for name, entry in entries.items()
-    }
+def _key(entry: Entry, lines: Mapping[frozenset[int], str]) -> str:
+    """Return the digests of what an article is finished from: its captures, and its outlet's boilerplate."""
+    captures = (entry.newest.body, *(older.body for older in entry.older))
+    return "-".join([lines[entry.boilerplate], _digest_of_name(entry.called), *captures, entry.address])
+
+
+def _digests_of_lines(entries: Mapping[str, Entry]) -> dict[frozenset[int], str]:
+    return {lines: _digest_of_lines(lines) for lines in {one.boilerplate for one in entries.values()}}
 
 
 def _digest_of_name(called: Called | None) -> str:

@@ -7,7 +7,7 @@ card for each, some hundred bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -25,14 +25,14 @@ from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 from generator.settings.curator import AddressLine, Order, load_addresses, load_withdrawn
 
-from .cards import Finished, finish
+from .cards import Finished, finish, keep_finished
 from .copies import Copies, find_copies, standings_of, with_borrowed
 from .earlier import find_earlier
 from .entries import Entry, articles, of_capture
 from .events import SamePair, find_events
 from .kills import killed
 from .ledger import Known, called_before, followed, lost, next_lines, recognise
-from .notes import noted_of
+from .notes import Noting
 from .onward import Mention
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, decode_article, decode_part, part_key, prepare, tasks
@@ -51,6 +51,9 @@ class Lines(Struct, frozen=True, kw_only=True):
 
 
 MIB = 1024 * 1024
+
+Captures = tuple[Prepared, ...]
+"""Of one article, newest first."""
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -134,16 +137,8 @@ def gather(
     authorities = load_authorities(settings.authorities)
     orders, slips = load_withdrawn(settings.withdrawn)
     found = _prepared(settings, authorities, [*orders, *more], store, executor, progress)
-    every, clashes = _captures_by_article(found.articles)
-    groups = {name: captures for name, captures in every.items() if not captures[0].withdrawn}
-    gone = {name: captures for name, captures in every.items() if captures[0].withdrawn}
-    groups, names, one_name = _called(groups, authorities)
-    repeated = boilerplate(
-        ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet),
-        at_least=settings.repeated_lines,
-        memory=store.memory,
-    )
-    entries, cards, shown, noted, said = _finished(groups, names, repeated, found.known, store, progress)
+    entries, gone, one_name, clashes = _entries(settings, authorities, found, store)
+    entries, cards, shown, noted, said = _finished(entries, found.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(
         settings,
@@ -174,7 +169,7 @@ def gather(
     withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, found, store)
     addresses = {name: card.address for name, card in cards.items()}
-    addresses |= {stone.id: stone.address for stone in tombstones if stone.id in every}
+    addresses |= {stone.id: stone.address for stone in tombstones if stone.id in gone}
     leading = {old: addresses[name] for old, name in found.known.successors.items() if name in addresses}
     standing = {*addresses.values(), *(stone.address for stone in tombstones)}
     return Gathered(
@@ -196,7 +191,8 @@ def gather(
         merged=one_name,
         lines=replace(
             shown,
-            read=sum(one.lines for captures in every.values() for one in captures),
+            read=sum(one.lines for entry in entries.values() for one in (entry.newest, *entry.older))
+            + sum(one.lines for one in withheld),
             withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
         ),
         noted=noted,
@@ -207,8 +203,40 @@ def gather(
         known=found.known,
         addresses=addresses,
         lost=lost(found.known),
-        replaced=tuple(_replacing(every[name][0], addresses[name]) for name in found.known.replaced),
+        replaced=tuple(
+            _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
+            for name in found.known.replaced
+        ),
     )
+
+
+def _entries(
+    settings: Settings, authorities: Authorities, found: _Read, store: Store
+) -> tuple[dict[str, Entry], dict[str, Captures], tuple[Merged, ...], list[Problem]]:
+    """Return the articles that are shown, the captures of withdrawn ones, both by id, and what was said of them."""
+    groups, clashes = _captures_by_article(found.articles)
+    gone = {name: captures for name, captures in groups.items() if captures[0].withdrawn}
+    for name in gone:
+        del groups[name]
+    names, one_name = _called(groups, authorities)
+    repeated = boilerplate(
+        ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet),
+        at_least=settings.repeated_lines,
+        memory=store.memory,
+    )
+    nothing: frozenset[int] = frozenset()
+    kept = found.known.kept()
+    entries = {
+        name: Entry(
+            newest=captures[0],
+            older=captures[1:],
+            boilerplate=repeated.get(captures[0].outlet or "", nothing),
+            called=names.get(name),
+            address=kept.get(name, ""),
+        )
+        for name, captures in groups.items()
+    }
+    return entries, gone, one_name, clashes
 
 
 def _replacing(capture: Prepared, address: str) -> str:
@@ -227,10 +255,16 @@ def _cards_kept_out(cards: Mapping[str, Card], withdrawals: Mapping[str, Withdra
     return {**cards, **told}
 
 
-def _tombstones(gone: Mapping[str, Sequence[Prepared]], read: _Read, store: Store) -> tuple[Tombstone, ...]:
+def _tombstones(gone: Mapping[str, Captures], read: _Read, store: Store) -> tuple[Tombstone, ...]:
     """Return what stands at the addresses of withdrawn articles, by address."""
     resolved, own = read.resolved, read.known.own
-    left = articles({name: _entry(captures, frozenset()) for name, captures in gone.items()}, store)
+    left = articles(
+        {
+            name: Entry(newest=captures[0], older=captures[1:], boilerplate=frozenset())
+            for name, captures in gone.items()
+        },
+        store,
+    )
     left = (replace(one, first_address=own[one.id].address) if one.id in own else one for one in left)
     found = [
         Tombstone(
@@ -312,7 +346,7 @@ def _prepared(
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
     lines, unread = load_addresses(settings.addresses)
-    same = _same_records((one for part in values.values() for one in part.articles), lines)
+    same = _same_records(values.values(), lines)
     values = {key: _with_same(part, same) for key, part in values.items()}
     every = {article.id: article for part in values.values() for article in part.articles if not article.again}
     known = recognise(lines, every, lambda name: _slug(every[name], store))
@@ -388,18 +422,22 @@ def _put(
     return made
 
 
-def _same_records(captures: Iterable[Prepared], lines: Iterable[AddressLine]) -> dict[str, str]:
+def _same_records(parts: Collection[PreparedPart], lines: Iterable[AddressLine]) -> dict[str, str]:
     """Return the ids of records that stand in the archive a second time, and of each the id that both have.
 
     It is the one that the ledger knows, so that a packed copy of a folder moves no page; else that of the first place.
     """
     known = {line.address[-DIGITS:] for line in lines}
-    places: dict[str, list[Prepared]] = {}
-    for one in captures:
-        if one.record_key:
-            places.setdefault(one.record_key, []).append(one)
+    seen: set[str] = set()
+    repeated: dict[str, list[Prepared]] = {}
+    for key in (one.record_key for part in parts for one in part.articles if one.record_key):
+        if key in seen:
+            repeated[key] = []
+        seen.add(key)
+    for one in (one for part in parts for one in part.articles if one.record_key in repeated):
+        repeated[one.record_key].append(one)
     found: dict[str, str] = {}
-    for same in places.values():
+    for same in repeated.values():
         first, *others = sorted(same, key=lambda one: (one.id[:DIGITS] not in known, one.path, one.record or 0))
         found |= {one.id: first.id for one in others}
     return found
@@ -426,7 +464,7 @@ def _slug(capture: Prepared, store: Store) -> str:
     return decode_article(store.require("body", [capture.body])[capture.body]).slug
 
 
-def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[Prepared]], list[Problem]]:
+def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, Captures], list[Problem]]:
     """Bring the captures of each article together, newest first, by id.
 
     Records without an address that share an id of their own but not a word of text are a slip of numbering, not
@@ -445,7 +483,7 @@ def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, list[P
             problems += [_clash(captures[0], one) for one in strangers]
             groups[name] = [one for one in captures if one not in strangers]
         groups[name].reverse()
-    return dict(sorted(groups.items())), problems
+    return {name: tuple(groups[name]) for name in sorted(groups)}, problems
 
 
 def _share_text(left: Prepared, right: Prepared) -> bool:
@@ -464,65 +502,64 @@ def _clash(first: Prepared, other: Prepared) -> Problem:
     )
 
 
-def _called(
-    groups: Mapping[str, list[Prepared]], authorities: Authorities
-) -> tuple[dict[str, list[Prepared]], dict[str, Called], tuple[Merged, ...]]:
-    """Bring the names of each outlet to one; return the captures, the articles whose outlet changed, and what did."""
-    newest = [captures[0] for captures in groups.values()]
+def _called(groups: dict[str, Captures], authorities: Authorities) -> tuple[dict[str, Called], tuple[Merged, ...]]:
+    """Bring the names of each outlet to one; return the articles whose outlet changed, and what did."""
+    newest = (captures[0] for captures in groups.values())
     seen = Counter((one.outlet, one.host) for one in newest if one.outlet)
     known = {one.name for one in authorities.outlets} | {one.name for one in authorities.agencies}
     names = called(seen, known)
     changed = {name: names[own] for name, captures in groups.items() if (own := captures[0].outlet or "") in names}
-    renamed = {name: [replace(groups[name][0], outlet=one.name), *groups[name][1:]] for name, one in changed.items()}
-    return {**groups, **renamed}, changed, merged(seen, names)
+    for name, one in changed.items():
+        groups[name] = (replace(groups[name][0], outlet=one.name), *groups[name][1:])
+    return changed, merged(seen, names)
 
 
 def _finished(
-    groups: Mapping[str, list[Prepared]],
-    names: Mapping[str, Called],
-    repeated: Mapping[str, frozenset[int]],
-    known: Known,
-    store: Store,
-    progress: Progress,
+    entries: dict[str, Entry], known: Known, store: Store, progress: Progress
 ) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted], dict[str, Finished]]:
     """Finish every article once, keep its card and digests, and count its lines, in all and by what took them out."""
-    nothing: frozenset[int] = frozenset()
-    entries = {
-        name: _entry(captures, repeated.get(captures[0].outlet or "", nothing), names.get(name))
-        for name, captures in groups.items()
-    }
-    entries |= {name: replace(entries[name], address=kept) for name, kept in known.kept().items() if name in entries}
-    every = dict(finish(entries, store, progress))
-    moved = {
-        name: line.address
-        for name, line in known.own.items()
-        if name in every and every[name].card.address != line.address
-    }
-    if moved:  # since the last build: the next one knows at once
-        entries |= {name: replace(entries[name], address=address) for name, address in moved.items()}
-        every = dict(finish(entries, store, progress))
     cards: dict[str, Card] = {}
-    shown = lifted = dropped = 0
-    known_values: dict[str | None, str | None] = {}
-    for name, finished in every.items():
-        entries[name] = replace(
-            entries[name],
-            digest=finished.digest,
-            telling=finished.telling,
-            indexed=finished.indexed,
-            size=finished.size,
-            letters=finished.letters,
-            declares=finished.declares,
-            cut=finished.cut,
-        )
-        cards[name] = _sharing(finished.card, entries[name].newest, known_values)
-        older = entries[name].older
-        shown += finished.shown + sum(one.shown for one in older)
-        lifted += finished.lifted + sum(one.lifted for one in older)
-        dropped += finished.dropped + sum(one.dropped for one in older)
-    lines = Lines(read=0, shown=shown, lifted=lifted, dropped=dropped, withheld=0)
-    said = {name: one for name, one in every.items() if one.correction or one.mentions}
-    return entries, cards, lines, noted_of(every, entries), said
+    said: dict[str, Finished] = {}
+    moved: dict[str, Entry] = {}
+    counted: Counter[str] = Counter()
+    noting = Noting()
+    values: dict[str | None, str | None] = {}
+
+    def take(name: str, finished: Finished) -> None:
+        entry = entries[name] = _with_finished(entries[name], finished)
+        cards[name] = _sharing(finished.card, entry.newest, values)
+        noting.add(finished, entry)
+        for what in ("shown", "lifted", "dropped"):
+            counted[what] += getattr(finished, what) + sum(getattr(one, what) for one in entry.older)
+        if finished.correction or finished.mentions:
+            said[name] = finished
+
+    for name, finished in finish(entries, store, progress):
+        line = known.own.get(name)
+        if line is None or finished.card.address == line.address:
+            take(name, finished)
+        else:  # since the last build: the next one knows at once
+            cards[name] = finished.card  # which has its place among the others then
+            moved[name] = replace(entries[name], address=line.address)
+    entries |= moved
+    for name, finished in finish(moved, store, progress):
+        take(name, finished)
+    keep_finished(entries, store)
+    lines = Lines(read=0, withheld=0, **{what: counted[what] for what in ("shown", "lifted", "dropped")})
+    return entries, cards, lines, noting.noted(), dict(sorted(said.items()))
+
+
+def _with_finished(entry: Entry, finished: Finished) -> Entry:
+    return replace(
+        entry,
+        digest=finished.digest,
+        telling=finished.telling,
+        indexed=finished.indexed,
+        size=finished.size,
+        letters=finished.letters,
+        declares=finished.declares,
+        cut=finished.cut,
+    )
 
 
 def _sharing(card: Card, capture: Prepared, known: dict[str | None, str | None]) -> Card:
@@ -535,7 +572,3 @@ def _sharing(card: Card, capture: Prepared, known: dict[str | None, str | None])
         found = getattr(card, name)
         force_setattr(card, name, known.setdefault(found, found))
     return card
-
-
-def _entry(captures: Sequence[Prepared], boilerplate: frozenset[int], called: Called | None = None) -> Entry:
-    return Entry(newest=captures[0], older=tuple(captures[1:]), boilerplate=boilerplate, called=called)

@@ -48,8 +48,10 @@ def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], sl
         slug_of: Returns the readable part of an article's address by its id; asked where nothing else tells.
     """
     by_digits: defaultdict[str, list[str]] = defaultdict(list)
-    for name in articles:
-        by_digits[name[:DIGITS]].append(name)
+    asked = {one[-DIGITS:] for line in lines for one in (line.address, line.now)}
+    for name in articles if lines else ():
+        if name[:DIGITS] in asked:
+            by_digits[name[:DIGITS]].append(name)
     own, successors, strangers = _by_id(lines, articles, by_digits)
     alike: dict[str, tuple[str, ...]] = {}
     doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from generator.render import Noted
 
@@ -11,41 +11,29 @@ from .cards import Finished
 from .entries import Entry
 
 
-def noted_of(finished: Mapping[str, Finished], entries: Mapping[str, Entry]) -> dict[str | None, Noted]:
-    """Return what was noted of the articles of each outlet.
+class Noting:
+    """Adds up what was noted of articles, by outlet."""
 
-    Args:
-        finished: What is known of each article, by id.
-        entries: The articles.
-    """
-    names: dict[str | None, list[str]] = defaultdict(list)
-    for name, one in finished.items():
-        names[one.card.outlet].append(name)
-    return {
-        outlet: _noted([finished[name] for name in some], [entries[name] for name in some])
-        for outlet, some in names.items()
-    }
+    def __init__(self) -> None:
+        self._figures: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
+        self._rules: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
 
+    def add(self, one: Finished, entry: Entry) -> None:
+        """Count an article."""
+        figures = self._figures[one.card.outlet]
+        figures["articles"] += 1
+        figures["untitled"] += not entry.newest.has_headline
+        figures["incomplete"] += one.incomplete
+        figures["empty"] += not one.size
+        figures["dropped_before"] += sum(older.dropped for older in entry.older)
+        self._rules[one.card.outlet].update(dict(one.rules))
 
-def _noted(finished: Iterable[Finished], entries: Iterable[Entry]) -> Noted:
-    articles = untitled = incomplete = empty = before = 0
-    rules: Counter[str] = Counter()
-    for one, entry in zip(finished, entries, strict=True):
-        articles += 1
-        untitled += not entry.newest.has_headline
-        incomplete += one.incomplete
-        empty += not one.size
-        before += sum(older.dropped for older in entry.older)
-        for rule, lines in one.rules:
-            rules[rule] += lines
-    return Noted(
-        articles=articles,
-        dropped=dict(sorted(rules.items())),
-        dropped_before=before,
-        untitled=untitled,
-        incomplete=incomplete,
-        empty=empty,
-    )
+    def noted(self) -> dict[str | None, Noted]:
+        """Return what was noted of the articles of each outlet."""
+        return {
+            outlet: Noted(dropped=dict(sorted(self._rules[outlet].items())), **figures)
+            for outlet, figures in self._figures.items()
+        }
 
 
 def together(noted: Iterable[Noted]) -> Noted:

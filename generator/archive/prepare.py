@@ -149,7 +149,7 @@ def decode_part(value: bytes) -> PreparedPart:
     return part
 
 
-_COMMON = ("path", "outlet", "host", "captured")
+_COMMON = ("path", "outlet", "host", "captured", "published", "modified")
 
 
 def part_key(part: Part, recipe: str) -> str:

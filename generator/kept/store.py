@@ -42,8 +42,10 @@ class Store:
         *,
         untouched: bool = False,
         source: str = "entries",
+        passing: bool = False,
     ) -> None:
         self._connection = connection
+        self._passing = passing
         self._source = source
         self._told: str | None = None
         self.told = ""
@@ -106,7 +108,9 @@ class Store:
         self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
 
     def keep_only(self, kind: str, keys: Iterable[str]) -> None:
-        """Drop the values of a kind that have none of these keys."""
+        """Drop the values of a kind that have none of these keys; a store that is only read drops none."""
+        if self._passing:
+            return
         kept = set(keys)
         have = [key for (key,) in self._connection.execute("SELECT key FROM entries WHERE kind = ?", (kind,))]
         gone = [(kind, key) for key in have if key not in kept]
@@ -278,13 +282,13 @@ def read_store(folder: Path, release: str, *, anew: bool = False) -> Iterator[St
     with closing(sqlite3.connect("", uri=True)) as connection:
         connection.text_factory = _text
         connection.execute("PRAGMA page_size = 16384")
-        connection.execute("PRAGMA cache_size = -65536")  # 64 MB
+        connection.execute("PRAGMA cache_size = -32768")  # 32 MB
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_SCHEMA)
         below = not anew and path.exists() and _attached(connection, path, _number(release))
         try:
-            yield Store(connection, source=_BOTH if below else "entries")
+            yield Store(connection, source=_BOTH if below else "entries", passing=True)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise StoreError(f"{folder}: the store cannot be read: {error}") from error
 

@@ -203,7 +203,7 @@ def build(words: Words, number: int, extensions: Mapping[str, Any], search: str,
 def learn(shapes: Shapes, root: Path) -> None:
     """Add what a harmless archive's site is made of."""
     for path in (root / "site").rglob("*.html"):
-        shapes.edges.update(edge for edge, _ in _edges(LexborHTMLParser(path.read_text(encoding="utf-8"))))
+        shapes.edges.update(edge for edge, _, _ in _edges(LexborHTMLParser(path.read_text(encoding="utf-8"))))
     for path in (root / "docs" / "archive").rglob("*.md"):
         shapes.keys.update(_front_matter(path))
 
@@ -225,23 +225,27 @@ def faults(shapes: Shapes, root: Path) -> Iterator[str]:
     yield from _sitemap_faults(site, files)
 
 
-def _edges(page: LexborHTMLParser) -> Iterator[tuple[tuple[str, str], LexborNode]]:
+def _edges(page: LexborHTMLParser) -> Iterator[tuple[tuple[str, str], LexborNode, Mapping[str, str | None]]]:
+    """Yield each element behind the one it stands in, from front to back, and its attributes, which are asked once."""
     assert page.root is not None
+    signatures: dict[int, str] = {}
     for node in page.root.traverse(include_text=False):
+        attributes = node.attributes
+        signatures[node.mem_id] = signature = _signature(node, attributes)
         parent = node.parent
-        yield ((_signature(parent) if parent is not None else "", _signature(node)), node)
+        yield (signatures.get(parent.mem_id, "") if parent is not None else "", signature), node, attributes
 
 
-def _signature(node: LexborNode) -> str:
-    names = sorted(node.attributes.keys() - {"lang", "dir"})  # which vary with every text; `_page_faults` reads them
-    return f"{node.tag}[{' '.join(names)}].{node.attributes.get('class') or ''}"
+def _signature(node: LexborNode, attributes: Mapping[str, str | None]) -> str:
+    names = sorted(attributes.keys() - {"lang", "dir"})  # which vary with every text; `_page_faults` reads them
+    return f"{node.tag}[{' '.join(names)}].{attributes.get('class') or ''}"
 
 
 def _page_faults(shapes: Shapes, page: LexborHTMLParser, path: str, files: set[str]) -> Iterator[str]:
-    for edge, node in _edges(page):
+    for edge, node, attributes in _edges(page):
         if edge not in shapes.edges:
             yield f"{edge[1]} in {edge[0]} stands on no harmless page: {(node.html or '')[:200]!r}"
-        for name, value in node.attributes.items():
+        for name, value in attributes.items():
             if name.startswith("on") or name == "style":
                 yield f"{node.tag} has {name}"
             if not _TONGUE.get(name, _ANYTHING).match(value or ""):
@@ -253,10 +257,11 @@ def _page_faults(shapes: Shapes, page: LexborHTMLParser, path: str, files: set[s
 def _address_faults(node: LexborNode, name: str, value: str, path: str, files: set[str]) -> Iterator[str]:
     if name == "content":
         value = value.partition("url=")[2]
-    target = urlsplit(urljoin(SITE + path, value))
+    address = urljoin(SITE + path, value)
+    target = urlsplit(address)
     if target.scheme not in {"http", "https"}:
         yield f"{node.tag} {name}={value!r}: a scheme of its own"
-    elif not urljoin(SITE + path, value).startswith(SITE):
+    elif not address.startswith(SITE):
         rel = (node.attributes.get("rel") or "").split()
         known = node.tag == "a" and (value == "https://squidfunk.github.io/mkdocs-material/")
         if not known and (node.tag != "a" or not {"nofollow", "ugc", "noopener"} <= set(rel)):
@@ -379,6 +384,7 @@ def main(cases: int, seed: str, jobs: int) -> None:
             total.faults += tally.faults
             for fault in tally.faults[:20]:
                 click.echo(fault, err=True)
+            click.echo(f"{total.cases:,} records, {time.monotonic() - begun:.0f} s", err=True)
     click.echo(
         f"{total.cases:,} hostile records, {total.articles:,} articles, {total.pages:,} pages: "
         f"{len(total.faults)} faults; {time.monotonic() - begun:.0f} s"

@@ -244,6 +244,8 @@ def campaign(folder: Path, *, articles: int, kills: int, seed: str) -> Tally:
     chance, tally = random.Random(seed), Tally()
     while tally.killed < kills and tally.rounds < MOST_ROUNDS * kills:
         running.round(chance, seconds, tally)
+        if tally.rounds % 25 == 0:
+            click.echo(f"{tally.rounds} rounds, {tally.killed} killed, {len(tally.faults)} faults", err=True)
     return tally
 
 
