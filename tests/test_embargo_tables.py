@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -45,9 +46,31 @@ def _parquet(_: Path, rows: list[tuple[str, str, date | None]]) -> bytes:
     return held.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("name", "write"), [("a.sqlite", _sqlite), ("a.xlsx", _xlsx), ("a.parquet", _parquet)], ids=lambda one: str(one)[:9]
-)
+def _ods(_: Path, rows: list[tuple[str, str, date | None]]) -> bytes:
+    def cell(value: str | date | None) -> str:
+        if isinstance(value, date):
+            return (
+                f'<t:table-cell o:value-type="date" o:date-value="{value}"><x:p>{value:%d.%m.%y}</x:p></t:table-cell>'
+            )
+        return f'<t:table-cell o:value-type="string"><x:p>{value or ""}</x:p></t:table-cell>'
+
+    told = "".join(f"<t:table-row>{''.join(map(cell, row))}</t:table-row>" for row in (COLUMNS, *rows))
+    names = {"o": "office", "t": "table", "x": "text"}
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in names.items()
+    )
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        sheet = f'<o:body><o:spreadsheet><t:table t:name="May">{told}</t:table></o:spreadsheet></o:body>'
+        package.writestr("content.xml", f"<o:document-content {spaces}>{sheet}</o:document-content>")
+    return held.getvalue()
+
+
+WRITERS = [("a.sqlite", _sqlite), ("a.xlsx", _xlsx), ("a.ods", _ods), ("a.parquet", _parquet)]
+
+
+@pytest.mark.parametrize(("name", "write"), WRITERS, ids=lambda one: str(one)[:9])
 def test_a_row_under_an_embargo_is_a_problem_until_its_day(
     tmp_path: Path, name: str, write: Callable[[Path, list[tuple[str, str, date | None]]], bytes]
 ):
@@ -58,3 +81,23 @@ def test_a_row_under_an_embargo_is_a_problem_until_its_day(
 
     assert [item.fields["headline"] for item in made(found)] == ["Free", "Past"]
     assert [message for message in lost(found) if f"under an embargo until {TOMORROW}" in message]
+
+
+IN_TWO_YEARS = datetime.now(UTC).year + 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{IN_TWO_YEARS}-01-31 06:00 CET",
+        f"31.01.{IN_TWO_YEARS} 06:00 MEZ",
+        f"31/01/{IN_TWO_YEARS}",
+        f"1/31/{IN_TWO_YEARS}",
+        f"1/2/{IN_TWO_YEARS}",
+        f"until {IN_TWO_YEARS}-01-31",
+    ],
+)
+def test_a_day_is_read_in_other_spellings_and_with_words_about_it(tmp_path: Path, said: str):
+    found = read(tmp_path, {"a.csv": f"title;text;embargo\nHeld;{TEXT};{said}\nFree;{TEXT};1/2/2024\n"})
+
+    assert [item.fields["headline"] for item in made(found)] == ["Free"]

@@ -15,6 +15,24 @@ from tests.reading import made, passed, read, told
 
 TEXT = "The ferry to the island was stopped by fog for the whole of the morning."
 
+TEI = (
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Fog</title></titleStmt></fileDesc>'
+    f"{{}}</teiHeader><text><body><p>{TEXT}</p></body></text></TEI>"
+)
+PAGE = (
+    '<!doctype html><html><head><title>Fog</title><meta property="og:type" content="article">{}</head>'
+    f"<body><article><h1>Fog</h1><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"
+)
+WORK = json.dumps({"@type": "NewsArticle", "headline": "Fog", "creativeWorkStatus": "Draft", "articleBody": TEXT})
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>O</title><entry><title>Fog</title><id>https://o.example/1</id>'
+    f'<content type="html">{TEXT}</content>{{}}</entry></feed>'
+)
+RSS = (
+    '<rss version="2.0"><channel><title>O</title><item><title>Fog</title><link>https://o.example/1</link>'
+    f"<description>{TEXT}</description>{{}}</item></channel></rss>"
+)
+
 WITHHELD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"status": "draft"}, published.DRAFT),
     ({"Status": "Entwurf"}, published.DRAFT),
@@ -56,6 +74,29 @@ WITHHELD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"embargo": True}, published.EMBARGO),
     ({"post_type": "page"}, "a page, not an article"),
     ({"build": {"render": "never"}}, published.UNPUBLISHED),
+    # What an object that holds the item's facts says, a state with a remark, one of several, one by language.
+    ({"attributes": {"status": False}}, published.UNPUBLISHED),
+    ({"fields": {"moderation_state": "draft"}}, published.DRAFT),
+    ({"data": {"post": {"visibility": "private"}}}, published.PRIVATE),
+    ({"status": "Draft (saved by the desk)"}, published.DRAFT),
+    ({"status": "In review / legal"}, published.PENDING),
+    ({"status": "embargoed until Friday"}, published.EMBARGO),
+    ({"status": ["urgent", "draft"]}, published.DRAFT),
+    ({"status": {"en-US": "draft"}}, published.DRAFT),
+    ({"moderation_state": [{"target_id": "draft"}]}, published.DRAFT),
+    ({"_id": "drafts.fog"}, published.DRAFT),
+    ({"live": False, "first_published_at": None}, published.UNPUBLISHED),
+    ({"κατάσταση": "Πρόχειρο"}, published.DRAFT),
+    ({"status": "Bản nháp"}, published.DRAFT),
+    ({"status": "ฉบับร่าง"}, published.DRAFT),
+    ({"stav": "Koncept"}, published.DRAFT),
+    ({"statut": "prepa"}, published.DRAFT),
+    ({"creativeWorkStatus": "Draft"}, published.DRAFT),
+    ({"kill": True}, published.WITHDRAWN),
+    ({"status": "taken down"}, published.WITHDRAWN),
+    ({"legal_hold": True}, published.PENDING),
+    ({"do_not_publish": "yes"}, published.UNPUBLISHED),
+    ({"status": "not for publication"}, published.UNPUBLISHED),
 )
 
 OPEN: tuple[dict[str, Any], ...] = (
@@ -83,6 +124,13 @@ OPEN: tuple[dict[str, Any], ...] = (
     {"post_type": "post"},
     {"embargo": "A report on the embargo of 1807."},
     {"draft": "The first draft of the charter was lost at sea."},
+    {"author": {"status": "deleted"}},
+    {"image": {"visibility": "private"}},
+    {"isLive": False},
+    {"live": False},
+    {"status": "Published (was: draft)"},
+    {"meta": {"status": 200}},
+    {"payment_status": "pending"},
 )
 
 
@@ -118,6 +166,21 @@ def test_a_word_that_says_nothing_about_publication_holds_nothing_back(tmp_path:
         ("a.csv", f"title,text,is_published\nFog,{TEXT},0\n"),
         ("a.json", json.dumps([{"title": "Fog", "text": TEXT, "state": "trash"}])),
         ("a.xml", f'<doc title="Fog" status="draft"><main><p>{TEXT}</p></main></doc>'),
+        ("_drafts/a.json", json.dumps({"title": "Fog", "text": TEXT})),
+        ("posts/draft_Fog-1a2b.txt", f"Fog\n\n{TEXT}"),
+        ("fog.draft.md", f"# Fog\n\n{TEXT}"),
+        ("a.tei", TEI.format(f'<revisionDesc status="draft"><change>{TEXT}</change></revisionDesc>')),
+        ("a.tei", TEI.format('<revisionDesc><change status="embargoed">a date</change></revisionDesc>')),
+        ("a.html", PAGE.format('<meta name="status" content="draft">')),
+        ("a.html", PAGE.format('<meta name="DC.status" content="Entwurf">')),
+        ("a.html", PAGE.format(f'<script type="application/ld+json">{WORK}</script>')),
+        (
+            "a.atom",
+            ATOM.format('<app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control>'),
+        ),
+        ("a.atom", ATOM.format('<p:control xmlns:p="http://purl.org/atom/app#"><p:draft>Yes</p:draft></p:control>')),
+        ("a.rss", RSS.format("<status>draft</status>")),
+        ("a.rss", RSS.format('<snf:status xmlns:snf="https://snf.example/">deleted</snf:status>')),
     ],
 )
 def test_every_format_passes_over_what_is_not_published(tmp_path: Path, name: str, content: str):

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generator.group import RELATED_SHARED
 from generator.model import Match
+from generator.render import places
 from generator.settings import ARCHIVE
 from generator.settings.curator import Order
 
@@ -51,12 +52,18 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
             f"  {_MODES[order.mode]}",
             f"  {len(captures)} {'record' if len(captures) == 1 else 'records'}: {', '.join(captures)}",
             f"Files below {ARCHIVE}/ to be made or removed: {len(changed)}",
-            *(f"  {what}: {path}" for path, what in changed),
+            *(f"  {what}: {path}{_explained(path, what)}" for path, what in changed),
             "  and the parts of the search index that have the article",
             *_copies(name, before.gathered),
             _UNREACHED.format(places=", ".join(captures)),
         )
     )
+
+
+def _explained(path: str, what: str) -> str:
+    """Say of a page that a withdrawal makes why it does: nobody expects one more."""
+    new = what == "new" and path.startswith(f"{places.COPIES}/")
+    return " (the copies that stay are compared under another main copy)" if new else ""
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ _TELLING = (
 """Without one of these, no key of a file is one of those below; every file is searched for them, so they are few."""
 _STAMP = re.compile(
     rb"[0-9](?<![0-9][0-9])(?:\d{3}-?\d\d-?\d\d(?:[T ][\d:.]{4,15}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
-    rb"|\d?\.\d{1,2}\.\d{4}(?:,? \d\d:\d\d)?|(?<!0)\d{9}(?:\d{3})?)(?!\d)"
+    rb"|\d?[./]\d{1,2}[./]\d{4}(?:,? \d\d:\d\d)?|(?<!0)\d{9}(?:\d{3})?)(?!\d)"
 )
 """It begins with a digit and looks back from there: what begins otherwise is tried at every byte of every file."""
 _SCHEDULES = frozenset(
@@ -32,6 +32,7 @@ _SCHEDULES = frozenset(
     "scheduledpublishdate scheduledpublishtime scheduledpublication golive golivedate goliveat".split()
 )
 _MARKS = ("embargo", "sperrfrist")
+MONTHS = 12
 MOST = 10_000
 """Moments that one part keeps; real files have a handful."""
 
@@ -69,8 +70,10 @@ def _moment(stamp: str) -> datetime | None:
     try:
         if stamp.isdigit() and len(stamp) > 8:
             return datetime.fromtimestamp(int(stamp[:10]), UTC)
-        if "." in stamp[:3]:
-            day, month, rest = stamp.split(".", 2)
+        if "." in stamp[:3] or "/" in stamp[:3]:
+            day, month, rest = re.split("[./]", stamp, maxsplit=2)
+            if "/" in stamp[:3]:  # of a day and a month, in either order: the later moment
+                day, month = sorted((day, month), key=lambda one: (int(one) <= MONTHS, int(one)))
             stamp = f"{rest[:4]}-{month:0>2}-{day:0>2}{rest[4:].replace(',', '')}"
         found = datetime.fromisoformat(re.sub(r" ?UTC\Z", "Z", stamp).replace(" Z", "Z"))
     except ValueError:
@@ -109,7 +112,9 @@ def _first(keys: tuple[str, ...], found: Mapping[str, Any], moments: tuple[str, 
         values = inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else (inner,)
         for value in values:
             stamp = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-            if stamp in moments or ((moment := _moment(stamp)) and moment in _moments(moments)):
+            inside = _STAMP.search(stamp.encode()) if len(stamp) <= published.MOST else None  # `… 06:00 CET`
+            told = (_moment(stamp), _moment(inside[0].decode()) if inside else None)
+            if stamp in moments or not _moments(moments).isdisjoint(filter(None, told)):
                 return stamp
     return ""
 

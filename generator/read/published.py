@@ -17,38 +17,50 @@ from generator.model import Kill, Passed
 DRAFT, PRIVATE, PENDING, SCHEDULED = "a draft", "private", "waiting for its release", "scheduled, not published yet"
 DELETED, WITHDRAWN, MEMBERS, EMBARGO = "deleted", "withdrawn by its maker", "for members only", "under an embargo"
 UNPUBLISHED = "not published"
+HELD_BACK = (DRAFT, PRIVATE, PENDING, SCHEDULED, DELETED, WITHDRAWN, MEMBERS, EMBARGO, UNPUBLISHED)
+"""How the reasons begin for which records are not for the public."""
 
 _STATES: Mapping[str, str] = {
     DRAFT: """draft drafts autodraft inherit wip workinprogress inprogress beingcorrected unfinished entwurf
         arbeitsstand brouillon borrador esborrany bozza rascunho concept klad utkast udkast kladde luonnos szkic
         koncept navrh vazlat taslak ciorna черновик чернетка чернова مسودة טיוטה 草稿 草案 下書き 초안 임시저장 ingested
-        fetched routed""",
+        fetched routed draftversion prepa zirriborroa piszkozat πρόχειρο προσχέδιο nacrt skica нацрт скица
+        osnutek mustand drög juodraštis melnraksts rasimu draf konsep bảnnháp मसौदा ड्राफ़्ट ड्राफ्ट খসড়া ฉบับร่าง
+        پیش‌نویس مسوده roboczy wersjarobocza donotpublish notready notfinal""",
     PRIVATE: """private privat prive privee privado privada privato privata prywatny приватный приватно личное خاص פרטי
         hidden versteckt verborgen cache oculto nascosto skjult dold скрыт скрыто مخفي 非公開 非公开 私有 私密 비공개
         internal intern interne interno internalonly confidential vertraulich confidentiel password
-        passwordprotected protected""",
+        passwordprotected protected ιδιωτικό ιδιωτικη magán soukromé súkromné zasebno gizli особисте приватне riêngtư
+        निजी ส่วนตัว خصوصی onlyme justme friends friendsonly ownersonly restrictedtoeditors""",
     PENDING: """pending pendingreview review inreview underreview forreview needsreview toreview submitted
         awaitingreview awaitingapproval forapproval needsapproval unapproved hold onhold held ausstehend
         zurprufung inprufung wartetaufprufung enattente arelire pendiente pendientederevision enrevision
         inattesa inrevisione pendente revisaopendente emrevisao inafwachting venter vantar oczekuje oczekujacy
-        наутверждении ожидает ожидаетпроверки قيدالمراجعة 待审 待审核 審査中 レビュー待ち 검토중""",
+        наутверждении ожидает ожидаетпроверки قيدالمراجعة 待审 待审核 審査中 レビュー待ち 검토중 prop propose
+        legalhold editorialhold onlegalhold legalreview factcheck infactcheck copyedit incopyedit editing inediting
+        εκκρεμεί függőben čeká naschválení beklemede chờduyệt menunggu""",
     SCHEDULED: """future scheduled schedule geplant terminiert planifie programme programmee programado programada
         programmato agendado gepland ingepland planlagt schemalagd zaplanowany запланировано запланирован
         отложено مجدول 定时发布 定時 予約 予約投稿 예약""",
     DELETED: """trash trashed trashbin bin deleted delete softdeleted removed remove purged papierkorb geloscht entfernt
         corbeille supprime supprimee papelera eliminado eliminada borrado borrada cestino eliminato cestinato
         lixeira excluido removido prullenbak verwijderd papirkurv slettet papperskorgen borttagen kosz usuniety
-        корзина удален удалено محذوف נמחק 削除 ゴミ箱 删除 已删除 回收站 삭제 spam""",
+        корзина удален удалено محذوف נמחק 削除 ゴミ箱 删除 已删除 回收站 삭제 spam poubelle
+        κάδος διαγραμμένο törölt smazáno smazaný silindi çöp đãxóa dihapus""",
     WITHDRAWN: """withdrawn withheld killed kill mandatorykill canceled cancelled cancel recalled recall retracted
         revoked spiked rejected declined suppressed void blocked gesperrt zuruckgezogen storniert abgelehnt annule
         annulee retire retiree rejete cancelado cancelada anulado anulada retirado retirada rechazado annullato
         ritirato rifiutato rejeitado ingetrokken afgewezen tilbagetrukket indragen tilbaketrukket wycofany
-        отозван отозвано аннулировано отклонено ملغى مسحوب 撤回 撤稿 取消 expired abgelaufen expire expirado scaduto""",
-    EMBARGO: "embargo embargoed embargado sottoembargo sousembargo sperrfrist unterembargo sperre",
+        отозван отозвано аннулировано отклонено ملغى مسحوب 撤回 撤稿 取消 expired abgelaufen expire expirado scaduto
+        refuse takendown takedown pulled""",
+    EMBARGO: "embargo embargoed embargado sottoembargo sousembargo sperrfrist unterembargo sperre "
+    "untilfurthernotice bisaufweiteres jusquanouvelordre hastanuevoaviso finoanuovoavviso totnaderorder",
     UNPUBLISHED: """unpublished notpublished unpublish unveroffentlicht nichtveroffentlicht nonpublie nonpubliee
         depublie nopublicado despublicado sinpublicar nonpubblicato naopublicado ongepubliceerd nietgepubliceerd
         upubliceret upublisert opublicerad avpublicerad nieopublikowany неопубликовано неопубликован
-        снятспубликации غيرمنشور 未発表 未公開 未公开 未发布 미공개 offline disabled inactive deactivated""",
+        снятспубликации غيرمنشور 未発表 未公開 未公开 未发布 미공개 offline disabled inactive deactivated
+        notlive notforpublication notforrelease nopublicar nichtveroffentlichen nepaspublier nonpubblicare
+        αδημοσίευτο nemzveřejněno yayındadeğil""",
 }
 _MEMBERS = """members member membersonly memberonly paid onlypaid paidonly paidmembers subscribers subscriber
         subscribersonly onlysubscribers founding onlyfree tiers registered registeredonly mitglieder
@@ -64,7 +76,10 @@ _STATE_KEYS = """status state poststatus postingstatus pubstatus publicationstat
         estado estatus estadodepublicacion stato statodipubblicazione situacao statusdapublicacao zustand
         veroffentlichungsstatus publikationsstatus bearbeitungsstatus artikelstatus statuut publicatiestatus
         publiceringsstatus tillstand tila durum статус состояние статуспубликации الحالة حالةالنشر סטטוס 状态 发布状态
-        狀態 ステータス 状態 公開状態 상태 contentstatus"""
+        狀態 ステータス 状態 公開状態 상태 creativeworkstatus currentstate currentstatus cmsstatus cmsstate storystate
+        statusname statustext statuslabel statusid statuscode statecode stav stan állapot стан κατάσταση stare stanje
+        trạngthái स्थिति สถานะ وضعیت lifecyclestatus lifecyclestate nodestatus recordstatus newsstatus blogstatus
+        releasestatus dcstatus dctermsstatus"""
 _AUDIENCE_KEYS = """visibility audience access accesslevel privacy visibilite sichtbarkeit zugriff zugang acces acceso
         accesso acesso visibilidad visibilita visibilidade zichtbaarheid toegang zielgruppe видимость доступ
         الرؤية 公開範囲 可见性"""
@@ -73,27 +88,31 @@ _FLAGS: Mapping[str, str] = {
         udkast kladde luonnos szkic taslak черновик مسودة 草稿 下書き wip""",
     PRIVATE: """private isprivate privat prive privado privato hidden ishidden internal isinternal confidential
         postpassword passwordprotected isprotected ispasswordprotected headless""",
-    PENDING: "pending ispending pendingreview needsreview unapproved",
+    PENDING: "pending ispending pendingreview needsreview unapproved legalhold onhold editorialhold",
     SCHEDULED: "scheduled isscheduled",
     DELETED: """deleted isdeleted softdeleted deletedat datedeleted deletedon deleteddate deletedtime trashed istrashed
         intrash trashedat removed isremoved removedat geloscht supprime eliminado eliminato excluido verwijderd
         удалено محذوف 削除 删除 spam isspam""",
     WITHDRAWN: """withheld killed iskilled canceled cancelled iscanceled iscancelled withdrawn iswithdrawn retracted
-        isretracted spiked recalled suppressed annuleret annulleret annullert storniert zuruckgezogen annule annulee
-        anulado annullato ingetrokken""",
+        kill mandatorykill takedown takendown istakendown isretracted spiked recalled suppressed annuleret annulleret
+        annullert storniert zuruckgezogen annule annulee anulado annullato ingetrokken""",
     EMBARGO: "embargo embargoed isembargoed underembargo sperrfrist",
     MEMBERS: "membersonly memberonly ismembersonly subscribersonly subscriberonly paidonly paidmembersonly",
-    UNPUBLISHED: "unpublished isunpublished notpublished excludefrompublic unpublishedat",
+    UNPUBLISHED: """unpublished isunpublished notpublished excludefrompublic unpublishedat notforpublication
+        donotpublish notforrelease""",
 }
 _SWITCHES = """published ispublished publish topublish public ispublic visible isvisible approved isapproved released
         publiziert veroffentlicht istveroffentlicht offentlich publie estpublie publiee visible publicado
         publicada publicar pubblicato pubblicata pubblica pubblico gepubliceerd publiceren openbaar publicerad
         publiceret publisert offentlig julkaistu opublikowany publiczny yayinlandi опубликовано опубликован
-        публично منشور عام 公開 公开 已发布 发布 発表 공개"""
+        публично منشور عام 公開 公开 已发布 发布 発表 공개 enabled isenabled
+        δημοσιευμένο közzétéve zveřejněno"""
 """What only a published item has switched on."""
 
 _TRUE = frozenset(
-    ("true yes y on 1 t ja j wahr oui o vrai si s sí verdadero sim verdadeiro vero da да истина はい 是 نعم כן").split()
+    (
+        "true yes y on 1 t ja j wahr oui o vrai si s sí verdadero sim verdadeiro vero da да истина はい 是 نعم כן x"
+    ).split()
 )
 _FALSE = frozenset(
     "false no n off 0 f nein falsch non faux falso nao não nee fals nej nei нет ложь いいえ 否 لا לא never nie jamais "
@@ -136,8 +155,18 @@ KINDS: Mapping[str, str] = {
 }
 """What systems keep beside articles, by the folded name of its kind."""
 _KIND_KEYS = frozenset({"posttype", "wpposttype"})
+_HOLDERS = frozenset(
+    "attributes fields meta metadata post article item entry story content data document node params extra properties "
+    "cms system sys frontmatter publication publishing record workflow editorial".split()
+)
+"""Under which systems put what an item says of itself; not what it says of its author or its pictures."""
+_WAGTAIL = frozenset({"has_unpublished_changes", "first_published_at", "go_live_at", "live_revision"})
+MOST_LEVELS = 3
+"""Of such objects inside one another."""
 
 _WORD = re.compile(r"[\W_]+")
+_REMARK = re.compile(r"\s*(?:[,;|/()\[\]\u2013\u2014]|\s-\s|\b(?:until|till|bis|jusqu|hasta|fino|tot)\b)")
+"""What begins a remark behind a state."""
 MOST = 60
 """Characters of the longest word of a state."""
 
@@ -165,6 +194,7 @@ _ASKED = {
     **dict.fromkeys(_IS_STATE, "state"),
     **dict.fromkeys(_IS_AUDIENCE, "audience"),
     **dict.fromkeys(_IS_SWITCH, "switch"),
+    **dict.fromkeys(_HOLDERS - _IS_STATE, "holder"),
     **dict.fromkeys(_KIND_KEYS, "kind"),
     "permalink": "output",
     "build": "render",
@@ -180,24 +210,40 @@ _ASKED = {
 }
 
 
-def withheld(record: Mapping[str, Any]) -> str:
+def withheld(record: Mapping[str, Any], *, levels: int = MOST_LEVELS) -> str:
     """Return why a record is not for the public, in few words with the key that says so; empty if it says nothing.
 
     Args:
         record: Keys and values as found, in whatever language and spelling.
+        levels: How many objects inside one another are asked.
     """
+    if reason := _by_system(record):
+        return reason
+    for name, asked in _keys_of(tuple(record)):
+        if asked == "holder":
+            inner = record[name]
+            if levels and isinstance(inner, dict) and (reason := withheld(inner, levels=levels - 1)):
+                return f"{reason.removesuffix(')').replace(' (', f' ({name}.')})"
+            continue
+        reason = _reason(asked, folded(_last(name)), record[name], record)
+        if reason:
+            return f"{reason} ({name})"
+    return ""
+
+
+def _by_system(record: Mapping[str, Any]) -> str:
+    """Return what some systems' own ways of saying it say; empty if there is none of them."""
     if isinstance(content := record.get("content"), dict) and content.get("protected") is True:
         return f"{PRIVATE} (content.protected)"
     if record.get("publishedAt", record) is None and record.get("createdAt") and record.get("updatedAt"):
         return f"{UNPUBLISHED} (publishedAt)"  # Strapi: what is public has a time
-    if isinstance(name := record.get("_id"), str) and name.startswith(("drafts.", "versions.")) and "_type" in record:
+    name = record.get("_id")
+    if isinstance(name, str) and (name.startswith("drafts.") or (name.startswith("versions.") and "_type" in record)):
         return f"{DRAFT} (_id)"  # Sanity
     if isinstance(sys := record.get("sys"), dict) and "publishedCounter" in sys and "publishedVersion" not in sys:
         return f"{UNPUBLISHED} (sys.publishedVersion)"  # Contentful, as its owners export it
-    for name, asked in _keys_of(tuple(record)):
-        reason = _reason(asked, folded(_last(name)), record[name], record)
-        if reason:
-            return f"{reason} ({name})"
+    if word_of(record.get("live", "")) in _FALSEHOODS and not _WAGTAIL.isdisjoint(record):
+        return f"{UNPUBLISHED} (live)"  # elsewhere it tells of live blogs
     return ""
 
 
@@ -247,9 +293,32 @@ def passed(path: str, reason: str, found: Mapping[str, Any]) -> Passed:
     return Passed(path=path, reason=reason, kill=Kill(id=said.get("id", ""), url=said.get("url", ""), at=at))
 
 
+_DRAFT_FOLDERS = frozenset({"_drafts", "_entwürfe", "_brouillons", "_borradores", "_bozze", "_rascunhos"})
+_DRAFT_NAME = re.compile(r"draft_\w|.*\.(?:draft|unpublished)(?:\.\w{1,8}){1,2}\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def by_name(path: str) -> str:
+    """Return why a file is not for the public, as systems name files and folders of drafts; empty if none does."""
+    *folders, name = path.split("/")
+    if any(folder.lower() in _DRAFT_FOLDERS for folder in folders):
+        return f"{DRAFT} (its folder)"
+    return f"{DRAFT} (its name)" if _DRAFT_NAME.match(name) else ""
+
+
 def state(value: Any) -> str:
-    """Return what a state's own words mean, as in `status: draft`; empty for one that may be published."""
-    return _STATE_OF.get(word_of(value), "")
+    """Return what a state's own words mean, as in `status: draft`; empty for one that may be published.
+
+    Of a state with a remark, as `Draft (saved by the desk)`, the words before the remark count; of several, each.
+    """
+    if reason := _STATE_OF.get(word_of(value), ""):
+        return reason
+    if isinstance(value, list):
+        return next((reason for one in value[:MOST] if (reason := _STATE_OF.get(word_of(one), ""))), "")
+    found = _simple(value)
+    if not isinstance(found, str) or len(found) > MOST:
+        return ""
+    return _STATE_OF.get(folded(_REMARK.split(found, maxsplit=1)[0]), "")
 
 
 def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
@@ -281,13 +350,14 @@ def _simple(value: Any) -> Any:
         if isinstance(value, list):
             value = value[0] if len(value) == 1 else None
         elif isinstance(value, dict):
-            value = next((value[key] for key in _NAMING if key in value), None)
+            alone = next(iter(value.values())) if len(value) == 1 else None  # as by language: `{"en-US": "draft"}`
+            value = next((value[key] for key in _NAMING if key in value), alone)
         else:
             break
     return value
 
 
-_NAMING = ("value", "name", "code", "qcode", "label", "title", "rendered", "id", "slug")
+_NAMING = ("value", "name", "code", "qcode", "label", "title", "rendered", "target_id", "id", "slug")
 """Where an object says what it is called."""
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed
+from generator.read import published
 from generator.read.meaning.fields import capture
 from generator.read.part import Outcome, Part, problem
 
@@ -141,6 +142,9 @@ def captured(
     """
     if not section.lines and number is not None:
         yield Passed(path=part.path, reason="a heading without a text")
+        return
+    if reason := published.withheld({"status": document.properties.get("status", "")}):
+        yield Passed(path=part.path, reason=reason)
         return
     found, rules, origins = _facts(document, section, alone=number is None)
     cites = press.cited(section.lines[0]) if section.headline and len(section.lines) > 1 else {}

@@ -64,10 +64,11 @@ def properties(package: Package, name: str) -> Mapping[str, str]:
     if name not in package.names:
         return {}
     keys = {"creator": "author", "creation-date": "created", "keyword": "keywords", "initial-creator": "author"}
+    keys["contentStatus"] = "status"
     found: dict[str, str] = {}
     for element in package.root(name).iter():
         key = keys.get(local(element), local(element))
-        if key in ("title", "author", "created", "subject", "keywords") and element.text:
+        if key in ("title", "author", "created", "subject", "keywords", "status") and element.text:
             found.setdefault(key, element.text.strip())
     return found
 

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, field
 
 from generator.model import Dropped, Origin, Passed
+from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.documents import weblog
 from generator.read.encoding import decode, known_encoding
@@ -124,7 +125,10 @@ def _fault_words(fault: object) -> str:
     return f": {'' if line is None else f'line {line}, '}{str(told)[:120]}"
 
 
-def _item(part: Part, number: int, as_found: object, item: FeedItem) -> Iterator[Outcome]:
+def _item(part: Part, number: int, as_found: dict[str, Any], item: FeedItem) -> Iterator[Outcome]:
+    if reason := published.withheld(_states(as_found)):
+        yield published.passed(part.path, reason, item.found)
+        return
     found = {key: value for key, value in item.found.items() if key != "outlet" or "outlet" not in part.fields}
     text = item.text or str(found.get("headline") or "")
     if not text.strip():
@@ -142,6 +146,17 @@ def _item(part: Part, number: int, as_found: object, item: FeedItem) -> Iterator
         source=item.source,
         dropped=item.dropped,
     )
+
+
+def _states(as_found: dict[str, Any]) -> dict[str, Any]:
+    """Return what an item may say of its state, without feedparser's names of spaces: `app_draft` is `draft`.
+
+    Its `published` is a date, and its `content` the text.
+    """
+    found = {key: value for key, value in as_found.items() if key not in ("published", "content", "title", "summary")}
+    bare = {key.partition("_")[2]: value for key, value in found.items() if key.startswith(("snf_", "blogger_"))}
+    bare |= {key.rpartition("_")[2]: value for key, value in found.items() if key.endswith("_draft")}
+    return {**found, **bare}
 
 
 def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> FeedItem:

@@ -24,6 +24,7 @@ from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
 from generator.read.meaning.shapes import Held, records_in, unwrapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
+from generator.read.published import state
 
 from .rows import record_of
 from .sheets import records as sheet_records
@@ -295,6 +296,10 @@ def _of_tei(tei: Element) -> dict[str, Any]:
         "filedate": next(iter(texts("teiHeader/profileDesc/creation/date")), None),
         "description": next(iter(texts("teiHeader/profileDesc/abstract/p")), None),
     }
+    revised = tei.find(f"{space}teiHeader/{space}revisionDesc")
+    if revised is not None:
+        said = [one.get("status") for one in (revised, *revised.iter(f"{space}change"))]
+        row["status"] = next(filter(state, said[:2]), None)  # the newest change stands first
     for term in tei.iter(f"{space}term"):
         if kind := {"categories": "categories", "tags": "tags"}.get(term.get("type", "")):
             row[kind] = _line(term).replace(",", ";") if kind == "categories" else _line(term)

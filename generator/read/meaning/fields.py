@@ -182,7 +182,8 @@ def capture(
     Raises:
         RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
     """
-    if reason := published.withheld({**part.fields, **found} if part.fields else found):
+    said = {**part.fields, **found} if part.fields else found
+    if reason := published.withheld(said) or published.by_name(part.path):
         return [Passed(path=part.path, reason=reason)]
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]

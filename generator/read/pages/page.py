@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from generator.model import Origin
+from generator.read import published
 from generator.read.blocked import blocked
 from generator.read.encoding import decode_page
 from generator.read.references import mended_references
@@ -27,7 +28,7 @@ from .closed import NOT_FREE, Claim, claim_of
 from .credits import is_newsroom
 from .frames import open_frames
 from .layout import show_captions, unfold
-from .metadata import Statement, parts_of
+from .metadata import SavedPage, Statement, parts_of
 from .saved import as_shown, replayed, traces, unwrapped
 from .series import Place, place_in_series
 from .statements import WEAK_DATES, Stated, statements
@@ -306,6 +307,8 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
     Returns:
         Why it is none, in few words, empty if it is one; and what tells so.
     """
+    if reason := _state(stated.page):
+        return reason, "its own state"
     words = len(body.split()) if not _SPACELESS.search(body) else len(body) // 2
     if words < _FEWEST_WORDS:
         return "a page without a text", f"{words} words of text"
@@ -323,6 +326,16 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
     if sentences >= _FEWEST_LINES or ("published" in fields and sentences):
         return "", f"{sentences} paragraphs of text"
     return "a page without a report", f"{sentences} paragraphs of text"
+
+
+def _state(page: SavedPage) -> str:
+    """Return why a page is not for the public, as its metadata or its JSON-LD say; empty if they say nothing."""
+    said = {name: page.meta(name) for name in _STATES}
+    said |= {key: value for key, value in page.article.items() if key == "creativeWorkStatus"}
+    return published.withheld({name: value for name, value in said.items() if value})
+
+
+_STATES = ("status", "article:status", "dc.status", "dcterms.status", "DC.status", "DCTERMS.status")
 
 
 def _width(line: str) -> int:
