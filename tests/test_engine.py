@@ -10,11 +10,13 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from generator import engine
+from generator.engine.record import open_site
 from generator.errors import GeneratorError, SettingError
 from generator.model import Weight
 from tests.archives import BROKEN, CONFIG, RECORDS, an_archive, files_of
@@ -47,6 +49,38 @@ def test_a_site_is_weighed_with_all_its_files_and_its_articles_are_counted(tmp_p
     files = files_of(site.folder)
     theme = {path: content for path, content in files.items() if path.startswith("assets/")}
     assert site.weight == Weight(size=sum(map(len, files.values())), fixed=sum(map(len, theme.values())), articles=2)
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["folder", "link"])
+def test_a_site_folder_with_files_of_no_site_is_refused_as_it_is(tmp_path: Path, linked: bool):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "letter.odt").write_text("mine")
+    if linked:
+        (tmp_path / "site").symlink_to("own")
+    place = tmp_path / ("site" if linked else "own")
+
+    with pytest.raises(GeneratorError, match=r"letter\.odt"), open_site(tmp_path / "store", str(place), alone=True):
+        raise AssertionError("the folder was opened")
+
+    assert files_of(tmp_path / "own") == {"letter.odt": b"mine"}
+
+
+@pytest.mark.parametrize("found", ["404.html", "sitemap.xml"])
+def test_a_site_that_nothing_is_known_of_any_more_is_built_upon(tmp_path: Path, found: str):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / found).write_text("of an earlier build")
+
+    with open_site(tmp_path / "store", str(tmp_path / "site"), alone=True) as writer:
+        assert writer
+
+
+def test_a_first_build_that_was_killed_may_be_followed_by_another(tmp_path: Path):
+    with suppress(KeyboardInterrupt), open_site(tmp_path / "store", str(tmp_path / "site"), alone=True):
+        (tmp_path / "site" / "assets.css").write_text("put in place before the kill")
+        raise KeyboardInterrupt
+
+    with open_site(tmp_path / "store", str(tmp_path / "site"), alone=True) as writer:
+        assert writer
 
 
 def test_a_folder_that_is_not_there_weighs_nothing(tmp_path: Path):

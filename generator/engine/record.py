@@ -23,6 +23,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from generator.errors import OutputError
 from generator.kept.store import locked
 from generator.write import TEMPORARY, put_in_place, replace_file, stage_file, staged_path, unstage_file
 
@@ -348,6 +349,7 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
 
     Raises:
         GeneratorError: If another build is at work in this site.
+        OutputError: If the folder holds files, and nothing says that they are a site's.
     """
     site = os.path.normpath(os.path.abspath(site))
     name = _name(site)
@@ -355,6 +357,8 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
         path = store / name
         os.makedirs(site, exist_ok=True)
         content = _content(path)
+        if not content:
+            _require_ours(site, path.with_suffix(".begun"))
         if left is not None and left.record == digest_of(content):
             writer = Writer(site, dict(left.files), left.folders, frozenset())
         else:
@@ -366,11 +370,37 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
             )
             content = _encoded(record)
             replace_file(str(path), content)
+            path.with_suffix(".begun").unlink(missing_ok=True)
             if alone:
                 writer.left = Left(digest_of(content), record.files, record.folders)
         except BaseException:
             _remove_staged(site)
             raise
+
+
+_OF_A_SITE = ("404.html", "sitemap.xml", "data/manifest.json")
+"""What every site of MkDocs, or of ours, has."""
+
+
+def _require_ours(site: str, begun: Path) -> None:
+    """Refuse a folder of somebody else: what no build wrote would be removed, as where `site_dir` has a slip.
+
+    Args:
+        site: The folder; no record tells of it.
+        begun: A mark that an earlier build found it empty, and was killed.
+
+    Raises:
+        OutputError: If it holds files, and none that every site has.
+    """
+    strange = sorted(name for name in os.listdir(site) if not name.startswith("."))
+    if begun.exists() or any(os.path.isfile(os.path.join(site, name)) for name in _OF_A_SITE):
+        return
+    if strange:
+        raise OutputError(
+            f"{site}: holds files that are of no site, such as {strange[0]}, and that a build would remove; expected a "
+            "folder of its own: move them elsewhere, or name another site_dir"
+        )
+    begun.touch()
 
 
 def _compared(site: str, record: _Record) -> Writer:
