@@ -6,7 +6,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -113,7 +113,8 @@ def failing(error: Exception) -> Iterator[str]:
         ValueError("odd"), TypeError("odd"), KeyError("odd"), IndexError("odd"), AttributeError("odd"),
         RecursionError("odd"), MemoryError("odd"), LookupError("odd"), OverflowError("odd"), ZeroDivisionError("odd"),
         UnicodeDecodeError("utf-8", b"x", 0, 1, "odd"), sqlite3.DatabaseError("odd"), NotImplementedError("odd"),
-        RuntimeError("odd"), StopAsyncIteration("odd"), SyntaxError("odd"), EOFError("odd"), BufferError("odd"),
+        AssertionError("odd"), NameError("odd"), RuntimeError("odd"), StopAsyncIteration("odd"), SyntaxError("odd"),
+        EOFError("odd"), BufferError("odd"),
     ],
     ids=lambda error: type(error).__name__,
 )  # fmt: skip
@@ -130,14 +131,23 @@ def test_whatever_a_parser_raises_becomes_a_problem_behind_what_was_read(error: 
 @pytest.mark.parametrize(
     "error",
     [
-        AssertionError(), NameError("x"), ImportError("x"), OSError(5, "x"),
-        SettingError("x"), ArticleError("a", None, "x", "y"),
+        ImportError("x"), OSError(5, "x"), SettingError("x"), ArticleError("a", None, "x", "y"),
     ],
     ids=lambda error: type(error).__name__,
 )  # fmt: skip
 def test_what_only_a_mistake_of_ours_raises_and_what_has_words_of_its_own_passes(error: Exception):
     with pytest.raises(type(error)):
         list(guarded(failing(error), "a.xyz"))
+
+
+@pytest.mark.parametrize("mistake", ["assert not 'sound'", "nobody_defined_this"])
+def test_a_mistake_of_our_own_code_stops_the_build(mistake: str):
+    # As if it stood in a module of ours.
+    ours: dict[str, Any] = {"__name__": "generator.read.formats.odd"}
+    exec(f"def reader():\n    yield 'first'\n    {mistake}\n", ours)
+
+    with pytest.raises((AssertionError, NameError)):
+        list(guarded(ours["reader"](), "a.xyz"))
 
 
 def test_a_problem_quotes_less_than_a_sentence_on_one_line():

@@ -17,8 +17,10 @@ from generator.read.part import problem
 
 T = TypeVar("T")
 
-OURS = (GeneratorError, OSError, AssertionError, NameError, ImportError)
-"""What passes: what we raise on purpose, what the system refuses, which has words of its own, and defects."""
+OURS = (GeneratorError, OSError, ImportError)
+"""What passes: what we raise on purpose, what the system refuses, which has words of its own, and what is not there."""
+DEFECTS = (AssertionError, NameError)
+"""What passes where our own code raised it; libraries assert what they expect of a file."""
 
 _LONGEST = 160
 """Characters of an exception that a problem quotes: less than a sentence of the file."""
@@ -36,8 +38,19 @@ def guarded(found: Iterable[T], path: str) -> Iterator[T | Problem]:
         yield from found
     except OURS:
         raise
-    except Exception as error:  # noqa: BLE001 - that is the point
+    except Exception as error:
+        if isinstance(error, DEFECTS) and _is_ours(error):
+            raise
         yield broken(path, error)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Tell whether it was our own code that raised an error, and no library's or other format's."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    package = str(last.tb_frame.f_globals.get("__name__", "")) if last is not None else ""
+    return package.partition(".")[0] == __name__.partition(".")[0]
 
 
 def broken(path: str, error: Exception) -> Problem:
