@@ -71,7 +71,7 @@ def test_a_site_that_nothing_is_known_of_any_more_is_built_upon(tmp_path: Path, 
     (tmp_path / "site" / found).write_text("of an earlier build")
 
     with open_site(tmp_path / "store", str(tmp_path / "site"), alone=True) as writer:
-        assert writer
+        assert writer is not None
 
 
 def test_a_first_build_that_was_killed_may_be_followed_by_another(tmp_path: Path):
@@ -80,7 +80,7 @@ def test_a_first_build_that_was_killed_may_be_followed_by_another(tmp_path: Path
         raise KeyboardInterrupt
 
     with open_site(tmp_path / "store", str(tmp_path / "site"), alone=True) as writer:
-        assert writer
+        assert writer is not None
 
 
 def test_a_folder_that_is_not_there_weighs_nothing(tmp_path: Path):

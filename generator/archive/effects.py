@@ -63,7 +63,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
 def _explained(path: str, what: str) -> str:
     """Say of a page that a withdrawal makes why it does: nobody expects one more."""
     new = what == "new" and path.startswith(f"{places.COPIES}/")
-    return " (the copies that stay are compared under another main copy)" if new else ""
+    return "\n    (the copies that stay are compared under another main copy)" if new else ""
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:

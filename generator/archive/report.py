@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.model import Report
+from generator.read.published import HELD_BACK
 from generator.render import comparison_path, work_path
 
 from .capacity import pace_of
@@ -36,6 +37,12 @@ def report_of(gathered: Gathered) -> Report:
     )
     assert report.adds_up, f"not accounted for: {report.account()}"
     return report
+
+
+def held_back(report: Report) -> tuple[str, ...]:
+    """Return a line for each file with records that are not for the public, and why."""
+    passed = (one for one in report.passed if one.reason.startswith(HELD_BACK))
+    return tuple(f"{one.path}: {one.reason}; {one.count:,} passed over, not published" for one in passed)
 
 
 def _unlisted(gathered: Gathered) -> tuple[str, ...]:
