@@ -14,10 +14,12 @@ import signal
 import threading
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from .errors import WorkerError
@@ -132,12 +134,31 @@ def open_executor(jobs: int = 0) -> Iterator[Executor]:
     if "fork" in multiprocessing.get_all_start_methods():
         arguments["mp_context"] = multiprocessing.get_context("fork")  # workers share what is already loaded
     watched, held = os.pipe()
+    others = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(**arguments, initializer=_die_with, initargs=(os.getpid(), watched, held))
     try:
-        with ProcessPoolExecutor(**arguments, initializer=_die_with, initargs=(os.getpid(), watched, held)) as executor:
-            yield executor
+        yield executor
     finally:
+        workers = [one for one in multiprocessing.active_children() if one not in others]
+        watch = threading.Thread(target=see_off, args=(workers,), daemon=True)
+        watch.start()
+        executor.shutdown()
+        watch.join()
         os.close(watched)
         os.close(held)
+
+
+def see_off(workers: Sequence[BaseProcess]) -> None:
+    """Wait for the end of worker processes that were told to end; where one is killed instead, end the others too.
+
+    It may have been killed while it held the lock of the queue of tasks. An executor that is being shut down does not
+    look for that, and waits for ever for those who wait for the lock.
+    """
+    while alive := [one for one in workers if one.exitcode is None]:
+        if any(one.exitcode for one in workers):
+            for one in alive:
+                one.kill()
+        wait([one.sentinel for one in alive])
 
 
 _SET_DEATH_SIGNAL = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import pytest
 
 from generator.errors import WorkerError
-from generator.parallel import AHEAD, SERIAL, batches, open_executor, ordered_map
+from generator.parallel import AHEAD, SERIAL, batches, open_executor, ordered_map, see_off
 
 
 def _square(number: int) -> int:
@@ -116,3 +117,18 @@ def _end_at_three(number: int) -> int:
 def test_a_worker_that_is_killed_ends_the_work_with_a_sentence():
     with open_executor(2) as executor, pytest.raises(WorkerError, match="ended from outside"):
         list(ordered_map(executor, _end_at_three, range(9)))
+
+
+def test_a_worker_that_is_killed_while_all_are_told_to_end_leaves_none_waiting_for_its_lock():
+    forking = multiprocessing.get_context("fork")
+    lock = forking.Lock()
+    lock.acquire()  # as the one that is killed held it
+    workers = [forking.Process(target=lock.acquire) for _ in range(2)]
+    for one in workers:
+        one.start()
+
+    assert workers[0].pid is not None
+    os.kill(workers[0].pid, signal.SIGKILL)
+    see_off(workers)
+
+    assert [one.exitcode for one in workers] == [-signal.SIGKILL, -signal.SIGKILL]
