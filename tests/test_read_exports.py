@@ -268,7 +268,7 @@ def test_an_answer_gives_its_article_with_what_stands_around_it(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ({"text": LONG, "metadata": {"title": "x", "status": "draft"}}, "a draft (status)"),
+        ({"text": LONG, "metadata": {"title": "x", "status": "draft"}}, "a draft (metadata.status)"),
         ({"_id": "drafts.a2", "_type": "article", "title": "x", "body": LONG}, "a draft (_id)"),
         ({"sys": {"id": "e2", "publishedCounter": 0}, "fields": {"title": {"en": "x"}, "body": {"en": LONG}}},
          "not published (sys.publishedVersion)"),

@@ -82,8 +82,16 @@ RARE = {
     ("td[class].bf-added bf-edited", "span[]."),
     ("td[class].bf-added bf-edited", "div[class].bf-words"),
     ("p[].", "span[class].bf-note"),
+    *(
+        (
+            "svg[aria-label class height preserveAspectRatio role viewBox width xmlns].bf-strip-drawn",
+            f"path[class d].{one}",
+        )
+        for one in ("bf-h1", "bf-h2", "bf-h3", "bf-h4", "bf-h5")
+    ),
 }
-"""Elements that stand on a harmless page once in thousands: two outlets added nearly the same, or a capture moved."""
+"""Elements that stand on a harmless page once in thousands: two outlets added nearly the same, a capture moved, or a
+month has more articles than any of theirs."""
 
 Edges = set[tuple[str, str]]
 """Elements, each with the one it stands in: `tag[attributes].class`."""
