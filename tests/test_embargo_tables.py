@@ -101,3 +101,28 @@ def test_a_day_is_read_in_other_spellings_and_with_words_about_it(tmp_path: Path
     found = read(tmp_path, {"a.csv": f"title;text;embargo\nHeld;{TEXT};{said}\nFree;{TEXT};1/2/2024\n"})
 
     assert [item.fields["headline"] for item in made(found)] == ["Free"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "EMBARGO: {}-01-31 06:00\nBridge closes\n\n{}"),
+        ("a.txt", "Bridge closes\n\nSTRICTLY EMBARGOED UNTIL 31/01/{}, 06:00 GMT\n\n{}"),
+        ("a.txt", "Pressemitteilung - Sperrfrist: 31.01.{}, 06:00 Uhr\n\nBridge closes\n\n{}"),
+        ("a.md", "# Bridge closes\n\n**Sperrfrist 31.01.{}**\n\n{}"),
+        ("a.eml", "From: a@o.example\nTo: b@o.example\nSubject: EMBARGO {}-01-31: Bridge closes\n\n{}\n"),
+    ],
+)
+@pytest.mark.parametrize(("year", "held"), [(IN_TWO_YEARS, True), (2024, False)], ids=["ahead", "past"])
+def test_a_line_above_a_text_holds_it_back_until_its_day(
+    tmp_path: Path, name: str, content: str, year: int, held: bool
+):
+    found = read(tmp_path, {name: content.format(year, TEXT)})
+
+    assert (len(made(found)), len(lost(found))) == ((0, 1) if held else (1, 0))
+
+
+def test_a_report_on_an_embargo_is_none(tmp_path: Path):
+    text = f"Embargo on salt to end\n\n{TEXT} The embargo of 1807 ends on {IN_TWO_YEARS}-01-31, officials said."
+
+    assert len(made(read(tmp_path, {"a.txt": text}))) == 1

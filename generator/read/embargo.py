@@ -86,6 +86,28 @@ def until(found: Mapping[str, Any], moments: tuple[str, ...]) -> str:
     return _first(tuple(key for key in found if _is_embargo(key)), found, moments)
 
 
+def above(headline: object, text: str, moments: tuple[str, ...]) -> str:
+    """Return the moment until which a line above a text says that it is under an embargo; empty if none does.
+
+    Press offices write it over their releases, and into the subjects of their mails.
+    """
+    opening = text.lstrip()[:_OPENING].split("\n")[:_LINES]
+    for line in (str(headline or ""), *opening):
+        if len(line) <= _LONGEST and _LINE.match(line):
+            stamps = (stamp[0].decode() for stamp in _STAMP.finditer(line.encode("utf-8", "replace")))
+            if ahead_of_it := next((one for one in stamps if one in moments), ""):
+                return ahead_of_it
+    return ""
+
+
+_OPENING, _LINES, _LONGEST = 1200, 8, 160
+_LINE = re.compile(
+    r"\W*(?:(?:strictly|strikt|under|unter|sous|bajo|sotto|presse\w*|press release|news release)\W+){0,3}"
+    r"(?:embargo\w*|sperrfrist\w*|sperre|not for (?:release|publication) (?:before|until)|frei ab|freigabe ab)\b",
+    re.IGNORECASE,
+)
+
+
 def scheduled(found: Mapping[str, Any], moments: tuple[str, ...], also: frozenset[str] = frozenset()) -> str:
     """Return why a record is not published yet, with the key that says so; empty if it may be.
 

@@ -187,7 +187,9 @@ def capture(
         return [Passed(path=part.path, reason=reason)]
     if not isinstance(text, str) or not text.strip():
         return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]
-    if part.ahead and (moment_ahead := embargo.until({**part.fields, **found}, part.ahead)):
+    if part.ahead and (
+        moment_ahead := embargo.until(said, part.ahead) or embargo.above(said.get("headline"), text, part.ahead)
+    ):
         message = f"under an embargo until {moment_ahead}; expected to be built again then"
         return [problem(part.path, message, record=record)]
     reason = blocked(str(found.get("headline") or ""), text)
