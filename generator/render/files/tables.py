@@ -100,11 +100,16 @@ def instant_of(moment: Moment | None) -> str | None:
 
 
 def _moments(
-    name: str, about: str, value: Callable[[T], Moment | None], day: Callable[[T], str | None] = lambda _: None
+    name: str, about: str, value: Callable[[T], Moment | None], own: Callable[[T], str | None] | None = None
 ) -> tuple[Column[T], ...]:
-    where = "in UTC" if name in {"captured", "left_published", "right_published"} else "the outlet's own"
+    """Return the columns of a moment: its day, the outlet's `own` where that is known, and its instant."""
+
+    def day(row: T) -> str | None:
+        return (own(row) if own else None) or day_of(value(row))
+
+    where = "the outlet's own" if own else "in UTC"
     return (
-        Column(f"{name}_on", f"{about}: its day, {where}", lambda row: day(row) or day_of(value(row)), "date"),
+        Column(f"{name}_on", f"{about}: its day, {where}", day, "date"),
         Column(f"{name}_at", f"{about}: the instant, if known", lambda row: instant_of(value(row)), "datetime"),
     )
 
