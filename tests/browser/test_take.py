@@ -21,7 +21,7 @@ from tests.test_citing import CITED, STORY
 from tests.test_render import an_article
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +99,20 @@ def test_a_list_is_taken_away_in_every_form_from_what_its_articles_pages_tell(ta
 
     assert {row["key"] for row in rows} == {item["id"] for item in items} == listed
     assert bibtex.count("@article{") == ris.count("TY  - NEWS") == len(listed)
+
+
+def test_a_list_is_taken_away_by_who_presses_before_the_rest_is_fetched(tab: Tab):
+    page = tab.page
+    held: list[Route] = []
+    page.route("**/take.js", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it is given
+    with page.expect_request("**/take.js"):
+        page.goto(f"{tab.address}archive/2022/05/", wait_until="domcontentloaded")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="RIS", exact=True).click()
+        held[0].continue_()
+
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("TY  - NEWS")
 
 
 def test_a_table_of_the_data_is_sorted_filtered_and_saved_in_the_page(tab: Tab, sample: Built):
