@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,22 @@ def test_a_list_is_taken_away_by_who_presses_before_the_rest_is_fetched(tab: Tab
         held[0].continue_()
 
     assert Path(download.value.path()).read_text(encoding="utf-8").startswith("TY  - NEWS")
+
+
+def test_pages_offer_articles_to_take_away_where_they_lead_to_some(sample: Built):
+    """Else a script would hide the offer, and what stands below would move."""
+    pages = [(path, path.read_text(encoding="utf-8")) for path in sample.folder.glob("archive/**/index.html")]
+    listings = {path: html.partition('id="bf-content"')[2] for path, html in pages if "bf-listing" in html}
+    offering = {path for path, html in listings.items() if 'class="bf-take"' in html}
+    ways = {
+        path: re.sub("<nav.*?</nav>", "", html.partition('class="bf-take"')[0], flags=re.DOTALL)
+        for path, html in listings.items()
+    }
+
+    leading = {path for path, html in ways.items() if re.search(r'href="(?:[^"]*/)?[^"/]+-[0-9a-f]{8,}/"', html)}
+
+    assert offering == leading
+    assert 20 < len(leading) < len(listings) - 10
 
 
 def test_a_table_of_the_data_is_sorted_filtered_and_saved_in_the_page(tab: Tab, sample: Built):
