@@ -179,6 +179,8 @@ def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
         same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
     )
     related = next((one.kind for one in gathered.copies.relations if one.match == match), None)
+    if not own and related == "part":
+        own = "the longer is made of several articles, none of which is most of it"
     of_it = f"; {match.shorter_id} of {match.longer_id}: {words.RELATIONS[related, True]}" if related else ""
     return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}{of_it}"
 
