@@ -138,10 +138,10 @@ class _Bonds(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, matches: Matches, headlines: IntArray, limits: Thresholds) -> _Bonds:
         """Return those of an archive."""
-        rows, least = matches.rows, {"min_containment": limits.min_containment, "min_shared": limits.min_shared}
+        rows, few, little = matches.rows, limits.min_shared, limits.min_containment
         same_headline = headlines[rows["left"]] == headlines[rows["right"]]
-        scattered = scattering(rows, composites(matches, **least), len(matches.ids))
-        rows = rows[joining(rows, same_headline, **least) & ~scattered]
+        scattered = scattering(rows, composites(matches, min_containment=little, min_shared=few), len(matches.ids))
+        rows = rows[joining(rows, same_headline, min_containment=little, min_shared=few) & ~scattered]
         rows = rows[np.lexsort((rows["right"], rows["left"], -rows["shared"], -rows["resemblance"]))]
         pairs = np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
         return cls(

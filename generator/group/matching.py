@@ -21,7 +21,8 @@ Mask = NDArray[np.bool_]
 _NO_LETTERS = re.compile(f"(?:(?![{MARKED}])[\\W_])+")
 
 ALIGNED_FROM, ALIGNED_UNTIL = 0.3, 0.9
-"""Containments between which the words are aligned too: a changed word here and there breaks eight shingles each.
+"""Containment from which the words are aligned too, and until which that counts as evidence: a changed word here and
+there breaks eight shingles each.
 
 Of texts of like length they are from `LETTERS_FROM` on.
 """
@@ -91,12 +92,13 @@ def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
     )
     start = _start(places, len(longer.words))
     alike = len(shorter.words) >= LETTERS_LENGTH * len(longer.words)
-    measured = (LETTERS_FROM if alike else ALIGNED_FROM) <= containment < ALIGNED_UNTIL
-    aligned = _aligned(left.words, right.words) if measured else 0.0
-    damaged = alike and LETTERS_ALIGNED <= aligned < MIN_ALIGNED
+    aligned = _aligned(left.words, right.words) if containment >= (LETTERS_FROM if alike else ALIGNED_FROM) else 0.0
+    measured = containment < ALIGNED_UNTIL
+    damaged = alike and measured and LETTERS_ALIGNED <= aligned < MIN_ALIGNED
     letters = _letters(shorter, longer, aligned) if damaged else 0.0
     close = containment >= TELLING_FROM or letters >= MIN_LETTERS
-    names, numbers = lacking(shorter.text, longer.text) if close and 0 < aligned < SAME_TEXT else (0.0, 0.0)
+    telling = close and measured and 0 < aligned < SAME_TEXT
+    names, numbers = lacking(shorter.text, longer.text) if telling else (0.0, 0.0)
     whole = _whole(left, right)
     changed = "exact" not in (found.left_kind, found.right_kind)
     filled = filled_in(left, right) if changed and (close or whole >= MIN_WHOLE) else 0.0
@@ -148,6 +150,8 @@ def _start(places: NDArray[np.int64], words: int) -> float:
 def _aligned(left: UInt64Array, right: UInt64Array) -> float:
     """Return the longest common subsequence of two texts' words over the words of the shorter."""
     shorter = min(len(left), len(right))
+    if np.array_equal(left, right):
+        return 1.0
     return LCSseq.similarity(left.tolist(), right.tolist()) / shorter if shorter <= ALIGNED_WORDS else 0.0
 
 
@@ -242,7 +246,9 @@ def _hindrances(
     """
     different = np.less(compared.whole, MIN_WHOLE)
     opens = np.less_equal(compared.start, OPENING) | (compared.resemblance >= EXCERPT_RESEMBLANCE)
-    aligned = compared.aligned >= np.where(same_headline, MIN_ALIGNED_HEADLINE, MIN_ALIGNED)
+    aligned = (compared.aligned >= np.where(same_headline, MIN_ALIGNED_HEADLINE, MIN_ALIGNED)) & np.less(
+        compared.containment, ALIGNED_UNTIL
+    )
     damaged = misread(compared)
     opening = np.greater_equal(compared.containment, ALIGNED_UNTIL) & np.less_equal(compared.start, OPENING)
     few = np.less(compared.shared, np.where((aligned & opens) | damaged | opening, min_shared / 2, min_shared))

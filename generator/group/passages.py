@@ -282,7 +282,7 @@ def _opens(text: Shingled, start: int, stop: int) -> bool:
 
 def _names(piece: str) -> bool:
     """Return whether next to all words of a formula are names and numbers, as far as capitals tell them."""
-    words = _WORDS.findall(piece)
+    words: list[str] = _WORDS.findall(piece)
     return sum(word[0] != word[0].lower() or word[0].isdigit() for word in words) >= NAMES * len(words) > 0
 
 
