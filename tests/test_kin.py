@@ -220,6 +220,18 @@ PUBLIC_NOTICES: dict[str, tuple[str, tuple[object, ...], tuple[object, ...]]] = 
         ("Gerda Hoffmann", 9, 86, 19, 11),
         ("Ilse Brandt", 2, 82, 13, 14),
     ),
+    "German, without numbers": (
+        (
+            "Auch in der kommenden Woche wird im Landkreis wieder geblitzt. Nach Angaben des Landratsamts sind an "
+            "diesen Stellen Kontrollen geplant: am {0} in {1}, am {2} in {3} und am {4} in {5}. Darüber hinaus "
+            "sind jederzeit unangekündigte Messungen im gesamten Kreisgebiet möglich. Das Amt weist darauf hin, "
+            "dass überhöhte Geschwindigkeit nach wie vor die häufigste Ursache schwerer Unfälle ist. Die "
+            "Einnahmen fließen in den Haushalt des Kreises und werden unter anderem für die Sicherheit auf den "
+            "Straßen verwendet."
+        ),
+        ("Montag", "Tannau", "Mittwoch", "Argenbühl", "Freitag", "Neufeld"),
+        ("Dienstag", "Kressberg", "Donnerstag", "Lindau", "Samstag", "Oberhofen"),
+    ),
     "Arabic": (
         (
             "تعلن محكمة البداية في مدينة النخيل أن المدعي {0} تقدم بطلب رقم {1} لحصر إرث مورثه. فعلى كل من له "

@@ -26,9 +26,9 @@ FORM_WORDS = 4_000
 """Longer texts are no forms."""
 PLACES = 3
 """Places at least in which a form is filled in. Fewer are a correction."""
-OWN, OWN_NAMES, ONLY_FIGURES, OWN_FIGURES = 4, 2, 6, 3
+OWN, OWN_NAMES, ONLY_FIGURES, OWN_FIGURES, OWN_NOUNS = 4, 2, 6, 3, 5
 """Names and numbers that each has to itself at least, and how many of them are names; else numbers, and half of all
-that it has; the same where names cannot be told. Fewer are an update."""
+that it has; the same where names cannot be told; there, names, nouns and numbers. Fewer are an update."""
 MOST_CAPITALS = 0.28
 """Share of words with a capital above which every noun has one, and capitals tell no names."""
 SIGNS = 1_000
@@ -171,7 +171,8 @@ class _Side:
         text = self._text.text
         numbers, every = len(self._numbers), len(set(map(_digits, _DIGITS.findall(text))))
         if not _tells_names(text):
-            return numbers >= OWN_FIGURES and numbers >= every / 2
+            several = _has_capitals(text) and len(self._names) + numbers >= OWN_NOUNS
+            return several or (numbers >= OWN_FIGURES and numbers >= every / 2)
         few = len(self._names) < OWN_NAMES
         return (numbers >= ONLY_FIGURES and numbers >= every / 2) if few else len(self._names) + numbers >= OWN
 
