@@ -392,17 +392,42 @@ def _same_records(captures: Iterable[Prepared], lines: Iterable[AddressLine]) ->
     """Return the ids of records that stand in the archive a second time, and of each the id that both have.
 
     It is the one that the ledger knows, so that a packed copy of a folder moves no page; else that of the first place.
+    One text in two files that differ in the ending alone, as a page and what a program read from it, is one record too,
+    unless they name two outlets; the one with an address comes first.
     """
     known = {line.address[-DIGITS:] for line in lines}
-    places: dict[str, list[Prepared]] = {}
+    places: dict[object, list[Prepared]] = {}
+    beside: dict[object, list[Prepared]] = {}
     for one in captures:
         if one.record_key:
             places.setdefault(one.record_key, []).append(one)
+        if one.record is None and one.hashes:
+            beside.setdefault((_without_ending(one.path), one.hashes), []).append(one)
+    for key, same in beside.items():
+        loose = [one for one in same if one.record_key]
+        if len(same) > 1 and loose and len({one.outlet for one in same} - {None}) < 2:
+            places[key] = [*loose, *[one for one in same if not one.record_key][:1]]
     found: dict[str, str] = {}
     for same in places.values():
-        first, *others = sorted(same, key=lambda one: (one.id[:DIGITS] not in known, one.path, one.record or 0))
-        found |= {one.id: first.id for one in others}
-    return found
+        first, *others = sorted(
+            same, key=lambda one: (bool(one.record_key), one.id[:DIGITS] not in known, one.path, one.record or 0)
+        )
+        found |= {one.id: first.id for one in others if one.id != first.id}
+    return {name: _last(found, name) for name in found}
+
+
+def _without_ending(path: str) -> str:
+    """Return a file's path without its ending, nor folders that are named after it: `txt/a.txt` is `a`."""
+    stem, _, ending = path.rpartition(".")
+    return "/".join(one for one in stem.split("/") if one.casefold() != ending.casefold())
+
+
+def _last(found: Mapping[str, str], name: str) -> str:
+    """Return the id at which a chain of records that are the same ends."""
+    seen = {name}
+    while (name := found.get(name, name)) not in seen:
+        seen.add(name)
+    return name
 
 
 def _with_same(part: PreparedPart, same: Mapping[str, str]) -> PreparedPart:

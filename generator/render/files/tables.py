@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from generator.render.inert import one_line, whole
 from generator.render.pages.card import title, value_of
 from generator.render.pages.cited import rights_of
 from generator.render.pages.comparison import named_rows
+from generator.render.words import COPY_KINDS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,12 @@ class DataTable(Struct, Generic[T], frozen=True):
     def columns_of(self, ending: str) -> tuple[Column[T], ...]:
         """Return the columns that files of a kind have."""
         return tuple(one for one in self.columns if ending != "csv" or one.name not in self.apart)
+
+
+_SAID: Mapping[str, str] = {
+    **{str(kind): said for kind, said in COPY_KINDS.items()},
+    **{str(kind): said for (kind, shorter), said in RELATIONS.items() if shorter},
+}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -214,9 +221,9 @@ COPIES = DataTable(
         ),
         Column(
             "kind",
-            "what it is of the other",
-            lambda row: row.kind,
-            values=(*get_args(CopyKind), *get_args(RelationKind)),
+            "what it is of the other, in the words of its page",
+            lambda row: _SAID[row.kind],
+            values=tuple(_SAID.values()),
         ),
         Column(
             "containment",
