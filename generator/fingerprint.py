@@ -235,6 +235,8 @@ def _fold(character: str) -> tuple[int, int]:
     category = unicodedata.category(character)
     if category in ("Mn", "Me") and not 0x0900 <= point < 0x1000:
         return point, _SKIP  # accents and Arabic vowel signs; in Indic scripts such signs spell the word
+    if character == "ı":
+        return ord("i"), _LETTER  # Turkish capitals are no other word
     if point in (0x0640, 0x00AD, 0x200C, 0x200D) or category == "Cf":
         return point, _SKIP  # tatweel, soft hyphen, joiners
     if category == "Nd":

@@ -314,7 +314,7 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     aligned: float
     """Share of the shorter text's words that stand in the longer in the same order, 0 to 1; 0 if not measured."""
     letters: float = 0.0
-    """Share of the letters of both that align; 0 if not measured."""
+    """Share of the letters of both that align; 0 if not measured, or if the words that differ are other words."""
     names: float = 0.0
     """Share of the shorter's sentences with names or numbers of which the longer lacks one; 0 if not measured."""
     numbers: float = 0.0

@@ -18,6 +18,15 @@ from generator.settings import Settings
 from tests.texts import report
 
 ROWS = "text,date\n" + "".join(f'"{report(2, seed)}",2019-12-1{seed}\n' for seed in "123")
+LINES = "".join(json.dumps({"date": f"2019-12-1{seed}", "text": report(2, seed)}, indent=None) + "\n" for seed in "123")
+PAGE = (
+    "<!doctype html><html><head><title>A sluice opens</title><meta property='og:site_name' content='Osk Post'>"
+    "<meta property='article:published_time' content='2019-12-17'>{}</head><body><article><h1>A sluice opens</h1>"
+    + "".join(f"<p>{paragraph}</p>" for paragraph in report(5, "page").split("\n\n"))
+    + "</article></body></html>"
+)
+READ = "A sluice opens\n\n" + report(5, "page")
+ADDRESS = "<link rel='canonical' href='https://osk.example/sluice'>"
 LOOSE = json.dumps({"text": report(3, "loose"), "published": "2019-12-17"})
 
 
@@ -44,6 +53,12 @@ Built = Callable[..., tuple[dict[str, bytes], Report]]
         pytest.param({"2019/a.json": LOOSE, "december/a.json": LOOSE}, 1, id="a file in two folders"),
         pytest.param({"a.txt": report(3, "a"), "old/b.txt": report(3, "a")}, 1, id="a bare text under two names"),
         pytest.param({"data.jsonl": f"{LOOSE}\n{LOOSE}\n"}, 1, id="a line twice"),
+        pytest.param({"data.csv": ROWS, "data.jsonl": LINES}, 3, id="a table and lines of JSON"),
+        pytest.param(
+            {"a.json": LOOSE, "b.json": "\ufeff" + LOOSE.replace('", ', '",\r\n ')}, 1, id="other white space"
+        ),
+        pytest.param({"a.html": PAGE.format(""), "a.txt": READ}, 1, id="a page and its text"),
+        pytest.param({"html/a.html": PAGE.format(ADDRESS), "txt/a.txt": READ}, 1, id="in folders, with an address"),
     ],
 )
 def test_the_same_record_again_is_one_article_with_two_places(built: Built, files: dict[str, str], articles: int):
@@ -68,6 +83,7 @@ def test_the_same_record_again_is_one_article_with_two_places(built: Built, file
             {name: json.dumps({"text": report(3, "x"), "outlet": name}) for name in ("Post.json", "Bote.json")},
             id="two outlets",
         ),
+        pytest.param({"a.html": PAGE.format(""), "b.txt": READ}, id="a page and a text of another name"),
     ],
 )
 def test_a_record_that_says_anything_else_is_a_copy(built: Built, files: dict[str, str]):

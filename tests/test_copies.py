@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Sequence
 from itertools import combinations
@@ -48,6 +49,50 @@ FILES = {
     "b.json": record(text=CUT, outlet="The Cutter", url="https://b.example/1"),
     "c.json": record(text=report(8, "another"), outlet="The Cutter", url="https://b.example/2", headline="Another"),
 }
+
+
+def test_the_data_the_table_and_the_explanation_say_the_same_of_every_pair(archive: Callable[..., Settings]):
+    ferry, tender = report(8, "ferry").split("\n\n"), report(5, "tender").split("\n\n")
+    texts = {
+        "whole": ferry,
+        "cut": ferry[:4],
+        "abridged": [*ferry[:2], *ferry[4:]],
+        "turned": [ferry[0], *ferry[4:], *ferry[1:4]],
+        "both": [*ferry, *tender],
+        "tender": tender,
+        "quoting": [*report(6, "own").split("\n\n"), ferry[2]],
+    }
+    days = {name: f"2024-05-1{day}" for day, name in enumerate(texts)}
+    settings = archive(
+        {f"{name}.json": record(text="\n\n".join(texts[name]), outlet=name, published=days[name]) for name in texts}
+    )
+    pipeline.build(settings)
+    pages = pages_of(settings)
+    ids = {row["id"]: name.removesuffix(".json") for name, row in rows(pages).items()}
+    [cluster] = map(json.loads, pages["data/clusters.jsonl"].splitlines())
+    related = list(map(json.loads, pages["data/related.jsonl"].splitlines()))
+    table = {
+        (row["left_key"][-8:], row["right_key"][-8:]): row
+        for row in csv.DictReader(pages["data/copies.csv"].decode().splitlines())
+    }
+
+    said = {name: pipeline.explain(settings, f"{name}.json") for name in ("whole", "both", "quoting")}
+
+    kinds = {ids[one["copy"]]: one["kind"] for one in cluster["matches"] if cluster["canonical"] in one.values()}
+    assert kinds == {"cut": "cut off", "abridged": "abridged", "turned": "reordered", "both": "merged"}
+    assert {one["kind"] for one in related} == {"part of the other", "shares a passage"}
+    for pair in (*cluster["matches"], *related):
+        left, right = pair["left"], pair["right"]
+        subject = pair.get("copy") or pair["shorter"]
+        words = f"{subject} of {right if subject == left else left}: {pair['kind']}"
+        row, passage = table[left[:8], right[:8]], pair["passage"]
+        assert (row["kind"], row["subject_key"][-8:]) == (pair["kind"], subject[:8])
+        assert row["aligned"] == ("" if pair["aligned"] is None else str(pair["aligned"]))
+        for name in {ids[left], ids[right]} & said.keys():
+            first, second = ("left", "right") if name == ids[left] else ("right", "left")
+            at = "characters {}-{} and {}-{}".format(*passage[first], *passage[second])
+            assert words in said[name]
+            assert at in said[name] or pair in related
 
 
 def test_a_cut_copy_joins_and_borrows_the_headline(built: Built):

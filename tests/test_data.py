@@ -140,7 +140,7 @@ def test_the_table_of_pairs_says_who_shares_what_with_whom(archive: Archive):
 
     known = {row["key"] for row in rows.values()}
     assert {row[key] for row in pairs for key in ("left_key", "right_key", "subject_key")} <= known
-    [exact] = [row for row in pairs if row["kind"] == "exact"]
+    [exact] = [row for row in pairs if row["kind"] == "word for word"]
     assert {exact["left_key"], exact["right_key"]} == {rows["new.md"]["key"], rows["copy.md"]["key"]}
     assert exact["relation"] == "copy"
     assert exact["containment"] == exact["resemblance"] == "1.0"
@@ -156,7 +156,7 @@ def test_articles_that_share_a_passage_and_are_no_copies_are_pairs_too(archive: 
 
     [pair] = table_of(settings, "copies")
 
-    assert (pair["relation"], pair["canonical_key"], pair["kind"]) == ("related", "", "passage")
+    assert (pair["relation"], pair["canonical_key"], pair["kind"]) == ("related", "", "shares a passage")
 
 
 def test_no_cell_of_a_table_is_a_formula_and_no_name_of_an_article_a_number(archive: Archive):

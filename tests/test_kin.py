@@ -15,6 +15,7 @@ from generator.fingerprint import shingles
 from generator.group.itself import lacking
 from generator.group.matching import MIN_DIFFERING
 from tests.stories import STORIES
+from tests.test_group import clusters_of
 from tests.texts import report
 
 ARABIC = (
@@ -58,6 +59,42 @@ def broken(text: str, seed: int) -> str:
 @pytest.mark.parametrize("rate", [0.01, 0.02, 0.03])
 def test_a_text_read_from_paper_is_a_copy(seed: int, rate: float):
     assert reason(story(seed), damaged(story(seed), rate, seed)) is None
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.03])
+def test_texts_read_from_paper_are_one_cluster_whatever_shingles_are_left(rate: float):
+    texts = {name: damaged(story(0), rate, seed) for seed, name in enumerate("abc")} | {"page": story(0)}
+
+    [cluster] = clusters_of(texts)
+
+    assert set(cluster.member_ids) == set(texts)
+
+
+def test_short_words_in_the_place_of_others_are_no_damage():
+    """One word in eight is another: there are 95 letters of a hundred, but not in the words that differ."""
+    words = story(0).split()
+    changed = [word if place % 8 or len(word) > 4 else "xyz"[: len(word)] for place, word in enumerate(words)]
+    match = group.verify(("a", "b"), shingles([" ".join(words)]), shingles([" ".join(changed)]))
+
+    assert match.letters == 0
+
+
+KOREAN = (
+    "남해도청은 화요일 낡은 어시장을 헐고 그 자리에 공공 도서관과 주차장을 짓는 계획을 확정했다고 "
+    "밝혔다. 공사는 내년 4월에 시작되어 2년 동안 이어진다. 도청에 따르면 전체 사업비는 640억 원이며, "
+    "이 가운데 절반은 정부 지원금으로 충당된다. 어시장은 1962년에 문을 열었고 한때 하루 3만 명이 찾았다. "
+    "대형 마트가 들어선 뒤 손님이 크게 줄어 지난해에는 하루 평균 1,900명에 그쳤다."
+)
+
+
+@pytest.mark.parametrize("seed", SIX)
+def test_a_korean_text_read_from_paper_is_a_copy(seed: int):
+    """A wrong letter is a third of a word there."""
+    chance = random.Random(seed)
+    letters = sorted({sign for sign in KOREAN if "가" <= sign <= "힣"})
+    misread = "".join(chance.choice(letters) if sign in letters and chance.random() < 0.02 else sign for sign in KOREAN)
+
+    assert reason(KOREAN, misread) is None
 
 
 @pytest.mark.parametrize("seed", SIX)
@@ -182,6 +219,18 @@ PUBLIC_NOTICES: dict[str, tuple[str, tuple[object, ...], tuple[object, ...]]] = 
         ),
         ("Gerda Hoffmann", 9, 86, 19, 11),
         ("Ilse Brandt", 2, 82, 13, 14),
+    ),
+    "German, without numbers": (
+        (
+            "Auch in der kommenden Woche wird im Landkreis wieder geblitzt. Nach Angaben des Landratsamts sind an "
+            "diesen Stellen Kontrollen geplant: am {0} in {1}, am {2} in {3} und am {4} in {5}. Darüber hinaus "
+            "sind jederzeit unangekündigte Messungen im gesamten Kreisgebiet möglich. Das Amt weist darauf hin, "
+            "dass überhöhte Geschwindigkeit nach wie vor die häufigste Ursache schwerer Unfälle ist. Die "
+            "Einnahmen fließen in den Haushalt des Kreises und werden unter anderem für die Sicherheit auf den "
+            "Straßen verwendet."
+        ),
+        ("Montag", "Tannau", "Mittwoch", "Argenbühl", "Freitag", "Neufeld"),
+        ("Dienstag", "Kressberg", "Donnerstag", "Lindau", "Samstag", "Oberhofen"),
     ),
     "Arabic": (
         (

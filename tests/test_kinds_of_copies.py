@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from generator import group
-from generator.fingerprint import shingles
+from generator.fingerprint import shingles, word_hashes
 from generator.model import CopyKind
 from tests.stories import CREDITS, DATELINES, OTHERS, STORIES
 
@@ -125,3 +125,27 @@ def test_credits_that_open_alike_are_no_change(credit: str, other: str):
     story = STORIES["English"]
 
     assert judged([*story, credit], [*story, other]) == ("exact", None)
+
+
+FORMULAS = {
+    "Chinese": ("社海宁1月4日电（记者李明、王芳）", "网海宁1月4日电 (记者 李明) ", "社海宁1月4日电　"),
+    "Russian": ("ЗАРЕЧНЫЙ, 14 января. /КВ/. ", "Заречный, 14 янв - КВ Новости, Иван Петров. ", "(КВ) - "),
+    "Japanese": ("［白浜　12日　通信］ - ", "【白浜＝山田太郎】", "（白浜通信）"),
+    "English": ("VELMAR, Norland (CW) — ", "By Petra Lund\nVELMAR (Coast Wire) – ", "VELMAR, Jan. 14, Coast Wire: "),
+    "Arabic": ("النخيل 14 يناير (ك و) - ", "«كوست واير» - النخيل: ", "النخيل / كوست واير / "),
+}
+
+
+@pytest.mark.parametrize("language", FORMULAS)
+def test_formulas_that_share_place_day_and_reporter_are_no_change_of_the_text(language: str):
+    """A passage that two openings share is none of the text; what ends in a full stop may be names alone."""
+    lede, *others = STORIES[language]
+    texts = [[formula + lede, *others] for formula in ("", *FORMULAS[language])]
+
+    assert {judged(one, other) for one in texts for other in texts} == {("exact", None)}
+
+
+def test_turkish_capitals_are_no_other_words():
+    line = "Işık sinemasını ısrarla istedi, İnci de kırıldı."
+
+    assert word_hashes([line.replace("i", "İ").upper()]).tolist() == word_hashes([line]).tolist()

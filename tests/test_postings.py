@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator.search.fold import words
-from generator.search.pagefind import make_index, service, unpacked
+from generator.search.pagefind import ask, make_index, service, stems_in, unpacked
 from generator.search.postings import FoldedText
 from tests.texts import report
 
@@ -70,3 +70,11 @@ def test_what_the_files_hold_is_what_pagefind_makes(articles: Sequence[tuple[str
 
     chunks = sorted(map(unpacked, index.chunks.values()), key=str)
     assert {"chunks": chunks, "meta": _nameless(unpacked(index.meta))} == theirs(given, language)
+
+
+def test_a_word_has_one_stem_in_whatever_order_its_index_comes():
+    """Of `₏₏7₏`, whose letters Pagefind's Unicode does not have, it keeps the whole and the digit, of one weight."""
+    whole, digit = ([[stem, [[0, [-25, 0], []]], []]] for stem in ("₏₏7₏", "7"))
+
+    assert stems_in(1, [[whole], [digit]]) == stems_in(1, [[digit], [whole]]) == ("₏₏7₏",)
+    assert ask(["before", "₏₏7₏", "behind"], language="en").stems[1] == "₏₏7₏"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from generator import group
 from generator.model import Cluster
 from tests.test_group import grouped
 from tests.texts import report, sentences
 
 
-def related_in(texts: dict[str, str], agency: str | None = None) -> tuple[list[Cluster], dict[tuple[str, str], str]]:
+def related_in(texts: dict[str, str], **known: Any) -> tuple[list[Cluster], dict[tuple[str, str], str]]:
     """Return the clusters, and the kind of each relation by the shorter id and the longer."""
-    clusters, matches = grouped(texts, agency=agency)
+    clusters, matches = grouped(texts, **known)
     limits = group.Thresholds(min_containment=0.7, min_shared=15)
     joined, relations = group.relate(matches, clusters, limits)
     return joined, {(one.match.shorter_id, one.match.longer_id): one.kind for one in relations}
@@ -21,13 +23,34 @@ def members(clusters: list[Cluster]) -> set[frozenset[str]]:
 
 
 def test_takes_are_parts_of_the_report_that_a_paper_printed_whole():
+    """None of the three is most of it, so that which of them it joined would be chance."""
     takes = {f"take {number}": report(4, f"take {number}") for number in range(3)}
 
     clusters, related = related_in({**takes, "whole": "\n\n".join(takes.values())})
 
-    [cluster] = clusters
-    [joined] = set(cluster.member_ids) - {"whole"}
-    assert related == {(name, "whole"): "part" for name in takes if name != joined}
+    assert clusters == []
+    assert related == {(name, "whole"): "part" for name in takes}
+
+
+def test_a_roundup_does_not_join_the_longest_of_its_reports():
+    reports = {
+        f"report {number}": report(paragraphs, f"report {number}") for number, paragraphs in enumerate((2, 5, 4))
+    }
+
+    clusters, related = related_in({**reports, "roundup": "\n\n".join(reports.values())})
+
+    assert clusters == []
+    assert related == {(name, "roundup"): "part" for name in reports}
+
+
+def test_a_report_that_is_most_of_a_composite_is_a_copy_of_it():
+    ferry = report(9, "ferry")
+    briefs = {f"brief {number}": report(2, f"brief {number}") for number in range(2)}
+
+    [cluster], related = related_in({"ferry": ferry, **briefs, "page": "\n\n".join((ferry, *briefs.values()))})
+
+    assert set(cluster.member_ids) == {"ferry", "page"}
+    assert related == {(name, "page"): "part" for name in briefs}
 
 
 def test_an_item_of_a_roundup_is_an_excerpt_of_it():
@@ -53,6 +76,17 @@ def test_a_copy_that_holds_another_article_too_is_merged():
     kinds = {match.copy_id(cluster.canonical_id): match.kind_of("both") for match in cluster.matches}
     assert members([cluster]) == {frozenset({"both", "ferry", "ferry again"})}
     assert kinds["both"] == "merged"
+    assert related == {("tender", "both"): "part"}
+
+
+def test_a_text_with_another_article_in_it_is_not_the_main_copy_for_being_longer():
+    ferry, tender = report(8, "ferry"), report(5, "tender")
+    days = {"both": "2024-05-18", "ferry": "2024-05-17", "tender": "2024-05-17"}
+    texts = {"both": f"{ferry}\n\n{tender}", "ferry": ferry, "tender": tender}
+
+    [cluster], related = related_in(texts, published=days)
+
+    assert (cluster.canonical_id, cluster.reason) == ("ferry", "the earliest")
     assert related == {("tender", "both"): "part"}
 
 

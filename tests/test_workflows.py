@@ -203,3 +203,11 @@ def test_the_workflow_of_a_new_archive_publishes_it(packages: Path, tmp_path: Pa
 
     assert (clone / "site" / "index.html").is_file()
     assert "A bridge opens" in (clone / "site" / "archive" / "undated" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [TEMPLATE, ROOT / ".github" / "workflows" / "publish.yml"], ids=name_of)
+def test_the_whole_site_is_published_with_its_hidden_files(path: Path):
+    """`.well-known/` says what is reserved, and stands in the manifest."""
+    [upload] = [step for step in steps(path) if step.get("uses", "").startswith("actions/upload-pages-artifact@")]
+
+    assert upload["with"]["include-hidden-files"] is True

@@ -59,6 +59,8 @@ def find_later(
         cards: Their cards.
         clusters: Copies name one another already, so they are none of those.
     """
+    if not earlier:
+        return {}
     cluster_of = {name: cluster.canonical_id for cluster in clusters for name in cluster.member_ids}
     found: dict[str, list[Card]] = {}
     for name, sources in earlier.items():

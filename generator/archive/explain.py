@@ -115,7 +115,7 @@ def _head(article: Article) -> Iterator[str]:
         text = f"another text, {words.counted(len(version.paragraphs), 'paragraph')}"
         when = f", captured {older.captured}" if older.captured else ""
         record = "" if older.record is None else f":{older.record}"
-        again = older.digest == place.digest and older.captured == place.captured
+        again = not version.paragraphs and older.captured == place.captured
         what = "the same record again" if again else "older capture"
         yield f"  {what}: {older.path}{record}{when}, {text if version.paragraphs else 'the same text'}"
 
@@ -142,7 +142,8 @@ def _copies(
         yield f"Copies: {len(members) - 1}; {standing} ({cluster.reason})"
     else:
         yield "Copies: none"
-    evidence = {_other(match, article.id): match for match in gathered.copies.matches.of(article.id)}
+    known = (*gathered.copies.matches.of(article.id), *(cluster.matches if cluster else ()))  # a cluster's say merged
+    evidence = {_other(match, article.id): match for match in known if article.id in (match.left_id, match.right_id)}
     for name in sorted(members - {article.id}):
         match = evidence.get(name)
         yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
@@ -179,6 +180,8 @@ def _why_not(match: Match, gathered: Gathered, thresholds: Thresholds) -> str:
         same_headline=same_headline(standings[match.left_id], standings[match.right_id]),
     )
     related = next((one.kind for one in gathered.copies.relations if one.match == match), None)
+    if not own and related == "part":
+        own = "it is one of the articles that the longer is made of"
     of_it = f"; {match.shorter_id} of {match.longer_id}: {words.RELATIONS[related, True]}" if related else ""
     return f"not joined: {own or 'most members of the one cluster share too little with those of the other'}{of_it}"
 
@@ -187,6 +190,9 @@ def comparison(left: Article, right: Article, match: Match, gathered: Gathered, 
     """Return what two articles share, and whether that makes them copies, as lines of text."""
     clusters = gathered.copies.clusters
     cluster = next((one for one in clusters if {left.id, right.id} <= set(one.member_ids)), None)
+    if cluster:
+        pair = (match.left_id, match.right_id)
+        match = next((one for one in cluster.matches if (one.left_id, one.right_id) == pair), match)
     kind = [f"  {_kind(match, cluster.canonical_id)}"] if cluster and match.shared else []
     lines = (
         _named(gathered, left.id),

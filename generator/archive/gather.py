@@ -7,7 +7,7 @@ card for each, some hundred bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -436,21 +436,59 @@ def _same_records(parts: Collection[PreparedPart], lines: Iterable[AddressLine])
     """Return the ids of records that stand in the archive a second time, and of each the id that both have.
 
     It is the one that the ledger knows, so that a packed copy of a folder moves no page; else that of the first place.
+    One text in two files that differ in the ending alone, as a page and what a program read from it, is one record too,
+    unless they name two outlets; the one with an address comes first.
     """
     known = {line.address[-DIGITS:] for line in lines}
-    seen: set[str] = set()
-    repeated: dict[str, list[Prepared]] = {}
-    for key in (one.record_key for part in parts for one in part.articles if one.record_key):
-        if key in seen:
-            repeated[key] = []
-        seen.add(key)
-    for one in (one for part in parts for one in part.articles if one.record_key in repeated):
-        repeated[one.record_key].append(one)
+    places = _repeated(parts, lambda one: one.record_key or None)
+    beside = _repeated(
+        parts, lambda one: (_without_ending(one.path), one.hashes) if one.record is None and one.hashes else None
+    )
+    for key, same in beside.items():
+        loose = [one for one in same if one.record_key]
+        if loose and len({one.outlet for one in same} - {None}) < 2:
+            places[key] = [*loose, *[one for one in same if not one.record_key][:1]]
     found: dict[str, str] = {}
-    for same in repeated.values():
-        first, *others = sorted(same, key=lambda one: (one.id[:DIGITS] not in known, one.path, one.record or 0))
-        found |= {one.id: first.id for one in others}
-    return found
+    for same in places.values():
+        first, *others = sorted(
+            same, key=lambda one: (bool(one.record_key), one.id[:DIGITS] not in known, one.path, one.record or 0)
+        )
+        found |= {one.id: first.id for one in others if one.id != first.id}
+    return {name: _last(found, name) for name in found}
+
+
+def _repeated(
+    parts: Collection[PreparedPart], key_of: Callable[[Prepared], Hashable]
+) -> dict[Hashable, list[Prepared]]:
+    """Return the captures that have a key which another has too, by key; None is no key.
+
+    Of the others, nearly all of a large archive, no list is made.
+    """
+    seen: set[Hashable] = set()
+    twice: dict[Hashable, list[Prepared]] = {}
+    for key in (key_of(one) for part in parts for one in part.articles):
+        if key in seen:
+            twice[key] = []
+        seen.add(key)
+    twice.pop(None, None)
+    for one in (one for part in parts for one in part.articles):
+        if (key := key_of(one)) in twice:
+            twice[key].append(one)
+    return twice
+
+
+def _without_ending(path: str) -> str:
+    """Return a file's path without its ending, nor folders that are named after it: `txt/a.txt` is `a`."""
+    stem, _, ending = path.rpartition(".")
+    return "/".join(one for one in stem.split("/") if one.casefold() != ending.casefold())
+
+
+def _last(found: Mapping[str, str], name: str) -> str:
+    """Return the id at which a chain of records that are the same ends."""
+    seen = {name}
+    while (name := found.get(name, name)) not in seen:
+        seen.add(name)
+    return name
 
 
 def _with_same(part: PreparedPart, same: Mapping[str, str]) -> PreparedPart:

@@ -25,6 +25,7 @@ from generator.describe.outlet import without_form
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint, sketch
 from generator.model import (
+    FACTS,
     Article,
     Authorities,
     Capture,
@@ -34,7 +35,6 @@ from generator.model import (
     Moment,
     Passed,
     Problem,
-    Provenance,
     WithdrawalMode,
 )
 from generator.read import Part, captures
@@ -334,14 +334,15 @@ def short(value: bytes) -> str:
 def _record_key(article: Article) -> str:
     """Return what stands for all that a record says, empty where an address or an id of its own tells it from others.
 
-    An outlet that only the folder's name tells is a part of it: two outlets' copies are no record twice.
+    In whichever format it says it. An outlet that only the folder's name tells is a part of it: two outlets' copies are
+    no record twice.
     """
-    place = article.provenance
     if article.url is not None or (article.given_id is not None and article.outlet is not None):
         return ""
-    bare = Provenance(path="", digest=place.digest, captured=place.captured)
-    said = replace(article, id="", slug="", provenance=bare)
-    return blake2b(encode_article(said), digest_size=10).hexdigest()
+    facts = [(name, found.value) for name in FACTS if (found := getattr(article, name)) is not None]
+    extra = sorted((key, str(value)) for key, value in article.extra.items() if value not in (None, ""))
+    said = (article.given_id, article.provenance.captured, facts, article.paragraphs, extra)
+    return blake2b(msgspec.msgpack.encode(said), digest_size=10).hexdigest()
 
 
 def _prepared(article: Article, body: str, lines: int, marks: Fingerprint) -> Prepared:

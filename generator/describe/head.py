@@ -275,10 +275,9 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
         taken[index] = "date line"
         for fact, moment in (("published", printed.published), ("modified", printed.modified)):
             if moment and fact not in dates:
-                rule = f"date line, {printed.remark}" if printed.remark and fact == "published" else "date line"
-                dates[fact] = Field(
-                    value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(rule.partition(", ")[2])
-                )
+                remark = printed.remark if fact == "published" else ""
+                rule = f"date line, {remark}" if remark else "date line"
+                dates[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(remark))
         credit = credit or _credit_beside(paragraphs, index, printed.rest, naming)
         for at, rule in _lines_of_credit(paragraphs, index, credit):
             taken.setdefault(at, rule)

@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.languages import open_ends, papers, roles, sections, sentence_end, small_words
+from generator.languages import SPACELESS, open_ends, papers, roles, sections, sentence_end, small_words
 
 from .agency import from_dispatch
 from .datelines import dateline
@@ -38,7 +38,6 @@ OFFER = re.compile(
     re.IGNORECASE,
 )
 """What a line has that offers something to readers."""
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LONGEST_HAN, _LONGEST_SPACELESS = 60, 140
 """Characters of the longest headline without spaces; letters say less than signs."""
@@ -168,7 +167,7 @@ def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: 
 
 def _is_furniture(line: str, naming: Naming) -> bool:
     """Tell whether a line is what pages print above a headline: a section, a counter, a time, the outlet's name."""
-    if _SPACELESS.search(line):
+    if SPACELESS.search(line):
         return False
     words = [word for word in line.split() if any(map(str.isalpha, word))]
     return (
@@ -245,7 +244,7 @@ def _is_taken_up(line: str, after: Sequence[str]) -> bool:
     text = " ".join(after)[:_TAKEN_UP].casefold()
     if len(text) < _TELLING:
         return True
-    if _SPACELESS.search(line):
+    if SPACELESS.search(line):
         pairs = {line[at : at + 2] for at in range(len(line) - 1)}
         return sum(pair in text for pair in pairs) >= 2
     words = {word for word in _LETTERS.findall(line.casefold()) if len(word) > 3 and word not in _common()}
@@ -278,7 +277,7 @@ def _is_credit(line: str, naming: Naming) -> bool:
 
 
 def _has_words(line: str) -> bool:
-    if _SPACELESS.search(line):
+    if SPACELESS.search(line):
         return 6 <= len(line) <= (_LONGEST_HAN if _HAN_OR_KANA.search(line) else _LONGEST_SPACELESS)
     words = [word for word in line.split() if any(map(str.isalpha, word))]
     return len(words) >= 2 and len(line.split()) <= MAX_HEADLINE_WORDS

@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
+from generator.render import robots
 from generator.settings import ARCHIVE
 
 from .mkdocs_private import passing_over
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _HERE = f"{ARCHIVE}/"
 AT_ROOT = (f"{_HERE}data/", f"{_HERE}search/")
 """Folders that the plugin moves to the root of the site."""
-AT_TOP = f"{_HERE}root/"
+AT_TOP = f"{_HERE}{robots.FOLDER}"
 """Folder whose files it moves there; names that begin with a dot have none here, since MkDocs passes over those."""
 _PROBE = "archive/2020/01/a-page.b/"
 _SAFE = re.compile(r"[A-Za-z0-9/._-]*")

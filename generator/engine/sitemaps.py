@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from jinja2.loaders import ChoiceLoader, DictLoader
 
+from generator.render import robots
 from generator.settings import ARCHIVE
 
 from .files import address_of
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 50_000
 """Addresses in one file."""
-NEWS: Final = "news.xml"
-_PLANNED: Final = f"root/{NEWS}"
+_PLANNED: Final = f"{robots.FOLDER}{robots.NEWS}"
 """The sitemap of news, below the archive."""
 _PART = re.compile(r"sitemap-(\d+)\.xml")
 _HERE = f"{ARCHIVE}/"
@@ -65,7 +65,7 @@ def sitemap(name: str, pages: Sequence[File], parts: Sequence[str], run: Any, ba
     """
     part = _PART.fullmatch(name)
     if parts and not part:
-        news = (NEWS,) if _PLANNED in run.pages else ()
+        news = (robots.NEWS,) if _PLANNED in run.pages else ()
         return {"bf_addresses": [], "bf_sitemaps": [urljoin(base, one) for one in (*parts, *news)]}
     start = MOST * (int(part[1]) - 1) if part else 0
     some = pages[start : start + MOST] if part else pages

@@ -9,10 +9,11 @@ give, and the words for what they decided.
 
 from .candidates import Survey, survey
 from .clusters import Thresholds, find_clusters
+from .composites import RELATED_SHARED
 from .engine import BUILT_IN, Basis, Component, Engine, Grouped, components
 from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, with_pairs
 from .matching import reason, verify, verify_all
-from .related import RELATED_SHARED, relate
+from .related import relate
 from .standing import Standing, same_headline
 
 __all__ = [

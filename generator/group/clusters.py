@@ -8,11 +8,13 @@ from itertools import combinations
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from generator.model import Cluster, Match, Moment, Ruling
 
+from .composites import COMPOSED, composites, scattering
 from .matches import IntArray, Matches, Pairs, Rows, connected, no_matches
-from .matching import Mask, covered, faint, joining
+from .matching import Mask, covered, faint, joining, misread
 from .standing import Standing, main_copy
 
 LINKING_CONTAINMENT = 0.25
@@ -130,16 +132,23 @@ class _Bonds(Struct, frozen=True, kw_only=True):
     pairs: Pairs
     faint: Mask
     """Which of them are joined by their words or letters alone."""
+    misread: Mask
+    """Which of them are one text and the same as a machine read it."""
 
     @classmethod
     def of(cls, matches: Matches, headlines: IntArray, limits: Thresholds) -> _Bonds:
         """Return those of an archive."""
-        rows = matches.rows
+        rows, few, little = matches.rows, limits.min_shared, limits.min_containment
         same_headline = headlines[rows["left"]] == headlines[rows["right"]]
-        rows = rows[joining(rows, same_headline, min_containment=limits.min_containment, min_shared=limits.min_shared)]
+        scattered = scattering(rows, composites(matches, min_containment=little, min_shared=few), len(matches.ids))
+        rows = rows[joining(rows, same_headline, min_containment=little, min_shared=few) & ~scattered]
         rows = rows[np.lexsort((rows["right"], rows["left"], -rows["shared"], -rows["resemblance"]))]
         pairs = np.stack((rows["left"], rows["right"]), axis=1).astype(np.int64)
-        return cls(pairs=pairs, faint=faint(rows, min_containment=limits.min_containment))
+        return cls(
+            pairs=pairs,
+            faint=faint(rows, min_containment=limits.min_containment),
+            misread=misread(rows.view(np.recarray)),
+        )
 
 
 def _near(labels: IntArray, changed: Pairs) -> Mask:
@@ -158,7 +167,7 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
     needed = np.full(len(labels), LINKING_CONTAINMENT)
     needed[labels[bonds.pairs[bonds.faint, 0]]] = LINKING_FAINT
     label = labels[rows["left"]]
-    agreeing = (label == labels[rows["right"]]) & (rows["containment"] >= needed[label])
+    agreeing = (label == labels[rows["right"]]) & _agreeing(rows, needed[label])
     found = np.bincount(label[agreeing], minlength=len(labels))
     whole = (sizes > 1) & (sizes <= EVIDENCE_MEMBERS) & (found == sizes * (sizes - 1) // 2)
     whole[labels[ruled.apart.ravel()]] = False
@@ -166,16 +175,22 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
     return settled
 
 
+def _agreeing(rows: Rows, needed: NDArray[np.float64] | float) -> Mask:
+    """Return which pairs speak for joining: those that share text, and those of which a machine misread one."""
+    found: Mask = (rows["containment"] >= needed) | misread(rows.view(np.recarray))
+    return found
+
+
 class _Growing:
     """Articles on their way to clusters."""
 
     def __init__(self, matches: Matches, near: Mask, ruled: _Ruled) -> None:
-        inside = near[matches.rows["left"]] & near[matches.rows["right"]]
-        containment = matches.rows["containment"]
+        rows = matches.rows
+        inside = near[rows["left"]] & near[rows["right"]]
         self._near, self._articles = near, len(matches.ids)
         self._known = frozenset(matches.keys[inside].tolist())
-        self._agreeing = frozenset(matches.keys[inside & (containment >= LINKING_CONTAINMENT)].tolist())
-        self._closely = frozenset(matches.keys[inside & (containment >= LINKING_FAINT)].tolist())
+        self._agreeing = frozenset(matches.keys[inside & _agreeing(rows, LINKING_CONTAINMENT)].tolist())
+        self._closely = frozenset(matches.keys[inside & _agreeing(rows, LINKING_FAINT)].tolist())
         self._apart: list[list[int]] = ruled.apart.tolist()
         self._groups: dict[int, Members] = {}
         self.missing: set[int] = set()
@@ -184,11 +199,17 @@ class _Growing:
             self._join(self._group(left), self._group(right))
 
     def join_all(self, bonds: _Bonds) -> None:
-        """Put the groups of pairs together, in their order, where most of their members agree."""
+        """Put the groups of pairs together, in their order, where most of their members agree.
+
+        Two readings of one print have less in common with each other than each has with the text itself.
+        """
         inside = self._near[bonds.pairs[:, 0]]
-        for (left, right), faintly in zip(bonds.pairs[inside].tolist(), bonds.faint[inside].tolist(), strict=True):
+        columns = (column[inside].tolist() for column in (bonds.pairs, bonds.faint, bonds.misread))
+        for (left, right), faintly, wholly in zip(*columns, strict=True):
             one, other = self._group(left), self._group(right)
-            if one is not other and self._most_agree(one, other, self._closely if faintly else self._agreeing):
+            if one is other or self._ruled_apart(one, other):
+                continue
+            if wholly or self._most_agree(one, other, self._closely if faintly else self._agreeing):
                 self._join(one, other)
 
     def _join(self, one: Members, other: Members) -> None:
@@ -199,10 +220,11 @@ class _Growing:
         one += other
         self._groups.update(dict.fromkeys(other, one))
 
+    def _ruled_apart(self, one: Members, other: Members) -> bool:
+        return any((a in one and b in other) or (a in other and b in one) for a, b in self._apart)
+
     def _most_agree(self, one: Members, other: Members, agreeing: frozenset[int]) -> bool:
-        """Return whether most pairs between two groups share text, and no ruling forbids to join them."""
-        if any((a in one and b in other) or (a in other and b in one) for a, b in self._apart):
-            return False
+        """Return whether most pairs between two groups share text."""
         count = self._articles
         across = {a * count + b if a < b else b * count + a for a, b in _across(one, other)}
         self.missing |= across - self._known
@@ -312,8 +334,8 @@ def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
     """Return how many shingles each member of a cluster shares with another on average, as far as they were compared.
 
     A member that lacks much of another counts for as much as it has of that: so little more is no addition. Not where
-    it has a twin, since two copies are not cut at the same word. Of clusters too large to compare each with each,
-    only the first members are asked.
+    it has a twin, since two copies are not cut at the same word, nor where what it lacks is another article. Of
+    clusters too large to compare each with each, only the first members are asked.
     """
     rows = matches.rows
     counted = groups.inside(matches) & (
@@ -325,11 +347,30 @@ def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
         totals += np.bincount(side, rows["shared"], minlength=count)
         pairs += np.bincount(side, minlength=count)
         twins[side[rows["resemblance"] >= TWIN]] = True
-    kept, shorter = covered(rows), np.where(rows["right_is_shorter"], rows["right"], rows["left"])
+    kept, shorter = _held(rows), np.where(rows["right_is_shorter"], rows["right"], rows["left"])
+    rest = _of_others(matches, groups)[rows["left"] + rows["right"] - shorter]
+    lacking = (kept < MOST) & (kept + rest < COMPOSED)
     share = np.ones(count)
-    np.minimum.at(share, shorter[kept < MOST], kept[kept < MOST])
+    np.minimum.at(share, shorter[lacking], kept[lacking])
     found, joined = np.where(twins, 1, share) * totals / np.maximum(pairs, 1), np.flatnonzero(groups.sizes)
     return dict(zip(joined.tolist(), found[joined].tolist(), strict=True))
+
+
+def _held(rows: Rows) -> NDArray[np.float64]:
+    """Return for each pair the share of the longer text that stands in the shorter, be it in other words."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        longer = np.maximum(np.maximum(rows["aligned"], rows["letters"]) / rows["containment"], 1.0)
+    found: NDArray[np.float64] = covered(rows) * np.where(rows["containment"] > 0, longer, 1.0)
+    return found
+
+
+def _of_others(matches: Matches, groups: _Groups) -> NDArray[np.float64]:
+    """Return the largest share of each article that another one is which stands in it and is no copy of it."""
+    rows = matches.rows
+    rows = rows[~groups.inside(matches) & (rows["containment"] >= COMPOSED)]
+    found = np.zeros(len(matches.ids))
+    np.maximum.at(found, np.where(rows["right_is_shorter"], rows["left"], rows["right"]), covered(rows))
+    return found
 
 
 def _unseen(matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled) -> Iterable[int]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel, LCSseq
 
@@ -25,11 +26,13 @@ FORM_WORDS = 4_000
 """Longer texts are no forms."""
 PLACES = 3
 """Places at least in which a form is filled in. Fewer are a correction."""
-OWN, OWN_NAMES, ONLY_FIGURES, OWN_FIGURES = 4, 2, 6, 3
+OWN, OWN_NAMES, ONLY_FIGURES, OWN_FIGURES, OWN_NOUNS = 4, 2, 6, 3, 5
 """Names and numbers that each has to itself at least, and how many of them are names; else numbers, and half of all
-that it has; the same where names cannot be told. Fewer are an update."""
+that it has; the same where names cannot be told; there, names, nouns and numbers. Fewer are an update."""
 MOST_CAPITALS = 0.28
 """Share of words with a capital above which every noun has one, and capitals tell no names."""
+SIGNS = 1_000
+"""Signs of a text that are looked at for its script."""
 ALIKE = 0.6
 """Letters that two spellings of one name share at least."""
 
@@ -85,9 +88,10 @@ def _recurring(text: str, other: str) -> set[str]:
     return {word for word, times in counts.items() if times > 1 and word not in plain}
 
 
+@lru_cache(maxsize=256)
 def _has_capitals(text: str) -> bool:
-    """Return whether a text is in a script with capitals, but for a word here and there."""
-    signs = Counter(text)  # a text has few different ones
+    """Return whether a text is in a script with capitals, but for a word here and there; some of its signs say it."""
+    signs = Counter(text[:: 1 + len(text) // SIGNS])  # few of them are different
     letters = sum(times for sign, times in signs.items() if sign.isalpha())
     return 2 * sum(times for sign, times in signs.items() if sign.lower() != sign.upper()) > letters
 
@@ -110,9 +114,12 @@ def filled_in(left: Shingled, right: Shingled) -> float:
     """
     if max(len(left.words), len(right.words)) > FORM_WORDS:
         return 0.0
+    differing = list(_differing(left, right))
+    if sum(here[0] < here[1] and there[0] < there[1] for here, there in differing) < PLACES:
+        return 0.0
     one, other = _Side(left), _Side(right)
     places = filled = others = 0
-    for here, there in _differing(left, right):
+    for here, there in differing:
         pieces, words = (one.piece(*here), other.piece(*there)), max(here[1] - here[0], there[1] - there[0])
         replaced = here[0] < here[1] and there[0] < there[1]
         if (
@@ -164,7 +171,8 @@ class _Side:
         text = self._text.text
         numbers, every = len(self._numbers), len(set(map(_digits, _DIGITS.findall(text))))
         if not _tells_names(text):
-            return numbers >= OWN_FIGURES and numbers >= every / 2
+            several = _has_capitals(text) and len(self._names) + numbers >= OWN_NOUNS
+            return several or (numbers >= OWN_FIGURES and numbers >= every / 2)
         few = len(self._names) < OWN_NAMES
         return (numbers >= ONLY_FIGURES and numbers >= every / 2) if few else len(self._names) + numbers >= OWN
 

@@ -8,7 +8,6 @@ beside the chain were moved.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -32,16 +31,21 @@ FORMULA_WORDS, FORMULA_CHARACTERS = 16, 30
 """Words that a dateline, a byline or another opening formula has at most; the same of a credit at the end."""
 CLOSED_WORDS = 6
 """Words of a formula that ends in a full stop: `Paris, 17 May.`"""
+FORMULA_PASSAGES = 3
+"""Passages of which all but the last may stand in the formulas of two texts."""
+NAMES = 2 / 3
+"""Share of its words that are names, numbers or capitals, from which what ends in a full stop is a formula, too."""
 COMMON_WORDS = 2
 """Words that the formulas of two texts may share, next to the text: `HARN (CW) - ` and `Velmar, May 17 (CW) - `."""
 
-_OPENS_TEXT = re.compile(r"[-–—―−_:)\]】）〕》>|•·*/:\u061b\u060c]\s*\Z|\n\s*\Z")
+_OPENS_TEXT = re.compile(r"[-–—―−_:)\]】）〕》>|•·*/=＝:\u061b\u060c]\s*\Z|\n\s*\Z")
+_WORDS = re.compile(r"\w+")
 _SPACE = re.compile(r"\s\Z")
 _SENTENCE = re.compile(r"[.!?。！？؟۔।…][\"'”’»)\]]*\s*\Z")
 _FULL_STOP = re.compile(r"[.。۔।]\s*\Z")
 _ENDS = " \n.!?。！？؟۔।…\"'”’»"
 _ENDED = re.compile(r"[\"'”’»)\]]*(?:[.!?。！？؟۔।…]|\s*\n)")
-_CREDIT = re.compile(r"[(\[（【〔©®/|–—―-]")
+_CREDIT = re.compile(r"[<＜(\[（【〔©®/|–—―-]")
 
 
 class Shared(Struct, frozen=True, kw_only=True):
@@ -233,18 +237,22 @@ def _without_formulas(
     sizes: IntArray,
     gaps: tuple[IntArray, IntArray],
 ) -> None:
-    """Let what stands before and behind the shared passages count for nothing where it is no more than a formula."""
-    tests: list[tuple[int, Any]] = [(0, _is_opening), (-1, _is_credit)]
-    for place, test in tests:
-        if not any(one[place] for one in gaps):
-            continue
-        sides = (
-            (text, (0, int(at[0])) if place == 0 else (int(at[-1] + sizes[-1]), len(text.words)))
-            for text, at in ((left, starts), (right, others))
-        )
-        if all(test(text, *span) for text, span in sides):
+    """Let what stands before and behind the shared passages count for nothing where it is no more than a formula.
+
+    Two formulas may share a passage themselves, as place, day and reporter.
+    """
+    ends, ends_other = starts + sizes, others + sizes
+    for within in range(min(FORMULA_PASSAGES, len(starts)) - 1, -1, -1):
+        spans = ((left, 0, int(starts[within])), (right, 0, int(others[within])))
+        if any(one[: within + 1].any() for one in gaps) and all(_is_opening(*span) for span in spans):
             for one in gaps:
-                one[place] = 0
+                one[: within + 1] = 0
+    for within in range(min(FORMULA_PASSAGES, len(starts)) - 1, -1, -1):
+        place = len(starts) - 1 - within
+        spans = ((left, int(ends[place]), len(left.words)), (right, int(ends_other[place]), len(right.words)))
+        if any(one[place + 1 :].any() for one in gaps) and all(_is_credit(*span) for span in spans):
+            for one in gaps:
+                one[place + 1 :] = 0
 
 
 def _dense(text: Shingled) -> bool:
@@ -269,7 +277,13 @@ def _opens(text: Shingled, start: int, stop: int) -> bool:
     piece = text.text[: int(text.bounds[stop, 0])]
     if _OPENS_TEXT.search(piece) or (dense and _SPACE.search(piece)):
         return not _SENTENCE.search(piece) or stop - start <= CLOSED_WORDS
-    return bool(_FULL_STOP.search(piece)) and stop - start <= CLOSED_WORDS
+    return bool(_FULL_STOP.search(piece)) and (stop - start <= CLOSED_WORDS or _names(piece))
+
+
+def _names(piece: str) -> bool:
+    """Return whether next to all words of a formula are names and numbers, as far as capitals tell them."""
+    words: list[str] = _WORDS.findall(piece)
+    return sum(word[0] != word[0].lower() or word[0].isdigit() for word in words) >= NAMES * len(words) > 0
 
 
 def _is_credit(text: Shingled, start: int, stop: int) -> bool:

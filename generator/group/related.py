@@ -13,16 +13,10 @@ from msgspec.structs import replace
 
 from generator.model import Cluster, Match, Relation, RelationKind
 
-from .clusters import LINKING_CONTAINMENT, Thresholds
+from .clusters import Thresholds
+from .composites import PART, composites, sharing
 from .matches import Matches
-from .matching import MIN_ALIGNED, Mask, covered
-
-RELATED_SHARED = 30
-"""Shared shingles from which two articles that are no copies are related: a passage of 37 words."""
-COMPOSED = 0.7
-"""Share of a text that others stand for, from which it is composed of them."""
-PART = 0.85
-"""Share of a text from which another is no part of it but the text."""
+from .matching import MIN_ALIGNED
 
 
 def relate(
@@ -42,15 +36,15 @@ def relate(
     cluster_of = np.arange(len(matches.ids))
     for number, one in enumerate(clusters, start=len(numbers)):
         cluster_of[[numbers[name] for name in one.member_ids]] = number
-    rows = matches.rows
-    whole = (rows["containment"] >= limits.min_containment) | (rows["aligned"] >= MIN_ALIGNED)
-    sharing = (rows["shared"] >= RELATED_SHARED) | (whole & (rows["shared"] >= limits.min_shared))
-    composites = _composites(matches, sharing, whole)
+    rows, ids = matches.rows, matches.ids
+    related, _ = sharing(rows, min_containment=limits.min_containment, min_shared=limits.min_shared)
+    found = composites(matches, min_containment=limits.min_containment, min_shared=limits.min_shared)
+    parts_of = {ids[one]: frozenset(ids[part] for part in parts) for one, parts in found.items()}
     strange = cluster_of[rows["left"]] != cluster_of[rows["right"]]
     relations = tuple(
-        Relation(match=match, kind=_kind(match, composites, limits)) for match in matches.at(sharing & strange)
+        Relation(match=match, kind=_kind(match, parts_of, limits)) for match in matches.at(related & strange)
     )
-    return [_with_merged(one, composites) for one in clusters], relations
+    return [_with_merged(one, parts_of) for one in clusters], relations
 
 
 def _holds(match: Match, limits: Thresholds) -> bool:
@@ -59,35 +53,10 @@ def _holds(match: Match, limits: Thresholds) -> bool:
     return whole and _covered(match) < PART
 
 
-def _kind(match: Match, composites: Mapping[str, frozenset[str]], limits: Thresholds) -> RelationKind:
+def _kind(match: Match, parts_of: Mapping[str, frozenset[str]], limits: Thresholds) -> RelationKind:
     if not _holds(match, limits):
         return "passage"
-    return "part" if match.longer_id in composites else "excerpt"
-
-
-def _composites(matches: Matches, sharing: Mask, whole: Mask) -> dict[str, frozenset[str]]:
-    """Return the articles that others make up, and those that do, none of which shares text with another."""
-    rows, count = matches.rows, len(matches.ids)
-    shares = covered(rows)
-    held = np.flatnonzero(sharing & whole & (shares < PART))
-    left, right = rows["left"][held], rows["right"][held]
-    longer = np.where(rows["right_is_shorter"][held], left, right)
-    several = np.bincount(longer, minlength=count)[longer] > 1
-    parts: dict[int, list[tuple[float, int]]] = {}
-    for one, share, part in zip(
-        longer[several].tolist(), shares[held][several].tolist(), (left + right - longer)[several].tolist(), strict=True
-    ):
-        parts.setdefault(one, []).append((-share, part))
-    alike = frozenset(matches.keys[sharing & (rows["containment"] >= LINKING_CONTAINMENT)].tolist()) if parts else ()
-    found = {}
-    for one, ranked in parts.items():
-        chosen: dict[int, float] = {}
-        for share, part in sorted(ranked):
-            if not any(min(part, other) * count + max(part, other) in alike for other in chosen):
-                chosen[part] = -share
-        if len(chosen) > 1 and sum(chosen.values()) >= COMPOSED:
-            found[matches.ids[one]] = frozenset(matches.ids[part] for part in chosen)
-    return found
+    return "part" if match.longer_id in parts_of else "excerpt"
 
 
 def _covered(match: Match) -> float:
@@ -97,10 +66,10 @@ def _covered(match: Match) -> float:
     return 1 / (1 / match.resemblance + 1 - 1 / match.containment)
 
 
-def _with_merged(cluster: Cluster, composites: Mapping[str, frozenset[str]]) -> Cluster:
+def _with_merged(cluster: Cluster, parts_of: Mapping[str, frozenset[str]]) -> Cluster:
     """Call a copy merged that is made of the main copy and of an article that is no copy of it."""
     members = frozenset(cluster.member_ids)
-    merged = {name for name in members & composites.keys() if composites[name] - members}
+    merged = {name for name in members & parts_of.keys() if parts_of[name] - members}
     if not merged:
         return cluster
     return replace(cluster, matches=tuple(_merged(match, cluster.canonical_id, merged) for match in cluster.matches))

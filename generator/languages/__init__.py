@@ -247,6 +247,8 @@ def roles() -> frozenset[str]:
     return frozenset(word for one in languages().values() for word in one.roles)
 
 
+SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+"""A sign of a script that puts no spaces between words."""
 QUOTES = r"[\"'”’»›」』)\]]"
 """What may stand behind the sign that ends a sentence."""
 

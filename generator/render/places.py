@@ -32,11 +32,17 @@ FOLDERS = {
 }
 """What the search filters by -> the folder of its listings."""
 
+_ARTICLE = re.compile(rf"(?:\d{{4}}/\d\d|{UNDATED})/[^/]+-[0-9a-f]{{8,}}\.md")
 LONGEST_KEY = 60
 _TAKEN = frozenset(
     # The listings' own files, and the names that Windows keeps to itself.
     ["index", "by", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
+
+
+def is_article(path: str) -> bool:
+    """Tell whether a page below the archive is an article's; theme/assets/javascripts/take.js knows them so, too."""
+    return _ARTICLE.fullmatch(path) is not None
 
 
 def every_copy(canonical_id: str) -> str:

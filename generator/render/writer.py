@@ -101,6 +101,11 @@ def document(path: str, root: Element) -> Page:
     return Page(path=path, content=f"<!doctype html>\n{island(root, path)}\n".encode())
 
 
+def text_element(name: str, text: str) -> Element:
+    """Return an element that holds a text and nothing else."""
+    return Element(name, (), (text,))
+
+
 def xml(root: Element) -> bytes:
     """Return a document of XML, for programs that are no browsers."""
     return f'<?xml version="1.0" encoding="utf-8"?>\n{_in_xml(root)}\n'.encode("utf-8", "replace")

@@ -144,7 +144,7 @@ def ask(words: Sequence[str], *, language: str) -> Stems:
     chunks = [unpacked(base64.b64decode(held)) for path, held in found.items() if path.suffix == ".pf_index"]
     readers = {path.stem: content for path, content in found.items() if path.suffix == ".pagefind"}
     reader = base64.b64decode(readers.get(f"wasm.{language}", readers["wasm.unknown"]))
-    return Stems(stems=_stems(len(words), chunks), reader=reader)
+    return Stems(stems=stems_in(len(words), chunks), reader=reader)
 
 
 def unpacked(file: bytes) -> Any:
@@ -152,19 +152,19 @@ def unpacked(file: bytes) -> Any:
     return decoded(gzip.decompress(file).removeprefix(SIGNATURE))
 
 
-def _stems(number: int, chunks: Iterable[Any]) -> tuple[str, ...]:
+def stems_in(number: int, chunks: Iterable[Any]) -> tuple[str, ...]:
     """Return what stands in an index for each of the words of its one page.
 
-    Where that is several things, as folded words should never be, the one that weighs most is the word's.
+    Where that is several things, as of words with letters that are younger than Pagefind's Unicode, the one that weighs
+    most is the word's, and of equals the longest: chunks come in any order.
     """
-    stems, weights = [""] * (number + 1), [0] * (number + 1)
+    best = [(0, 0, "")] * (number + 1)
     for [words] in chunks:
         for stem, pages, variants in words:
             for _, places, _ in (*pages, *(page for _, some in variants for page in some)):
                 for place, weight in _weighed(places):
-                    if weight > weights[place]:
-                        stems[place], weights[place] = stem, weight
-    return tuple(stems[:number])
+                    best[place] = max(best[place], (weight, len(stem), stem))
+    return tuple(stem for _, _, stem in best[:number])
 
 
 def _weighed(places: Iterable[int]) -> Iterator[tuple[int, int]]:

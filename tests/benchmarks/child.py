@@ -22,14 +22,14 @@ def corpus(folder: str, number: int) -> None:
     write_corpus(Path(folder), number)
 
 
-def generate(root: str, jobs: int = 0) -> dict[str, Any]:
+def generate(root: str, jobs: int = 0, **options: Any) -> dict[str, Any]:
     """Bring an archive's pages up to date: stages 1-8."""
     from generator.parallel import open_executor
     from generator.pipeline import build
     from generator.settings import Settings
 
     folder = Path(root)
-    settings = Settings.from_mapping({}, root=folder, docs=folder / "docs")
+    settings = Settings.from_mapping(options, root=folder, docs=folder / "docs")
     with open_executor(jobs) as executor:
         report = build(settings, executor=executor)
     counts = ("records", "articles", "versions", "clusters", "written", "unchanged", "removed")

@@ -10,10 +10,9 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from . import measure
-from .corpora import Work, article_lines, tool
+from .corpora import Work, tool
 from .peers import NEEDS, PEERS
 from .relabel import relabel
 from .table import Cell, Table, megabytes
@@ -46,7 +45,7 @@ def table(work: Work, sizes: Sequence[int], peers: Sequence[str] = tuple(PEERS))
         rows=tuple(rows),
         notes=(
             "Whole build: with reading, cleaning, describing and writing all pages, on all cores. Others: no reading.",
-            "with versions: an older capture of an article counts as a member of its cluster.",
+            "An older capture of an article counts as a member of its cluster.",
             "The labels of the sets but paywall-stress and corpus come from overlaps of five words.",
             "folded: the same overlaps of words without hamza forms and diacritics, for every row of the set.",
         ),
@@ -61,14 +60,11 @@ def _rows(work: Work, name: str, source: Path, peers: Sequence[str]) -> Iterator
     if name in FOLDED:
         labels[f"{name}, folded"] = archive / "pairs.tsv"
         relabel(archive / "articles", archive / "pairs.tsv")
-    built = measure.run("generate", root=str(archive))
+    built = measure.run("generate", root=str(archive), data="whole")  # the shared tools read one file of articles
     data = archive / "docs" / "archive" / "data"
     spent = _spent(built.usage.wall, built.usage.cpu, built.usage.peak)
     for known, file in labels.items():
         yield (known, WHOLE, *_scored(work, file, data), *spent)
-        if built.result["versions"]:
-            versions = _scored(work, file, with_versions(data, archive / "data"))
-            yield (known, f"{WHOLE}, with versions", *versions, *[None] * 3)
     for peer in peers:
         done = _of_peer(peer, archive)
         for known, file in labels.items():
@@ -95,37 +91,3 @@ def _scored(work: Work, labels: Path, data: Path) -> Row:
 
 def _spent(wall: float, cpu: float, peak: int) -> Row:
     return (round(wall, 2), round(cpu, 2), megabytes(peak))
-
-
-def with_versions(data: Path, copy: Path) -> Path:
-    """Write a site's data again, each older capture as an article of its own in its newest capture's cluster.
-
-    Args:
-        data: The data folder of a built site.
-        copy: Where to write; made.
-
-    Returns:
-        The copy.
-    """
-    articles = list(map(json.loads, article_lines(data)))
-    clusters = {row["canonical"]: row["members"] for row in _lines(data / "clusters.jsonl")}
-    cluster_of = {member: canonical for canonical, members in clusters.items() for member in members}
-    older = []
-    for row in articles:
-        for number, version in enumerate(row.get("versions") or ()):
-            older.append({**version, "id": f"{row['id']}-{number}"})
-            canonical = cluster_of.setdefault(row["id"], row["id"])
-            clusters.setdefault(canonical, [row["id"]]).append(older[-1]["id"])
-    copy.mkdir()
-    _write(copy / "articles.jsonl", [*articles, *older])
-    _write(copy / "clusters.jsonl", [{"canonical": name, "members": members} for name, members in clusters.items()])
-    return copy
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _write(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

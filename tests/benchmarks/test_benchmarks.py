@@ -12,7 +12,6 @@ from generator import Settings, build
 from tests.archives import an_archive, files_of
 from tests.benchmarks import builders, grouping, measure, serve
 from tests.benchmarks.bench import Numbers
-from tests.benchmarks.copies import with_versions
 from tests.benchmarks.corpora import Work
 from tests.benchmarks.corpus import write_corpus
 from tests.benchmarks.generate import edit_one, take_newest
@@ -86,33 +85,6 @@ def test_the_newest_records_are_taken_out_and_one_text_is_edited(tmp_path: Path)
     assert sorted(row["published"] for row in taken) == dates[-5:]
     assert len(rest) == 75
     assert sum(one != other for one, other in zip(rest, edited, strict=True)) == 1
-
-
-def test_an_older_version_is_scored_as_a_member_of_its_articles_cluster(tmp_path: Path):
-    data = tmp_path / "data"
-    data.mkdir()
-    articles = [{"id": "1", "given_id": "a", "versions": [{"given_id": "old"}]}, {"id": "2", "given_id": "b"}]
-    (data / "articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in articles), encoding="utf-8")
-    (data / "clusters.jsonl").write_text('{"canonical": "1", "members": ["1", "2"]}\n', encoding="utf-8")
-
-    copy = with_versions(data, tmp_path / "copy")
-
-    given = {row["id"]: row["given_id"] for row in rows_of(copy / "articles.jsonl")}
-    [cluster] = rows_of(copy / "clusters.jsonl")
-    assert [given[member] for member in cluster["members"]] == ["a", "b", "old"]  # type: ignore[attr-defined]
-
-
-def test_a_version_of_an_article_without_copies_forms_a_cluster_with_it(tmp_path: Path):
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "articles.jsonl").write_text(
-        '{"id": "1", "given_id": "a", "versions": [{"given_id": "old"}]}\n', encoding="utf-8"
-    )
-    (data / "clusters.jsonl").write_text("", encoding="utf-8")
-
-    [cluster] = rows_of(with_versions(data, tmp_path / "copy") / "clusters.jsonl")
-
-    assert cluster["members"] == ["1", "1-0"]
 
 
 def test_peers_get_shingles_of_five_words_and_of_five_characters_where_there_are_no_spaces():

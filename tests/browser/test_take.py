@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from tests.test_citing import CITED, STORY
 from tests.test_render import an_article
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +100,36 @@ def test_a_list_is_taken_away_in_every_form_from_what_its_articles_pages_tell(ta
 
     assert {row["key"] for row in rows} == {item["id"] for item in items} == listed
     assert bibtex.count("@article{") == ris.count("TY  - NEWS") == len(listed)
+
+
+def test_a_list_is_taken_away_by_who_presses_before_the_rest_is_fetched(tab: Tab):
+    page = tab.page
+    held: list[Route] = []
+    page.route("**/take.js", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it is given
+    with page.expect_request("**/take.js"):
+        page.goto(f"{tab.address}archive/2022/05/", wait_until="domcontentloaded")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="RIS", exact=True).click()
+        held[0].continue_()
+
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("TY  - NEWS")
+
+
+def test_pages_offer_articles_to_take_away_where_they_lead_to_some(sample: Built):
+    """Else a script would hide the offer, and what stands below would move."""
+    pages = [(path, path.read_text(encoding="utf-8")) for path in sample.folder.glob("archive/**/index.html")]
+    listings = {path: html.partition('id="bf-content"')[2] for path, html in pages if "bf-listing" in html}
+    offering = {path for path, html in listings.items() if 'class="bf-take"' in html}
+    ways = {
+        path: re.sub("<nav.*?</nav>", "", html.partition('class="bf-take"')[0], flags=re.DOTALL)
+        for path, html in listings.items()
+    }
+
+    leading = {path for path, html in ways.items() if re.search(r'href="(?:[^"]*/)?[^"/]+-[0-9a-f]{8,}/"', html)}
+
+    assert offering == leading
+    assert 20 < len(leading) < len(listings) - 10
 
 
 def test_a_table_of_the_data_is_sorted_filtered_and_saved_in_the_page(tab: Tab, sample: Built):

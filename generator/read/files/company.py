@@ -30,8 +30,12 @@ def format_with_company(root: Path, entry: DirEntry) -> Format | None:
             data = file.read(HEAD_BYTES)
     except (ArticleError, OSError):
         return None
-    head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=entry.ending)
-    return next((one for one in likely if one.recognise(head) == Certainty.CERTAIN), None)
+    return _recognised(data, entry.ending, likely)
+
+
+def _recognised(data: bytes, ending: str, formats: Iterable[Format]) -> Format | None:
+    head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=ending)
+    return next((one for one in formats if one.recognise(head) == Certainty.CERTAIN), None)
 
 
 def company_of(root: Path, entries: Iterable[DirEntry]) -> Mapping[str, str]:
@@ -67,8 +71,7 @@ def company_inside(names: Iterable[str], opened: Beside) -> Mapping[str, str]:
         try:
             with opened(name) as file:
                 data = file.read(HEAD_BYTES)
-            head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=posixpath.splitext(name)[1].lower())
-            format_ = next((one for one in formats if one.recognise(head) == Certainty.CERTAIN), None)
+            format_ = _recognised(data, posixpath.splitext(name)[1].lower(), formats)
             if format_ is None or format_.company is None:
                 continue
             with opened(name) as file:

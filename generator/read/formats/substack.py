@@ -29,6 +29,7 @@ from generator.read.part import (
 )
 
 from .html import text_of
+from .tables import rows_in
 
 _TABLE = re.compile(r"(?:[^/]+/)?posts\.csv\Z")
 _PAGE = re.compile(r"(?:[^/]+/)?posts/(\d+)\.[^/]*\.html\Z")
@@ -97,26 +98,19 @@ def _post(part: Part, number: int, row: Row, page: Callable[[Row], bytes]) -> It
     )
 
 
-def _rows(file: BinaryIO) -> list[Row]:
-    file.seek(0)
-    text = decode(file.read()).text
-    csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval=""))
-
-
 def _place(row: Row) -> str:
     return f"posts/{(row.get('post_id') or '').strip()}.html"
 
 
 def _company(file: BinaryIO) -> tuple[str, ...]:
     """Name the page of each post, and what Substack notes of its readers."""
-    rows = [row for row in _rows(file) if _number(row)]
+    rows = [row for row in rows_in(file) if _number(row)]
     notes = (f"posts/{_number(row)}.{name}.csv" for row in rows for name in ("delivers", "opens"))
     return (*map(_place, rows), *notes)
 
 
 def _cut_table(source: InputFile) -> Iterator[ByteSpan]:
-    return whole_with(source, lambda file: map(_place, _rows(file)))
+    return whole_with(source, lambda file: map(_place, rows_in(file)))
 
 
 def _alone(part: Part, _: BinaryIO) -> Iterator[Outcome]:
@@ -132,7 +126,7 @@ def _table(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
         with beside(_place(row)) as file_:
             return file_.read(part.limits.record + 1)
 
-    for number, row in enumerate(_rows(file), 1):
+    for number, row in enumerate(rows_in(file), 1):
         yield from _post(part, number, row, page)
 
 

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -510,6 +510,14 @@ def _joined(cells: list[str], dialect: Dialect) -> list[str]:
     ):
         return cells
     return [*cells[:at], dialect.delimiter.join(pieces), *cells[len(cells) - behind :]]
+
+
+def rows_in(file: BinaryIO) -> list[dict[str, Any]]:
+    """Return the rows of a small table by the names in its first line; cells beyond those are a list under no name."""
+    file.seek(0)
+    text = encodings.decode(file.read()).text
+    csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval=""))
 
 
 def _cell(text: str) -> str | list[str] | None:

@@ -5,8 +5,6 @@ What the harvester writes for each article is a row of `results.csv`; the row's 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
@@ -31,6 +29,8 @@ from generator.read.part import (
     whole_with,
 )
 
+from .tables import rows_in
+
 COLUMNS = frozenset({"article_id", "newspaper_title", "date"})
 """Columns of the harvester's tables, in all its versions."""
 FIELDS: Mapping[str, str] = {
@@ -41,11 +41,7 @@ FIELDS: Mapping[str, str] = {
 
 
 def _rows(file: BinaryIO) -> list[dict[str, str]]:
-    file.seek(0)
-    text = decode(file.read(), None).text
-    csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restkey="", restval="")
-    return [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows]
+    return [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows_in(file)]
 
 
 def _company(file: BinaryIO) -> tuple[str, ...]:

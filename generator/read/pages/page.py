@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from generator.languages import SPACELESS
 from generator.model import Origin
 from generator.read import published
 from generator.read.blocked import blocked
@@ -64,7 +65,6 @@ _TAG = re.compile(r"<[a-zA-Z]")
 _MARKUP = re.compile(r"<(?:!doctype|!--|/?[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 _SIGNED = re.compile(rf"{PERSON}|[\u0590-\u06ff\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """What a name of a person has, or may have in scripts without capitals."""
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _SENTENCE = re.compile(
     r"[.!?…。！？؟۔।።։။។][\"'”’»›」』)\]]{0,3}(?:\s|$)|[。！？]|[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]{20}"
 )
@@ -150,7 +150,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
 
 def _whole(found: str, summary: str) -> str:
     """Return the text of a page, or its summary where the page has but a line for readers without scripts."""
-    little = len(found.split()) < _FEWEST_WORDS and not _SPACELESS.search(found)
+    little = len(found.split()) < _FEWEST_WORDS and not SPACELESS.search(found)
     return summary if not found or (little and len(summary) > len(found)) else found
 
 
@@ -309,7 +309,7 @@ def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, 
     """
     if reason := _state(stated.page):
         return reason, "its own state"
-    words = len(body.split()) if not _SPACELESS.search(body) else len(body) // 2
+    words = len(body.split()) if not SPACELESS.search(body) else len(body) // 2
     if words < _FEWEST_WORDS:
         return "a page without a text", f"{words} words of text"
     if stated.article:
@@ -340,7 +340,7 @@ _STATES = ("status", "article:status", "dc.status", "dcterms.status", "DC.status
 
 def _width(line: str) -> int:
     """Return how long a line is; a letter of a script without spaces is as wide as two, and says as much."""
-    return len(line) + len(_SPACELESS.findall(line))
+    return len(line) + len(SPACELESS.findall(line))
 
 
 _TEXT_BLOCKS = frozenset(

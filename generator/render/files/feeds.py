@@ -15,7 +15,7 @@ from generator.render import places
 from generator.render.blocks import Element
 from generator.render.inert import one_line
 from generator.render.pages.card import title
-from generator.render.writer import xml
+from generator.render.writer import text_element, xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,19 +74,15 @@ def _atom(of: Feed, site: Site) -> bytes:
         "feed",
         (("xmlns", "http://www.w3.org/2005/Atom"),),
         (
-            _text_element("title", of.title),
-            _text_element("id", page),
-            _text_element("updated", _instant(of.items[0].changed)),
+            text_element("title", of.title),
+            text_element("id", page),
+            text_element("updated", _instant(of.items[0].changed)),
             Element("link", (("href", page),)),
             Element("link", (("rel", "self"), ("type", TYPES[ATOM]), ("href", f"{page}{ATOM}"))),
             *(_entry(item, site) for item in of.items),
         ),
     )
     return xml(root)
-
-
-def _text_element(name: str, text: str) -> Element:
-    return Element(name, (), (one_line(text),))
 
 
 def _entry(item: Item, site: Site) -> Element:
@@ -98,20 +94,20 @@ def _entry(item: Item, site: Site) -> Element:
 
 def _of_entry(item: Item, page: str) -> Iterator[Element]:
     card = item.card
-    yield _text_element("title", title(card))
-    yield _text_element("id", page)
+    yield text_element("title", title(card))
+    yield text_element("id", page)
     yield Element("link", (("href", page),))
-    yield _text_element("updated", _instant(item.changed))
+    yield text_element("updated", _instant(item.changed))
     if card.published:
-        yield _text_element("published", _instant(card.published))
+        yield text_element("published", _instant(card.published))
     for name in _authors(card):
-        yield Element("author", (), (_text_element("name", name),))
+        yield Element("author", (), (text_element("name", name),))
     for tag in card.tags:
         yield Element("category", (("term", one_line(tag)),))
     if card.opening:
-        yield _text_element("summary", card.opening)
+        yield text_element("summary", card.opening)
     if item.text:
-        paragraphs = tuple(_text_element("p", paragraph) for paragraph in item.text)
+        paragraphs = tuple(text_element("p", paragraph) for paragraph in item.text)
         inner = Element("div", (("xmlns", "http://www.w3.org/1999/xhtml"),), paragraphs)
         yield Element("content", (("type", "xhtml"),), (inner,))
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from generator.render import places
 from generator.render.blocks import Element
-from generator.render.inert import one_line
 from generator.render.pages.card import title
-from generator.render.writer import xml
+from generator.render.writer import text_element, xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,17 +88,18 @@ def news(cards: Sequence[Card], site: Site) -> bytes:
 
 
 def _news_of(card: Card, site: Site) -> Element:
+    whose = (text_element("news:name", card.outlet or ""), text_element("news:language", card.language or ""))
     said = (
-        Element("news:publication", (), (_said("news:name", card.outlet), _said("news:language", card.language))),
-        _said("news:publication_date", card.published),
-        _said("news:title", title(card)),
+        Element(
+            "news:publication",
+            (),
+            whose,
+        ),
+        text_element("news:publication_date", card.published or ""),
+        text_element("news:title", title(card)),
     )
     address = f"{site.url}{places.url(f'{card.address}.md')}"
-    return Element("url", (), (_said("loc", address), Element("news:news", (), said)))
-
-
-def _said(name: str, text: str | None) -> Element:
-    return Element(name, (), (one_line(text or ""),))
+    return Element("url", (), (text_element("loc", address), Element("news:news", (), said)))
 
 
 def _lines(lines: Sequence[str]) -> bytes:

@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from generator.render.inert import one_line, whole
 from generator.render.pages.card import title, value_of
 from generator.render.pages.cited import rights_of
 from generator.render.pages.comparison import named_rows
+from generator.render.words import COPY_KINDS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,12 @@ class DataTable(Struct, Generic[T], frozen=True):
         return tuple(one for one in self.columns if ending != "csv" or one.name not in self.apart)
 
 
+_SAID: Mapping[str, str] = {
+    **{str(kind): said for kind, said in COPY_KINDS.items()},
+    **{str(kind): said for (kind, shorter), said in RELATIONS.items() if shorter},
+}
+
+
 class Told(Struct, frozen=True, kw_only=True):
     """An article with what its row says besides."""
 
@@ -100,11 +107,16 @@ def instant_of(moment: Moment | None) -> str | None:
 
 
 def _moments(
-    name: str, about: str, value: Callable[[T], Moment | None], day: Callable[[T], str | None] = lambda _: None
+    name: str, about: str, value: Callable[[T], Moment | None], own: Callable[[T], str | None] | None = None
 ) -> tuple[Column[T], ...]:
-    where = "in UTC" if name in {"captured", "left_published", "right_published"} else "the outlet's own"
+    """Return the columns of a moment: its day, the outlet's `own` where that is known, and its instant."""
+
+    def day(row: T) -> str | None:
+        return (own(row) if own else None) or day_of(value(row))
+
+    where = "the outlet's own" if own else "in UTC"
     return (
-        Column(f"{name}_on", f"{about}: its day, {where}", lambda row: day(row) or day_of(value(row)), "date"),
+        Column(f"{name}_on", f"{about}: its day, {where}", day, "date"),
         Column(f"{name}_at", f"{about}: the instant, if known", lambda row: instant_of(value(row)), "datetime"),
     )
 
@@ -209,9 +221,9 @@ COPIES = DataTable(
         ),
         Column(
             "kind",
-            "what it is of the other",
-            lambda row: row.kind,
-            values=(*get_args(CopyKind), *get_args(RelationKind)),
+            "what it is of the other, in the words of its page",
+            lambda row: _SAID[row.kind],
+            values=tuple(_SAID.values()),
         ),
         Column(
             "containment",

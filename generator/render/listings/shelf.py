@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.model import Moment
 from generator.render import blocks as made_of
-from generator.render import words
+from generator.render import places, words
 from generator.render.blocks import Break, Group, Heading, Isolated, Items, Link, Marked, Paragraph, Span, Spans, Styled
 from generator.render.direction import foreign, spoken
 from generator.render.inert import one_line
@@ -147,8 +147,11 @@ def _blocks(shelf: Shelf) -> Iterator[made_of.Block]:
         yield whose_block(shelf.whose)
     for part in shelf.parts:
         yield from _part_blocks(part)
-    for kind, alike in groupby(shelf.blocks, key=attrgetter("kind")):
-        yield Group("div", f"bf-{kind}", tuple(one for block in alike for one in _block(block)))
+    groups = [(kind, tuple(alike)) for kind, alike in groupby(shelf.blocks, key=attrgetter("kind"))]
+    for place, (kind, alike) in enumerate(groups):
+        # Said, and not left to the style sheet to see: a page that comes in pieces is drawn before the next is there.
+        beside = " bf-with-widest" if [one for one, _ in groups[place + 1 : place + 2]] == ["widest"] else ""
+        yield Group("div", f"bf-{kind}{beside}", tuple(one for block in alike for one in _block(block)))
     if shelf.older or shelf.newer:
         ways = (("older", shelf.older), ("newer", shelf.newer))
         links = tuple(Paragraph(say(name, page=(_link(way),)), f"bf-{name}") for name, way in ways if way)
@@ -180,8 +183,16 @@ def _front_matter(shelf: Shelf) -> Front:
         "template": "search.html" if shelf.kind == "search" else "listing.html",
         "kind": shelf.kind,
         "feed": "yes" if shelf.feed else "",
+        "articles": "yes" if _lists_articles(shelf) else "",
         "search": {"exclude": True},
     }
+
+
+def _lists_articles(shelf: Shelf) -> bool:
+    """Tell whether a page leads to articles, which its readers can take away; others lead to lists and comparisons."""
+    entries = (f"{entry.address}.md" for block in shelf.blocks for entry in block.entries)
+    ways = (way.path for block in shelf.blocks for way in block.ways)
+    return any(map(places.is_article, (*entries, *ways))) or any(isinstance(part, Corrected) for part in shelf.parts)
 
 
 def _head(shelf: Shelf) -> made_of.Block:

@@ -81,7 +81,12 @@
     box?.addEventListener("toggle", fill, { once: true })
     if (document.querySelector(".bf-query")) import("./data.js").then(({ dataPage }) => dataPage())
     const list = document.querySelector(".bf-take")
-    if (list || document.getElementById("bf-find")) import("./take.js").then(({ listing }) => listing(document.getElementById("bf-content"), list))
+    const content = document.getElementById("bf-content")
+    list?.addEventListener("click", ({ target }) => { // at once, so that no press is lost while the rest is fetched
+      const button = target.closest("button")
+      if (button) import("./take.js").then(({ takeList }) => takeList(content, button))
+    })
+    if (list || document.getElementById("bf-find")) import("./take.js").then(({ listing }) => listing(content, list))
   }
 
   const arrived = () => {

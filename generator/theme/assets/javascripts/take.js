@@ -182,6 +182,17 @@ const outletBeside = (link, own) => {
   return line ? line.textContent.split(" · ")[0].trim() : ""
 }
 
+/* Save the articles of a list in the form that a button names. */
+export const takeList = async (root, button) => {
+  const [as, words] = [button.value, button.textContent]
+  button.disabled = true
+  const paths = [...listed(root).keys()]
+  const all = await collected(paths, done => { button.textContent = `${words} ${done}/${paths.length}` })
+  if (all.length) saved(together(all, as), ...TYPES[as])
+  button.textContent = words
+  button.disabled = false
+}
+
 /* Offer the articles of a list, now and as they change. */
 export const listing = (root, box) => {
   const own = /\/outlets\/[^/]+\//.test(location.pathname) ? root.querySelector("h1")?.textContent : ""
@@ -192,16 +203,6 @@ export const listing = (root, box) => {
       if (!link.querySelector(".Z3988")) link.append(coins(link, outletBeside(link, own)))
     document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true, cancelable: true }))
   }
-  for (const button of box?.querySelectorAll("button") || [])
-    button.addEventListener("click", async () => {
-      const [as, words] = [button.value, button.textContent]
-      button.disabled = true
-      const paths = [...listed(root).keys()]
-      const all = await collected(paths, done => { button.textContent = `${words} ${done}/${paths.length}` })
-      if (all.length) saved(together(all, as), ...TYPES[as])
-      button.textContent = words
-      button.disabled = false
-    })
   tell()
   const results = root.querySelector("#bf-find")
   if (!results) return

@@ -1,0 +1,72 @@
+"""Composites (stage 5): articles that others make up, none of which shares text with another: roundups, and takes.
+
+A composite of three or more is a copy of none of them, unless one is most of it: which it would join were chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .matches import Matches, Rows
+from .matching import MIN_ALIGNED, Mask, covered
+
+RELATED_SHARED = 30
+"""Shared shingles from which two articles that are no copies are related: a passage of 37 words."""
+PART = 0.85
+"""Share of a text from which another is no part of it but the text."""
+COMPOSED = 0.7
+"""Share of a text that others stand for, from which it is composed of them."""
+UNLIKE = 0.25
+"""Containment from which two articles are not both parts of one."""
+BULK = 0.5
+"""Share of a composite from which one of its parts is most of it."""
+
+Parts = Mapping[int, float]
+"""The numbers of articles, and the share of another that each is."""
+
+
+def sharing(rows: Rows, *, min_containment: float, min_shared: int) -> tuple[Mask, Mask]:
+    """Return which pairs share so much that they are related, and of which the longer holds the shorter."""
+    whole: Mask = (rows["containment"] >= min_containment) | (rows["aligned"] >= MIN_ALIGNED)
+    return (rows["shared"] >= RELATED_SHARED) | (whole & (rows["shared"] >= min_shared)), whole
+
+
+def composites(matches: Matches, *, min_containment: float, min_shared: int) -> dict[int, Parts]:
+    """Return the articles that others make up, and those that do, the largest first."""
+    rows, count = matches.rows, len(matches.ids)
+    related, whole = sharing(rows, min_containment=min_containment, min_shared=min_shared)
+    shares = covered(rows)
+    held = np.flatnonzero(related & whole & (shares < PART))
+    left, right = rows["left"][held].astype(np.int64), rows["right"][held].astype(np.int64)
+    longer = np.where(rows["right_is_shorter"][held], left, right)
+    several = np.bincount(longer, minlength=count)[longer] > 1
+    longer, part, shares = longer[several], (left + right - longer)[several], shares[held][several]
+    if not len(longer):
+        return {}
+    is_part = np.zeros(count, dtype=bool)
+    is_part[part] = True
+    both = related & (rows["containment"] >= UNLIKE) & is_part[rows["left"]] & is_part[rows["right"]]
+    alike = frozenset(matches.keys[both].tolist())
+    parts: dict[int, dict[int, float]] = {}
+    for place in np.lexsort((part, -shares, longer)).tolist():
+        one, chosen = int(part[place]), parts.setdefault(int(longer[place]), {})
+        if not any(min(one, other) * count + max(one, other) in alike for other in chosen):
+            chosen[one] = float(shares[place])
+    return {one: some for one, some in parts.items() if len(some) > 1 and sum(some.values()) >= COMPOSED}
+
+
+def scattering(rows: Rows, found: Mapping[int, Parts], articles: int) -> Mask:
+    """Return of which pairs the longer is a composite that is a copy of no such part of it.
+
+    Args:
+        rows: Compared pairs.
+        found: The composites.
+        articles: How many articles there are.
+    """
+    manifold = np.zeros(articles, dtype=bool)
+    manifold[[one for one, parts in found.items() if len(parts) > 2 and max(parts.values()) < BULK]] = True
+    longer = np.where(rows["right_is_shorter"], rows["left"], rows["right"])
+    scattered: Mask = manifold[longer] & (covered(rows) < BULK)
+    return scattered
