@@ -836,6 +836,8 @@ def _separated(lines: Sequence[str]) -> list[PressItem]:
         [index for index, line in enumerate(lines) if line != titled[index]],
         [index for index, line in enumerate(lines) if _SHORT_RULE.match(line)],
     ):
+        if not marks:
+            continue  # most texts: one piece is never several articles
         pieces = [titled[start:stop] for start, stop in pairwise([0, *marks, len(lines)])]
         pieces = [[line for line in piece if not _SHORT_RULE.match(line)] for piece in pieces]
         items = [_separated_item(piece) for piece in pieces if any(line.strip() for line in piece)]
