@@ -102,75 +102,34 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
 
 
 def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
-    copies = gathered.copies
+    site, clusters = settings.told, gathered.copies.clusters
     listed = _listed(gathered)
     own_tags = tags_of_one(listed)
-    linked = links(
-        gathered.cards,
-        copies.clusters,
-        copies.relations,
-        Around(
-            works=gathered.works,
-            events=gathered.events,
-            earlier=gathered.earlier,
-            later=find_later(gathered.earlier, gathered.entries, gathered.cards, copies.clusters),
-            mentions=gathered.mentions,
-            rulings=copies.rulings,
-            withdrawals=gathered.withdrawals,
-            own_tags=own_tags,
-            listed_authors=authors_of_several(listed),
-        ),
-    )
+    linked = _linked(gathered, listed, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
-    site = settings.told
-    keys = {path: _article_key(gathered, linked, name, memory, site) for path, name in paths.items()}
-    ready = _ready(gathered, own_tags) | {page.path: page for page in robots_pages(settings, gathered)}
-    keys |= {path: _key(path, page.content) for path, page in ready.items()}
-    if settings.search == "pagefind":
-        page = words_page()
-        ready[page.path] = page
-        keys[page.path] = _key(page.path, page.content)
+    of_articles = {path: _article_key(gathered, linked, name, memory, site) for path, name in paths.items()}
     report = report_of(gathered)
-    of_articles = {name: keys[path] for path, name in paths.items()}
-    data = plan_data(settings, gathered, report, of_articles, _key)
-    keys |= data.keys
-    if data.described:
-        page = data_page(data.described)
-        ready[page.path] = page
-        keys[page.path] = _key(page.path, page.content)
+    data = plan_data(settings, gathered, report, {name: of_articles[path] for path, name in paths.items()}, _key)
+    counted = _counted(settings, gathered, listed, report)
+    found = _all_shelves(settings, gathered, listed, counted, memory)
+    feeds = plan_feeds(settings, gathered, found, _key)
+    found |= {path: replace(found[path], feed=True) for path in map(places.index, feeds.feeds) if path in found}
+    ready = _ready(gathered, own_tags) | _ready_of_all(settings, gathered, counted, data, memory)
     downloads = {
         download_path(card.address, kind): (name, kind)
         for kind in site.downloads
         for name, card in gathered.cards.items()
     }
-    keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
-    listings = shelves(
-        listed,
-        copies.clusters,
-        limit=settings.page_entries,
-        newest=settings.newest,
-        lead=_lead(settings, gathered),
-        memory=memory,
-    )
-    counted = _counted(settings, gathered, listed, report)
-    holdings = Page(path=HOLDINGS_CSV, content=memory.recall(HOLDINGS_CSV, counted, lambda: _csv_of(counted)))
-    ready[holdings.path] = holdings
-    keys[holdings.path] = _key(holdings.path, holdings.content)
-    found = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
-    found |= {shelf.path: shelf for shelf in listings if shelf.kind != "search" or settings.search == "pagefind"}
-    fed = plan_feeds(settings, gathered, found, _key)
-    keys |= fed.keys
-    found |= {path: replace(found[path], feed=True) for path in map(places.index, fed.feeds) if path in found}
-    keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
-    comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in copies.clusters}
+    comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in clusters}
     tabled = bool(settings.data) and "csv" in settings.tables
-    matrices = {comparison_csv_path(cluster.canonical_id): cluster for cluster in copies.clusters if tabled}
-    for path, cluster in comparisons.items():
-        keys[path] = _comparison_key(gathered, cluster, tabled)
-        if tabled:
-            keys[comparison_csv_path(cluster.canonical_id)] = keys[path]
+    matrices = {comparison_csv_path(cluster.canonical_id): cluster for cluster in clusters if tabled}
     works = {work_path(work.main_id): work for work in gathered.works}
+    keys = {**of_articles, **data.keys, **feeds.keys}
+    keys |= {path: _key(path, page.content) for path, page in ready.items()}
+    keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
+    keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
+    keys |= {path: _comparison_key(gathered, one, tabled) for path, one in (*comparisons.items(), *matrices.items())}
     keys |= {path: _work_key(gathered, work) for path, work in works.items()}
     return PagePlan(
         language=settings.language,
@@ -185,10 +144,56 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         shelves=found,
         links=linked,
         data=data,
-        feeds=fed,
+        feeds=feeds,
         days=changed_days(gathered),
         report=report,
     )
+
+
+def _linked(gathered: Gathered, listed: Sequence[Card], own_tags: Mapping[str, tuple[str, ...]]) -> Mapping[str, Links]:
+    """Return where the page of each article leads to."""
+    copies = gathered.copies
+    around = Around(
+        works=gathered.works,
+        events=gathered.events,
+        earlier=gathered.earlier,
+        later=find_later(gathered.earlier, gathered.entries, gathered.cards, copies.clusters),
+        mentions=gathered.mentions,
+        rulings=copies.rulings,
+        withdrawals=gathered.withdrawals,
+        own_tags=own_tags,
+        listed_authors=authors_of_several(listed),
+    )
+    return links(gathered.cards, copies.clusters, copies.relations, around)
+
+
+def _all_shelves(
+    settings: Settings, gathered: Gathered, listed: Sequence[Card], counted: Counted, memory: Memory
+) -> dict[str, Shelf]:
+    """Return the listings and the pages that count the archive, by path."""
+    listings = shelves(
+        listed,
+        gathered.copies.clusters,
+        limit=settings.page_entries,
+        newest=settings.newest,
+        lead=_lead(settings, gathered),
+        memory=memory,
+    )
+    found = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
+    return found | {one.path: one for one in listings if one.kind != "search" or settings.search == "pagefind"}
+
+
+def _ready_of_all(
+    settings: Settings, gathered: Gathered, counted: Counted, data: DataPlan, memory: Memory
+) -> dict[str, Page]:
+    """Return the pages and files of the archive as a whole that are made as soon as they are planned."""
+    holdings = memory.recall(HOLDINGS_CSV, counted, lambda: holdings_csv(counted.holdings()))
+    pages = [*robots_pages(settings, gathered), Page(path=HOLDINGS_CSV, content=holdings)]
+    if settings.search == "pagefind":
+        pages.append(words_page())
+    if data.described:
+        pages.append(data_page(data.described))
+    return {page.path: page for page in pages}
 
 
 def _lead(settings: Settings, gathered: Gathered) -> tuple[str, ...]:
@@ -228,10 +233,6 @@ def _listed(gathered: Gathered) -> list[Card]:
         if tombstone.article
     ]
     return [*gathered.cards.values(), *withheld]
-
-
-def _csv_of(counted: Counted) -> bytes:
-    return holdings_csv(counted.holdings())
 
 
 def _counted(settings: Settings, gathered: Gathered, listed: Sequence[Card], report: Report) -> Counted:
