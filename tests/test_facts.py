@@ -10,8 +10,9 @@ import pytest
 from generator.archive.prepare import _described
 from generator.clean import compile_rules, repaired
 from generator.describe import compile_names, with_facts_above
+from generator.describe.above import is_menu
 from generator.describe.dates import NoMomentError, read_moment
-from generator.describe.head import is_menu, printed_dates
+from generator.describe.head import printed_dates
 from generator.describe.language import is_written_in
 from generator.describe.openings import without_outlet
 from generator.describe.people import read_credit, without_contacts
@@ -626,3 +627,96 @@ def test_what_outlets_print_around_a_headline_is_told_apart(lines: tuple[str, ..
     assert headline(article) == title
     assert value(article.authors) == ((author,) if author else None)
     assert (value(article.published) or "")[:10] == "2024-05-17"
+
+
+# What bare scrapes print above a headline and below a text
+
+SCRAPED = [
+    (
+        "a menu line by line, and a role below the name",
+        ("Menu", "News", "Sport", "Weather", "Local News", "Ferry to stay in port until Friday", "By Ana Kestrel",
+         "Staff writer", "PUBLISHED: May 17, 2024 at 6:12 p.m. | UPDATED: May 18, 2024 at 9:01 a.m."),
+        ("Ferry to stay in port until Friday", ("Ana Kestrel",), "2024-05-17T18:12:00Z", None),
+    ),
+    (
+        "a path of two, and a label for subscribers",
+        ("Accueil > Région", "Le bac reste à quai", "Publié le 12 mars 2021 à 08h30", "Par Solène Quémener",
+         "Réservé aux abonnés"),
+        ("Le bac reste à quai", ("Solène Quémener",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a paper, a section, and a newsroom before the name",
+        ("El Faro de Almor", "Sociedad", "La sequía obliga a cortar el agua", "REDACCIÓN / Lucía Bermejo",
+         "Almor, 23 ago. 2022 - 12:15"),
+        ("La sequía obliga a cortar el agua", ("Lucía Bermejo",), "2022-08-23T12:15:00Z", "El Faro de Almor"),
+    ),
+    (
+        "a path in Cyrillic",
+        ("Главная / Общество", "В Нижнереченске закрыли мост", "15 марта 2021, 14:05", "Автор: Ирина Саватеева"),
+        ("В Нижнереченске закрыли мост", ("Ирина Саватеева",), "2021-03-15T14:05:00Z", None),
+    ),
+    (
+        "sections in Arabic",
+        ("الرئيسية", "أخبار محلية", "إغلاق جسر الميناء القديم أمام الشاحنات", "كتبت: سلمى الدروبي", "16 مايو 2023"),
+        ("إغلاق جسر الميناء القديم أمام الشاحنات", ("سلمى الدروبي",), "2023-05-16", None),
+    ),
+    (
+        "a path in Japanese, a name in brackets below",
+        ("ホーム > 地域", "港の旧倉庫、図書館に改修へ", "2022年9月8日 5時00分", "会員限定記事", "…", "（佐野真由美）"),
+        ("港の旧倉庫、図書館に改修へ", ("佐野真由美",), "2022-09-08T05:00:00Z", None),
+    ),
+    (
+        "a source and an author on the line of the date",
+        ("首页 > 社会 > 正文", "临江大桥将于十月起封闭维修",
+         "2021-09-14 08:22:31　来源：临江晚报　作者：陈若溪　编辑：李然"),
+        ("临江大桥将于十月起封闭维修", ("陈若溪",), "2021-09-14T08:22:31Z", "临江晚报"),
+    ),
+    (
+        "a place behind the name that the text begins with",
+        ("Câmara aprova passe gratuito para estudantes", "Por Renato Vasques, Velmar", "19/05/2023 18h47"),
+        ("Câmara aprova passe gratuito para estudantes", ("Renato Vasques",), "2023-05-19T18:47:00Z", None),
+    ),
+    (
+        "the same credit once more below",
+        ("홈 > 사회", "강변 시장 화재로 점포 열두 곳 불타", "입력 2022.11.03. 오전 7:21", "박서연 기자", "…",
+         "박서연 기자 seoyeon@osk.example"),
+        ("강변 시장 화재로 점포 열두 곳 불타", ("박서연",), "2022-11-03T07:21:00Z", None),
+    ),
+    (
+        "titles below the heading of a list",
+        ("Ferry to stay in port until Friday", "By Ana Kestrel", "…", "Related Articles", "Bridge to close",
+         "Snow closes two passes", "More in Local News"),
+        ("Ferry to stay in port until Friday", ("Ana Kestrel",), None, None),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "facts"), [case[1:] for case in SCRAPED], ids=[case[0] for case in SCRAPED])
+def test_what_stands_around_a_bare_text_is_no_part_of_it(lines: tuple[str, ...], facts: tuple[Any, ...]):
+    at = lines.index("…") if "…" in lines else len(lines)
+
+    article = described(*lines[:at], *BODY, *lines[at + 1 :])
+
+    found = (article.headline, article.authors, article.published, article.outlet)
+    assert tuple(map(value, found)) == facts
+    assert article.paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sport verbindet: Der Verein feiert sein Jubiläum",
+        "World of ferries",
+        "« La Ville » dit non",
+        "Home at last for the crew of the ferry",
+        "Rome > Paris: the train that never came",
+    ],
+)
+def test_a_headline_that_looks_like_a_menu_is_one(line: str):
+    assert headline(described(line, "By Ana Kestrel", *BODY)) == line
+
+
+def test_a_list_of_results_below_a_report_stays():
+    lines = ("Results", "Velmar 3, Osk 1", "Marrow 0, Corran 0")
+
+    assert described(*BODY, *lines).paragraphs == (*BODY, *lines)

@@ -54,6 +54,11 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 END_OF_SENTENCE = sentence_end()
+LIST = "read more"
+"""The rule of headings below which links to other pages stand, one a line."""
+_ABOVE_LIST, _MOST_TITLES, _TITLE = 2, 20, 140
+"""Paragraphs of a report above such a list; lines of it, and characters of one."""
+_ENDS_SENTENCE = re.compile(r"[.!。！…;:：][\"'”’»」』)\]]*\s*\Z|[\"”»」』]\s*\Z")
 
 
 class RuleSet(Struct, frozen=True):
@@ -62,6 +67,8 @@ class RuleSet(Struct, frozen=True):
     names: tuple[str, ...]
     walls: frozenset[int]
     """Indices of the rules that hold until the end."""
+    lists: frozenset[int]
+    """Indices of the rules for the headings of lists of links."""
     openings: Mapping[str, tuple[str, ...]]
     """First letters of an opening -> openings, one of which every line has that `worded` matches."""
     worded: re.Pattern[str]
@@ -127,6 +134,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> RuleSet:
     return RuleSet(
         names=tuple(rule.name for rule in rules),
         walls=frozenset(index for index, rule in enumerate(rules) if rule.until == "end"),
+        lists=frozenset(index for index, rule in enumerate(rules) if rule.name == LIST),
         openings=_by_first_letters({opening for pattern in worded for opening in openings[pattern]}),
         worded=_alternatives([(index, pattern) for index, pattern in patterns if pattern in worded], _CLOSING),
         free=_alternatives([(index, pattern) for index, pattern in patterns if pattern in free], _CLOSING),
@@ -235,6 +243,7 @@ def clean(text: str, rules: RuleSet) -> Cleaned:
     cues = rules.cues_in(key)
     found = [rules.match(line, own, cues) for line, own in zip(lines, key.split("\n"), strict=bool(lines))]
     _close_wall(lines, found, rules.walls)
+    _close_list(lines, found, rules)
     _find_bars(lines, found, rules)
     return Cleaned(
         paragraphs=tuple(line for line, rule in zip(lines, found, strict=True) if rule is None),
@@ -260,6 +269,23 @@ def _close_wall(lines: Sequence[str], found: list[int | None], walls: frozenset[
         if len(reports) - bisect(reports, start) < (2 if first < start else 1):
             found[start:] = [found[start] if rule is None else rule for rule in found[start:]]
             return
+
+
+def _close_list(lines: Sequence[str], found: list[int | None], rules: RuleSet) -> None:
+    """Give the titles below the heading of a list of links to its rule, where nothing but such lines follows."""
+    if rules.lists.isdisjoint(found):
+        return
+    last = max((index for index, rule in enumerate(found) if rule is None and not _is_title(lines[index])), default=-1)
+    start = next((index for index in range(last + 1, len(lines)) if found[index] in rules.lists), len(lines))
+    below = [index for index in range(start, len(lines)) if found[index] is None]
+    above = sum(found[index] is None and _reads_like_report(lines[index]) for index in range(start))
+    if start < len(lines) and above >= _ABOVE_LIST and len(below) <= _MOST_TITLES:
+        found[start:] = [found[start] if rule is None else rule for rule in found[start:]]
+
+
+def _is_title(line: str) -> bool:
+    """Tell whether a line may be the title of another page: not long, and no sentence."""
+    return len(line) <= _TITLE and not _ENDS_SENTENCE.search(line)
 
 
 def _reads_like_report(line: str) -> bool:

@@ -25,7 +25,16 @@ from .dates import NoMomentError, day_in_zone, read_moment
 from .head import Top, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
-from .openings import Byline, byline_line, headline_line, repeated_credit, same_line, without_outlet
+from .openings import (
+    Byline,
+    beside_byline,
+    byline_line,
+    headline_line,
+    repeated_credit,
+    same_line,
+    without_outlet,
+    without_places,
+)
 from .people import Credit, newsroom, pen_name, read_credits, without_contacts
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
@@ -201,6 +210,10 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
     if by and line_by is not None:
         lifted.append(Dropped(text=line_by, rule="byline"))
         paragraphs = paragraphs[: by.index] + paragraphs[by.index + 1 :]
+        by = replace(by, credit=without_places(by.credit, line_by, paragraphs))
+    for index in beside_byline(paragraphs, by, naming):
+        lifted.append(Dropped(text=paragraphs[index], rule="byline"))
+        paragraphs = paragraphs[:index] + paragraphs[index + 1 :]
     return _Lines(
         paragraphs=paragraphs,
         lifted=tuple(lifted),
@@ -381,7 +394,9 @@ def _outlet(
 
 
 def _published(given: Given, top: Top, address: SplitResult | None, language: str | None) -> Field[Moment] | None:
-    found = _moment(given, "published", language) or top.published
+    found = _moment(given, "published", language)
+    if found is None or (found.origin == "inferred" and top.published):  # what is printed counts before a file's name
+        found = top.published or found
     return found or (day_in_path(address, months_of("en")) if address else None)
 
 

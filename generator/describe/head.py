@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from generator.languages import alternatives, labels
 from generator.model import Capture, Dropped, Field, Moment
 
+from .above import is_menu, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
-from .openings import as_byline, bare_name, is_paper
-from .people import PREFIX
+from .openings import as_byline, bare_name, is_paper, is_role
+from .people import PREFIX, read_credit
 from .values import one_line
 
 ABOVE = "line above the text"
@@ -37,7 +38,6 @@ _COLONS, _OPENING = re.compile("[:：]"), 400
 """Lines without a label that may stand above labelled ones: a headline, an outlet."""
 _MAY_DATE = re.compile(r"(?<!\d)(?:1[6-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
 _PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+")
-_MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
 _PAGE = re.compile(
     r"[\s,;:|–—(-]+(?:s|seite|p|pp|pg|pages?|pág|pag|página|pagina|str|strona|blz|sid|side|с|стр|nr|no|n°|№|issue|heft"
     r"|ausgabe)"
@@ -214,6 +214,15 @@ def _source_label() -> re.Pattern[str]:
     )
 
 
+@cache
+def _author_label() -> re.Pattern[str]:
+    words = alternatives(label for label, fact in labels().items() if fact == "authors")
+    return re.compile(
+        rf"(?<!\w)(?:{words})\s?[:：]\s?(?P<value>[^|:：,;\s][^|:：,;\u3000]{{0,40}}?)(?=\s*(?:[|,;\u3000]|\s\S{{1,12}}[:：]|\Z))",
+        re.IGNORECASE,
+    )
+
+
 def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a line between bars, dots and the labels of dates, each with what its label stands for."""
     for part in _with_clocks(_PARTS.split(line.strip(" |•·"))):
@@ -260,15 +269,17 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
     taken: dict[int, str] = {}
     dates: dict[str, Field[Moment]] = {}
     credit: tuple[str, str] | None = None
-    outlet: Field[str] | None = None
-    for index, line in enumerate(paragraphs[: min(HEAD, len(paragraphs) - 1)]):
+    above = navigation(paragraphs)
+    taken |= above
+    outlet = next((_outlet_line(paragraphs[index]) for index, kind in above.items() if kind == "masthead"), None)
+    for index, line in enumerate(paragraphs[: min(len(above) + HEAD, len(paragraphs) - 1)]):
+        if index in above:
+            continue
         if len(line) > LONGEST:
             break
         printed = printed_dates(line, language)
         if printed is None and is_menu(line):
-            taken[index] = "menu"
-            if index == 1 and _is_masthead(paragraphs[0]):
-                taken[0] = "masthead"
+            taken |= {index: "menu", **({0: "masthead"} if index == 1 and _is_masthead(paragraphs[0]) else {})}
             continue
         if printed is None or not _belongs(printed.rest, index, naming):
             continue
@@ -323,6 +334,8 @@ def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Nam
     """Return what names the author on a line of dates, or on a line beside it that is but a name; and that line."""
     if as_byline(rest, naming):
         return rest, paragraphs[index]
+    if (told := _author_label().search(rest)) and read_credit(told["value"], naming).authors:
+        return told["value"], paragraphs[index]
     text = paragraphs[index + 2 :]
     for piece in rest.split(" | "):
         if whole_agency(piece, naming):
@@ -353,11 +366,5 @@ def _outlet_between(paragraphs: Sequence[str], index: int, taken: Mapping[int, s
         return None
     line = paragraphs[index - 1]
     capital = line[:1].isupper() or line[:1].lower() == line[:1].upper()
-    return line if PREFIX.match(paragraphs[index - 2]) and _is_masthead(line) and capital else None
-
-
-def is_menu(line: str) -> bool:
-    """Tell whether a line is a row of options: `Home | News | Sport`, each of a few words and none a sentence."""
-    pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
-    bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1
-    return bare or (len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line)
+    named = _is_masthead(line) and capital and not is_role(line)
+    return line if named and PREFIX.match(paragraphs[index - 2]) else None

@@ -67,6 +67,8 @@ _DRESSED = 8
 _TAKEN_UP = 6000
 _TELLING = 400
 """Characters of a text that is long enough to take up the words of its headline."""
+_PLACED = 3
+"""Paragraphs at the start that name the place of a report."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m|uhr|h\b|et\b|gmt)|\d{1,2}/\d{1,2}/\d{2,4}|\bago\b", re.IGNORECASE)
 _WIDGET = re.compile(
@@ -81,6 +83,14 @@ _TITLED = 60
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
 _EASTERN_TITLE = re.compile(r"\A[\u3400-\u9fff\uac00-\ud7af]{2,5}\s?(?:기자|특파원|記者|记者|特派員)\Z")
 """A line that is a name and the title of a reporter behind it: `홍길동 기자`."""
+
+
+_SIGNED = re.compile(
+    r"[(（]((?!.*(?:写真|新聞|通信|提供|撮影|取材|編集|翻訳|連載|記事|資料|完|続く|図表|敬称|関連|作成))"
+    r"[\u3041-\u30ff\u3400-\u9fff]{3,7}(?:[、・][\u3041-\u30ff\u3400-\u9fff]{3,7}){0,3})[)）]"
+)
+_NEWSROOM = re.compile(r"(?P<one>[^/|]{3,40}?)\s?[/|]\s?(?P<other>[^/|]{5,40})")
+"""A newsroom and who of it: `REDACCIÓN / Ana Kestrel`."""
 
 
 _OFFERED = 400
@@ -299,10 +309,43 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
     for index in (*head, *tail):
         line = paragraphs[index]
         if len(line) <= MAX_BYLINE:
-            credit = as_byline(line, naming) or (_agency_line(line, naming) if index in head else None)
+            at_end = index in tail and index not in head
+            credit = as_byline(line, naming) or (_signed(line, naming) if at_end else _agency_line(line, naming))
             if credit:
                 return Byline(index=index, credit=credit)
     return None
+
+
+def _signed(line: str, naming: Naming) -> Credit | None:
+    """Read a last line that is a name in Han in brackets, as Japanese papers sign a report: `（山田花子）`."""
+    inside = _SIGNED.fullmatch(line.strip())
+    if not inside or whole_agency(inside[1], naming) or outlet_named(inside[1], naming) or is_paper(inside[1], naming):
+        return None
+    credit = read_credit(inside[1], naming)
+    return credit if credit.authors else None
+
+
+def beside_byline(paragraphs: Sequence[str], by: Byline | None, naming: Naming) -> tuple[int, ...]:
+    """Return the lines, the last first, that belong to a byline that was taken out.
+
+    What somebody is at the paper stands below a name, and the same credit once more below the text.
+    """
+    if by is None or len(paragraphs) < 3:
+        return ()
+    last = len(paragraphs) - 1
+    again = as_byline(paragraphs[last], naming) if len(paragraphs[last]) <= MAX_BYLINE else None
+    signed = again is not None and bool(again.authors) and set(again.authors) <= set(by.credit.authors)
+    role = by.index < min(HEAD_LINES, last) and is_role(paragraphs[by.index]) and bool(by.credit.authors)
+    return (*((last,) if signed else ()), *((by.index,) if role else ()))
+
+
+def without_places(credit: Credit, line: str, paragraphs: Sequence[str]) -> Credit:
+    """Return a credit without the place behind its names, `By Ana Kestrel, Port Marrow`, which the text names too."""
+    *names, last = credit.authors or ("",)
+    if not names or not re.search(rf",\s{re.escape(last)}\W*\Z", line):
+        return credit
+    named = any(last in paragraph[:_TAKEN_UP] for paragraph in paragraphs[:_PLACED])
+    return replace(credit, authors=tuple(names)) if named else credit
 
 
 def repeated_credit(paragraphs: Sequence[str], authors: Sequence[str], naming: Naming) -> Byline | None:
@@ -334,6 +377,10 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
     bar = re.fullmatch(r"([^,|–—]{5,40}?)(?:,|\s[|–—-])\s([^,|]{2,40})", line)
     if bar and _NAME_ONLY.fullmatch(bar[1].title()) and _is_staff(bar[2], naming):
         return read_credit(line, naming)
+    if both := _NEWSROOM.fullmatch(line):
+        name = both["other"] if is_role(both["one"]) else both["one"] if is_role(both["other"]) else ""
+        if _NAME_ONLY.fullmatch(name.strip()) and (credit := read_credit(name.strip(), naming)).authors:
+            return replace(credit, rest=True)
     if shared := _SHARED.fullmatch(line):
         agencies, rest = credited(shared["agencies"], naming)
         if agencies and not rest and not whole_agency(shared["own"], naming):

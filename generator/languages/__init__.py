@@ -89,6 +89,8 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the names of newspapers end with: `times`, `zeitung`."""
     sections: tuple[str, ...] = ()
     """What newspapers call their sections: `politics`."""
+    menus: tuple[str, ...] = ()
+    """What menus offer beside the sections; the path to a page begins with one of them: `home`, `menu`, `search`."""
     roles: tuple[str, ...] = ()
     """What people are at a newspaper: `correspondent`."""
     spaced: bool = True
@@ -239,6 +241,12 @@ def papers() -> frozenset[str]:
 def sections() -> frozenset[str]:
     """Return what newspapers call their sections, in any language, in lower case."""
     return frozenset(word for one in languages().values() for word in one.sections)
+
+
+@cache
+def menus() -> frozenset[str]:
+    """Return what menus offer beside the sections, in any language, in lower case."""
+    return frozenset(word for one in languages().values() for word in one.menus)
 
 
 @cache

@@ -1,0 +1,90 @@
+"""Read what pages print above a headline: menus, the path to a page, sections, the name of the paper.
+
+A bare scrape has them line by line, in any number; none of them is a headline, and a date or a byline stands below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from generator.languages import SPACELESS, menus, sections, small_words
+
+MOST = 60
+"""Lines above a headline that are looked at."""
+_MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
+_PATH = re.compile(r"\s*[›»→]\s*|\s+[>/|\\]\s+|(?<=[^\s\d])[＞>](?=\S)")
+_MOST_WORDS, _LONGEST = 4, 30
+_SECTION_WORDS = 3
+_HEADLINE_WORDS, _HEADLINE_LETTERS = 4, 8
+"""Words of a headline, or letters in a script without spaces, that stands below a paper's name and a section."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ENDS = re.compile(r"[.!?。！？…:：]\s*\Z")
+
+
+def is_menu(line: str) -> bool:
+    """Tell whether a line is a row of options: `Home | News | Sport`, each of a few words and none a sentence."""
+    pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
+    bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1
+    return bare or (len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line)
+
+
+def is_path(line: str) -> bool:
+    """Tell whether a line is the path to a page: `Home > News`, `Startseite › Region › Hafen`."""
+    pieces = [piece.strip() for piece in _PATH.split(line.strip())]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) < 2 or _ENDS.search(line) or "«" in line:
+        return False
+    first, *rest = pieces
+    short = all(len(piece) <= _LONGEST and len(piece.split()) <= _MOST_WORDS for piece in rest[:-1])
+    return short and (first.casefold() in menus() or (is_section(first) and is_section(rest[-1])))
+
+
+def is_section(line: str) -> bool:
+    """Tell whether a line is the name of a section, or of what else menus offer, and nothing else."""
+    if line.strip().casefold() in menus():
+        return True
+    words = [word.casefold() for word in _WORD.findall(line)]
+    named = [word for word in words if word not in _small()]
+    few = 0 < len(named) <= len(words) <= _SECTION_WORDS
+    return few and sections().issuperset(named) and not any(map(str.isdigit, line))
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset({"und", "and", "et", "y", "e", "en", "og", "och", "i", "и", "و"}).union(*small_words().values())
+
+
+def navigation(paragraphs: Sequence[str]) -> dict[int, str]:
+    """Return the lines at the start that lead to other pages, each with what it is; the last lines stay."""
+    found: dict[int, str] = {}
+    for index, line in enumerate(paragraphs[: min(MOST, len(paragraphs) - 2)]):
+        kind = _kind(line)
+        if not kind:
+            break
+        found[index] = kind
+    start = len(found)
+    if masthead := _masthead(paragraphs, start):
+        found |= masthead
+    # One word alone may be a headline, and so may what looks like a section where no headline follows.
+    return found if len(paragraphs) - len(found) >= 2 else {}
+
+
+def _kind(line: str) -> str:
+    if is_menu(line) or is_path(line):
+        return "menu"
+    return "section" if is_section(line) else ""
+
+
+def _masthead(paragraphs: Sequence[str], start: int) -> dict[int, str]:
+    """Return the paper's name and the section below it, above a longer line: that is the headline."""
+    if len(paragraphs) < start + 4:
+        return {}
+    name, section, headline = paragraphs[start : start + 3]
+    short = len(name.split()) <= _MOST_WORDS and len(name) <= _LONGEST and name[:1] == name[:1].upper()
+    letters = SPACELESS.search(headline) and len(headline) >= _HEADLINE_LETTERS
+    longer = letters or len(headline.split()) >= _HEADLINE_WORDS
+    if not (short and longer and _kind(section)) or _ENDS.search(name) or _ENDS.search(headline):
+        return {}
+    return {start: "masthead", start + 1: _kind(section)}
