@@ -69,6 +69,7 @@ def test_an_rss_item_with_its_content_is_a_whole_article(tmp_path: Path):
         "id": "b-1",
         "url": "https://gazette.example/bridge",
         "headline": "A bridge & a ferry",
+        "outlet": "Gazette",
         "feed": "Gazette: Harbour",
         "published": "2024-05-14T07:30:00Z",
         "authors": ["Jane Doe"],
@@ -181,7 +182,7 @@ def test_a_json_feed_is_read_as_a_feed_and_not_as_records(tmp_path: Path):
     one, two = made(found)
     assert one.text == f"{PARAGRAPH.strip()}\n\nAnd more."
     assert (one.fields["id"], one.fields["authors"], one.fields["tags"]) == ("7", ["Jane Doe"], ["Harbour"])
-    assert (one.fields["language"], "incomplete" in one.fields, "outlet" in one.fields) == ("en", False, False)
+    assert (one.fields["language"], "incomplete" in one.fields, one.fields["outlet"]) == ("en", False, "Gazette")
     assert (two.fields["incomplete"], two.fields["outlet"]) == ("a summary of 2 words, no content", "Gazette: Harbour")
     assert lost(found) == ["feed.json:3: 'no item'; expected an item, an object"]
 

@@ -201,6 +201,13 @@ def _exports(page: str) -> dict[str, bytes]:
         "a.mhtml": f"{saved}--B\n{part}\n--B--\n",
         "table.xls": "<html><body><table><tr><th>title</th><th>text</th></tr>"
         f"<tr><td>O</td><td>{BODY}</td></tr></table>",
+        "a.rst": f"{HEADLINE}\n{'#' * 20}\n\n:date: {day}\n\n{BODY} `Tea <https://o.example/>`_\n\n.. note:: {BODY}\n",
+        "a.org": f"#+TITLE: {HEADLINE}\n#+DATE: <{day}>\n\n* TODO {HEADLINE}\n{BODY} [[https://o.example/][Tea]]\n",
+        "a.adoc": f"= {HEADLINE}\nJane Doe\n{day}\n\n== Tea\n\n{BODY} https://o.example/[Tea]\n\n----\nx\n----\n",
+        "issue.tei": '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><sourceDesc><bibl><title>O</title>'
+        f"<date when='{day}'/></bibl></sourceDesc></fileDesc></teiHeader><text><body>"
+        + f"<div type='article'><head>{HEADLINE}</head><p>{BODY}<lb break='no'/></p></div>" * 2
+        + "</body></text></TEI>",
         "a.ris": f"TY  - NEWS\nTI  - {HEADLINE}\nDA  - {day}\nN2  - {BODY}\nER  - \n" * 3,
     }
     odt = f"<office:document-content><office:body><office:text><text:h>{HEADLINE}</text:h><text:p>{BODY}</text:p>"

@@ -49,6 +49,11 @@ _LINE = re.compile(r"\s*[\"']?(\w[\w .-]{0,60}?)[\"']?\s*[:=](?:\s+(.*))?$")
 _ENTRY = re.compile(r"\s*-\s+(.*)$")
 _PLAIN_LINE = re.compile(r"([^\W\d_][\w -]{0,30}):[ \t]+(\S.*)$")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,300}))?\]\]")
+_REMARK = re.compile(
+    r"\s{0,8}(?:<!--[ \t]*\n)?(?P<lines>(?:\.\. [\w-]{1,40}:[^\n]{0,1000}\n){2,40})(?:[ \t]*-->[ \t]*(?:\n|\Z))?"
+)
+_DOTTED = re.compile(r"\.\. ([\w-]{1,40}):(.*)$")
+_OF_YAML = re.compile(r"[\w-]{1,40}:(?:\s|\Z)|\s*-\s|\s+\S")
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -69,7 +74,8 @@ def split(source: str) -> FrontMatter:
     """
     opening = _OPENINGS.match(source)
     if opening is None:
-        return _with_json(source) or _with_lines(source) or FrontMatter(text=source)
+        others = (_with_json, _with_lines, _with_remark, _without_opening)
+        return next(filter(None, (one(source) for one in others)), FrontMatter(text=source))
     mark = re.escape(opening["mark"])
     ends = rf"^(?:{mark}|\.\.\.)[ \t]*(?:\n|\Z)" if opening["mark"] == "---" else rf"^{mark}[ \t]*(?:\n|\Z)"
     closing = re.compile(ends, re.MULTILINE).search(source, opening.end())
@@ -219,3 +225,31 @@ def _with_lines(source: str) -> FrontMatter | None:
     if len(names & _TELLING) < 2 or not any(_OURS.get(name) == "headline" for name in names):
         return None
     return FrontMatter(text=text, fields=fields)
+
+
+def _with_remark(source: str) -> FrontMatter | None:
+    """Part a text from the lines `.. title: …` above it, bare or in a remark, as Nikola has them."""
+    found = _REMARK.match(source)
+    if not found:
+        return None
+    pairs = [_DOTTED.match(line) for line in found["lines"].strip().split("\n")]
+    fields = {pair[1]: pair[2].strip() for pair in pairs if pair and pair[2].strip()}
+    if not all(pairs) or len({folded(key) for key in fields} & _TELLING) < 2:
+        return None
+    return FrontMatter(text=source[found.end() :], fields=fields)
+
+
+def _without_opening(source: str) -> FrontMatter | None:
+    """Part a text from YAML above it that a rule ends and none opens, as Hexo allows."""
+    closing = re.compile(r"^---[ \t]*\n", re.MULTILINE).search(source[:MOST])
+    front = source[: closing.start()] if closing else ""
+    lines = [line for line in front.split("\n") if line.strip()]
+    if closing is None or len(lines) < 2 or not all(_OF_YAML.match(line) for line in lines):
+        return None
+    try:
+        fields = _read(front, "yaml")
+    except (YamlError, ValueError, RecursionError):
+        fields = _by_lines(front)
+    if len({folded(key) for key in fields} & _TELLING) < 2:
+        return None
+    return FrontMatter(text=source[closing.end() :], fields=fields)

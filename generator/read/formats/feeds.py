@@ -11,16 +11,19 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from time import struct_time
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct, field
 
+from generator.languages import sections
 from generator.model import Dropped, Origin, Passed
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.documents import weblog
 from generator.read.encoding import decode, known_encoding
 from generator.read.meaning.fields import capture, short
+from generator.read.meaning.names import fold
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 from generator.read.references import mended_bytes
 
@@ -48,6 +51,11 @@ and teasers are a sentence or two."""
 
 _FOOTER = 80
 """Characters of a feed's footer beside the names in it."""
+
+_SECTIONED = re.compile(r"\s+[-–—|»>·:/]\s+|:\s+|\s*[|»>]\s*")
+"""Between a site's name and a section's in the title of a feed."""
+_SHORTEST_NAME, _MOST_WORDS = 4, 6
+_FIRST_PAGES = frozenset({"", "index.html", "index.php", "index.htm", "home"})
 
 FAMILIES = {"rss": "RSS item", "atom": "Atom entry", "cdf": "CDF item"}
 
@@ -236,18 +244,46 @@ def _names(entry: dict[str, Any]) -> list[str]:
 
 
 def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tuple[str | None, str]:
-    """Return who published an item, and who says so.
-
-    A feed's title is as often that of a section or a search; it only counts where no address tells the outlet.
-    """
+    """Return who published an item, and who says so."""
     for found, key, rule in (
         (_plain(entry, "source") or {}, "title", "source of the item"),
         (feed, "publisher", "publisher of the feed"),
-        ({} if url else feed, "title", "title of the feed"),
     ):
         if name := _one_line(_plain(found, key) or ""):
             return name, rule
-    return None, ""
+    title = _one_line(_plain(feed, "title") or "")
+    return outlet_of(title, url or "", _plain(feed, "link") or "") or None, "title of the feed"
+
+
+def outlet_of(title: str, url: str, home: str) -> str:
+    """Return what a feed's title says of who published its items; empty where the address of an item tells it better.
+
+    A title is as often that of a section or a search. It names the site where the site's host is spelled like it
+    (`Marrow Mail: Harbour`, `marrowmail.example`), and where the feed calls the site's first page its own.
+
+    Args:
+        title: Of the feed.
+        url: Of an item; empty without one.
+        home: The page that the feed calls its own.
+    """
+    host = _host(url)
+    if not host:
+        return title
+    letters = fold(host.rpartition(".")[0])
+    for piece in (title, *_SECTIONED.split(title)):
+        if len(name := fold(piece)) >= _SHORTEST_NAME and name.removeprefix("the") in letters:
+            return piece
+    first = _host(home) == host and urlsplit(home).path.strip("/") in _FIRST_PAGES
+    words = title.casefold().split()
+    named = 0 < len(words) <= _MOST_WORDS and not sections().issuperset(words) and not _SECTIONED.search(title)
+    return title if first and named else ""
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _dates(entry: dict[str, Any], version: str) -> tuple[str | None, str | None, bool]:
@@ -322,7 +358,7 @@ def _read_json(item: dict[str, Any], feed: dict[str, Any]) -> FeedItem:
         "id": item.get("id"),
         "url": url,
         "headline": _one_line(_string(item, "title")),
-        "outlet": "" if url else _one_line(_string(feed, "title")),
+        "outlet": outlet_of(_one_line(_string(feed, "title")), url, _string(feed, "home_page_url")),
         "feed": _one_line(_string(feed, "title")),
         "published": _string(item, "date_published"),
         "modified": _string(item, "date_modified"),

@@ -22,6 +22,8 @@ from .rows import TOO_DEEP
 _TOLD = re.compile(r'\s*\{\s*(?:"db"\s*:\s*\[\s*\{\s*)?"(?:meta|data)"\s*:\s*\{')
 _TABLES = re.compile(r'"(?:posts"\s*:\s*\[|(?:posts_authors|posts_meta|posts_tags|mobiledoc|lexical|exported_on)"\s*:)')
 
+_DATA = re.compile(r'"data"\s*:\s*\{')
+
 
 def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
@@ -183,7 +185,7 @@ def _markers(held: Any) -> Iterator[str]:
 
 def _recognise(head: Head) -> Certainty:
     text = head.text
-    if text is None or not _TOLD.match(text) or not _TABLES.search(text):
+    if text is None or not _TOLD.match(text) or not _TABLES.search(text) or not _DATA.search(text):
         return Certainty.NO
     return Certainty.CERTAIN
 

@@ -17,12 +17,13 @@ from generator.read.meaning.fields import NOTHING, capture
 from generator.read.pages.page import PageError, read, text_of, unframed
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
-__all__ = ["HTML", "read_page", "text_of", "unframed"]
+__all__ = ["HTML", "WHOLE_PAGE", "read_page", "text_of", "unframed"]
 
-_OPENING = re.compile(
+WHOLE_PAGE = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,8}<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+"""How a page opens."""
 _READ_BY_MACHINE = re.compile(r"name=['\"]ocr-system|class=['\"]ocr_page")
 """hOCR, which has a format of its own."""
 _ELEMENTS = re.compile(r"<(?:head|body|title|meta|article|main|h1|p|div)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -100,7 +101,7 @@ def _recognise(head: Head) -> Certainty:
     """Tell a page by how it opens; one without the usual opening by its elements."""
     if head.text is None:
         return Certainty.NO
-    if _OPENING.match(head.text):
+    if WHOLE_PAGE.match(head.text):
         return Certainty.LIKELY if _READ_BY_MACHINE.search(head.text[:4096]) else Certainty.CERTAIN
     opening = head.text.lstrip()[:1]
     if head.ending == ".xml" and _OF_XML.match(head.text):

@@ -24,6 +24,7 @@ from generator.read.documents.scanned import ScannedPage, alto_pages, hocr_pages
 from generator.read.files.packages import attribute, guarded, local, xml
 from generator.read.hyphens import Vocabulary, joined, vocabulary
 from generator.read.meaning.fields import capture
+from generator.read.meaning.paths import day_of, page_of
 from generator.read.part import (
     MIB,
     Beside,
@@ -360,7 +361,9 @@ def _scanned(
     )
     sure = [words for page in pages for words in page.words.values()]
     count = sum(one.count for one in sure)
-    found: dict[str, Any] = {**made.found, **(facts or {})}
+    day, where = day_of(part.path)
+    place = {key: value for key, value in (("published", day), ("page_number", page_of(part.path))) if value}
+    found: dict[str, Any] = {**place, **made.found, **(facts or {})}
     if count:
         found["ocr_confidence"] = round(sum(one.sure for one in sure) / count, 3)
     if len(pages) == 1 and pages[0].number:
@@ -369,7 +372,7 @@ def _scanned(
     made = replace(
         made,
         found=found,
-        rules={**made.rules, **dict.fromkeys(facts or (), "METS")},
+        rules={**dict.fromkeys(place, where), **made.rules, **dict.fromkeys(facts or (), "METS")},
         dropped=[*made.dropped, *aside],
         guess=made.guess or "a scanned page",
     )

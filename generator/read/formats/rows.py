@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.errors import ArticleError
 from generator.model import Passed, Problem
 from generator.read import published
 from generator.read.documents import markdown
 from generator.read.meaning.fields import MOST_LEVELS, NOTHING, capture, described, short
-from generator.read.meaning.mapping import Mapped, mapped
+from generator.read.meaning.mapping import Mapped, mapped, summary_of
 from generator.read.meaning.plain import (
     CUT_BY_EXCEL,
     MOST_ROUNDS,
@@ -26,10 +27,11 @@ from generator.read.meaning.plain import (
     written_out,
 )
 from generator.read.meaning.proposals import block_of, proposed
-from generator.read.meaning.shapes import unwrapped
+from generator.read.meaning.shapes import is_summed_up, unwrapped
 from generator.read.part import Outcome, Part, digest_of, problem, require
 
-from .html import text_of
+from .html import HTML as PAGE
+from .html import WHOLE_PAGE, read_page, text_of
 
 _PARAGRAPHS = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
 _BLOCKS = re.compile(r"<(?:div|h[1-6]|ul|ol|table|blockquote|figure|section)[\s/>]", re.IGNORECASE)
@@ -94,44 +96,96 @@ def record_of(
         if found.passed:
             yield published.passed(part.path, found.passed, found.found)
             return
+        if (summary := _summary(found, row)) is not None:
+            found = summary
         if found.text is None and found.blank and found.blank != "text":
             yield problem(part.path, _nothing_in(found.blank, row), record=number, field="text")
             return
         digest = digest or digest_of(json.dumps(row, sort_keys=True, separators=(",", ":")).encode())
-        text, incomplete = found.text, "cut by the service that gave it out" if row.get("truncated_cells") else ""
-        if isinstance(text, str):
-            if text.strip() and is_no_text(text):
-                message = f"{short(text)} in place of a text; expected the text of an article"
-                yield problem(part.path, message, record=number, field="text")
-                return
-            made = _text(part, found, text)
-            text, incomplete = made.text, made.incomplete or incomplete
-            if incomplete == CUT_BY_EXCEL:
-                message = f"{incomplete}; expected an export to another format than Excel's"
-                yield problem(part.path, message, record=number, field="text", lost=False)
-        elif text is None and (remedy := block_of(proposed([row]))):
-            shown = ", ".join(map(short, list(row)[:SHOWN]))
-            message = f"not given, only {shown}; expected the text of an article, under a key that is known or named"
-            yield problem(part.path, message, record=number, field="text", remedy=remedy)
-            return
-        values = found.found
-        if incomplete and not values.get("incomplete"):
-            values = {**values, "incomplete": incomplete}
-        yield from capture(
-            part,
-            record=number,
-            digest=digest,
-            text=text,
-            found=values,
-            rule="record",
-            rules=_with_remarks(found.rules, remarks),
-            container=container,
-            source=found.source,
-        )
+        yield from _capture(part, number, row, found, digest, container, remarks)
     except ArticleError as error:
         yield problem(part.path, error.message, record=number, field="text")
     except RecursionError:
         yield problem(part.path, TOO_DEEP, record=number)
+
+
+def _capture(
+    part: Part,
+    number: int | None,
+    row: Mapping[str, Any],
+    found: Mapped,
+    digest: str,
+    container: Mapping[str, str],
+    remarks: Mapping[str, str],
+) -> Iterator[Outcome]:
+    """Make a capture of a record that has a text, or say what it has in its place."""
+    text, incomplete = found.text, "cut by the service that gave it out" if row.get("truncated_cells") else ""
+    if isinstance(text, str):
+        if text.strip() and is_no_text(text):
+            message = f"{short(text)} in place of a text; expected the text of an article"
+            yield problem(part.path, message, record=number, field="text")
+            return
+        if WHOLE_PAGE.match(text):
+            yield from _of_page(part, number, text, found, digest, container)
+            return
+        made = _text(part, found, text)
+        text, incomplete = made.text, made.incomplete or incomplete
+        if incomplete == CUT_BY_EXCEL:
+            message = f"{incomplete}; expected an export to another format than Excel's"
+            yield problem(part.path, message, record=number, field="text", lost=False)
+    elif text is None and (remedy := block_of(proposed([row]))):
+        shown = ", ".join(map(short, list(row)[:SHOWN]))
+        message = f"not given, only {shown}; expected the text of an article, under a key that is known or named"
+        yield problem(part.path, message, record=number, field="text", remedy=remedy)
+        return
+    values = found.found
+    if incomplete and not values.get("incomplete"):
+        values = {**values, "incomplete": incomplete}
+    yield from capture(
+        part,
+        record=number,
+        digest=digest,
+        text=text,
+        found=values,
+        rule="record",
+        rules=_with_remarks(found.rules, remarks),
+        container=container,
+        source=found.source,
+    )
+
+
+def _summary(found: Mapped, row: Mapping[str, Any]) -> Mapped | None:
+    """Return a record without a text whose summary is its text, and which is incomplete; None for any other."""
+    named = found.blank or "text"
+    told = row.get(named)
+    if found.text is not None or (told not in (None, "", [], {}) and not (isinstance(told, str) and is_no_text(told))):
+        return None
+    summary = summary_of(row) if is_summed_up(row) else None
+    if summary is None:
+        return None
+    key, words = summary
+    remark = f"only its summary is given, under {key}"
+    return replace(found, text=words, found={"incomplete": remark, **found.found}, blank="")
+
+
+def _of_page(
+    part: Part, number: int | None, text: str, found: Mapped, digest: str, container: Mapping[str, str]
+) -> Iterator[Outcome]:
+    """Read a record whose text is a whole page, as crawlers keep it; what the record says itself comes first."""
+    require(PAGE.needs, PAGE.extra, part.path, "text with HTML in it")
+    facts = {key: value for key, value in found.found.items() if value not in (None, "", [])}
+    yield from read_page(
+        part,
+        b"\xef\xbb\xbf" + text.encode("utf-8", "replace"),
+        record=number,
+        digest=digest,
+        url=url if isinstance(url := facts.pop("url", None), str) else None,
+        captured=moment if isinstance(moment := facts.pop("captured", None), str) else None,
+        found=facts,
+        rules=found.rules,
+        container=container,
+        source=found.source,
+    )
 
 
 def _nothing(row: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ A plain text is taken as it is. Of Markdown, what it says is taken: see `read/do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from msgspec.structs import replace
@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from generator.model import Dropped, Origin, Passed, Problem
 from generator.read import embargo, published
 from generator.read.detect import Certainty, Head, no_text
-from generator.read.documents import front, markdown, press
+from generator.read.documents import front, markdown, marked, press
 from generator.read.embargo import moments_ahead
 from generator.read.encoding import decode, is_noise
 from generator.read.files.defaults import given_values
 from generator.read.hyphens import rejoined
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
+from generator.read.meaning.paths import day_of, page_of
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
 from generator.read.published import folded
 
@@ -72,9 +73,21 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         if reason := _state_above(text):
             yield Passed(path=part.path, reason=reason)
             return
-        yield from capture(part, record=None, digest=digest_of(data), text=text, found={}, rule="record")
+        found, rules = _of_place(part.path)
+        origins = dict[str, Origin](dict.fromkeys(found, "inferred"))
+        yield from capture(
+            part, record=None, digest=digest_of(data), text=text, found=found, rule="record", rules=rules,
+            origins=origins,
+        )  # fmt: skip
         return
     yield from press.outcomes(part, items)
+
+
+def _of_place(path: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the path of a text says of it, and where: its day, and its page."""
+    day, where = day_of(path)
+    found = {key: value for key, value in (("published", day), ("page_number", page_of(path))) if value}
+    return found, {key: where if key == "published" else "folder" for key in found}
 
 
 def _is_scanned(path: str, text: str) -> bool:
@@ -91,15 +104,16 @@ def _scan(part: Part, digest: str, text: str) -> Iterator[Outcome]:
     lines = text.lstrip().split("\n")
     head = [line.strip() for line in lines[:_HEAD_LINES] if line.strip()]
     dated = next((at for at, line in enumerate(head) if _OF_ISSUE.search(line) and press.day_in(line)), None)
-    found: dict[str, Any] = {"incomplete": "pages of a scan taken for one article, a guess"}
-    rules, origins = {"incomplete": "layout"}, dict[str, Origin](incomplete="inferred")
+    found, rules = _of_place(part.path)
+    found["incomplete"], rules["incomplete"] = "pages of a scan taken for one article, a guess", "layout"
+    origins = dict[str, Origin](dict.fromkeys(found, "inferred"))
     dropped: list[Dropped] = []
     if dated is not None:
         masthead = set(head[: dated + 1])
         told = {"outlet": head[0] if dated else "", "published": press.day_in(head[dated])}
         found |= {key: value for key, value in told.items() if value}
-        rules |= dict.fromkeys(told, "masthead")
-        origins |= dict.fromkeys(told, "extracted")
+        rules |= {key: "masthead" for key, value in told.items() if value}
+        origins |= {key: "extracted" for key, value in told.items() if value}
         dropped = [Dropped(text=line, rule="masthead") for line in head[: dated + 1]]
         text = "\n".join(line for at, line in enumerate(lines) if at >= _HEAD_LINES or line.strip() not in masthead)
     yield from capture(
@@ -109,6 +123,21 @@ def _scan(part: Part, digest: str, text: str) -> Iterator[Outcome]:
 
 
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    yield from _marked(part, file, lambda _, source: front.split(source))
+
+
+def _in_other_marks(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    yield from _marked(part, file, marked.parted)
+
+
+def _marked(part: Part, file: BinaryIO, split: Callable[[str, str], front.FrontMatter]) -> Iterator[Outcome]:
+    """Read a text with marks and front matter.
+
+    Args:
+        part: The file.
+        file: Its bytes.
+        split: Makes Markdown and front matter of its path and what it holds.
+    """
     data = file.read(part.stop - part.start)
     source, problems = _decoded(part, data)
     yield from problems
@@ -118,7 +147,7 @@ def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield Passed(path=part.path, reason=reason)
         return
     source = _LINE_END.sub("\n", source)
-    parted = front.split(source)
+    parted = split(part.path, source)
     if not front.is_telling(source) and (items := press.cut(source.split("\n"))):
         yield from press.outcomes(part, items)
         return
@@ -200,9 +229,7 @@ def _is_page(path: str, fields: Mapping[str, Any]) -> bool:
 
 def _beside(path: str, source: str) -> Iterator[tuple[str, str, str]]:
     """Yield what name and heading of a text say: our key, the value, and where it stands."""
-    name = path.rpartition("/")[2]
-    day = _DAY.match(name.partition(".")[0])
-    yield "published", day["day"] if day else "", "file name"
+    yield "published", *day_of(path)
     yield "headline", markdown.heading(source), "first heading"
 
 
@@ -253,4 +280,22 @@ MARKDOWN = Format(
     sidecar=True,
 )
 
-FORMATS = (MARKDOWN, TEXT)
+
+def _is_in_other_marks(head: Head) -> Certainty:
+    if head.text is None:
+        return Certainty.HINT
+    return Certainty.LIKELY if marked.is_org(head.text) else Certainty.HINT
+
+
+MARKED = Format(
+    kind="marked text",
+    rank=89,
+    title="reStructuredText, Org or AsciiDoc",
+    endings=(".rst", ".rest", ".org", ".adoc", ".asciidoc"),
+    recognise=_is_in_other_marks,
+    cut=_cut_markdown,
+    captures=_in_other_marks,
+    sidecar=True,
+)
+
+FORMATS = (MARKED, MARKDOWN, TEXT)

@@ -1,12 +1,14 @@
 """Harvests of Trove: a table of newspaper articles whose texts, read by machine, are files beside it.
 
-What the harvester writes for each article is a row of `results.csv`; the row's column `text` names the file.
+What the harvester writes for each article is a row of `results.csv`; the row's column `text` names the file. Where
+older tables have no such column, day, newspaper and article make the name: `text/19110517-11-123.txt`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from typing import BinaryIO
 
 from generator.errors import ArticleError
@@ -44,9 +46,19 @@ def _rows(file: BinaryIO) -> list[dict[str, str]]:
     return [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows_in(file)]
 
 
+_A_FILE = re.compile(r"[^\n]{1,300}\.(?:txt|html?)", re.IGNORECASE)
+
+
+def _name_of(row: Mapping[str, str]) -> str:
+    """Return the name of the file that holds the text of a row; empty where the row holds it itself."""
+    if text := row.get("text", "").strip():
+        return text if _A_FILE.fullmatch(text) else ""
+    numbers = row.get("date", "").replace("-", "")[:8], row.get("newspaper_id", ""), row.get("article_id", "")
+    return f"text/{'-'.join(numbers)}.txt" if all(map(str.isdigit, numbers)) else ""
+
+
 def _company(file: BinaryIO) -> tuple[str, ...]:
-    names = (row.get("text", "").strip() for row in _rows(file))
-    return tuple(dict.fromkeys(name for name in names if re.search(r"\.(?:txt|html?)\Z", name, re.IGNORECASE)))
+    return tuple(dict.fromkeys(filter(None, map(_name_of, _rows(file)))))
 
 
 def _cut(source: InputFile) -> Iterator[ByteSpan]:
@@ -68,10 +80,12 @@ def _outcomes(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
     for number, row in enumerate(rows, 2):
         found = {key: value for key, column in FIELDS.items() if (value := row.get(column, "").strip())}
         found["outlet"] = paper(row.get("newspaper_title", ""))
-        name = row.get("text", "").strip()
+        found.setdefault("headline", row.get("heading", "").strip())
+        name = _name_of(row)
         try:
-            with beside(name) as file_:
-                data = file_.read(part.limits.record + 1)
+            data = row.get("text", "").encode() if not name else b""
+            with beside(name) if name else nullcontext() as file_:
+                data = file_.read(part.limits.record + 1) if file_ else data
         except ArticleError as error:
             yield problem(part.path, f"its text {error.message}", record=number, field="text")
             continue
@@ -90,7 +104,7 @@ def _outcomes(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
 def _recognise(head: Head) -> Certainty:
     first = (head.text or "").lstrip().partition("\n")[0][:4096]
     columns = {name.strip(' "\r').lower() for name in first.split(",")}
-    return Certainty.CERTAIN if columns >= COLUMNS and "text" in columns else Certainty.NO
+    return Certainty.CERTAIN if columns >= COLUMNS and columns & {"text", "newspaper_id"} else Certainty.NO
 
 
 TROVE = Format(

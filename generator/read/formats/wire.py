@@ -28,8 +28,8 @@ _ANPA = re.compile(
     re.MULTILINE,
 )
 _IPTC = re.compile(
-    r"^[a-zA-Z]{2,4}\d{3,5} (?P<priority>[1-9]) (?P<category>[a-zA-Z]{1,3}) \d{1,5}[ \t]+(?:[a-z]{2,8} )?"
-    r"(?P<agency>[A-Za-z]{2,10})(?:-[a-z]{2,6})? \d{3,5}[ \t]*$",
+    r"^[a-zA-Z]{2,4}\d{3,5}[ \t]+(?P<priority>[1-9])[ \t]+(?P<category>[a-zA-Z]{1,3})[ \t]+\d{1,5}[ \t]+"
+    r"(?:[a-z]{2,8} )?(?P<agency>[A-Za-z]{2,10})(?:-[a-z]{2,6})? \d{3,5}[ \t]*$",
     re.MULTILINE,
 )
 _WRITTEN = re.compile(r"^\^[ABCDV](?=[ \t]*$|[a-z]{1,4}\d{3})", re.MULTILINE)

@@ -18,6 +18,7 @@ from defusedxml.ElementTree import iterparse
 
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
+from generator.read.documents import tei
 from generator.read.encoding import known_encoding
 from generator.read.meaning import names
 from generator.read.meaning.fields import capture
@@ -73,8 +74,10 @@ def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     try:
         for element, is_root in _documents(data):
             if _is_document(element):
-                count += 1
-                yield from _record(part, None if is_root else count, element)
+                rows = _rows(element)
+                for row in rows:
+                    count += 1
+                    yield from _record(part, None if is_root and len(rows) == 1 else count, element, row)
             root = _name(element)
     except DefusedXmlException as error:
         yield problem(part.path, f"{_refusal(error)}; expected XML without one", record=count + 1 if count else None)
@@ -246,9 +249,18 @@ def _is_document(element: Element) -> bool:
     )
 
 
-def _record(part: Part, number: int | None, element: Element) -> Iterator[Outcome]:
-    row = _of_doc(element) if element.tag == "doc" else _of_tei(element)
-    digest = digest_of(tostring(element))
+def _rows(element: Element) -> list[dict[str, Any]]:
+    """Return the articles of a document; mostly it is one."""
+    if element.tag == "doc":
+        return [_of_doc(element)]
+    if not tei.is_edition(element):
+        return [_of_tei(element)]
+    status = _status(element)
+    return [{**row, "status": status} for row in tei.rows(element)]
+
+
+def _record(part: Part, number: int | None, element: Element, row: dict[str, Any]) -> Iterator[Outcome]:
+    digest = digest_of(tostring(element) + str(number or "").encode())
     made = mapped(part, row)
     if made.passed:
         yield Passed(path=part.path, reason=made.passed)
@@ -271,13 +283,13 @@ def _of_doc(doc: Element) -> dict[str, Any]:
     return {**doc.attrib, "text": _text(doc if main is None else main)}
 
 
-def _of_tei(tei: Element) -> dict[str, Any]:
+def _of_tei(document: Element) -> dict[str, Any]:
     """Read TEI as trafilatura writes it, under the keys of its own XML."""
-    space = _TEI if tei.tag == f"{_TEI}TEI" else ""
+    space = _TEI if document.tag == f"{_TEI}TEI" else ""
 
     def texts(path: str) -> list[str]:
         steps = [piece if piece in (".", "") else f"{space}{piece}" for piece in path.split("/")]
-        return [_line(found) for found in tei.iterfind("/".join(steps)) if _line(found)]
+        return [_line(found) for found in document.iterfind("/".join(steps)) if _line(found)]
 
     header = "teiHeader/fileDesc/sourceDesc/biblFull"
     publishers = texts(f"{header}/publicationStmt/publisher")
@@ -285,7 +297,7 @@ def _of_tei(tei: Element) -> dict[str, Any]:
     titles = texts(f"{header}/titleStmt/title") or texts("teiHeader/fileDesc/titleStmt/title")
     authors = texts(f"{header}/titleStmt/author") or texts("teiHeader/fileDesc/titleStmt/author")
     dates = texts(f"{header}/publicationStmt/date") or texts("teiHeader/fileDesc/publicationStmt/date")
-    pointer = tei.find("/".join(f"{space}{one}" for one in f"{header}/publicationStmt/ptr".split("/")))
+    pointer = document.find("/".join(f"{space}{one}" for one in f"{header}/publicationStmt/ptr".split("/")))
     row: dict[str, Any] = {
         "title": titles[0] if titles else None,
         "author": "; ".join(authors) or None,
@@ -296,17 +308,22 @@ def _of_tei(tei: Element) -> dict[str, Any]:
         "filedate": next(iter(texts("teiHeader/profileDesc/creation/date")), None),
         "description": next(iter(texts("teiHeader/profileDesc/abstract/p")), None),
     }
-    revised = tei.find(f"{space}teiHeader/{space}revisionDesc")
-    if revised is not None:
-        said = [one.get("status") for one in (revised, *revised.iter(f"{space}change"))]
-        row["status"] = next(filter(state, said[:2]), None)  # the newest change stands first
-    for term in tei.iter(f"{space}term"):
+    row["status"] = _status(document)
+    for term in document.iter(f"{space}term"):
         if kind := {"categories": "categories", "tags": "tags"}.get(term.get("type", "")):
             row[kind] = _line(term).replace(",", ";") if kind == "categories" else _line(term)
-    body = tei.find(f"{space}text/{space}body")
+    body = document.find(f"{space}text/{space}body")
     entries = [] if body is None else [div for div in body if div.get("type") not in ("comments", "comment")]
     row["text"] = "\n\n".join(filter(None, map(_text, entries)))
     return row
+
+
+def _status(document: Element) -> str | None:
+    """Return the state that a document is in, as its revisions say; the newest change stands first."""
+    space = _TEI if document.tag == f"{_TEI}TEI" else ""
+    revised = document.find(f"{space}teiHeader/{space}revisionDesc")
+    said = [] if revised is None else [one.get("status") for one in (revised, *revised.iter(f"{space}change"))]
+    return next(filter(state, said[:2]), None)
 
 
 def _line(element: Element) -> str:

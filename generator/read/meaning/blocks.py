@@ -15,11 +15,14 @@ MOST_PIECES = 100_000
 """Pieces of one text."""
 MOST_LEVELS = 40
 
-_WORDS = ("text", "plain_text", "plainText", "value", "insert", "content", "html", "rendered", "body", "paragraph")
+_WORDS = (
+    *("text", "plain_text", "plainText", "value", "insert", "content", "html", "rendered", "body", "paragraph"),
+    "processed",
+)
 """Keys of the words of a piece."""
 _BELOW = (
     *("children", "content", "blocks", "content_elements", "elements", "paragraphs", "rich_text", "root", "document"),
-    *("nodes", "ops", "body", "sections", "data", "text", "items"),
+    *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents"),
 )
 """Keys of what is below a piece."""
 _KINDS = ("type", "_type", "nodeType", "object", "name")
@@ -30,13 +33,14 @@ _RUNS = frozenset(
 """What kinds of pieces are that stand in a line with their neighbours."""
 _NO_WORDS = frozenset(
     "image picture photo video audio gallery embed oembed_response raw_html custom_embed interstitial_link reference "
-    "file divider horizontal-rule advert ad related table_of_contents correction-note".split()
+    "file divider horizontal-rule advert ad related table_of_contents correction-note "
+    "kicker byline date author_info".split()
 )
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und|default|x-default")
 _SAID = (
     *("name", "rendered", "#text", "$t", "_", "value", "text", "plain_text", "basic", "main", "original", "label"),
     *("title", "displayName", "display_name", "full_name", "$oid", "$date", "$numberLong", "$numberInt", "iso", "date"),
-    *("$numberDouble", "default", "raw", "html", "plain", "content", "email"),
+    *("$numberDouble", "default", "raw", "html", "plain", "content", "email", "fullOrUserName", "data", "attributes"),
 )
 
 

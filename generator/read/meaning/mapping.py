@@ -85,6 +85,10 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     leave_out: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
     passed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    packages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """As `passed`, of records without a text."""
+    opening: tuple[str, ...] = ()
+    """Places of what stands for a text that is not given."""
     printed: bool = False
     """Whether texts are lines of print, whose ends part words."""
 
@@ -174,8 +178,8 @@ class _Reader(Struct, frozen=True):
     """Keys of the record that do not stay beside the article: they are its fields or its text."""
     parts: Mapping[str, str] = {}
     """Part of the date -> the key that has it, where it is in several."""
-    opening: tuple[str, ...] = ()
-    """Keys of what stands for a text that is not given."""
+    opening: tuple[tuple[str, str, Place], ...] = ()
+    """Places of what stands for a text that is not given."""
 
 
 def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
@@ -276,11 +280,21 @@ def _is_markdown(key: str) -> bool:
 
 def _opening(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any]) -> str | None:
     """Return the opening of an article whose text is not given, and note that it is no more than that."""
-    for key in reader.opening:
-        value = said(row.get(key))
+    for words, _, steps in reader.opening:
+        value = _at(row, steps)
+        value = said(value[0] if isinstance(value, list) and value else value)
         if isinstance(value, str) and not is_no_text(value):
-            found.setdefault("incomplete", f"only its opening is given, under {key}")
+            found.setdefault("incomplete", f"only its opening is given, under {words}")
             return value
+    return None
+
+
+def summary_of(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the key and the words of what tells of an article in a sentence or two; None where nothing does."""
+    for key in names.summaries(tuple(row)):
+        value = said(row[key])
+        if isinstance(value, str) and not is_no_text(value):
+            return key, value
     return None
 
 
@@ -395,7 +409,7 @@ def _common(keys: tuple[str, ...]) -> _Reader | None:
         (),
         frozenset({"text", *(key for key in keys if fold(key) in _LEFT_OUT)}),
         told.parts,
-        opening,
+        _literally(opening),
     )
 
 
@@ -451,7 +465,8 @@ def _ready(source: RecordSource, keys: tuple[str, ...] = ()) -> _Reader:
         return tuple(one for word in words for one in (_literally([word]) if word in keys else _leading(word)))
 
     rules = tuple(_Rule(key, places(words)) for key, words in source.fields.items())
-    return _Reader(source, rules, places(source.text), places(source.html), frozenset({*source.leave_out, "text"}))
+    taken = frozenset({*source.leave_out, "text"})
+    return _Reader(source, rules, places(source.text), places(source.html), taken, opening=places(source.opening))
 
 
 def _leading(words: str) -> _Places:
@@ -461,12 +476,21 @@ def _leading(words: str) -> _Places:
 
 def _passed(reader: _Reader, row: Mapping[str, Any]) -> str:
     """Return why a record is no article; of several types, all must be such."""
-    for key, reasons in reader.source.passed.items():
+    source = reader.source
+    if reason := _kind_of(source.passed, row):
+        return reason
+    reason = source.textless or (_kind_of(source.packages, row) if source.packages else "")
+    return reason if reason and _text(reader, row)[0] is None else ""
+
+
+def _kind_of(reasons_by_key: Mapping[str, Mapping[str, str]], row: Mapping[str, Any]) -> str:
+    """Return what a record is, as a key of it says; of several kinds, all must be such."""
+    for key, reasons in reasons_by_key.items():
         value = row.get(key)
         kinds = [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
         if kinds and all(kind in reasons for kind in kinds):
             return reasons[kinds[0]]
-    return reader.source.textless if reader.source.textless and _text(reader, row)[0] is None else ""
+    return ""
 
 
 def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:

@@ -21,6 +21,9 @@ PARTS = ("year", "month", "day", "time")
 OPENING = "opening"
 """What stands for a text that is not given."""
 
+SUMMARY = "summary"
+"""What tells of an article in a sentence or two."""
+
 _LAST = re.compile(r".*(?:[.:/]|__)(?=[^.:/]*[^\W_])")
 
 
@@ -44,7 +47,26 @@ def fold(name: str) -> str:
 def known_names() -> Mapping[str, tuple[str, ...]]:
     """Return, for each key, what it is called, the most telling first."""
     content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
-    return {key: tuple(name for names in languages.values() for name in names) for key, languages in content.items()}
+    return {
+        key: tuple(name for names in languages.values() for name in names)
+        for key, languages in content.items()
+        if key != SUMMARY
+    }
+
+
+@cache
+def _summaries() -> Mapping[str, int]:
+    """Return the folded names of what tells of an article in a sentence or two, each with its rank."""
+    content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))[SUMMARY]
+    names = [fold(name) for names in content.values() for name in names]
+    return {name: rank for rank, name in reversed(list(enumerate(names)))}
+
+
+@lru_cache(maxsize=4096)
+def summaries(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that tell of an article in a sentence or two, the most telling first."""
+    ranks = _summaries()
+    return tuple(sorted((one for one in columns if fold(one) in ranks), key=lambda one: ranks[fold(one)]))
 
 
 @cache

@@ -16,7 +16,7 @@ from generator.read.part import Part
 
 from . import names
 from .blocks import said, text_of_blocks
-from .mapping import mapped
+from .mapping import mapped, summary_of
 from .names import fold
 
 MOST_LEVELS = 8
@@ -27,10 +27,12 @@ _MOST_LOOKED_AT = 20
 """Entries of a list that are looked at to tell what it holds."""
 
 _ABOUT_ALL = {
-    "outlet": ("name", "title", "outlet", "newspaper", "publication", "site", "site_name"),
+    "outlet": ("name", "title", "outlet", "newspaper", "publication", "site", "site_name", "name"),
     "language": ("language", "lang"),
 }
 """What an answer says of all its records: key of ours -> its keys."""
+_OF_ALL = ("blog", "site", "publication", "newspaper", "channel", "feed")
+"""Keys of objects beside the records that tell who published them: there a title counts before a name."""
 
 
 _CHAT = re.compile(r"\w{3,20}_(?:channel|group|supergroup|chat)|saved_messages")
@@ -38,6 +40,7 @@ _BETWEEN_PEOPLE = frozenset({"personal_chat", "bot_chat", "saved_messages"})
 _IN_GROUPS = frozenset({"private_group", "private_supergroup"})
 """Kinds of chats; a group that somebody exported by itself was meant."""
 _NEEDED = frozenset({"headline", "text"})
+_DATED = frozenset({"headline", "published"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
 """Words of a key that is a headline, and characters of the text that stands under it alone."""
 _NUMBERED = re.compile(r"\d|://")
@@ -69,12 +72,35 @@ def records_in(part: Part, found: Any) -> Held | None:
         return Held(records=chats)
     if isinstance(found.get("@graph"), list):
         return Held(records=_joined(found["@graph"]))
+    if isinstance(found.get("included"), list) and isinstance(found.get("data"), dict | list):
+        found = {**found, "data": _related(found["data"], found["included"])}
     table = _of_table(found) or _by_title(found)
     if table is not None:
         return Held(records=table)
     if pages := _answer(part, found):
         return Held(records=pages, about=_about_all(found))
-    return None if _is_record(part, found) else _inside(part, found)
+    return None if _is_record(part, found) else _inside(part, found) or _summed_up(found)
+
+
+def _summed_up(found: Mapping[str, Any]) -> Held | None:
+    """Return records that have a headline, a date and a summary and no text, as many services give them out."""
+    waiting: list[tuple[Any, Mapping[str, Any]]] = [(found, {})]
+    for _ in range(MOST_LEVELS):
+        below: list[tuple[Any, Mapping[str, Any]]] = []
+        for value, about in waiting:
+            known = {**about, **_about_all(value)}
+            for inner in value.values():
+                sample = inner[:_MOST_LOOKED_AT] if isinstance(inner, list) else []
+                if any(isinstance(one, dict) and is_summed_up(one) for one in sample):
+                    return Held(records=inner, about=known)
+                below += [(inner, known)] if isinstance(inner, dict) else []
+        waiting = below[:_MOST_BELOW]
+    return None
+
+
+def is_summed_up(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record has a headline, a date and a summary."""
+    return names.columns_of(tuple(record)).keys() >= _DATED and summary_of(record) is not None
 
 
 def _chats(found: Mapping[str, Any]) -> list[Any]:
@@ -273,7 +299,9 @@ def _about_all(value: Mapping[str, Any]) -> dict[str, Any]:
     if not any(isinstance(one, list) and one and isinstance(one[0], dict) for one in value.values()):
         return found
     for key, keys in _ABOUT_ALL.items():
-        word = next((value[one] for one in keys if isinstance(value.get(one), str) and value[one].strip()), None)
+        holders = [value, *(value[one] for one in _OF_ALL if isinstance(value.get(one), dict))]
+        told = [holder[one] for holder in holders for one in keys[holder is not value :] if one in holder]
+        word = next((one for one in told if isinstance(one, str) and one.strip()), None)
         if word:
             found[key] = word
     return found
@@ -342,3 +370,34 @@ def _joined(graph: list[Any]) -> list[Any]:
         return value
 
     return [{key: whole_of(item) for key, item in node.items()} if isinstance(node, dict) else node for node in graph]
+
+
+_PEOPLE = re.compile(r"user|author|person|people|profile|writer|journalist", re.IGNORECASE)
+
+
+def _related(data: Any, included: list[Any]) -> Any:
+    """Put what JSON:API gives beside its records in those that name it: authors under `author`, others as they say."""
+    known = {
+        (one.get("type"), one.get("id")): one.get("attributes")
+        for one in included
+        if isinstance(one, dict) and isinstance(one.get("type"), str) and isinstance(one.get("id"), str)
+    }
+
+    def named(relation: Any) -> list[tuple[str, Any]]:
+        linked = relation.get("data") if isinstance(relation, dict) else None
+        links = [one for one in (linked if isinstance(linked, list) else [linked]) if isinstance(one, dict)]
+        kinds = [(str(one.get("type")), known.get((one.get("type"), one.get("id")))) for one in links]
+        return [(kind, name) for kind, attributes in kinds if (name := said(attributes))]
+
+    def whole_of(record: Any) -> Any:
+        relations = record.get("relationships") if isinstance(record, dict) else None
+        own = record.get("attributes") if isinstance(record, dict) else None
+        if not isinstance(relations, dict) or not isinstance(own, dict):
+            return record
+        found: dict[str, Any] = {}
+        for key, relation in relations.items():
+            for kind, name in named(relation):
+                found.setdefault("author" if _PEOPLE.search(kind) else key, []).append(name)
+        return {**record, "attributes": {**found, **own}}
+
+    return [whole_of(one) for one in data] if isinstance(data, list) else whole_of(data)

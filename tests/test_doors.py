@@ -1,0 +1,268 @@
+"""Doors: files as people bring them, in the shapes of public ones and with invented texts, and the facts they give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .reading import lost, made, read
+from .test_read_exports import HTML, LONG, SAIL, WALK, check
+
+TEXT = f"{WALK}\n\n{SAIL}"
+NAME, DAY = "Ferry crews walk out", "2023-11-14"
+FACTS = {"headline": NAME, "authors": ["Ines Calloway"], "text": LONG}
+
+
+def row(**more: Any) -> dict[str, Any]:
+    return {**FACTS, **more}
+
+
+# Records: what services and systems call things
+
+RECORDS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "an API of Ghost's, whose text is under html": (
+        {"posts": [{"title": NAME, "html": HTML, "published_at": DAY, "authors": [{"name": "Ines Calloway"}]}],
+         "meta": {"pagination": {"page": 1}}},
+        row(published=DAY),
+    ),
+    "posts of Tumblr's, below what is said of the weblog": (
+        {"meta": {"status": 200}, "response": {"blog": {"title": "Harbour Log", "name": "hl"}, "posts": [
+            {"post_url": "https://hl.example/1", "date": DAY, "title": NAME, "body": HTML, "blog_name": "hl"}]}},
+        {"headline": NAME, "outlet": "Harbour Log", "text": LONG},
+    ),
+    "components, each with its contents": (
+        {"title": NAME, "author": {"fullOrUserName": "Ines Calloway"}, "publishDate": DAY, "body": {"components": [
+            {"contents": {"html": WALK}}, {"image": {"asset": {"title": "no"}}}, {"contents": {"html": SAIL}}]}},
+        row(authors="Ines Calloway", published=DAY),
+    ),
+    "contents of several kinds, of which some are facts": (
+        {"title": NAME, "author": "Ines Calloway", "contents": [
+            {"type": "kicker", "content": "Harbour"}, {"type": "byline", "content": "By Ines Calloway"},
+            {"type": "date", "content": 1325376562000}, {"type": "sanitized_html", "content": WALK},
+            {"type": "image", "fullcaption": "no"}, {"type": "sanitized_html", "content": SAIL},
+            {"type": "author_info", "bio": "She is a reporter."}]},
+        row(authors="Ines Calloway"),
+    ),
+    "a text that a library cleaned": (
+        {"title": NAME, "cleaned_text": TEXT, "authors": ["Ines Calloway"], "opengraph": {"site_name": "Harbour Log"}},
+        row(outlet="Harbour Log"),
+    ),
+    "JSON:API, whose authors stand beside the records": (
+        {"data": [{"type": "node--article", "id": "a", "attributes": {"title": NAME, "body": {"processed": HTML}},
+                   "relationships": {"uid": {"data": {"type": "user--user", "id": "u"}}}}],
+         "included": [{"type": "user--user", "id": "u", "attributes": {"display_name": "Ines Calloway"}}]},
+        FACTS,
+    ),
+    "an author behind data and attributes": (
+        {"data": [{"id": 1, "attributes": {"title": NAME, "content": TEXT, "author": {
+            "data": {"id": 2, "attributes": {"name": "Ines Calloway"}}}}}]},
+        row(authors="Ines Calloway"),
+    ),
+    "a whole page in a record, which says less than the record": (
+        [{"url": "https://hl.example/1", "title": NAME, "author": "Ines Calloway", "html":
+          f"<!DOCTYPE html><html><body><nav>Home</nav><article><h1>{NAME}</h1>{HTML}</article></body></html>"}],
+        row(authors="Ines Calloway", url="https://hl.example/1"),
+    ),
+    "ninjs whose text is its description": (
+        {"uri": "urn:1", "type": "text", "versioncreated": DAY, "headlines": [{"role": "main", "value": NAME}],
+         "descriptions": [{"role": "text", "value": WALK}], "by": "KWA"},
+        {"headline": NAME, "text": WALK,
+         "incomplete": "only its opening is given, under descriptions[role=text].value"},
+    ),
+    "a composite of ninjs that has a text": (
+        {"uri": "urn:1", "type": "composite", "versioncreated": DAY, "headline": NAME, "body_xhtml": HTML},
+        {"headline": NAME, "text": LONG},
+    ),
+    "a service that gives summaries alone": (
+        {"pagination": {"total": 1}, "data": [{"title": NAME, "description": WALK, "published_at": DAY}]},
+        {"headline": NAME, "text": WALK, "incomplete": "only its summary is given, under description"},
+    ),
+    "a summary beside a text that is null": (
+        {"articles": [{"title": NAME, "description": WALK, "content": None, "publishedAt": DAY}]},
+        {"headline": NAME, "text": WALK, "incomplete": "only its summary is given, under description"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RECORDS)
+def test_a_record_gives_its_facts_whatever_they_are_called(tmp_path: Path, case: str):
+    content, facts = RECORDS[case]
+
+    check(tmp_path, {"a.json": json.dumps(content)}, [facts])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"sources": [{"id": "hl", "name": "Harbour Log", "description": WALK, "url": "https://hl.example/"}]},
+        {"name": "a-package", "version": "1.0", "description": WALK},
+        {"title": NAME, "description": WALK, "publishedAt": DAY, "content": {"unknown": 1}},
+    ],
+    ids=["a list of papers", "a description without headline and date", "a text of a shape that is not known"],
+)
+def test_a_description_alone_makes_no_article(tmp_path: Path, content: Any):
+    found = read(tmp_path, {"a.json": json.dumps(content)})
+
+    assert made(found) == []
+    assert len(lost(found)) == 1
+
+
+# Texts with marks: reStructuredText, Org, AsciiDoc, and front matter of other kinds
+
+MARKED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "pelican's reStructuredText": (
+        "a.rst",
+        (f"{NAME}\n{'#' * 20}\n\n:date: {DAY} 08:00\n:authors: Ines Calloway, Tom Ashdown\n:tags: ferry,\n   night\n\n"
+        f"{WALK} See `the shifts <https://x.example/>`_ [1]_.\n\nOn deck\n=======\n\n.. image:: a.jpg\n   :alt: no\n\n"
+        ".. note:: Bring *bread*.\n\n.. _log: https://x.example/\n.. [1] A note.\n\n``six`` said the log_::\n"),
+        {"headline": NAME, "authors": ["Ines Calloway", "Tom Ashdown"], "published": f"{DAY} 08:00",
+         "text": f"{WALK} See the shifts. On deck Bring bread. A note. six said the log:"},
+    ),
+    "nikola's lines with dots": (
+        "a.rst", (f".. title: {NAME}\n.. date: {DAY} 08:00:00 UTC+02:00\n.. author: Ines Calloway\n\n{WALK}\n\n"
+        f".. TEASER_END\n\n{SAIL}\n"), row(authors="Ines Calloway"),
+    ),
+    "nikola's lines in a remark": (
+        "a.md", f"<!--\n.. title: {NAME}\n.. date: {DAY}\n.. author: Ines Calloway\n-->\n\n{TEXT}\n",
+        row(authors="Ines Calloway"),
+    ),
+    "org with a drawer, a source and an emphasis": (
+        "a.org", (f"#+TITLE: {NAME}\n#+AUTHOR: Ines Calloway\n#+DATE: <{DAY} Tue>\n#+FILETAGS: :harbour:night:\n\n"
+        f"{WALK}\n\n* TODO On deck :crew:\n:PROPERTIES:\n:ID: 1\n:END:\n# a remark\n"
+        "It is /late/, see [[https://x.example][the log]].\n"
+        "#+BEGIN_QUOTE\nNo.\n#+END_QUOTE\n#+BEGIN_COMMENT\nnot this\n#+END_COMMENT\n[[file:a.png]]\n"),
+        {"headline": NAME, "authors": ["Ines Calloway"], "published": DAY, "tags": ["harbour", "night"],
+         "text": f"{WALK} On deck It is late, see the log. No."},
+    ),
+    "org under another name": (
+        "a.txt", f"#+TITLE: {NAME}\n#+AUTHOR: Ines Calloway\n\n{TEXT}\n", FACTS,
+    ),
+    "asciidoc with its header": (
+        "a.adoc", (f"= {NAME}\nInes Calloway <i@x.example>; Tom Ashdown\nv1.0, {DAY}\n:page-tags: ferry\n:city: Corran"
+        f"\n\n// a remark\n[.lead]\n{WALK} See https://x.example[the shifts].footnote:[Posted.]\n\n== In {{city}}\n\n"
+        ".The Merle\nimage::a.jpg[none]\n\n* *six*\n\n[source,ruby]\n----\nputs 1\n----\n\n////\nnot this\n////\n"),
+        {"headline": NAME, "authors": ["Ines Calloway", "Tom Ashdown"], "published": DAY,
+         "text": f"{WALK} See the shifts. (Posted.) In Corran The Merle six puts 1"},
+    ),
+    "a draft of jbake's": (
+        "a.adoc", f"= {NAME}\n:jbake-status: draft\n\n{TEXT}\n", {},
+    ),
+    "hexo's rule below the keys and none above": (
+        "a.md", f"title: {NAME}\nauthor: Ines Calloway\ntags:\n- ferry\n- night\n---\n{TEXT}\n",
+        row(authors="Ines Calloway", tags=["ferry", "night"]),
+    ),
+    "a day in the folder of a page": (
+        f"blog/{DAY}-walk-out/index.md", f"---\ntitle: {NAME}\nauthor: Ines Calloway\n---\n{TEXT}\n",
+        row(authors="Ines Calloway", published=DAY),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MARKED)
+def test_a_text_with_marks_says_its_words_and_its_facts(tmp_path: Path, case: str):
+    name, source, facts = MARKED[case]
+
+    check(tmp_path, {name: source}, [facts] if facts else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "published", "page"),
+    [
+        (f"sn83/{DAY}/ed-1/seq-4/ocr.txt", DAY, "4"),
+        ("sn83/2023/11/14/ed-1/seq-12/ocr.txt", DAY, "12"),
+        ("texts/20231114_walk.txt", DAY, None),
+        ("texts/Harbour Log 2023-11-14.txt", DAY, None),
+        ("2023-01-01 to 2023-12-31.txt", None, None),
+        ("texts/a.txt", None, None),
+        ("texts/4420231114.txt", None, None),
+    ],
+)
+def test_a_path_tells_the_day_of_a_text_and_a_page(tmp_path: Path, path: str, published: str | None, page: str | None):
+    check(tmp_path, {path: WALK}, [{"published": published, "page_number": page, "text": WALK}])
+
+
+# TEI of editions
+
+HEAD = (
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>{0}</title></titleStmt>'
+    "<publicationStmt><date>2015</date></publicationStmt><sourceDesc>{1}</sourceDesc></fileDesc>"
+    '<profileDesc><langUsage><language ident="en"/></langUsage></profileDesc></teiHeader>'
+    "<text><body>{2}</body></text></TEI>"
+)
+ARTICLE = (
+    "<biblStruct><analytic><author><persName><surname>Calloway</surname>, <forename>Ines</forename></persName></author>"
+    f'<title level="a">{NAME}</title></analytic><monogr><title level="j">Corran Courier</title><imprint>'
+    f'<date when="{DAY}">14 Nov</date><biblScope unit="page">3</biblScope></imprint></monogr></biblStruct>'
+)
+ISSUE = f'<bibl><title type="main">Corran Courier</title><date when="{DAY}"/></bibl>'
+
+
+def test_an_article_in_tei_gives_the_facts_of_its_source(tmp_path: Path):
+    sections = f"<div><head>At night</head><p>{WALK}</p></div><div><head>At noon</head><p>{SAIL}</p></div>"
+
+    check(
+        tmp_path,
+        {"a.xml": HEAD.format(NAME, ARTICLE, sections)},
+        [row(outlet="Corran Courier", published=DAY, page_number="3", text=f"At night {WALK} At noon {SAIL}")],
+    )
+
+
+@pytest.mark.parametrize("kind", [' type="article"', ' type="jArticle"', ""], ids=["article", "jArticle", "headed"])
+def test_an_issue_in_tei_gives_an_article_for_each_division(tmp_path: Path, kind: str):
+    first = f'<pb n="1"/><div{kind}><head>{NAME}</head><byline>By Ines Calloway</byline><p>Ferry crews on the Mer'
+    first += '<lb break="no"/>le walked<lb/>out on Tuesday.</p></div>'
+    second = (
+        f'<pb n="2"/><div{kind}><head>Boats sail</head><p>{SAIL}</p></div><div type="advertisement"><p>Tea.</p></div>'
+    )
+
+    check(
+        tmp_path,
+        {"a.xml": HEAD.format("Corran Courier, 14 Nov", ISSUE, first + second)},
+        [
+            {"headline": NAME, "outlet": "Corran Courier", "published": DAY, "page_number": "1",
+             "byline": "By Ines Calloway", "text": "Ferry crews on the Merle walked out on Tuesday."},
+            {"headline": "Boats sail", "outlet": "Corran Courier", "page_number": "2", "text": SAIL},
+        ],
+    )  # fmt: skip
+
+
+# Feeds and harvests
+
+
+@pytest.mark.parametrize(
+    ("title", "home", "url", "outlet"),
+    [
+        ("Harbour Log", "https://other.example/", "https://www.harbour-log.example/1", "Harbour Log"),
+        ("The Harbour Log: Crews", "", "https://harbourlog.example/1", "The Harbour Log"),
+        ("Notes from a pier", "https://pier.example/", "https://pier.example/2023/1", "Notes from a pier"),
+        ("Politics", "https://pier.example/", "https://pier.example/1", None),
+        ("Search: ferry", "https://pier.example/", "https://pier.example/1", None),
+        ("Notes from a pier", "https://pier.example/crews/", "https://pier.example/1", None),
+        ("Notes from a pier", "https://pier.example/", "https://other.example/1", None),
+    ],
+)
+def test_a_feed_s_title_is_the_outlet_where_its_addresses_say_so(
+    tmp_path: Path, title: str, home: str, url: str, outlet: str | None
+):
+    feed = f"<rss version='2.0'><channel><title>{title}</title><link>{home}</link><item><title>{NAME}</title>"
+    feed += f"<link>{url}</link><description>{LONG}</description></item></channel></rss>"
+
+    check(tmp_path, {"a.rss": feed}, [{"headline": NAME, "outlet": outlet}])
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["in the table", "beside it"])
+def test_a_harvest_of_trove_s_has_its_texts_in_the_table_or_named_by_day_paper_and_number(tmp_path: Path, inside: bool):
+    names = "article_id,title,date,page,newspaper_id,newspaper_title"
+    row = f"7,{NAME},{DAY},4,11,Corran Mail"
+    files: dict[str, str | bytes] = {"results.csv": f"{names},text\n{row},{WALK}\n" if inside else f"{names}\n{row}\n"}
+    if not inside:
+        files["text/20231114-11-7.txt"] = WALK
+
+    check(
+        tmp_path,
+        files,
+        [{"headline": NAME, "outlet": "Corran Mail", "published": DAY, "page_number": "4", "text": WALK}],
+    )
