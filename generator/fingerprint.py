@@ -92,9 +92,12 @@ def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) 
     sequence = _shingle_sequence(words)
     dropped = np.zeros(len(sequence), dtype=bool)
     if boilerplate is not None and len(boilerplate):
-        dropped = _around(np.isin(sequence, boilerplate))
+        known = np.sort(boilerplate)
+        places = known.searchsorted(sequence)
+        places[places == len(known)] = 0
+        dropped = _around(known[places] == sequence)
     kept = np.flatnonzero(~dropped)
-    hashes, first = np.unique(sequence[kept], return_index=True)
+    hashes, first = _first(sequence[kept])
     return Shingled(
         hashes=hashes,
         boilerplate=_different(sequence[dropped]),
@@ -107,24 +110,30 @@ def shingles(paragraphs: Iterable[str], boilerplate: UInt64Array | None = None) 
     )
 
 
+def _first(values: UInt64Array) -> tuple[UInt64Array, NDArray[np.intp]]:
+    """Return the different values, sorted, and where each stands first; twice as fast as `np.unique`."""
+    if not len(values):
+        return values, np.empty(0, dtype=np.intp)
+    order = np.argsort(values)
+    ordered = values[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return ordered[starts], np.minimum.reduceat(order, starts)
+
+
 def _reached(kept: NDArray[np.int64], words: int) -> NDArray[np.bool_]:
     """Return which words stand in a shingle that is kept."""
-    edges = np.zeros(words + 1, dtype=np.int64)
-    np.add.at(edges, kept, 1)
-    np.add.at(edges, np.minimum(kept + SHINGLE_WORDS, words), -1)
+    edges = np.bincount(kept, minlength=words + 1)
+    edges -= np.bincount(np.minimum(kept + SHINGLE_WORDS, words), minlength=words + 1)
     return np.cumsum(edges[:-1]) > 0
 
 
 def _around(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the marked shingles, those between marked ones a window apart, and those that reach into them."""
     filled = marked.copy()
-    places = np.flatnonzero(marked)
-    reach = SHINGLE_WORDS - 1
-    ends = [*places[1:].tolist(), len(marked) + WINNOW_WINDOW]
-    for start, stop in zip(places.tolist(), ends, strict=False):
-        filled[max(0, start - reach) : start + reach + 1] = True
-        if stop - start <= WINNOW_WINDOW:
-            filled[start:stop] = True
+    reach, start = SHINGLE_WORDS - 1, -WINNOW_WINDOW - 1
+    for place in np.flatnonzero(marked).tolist():
+        filled[start if place - start <= WINNOW_WINDOW else max(0, place - reach) : place + reach + 1] = True
+        start = place
     return filled
 
 
@@ -135,7 +144,7 @@ def word_hashes(paragraphs: Iterable[str]) -> UInt64Array:
 
 def _words(text: str) -> tuple[UInt64Array, NDArray[np.int64]]:
     """Return a hash for each folded word of a text, and where in the text it starts and ends."""
-    folds, kinds = _tables()
+    mixed, kinds = _mixed(), _tables()[1]
     points = np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
     wide = points > 0xFFFF
     if wide.any():
@@ -149,16 +158,27 @@ def _words(text: str) -> tuple[UInt64Array, NDArray[np.int64]]:
         return np.empty(0, dtype=np.uint64), np.empty((0, 2), dtype=np.int64)
     starts, stops = _word_bounds(kind)
     bounds = np.stack((starts, stops) if at is None else (at[starts], at[stops - 1] + 1), axis=1)
-    values = _mix(folds[points].astype(np.uint64) + np.uint64(1))
-    sums = np.zeros(len(points) + 1, dtype=np.uint64)
-    np.cumsum(values * _powers(_BASE, len(points)), out=sums[1:])
+    sums = _sums(mixed[points])
     return _mix((sums[stops] - sums[starts]) * _powers(_INVERSE, len(points) + 1)[starts]), bounds
+
+
+def _sums(values: UInt64Array) -> UInt64Array:
+    """Return the sum of the values before each, times powers of the base: what any run of them comes to follows."""
+    sums = np.zeros(len(values) + 1, dtype=np.uint64)
+    np.multiply(values, _powers(_BASE, len(values)), out=sums[1:])
+    return np.cumsum(sums, out=sums)
 
 
 def _word_bounds(kind: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return where words start and stop: runs of letters, and each character that stands alone."""
     inside = kind != _SEPARATOR
     alone = kind == _ALONE
+    if not alone.any():
+        edges = np.empty(len(kind) + 1, dtype=bool)
+        edges[0], edges[-1] = inside[0], inside[-1]
+        np.not_equal(inside[1:], inside[:-1], out=edges[1:-1])
+        places = np.flatnonzero(edges)
+        return places[::2], places[1::2]
     before = np.concatenate(([False], inside[:-1]))
     after_alone = np.concatenate(([False], alone[:-1]))
     starts = inside & (~before | alone | after_alone)
@@ -173,18 +193,18 @@ def _shingle_sequence(words: UInt64Array) -> UInt64Array:
     if not len(words):
         return words
     width = min(SHINGLE_WORDS, len(words))
-    count = len(words) - width + 1
-    total = np.zeros(count, dtype=np.uint64)
-    for place, power in enumerate(_powers(_BASE, SHINGLE_WORDS)[:width]):
-        total += words[place : place + count] * power
-    return _mix(total)
+    sums = _sums(words)
+    return _mix((sums[width:] - sums[:-width]) * _powers(_INVERSE, len(words))[: len(words) - width + 1])
 
 
 def _mix(values: UInt64Array) -> UInt64Array:
     """Spread the bits of each value (the finaliser of SplitMix64, Steele et al. 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    mixed = values ^ (values >> np.uint64(30))
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 _POWERS: dict[int, UInt64Array] = {}
@@ -209,6 +229,12 @@ def _narrowed(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Map characters beyond the first plane into it: rare ideographs to private use, the rest to a space."""
     ideograph = (points >= 0x20000) & (points < 0x40000)
     return np.where(ideograph, 0xE000 + points % 0x1900, np.where(points > 0xFFFF, 0x20, points)).astype(np.uint32)
+
+
+@cache
+def _mixed() -> UInt64Array:
+    """Return the value of each character of the first plane: what it folds to, with its bits spread."""
+    return _mix(_tables()[0].astype(np.uint64) + np.uint64(1))
 
 
 @cache

@@ -48,17 +48,22 @@ class Comparisons:
         self._ids, self._boilerplate = surveyed.ids, surveyed.boilerplate
         self._entries, self._store = entries, store
         self._executor, self._progress, self._engine = executor, progress, engine
-        sides = b"".join(map(self._side, self._ids))
-        self._sides: NDArray[np.uint8] = np.frombuffer(sides, dtype=np.uint8).reshape(-1, _SIDE)
+        self._sides = self._digests()
         kept = [np.frombuffer(value, dtype=_KEPT) for _, value in sorted(store.get_all("match").items())]
         self._kept: NDArray[Any] = np.concatenate([np.empty(0, dtype=_KEPT), *kept])
         self._places = dict(zip(self._kept["pair"].tolist(), range(len(self._kept)), strict=True))
 
-    def _side(self, name: str) -> bytes:
-        """Return a digest of all that an article's comparisons depend on."""
-        own = bytes.fromhex(self._entries[name].digest)
-        lines = self._boilerplate.get(name)
-        return own if lines is None else blake2b(own + lines.tobytes(), digest_size=_SIDE).digest()
+    def _digests(self) -> NDArray[np.uint8]:
+        """Return for each article a digest of all that its comparisons depend on."""
+        own = bytes.fromhex("".join([self._entries[name].digest for name in self._ids]))
+        sides = np.frombuffer(own, dtype=np.uint8).reshape(-1, _SIDE).copy()
+        some = [place for place, name in enumerate(self._ids) if name in self._boilerplate]
+        with_lines = (
+            blake2b(sides[place].tobytes() + self._boilerplate[self._ids[place]].tobytes(), digest_size=_SIDE).digest()
+            for place in some
+        )
+        sides[some] = np.frombuffer(b"".join(with_lines), dtype=np.uint8).reshape(-1, _SIDE)
+        return sides
 
     def _keys(self, pairs: group.Pairs) -> NDArray[Any]:
         joined = np.ascontiguousarray(self._sides[pairs].reshape(-1, 2 * _SIDE))

@@ -12,9 +12,10 @@ from .clusters import Thresholds, find_clusters
 from .composites import RELATED_SHARED
 from .engine import BUILT_IN, Basis, Component, Engine, Grouped, components
 from .matches import FIGURES, Matches, Pair, Pairs, Rows, in_batches, with_pairs
-from .matching import reason, verify, verify_all
+from .matching import reason
 from .related import relate
 from .standing import Standing, same_headline
+from .verifying import verify, verify_all
 
 __all__ = [
     "BUILT_IN",

@@ -144,9 +144,11 @@ def _repeated(values: UInt64Array) -> Mask:
 
 def outlet_codes(outlets: Sequence[str | None]) -> IntArray:
     """Return a number for each outlet; an unknown outlet is like no other, so each gets its own."""
-    numbers: dict[str, int] = {}
-    known = (None if outlet is None else numbers.setdefault(outlet, len(numbers)) for outlet in outlets)
-    return np.array([-1 - place if code is None else code for place, code in enumerate(known)], dtype=np.int64)
+    numbers = {outlet: number for number, outlet in enumerate(dict.fromkeys(outlets))}
+    codes = np.fromiter(map(numbers.__getitem__, outlets), dtype=np.int64, count=len(outlets))
+    unknown = np.flatnonzero(codes == numbers.get(None, -1))
+    codes[unknown] = -1 - unknown
+    return codes
 
 
 def _in_outlet(values: UInt64Array, codes: IntArray, wanted: Mask | None = None) -> tuple[IntArray, IntArray]:
@@ -295,6 +297,6 @@ def _by_article(shared: Sequence[Entries], dropped: Sequence[Mask], names: Seque
     values = np.concatenate([hashes[mask] for (hashes, _), mask in zip(shared, dropped, strict=True)])
     articles = np.concatenate([owners[mask] for (_, owners), mask in zip(shared, dropped, strict=True)])
     order = np.lexsort((values, articles))
-    owners, starts = np.unique(articles[order], return_index=True)
-    parts = np.split(values[order], starts[1:])
-    return {names[owner]: part for owner, part in zip(owners.tolist(), parts, strict=False)}
+    values, (owners, starts) = values[order], np.unique(articles[order], return_index=True)
+    bounds = pairwise([*starts.tolist(), len(values)])
+    return {names[owner]: values[start:stop] for owner, (start, stop) in zip(owners.tolist(), bounds, strict=True)}

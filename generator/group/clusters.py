@@ -207,7 +207,7 @@ class _Growing:
         columns = (column[inside].tolist() for column in (bonds.pairs, bonds.faint, bonds.misread))
         for (left, right), faintly, wholly in zip(*columns, strict=True):
             one, other = self._group(left), self._group(right)
-            if one is other or self._ruled_apart(one, other):
+            if one is other or (self._apart and self._ruled_apart(one, other)):
                 continue
             if wholly or self._most_agree(one, other, self._closely if faintly else self._agreeing):
                 self._join(one, other)

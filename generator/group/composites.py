@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .matches import Matches, Rows
+from .matches import IntArray, Matches, Rows
 from .matching import MIN_ALIGNED, Mask, covered
 
 RELATED_SHARED = 30
@@ -22,6 +23,9 @@ UNLIKE = 0.25
 """Containment from which two articles are not both parts of one."""
 BULK = 0.5
 """Share of a composite from which one of its parts is most of it."""
+
+FEW_PARTS = 30
+"""Parts up to which it is asked of all at once whether they are alike."""
 
 Parts = Mapping[int, float]
 """The numbers of articles, and the share of another that each is."""
@@ -48,13 +52,40 @@ def composites(matches: Matches, *, min_containment: float, min_shared: int) -> 
     is_part = np.zeros(count, dtype=bool)
     is_part[part] = True
     both = related & (rows["containment"] >= UNLIKE) & is_part[rows["left"]] & is_part[rows["right"]]
-    alike = frozenset(matches.keys[both].tolist())
+    alike = matches.keys[both]
+    manifold = np.flatnonzero(_manifold(longer, part, shares, alike, count)[longer])
+    known = frozenset(alike.tolist()) if len(manifold) else frozenset()
     parts: dict[int, dict[int, float]] = {}
-    for place in np.lexsort((part, -shares, longer)).tolist():
+    for place in manifold[np.lexsort((part[manifold], -shares[manifold], longer[manifold]))].tolist():
         one, chosen = int(part[place]), parts.setdefault(int(longer[place]), {})
-        if not any(min(one, other) * count + max(one, other) in alike for other in chosen):
+        if not any(min(one, other) * count + max(one, other) in known for other in chosen):
             chosen[one] = float(shares[place])
     return {one: some for one, some in parts.items() if len(some) > 1 and sum(some.values()) >= COMPOSED}
+
+
+def _manifold(longer: IntArray, part: IntArray, shares: NDArray[np.float64], alike: IntArray, count: int) -> Mask:
+    """Return which articles others may make up: not those whose parts are too small, or all alike, as cut copies are.
+
+    Args:
+        longer: Articles that hold others, and each as often as it does.
+        part: The others.
+        shares: How much of the article each of them is.
+        alike: Keys of the pairs that are not both parts of one article, sorted.
+        count: How many articles there are.
+    """
+    found: Mask = np.bincount(longer, shares, minlength=count) >= COMPOSED - 1e-9  # summed in another order
+    order = np.lexsort((part, longer))
+    longer, part = longer[order], part[order]
+    unlike = np.zeros(count, dtype=bool)
+    for step in range(1, FEW_PARTS):
+        same = longer[step:] == longer[:-step]
+        keys = part[:-step][same] * count + part[step:][same]
+        if not len(keys):
+            break
+        places = np.minimum(alike.searchsorted(keys), max(0, len(alike) - 1))
+        unlike[longer[step:][same][alike[places] != keys if len(alike) else slice(None)]] = True
+    many = np.bincount(longer, minlength=count) > FEW_PARTS
+    return found & (unlike | many)
 
 
 def scattering(rows: Rows, found: Mapping[int, Parts], articles: int) -> Mask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -13,9 +14,9 @@ from generator.model import Cluster, Relation, Ruling, Shingled
 from .candidates import Survey, survey
 from .clusters import Thresholds, find_clusters
 from .matches import IntArray, Matches, Pairs, Rows, connected
-from .matching import verify_all
 from .related import relate
 from .standing import Standing
+from .verifying import verify_all
 
 
 class Basis(Struct, frozen=True, kw_only=True):
@@ -122,8 +123,9 @@ def components(surveyed: Survey, rulings: Sequence[Ruling] = ()) -> Iterator[Com
 def _by_label(labels: IntArray, values: IntArray) -> dict[int, IntArray]:
     """Return the values of each label, in their order."""
     order = np.argsort(labels, kind="stable")
-    found, starts = np.unique(labels[order], return_index=True)
-    return dict(zip(found.tolist(), np.split(values[order], starts[1:]), strict=False))
+    values, (found, starts) = values[order], np.unique(labels[order], return_index=True)
+    bounds = pairwise([*starts.tolist(), len(values)])
+    return {label: values[start:stop] for label, (start, stop) in zip(found.tolist(), bounds, strict=True)}
 
 
 BUILT_IN = Engine(survey=survey, verify=verify_all, cluster=cluster)

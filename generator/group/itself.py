@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
-from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.distance import Indel, MatchingBlock
 
 from generator.languages import ARABIC_FORMS
 from generator.model import Shingled
+
+from .signs import Signs
 
 SENTENCES = 3
 """Sentences with names or numbers that a text has at least, if their share is to say anything."""
@@ -59,17 +61,14 @@ def lacking(text: str, other: str) -> tuple[float, float]:
         The share of its sentences with names or numbers of which the other lacks one, of its numbers where it has too
         few such sentences; and the share of its numbers that the other lacks, at most a half where it has too few.
     """
-    known = set(_WORD.findall(other.casefold()))
-    figures = set(map(_digits, _NUMBER.findall(other)))
+    known, figures = _known(other)
     recurring = _recurring(text, other)
     sentences = telling = differing = named = count = strange = 0
-    for sentence in _BOUNDARY.split(text):
-        numbers = [_digits(number) for number in _NUMBER.findall(sentence)]
-        names = [word for word in _WORD.findall(sentence)[1:] if word[0].isupper()]
+    for sentence, numbers, names in _sentences(text):
         missing = sum(number not in figures for number in numbers)
         count, strange, sentences = count + len(numbers), strange + missing, sentences + 1
         telling += bool(numbers or names)
-        other_names = any(name.casefold() not in known for name in names)
+        other_names = any(name not in known for name in names)
         differing += bool(missing or other_names)
         named += bool(missing or (recurring and not recurring.isdisjoint(_CASELESS.findall(_plain(sentence)))))
     of_numbers = strange / count if count >= FIGURES else min(strange, 1) / 2
@@ -79,21 +78,49 @@ def lacking(text: str, other: str) -> tuple[float, float]:
     return share, of_numbers
 
 
+@lru_cache(maxsize=64)
+def _known(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a text, without case, and its numbers."""
+    return frozenset(_WORD.findall(text.casefold())), frozenset(map(_digits, _NUMBER.findall(text)))
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the sentences of a text, each with its numbers and, without case, its words with a capital."""
+    return tuple(
+        (
+            sentence,
+            tuple(map(_digits, _NUMBER.findall(sentence))),
+            tuple(word.casefold() for word in _WORD.findall(sentence)[1:] if word[0].isupper()),
+        )
+        for sentence in _BOUNDARY.split(text)
+    )
+
+
 def _recurring(text: str, other: str) -> set[str]:
     """Return what stands for names in a script without capitals: words that a text repeats and the other never has."""
     if _has_capitals(text):
         return set()
     plain = _plain(other)
-    counts = Counter(_CASELESS.findall(_plain(text)))
-    return {word for word, times in counts.items() if times > 1 and word not in plain}
+    return {word for word in _repeated(text) if word not in plain}
+
+
+@lru_cache(maxsize=64)
+def _repeated(text: str) -> frozenset[str]:
+    """Return the words in scripts without capitals that a text has more than once."""
+    return frozenset(word for word, times in Counter(_CASELESS.findall(_plain(text))).items() if times > 1)
 
 
 @lru_cache(maxsize=256)
 def _has_capitals(text: str) -> bool:
     """Return whether a text is in a script with capitals, but for a word here and there; some of its signs say it."""
-    signs = Counter(text[:: 1 + len(text) // SIGNS])  # few of them are different
-    letters = sum(times for sign, times in signs.items() if sign.isalpha())
-    return 2 * sum(times for sign, times in signs.items() if sign.lower() != sign.upper()) > letters
+    some = text[:: 1 + len(text) // SIGNS]
+    letters = cased = 0
+    for sign in set(some):  # few of them are different
+        times = some.count(sign)
+        letters += times * sign.isalpha()
+        cased += times * (sign.lower() != sign.upper())
+    return 2 * cased > letters
 
 
 def _tells_names(text: str) -> bool:
@@ -102,48 +129,63 @@ def _tells_names(text: str) -> bool:
     return _has_capitals(text) and sum(word[0].isupper() for word in words) <= MOST_CAPITALS * len(words)
 
 
-def filled_in(left: Shingled, right: Shingled) -> float:
+def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs: Sequence[MatchingBlock]) -> float:
     """Return how much of what differs between two texts are names and numbers, each with its own in the other's place.
 
     Of a form that is everything, however long the words that are always the same; another hand changes other words
     too, adds and leaves out. What differs by a letter or two was misread or respelled, and is no other name. In scripts
     without capitals other words may be names, and count for nothing where they are replaced.
 
+    Args:
+        texts: The two.
+        signs: Their words.
+        runs: What of them they have in common, as `aligned_runs` returns it.
+
     Returns:
         The share of the words that differ, 0 to 1; 0 where too few names and numbers differ for it to say anything.
     """
-    if max(len(left.words), len(right.words)) > FORM_WORDS:
+    differing_words = min(map(len, signs)) - sum(run.size for run in runs)
+    if differing_words < PLACES:
         return 0.0
-    differing = list(_differing(left, right))
-    if sum(here[0] < here[1] and there[0] < there[1] for here, there in differing) < PLACES:
+    one, other = _Side(texts[0], signs[0]), _Side(texts[1], signs[1])
+    differing = [(here, there, one.piece(*here), other.piece(*there)) for here, there in _differing(runs)]
+    if sum(_may_tell(mine) and _may_tell(its) for _, _, mine, its in differing) < PLACES:
         return 0.0
-    one, other = _Side(left), _Side(right)
+    has_capitals = _has_capitals(texts[0].text)
     places = filled = others = 0
-    for here, there in differing:
-        pieces, words = (one.piece(*here), other.piece(*there)), max(here[1] - here[0], there[1] - there[0])
-        replaced = here[0] < here[1] and there[0] < there[1]
+    for here, there, mine, its in differing:
+        words, replaced = max(here[1] - here[0], there[1] - there[0]), bool(mine and its)
         if (
             replaced
-            and not _alike(*pieces)
-            and one.take(*here, other, pieces)
-            and other.take(*there, one, pieces[::-1])
+            and not _alike(mine, its)
+            and one.take(*here, other, (mine, its))
+            and other.take(*there, one, (its, mine))
         ):
             places, filled = places + 1, filled + words
-        elif _has_capitals(left.text) or not replaced:
+        elif has_capitals or not replaced:
             others += words
     if places < PLACES or not (one.is_itself() and other.is_itself()):
         return 0.0
     return filled / (filled + others)
 
 
+def _may_tell(piece: str) -> bool:
+    """Return whether there may be a name or a number in some words."""
+    return bool(_DIGITS.search(piece)) or (not piece.islower() and any(map(str.isupper, set(piece))))
+
+
 class _Side:
     """One of two texts, and what of its words makes it itself."""
 
-    def __init__(self, text: Shingled) -> None:
-        self._text = text
-        self.words = set(text.words.tolist())
+    def __init__(self, text: Shingled, signs: Signs) -> None:
+        self._text, self._signs = text, signs
         self._names: set[str] = set()
         self._numbers: set[str] = set()
+
+    @cached_property
+    def words(self) -> set[object]:
+        """The different signs."""
+        return set(self._signs)
 
     def piece(self, start: int, stop: int) -> str:
         """Return the text of some words."""
@@ -158,18 +200,23 @@ class _Side:
             other: The other text.
             pieces: The words, and what stands in their place in the other text.
         """
-        mine, its = (set(map(_digits, _DIGITS.findall(piece))) for piece in pieces)
-        strange = (place for place in range(start, stop) if int(self._text.words[place]) not in other.words)
-        words = {place: self.piece(place, place + 1) for place in strange}
-        names = {word for place, word in words.items() if word[0].isupper() and self._within(place)}
-        self._numbers |= mine - its
+        numbers = _numbers(pieces[0])
+        numbers = numbers and numbers - _numbers(pieces[1])
+        strange = [place for place in range(start, stop) if self._signs[place] not in other.words]
+        names = {word for word in map(self._name, strange) if word}
+        self._numbers |= numbers
         self._names |= names
-        return bool(names or mine - its)
+        return bool(names or numbers)
+
+    def _name(self, place: int) -> str:
+        """Return a word if it is a name: it has a capital, and opens no sentence."""
+        first, behind = self._text.bounds[place].tolist()
+        return self._text.text[first:behind] if self._text.text[first].isupper() and self._within(place) else ""
 
     def is_itself(self) -> bool:
         """Return whether what was kept is enough to make the text another one, and no correction."""
         text = self._text.text
-        numbers, every = len(self._numbers), len(set(map(_digits, _DIGITS.findall(text))))
+        numbers, every = len(self._numbers), len(_numbers(text))
         if not _tells_names(text):
             several = _has_capitals(text) and len(self._names) + numbers >= OWN_NOUNS
             return several or (numbers >= OWN_FIGURES and numbers >= every / 2)
@@ -182,27 +229,31 @@ class _Side:
         return place > 0 and not _BEGINS.search(before)
 
 
-def _differing(left: Shingled, right: Shingled) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _differing(runs: Iterable[MatchingBlock]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Yield the places between the words that two texts have in common: first and last word behind, of either."""
     start = other = 0
-    same = [one for one in LCSseq.opcodes(left.words.tolist(), right.words.tolist()) if one.tag == "equal"]
-    for one in same:
-        if (one.src_start, one.dest_start) != (start, other):
-            yield (start, one.src_start), (other, one.dest_start)
-        start, other = one.src_end, one.dest_end
-    if (start, other) != (len(left.words), len(right.words)):
-        yield (start, len(left.words)), (other, len(right.words))
+    for same in runs:
+        if (same.a, same.b) != (start, other):
+            yield (start, same.a), (other, same.b)
+        start, other = same.a + same.size, same.b + same.size
+
+
+def _numbers(piece: str) -> set[str]:
+    return set(map(_digits, _DIGITS.findall(piece)))
 
 
 def _alike(one: str, other: str) -> bool:
     return not _DIGITS.search(one) and Indel.normalized_similarity(one.casefold(), other.casefold()) >= ALIKE
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     return _SIGNS.sub("", text.translate(ARABIC_FORMS))
 
 
 def _digits(number: str) -> str:
     """Return a number as its digits, in the script of none: outlets set them, and points and commas, their own way."""
+    if number.isascii() and number.isdigit():
+        return number
     digits = "".join(filter(str.isdigit, number))
     return digits if digits.isascii() else "".join(str(unicodedata.digit(sign)) for sign in digits)

@@ -8,6 +8,8 @@ beside the chain were moved.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any, get_args
 
 import numpy as np
 from msgspec import Struct
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 from generator.model import CopyKind, Shingled
 
 IntArray = NDArray[np.int64]
+
+KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
 
 PASSAGE_WORDS, PASSAGE_CHARACTERS = 8, 20
 """Words from which what a copy lacks, adds or moves is a passage and no change of wording; in scripts without spaces
@@ -48,144 +52,150 @@ _ENDED = re.compile(r"[\"'”’»)\]]*(?:[.!?。！？؟۔।…]|\s*\n)")
 _CREDIT = re.compile(r"[<＜(\[（【〔©®/|–—―-]")
 
 
-class Shared(Struct, frozen=True, kw_only=True):
-    """What two texts have in common."""
+class Passages(Struct, frozen=True, kw_only=True):
+    """The passages that pairs of texts share, by pair, then by their place in the left text."""
 
-    left_kind: CopyKind
-    """What the left text is of the right one."""
-    right_kind: CopyKind
-    left_pieces: int
+    pair: IntArray
+    """Of each passage the number of its pair."""
+    starts: IntArray
+    """The word of the left text at which it starts."""
+    others: IntArray
+    """The same of the right text."""
+    sizes: IntArray
+    """Its words."""
+
+    def of(self, some: NDArray[np.bool_]) -> Passages:
+        """Return some of these passages."""
+        return Passages(
+            pair=self.pair[some], starts=self.starts[some], others=self.others[some], sizes=self.sizes[some]
+        )
+
+
+class Kinds(Struct, frozen=True, kw_only=True):
+    """What the texts of pairs are of one another, a row for each pair."""
+
+    left_kind: NDArray[np.uint8]
+    """Which of `KINDS` the left text is of the right one."""
+    right_kind: NDArray[np.uint8]
+    left_pieces: IntArray
     """How many pieces the left text is cut into by passages of the right one that it lacks."""
-    right_pieces: int
-    passage: int
-    """Words of the longest passage, 0 if there is none."""
-    left_at: tuple[int, int]
-    """Where in the text it starts and ends, in characters."""
-    right_at: tuple[int, int]
+    right_pieces: IntArray
 
 
-class _Made(Struct, frozen=True):
-    """What two texts are made of."""
-
-    left_kind: CopyKind = "edited"
-    right_kind: CopyKind = "edited"
-    left_pieces: int = 1
-    right_pieces: int = 1
-
-
-_UNRELATED = _Made()
-_SAME = _Made("exact", "exact")
-NOTHING = Shared(
-    left_kind="edited",
-    right_kind="edited",
-    left_pieces=1,
-    right_pieces=1,
-    passage=0,
-    left_at=(0, 0),
-    right_at=(0, 0),
-)
-
-
-def shared_passages(
-    left: Shingled, right: Shingled, in_left: IntArray, in_right: IntArray, *, related: bool = True
-) -> Shared:
-    """Say what two texts are of one another.
+def shared_passages(pair: IntArray, starts: IntArray, others: IntArray, width: IntArray) -> Passages:
+    """Return the passages that texts share, from the places of the shingles that both have.
 
     Args:
-        left: One text.
-        right: The other.
-        in_left: Places of the shingles that both have, as they stand in the left text.
-        in_right: The same shingles' places in the right text, in the same order.
-        related: Whether they are enough for one text to be made of the other.
+        pair: Of each shingle the number of its pair, sorted.
+        starts: Its place in the left text, sorted within a pair.
+        others: Its place in the right text.
+        width: Of each pair the words of a shingle.
     """
-    if not len(in_left):
-        return NOTHING
-    starts, others, sizes = _runs(left, right, in_left, in_right)
-    most = int(np.argmax(sizes))
-    size = int(sizes[most])
-    made = _UNRELATED
-    if np.array_equal(left.words, right.words):
-        made = _SAME
-    elif related:
-        made = _made(left, right, starts, others, sizes)
-    return Shared(
-        left_kind=made.left_kind,
-        right_kind=made.right_kind,
-        left_pieces=made.left_pieces,
-        right_pieces=made.right_pieces,
-        passage=size,
-        left_at=_at(left, int(starts[most]), size),
-        right_at=_at(right, int(others[most]), size),
-    )
-
-
-def _at(text: Shingled, start: int, size: int) -> tuple[int, int]:
-    return int(text.bounds[start, 0]), int(text.bounds[start + size - 1, 1])
-
-
-def _runs(
-    left: Shingled, right: Shingled, in_left: IntArray, in_right: IntArray
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Return the shared passages by their place in the left text: where each starts in either, and its words."""
-    order = np.argsort(in_left)
-    here, there = in_left[order], in_right[order]
-    new = np.concatenate(([True], (np.diff(here) != 1) | (np.diff(there) != 1)))
+    new = np.ones(len(pair), dtype=bool)
+    new[1:] = (pair[1:] != pair[:-1]) | (np.diff(starts) != 1) | (np.diff(others) != 1)
     first = np.flatnonzero(new)
-    return here[first], there[first], np.diff(first, append=len(here)) + min(left.width, right.width) - 1
+    sizes = np.diff(first, append=len(pair)) + width[pair[first]] - 1
+    return Passages(pair=pair[first], starts=starts[first], others=others[first], sizes=sizes)
 
 
-def _made(left: Shingled, right: Shingled, starts: IntArray, others: IntArray, sizes: IntArray) -> _Made:
-    least = PASSAGE_CHARACTERS if _dense(left) else PASSAGE_WORDS
-    chain = _chain(others, sizes)
-    moved = int(sizes[~chain][sizes[~chain] >= least].sum())
-    if moved < MOVED_SHARE * min(len(left.words), len(right.words)):
-        moved = 0  # a set phrase that stands in either text more than once
-    here = _gaps(left, starts, sizes, chain)
-    there = _gaps(right, others, sizes, chain)
-    _without_formulas(left, right, starts[chain], others[chain], sizes[chain], (here, there))
-    missing, added = _passages(there, here, least), _passages(here, there, least)
-    edited = bool(np.maximum(here, there)[~(missing | added)].any())
-    lost, won = int((there - here)[missing].sum()), int((here - there)[added].sum())
-    return _Made(
-        left_kind=_kind(missing, lost, won, moved, edited=edited),
-        right_kind=_kind(added, won, lost, moved, edited=edited),
-        left_pieces=1 + int(missing[1:-1].sum()),
-        right_pieces=1 + int(added[1:-1].sum()),
-    )
+def longest(passages: Passages, pairs: int) -> IntArray:
+    """Return for each pair the place of its longest passage, the first of several; -1 where it has none."""
+    found = np.full(pairs, -1)
+    order = np.lexsort((-np.arange(len(passages.pair)), passages.sizes, passages.pair))
+    found[passages.pair[order]] = order  # the last that is written counts
+    return found
 
 
-def _kind(missing: NDArray[np.bool_], lost: int, won: int, moved: int, *, edited: bool) -> CopyKind:
-    """Say what a copy is of another text.
+def made(lefts: Sequence[Shingled], rights: Sequence[Shingled], passages: Passages) -> Kinds:
+    """Say what texts are of one another.
 
     Args:
-        missing: For each gap between shared passages, the one before the first and the one behind the last too, whether
-            a passage of the other text is missing there.
-        lost: Words of those passages.
+        lefts: The left text of each pair.
+        rights: The right one.
+        passages: What they share, one passage at least of each pair.
+    """
+    pairs = len(lefts)
+    least = np.array([PASSAGE_CHARACTERS if _dense(text) else PASSAGE_WORDS for text in lefts], dtype=np.int64)
+    chain = _chains(passages)
+    ordered, moved = passages.of(chain), _moved(passages.of(~chain), lefts, rights, least)
+    here = _gaps(lefts, passages.pair, passages.starts, passages.sizes, chain)
+    there = _gaps(rights, passages.pair, passages.others, passages.sizes, chain)
+    _without_formulas(lefts, rights, ordered, (here, there))
+    of = _gap_pairs(ordered.pair, pairs)
+    missing, added = _passages(there, here, least[of]), _passages(here, there, least[of])
+    edited = _sums(of, (np.maximum(here, there) > 0) & ~(missing | added), pairs) > 0
+    lost, won = _sums(of, (there - here) * missing, pairs), _sums(of, (here - there) * added, pairs)
+    inner, last = np.zeros(len(of), dtype=bool), np.ones(len(of), dtype=bool)
+    inner[1:] = of[1:] == of[:-1]
+    last[:-1] = of[1:] != of[:-1]
+    inner &= ~last
+    return Kinds(
+        left_kind=_kinds(_sums(of, missing & ~last, pairs) > 0, lost, won, moved, edited),
+        right_kind=_kinds(_sums(of, added & ~last, pairs) > 0, won, lost, moved, edited),
+        left_pieces=1 + _sums(of, missing & inner, pairs),
+        right_pieces=1 + _sums(of, added & inner, pairs),
+    )
+
+
+def _sums(of: IntArray, values: NDArray[Any], pairs: int) -> IntArray:
+    """Return the sum of the values of each pair."""
+    return np.bincount(of, values, minlength=pairs).astype(np.int64)
+
+
+def _gap_pairs(pair: IntArray, pairs: int) -> IntArray:
+    """Return of each gap the number of its pair: a pair has one gap more than passages."""
+    return np.repeat(np.arange(pairs), np.bincount(pair, minlength=pairs) + 1)
+
+
+def _moved(passages: Passages, lefts: Sequence[Shingled], rights: Sequence[Shingled], least: IntArray) -> IntArray:
+    """Return how many words of each pair stand elsewhere, in passages beside the chain."""
+    long = passages.sizes >= least[passages.pair]
+    moved = _sums(passages.pair, passages.sizes * long, len(lefts))
+    shorter = [min(len(left.words), len(right.words)) for left, right in zip(lefts, rights, strict=True)]
+    moved[moved < MOVED_SHARE * np.array(shorter)] = 0  # a set phrase that stands in either text more than once
+    return moved
+
+
+def _kinds(
+    before: NDArray[np.bool_], lost: IntArray, won: IntArray, moved: IntArray, edited: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Say what copies are of other texts, a row for each.
+
+    Args:
+        before: Whether a passage of the other text is missing in the copy, save behind the last one that they share.
+        lost: Words of the passages that are missing.
         won: Words of the passages that the copy has to itself.
         moved: Words of passages that stand elsewhere.
         edited: Whether words were changed besides.
     """
-    if moved > max(lost, won):
-        return "reordered"
-    if won > lost:
-        return "expanded"
-    if lost:
-        return "truncated" if not moved and not missing[:-1].any() else "abridged"
-    if moved:
-        return "reordered"
-    return "edited" if edited else "exact"
+    cut = np.where((moved > 0) | before, KINDS.index("abridged"), KINDS.index("truncated"))
+    changed = np.where(edited, KINDS.index("edited"), KINDS.index("exact"))
+    found = np.select(
+        [moved > np.maximum(lost, won), won > lost, lost > 0, moved > 0],
+        [KINDS.index("reordered"), KINDS.index("expanded"), cut, KINDS.index("reordered")],
+        changed,
+    )
+    return found.astype(np.uint8)
 
 
-def _passages(whole: IntArray, part: IntArray, least: int) -> NDArray[np.bool_]:
+def _passages(whole: IntArray, part: IntArray, least: IntArray) -> NDArray[np.bool_]:
     """Return in which gaps a passage of one text has next to nothing in its place in the other."""
     found: NDArray[np.bool_] = (whole - part >= least) & (part <= REPLACED * whole)
     return found
 
 
+def _chains(passages: Passages) -> NDArray[np.bool_]:
+    """Return which passages belong to the heaviest chain of their pair."""
+    chain = np.ones(len(passages.pair), dtype=bool)
+    back = (np.diff(passages.others) <= 0) & (passages.pair[1:] == passages.pair[:-1])
+    for pair in np.unique(passages.pair[1:][back]).tolist():
+        start, stop = np.searchsorted(passages.pair, (pair, pair + 1)).tolist()
+        chain[start:stop] = _chain(passages.others[start:stop], passages.sizes[start:stop])
+    return chain
+
+
 def _chain(others: IntArray, sizes: IntArray) -> NDArray[np.bool_]:
-    """Return which passages belong to the heaviest chain that follows one order in both texts."""
-    if (np.diff(others) > 0).all():
-        return np.ones(len(others), dtype=bool)
+    """Return which passages of a pair belong to the heaviest chain that follows one order in both texts."""
     ranks = np.argsort(np.argsort(others, kind="stable"), kind="stable").tolist()
     weights: list[int] = sizes.tolist()
     best: list[tuple[int, int]] = [(0, -1)] * (len(weights) + 1)  # a tree of prefix maxima: weight, passage
@@ -217,42 +227,69 @@ def _raise(tree: list[tuple[int, int]], rank: int, value: tuple[int, int]) -> No
         rank += rank & -rank
 
 
-def _gaps(text: Shingled, starts: IntArray, sizes: IntArray, chain: NDArray[np.bool_]) -> IntArray:
-    """Return how many words of its own a text has before, between and behind the passages of the chain."""
-    free = text.own.astype(np.int64)
-    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-        free[start : start + size] = 0
-    count = np.concatenate(([0], np.cumsum(free)))
-    begins = np.concatenate((starts[chain], [len(free)]))
-    ends = np.minimum(np.concatenate(([0], starts[chain] + sizes[chain])), begins)
-    found: IntArray = count[begins] - count[ends]
+def _gaps(
+    texts: Sequence[Shingled], pair: IntArray, starts: IntArray, sizes: IntArray, chain: NDArray[np.bool_]
+) -> IntArray:
+    """Return how many words of its own each text has before, between and behind the passages of its chain.
+
+    All texts are laid end to end, a place behind each, and counted in one go.
+    """
+    lengths = np.array([len(text.words) for text in texts], dtype=np.int64)
+    stops = np.cumsum(lengths + 1)
+    bases = stops - lengths - 1
+    size = int(stops[-1]) + 1 if len(stops) else 1
+    places = starts + bases[pair]
+    depth = np.bincount(places, minlength=size) - np.bincount(places + sizes, minlength=size)
+    free = np.cumsum(depth) == 0
+    free[stops - 1] = False
+    own = np.concatenate([one for text in texts for one in (text.own, [False])]) if texts else free[:0]
+    count = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(free & np.append(own, False), out=count[1:])
+    inside, shift = places[chain], np.arange(int(chain.sum())) + pair[chain]
+    begins, ends = np.empty((2, len(inside) + len(texts)), dtype=np.int64)
+    last = np.ones(len(begins), dtype=bool)
+    last[shift] = False
+    begins[shift], begins[last] = inside, stops - 1
+    first = np.ones(len(begins), dtype=bool)
+    first[shift + 1] = False
+    ends[shift + 1], ends[first] = inside + sizes[chain], bases
+    found: IntArray = count[begins] - count[np.minimum(ends, begins)]
     return found
 
 
 def _without_formulas(
-    left: Shingled,
-    right: Shingled,
-    starts: IntArray,
-    others: IntArray,
-    sizes: IntArray,
-    gaps: tuple[IntArray, IntArray],
+    lefts: Sequence[Shingled], rights: Sequence[Shingled], chain: Passages, gaps: tuple[IntArray, IntArray]
 ) -> None:
     """Let what stands before and behind the shared passages count for nothing where it is no more than a formula.
 
     Two formulas may share a passage themselves, as place, day and reporter.
     """
-    ends, ends_other = starts + sizes, others + sizes
-    for within in range(min(FORMULA_PASSAGES, len(starts)) - 1, -1, -1):
-        spans = ((left, 0, int(starts[within])), (right, 0, int(others[within])))
-        if any(one[: within + 1].any() for one in gaps) and all(_is_opening(*span) for span in spans):
-            for one in gaps:
-                one[: within + 1] = 0
-    for within in range(min(FORMULA_PASSAGES, len(starts)) - 1, -1, -1):
-        place = len(starts) - 1 - within
-        spans = ((left, int(ends[place]), len(left.words)), (right, int(ends_other[place]), len(right.words)))
-        if any(one[place + 1 :].any() for one in gaps) and all(_is_credit(*span) for span in spans):
-            for one in gaps:
-                one[place + 1 :] = 0
+    counts = np.bincount(chain.pair, minlength=len(lefts)).tolist()
+    starts, others = chain.starts.tolist(), chain.others.tolist()
+    stops, stops_other = (chain.starts + chain.sizes).tolist(), (chain.others + chain.sizes).tolist()
+    some = (gaps[0] + gaps[1] > 0).tolist()
+    first = 0
+    for number, (left, right, count) in enumerate(zip(lefts, rights, counts, strict=True)):
+        gap, stop = first + number, first + count  # the first gap of the pair, and the passage behind its last
+        for within in range(min(FORMULA_PASSAGES, count) - 1, -1, -1):
+            if max(starts[first + within], others[first + within]) > FORMULA_CHARACTERS:
+                continue
+            spans = ((left, 0, starts[first + within]), (right, 0, others[first + within]))
+            if any(some[gap : gap + within + 1]) and all(_is_opening(*span) for span in spans):
+                for one in gaps:
+                    one[gap : gap + within + 1] = 0
+                break
+        end = gap + count + 1
+        for within in range(min(FORMULA_PASSAGES, count) - 1, -1, -1):
+            place = stop - 1 - within
+            if max(len(left.words) - stops[place], len(right.words) - stops_other[place]) > FORMULA_CHARACTERS:
+                continue
+            spans = ((left, stops[place], len(left.words)), (right, stops_other[place], len(right.words)))
+            if any(some[end - within - 1 : end]) and all(_is_credit(*span) for span in spans):
+                for one in gaps:
+                    one[end - within - 1 : end] = 0
+                break
+        first = stop
 
 
 def _dense(text: Shingled) -> bool:
