@@ -24,6 +24,7 @@ from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.errors import ArticleError
 from generator.fingerprint import fingerprint, sketch
+from generator.languages import classifier
 from generator.model import (
     FACTS,
     Article,
@@ -44,6 +45,8 @@ from .withdrawn import Modes, left_of, mode_of
 TASK_BYTES = 1 << 20
 """Bytes of input that one task takes, where its parts are small."""
 TASK_PARTS = 200
+MANY_BYTES = 4 << 20
+"""Bytes of input, some thousand articles: a few are so short or strange that letters must tell their language."""
 
 PAYWALL = "paywall"
 """Name of the boilerplate rule whose lines stand where a text is cut off."""
@@ -178,6 +181,17 @@ def prepare(task: Task) -> list[Done]:
     """Read, clean, describe and fingerprint every record of the task's parts, and take withdrawn texts out."""
     rules, names = _compiled(task.authorities)
     return [_prepare_part(task, key, part, rules, names) for key, part in task.parts]
+
+
+def make_ready(authorities: Authorities, parts: Iterable[Part]) -> None:
+    """Make ready what tasks need, before worker processes are forked: these have it then, and none makes it anew.
+
+    Compiling the rules takes a quarter of a second; to load the classifier of languages takes half of one, and next to
+    no archive of this size does without it.
+    """
+    _compiled(authorities)
+    if sum(part.size for part in parts) >= MANY_BYTES:
+        classifier.make_ready()
 
 
 @cache

@@ -22,6 +22,11 @@ def _identifier() -> Any:
     return identifier
 
 
+def make_ready() -> None:
+    """Load it, where processes are forked later that will need it."""
+    _identifier()
+
+
 @cache
 def classifier() -> Callable[[str], tuple[str, float]]:
     """Return what tells the language of a text, and how likely it is."""

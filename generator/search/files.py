@@ -26,7 +26,7 @@ from msgspec import Struct
 from generator.kept.gzipped import gzipped
 from generator.model import FACTS, Article, Field, Moment, Page, parted
 
-from .pagefind import Index
+from .pagefind import LEVEL, Index
 from .shards import Shard
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _parted(first: bytes, second: bytes) -> bytes:
 
 def packed(content: Any) -> bytes:
     """Return JSON, compressed: not every server does that on its way."""
-    return gzipped(msgspec.json.encode(content), 9)
+    return gzipped(msgspec.json.encode(content), LEVEL)
 
 
 def facts(article: Article) -> dict[str, Any]:

@@ -127,20 +127,14 @@ def _parts_of_file(
         yield problem(path, refused(entry.name, error, "a file").message)
 
 
-def _is_dear(file: BinaryIO, base: str) -> bool:
-    """Tell whether cutting a file costs more than the digest of its bytes: it is packed, or its format seeks in it."""
-    data = file.read(HEAD_BYTES)
-    file.seek(0)
-    if compression(data):
-        return True
-    format_ = choose(known_formats(), Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base)))
-    return format_ is not None and format_.reads == "file"
-
-
 def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cuts) -> Iterator[Cut]:
-    """Cut a file; one that is dear to cut as it was cut before, if its bytes and all else are the same."""
-    if not _is_dear(file, base):
-        yield from _cut_before_a_fault(cutting, file, path, base)
+    """Cut a file; one that is dear to cut as it was cut before, if its bytes and all else are the same.
+
+    Dear is what costs more than the digest of its bytes: what is packed, and where the format seeks in it.
+    """
+    told = _told(file, path, base)
+    if not told.packed and (told.format_ is None or told.format_.reads != "file"):
+        yield from _before_a_fault(_cut_content(cutting, file, told.head, told.format_, path, ()), path)
         return
     about = (digest_file(file), path, _given_fields(cutting.given, cutting.limits), versions(known_formats()))
     file.seek(0)
@@ -160,9 +154,14 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
 
 
 def _cut_before_a_fault(cutting: _Cutting, file: BinaryIO, path: str, base: str) -> Iterator[Cut]:
-    """Cut a file; where it cannot be cut any further, what was cut stays, and the fault is the last."""
+    """Cut a file as far as it can be cut."""
+    yield from _before_a_fault(_cut(cutting, file, path, base, ()), path)
+
+
+def _before_a_fault(cut: Iterator[Cut], path: str) -> Iterator[Cut]:
+    """Yield what is cut; where a file cannot be cut any further, what was cut stays, and the fault is the last."""
     try:
-        yield from guarded(_cut(cutting, file, path, base, ()), path)
+        yield from guarded(cut, path)
     except ArticleError as error:
         yield problem(error.path, error.message)
 
@@ -205,20 +204,36 @@ def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[
         base: The same without folders.
         layers: What it has been unpacked from.
     """
+    told = _told(file, path, base)
+    if told.packed and len(layers) >= MOST_LAYERS:
+        raise ArticleError(path, None, f"packed more than {MOST_LAYERS} times", f"at most {MOST_LAYERS} layers")
+    if told.packed in ("zip", "tar"):
+        yield from _cut_archive(cutting, file, told.head.data, path, base, layers)
+    elif told.packed:
+        yield from _cut_stream(cutting, file, told.packed, path, base, layers)
+    else:
+        yield from _cut_content(cutting, file, told.head, told.format_, path, layers)
+
+
+class _Told(Struct, frozen=True, kw_only=True):
+    """What the first bytes of a file tell."""
+
+    head: Head
+    packed: str | None
+    """How it is packed."""
+    format_: Format | None
+    """Which it is in; None also where it is packed."""
+
+
+def _told(file: BinaryIO, path: str, base: str) -> _Told:
+    """Look at the start of a file, once: forty formats are asked whether it is one of theirs."""
     if _SPLIT.search(base):
         raise ArticleError(path, None, "a piece of an archive that was split", "its pieces as one file: cat A* > B")
     data = file.read(HEAD_BYTES)
     file.seek(0)
     packed = compression(data)
-    if packed and len(layers) >= MOST_LAYERS:
-        raise ArticleError(path, None, f"packed more than {MOST_LAYERS} times", f"at most {MOST_LAYERS} layers")
-    if packed in ("zip", "tar"):
-        yield from _cut_archive(cutting, file, data, path, base, layers)
-    elif packed:
-        yield from _cut_stream(cutting, file, packed, path, base, layers)
-    else:
-        head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base))
-        yield from _cut_content(cutting, file, head, choose(known_formats(), head), path, layers)
+    head = Head(data=data, complete=len(data) < HEAD_BYTES, ending=_ending(base))
+    return _Told(head=head, packed=packed, format_=None if packed else choose(known_formats(), head))
 
 
 def _cut_stream(

@@ -402,8 +402,15 @@ def _recognise(head: Head) -> Certainty:
     ends = [at for blank in (b"\n\n", b"\n\r\n") if (at := data.find(blank)) >= 0]
     block = data[: min(ends, default=len(data))]
     lines = [line.removesuffix(b"\r") for line in block.split(b"\n") if line.strip(b"\r") and line[:1] not in b" \t"]
-    if len(lines) < 3 or not all(_HEADER.match(line) for line in lines) or _SAVED_PAGE.search(data[:8192]):
+    told = _by_headers(lines) if len(lines) > 2 and all(map(_HEADER.match, lines)) else Certainty.HINT
+    # A search of every file's start for a saved page took half the time that all formats took to tell whose a file is.
+    if told == Certainty.HINT or _SAVED_PAGE.search(data[:8192]):
         return Certainty.HINT if head.data and not head.other else Certainty.NO
+    return told
+
+
+def _by_headers(lines: Sequence[bytes]) -> Certainty:
+    """Tell by the lines of a message's headers how surely it is one."""
     headers = {line.partition(b":")[0].decode("latin-1").lower(): line for line in reversed(lines)}
     if b"@" not in headers.get("from", b"") or "date" not in headers:
         return Certainty.CERTAIN if len(headers.keys() & _NAMED) > 1 and "from" in headers else Certainty.HINT
