@@ -781,6 +781,12 @@ class Portion(Struct, frozen=True, kw_only=True):
         return self.number == 1
 
 
+WINDOW = 365
+"""Days that an archive's pace is taken from: news has its seasons."""
+SHORTEST = 7
+"""Days that dated articles must span for a pace."""
+
+
 class Pace(Struct, frozen=True, kw_only=True):
     """How fast an archive grows, by the dates of its own articles."""
 
@@ -846,6 +852,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Of the articles' texts, older versions left out."""
     pace: Pace | None = None
     """How fast the archive grows; None if its dates do not tell."""
+    held_back: tuple[str, ...] = ()
+    """A line for each file with records that are not for the public, and why."""
     unlisted: tuple[str, ...] = field(default=())
     """Pages that searches and the sitemap leave out since articles are withdrawn; paths below the archive, sorted."""
     problems: tuple[Problem, ...] = field(default=())

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from generator.archive.capacity import MEGABYTE, capacity_of, pace_of
+from generator.archive.pace import pace_of
+from generator.cli.capacity import MEGABYTE, capacity_of
 from generator.model import Pace, Report, Weight
 
 YEAR = Pace(articles=1440, days=365, until="2024-05-31")

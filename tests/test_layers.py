@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": STAGES | BASE | KEPT | {"parallel", "settings", "archive"},
     "plugin": BASE | KEPT | FRONTS | {"render", "pipeline", "settings", "parallel", "write"},
     "engine": BASE | KEPT | FRONTS | {"render", "search", "pipeline", "settings", "parallel", "write", "spark"},
-    "cli": BASE | FRONTS | {"render", "pipeline", "settings", "parallel", "archive", "write", "spark"},
+    "cli": BASE | FRONTS | {"render", "pipeline", "settings", "parallel", "write", "spark"},
 }
 """Module of the package -> the modules of ours that it may import; a package's parts may import one another."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from generator.model import Report
+from collections.abc import Iterable
+
+from generator.model import Passed, Report
 from generator.read.published import HELD_BACK
 from generator.render import comparison_path, work_path
 
-from .capacity import pace_of
 from .gather import Gathered
+from .pace import pace_of
 
 
 def report_of(gathered: Gathered) -> Report:
@@ -28,6 +30,7 @@ def report_of(gathered: Gathered) -> Report:
         withheld=lines.withheld,
         characters=sum(entry.size for entry in gathered.entries.values()),
         pace=pace_of(card.published for card in gathered.cards.values()),
+        held_back=_held_back(gathered.passed),
         unlisted=_unlisted(gathered),
         problems=gathered.problems,
         passed=gathered.passed,
@@ -39,10 +42,10 @@ def report_of(gathered: Gathered) -> Report:
     return report
 
 
-def held_back(report: Report) -> tuple[str, ...]:
+def _held_back(passed: Iterable[Passed]) -> tuple[str, ...]:
     """Return a line for each file with records that are not for the public, and why."""
-    passed = (one for one in report.passed if one.reason.startswith(HELD_BACK))
-    return tuple(f"{one.path}: {one.reason}; {one.count:,} passed over, not published" for one in passed)
+    held = (one for one in passed if one.reason.startswith(HELD_BACK))
+    return tuple(f"{one.path}: {one.reason}; {one.count:,} passed over, not published" for one in held)
 
 
 def _unlisted(gathered: Gathered) -> tuple[str, ...]:

@@ -24,8 +24,6 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from generator import engine, pipeline
-from generator.archive.capacity import MEGABYTE, Capacity, capacity_of
-from generator.archive.report import held_back
 from generator.engine.merge import merge
 from generator.errors import GeneratorError
 from generator.model import Portion, Problem, Report
@@ -34,6 +32,7 @@ from generator.settings import Settings
 from generator.settings.curator import Order, add_withdrawn
 from generator.write import manifest as manifests
 
+from .capacity import MEGABYTE, Capacity, capacity_of
 from .machine import examine
 from .new_archive import copy_in, new_archive, published_at
 
@@ -207,7 +206,7 @@ def _build(
         )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
     if as_json or not quiet:
-        held = held_back(site.report) if strict else ()
+        held = site.report.held_back if strict else ()
         _print_report(replace(site.report, taken=()), as_json, held, capacity=capacity)
     if not quiet:
         _say_of(site, config_file)
@@ -236,7 +235,7 @@ def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None, may_
     settings = _settings(config_file, jobs)
     with Progress() as progress:
         report = engine.generate(settings, progress=progress, may_remove=may_remove)
-    _print_report(report, as_json, held_back(report) if strict else ())
+    _print_report(report, as_json, report.held_back if strict else ())
     raise SystemExit(1 if strict and report.problems else 0)
 
 
@@ -254,7 +253,7 @@ def check(config_file: Path, strict: bool, as_json: bool, jobs: int | None, file
     with Progress() as progress, open_executor(settings.jobs) as executor:
         report = pipeline.check(settings, executor=executor, progress=progress)
     capacity = capacity_of(report, engine.weigh(Path(config.site_dir)), settings.site_limit_mb)
-    held = held_back(report) if strict else ()
+    held = report.held_back if strict else ()
     lines = (*held, *_overview(report), *(report.files() if files else ()), *report.formats(), *report.alike)
     _print_report(report, as_json, lines, last=report.account(), capacity=capacity)
     if not as_json:

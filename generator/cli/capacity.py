@@ -6,21 +6,11 @@ forecast on any day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 from msgspec import Struct
 
-from generator.model import Moment, Pace, Report, Weight
+from generator.model import SHORTEST, WINDOW, Pace, Report, Weight
 
 MEGABYTE = 1_000_000
-WINDOW = 365
-"""Days that the pace is taken from: news has its seasons."""
-SHORTEST = 7
-"""Days that dated articles must span for a pace."""
-STRAYS = 100
-"""Of so many dates the latest and the earliest are not believed: an article misdated to 2099 must not stop the pace."""
-
 PAGE_ESTIMATE, TEXT_ESTIMATE, FIXED_ESTIMATE = 18_000, 3, 3 * MEGABYTE
 """Before the first build: bytes of a page with its share of all else, times that a text is written (page, data, search
 index), bytes of the theme. Measured sites had 27.5 kB an article at 20,000 articles of 3,700 characters, where these
@@ -98,28 +88,6 @@ def capacity_of(report: Report, built: Weight | None, limit_mb: int) -> Capacity
     if limit and report.pace and per_article:
         months = max(0, limit - size) / (per_article * report.pace.monthly)
     return Capacity(size=size, limit=limit, per_article=per_article, basis=basis, pace=report.pace, months=months)
-
-
-def pace_of(moments: Iterable[Moment | None]) -> Pace | None:
-    """Return how many articles a month an archive gains, from the dates of its most recent 12 months.
-
-    Args:
-        moments: When each article was published, in any order.
-
-    Returns:
-        The pace; None if the dates span less than a week.
-    """
-    days = sorted(date.fromisoformat(moment[:10]).toordinal() for moment in moments if moment)
-    strays = len(days) // STRAYS
-    believed = days[strays : len(days) - strays]
-    if not believed:
-        return None
-    until = believed[-1]
-    span = min(WINDOW, until - believed[0] + 1)
-    if span < SHORTEST:
-        return None
-    recent = sum(until - span < day <= until for day in days)
-    return Pace(articles=recent, days=span, until=date.fromordinal(until).isoformat())
 
 
 def _megabytes(size: int) -> str:
