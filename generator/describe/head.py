@@ -264,8 +264,15 @@ def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | No
     return (*read, tail[0].strip(" ,;()（）")) if tail and read else None
 
 
-def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) -> Top:
-    """Read the lines above a text, and take those out that are neither headline nor byline; the last line stays."""
+def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *, first: int = 1) -> Top:
+    """Read the lines above a text, and take those out that are neither headline nor byline; the last line stays.
+
+    Args:
+        paragraphs: The text.
+        language: Its language, as far as it is known.
+        naming: The authority files.
+        first: Number of the first line that may be but a name; 1 where the first may be the headline.
+    """
     taken: dict[int, str] = {}
     dates: dict[str, Field[Moment]] = {}
     credit: tuple[str, str] | None = None
@@ -289,12 +296,13 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
                 remark = printed.remark if fact == "published" else ""
                 rule = f"date line, {remark}" if remark else "date line"
                 dates[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(remark))
-        credit = credit or _credit_beside(paragraphs, index, printed.rest, naming)
+        credit = credit or _credit_beside(paragraphs, index, printed.rest, naming, first)
         for at, rule in _lines_of_credit(paragraphs, index, credit):
             taken.setdefault(at, rule)
             outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
-        if printed.outlet and outlet is None:
-            outlet = Field(value=printed.outlet, origin="extracted", rule="date line", evidence=line)
+        source = printed.outlet or (printed.rest if is_paper(printed.rest, naming) else "")
+        if source and outlet is None:
+            outlet = Field(value=source, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
         if named and outlet is None:
             taken[index - 1] = "outlet line"
@@ -330,7 +338,9 @@ def _outlet_line(line: str) -> Field[str]:
     return Field(value=one_line(line), origin="extracted", rule="line above the text", evidence=line)
 
 
-def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Naming) -> tuple[str, str] | None:
+def _credit_beside(
+    paragraphs: Sequence[str], index: int, rest: str, naming: Naming, first: int
+) -> tuple[str, str] | None:
     """Return what names the author on a line of dates, or on a line beside it that is but a name; and that line."""
     if as_byline(rest, naming):
         return rest, paragraphs[index]
@@ -344,7 +354,7 @@ def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Nam
             return name, paragraphs[index]
     above = index - 1 if index < 2 or not is_paper(paragraphs[index - 1], naming) else index - 2
     for beside in (above, index + 1):
-        if 0 < beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
+        if first <= beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
             return name, paragraphs[beside]
     return None
 
