@@ -18,7 +18,9 @@ from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 _DOCUMENT = re.compile(r"<(?P<kind>DOC|REUTERS)\b(?P<about>[^<>]{0,400})>(?P<inside>.*?)(?:</(?P=kind)>|\Z)", re.DOTALL)
 _OPENING = re.compile(r"\s*(?:<!DOCTYPE[^<>]{0,200}>\s*)?<(?:DOC\b[^<>]{0,400}>|REUTERS\b[^<>]{0,400}>)\s*<[A-Z]")
-_ELEMENT = re.compile(r"<(?P<name>[A-Z][A-Z0-9_-]{1,20})\b[^<>]{0,200}>(?P<said>.*?)(?=</(?P=name)>)", re.DOTALL)
+_OPEN = re.compile(r"<(?P<name>[A-Z][A-Z0-9_-]{1,20})\b[^<>]{0,200}>")
+_MOST_UNCLOSED = 100
+"""Names of elements in a document that nobody closes; of more, the rest is left."""
 _ATTRIBUTE = re.compile(r"([a-zA-Z_]+)\s*=\s*\"([^\"]*)\"")
 _NAMES: Mapping[str, str] = {
     **dict.fromkeys(("HEADLINE", "HEAD", "HL", "TITLE", "TI", "H3", "SLUG"), "headline"),
@@ -66,12 +68,12 @@ def _read(found: re.Match[str]) -> tuple[dict[str, Any], str]:
         inside = inside[: held.start()] + held[1] + inside[held.end() :]
     facts: dict[str, Any] = {"id": about.get("newid") or about.get("id", "")}
     texts: list[str] = []
-    for element in _ELEMENT.finditer(inside):
-        fact = _NAMES.get(element["name"])
+    for name, content in _elements(inside):
+        fact = _NAMES.get(name)
         if fact == "text":
-            texts.append(element["said"])
+            texts.append(content)
         elif fact and not facts.get(fact):
-            facts[fact] = " ".join(_plain(element["said"]).split())
+            facts[fact] = " ".join(_plain(content).split())
     if not texts and found["kind"] == "REUTERS":
         texts = [re.sub(r"(?s)\A.*?</(?:UNKNOWN|COMPANIES|TITLE)>", "", inside)]
     facts["published"] = _day(facts)
@@ -82,6 +84,23 @@ def _read(found: re.Match[str]) -> tuple[dict[str, Any], str]:
         for one in _BREAKS.split(_SIGNED.sub(r"\n\n\1", _SIGNS.sub("", text)))
     ]
     return {key: value for key, value in facts.items() if value}, "\n\n".join(filter(None, paragraphs))
+
+
+def _elements(inside: str) -> Iterator[tuple[str, str]]:
+    """Yield the outermost elements that are closed, each with its name and what it holds."""
+    at = 0
+    unclosed: set[str] = set()
+    while len(unclosed) < _MOST_UNCLOSED and (found := _OPEN.search(inside, at)):
+        name, at = found["name"], found.end()
+        end = -1 if name in unclosed else inside.find(f"</{name}>", at)
+        if end < 0 and _NAMES.get(name) == "text":  # cut off
+            yield name, inside[at:]
+            return
+        if end < 0:
+            unclosed.add(name)
+        else:
+            yield name, inside[at:end]
+            at = end
 
 
 def _day(facts: Mapping[str, Any]) -> str:
