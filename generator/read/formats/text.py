@@ -40,8 +40,8 @@ _LISTS = frozenset({"_index"})
 """Hugo's pages of a section: they list articles."""
 
 
-_PARTED = re.compile(r"[^\W\d_][-¬\u00ad][ \t]*\n[ \t]*[^\W\d_]")
-"""A word that the end of a line parts."""
+_PARTED = re.compile(r"[-¬\u00ad](?<=[^\W\d_].)[ \t]*\n[ \t]*[^\W\d_]")
+"""A word that the end of a line parts; looked for by its hyphen, since letters are tried one by one."""
 _LOOKED_AT, _FEWEST_LINES, _LONGEST_LINE, _HEAD_LINES = 20_000, 10, 150, 20
 _OF_ISSUE = re.compile(
     r"\b(?:vol|no|nr|num|núm|año|jahrgang|jg|price|preis|prix|precio|edition|ausgabe)\b\.?", re.IGNORECASE
