@@ -1005,6 +1005,16 @@ def test_every_article_stands_in_its_month_and_its_outlets_listing_once():
     assert shown["outlets"] == Counter(card.address for card in cards if card.outlet)
 
 
+def test_a_day_whose_texts_all_stand_under_another_days_copies_has_its_place_in_its_month():
+    cards = [a_card(number, published=f"2019-12-{17 + number}", outlet=f"Outlet {number}") for number in range(2)]
+    cluster = Cluster(canonical_id=cards[0].id, reason="a", member_ids=tuple(card.id for card in cards), matches=())
+
+    [month] = [shelf for shelf in shelves(cards, [cluster], limit=9, newest=0) if shelf.path == "2019/12/index.md"]
+
+    shown = [(block.heading, [way.label for way in block.ways], len(block.entries)) for block in month.blocks]
+    assert shown == [("18 December", ["1 article"], 0), ("17 December", [], 1)]
+
+
 def test_newest_come_first_and_undated_last():
     moments = ["2019-12-17", "2019-12-17T23:00:00Z", "2019-12-18", None, "2018-01-01"]
     cards = [a_card(number, published=moment, outlet="Harbour Post") for number, moment in enumerate(moments)]

@@ -331,6 +331,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "struck out": "struck out",
     "underlined": "underlined",
     "wording of": "{row} in {outlets}",
+    "back to the table": "Back to the table",
     "not compared": ("{count} more copy is not compared.", "{count} more copies are not compared."),
     "not compared are": (
         "{count} more copy is not compared: {copies}.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.render.blocks import Break, Cell, Disclosure, Element, Group, Heading, Isolated, Paragraph, Row
 from generator.render.blocks import Table as Drawn
 from generator.render.direction import foreign
-from generator.render.words import joined, say, told
+from generator.render.words import say, told
 from generator.render.writer import written
 
 from .package import CITATION, CRATE, CROISSANT, FOLDER, PACKAGE
@@ -69,7 +69,8 @@ def _files(it: Described) -> Iterator[Block]:
 
 
 def _row(paths: tuple[str, ...], about: str) -> Row:
-    return Row((Cell(joined([(_file(path),) for path in paths], " ")), Cell((foreign(about, "en"),))))
+    names = [span for path in paths for span in (Break(), _file(path))]
+    return Row((Cell(tuple(names[1:])), Cell((foreign(about, "en"),))))
 
 
 def _tables(it: Described) -> Iterator[Block]:
