@@ -784,7 +784,7 @@ def test_the_link_to_the_original_page_survives_every_extension(text: str):
     known = [original] if original else []
     assert [link["href"] for link in links if link["class"] == "bf-original"] == known
     assert all((link["href"] or "").endswith(one) for link in links for one in known), "captures of it by others"
-    assert all(link["rel"] == "noopener nofollow ugc" for link in links)
+    assert all(link["rel"] == "nofollow ugc" for link in links)
 
 
 def test_a_page_adds_little_to_its_text():

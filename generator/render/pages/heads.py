@@ -81,7 +81,7 @@ def _tag(name: str, value: str, other: str = "") -> Element:
 
 
 def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[str, Any]:
-    """Return the article in the words of schema.org; addresses without a site's are relative to the page."""
+    """Return the article in the words of schema.org; the page's own address is relative to itself."""
     people = value_of(article.authors) or ()
     kind = "Person" if any(people) else "Organization"
     agency = value_of(article.agency)
@@ -98,7 +98,7 @@ def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[st
         "inLanguage": it.language,
         "articleSection": it.section,
         "sameAs": it.original,
-        "archivedAt": it.page or "./",
+        "archivedAt": "./",
         "isBasedOn": _address(article, f"{main.address}.md", site) if main and main.id != article.id else None,
         "isAccessibleForFree": True,
         "license": rights_of(article, site)[1],

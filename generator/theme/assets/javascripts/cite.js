@@ -13,7 +13,7 @@ export const citedOf = (page, path) => {
   const authors = (told.author || []).map(({ name, familyName, givenName = "", honorificSuffix = "" }) =>
     ({ family: familyName || name, given: givenName, suffix: honorificSuffix }))
   const day = (told.datePublished || "").slice(0, 10)
-  const address = told.archivedAt === "./" ? "" : told.archivedAt
+  const address = page.querySelector("meta[property='og:url']")?.content || ""
   return {
     key: path.split("/").filter(Boolean).pop(), title: told.headline, authors,
     outlet: told.publisher?.name || "", agency: own.agency || "", section: told.articleSection || "",
