@@ -23,6 +23,8 @@ from .shelf import Block, DateStyle, Shelf, ShelfEntry, ShelfKind, Way
 
 DAYS_IN_VIEW = 400
 """Days with articles that the calendar shows; years before them have pages of their own."""
+NEWEST = 10
+"""Items that the page of a listing still shows which leads to the pages of its years."""
 A_DAYS_PAGE = 5
 """Articles from which a day has a page of its own, though its month fits on one."""
 
@@ -166,11 +168,12 @@ def _place_of(day: str) -> str:
 
 
 def listing(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
-    """Yield the page of a listing and, where that is too long, those of its periods."""
+    """Yield the page of a listing; where that is too long, the newest of it and the pages of its periods."""
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks(place.kind, items))
         return
-    yield shelf_of(place, items, layout, [years_of(place, items)])
+    newest = layout.blocks(place.kind, items[: min(NEWEST, layout.limit)])
+    yield shelf_of(place, items, layout, [years_of(place, items), *newest])
     yield from split(place, items, layout, monthly=layout.limit)
 
 

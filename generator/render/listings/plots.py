@@ -175,7 +175,7 @@ def _top(plot: Plot) -> float:
     step = 1
     while step * 10 < largest:
         step *= 10
-    return float(next(step * times for times in (1, 2, 4, 6, 8, 10, 20) if step * times >= largest))
+    return float(next(step * times for times in (1, 2, 3, 4, 6, 8, 10, 20) if step * times >= largest))
 
 
 def _grid(plot: Plot, top: float) -> Iterator[Element]:
