@@ -544,7 +544,8 @@ class TestStrangeArticles:
     def test_no_page_has_a_script_that_the_others_have_not(self, strange: Site):
         scripts = {
             tuple(os.path.basename(node.attributes.get("src") or "") for node in _scripts(page))
-            for page in strange.pages.values()
+            for address, page in strange.pages.items()
+            if address.startswith("archive/")  # what a page written by hand tells Material's script stands in its own
         }
 
         assert len(scripts) == 1
