@@ -370,7 +370,8 @@ def _scanned(
     sure = [words for page in pages for words in page.words.values()]
     count = sum(one.count for one in sure)
     day, where = day_of(part.path)
-    place = {key: value for key, value in (("published", day), ("page_number", page_of(part.path))) if value}
+    told = (("published", day), ("page_number", page_of(part.path)))
+    place = {key: value for key, value in told if value and key not in part.fields}
     found: dict[str, Any] = {**place, **made.found, **(facts or {})}
     if count:
         found["ocr_confidence"] = round(sum(one.sure for one in sure) / count, 3)
