@@ -56,7 +56,14 @@ def match(**figures: Any) -> Match:
         pytest.param({"whole": 0.69, "shared": 0}, "runs of eight words", id="much the same boilerplate"),
         pytest.param({"containment": 0.62, "aligned": 0.85, "resemblance": 0.45}, None, id="lightly reworded"),
         pytest.param({"containment": 0.62, "aligned": 0.84, "resemblance": 0.45}, "stands in", id="reworded"),
-        pytest.param({"containment": 0.62, "aligned": 0.94, "resemblance": 0.41}, "stands in", id="of another length"),
+        pytest.param(
+            {"containment": 0.62, "aligned": 0.94, "resemblance": 0.41, "start": 0.16}, "stands in", id="another length"
+        ),
+        pytest.param(
+            {"containment": 0.62, "aligned": 0.93, "resemblance": 0.3, "start": 0.15}, None, id="an opening reworded"
+        ),
+        pytest.param({"containment": 0.62, "aligned": 0.92, "resemblance": 0.3}, "stands in", id="more reworded"),
+        pytest.param({"containment": 0.61, "aligned": 0.94, "resemblance": 0.3}, "stands in", id="less of it left"),
         pytest.param({"containment": 0.56, "aligned": 0.93, "resemblance": 0.38}, None, id="of one length"),
         pytest.param({"containment": 0.56, "aligned": 0.92, "resemblance": 0.38}, "stands in", id="more of it"),
         pytest.param({"containment": 0.6, "aligned": 0.95, "resemblance": 0.4}, None, id="few words changed"),

@@ -119,6 +119,26 @@ def test_a_light_rewrite_is_a_copy(seed: int):
     assert reason(story(seed), " ".join(words)) is None
 
 
+def every(place: int, text: str) -> str:
+    """Return a text with one word of so many another one."""
+    words = text.split()
+    return " ".join("otherwise" if number % place == place - 1 else word for number, word in enumerate(words))
+
+
+@pytest.mark.parametrize("seed", SIX)
+def test_the_opening_of_a_text_with_a_word_changed_here_and_there_is_a_copy(seed: int):
+    paragraphs = report(20, f"long {seed}").split("\n\n")
+
+    assert reason(" ".join(paragraphs), every(22, " ".join(paragraphs[: len(paragraphs) // 2]))) is None
+
+
+@pytest.mark.parametrize("seed", SIX)
+def test_a_piece_of_its_inside_changed_so_is_none(seed: int):
+    paragraphs = report(20, f"long {seed}").split("\n\n")
+
+    assert reason(" ".join(paragraphs), every(22, " ".join(paragraphs[len(paragraphs) // 2 :]))) is not None
+
+
 @pytest.mark.parametrize("seed", SIX)
 def test_a_short_copy_cut_inside_is_a_copy(seed: int):
     """Two pieces of a much longer text, not from its opening: an item of a roundup would be one."""

@@ -145,6 +145,91 @@ def test_formulas_that_share_place_day_and_reporter_are_no_change_of_the_text(la
     assert {judged(one, other) for one in texts for other in texts} == {("exact", None)}
 
 
+ATTRIBUTIONS = {
+    "English": ("According to the Coast Wire agency, ", "According to CW, ", "The CW reported on Sunday that "),
+    "German": ("Wie die Agentur Küstendraht meldet, ", "Laut cw-Agentur, "),
+    "Arabic": ("ذكرت وكالة كوست واير أن ", "وفقا لوكالة كوست واير، "),
+    "Japanese": ("浜通信によると、", "コーストワイヤーによれば、"),
+    "Russian": ("Как сообщает КВ, ", "По данным агентства «Берег», "),
+    "Hindi": ("तटीय समाचार एजेंसी के अनुसार, ",),
+    "Chinese": ("据海岸社1月14日报道,", "海岸通讯社消息,"),
+}
+ADDED = {
+    "English": ("According to Mayor Petra Lund of Velmar, ", "On Sunday afternoon, ", "In a surprise move, "),
+    "German": ("Nach langem Streit, ", "Anders als geplant, "),
+    "Russian": ("По словам мэра города, ", "Вопреки ожиданиям, "),
+    "Japanese": ("住民の男性によると、",),
+    "Chinese": ("据当地村民介绍,",),
+}
+CLOSINGS = {
+    "English": "CW writers Petra Lund in Velmar, Jo Roe in Harn and Ada Bell in Norland contributed to this report.",
+    "German": "Mit Material von cw.",
+    "Arabic": "المصدر: وكالات",
+    "Japanese": "浜通信配信",
+    "Russian": "Об этом сообщает КВ.",
+    "Hindi": "स्रोत: एजेंसी",
+    "Chinese": "来源:海岸社",
+}
+SENTENCES = {
+    "English": "A second vote is due before the summer recess begins.",
+    "German": "Im Sommer soll noch einmal abgestimmt werden, dann geheim.",
+    "Russian": "Второе голосование пройдёт перед началом летних каникул.",
+}
+
+
+@pytest.mark.parametrize("language", ATTRIBUTIONS)
+def test_words_before_a_text_that_say_whose_report_it_is_are_no_change_of_it(language: str):
+    lede, *others = STORIES[language]
+
+    for words in ATTRIBUTIONS[language]:
+        assert judged([words + lede, *others], STORIES[language]) == ("exact", None), words
+
+
+@pytest.mark.parametrize("language", ADDED)
+def test_other_words_before_a_text_are_a_change_of_it(language: str):
+    lede, *others = STORIES[language]
+
+    for words in ADDED[language]:
+        assert judged([words + lede, *others], STORIES[language]) == ("edited", None), words
+
+
+@pytest.mark.parametrize("language", CLOSINGS)
+def test_a_sentence_in_the_last_paragraph_that_credits_others_is_no_change_of_the_text(language: str):
+    *others, last = STORIES[language]
+
+    assert judged([*others, f"{last} {CLOSINGS[language]}"], STORIES[language]) == ("exact", None)
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_another_sentence_there_is_one(language: str):
+    *others, last = STORIES[language]
+
+    assert judged([*others, f"{last} {SENTENCES[language]}"], STORIES[language])[0] != "exact"
+
+
+OF_OTHER_LANGUAGES = (
+    ("Selon l'ACW, ", "le pont de Velmar est fermé depuis lundi"),
+    ("Según informa la agencia Costa, ", "el puente de Velmar está cerrado desde el lunes"),
+    ("Secondo quanto riporta l'agenzia Costa, ", "il ponte di Velmar è chiuso da lunedì"),
+    ("De acordo com a agência Costa, ", "a ponte de Velmar está fechada desde segunda-feira"),
+    ("Volgens persbureau Kust, ", "de brug van Velmar is sinds maandag dicht"),
+    ("Jak podaje agencja Wybrzeże, ", "most w Velmarze jest zamknięty od poniedziałku"),
+    ("Kıyı Ajansı'nın haberine göre, ", "velmar köprüsü pazartesiden beri kapalı"),
+    ("Як повідомляє агентство «Берег», ", "міст у Вельмарі закритий з понеділка"),
+    ("해안통신에 따르면 ", "벨마르의 다리는 월요일부터 닫혀 있다"),
+    ("Enligt nyhetsbyrån Kust, ", "bron i Velmar är stängd sedan i måndags"),
+    ("Potrivit CW, ", "podul din Velmar este închis de luni"),
+    ("Menurut kantor berita Pantai, ", "jembatan di Velmar ditutup sejak Senin"),
+)
+
+
+@pytest.mark.parametrize(("words", "lede"), OF_OTHER_LANGUAGES, ids=[words.strip() for words, _ in OF_OTHER_LANGUAGES])
+def test_whose_report_a_text_is_says_every_language_in_its_own_words(words: str, lede: str):
+    rest = STORIES["English"][1:]
+
+    assert judged([words + lede + ".", *rest], [lede + ".", *rest]) == ("exact", None)
+
+
 def test_turkish_capitals_are_no_other_words():
     line = "Işık sinemasını ısrarla istedi, İnci de kırıldı."
 

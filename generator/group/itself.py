@@ -42,6 +42,8 @@ _BOUNDARY = re.compile(r"(?<=[.!?؟。！？۔।])\s+|\n+")
 MARKED = "\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
 """Scripts in which signs that are no letters to a regular expression spell the word."""
 _WORD = re.compile(f"[\\w{MARKED}]+")
+_NOT_SMALL = re.compile(f"(?<![\\w{MARKED}])(?![a-z])[\\w{MARKED}]+")
+"""A word that does not begin with one of the letters that most small words begin with."""
 _CASELESS = re.compile(
     r"[\u30a1-\u30fa\u30fc]{2,}|[\u3400-\u9fff]{2,}"
     r"|(?:[^\W\d_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
@@ -87,14 +89,13 @@ def _known(text: str) -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """Return the sentences of a text, each with its numbers and, without case, its words with a capital."""
-    return tuple(
-        (
-            sentence,
-            tuple(map(_digits, _NUMBER.findall(sentence))),
-            tuple(word.casefold() for word in _WORD.findall(sentence)[1:] if word[0].isupper()),
-        )
-        for sentence in _BOUNDARY.split(text)
-    )
+    found = []
+    for sentence in _BOUNDARY.split(text):
+        first = _WORD.search(sentence)
+        words = _NOT_SMALL.findall(sentence, first.end()) if first else ()
+        names = tuple(word.casefold() for word in words if word[0].isupper())
+        found.append((sentence, tuple(map(_digits, _NUMBER.findall(sentence))), names))
+    return tuple(found)
 
 
 def _recurring(text: str, other: str) -> set[str]:
@@ -149,11 +150,12 @@ def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs
         return 0.0
     one, other = _Side(texts[0], signs[0]), _Side(texts[1], signs[1])
     differing = [(here, there, one.piece(*here), other.piece(*there)) for here, there in _differing(runs)]
-    if sum(_may_tell(mine) and _may_tell(its) for _, _, mine, its in differing) < PLACES:
-        return 0.0
+    may_tell = [_may_tell(mine) and _may_tell(its) for _, _, mine, its in differing]
+    hoped, places, filled, others = sum(may_tell), 0, 0, 0
     has_capitals = _has_capitals(texts[0].text)
-    places = filled = others = 0
-    for here, there, mine, its in differing:
+    for (here, there, mine, its), telling in zip(differing, may_tell, strict=True):
+        if hoped < PLACES:
+            return 0.0
         words, replaced = max(here[1] - here[0], there[1] - there[0]), bool(mine and its)
         if (
             replaced
@@ -162,8 +164,9 @@ def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs
             and other.take(*there, one, (its, mine))
         ):
             places, filled = places + 1, filled + words
-        elif has_capitals or not replaced:
-            others += words
+        else:
+            hoped -= telling
+            others += words if has_capitals or not replaced else 0
     if places < PLACES or not (one.is_itself() and other.is_itself()):
         return 0.0
     return filled / (filled + others)

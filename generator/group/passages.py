@@ -7,7 +7,6 @@ beside the chain were moved.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -16,6 +15,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from generator.model import CopyKind, Shingled
+
+from .formulas import CREDIT_CHARACTERS, FORMULA_CHARACTERS, dense, is_credit, is_opening
 
 IntArray = NDArray[np.int64]
 
@@ -28,28 +29,9 @@ REPLACED = 1 / 3
 """Share of a passage's words up to which what stands in its place counts for nothing."""
 MOVED_SHARE = 0.05
 """Share of the shorter text's words from which passages that stand elsewhere count as moved."""
-CHARACTERS_A_WORD = 2.5
-"""In a text with fewer, words are characters."""
 
-FORMULA_WORDS, FORMULA_CHARACTERS = 16, 30
-"""Words that a dateline, a byline or another opening formula has at most; the same of a credit at the end."""
-CLOSED_WORDS = 6
-"""Words of a formula that ends in a full stop: `Paris, 17 May.`"""
 FORMULA_PASSAGES = 3
 """Passages of which all but the last may stand in the formulas of two texts."""
-NAMES = 2 / 3
-"""Share of its words that are names, numbers or capitals, from which what ends in a full stop is a formula, too."""
-COMMON_WORDS = 2
-"""Words that the formulas of two texts may share, next to the text: `HARN (CW) - ` and `Velmar, May 17 (CW) - `."""
-
-_OPENS_TEXT = re.compile(r"[-–—―−_:)\]】）〕》>|•·*/=＝:\u061b\u060c]\s*\Z|\n\s*\Z")
-_WORDS = re.compile(r"\w+")
-_SPACE = re.compile(r"\s\Z")
-_SENTENCE = re.compile(r"[.!?。！？؟۔।…][\"'”’»)\]]*\s*\Z")
-_FULL_STOP = re.compile(r"[.。۔।]\s*\Z")
-_ENDS = " \n.!?。！？؟۔।…\"'”’»"
-_ENDED = re.compile(r"[\"'”’»)\]]*(?:[.!?。！？؟۔।…]|\s*\n)")
-_CREDIT = re.compile(r"[<＜(\[（【〔©®/|–—―-]")
 
 
 class Passages(Struct, frozen=True, kw_only=True):
@@ -115,7 +97,7 @@ def made(lefts: Sequence[Shingled], rights: Sequence[Shingled], passages: Passag
         passages: What they share, one passage at least of each pair.
     """
     pairs = len(lefts)
-    least = np.array([PASSAGE_CHARACTERS if _dense(text) else PASSAGE_WORDS for text in lefts], dtype=np.int64)
+    least = np.array([PASSAGE_CHARACTERS if dense(text) else PASSAGE_WORDS for text in lefts], dtype=np.int64)
     chain = _chains(passages)
     ordered, moved = passages.of(chain), _moved(passages.of(~chain), lefts, rights, least)
     here = _gaps(lefts, passages.pair, passages.starts, passages.sizes, chain)
@@ -275,69 +257,18 @@ def _without_formulas(
             if max(starts[first + within], others[first + within]) > FORMULA_CHARACTERS:
                 continue
             spans = ((left, 0, starts[first + within]), (right, 0, others[first + within]))
-            if any(some[gap : gap + within + 1]) and all(_is_opening(*span) for span in spans):
+            if any(some[gap : gap + within + 1]) and all(is_opening(*span) for span in spans):
                 for one in gaps:
                     one[gap : gap + within + 1] = 0
                 break
         end = gap + count + 1
         for within in range(min(FORMULA_PASSAGES, count) - 1, -1, -1):
             place = stop - 1 - within
-            if max(len(left.words) - stops[place], len(right.words) - stops_other[place]) > FORMULA_CHARACTERS:
+            if max(len(left.words) - stops[place], len(right.words) - stops_other[place]) > CREDIT_CHARACTERS:
                 continue
             spans = ((left, stops[place], len(left.words)), (right, stops_other[place], len(right.words)))
-            if any(some[end - within - 1 : end]) and all(_is_credit(*span) for span in spans):
+            if any(some[end - within - 1 : end]) and all(is_credit(*span) for span in spans):
                 for one in gaps:
                     one[end - within - 1 : end] = 0
                 break
         first = stop
-
-
-def _dense(text: Shingled) -> bool:
-    """Return whether a text is in a script without spaces between words."""
-    return len(text.text) < CHARACTERS_A_WORD * len(text.words)
-
-
-def _is_opening(text: Shingled, start: int, stop: int) -> bool:
-    """Return whether the words before some word are no more than a formula: `PARIS, 17 May (CW) - `.
-
-    Its last words may be those of the other text's formula too.
-    """
-    last = min(stop + COMMON_WORDS, len(text.words) - 1)
-    return start == stop or any(_opens(text, start, word) for word in range(stop, last + 1))
-
-
-def _opens(text: Shingled, start: int, stop: int) -> bool:
-    """Return whether a formula ends before some word."""
-    dense = _dense(text)
-    if stop - start > (FORMULA_CHARACTERS if dense else FORMULA_WORDS):
-        return False
-    piece = text.text[: int(text.bounds[stop, 0])]
-    if _OPENS_TEXT.search(piece) or (dense and _SPACE.search(piece)):
-        return not _SENTENCE.search(piece) or stop - start <= CLOSED_WORDS
-    return bool(_FULL_STOP.search(piece)) and (stop - start <= CLOSED_WORDS or _names(piece))
-
-
-def _names(piece: str) -> bool:
-    """Return whether next to all words of a formula are names and numbers, as far as capitals tell them."""
-    words: list[str] = _WORDS.findall(piece)
-    return sum(word[0] != word[0].lower() or word[0].isdigit() for word in words) >= NAMES * len(words) > 0
-
-
-def _is_credit(text: Shingled, start: int, stop: int) -> bool:
-    """Return whether the words behind some word are no more than a credit: `(Writing by Ada Bell)`, `AFP`.
-
-    Its first words may be those of the other text's credit too.
-    """
-    first = max(start - COMMON_WORDS, 1)
-    return start == stop or any(_ends(text, word, stop, own=word == start) for word in range(start, first - 1, -1))
-
-
-def _ends(text: Shingled, start: int, stop: int, *, own: bool) -> bool:
-    """Return whether a credit stands behind some word; one of no sign but its few words must be the text's own."""
-    if stop - start > (FORMULA_CHARACTERS if _dense(text) else FORMULA_WORDS):
-        return False
-    piece = text.text[int(text.bounds[start - 1, 1]) :]
-    ended, rest = _ENDED.match(piece), piece.lstrip(_ENDS)
-    if _CREDIT.match(rest):
-        return True
-    return own and stop - start <= CLOSED_WORDS and bool(ended) and not _SENTENCE.search(rest)

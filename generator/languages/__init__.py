@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +34,14 @@ class Credits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What stands between two names."""
     titles: tuple[str, ...] = ()
     """What follows a name where the language puts it there: `기자`."""
+    opens: tuple[str, ...] = ()
+    """What says in the words that open a text whose report it is: `according to`."""
+    that: tuple[str, ...] = ()
+    """What follows those: `that`."""
+    wires: tuple[str, ...] = ()
+    """What tells that a name is an agency's: `agency`."""
+    closes: tuple[str, ...] = ()
+    """What says in the last sentence who had a part in it: `contributed to this`."""
 
 
 class Spoke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -281,6 +289,21 @@ def sentence_end(more: str = "") -> re.Pattern[str]:
 def credit_words() -> tuple[str, ...]:
     """Return what opens a credit line in any language, the longest first."""
     return _longest_first(word for one in languages().values() for word in one.credits.by)
+
+
+def formula_words(of: Callable[[Credits], Iterable[str]], *, inflected: bool = False) -> str:
+    """Return the words with which credits of any language are told, as a regular expression.
+
+    Args:
+        of: Chooses the words of a language.
+        inflected: Whether a word may go on behind them.
+    """
+    known = languages().values()
+    spaced = alternatives(word for one in known if one.spaced for word in of(one.credits))
+    inside = alternatives(word for one in known if not one.spaced for word in of(one.credits))
+    behind = "" if inflected else r"(?!\w)"
+    # Behind a Korean name stands what says that it is cited, without a space.
+    return rf"(?<![^\W\uac00-\ud7a3])(?:{spaced}){behind}" + (f"|{inside}" if inside else "")
 
 
 @cache
