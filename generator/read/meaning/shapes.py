@@ -323,7 +323,11 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
             for name, value in beside.items()
             if names.columns_of((name,)) and not _says_itself(name, record)
         }
-        outer = {name: value for name, value in record.items() if name != key and not isinstance(value, dict | list)}
+        outer = {
+            name: value
+            for name, value in record.items()
+            if name != key and (not isinstance(value, dict | list) or fold(name) in names.holders())
+        }
         outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
         record = {**{name: value for name, value in outer.items() if not _says_itself(name, one)}, **one}
     return record
