@@ -448,6 +448,10 @@ MORE: dict[str, tuple[Any, dict[str, Any]]] = {
           "author": [{"family": "Calloway", "given": "Ines"}], "issued": {"date-parts": [["2023", 11, 14]]}}],
         {"headline": NAME, "outlet": "Harbour Log", "authors": ["Ines Calloway"], "published": DAY, "text": WALK},
     ),
+    "an article that is called a page": (
+        {"site": "x", "page": {"title": NAME, "revision": {"id": 7, "text": WALK}}},
+        {"headline": NAME, "text": WALK},
+    ),
     "a provider": (
         {"value": [{"name": NAME, "description": WALK, "provider": [{"name": "Harbour Log"}], "datePublished": DAY}]},
         {"headline": NAME, "outlet": "Harbour Log", "text": WALK},

@@ -341,7 +341,7 @@ def _opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_fact(key: str) -> bool:
     """Tell whether an object under a key is a fact about the record, such as its headline, and not the record."""
-    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified"}
+    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified", "page_number"}
 
 
 def _says_itself(name: str, record: Mapping[str, Any]) -> bool:
