@@ -406,6 +406,13 @@ def test_a_short_line_below_read_more_is_not_taken_for_its_link():
     assert dropped(f"{REPORT}\n\nRead more:\n\nA cold spring\n\n{REPORT}") == {"Read more:": "read more"}
 
 
+def test_a_link_that_names_its_own_page_is_no_heading_of_a_list():
+    """What stands below it may be the outlet's own line, which its other articles tell."""
+    link, own = "Read more: Where the ferry goes", "The Courier is not responsible for other sites"
+
+    assert dropped(f"{REPORT}\n\n{REPORT}\n\n{link}\n\n{own}") == {link: "read more"}
+
+
 def test_a_paywall_with_nothing_above_it_leaves_a_text_of_one_paragraph():
     cleaned = clean(f"Subscribe to continue reading\n{REPORT}", RULES)
 

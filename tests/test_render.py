@@ -1150,7 +1150,7 @@ def test_a_shelf_does_not_change_with_what_its_page_does_not_show():
 
 
 LISTED = set("header h1 h2 p div ul li a br nav strong bdi span".split()) | set(
-    "table caption thead tbody tr th td figure details summary svg path rect line text".split()
+    "table caption colgroup thead tbody tr th td figure details summary svg path rect line text".split()
 )
 """What listings and their figures are made of."""
 DRAWN = LISTED - set("header h1 h2 p ul li br nav strong bdi span figure".split())

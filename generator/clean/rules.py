@@ -58,6 +58,9 @@ LIST = "read more"
 """The rule of headings below which links to other pages stand, one a line."""
 _ABOVE_LIST, _MOST_TITLES, _TITLE, _SENTENCE = 2, 20, 140, 20
 """Paragraphs of a report above such a list; lines of it, and characters of one and of a sentence."""
+_HEADING, _HEADING_SPACES = 40, 4
+"""Characters and spaces of a heading: more is a link of its own, `Read more: Where the ferry goes`."""
+_NAMES_ONE = re.compile(r"[:：]\s*\w")
 _ENDS_SENTENCE = re.compile(r"[.!。！…;:：][\"'”’»」』)\]]*\s*\Z|[\"”»」』]\s*\Z")
 
 
@@ -276,11 +279,17 @@ def _close_list(lines: Sequence[str], found: list[int | None], rules: RuleSet) -
     if rules.lists.isdisjoint(found):
         return
     last = max((index for index, rule in enumerate(found) if rule is None and not _is_title(lines[index])), default=-1)
-    start = next((index for index in range(last + 1, len(lines)) if found[index] in rules.lists), len(lines))
+    heads = (index for index in range(last + 1, len(lines)) if found[index] in rules.lists)
+    start = next((index for index in heads if _is_heading(lines[index])), len(lines))
     below = [index for index in range(start, len(lines)) if found[index] is None]
     above = sum(found[index] is None and _is_sentence(lines[index]) for index in range(start))
     if start < len(lines) and above >= _ABOVE_LIST and len(below) <= _MOST_TITLES:
         found[start:] = [found[start] if rule is None else rule for rule in found[start:]]
+
+
+def _is_heading(line: str) -> bool:
+    """Tell whether a line that leads to other pages is a heading of several, and not a link that names its own."""
+    return len(line) <= _HEADING and line.count(" ") <= _HEADING_SPACES and not _NAMES_ONE.search(line)
 
 
 def _is_sentence(line: str) -> bool:

@@ -192,6 +192,8 @@ class Table(_Part, frozen=True):
     rows: tuple[Row, ...]
     kind: str = ""
     caption: str | Spans = ""
+    even: bool = False
+    """Whether its columns are of one width: said before the rows, so that none moves while a slow line brings them."""
 
 
 Block = Paragraph | Heading | Items | Group | Disclosure | Passage | Facts | Table | Element

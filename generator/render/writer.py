@@ -339,8 +339,9 @@ class _Writer:
 
     def _island_table(self, block: Table) -> str:
         caption = f"<caption>{self.line(block.caption)[1]}</caption>\n" if block.caption else ""
+        columns = f'<colgroup span="{len(block.head.cells)}"></colgroup>\n' if block.even else ""
         rows = "\n".join([self._row(row) for row in block.rows])
-        opened = f"<table{_attributes(block.kind)[0]}>\n{caption}<thead>{self._row(block.head)}</thead>"
+        opened = f"<table{_attributes(block.kind)[0]}>\n{caption}{columns}<thead>{self._row(block.head)}</thead>"
         return f"{opened}\n<tbody>\n{rows}\n</tbody></table>"
 
     def _row(self, row: Row) -> str:

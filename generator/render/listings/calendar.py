@@ -139,7 +139,7 @@ def _days_of(month: str, counts: Mapping[str, DayCount], scale: int) -> Table:
     head = Row(tuple(Cell(short, attributes=(("abbr", name),), scope="col") for short, name in names))
     rows = tuple(Row(tuple(cells[start : start + WEEK])) for start in range(0, len(cells), WEEK))
     caption: Spans = (Link(words.month(month), places.index(month.replace("-", "/"))),)
-    return Table(head, rows, "bf-heat", caption)
+    return Table(head, rows, "bf-heat", caption, even=True)
 
 
 def _day(day: str, counts: Mapping[str, DayCount], scale: int) -> Cell:
