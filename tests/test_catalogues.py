@@ -15,6 +15,7 @@ from generator.errors import GeneratorError
 from generator.render import catalogues, language_for, languages, speaking, words, words_page
 from generator.render.blocks import Isolated, Paragraph, text_of
 from generator.render.direction import foreign
+from generator.render.files.package import DataFile
 from generator.render.messages import ENGLISH
 from generator.render.writer import island
 
@@ -193,6 +194,21 @@ def test_a_catalogue_serves_all_countries_that_write_its_script(wanted: str, fou
 def test_what_earlier_stages_say_in_english_is_said_again(kind: str, english: str, german: str):
     with speaking("de"):
         assert text_of(words.again(kind, english)) == german
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        *((name, "jsonl") for name in ("articles", "clusters", "related", "works", "withdrawn")),
+        *((name, one) for name in ("articles", "copies") for one in ("csv", "parquet")),
+        ("report", "json"),
+    ],
+)
+def test_what_a_file_of_the_data_holds_is_said_in_readers_language(name: str, ending: str):
+    about = DataFile(name=name, ending=ending, paths=()).about
+
+    with speaking("de"):
+        assert text_of(words.again("data", about)) not in ("", about)
 
 
 def test_speaking_ends_where_it_ends():

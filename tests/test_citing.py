@@ -17,7 +17,7 @@ import markdown
 import pytest
 import yaml
 
-from generator.model import Links, Provenance, Site
+from generator.model import Field, Links, Provenance, Site
 from generator.render import article_page, card, download
 from generator.render.blocks import text_of
 from generator.render.pages.citations import STYLES, every_citation
@@ -47,6 +47,10 @@ AGENCIES: dict[str, Any] = {"agency": "AFX / Reutex"}
 UNDATED: dict[str, Any] = {"published": None, **ONE}
 JAPANESE: dict[str, Any] = {"authors": ("山田太郎",), "headline": "港の計画に反対", "outlet": "港新聞"}
 QUOTED: dict[str, Any] = {"headline": "Mayor: “We pay”", **ONE}
+LATE: dict[str, Any] = {  # in Tokyo the day had begun that had not in London
+    **ONE,
+    "published": Field(value="2019-12-16T23:30:00Z", origin="given", rule="record", day="2019-12-17"),
+}
 ASKED: dict[str, Any] = {"headline": "Who pays?", **ONE}
 
 CITED = [
@@ -111,6 +115,11 @@ CITED = [
     ("Harvard", {}, f"Harbour Post (2019) ‘Council votes on the plan’, 16 December. Available at: {PAGE}."),
     ("Harvard", UNDATED, f"Doe, J. (no date) ‘Council votes on the plan’, Harbour Post. Available at: {NO_DATE}."),
     ("Harvard", {"published": None}, f"Harbour Post (no date) ‘Council votes on the plan’. Available at: {NO_DATE}."),
+    (
+        "Harvard",
+        LATE,
+        f"Doe, J. (2019) ‘Council votes on the plan’, Harbour Post, 17 December. Available at: {PAGE}.",
+    ),
     ("Harvard", JAPANESE, f"山田太郎 (2019) ‘港の計画に反対’, 港新聞, 16 December. Available at: {PAGE}."),
 ]
 
@@ -251,6 +260,17 @@ def test_zotero_reads_a_newspaper_article():
     assert not {name for name, _ in named} & {"citation_journal_title", "citation_book_title"}  # they win over dc.type
 
 
+def test_records_name_the_outlets_own_day_and_the_head_tells_the_instant_too():
+    it = cited(an_article(**{**STORY, **LATE}), SITE)
+    head = head_of(**LATE)
+
+    assert "DA  - 2019/12/17\r\n" in ris(it)
+    assert "date = {2019-12-17}" in bibtex(it)
+    assert csl(it)["issued"] == {"date-parts": [[2019, 12, 17]]}
+    assert ("citation_publication_date", "", "2019-12-17") in head.metas
+    assert ("", "article:published_time", "2019-12-16T23:30:00Z") in head.metas
+
+
 def test_schema_org_tells_agency_outlet_and_main_copy():
     main = card(an_article(id="f" * 16, slug="main", **STORY))
     [script] = head_of(links=Links(canonical=main), **ONE, agency="AFX", url="https://post.example/a").scripts
@@ -261,7 +281,7 @@ def test_schema_org_tells_agency_outlet_and_main_copy():
     assert told["publisher"]["name"] == "Harbour Post"
     assert [one["name"] for one in told["provider"]] == ["AFX"]
     assert told["sameAs"] == "https://post.example/a"
-    assert told["archivedAt"] == PAGE
+    assert told["archivedAt"] == "./"
     assert told["isBasedOn"] == "https://a.example/archive/2019/12/main-ffffffff/"
 
 

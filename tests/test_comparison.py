@@ -140,7 +140,7 @@ def test_an_edited_cell_leads_to_its_words_and_they_lead_back():
 
     names = [f'id="{link[1:]}"' for link in links]
     assert [name for name in names if html.count(name) != 1] == []
-    assert '<a href="#p1">Paragraph 1</a> in Outlet 2 and Outlet 3' in html
+    assert '<a href="#p1" data-back="Back to the table">Paragraph 1</a> in Outlet 2 and Outlet 3' in html
     assert "rose two <del>metres</del> <ins>meters</ins> in one night" in html
 
 
@@ -297,7 +297,7 @@ def test_a_strangers_text_stays_text(builder: markdown.Markdown, texts: list[lis
 ATTRIBUTES = set(
     "class id href lang dir scope role tabindex title d x y x1 x2 y1 y2 cx cy r rx dx dy width height xmlns datetime "
     "text-anchor direction aria-label aria-labelledby data-copy data-two data-left data-right data-choose "
-    "data-absent".split()
+    "data-absent data-back".split()
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .reading import lost, made, read
+from .reading import lost, made, passed, read
 from .test_read_exports import HTML, LONG, SAIL, WALK, check
 
 TEXT = f"{WALK}\n\n{SAIL}"
@@ -266,3 +266,181 @@ def test_a_harvest_of_trove_s_has_its_texts_in_the_table_or_named_by_day_paper_a
         files,
         [{"headline": NAME, "outlet": "Corran Mail", "published": DAY, "page_number": "4", "text": WALK}],
     )
+
+
+# Collections: of libraries, of linguists, of programs that read print
+
+
+def words(text: str) -> str:
+    return "".join(f'<wd pos="1,2,3,4">{word}</wd>' for word in text.split())
+
+
+def gale(title: str, text: str, kind: str = "News") -> str:
+    return (
+        f'<article type="{kind}"><id>HL_20231114_0003-001</id><pi pgref="3">HL_20231114_0003</pi><text><text.title><p>'
+        f"{words(title)}</p></text.title><text.cr><p>{words(text)}</p></text.cr></text></article>"
+    )
+
+
+ARTICLES = (
+    f"<pf>20231114</pf>{gale(NAME, WALK)}{gale('Tea', 'Tea for sale.', 'Advertisements')}{gale('Boats sail', SAIL)}"
+)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f'<!DOCTYPE issue SYSTEM "bl_ncnp.dtd"><issue><newspaperId>HL</newspaperId>{ARTICLES}</issue>',
+        f'<!DOCTYPE GALENP SYSTEM "G.dtd"><GALENP><Newspaper><issue>{ARTICLES}</issue></Newspaper></GALENP>',
+        f"<issue><da>November 14, 2023</da><page>{ARTICLES}</page></issue>",
+    ],
+    ids=["the British Library", "Gale", "by pages"],
+)
+def test_an_issue_whose_words_are_elements_gives_its_articles(tmp_path: Path, source: str):
+    found = check(
+        tmp_path,
+        {"a.xml": source},
+        [
+            {"headline": NAME, "published": DAY, "page_number": "3", "text": WALK},
+            {"headline": "Boats sail", "published": DAY, "text": SAIL},
+        ],
+    )
+
+    assert passed(found) == {"an advertisement": 1}
+
+
+GIGAWORD = (
+    f'<DOC id="HL_ENG_20231114.0001" type="story" >\n<HEADLINE>\n{NAME}\n</HEADLINE>\n<DATELINE>\nCORRAN, Nov 14\n'
+    f"</DATELINE>\n<TEXT>\n<P>\n{WALK}\n</P>\n<P>\nTea &amp; bread.\n</P>\n</TEXT>\n</DOC>\n"
+    f'<DOC id="HL_ENG_20231115.0002" type="other" >\n<TEXT>\n{SAIL}\n</TEXT>\n</DOC>\n'
+)
+TREC = (
+    "<DOC>\n<DOCNO> HL111423-0001 </DOCNO>\n<DATE><P>November 14, 2023, Tuesday, Home Edition</P></DATE>\n"
+    f"<SECTION><P>Metro</P></SECTION>\n<HEADLINE><P>{NAME}</P></HEADLINE>\n<BYLINE><P>By INES CALLOWAY</P></BYLINE>\n"
+    f"<TEXT>\n<P>\n{WALK}\n<P>\n{SAIL}\n</TEXT>\n</DOC>\n"
+)
+LEWIS = (
+    '<!DOCTYPE lewis SYSTEM "lewis.dtd">\n<REUTERS TOPICS="YES" NEWID="1">\n<DATE>14-NOV-1987 15:01:01.79</DATE>\n'
+    f"<PLACES><D>usa</D></PLACES>\n<TEXT>&#2;\n<TITLE>{NAME}</TITLE>\n<DATELINE>    CORRAN, Nov 14 - </DATELINE>"
+    f"<BODY>{WALK}\n    {SAIL}\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n"
+)
+TUESDAY = "November 14, 2023, Tuesday"
+
+
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        (
+            GIGAWORD,
+            [
+                {"headline": NAME, "published": DAY, "language": "en", "text": f"{WALK} Tea & bread."},
+                {"published": "2023-11-15", "text": SAIL},
+            ],
+        ),
+        (TREC, [{"headline": NAME, "published": TUESDAY, "byline": "By INES CALLOWAY", "text": LONG}]),
+        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "text": f"{LONG} Reuter"}]),
+    ],
+    ids=["Gigaword's", "TREC's", "Reuters'"],
+)
+def test_a_collection_in_sgml_gives_its_documents(tmp_path: Path, source: str, rows: list[dict[str, Any]]):
+    check(tmp_path, {"a.sgml": source}, rows)
+
+
+LINES = ("Ferry crews on the Merle walked out", "on Tuesday morning after talks.")
+
+
+def each_line(line: str, word: str) -> str:
+    """Return the lines of a block as elements of words, each with its place."""
+    made = []
+    for row, text in enumerate(LINES):
+        top = 200 + 40 * row
+        places = [(60 + 60 * n, top, 110 + 60 * n, top + 30, one) for n, one in enumerate(text.split())]
+        made.append(f"<{line}>" + "".join(word.format(*place) for place in places) + f"</{line}>")
+    return "".join(made)
+
+
+SIGNS = "".join(
+    f'<line l="60" t="{200 + 40 * row}" r="500" b="{230 + 40 * row}"><formatting>'
+    + "".join(f"<charParams>{sign}</charParams>" for sign in text)
+    + "</formatting></line>"
+    for row, text in enumerate(LINES)
+)
+PRINTED: dict[str, str] = {
+    "a_djvu.xml": '<!DOCTYPE DjVuXML>\n<DjVuXML><BODY><OBJECT height="900" width="600"><PARAGRAPH>'
+    + each_line("LINE", '<WORD coords="{0},{3},{2},{1}">{4}</WORD>')
+    + "</PARAGRAPH></OBJECT></BODY></DjVuXML>",
+    "a_abbyy.xml": '<document xmlns="http://www.abbyy.com/FineReader_xml/10"><page width="600" height="900"><block>'
+    f"<par>{SIGNS}</par></block></page></document>",
+    "a.xml": '<Doc>\n<page width="600" height="900"><block xMin="60" yMin="200" xMax="500" yMax="270">'
+    + each_line("line", '<word xMin="{0}" yMin="{1}" xMax="{2}" yMax="{3}">{4}</word>')
+    + "</block></page></Doc>",
+}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_xml_of_a_program_that_read_print_is_its_text(tmp_path: Path, name: str):
+    check(tmp_path, {name: PRINTED[name]}, [{"text": " ".join(LINES)}])
+
+
+def test_a_document_type_may_be_named_and_the_entities_of_html_are_letters(tmp_path: Path):
+    one = f"<article><title>Caf&eacute;</title><date>{DAY}</date><body>{WALK}</body></article>"
+
+    check(
+        tmp_path,
+        {"a.xml": f'<?xml version="1.0"?><!DOCTYPE all PUBLIC "-//X//EN" "all.dtd"><all>{one}{one}</all>'},
+        [{"headline": "Café", "published": DAY, "text": WALK}] * 2,
+    )
+
+
+def test_a_picture_in_newsml_is_no_article(tmp_path: Path):
+    item = (
+        "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>569</HeadLine></NewsLines><NewsComponent>"
+        '<Role FormalName="Caption"/><ContentItem><MediaType FormalName="Text"/><DataContent><p>Tea.</p></DataContent>'
+        '</ContentItem></NewsComponent><NewsComponent><Role FormalName="Main"/><ContentItem Href="a.jpg">'
+        '<MediaType FormalName="Photo"/></ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>'
+    )
+
+    found = read(tmp_path, {"a.xml": item})
+
+    assert (made(found), lost(found), len(passed(found))) == ([], [], 1)
+
+
+def test_an_issue_of_impresso_s_gives_its_articles(tmp_path: Path):
+    lines = [
+        {"id": "HL-2023-11-14-a-i0001", "pp": [3], "d": DAY, "lg": "en", "tp": "ar", "t": NAME, "ft": WALK},
+        {"id": "HL-2023-11-14-a-i0002", "pp": [3], "d": DAY, "lg": "en", "tp": "ad", "t": None, "ft": "Tea for sale."},
+    ]
+
+    check(
+        tmp_path,
+        {"a.jsonl": "\n".join(map(json.dumps, lines))},
+        [{"headline": NAME, "published": DAY, "language": "en", "page_number": "3", "text": WALK}],
+    )
+
+
+MORE: dict[str, tuple[Any, dict[str, Any]]] = {
+    "front matter in an answer of GraphQL's": (
+        {"data": {"all": {"edges": [{"node": {"html": HTML, "frontmatter": {"title": NAME, "date": DAY}}}]}}},
+        {"headline": NAME, "published": DAY, "text": LONG},
+    ),
+    "an article that is called as a text is": (
+        {"props": {"page": {"article": {"headline": NAME, "datePublished": DAY, "body": [{"text": WALK}]}}}},
+        {"headline": NAME, "published": DAY, "text": WALK},
+    ),
+    "components with roles": (
+        {"title": NAME, "components": [{"role": "byline", "text": "Ines"}, {"role": "body", "text": WALK},
+                                       {"role": "photo", "caption": "no"}, {"role": "body", "text": SAIL}]},
+        {"headline": NAME, "text": LONG},
+    ),
+    "a provider": (
+        {"value": [{"name": NAME, "description": WALK, "provider": [{"name": "Harbour Log"}], "datePublished": DAY}]},
+        {"headline": NAME, "outlet": "Harbour Log", "text": WALK},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MORE)
+def test_an_answer_gives_its_article_wherever_it_stands(tmp_path: Path, case: str):
+    content, facts = MORE[case]
+
+    check(tmp_path, {"a.json": json.dumps(content)}, [facts])

@@ -688,6 +688,45 @@ SCRAPED = [
          "Snow closes two passes", "More in Local News"),
         ("Ferry to stay in port until Friday", ("Ana Kestrel",), None, None),
     ),
+    (
+        "two dates on a labelled line",
+        ("Home > News > Crime", "Bridge to stay closed", "Published: 12 March 2021 8:30, Updated: 13 March 2021",
+         "Author: Jane Kestrel"),
+        ("Bridge to stay closed", ("Jane Kestrel",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a paper, a day, a page and a section on one line",
+        ("Velmarer Bote vom 17.05.2021, Seite 3 / Lokales", "Fähre bleibt im Hafen", "Von Karin Voss"),
+        ("Fähre bleibt im Hafen", ("Karin Voss",), "2021-05-17", "Velmarer Bote"),
+    ),
+    (
+        "a clock apart from its day",
+        ("HOME | NEWS | WEATHER", "Ferry stays in port",
+         "Posted: May 17, 2021 / 06:12 PM EDT / Updated: May 18, 2021 / 09:01 PM EDT", "by: Marian Lowe"),
+        ("Ferry stays in port", ("Marian Lowe",), "2021-05-17T22:12:00Z", None),
+    ),
+    (
+        "a label alone above its day, an outlet below a name",
+        ("Ferry stays in port until Friday", "Published", "17 May 2021", "By Marian Lowe", "Velmar Mail", "…",
+         "More on this story", "Ferry firm fined", "12 March 2021"),
+        ("Ferry stays in port until Friday", ("Marian Lowe",), "2021-05-17", "Velmar Mail"),
+    ),
+    (
+        "a day, a paper and a reporter without a mark between",
+        ("首頁 / 地方", "臨江大橋十月起封閉維修", "2021-09-14 08:22 臨江日報 記者 陳若溪／臨江報導", "…", "延伸閱讀",
+         "新橋今年底完工"),
+        ("臨江大橋十月起封閉維修", ("陳若溪",), "2021-09-14T08:22:00Z", "臨江日報"),
+    ),
+    (
+        "a day of the week in two words",
+        ("Trang chủ", "Thời sự", "Ferry to stay in port until Friday", "Thứ sáu, 22/3/2021, 08:30 (GMT+7)"),
+        ("Ferry to stay in port until Friday", None, "2021-03-22T01:30:00Z", None),
+    ),
+    (
+        "a Persian day",
+        ("صفحه اصلی", "اخبار", "پل قدیمی شهر تا پاییز بسته می‌ماند", "۲۲ اسفند ۱۳۹۹ - ۰۸:۳۰"),
+        ("پل قدیمی شهر تا پاییز بسته می‌ماند", None, "2021-03-12T08:30:00Z", None),
+    ),
 ]  # fmt: skip
 
 

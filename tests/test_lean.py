@@ -27,8 +27,39 @@ HAND_WRITTEN = "about/index.html"
         ),
         ('<p class="a" data-search-exclude="1">a</p>', '<p class="a">a</p>'),
         ("<p>data-search-exclude=&#34;1&#34;</p>", "<p>data-search-exclude=&#34;1&#34;</p>"),
+        (
+            '<a title="it&#39;s">it&#39;s a&#47;b&#58; &#34;&#123;&#38;#39;</a>',
+            "<a title=\"it's\">it's a/b: &#34;&#123;&#38;#39;</a>",
+        ),
+        ("<pre>&#39;</pre>", "<pre>&#39;</pre>"),
+        (
+            '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">\n<p>a</p>',
+            "<p>a</p>",
+        ),
+        ('<div data-md-component="announce">\n</div>\n<p>a</p>', "<p>a</p>"),
+        (
+            '<div data-md-component="announce">\n<aside>News</aside>\n</div>\n<p>a</p>',
+            '<div data-md-component="announce">\n<aside>News</aside>\n</div>\n<p>a</p>',
+        ),
+        (
+            "<p>&#60;div data-md-component=&#34;skip&#34;&#62;</p>",
+            "<p>&#60;div data-md-component=&#34;skip&#34;&#62;</p>",
+        ),
     ],
-    ids=["lines", "spaces in a line", "pre", "text and script", "for a search", "what an article says"],
+    ids=[
+        "lines",
+        "spaces in a line",
+        "pre",
+        "text and script",
+        "for a search",
+        "what an article says",
+        "signs that are no markup",
+        "signs that are shown as they stand",
+        "for a script",
+        "an empty announcement",
+        "an announcement",
+        "what an article says of it",
+    ],
 )
 def test_what_no_reader_gets_is_left_out(html: str, expected: str):
     assert engine.lean(html) == expected
@@ -51,11 +82,14 @@ def built(root: Path, config: str = CONFIG) -> Path:
 
 def test_an_articles_page_tells_the_themes_script_what_it_reads_there(tmp_path: Path):
     site = built(tmp_path)
+    some = built(tmp_path / "some", CONFIG.replace("font: false", "font: false, features: [search.share]"))
 
-    article, own = told(site, ARTICLE), told(site, HAND_WRITTEN)
+    [article] = site.glob(ARTICLE)
 
-    assert article == {"base": "../../../..", "features": [], "translations": {}}
-    assert {"clipboard.copy", "clipboard.copied"} <= own["translations"].keys()
+    assert "md-toggle" not in article.read_text(encoding="utf-8")
+    assert "__config" not in article.read_text(encoding="utf-8"), "backfile.js tells it"
+    assert told(some, ARTICLE) == {"base": "../../../..", "features": ["search.share"], "translations": {}}
+    assert {"clipboard.copy", "clipboard.copied"} <= told(site, HAND_WRITTEN)["translations"].keys()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,19 @@ from generator.archive.alike import alike_tags
 from generator.archive.onward import _end_of, _paragraph_behind, leading, mentions_of
 from generator.compare import compare
 from generator.model import Card, Links
-from generator.render import Counted, Noted, Shelf, article_page, correction_of, holdings_csv, overviews, shelves
+from generator.render import (
+    Counted,
+    Noted,
+    Shelf,
+    article_page,
+    correction_of,
+    holdings_csv,
+    overviews,
+    shelf_page,
+    shelves,
+    speaking,
+)
+from generator.render.blocks import Isolated
 from generator.render.listings.alphabet import place_of
 from generator.render.listings.calendar import Days, Months
 from generator.render.listings.holdings import Holdings
@@ -268,3 +280,18 @@ def test_the_orders_of_the_copies_have_every_text_once():
     for order in ("outlets", "overlap", "time", "agency"):
         shown = [entry.address for block in made[f"copies/by-{order}/index.md"].blocks for entry in block.entries]
         assert sorted(shown) == sorted(f"copies/{one.canonical_id}" for one in clusters)
+
+
+def test_names_among_words_of_the_other_direction_stand_by_themselves():
+    cards = some_cards(80)
+    clusters = clusters_of(cards)
+
+    with speaking("ar"):
+        [pairs] = [
+            one for one in shelves(cards, clusters, limit=50, newest=0) if one.path == "copies/by-pairs/index.md"
+        ]
+        page = text_of(shelf_page(pairs))
+
+    [first, second] = [one for one in pairs.blocks[0].line if isinstance(one, Isolated)]
+    assert f"<bdi>{first.text}</bdi>" in page
+    assert f"<bdi>{second.text}</bdi>" in page

@@ -21,8 +21,6 @@ NEEDED = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
-    "worker-src": "'self'",
-    "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
 }

@@ -1040,6 +1040,16 @@ def test_a_sidecar_belongs_to_every_text_of_its_name_and_to_no_records(folder: P
     assert by_path == {"a.jsonl": {}, "a.md": {"outlet": "Pier Post"}, "a.txt": {"outlet": "Pier Post"}}
 
 
+@pytest.mark.parametrize("ending", ["txt", "md", "org"])
+def test_what_a_sidecar_gives_counts_before_what_a_file_is_called(folder: Path, ending: str):
+    write(folder, {f"2021-03-02-note.{ending}": "The text.", "2021-03-02-note.yml": "published: 2021-03-01T23:40:00Z"})
+
+    [found] = [item for item in read(folder) if isinstance(item, Capture)]
+
+    assert found.fields["published"] == "2021-03-01T23:40:00Z"
+    assert found.rules["published"] == "sidecar 2021-03-02-note.yml"
+
+
 @pytest.mark.parametrize("name", ["a.yml", "_defaults.yml"])
 def test_broken_yaml_costs_its_values_and_not_the_article(folder: Path, name: str):
     found = read(write(folder, {name: "outlet: [never closed", "a.txt": "The text."}))

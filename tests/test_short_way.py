@@ -46,6 +46,32 @@ def test_without_a_store_the_site_is_the_same(tmp_path: Path):
     assert files_of(engine.build_site(config).folder) == before
 
 
+def test_kinds_of_pages_are_compared_again_only_with_other_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    config = an_archive(tmp_path / "archive")
+    engine.build_site(config, jobs=1)
+    records = config.parent / "articles" / "records.jsonl"
+    edited = records.read_text(encoding="utf-8").replace("A bridge opens", "The bridge opens")
+    records.write_text(edited, encoding="utf-8")
+    read: list[str] = []
+    real = Page.render
+
+    def render(page: Page, *rest: Any) -> None:
+        read.append(page.file.src_uri)
+        real(page, *rest)
+
+    monkeypatch.setattr(Page, "render", render)
+
+    before = files_of(engine.build_site(config, jobs=1).folder)
+
+    assert [uri for uri in read if uri.startswith("archive/2021/")] == []
+
+    config.write_text(config.read_text(encoding="utf-8").replace("site_name: ", "site_name: Other "), encoding="utf-8")
+    after = files_of(engine.build_site(config, jobs=1).folder)
+
+    assert [uri for uri in read if uri.startswith("archive/2021/")] != []
+    assert before.keys() == after.keys()
+
+
 @pytest.mark.parametrize(
     ("extensions", "options", "known"),
     [

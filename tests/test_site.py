@@ -86,7 +86,7 @@ def test_links_to_other_hosts_are_originals_and_credits_and_vouch_for_nothing(sa
     originals = {urlsplit(row["url"]).netloc for row in sample.articles.values() if row["url"]}
 
     archives = {"web.archive.org", "timetravel.mementoweb.org"}
-    assert {host for host, rel in found if rel == "noopener nofollow ugc"} == originals | archives
+    assert {host for host, rel in found if rel == "nofollow ugc"} == originals | archives
     assert [(host, rel) for host, rel in found if host not in originals | archives] == [
         ("squidfunk.github.io", "noopener")
     ]
@@ -544,7 +544,8 @@ class TestStrangeArticles:
     def test_no_page_has_a_script_that_the_others_have_not(self, strange: Site):
         scripts = {
             tuple(os.path.basename(node.attributes.get("src") or "") for node in _scripts(page))
-            for page in strange.pages.values()
+            for address, page in strange.pages.items()
+            if address.startswith("archive/")  # what a page written by hand tells Material's script stands in its own
         }
 
         assert len(scripts) == 1

@@ -133,7 +133,7 @@ def run(command: str, clone: Path, packages: Path) -> str:
         **{key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_", "MAKE"))},
         "PATH": f"{packages}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(clone if (clone / "generator").is_dir() else ROOT),
-        "PYTEST_ADDOPTS": "tests/test_layers.py -p no:cacheprovider",  # all of them would run this one too
+        "PYTEST_ADDOPTS": "tests/test_gzipped.py -p no:cacheprovider",  # all of them would run this one too
         "PYTEST_XDIST_AUTO_NUM_WORKERS": "0",
         "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
     }

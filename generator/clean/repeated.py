@@ -73,7 +73,8 @@ def edge_lines(paragraphs: Sequence[str]) -> EdgeLines:
     """Keep of an article what `boilerplate` needs to know."""
     longest = sorted(paragraphs, key=lambda line: (-len(line), line))[:_CORE]
     head, tail = paragraphs[:_HEAD], paragraphs[: -_TAIL - 1 : -1]
-    hashes = [*map(_hash, head), *map(_hash, tail), *sorted(map(_hash, longest))]
+    hash_of = {line: _hash(line) for line in {*head, *tail, *longest}}  # in most texts some are two of the three
+    hashes = [hash_of[line] for line in (*head, *tail)] + sorted(hash_of[line] for line in longest)
     return EdgeLines(
         hashes=struct.pack(f"<BB{len(hashes)}Q", len(head), len(tail), *hashes),
         headline=bool(paragraphs) and _may_be_headline(paragraphs[0]),

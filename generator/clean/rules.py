@@ -56,8 +56,8 @@ _OFFER = re.compile(
 END_OF_SENTENCE = sentence_end()
 LIST = "read more"
 """The rule of headings below which links to other pages stand, one a line."""
-_ABOVE_LIST, _MOST_TITLES, _TITLE = 2, 20, 140
-"""Paragraphs of a report above such a list; lines of it, and characters of one."""
+_ABOVE_LIST, _MOST_TITLES, _TITLE, _SENTENCE = 2, 20, 140, 20
+"""Paragraphs of a report above such a list; lines of it, and characters of one and of a sentence."""
 _ENDS_SENTENCE = re.compile(r"[.!。！…;:：][\"'”’»」』)\]]*\s*\Z|[\"”»」』]\s*\Z")
 
 
@@ -278,9 +278,14 @@ def _close_list(lines: Sequence[str], found: list[int | None], rules: RuleSet) -
     last = max((index for index, rule in enumerate(found) if rule is None and not _is_title(lines[index])), default=-1)
     start = next((index for index in range(last + 1, len(lines)) if found[index] in rules.lists), len(lines))
     below = [index for index in range(start, len(lines)) if found[index] is None]
-    above = sum(found[index] is None and _reads_like_report(lines[index]) for index in range(start))
+    above = sum(found[index] is None and _is_sentence(lines[index]) for index in range(start))
     if start < len(lines) and above >= _ABOVE_LIST and len(below) <= _MOST_TITLES:
         found[start:] = [found[start] if rule is None else rule for rule in found[start:]]
+
+
+def _is_sentence(line: str) -> bool:
+    least = _SENTENCE if " " in line else _SENTENCE // 2
+    return len(line) >= least and bool(_ENDS_SENTENCE.search(line))
 
 
 def _is_title(line: str) -> bool:

@@ -83,7 +83,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     given_id = given.line("id")
     language = _language(given, cleaned.paragraphs)
     spoken = language.value if language else None
-    top = read_top(cleaned.paragraphs, spoken, naming)
+    top = read_top(cleaned.paragraphs, spoken, naming, first=0 if given.line("headline") else 1)
     outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
     lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
     opening = dateline(lines.paragraphs, naming)
@@ -420,7 +420,9 @@ def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
         return Field(value=tag, origin=given.origin("language"), rule=given.rule("language"))
     if text and not tag and text.casefold() not in NO_LANGUAGE:
         given.refuse("language", text, "a language tag; expected e.g. en or pt-BR")
-    return detect(paragraphs)
+    found = detect(paragraphs)
+    headline = None if found else given.line("headline")
+    return detect((headline, *paragraphs)) if headline else found
 
 
 def _extra(given: Given) -> Mapping[str, Any]:

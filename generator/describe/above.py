@@ -43,7 +43,7 @@ def is_path(line: str) -> bool:
 
 def is_section(line: str) -> bool:
     """Tell whether a line is the name of a section, or of what else menus offer, and nothing else."""
-    if line.strip().casefold() in menus():
+    if (whole := line.strip().casefold()) in menus() or whole in sections():
         return True
     words = [word.casefold() for word in _WORD.findall(line)]
     named = [word for word in words if word not in _small()]

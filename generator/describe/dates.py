@@ -131,7 +131,7 @@ def read_printed(text: str, language: str | None = None) -> tuple[Moment, str] |
 
     The library that guesses is not asked: it takes long, and of a text's own words nothing should be guessed.
     """
-    text = " ".join(text.translate(DIGITS).split())
+    text = _bare(" ".join(text.translate(DIGITS).split()))
     word = _FIRST_WORD.match(text)
     if len(text) > _LONGEST or not any(map(str.isdigit, text)) or (word and not _is_of_date(word[0])):
         return None
@@ -177,6 +177,22 @@ def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
     return found
 
 
+_IN_BRACKETS = re.compile(r"[\s,]*[(（]?\b((?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?)[)）]?\s*\Z")
+
+
+@cache
+def _several_words() -> re.Pattern[str]:
+    """Return a pattern of days of the week that are more than one word, as in Vietnamese."""
+    return re.compile(rf"(?:{alternatives(day for day in weekdays() if ' ' in day)})[,.]?\s+", re.IGNORECASE)
+
+
+def _bare(text: str) -> str:
+    """Return a date with its zone behind a space, and without a day of the week in two words."""
+    text = _IN_BRACKETS.sub(r" \1", text)
+    named = _several_words().match(text)
+    return text[named.end() :] if named and any(map(str.isdigit, text[named.end() :])) else text
+
+
 def _unwrapped(text: str) -> str:
     """Return a date as it is written elsewhere too, of the forms that programs put around it."""
     if wrapped := _IN_CODE.fullmatch(text):
@@ -190,6 +206,7 @@ def _unwrapped(text: str) -> str:
     if oracle := _ORACLE.fullmatch(text):
         year = int(oracle[3])
         return f"{oracle[1]} {oracle[2]} {year + (2000 if year < _PIVOT else 1900)}"
+    text = _bare(text)
     if (first := _CLOCK_FIRST.fullmatch(text)) and any(map(str.isalpha, first["day"])):
         return f"{first['day']} {first['clock']}"
     return _YEAR_LAST.sub(r"\1, \4 \2 \3", text)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from generator.languages import alternatives, labels
 from generator.model import Capture, Dropped, Field, Moment
 
-from .above import is_menu, navigation
+from .above import is_menu, is_section, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
 from .openings import as_byline, bare_name, is_paper, is_role
@@ -36,7 +36,7 @@ _TEXT_LABELS = frozenset(
 _BESIDE = 3
 _COLONS, _OPENING = re.compile("[:：]"), 400
 """Lines without a label that may stand above labelled ones: a headline, an outlet."""
-_MAY_DATE = re.compile(r"(?<!\d)(?:1[6-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
+_MAY_DATE = re.compile(r"(?<!\d)(?:1[3-46-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
 _PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+")
 _PAGE = re.compile(
     r"[\s,;:|–—(-]+(?:s|seite|p|pp|pg|pages?|pág|pag|página|pagina|str|strona|blz|sid|side|с|стр|nr|no|n°|№|issue|heft"
@@ -52,6 +52,16 @@ _MOST_WORDS = 4
 
 _TAIL = re.compile(r"(?<=[\d分분時시日일])\s?[(（]?[^\W\d_]{2,16}[)）]?\Z")
 """A word behind a date: `2024/05/17 09:30 有料記事`."""
+_CLOCK_APART = re.compile(r"(?<=\d)\s+/\s+(?=\d{1,2}[:.]\d\d)")
+_EASTERN_PAPER = re.compile(
+    r"[\u3400-\u9fff]{2,8}(?:日報|日报|晚報|晚报|時報|时报|新聞|新闻|新闻网|新聞網|网|網|早报|早報|周刊|週刊|通信)"
+)
+_OF = re.compile(r"(?:\s+(?:vom|von|from|of|du|del|van|från|от|з|am|dated))+\s*\Z", re.IGNORECASE)
+"""What stands between a paper and a day: `Marrow-Bote vom 17. Mai 2024`."""
+_FIRST = re.compile(
+    r"(\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s+(?=[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af])(\S.{0,80})"
+)
+"""A day before words without one: `2024-05-17 08:22 港灣日報 記者`."""
 _CLOCK = re.compile(r"\d{1,2}[:.h時]\s?\d\d(?:\s?\S{1,8}){0,3}")
 
 
@@ -144,13 +154,23 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], st
         if labelled and (fact or (known and len(label.split()) <= 3)):
             known += bool(fact)
             used.add(index)
-            if labelled["value"]:
-                found.setdefault(fact or label, labelled["value"])
+            for key, value in _with_another(fact or label, labelled["value"]):
+                found.setdefault(key, value)
         elif known or bare >= _BESIDE or len(line) > LONGEST:
             break
         else:
             bare += 1
     return (found, used, start) if known >= 2 else (None, set(), "")
+
+
+def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield a value under its key, and of a date the other one that stands on its line: `…, updated: …`."""
+    other = _date_labels().search(value) if key in ("published", "modified") else None
+    if other and other.lastgroup and value[other.end() :].strip():
+        yield other.lastgroup, value[other.end() :].strip()
+        value = value[: other.start()].strip(" ,;/|·•(–—-")
+    if value:
+        yield key, value
 
 
 @cache
@@ -168,7 +188,9 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
         return None
     line, sources = _sources(line)
-    line = _BRACKETED.sub(r", \1", _PAGE.sub("", _PAGE.sub("", line)))
+    head, _, section = line.rpartition(" / ")
+    line = head if head and is_section(section) else line
+    line = _BRACKETED.sub(r", \1", _PAGE.sub("", _PAGE.sub("", _CLOCK_APART.sub(" ", line))))
     found: dict[str, tuple[Moment, str]] = {}
     rest: list[str] = []
     for label, piece in _dated_pieces(line):
@@ -183,7 +205,7 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
             found.setdefault("modified", later)
         found.setdefault(label or ("published" if "published" not in found else "modified"), (moment, remark))
         rest += [before] if before else []
-    rest = [piece for piece in rest if piece.strip(" ,;:|–—-")]
+    rest = [_OF.sub("", piece) for piece in rest if piece.strip(" ,;:|–—-")]
     if not found or len(rest) > 2 or any(len(piece) > 70 or piece.rstrip().endswith((".", "!", "?")) for piece in rest):
         return None
     published = found.get("published")
@@ -259,13 +281,23 @@ def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | No
         read = read_printed(piece[start:].strip(" ."), language)
         if read:
             return *read, before
+    first = _FIRST.fullmatch(piece.strip())
+    if first and (opened := read_printed(first[1], language)):
+        return *opened, " | ".join(first[2].split(" ", 1))
     tail = _TAIL.search(piece)
     read = read_printed(piece[: tail.start()], language) if tail else None
     return (*read, tail[0].strip(" ,;()（）")) if tail and read else None
 
 
-def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) -> Top:
-    """Read the lines above a text, and take those out that are neither headline nor byline; the last line stays."""
+def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *, first: int = 1) -> Top:
+    """Read the lines above a text, and take those out that are neither headline nor byline; the last line stays.
+
+    Args:
+        paragraphs: The text.
+        language: Its language, as far as it is known.
+        naming: The authority files.
+        first: Number of the first line that may be but a name; 1 where the first may be the headline.
+    """
     taken: dict[int, str] = {}
     dates: dict[str, Field[Moment]] = {}
     credit: tuple[str, str] | None = None
@@ -278,23 +310,30 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
         if len(line) > LONGEST:
             break
         printed = printed_dates(line, language)
+        if (
+            printed is None
+            and _date_labels().fullmatch(line.strip())
+            and printed_dates(paragraphs[index + 1], language)
+        ):
+            taken[index] = "date line"
+            continue
         if printed is None and is_menu(line):
             taken |= {index: "menu", **({0: "masthead"} if index == 1 and _is_masthead(paragraphs[0]) else {})}
             continue
         if printed is None or not _belongs(printed.rest, index, naming):
             continue
         taken[index] = "date line"
-        for fact, moment in (("published", printed.published), ("modified", printed.modified)):
-            if moment and fact not in dates:
-                remark = printed.remark if fact == "published" else ""
-                rule = f"date line, {remark}" if remark else "date line"
-                dates[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(remark))
-        credit = credit or _credit_beside(paragraphs, index, printed.rest, naming)
-        for at, rule in _lines_of_credit(paragraphs, index, credit):
+        dates = {**_facts_of(printed, line), **dates}
+        credit = credit or _credit_beside(paragraphs, index, printed.rest, naming, first)
+        for at, rule in _lines_of_credit(paragraphs, index, credit, naming):
             taken.setdefault(at, rule)
             outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
-        if printed.outlet and outlet is None:
-            outlet = Field(value=printed.outlet, origin="extracted", rule="date line", evidence=line)
+        papers = [
+            piece for piece in printed.rest.split(" | ") if is_paper(piece, naming) or _EASTERN_PAPER.fullmatch(piece)
+        ]
+        source = printed.outlet or next(iter(papers), "")
+        if source and outlet is None:
+            outlet = Field(value=source, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
         if named and outlet is None:
             taken[index - 1] = "outlet line"
@@ -312,8 +351,19 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming) ->
     )
 
 
+def _facts_of(printed: DateLine, line: str) -> dict[str, Field[Moment]]:
+    """Return the moments of a line of dates."""
+    found: dict[str, Field[Moment]] = {}
+    for fact, moment in (("published", printed.published), ("modified", printed.modified)):
+        if moment:
+            remark = printed.remark if fact == "published" else ""
+            rule = f"date line, {remark}" if remark else "date line"
+            found[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(remark))
+    return found
+
+
 def _lines_of_credit(
-    paragraphs: Sequence[str], index: int, credit: tuple[str, str] | None
+    paragraphs: Sequence[str], index: int, credit: tuple[str, str] | None, naming: Naming
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines above or below dates that name the author and the outlet, and what they are."""
     first = max(index - 2, 0)
@@ -324,13 +374,20 @@ def _lines_of_credit(
     yield at, "byline"
     if at == index - 2:
         yield index - 1, "outlet line"
+    below = paragraphs[at + 1] if at == index + 1 and at + 2 < len(paragraphs) else ""
+    if below and is_role(below):
+        yield at + 1, "byline"
+    elif below and is_paper(below, naming):
+        yield at + 1, "outlet line"
 
 
 def _outlet_line(line: str) -> Field[str]:
     return Field(value=one_line(line), origin="extracted", rule="line above the text", evidence=line)
 
 
-def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Naming) -> tuple[str, str] | None:
+def _credit_beside(
+    paragraphs: Sequence[str], index: int, rest: str, naming: Naming, first: int
+) -> tuple[str, str] | None:
     """Return what names the author on a line of dates, or on a line beside it that is but a name; and that line."""
     if as_byline(rest, naming):
         return rest, paragraphs[index]
@@ -338,13 +395,13 @@ def _credit_beside(paragraphs: Sequence[str], index: int, rest: str, naming: Nam
         return told["value"], paragraphs[index]
     text = paragraphs[index + 2 :]
     for piece in rest.split(" | "):
-        if whole_agency(piece, naming):
+        if whole_agency(piece, naming) or as_byline(piece, naming):
             return piece, paragraphs[index]
         if "|" in rest + paragraphs[index] and (name := bare_name(piece, paragraphs[index + 1 :], naming)):
             return name, paragraphs[index]
     above = index - 1 if index < 2 or not is_paper(paragraphs[index - 1], naming) else index - 2
     for beside in (above, index + 1):
-        if 0 < beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
+        if first <= beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
             return name, paragraphs[beside]
     return None
 

@@ -85,6 +85,10 @@ _EASTERN_TITLE = re.compile(r"\A[\u3400-\u9fff\uac00-\ud7af]{2,5}\s?(?:기자|�
 """A line that is a name and the title of a reporter behind it: `홍길동 기자`."""
 
 
+_EASTERN_FIRST = re.compile(
+    r"(?:本報|本报)?(?:記者|记者|通讯员|特派員)\s?([\u3400-\u9fff]{2,4})(?:\s?[／/]\s?[\u3400-\u9fff]{2,8}(?:報導|报道|電|电|訊|讯))"
+)
+"""A reporter and where from, as in Taiwan: `記者陳若溪／臺北報導`."""
 _SIGNED = re.compile(
     r"[(（]((?!.*(?:写真|新聞|通信|提供|撮影|取材|編集|翻訳|連載|記事|資料|完|続く|図表|敬称|関連|作成))"
     r"[\u3041-\u30ff\u3400-\u9fff]{3,7}(?:[、・][\u3041-\u30ff\u3400-\u9fff]{3,7}){0,3})[)）]"
@@ -335,7 +339,8 @@ def beside_byline(paragraphs: Sequence[str], by: Byline | None, naming: Naming) 
     last = len(paragraphs) - 1
     again = as_byline(paragraphs[last], naming) if len(paragraphs[last]) <= MAX_BYLINE else None
     signed = again is not None and bool(again.authors) and set(again.authors) <= set(by.credit.authors)
-    role = by.index < min(HEAD_LINES, last) and is_role(paragraphs[by.index]) and bool(by.credit.authors)
+    below = paragraphs[by.index] if by.index < min(HEAD_LINES, last) and by.credit.authors else ""
+    role = bool(below) and (is_role(below) or is_paper(below, naming))
     return (*((last,) if signed else ()), *((by.index,) if role else ()))
 
 
@@ -371,6 +376,8 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
     prefix = PREFIX.match(line)
     if prefix:
         return _prefixed(line, line[prefix.end() :], naming)
+    if (eastern := _EASTERN_FIRST.fullmatch(line.strip())) and (credit := read_credit(eastern[1], naming)).authors:
+        return replace(credit, rest=True)
     if len(line) <= _TITLED and _EASTERN_TITLE.search(_CONTACT.sub("", line).strip()):
         credit = read_credit(_CONTACT.sub("", line).strip(), naming)
         return credit if credit.authors else None

@@ -239,6 +239,7 @@ class _Building:
             for name in config.extra_templates:
                 build_extra_template(name, self.files, config, self.nav)
         keys, store = self.plugin.run.pages, self.plugin.settings.store
+        self.writer.set_up(self.setup)
         maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer, keys, store)
         for path, kept in make_pages(maker, work, self.plugin.settings.jobs):
             if kept is not None:

@@ -11,13 +11,16 @@ else of the page, which is watched while drawing:
   asked of a value, such as its length, ends the attempt;
 - of the front matter every key that is asked for is noted too, and pages share a drawing only if they agree on it.
 
-The first page of each kind is also made by MkDocs' own steps and compared.
+The first page of each kind is also made by MkDocs' own steps and compared, once for all builds with the same settings,
+navigation, theme and versions.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.pages import Page
@@ -200,7 +203,6 @@ class _Kind(Struct):
     shells: dict[Any, tuple[str, ...]] = field(default_factory=dict)
     proved: set[Any] = field(default_factory=set)
     """What pages shared when they were drawn with two sets of marks."""
-    compared: set[Any] = field(default_factory=set)
     unfit: bool = False
 
 
@@ -208,7 +210,13 @@ class Drawings:
     """Every template as drawn so far, for one process."""
 
     def __init__(
-        self, config: MkDocsConfig, env: jinja2.Environment, nav: Navigation, pages: Sequence[File], making: Making
+        self,
+        config: MkDocsConfig,
+        env: jinja2.Environment,
+        nav: Navigation,
+        pages: Sequence[File],
+        making: Making,
+        compared: set[bytes],
     ) -> None:
         self._config = config
         self._env = env
@@ -216,6 +224,8 @@ class Drawings:
         self._pages = pages
         self._making = making
         self._kinds: dict[str, _Kind] = {}
+        self._compared = compared
+        """Digests of the kinds that need not be compared any more; those of this build are added."""
         self.refused: set[str] = set()
         """Templates that ask too much."""
 
@@ -253,16 +263,16 @@ class Drawings:
         parts[1::2] = [own[part] for part in parts[1::2]]
         return "".join(parts), (template, index, shared)
 
-    def compared(self, body: Body, shared: Any) -> bool:
+    def compared(self, shared: Any) -> bool:
         """Return whether a page of a kind has been compared with MkDocs' own."""
-        return shared in self._kinds[_template(body)].compared
+        return _digest(shared) in self._compared
 
     def compare(self, body: Body, shared: Any, *, same: bool) -> None:
         """Note what comparing a page with MkDocs' own has shown."""
-        kind = self._kinds[_template(body)]
-        kind.compared.add(shared)
-        if not same:
-            kind.unfit = True
+        if same:
+            self._compared.add(_digest(shared))
+        else:
+            self._kinds[_template(body)].unfit = True
             self.refused.add(_template(body))
 
     def _draw(self, kind: _Kind, folder: str, index: bool, file: ArchiveFile, shared: Any) -> None:
@@ -302,6 +312,11 @@ class Drawings:
         kind.asked |= text.asked
         kind.keys |= page.meta.asked.difference(OWN)
         return marks.split(lean(output))
+
+
+@lru_cache(maxsize=1024)
+def _digest(shared: Any) -> bytes:
+    return blake2b(repr(shared).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _place(file: ArchiveFile) -> tuple[str, str, bool]:

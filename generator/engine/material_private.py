@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 FOR_SEARCH = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
 """What the search takes off a page again, in its own words; another pattern there shows in the law of the engine."""
+FOR_SCRIPTS = re.compile(
+    r"""<input class="md-toggle" data-md-toggle="(?:drawer|search)"[^>]*>\n"""
+    r"""|<label class="md-overlay"[^>]*></label>\n"""
+    r"""|<div data-md-component="skip">\n(?:<a [^>]*>[^<]*</a>\n)?</div>\n"""
+    r"""|<div data-md-component="announce">\n</div>\n"""
+    r"""|<div class="md-dialog" data-md-component="dialog">\n<div class="md-dialog__inner[^"]*"></div>\n</div>\n"""
+)
+"""What its script asks a page for and backfile.js makes, or asks for nothing of; where a release writes it in another
+way, it stays on the page."""
 
 
 def differences() -> Iterator[str]:

@@ -84,7 +84,9 @@ class Maker:
         self._log = logger()
         extensions = settings_known(config.markdown_extensions, config.mdx_configs)
         short = extensions and not foreign(config) and all_in_place(files, keys)
-        self._drawings = Drawings(config, env, nav, pages, making) if short else None
+        self.compared = writer.compared
+        """Kinds of pages that need not be compared with MkDocs' own."""
+        self._drawings = Drawings(config, env, nav, pages, making, writer.compared) if short else None
 
     def make(self, work: Work) -> Iterator[Made]:
         """Make pages and write them."""
@@ -113,7 +115,7 @@ class Maker:
         if filled is None:
             return None
         output, shared = filled
-        if not self._drawings.compared(shown, shared):
+        if not self._drawings.compared(shared):
             real = self._by_steps(file)
             self._drawings.compare(shown, shared, same=real == (output, (), found))
             return real
@@ -174,18 +176,19 @@ def make_pages(maker: Maker, work: Work, jobs: int) -> Iterator[Made]:
     try:
         with open_executor(jobs) as executor:
             places = batches(((file.src_uri, source) for file, source in work), AT_ONCE)
-            for made in ordered_map(executor, _make_some, places):
+            for made, compared in ordered_map(executor, _make_some, places):
+                maker.compared.update(compared)
                 yield from made
     finally:
         gc.unfreeze()
         _maker = None
 
 
-def _make_some(batch: list[tuple[str, bytes]]) -> list[Made]:
+def _make_some(batch: list[tuple[str, bytes]]) -> tuple[list[Made], frozenset[bytes]]:
     assert _maker is not None, "no build is under way"
     work = []
     for uri, source in batch:
         file = _maker.known[uri]
         assert isinstance(file, ArchiveFile)
         work.append((file, source))
-    return list(_maker.make(work))
+    return list(_maker.make(work)), frozenset(_maker.compared)

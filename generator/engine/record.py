@@ -65,6 +65,10 @@ class _Record(msgspec.Struct, array_like=True, frozen=True):
     folders: Folders
     told: str = ""
     """Digest of which texts were taken out when the site was built."""
+    setup: bytes = b""
+    """Digest of what every page depends on."""
+    compared: tuple[bytes, ...] = ()
+    """Kinds of pages that have been compared with MkDocs' own since that changed last."""
 
     @property
     def site(self) -> str:
@@ -82,10 +86,9 @@ def digest_of(content: bytes) -> bytes:
 class Left(NamedTuple):
     """A site as a build of this process left it."""
 
-    record: bytes
+    digest: bytes
     """Digest of the record: that of another, once another process has built."""
-    files: dict[str, Kept]
-    folders: Folders
+    record: _Record
 
 
 class Writer:
@@ -105,6 +108,15 @@ class Writer:
         """The same for this build."""
         self.published = False
         """Whether what this build wrote is in its place."""
+        self.setup = b""
+        """Digest of what every page depends on."""
+        self.compared: set[bytes] = set()
+        """Kinds of pages that have been compared with MkDocs' own since that changed last."""
+
+    def set_up(self, setup: bytes) -> None:
+        """Say what every page depends on; where it is not what it was, nothing has been compared yet."""
+        if setup != self.setup:
+            self.setup, self.compared = setup, set()
 
     def path_of(self, path: str) -> str | None:
         """Return the path below the site of a file, None if it is elsewhere."""
@@ -365,20 +377,28 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
         content = _content(path)
         if not content:
             _require_ours(site, path.with_suffix(".begun"))
-        if left is not None and left.record == digest_of(content):
-            writer = Writer(site, dict(left.files), left.folders, frozenset())
+        if left is not None and left.digest == digest_of(content):
+            record = left.record
+            writer = Writer(site, dict(record.files), record.folders, frozenset())
         else:
-            writer = _compared(site, _decoded(content, site))
+            record = _decoded(content, site)
+            writer = _compared(site, record)
+        writer.setup, writer.compared = record.setup, set(record.compared)
         try:
             yield writer
             record = _Record(
-                place=os.fsencode(site), files=writer.now, folders=_folders(writer) if alone else {}, told=told
+                place=os.fsencode(site),
+                files=writer.now,
+                folders=_folders(writer) if alone else {},
+                told=told,
+                setup=writer.setup,
+                compared=tuple(sorted(writer.compared)),
             )
             content = _encoded(record)
             replace_file(str(path), content)
             path.with_suffix(".begun").unlink(missing_ok=True)
             if alone:
-                writer.left = Left(digest_of(content), record.files, record.folders)
+                writer.left = Left(digest_of(content), record)
         except BaseException:
             _remove_staged(site)
             raise

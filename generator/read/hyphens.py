@@ -22,7 +22,13 @@ Vocabulary = frozenset[str]
 
 
 def vocabulary(lines: Iterable[str]) -> Vocabulary:
-    """Return the words that stand whole in lines of print, in lower case: none that a line's end may have parted."""
+    """Return the words that stand whole in lines of print, in lower case: none that a line's end may have parted.
+
+    Empty where no line parts a word.
+    """
+    lines = list(lines)
+    if not any(map(_parted, lines)):  # nobody asks for a word: to look for all of them takes longer than the rest
+        return frozenset()
     found: set[str] = set()
     for line in lines:
         words = _WORD.findall(line.casefold())

@@ -7,12 +7,16 @@ raise on either, or hand out half a character that no file can hold.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 _NUMBER = r"#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?"
 _REFERENCE = re.compile(rf"(&(?:amp;){{0,3}}){_NUMBER}")
 _HIGH = r"(&(?:amp;){0,3})#(?:[xX]0*([dD][89aAbB][0-9a-fA-F]{2})|0*(5[56][0-9]{3}));?"
 _PAIR = re.compile(rf"{_HIGH}&(?:amp;){{0,3}}{_NUMBER}")
 """Two halves in a row; either may be escaped once more than it should be."""
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+"""Entities that XML has itself."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -34,6 +38,18 @@ def mended_references(markup: str) -> str:
 def mended_bytes(markup: bytes) -> bytes:
     """Do the same to markup in an encoding that has ASCII in it."""
     return mended_references(markup.decode("latin-1")).encode("latin-1")
+
+
+def numbered_entities(markup: bytes) -> bytes:
+    """Return XML with the entities of HTML as numbers: people use them, and leave their document types at home."""
+    return _NAMED.sub(_numbered, markup) if b"&" in markup else markup
+
+
+def _numbered(entity: re.Match[bytes]) -> bytes:
+    if entity[1] in _OWN:
+        return entity[0]
+    said = unescape(entity[0].decode("ascii"))
+    return "".join(f"&#{ord(sign)};" for sign in said).encode() if not said.startswith("&") else entity[0]
 
 
 def _joined(pair: re.Match[str]) -> str:

@@ -49,7 +49,7 @@ class Address(_Part, frozen=True):
 
     label: str | Spans
     url: str
-    kind: str
+    kind: str = ""
 
 
 class Time(_Part, frozen=True):

@@ -331,6 +331,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "struck out": "struck out",
     "underlined": "underlined",
     "wording of": "{row} in {outlets}",
+    "back to the table": "Back to the table",
     "not compared": ("{count} more copy is not compared.", "{count} more copies are not compared."),
     "not compared are": (
         "{count} more copy is not compared: {copies}.",
@@ -661,6 +662,18 @@ ENGLISH: Final[dict[str, Message]] = {
     "save the table": "Save these rows",
     "in the Wayback Machine": "Wayback Machine",
     "in Memento": "Memento",
+    # What the files of the data hold, as those that describe them for programs say it.
+    "data: articles by line": "One article a line: its text, its facts, and where each was read.",
+    "data: clusters": "One text with copies a line: its main copy, its members, and the evidence.",
+    "data: related": "Two articles a line that share text and are no copies.",
+    "data: works": "One report in several languages a line, with its evidence.",
+    "data: withdrawn": "One withdrawn article a line: what those who hold a copy of the data should drop.",
+    "data: report": "What was read, and what became of it.",
+    "data: articles by row": "One article a row.",
+    "data: copies": "Two articles a row that share text: copies of one text, and others that are related and no "
+    "copies.",
+    "data: descriptions": "The data described: Frictionless, RO-Crate, Croissant, Citation File Format.",
+    "data: manifest": "Every file of the site, with its size and its digest.",
     "column file": "File",
     "column holds": "What it holds",
     "column": "Column",

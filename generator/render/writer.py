@@ -410,7 +410,7 @@ class _Writer:
 
     def _address(self, span: Address) -> Both:
         # HTML, since Markdown cannot say `rel`.
-        given = f' class="{span.kind}" href="{attribute(span.url)}" rel="noopener nofollow ugc"'
+        given = f'{_attributes(span.kind)[0]} href="{attribute(span.url)}" rel="nofollow ugc"'
         tag = f"<a{given}>{self.line(span.label)[1]}</a>"
         return tag, tag
 

@@ -37,7 +37,7 @@ INDEX = f"{FOLDER}/index.bin"
 VERSION = 2
 """Of all these files together: a site's scripts refuse another archive's index of another version."""
 _LISTED = ("folder", "reader", "articles", "first", "last", "words")
-_SHOWN = ("id", "address", "url", "headline", "outlet", "date", "language", "text", "sketch")
+_SHOWN = ("id", "address", "url", "headline", "outlet", "date", "day", "language", "text", "sketch")
 BLOCK = 8
 """Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
 
@@ -179,6 +179,7 @@ def facts(article: Article) -> dict[str, Any]:
         "url": article.url,
         **columns,
         "date": article.published.value if article.published else None,
+        "day": (article.published.day or None) if article.published else None,
         "text": article.text,
         "sketch": article.sketch,
     }

@@ -302,6 +302,7 @@ def test_results_as_tables_records_and_lines(page: Page):
     assert "author = {Vane, Ida and Jörg Oßmann}" in found["bibtex"]
     assert found["bibtex"].startswith("@article{one-12345678,")
     assert "DA  - 2021/03/01\r\n" in found["ris"]
+    assert "KW  - #tag\r\n" in found["ris"]
     assert "AU  - Vane, Ida\r\nAU  - Jörg Oßmann\r\n" in found["ris"]
     assert 'TI  - =cmd|"/c calc"!A1, {braces} 50% & more in two lines\r\n' in found["ris"]
 

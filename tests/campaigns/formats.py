@@ -174,6 +174,7 @@ def _exports(page: str) -> dict[str, bytes]:
     area = "<fptr><area FILEID='F' BEGIN='A'/></fptr>"
     issue = f"<div TYPE='ARTICLE' LABEL='{HEADLINE}'>{area}</div>"
     line = f"<span class='ocr_line' title='bbox 0 0 9 9; x_wconf 9'>{BODY}</span>"
+    word = f"<WORD coords='1,2,3,4'>{BODY}</WORD>"
     shown = f"<div><p begin='1s' end='2s'>{BODY}</p></div>"
     item = f"<newsItem guid='urn:1'><contentSet><inlineXML><html><body>{_PARAGRAPHS}</body></html></inlineXML>"
     region = f"<TextRegion id='r'><TextLine><TextEquiv><Unicode>{BODY}</Unicode></TextEquiv></TextLine></TextRegion>"
@@ -204,6 +205,16 @@ def _exports(page: str) -> dict[str, bytes]:
         "a.rst": f"{HEADLINE}\n{'#' * 20}\n\n:date: {day}\n\n{BODY} `Tea <https://o.example/>`_\n\n.. note:: {BODY}\n",
         "a.org": f"#+TITLE: {HEADLINE}\n#+DATE: <{day}>\n\n* TODO {HEADLINE}\n{BODY} [[https://o.example/][Tea]]\n",
         "a.adoc": f"= {HEADLINE}\nJane Doe\n{day}\n\n== Tea\n\n{BODY} https://o.example/[Tea]\n\n----\nx\n----\n",
+        "a.sgml": f"<DOC id='A_ENG_20240517.1'>\n<HEADLINE>\n{HEADLINE}\n</HEADLINE>\n<TEXT>\n<P>\n{BODY}\n</TEXT>\n"
+        "</DOC>\n",
+        "reut.sgm": f"<!DOCTYPE lewis><REUTERS NEWID='1'>\n<DATE>{day}</DATE>\n<TEXT>&#2;<BODY>{BODY}\n Reuter\n&#3;"
+        "</BODY></TEXT></REUTERS>\n",
+        "djvu.xml": "<!DOCTYPE DjVuXML><DjVuXML><BODY><OBJECT width='9' height='9'><PARAGRAPH>"
+        f"<LINE>{word}</LINE></PARAGRAPH></OBJECT></BODY></DjVuXML>",
+        "abbyy.xml": "<document xmlns='http://www.abbyy.com/FineReader_xml/x'><page width='9' height='9'><par>"
+        f"<line l='1' t='1' r='2' b='2'><formatting>{BODY}</formatting></line></par></page></document>",
+        "gale.xml": "<!DOCTYPE issue SYSTEM 'x.dtd'><issue><pf>20240517</pf><article><text><text.cr><p>"
+        f"<wd>{BODY}</wd></p></text.cr></text></article></issue>",
         "issue.tei": '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><sourceDesc><bibl><title>O</title>'
         f"<date when='{day}'/></bibl></sourceDesc></fileDesc></teiHeader><text><body>"
         + f"<div type='article'><head>{HEADLINE}</head><p>{BODY}<lb break='no'/></p></div>" * 2

@@ -96,12 +96,12 @@ ARTICLES = {
                 "id": str(number),
                 "text": report(3, str(number % 9)),
                 "headline": f"Report & <b>{number}</b>",
-                "outlet": f"Outlet {number % 3}",
+                "outlet": f"Outlet {number % 2}",
                 "published": f"2020-0{number % 9 + 1}-03",
                 "tags": ["one", f"t{number % 5}"],
             }
         )
-        for number in range(40)
+        for number in range(24)
     ).encode(),
     "b.txt": b"A headline of its own\n\nAnd a text.\n",
 }

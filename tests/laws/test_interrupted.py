@@ -83,7 +83,7 @@ def root(kept: Kept) -> Path:
 
 @pytest.mark.slow
 def test_a_killed_build_leaves_a_whole_site_and_the_next_one_makes_what_a_clean_one_makes(tmp_path: Path):
-    tally = campaign(tmp_path, articles=40, kills=2, seed="suite")
+    tally = campaign(tmp_path, articles=20, kills=2, seed="suite")
 
     assert tally.faults == []
     assert tally.killed

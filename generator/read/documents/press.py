@@ -139,7 +139,8 @@ _FURNITURE = re.compile(
 )
 """What databases print on every page of what they give out."""
 _LONGEST_FURNITURE = 120
-_ENDING_RULE = re.compile(r"(?:\n\s*(?:([-=_*~#·])\1{2,})[ \t]*)+\Z|\A(?:([-=_*~#·])\2{2,})[ \t]*\n")
+_SIGNS = "-=_*~#·"
+_ENDING_RULE = re.compile(rf"(?:\n\s*(?:([{_SIGNS}])\1{{2,}})[ \t]*)+\Z|\A(?:([{_SIGNS}])\2{{2,}})[ \t]*\n")
 _SHORT_RULE = re.compile(r"\s*([=_*#~-])\1{2,}\s*$")
 _TITLE = re.compile(r"\s*([=#*~_-])\1{1,9}\s+(\S.{2,150}?)\s+\1{2,10}\s*$")
 """A headline that somebody put between signs, to part the texts of a file."""
@@ -259,6 +260,8 @@ def _joined(block: Sequence[str]) -> str:
 
 def _label(line: str) -> tuple[str, str, str] | None:
     """Return our key, the value and the folded name of a line that names its value; None for another."""
+    if ":" not in line and "：" not in line:  # most lines of a text
+        return None
     found = _LABEL.match(line)
     if not found or (name := folded(found[1])) not in _LABEL_OF:
         return None
@@ -544,7 +547,9 @@ def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:
         fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
     if not re.match(r"https?://", str(fields.get("url", "http://"))):
         del fields["url"]
-    text = _ENDING_RULE.sub("", _REMAINS.sub("", text).strip()).strip()
+    text = _REMAINS.sub("", text).strip()
+    if text[:1] in _SIGNS or text[-1:] in _SIGNS:  # few texts, and each line of a text is tried
+        text = _ENDING_RULE.sub("", text).strip()
     return PressItem(text=text, fields=fields, source=source)
 
 

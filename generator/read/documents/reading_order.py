@@ -15,6 +15,8 @@ from msgspec import Struct
 MOST_BLOCKS = 2000
 """Blocks of a page that are put in order; of more, as of a table of numbers, the order of the file stays."""
 _RECENT = 40
+_FEW = 3
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _STOP = re.compile(r"[.!?…:。！？؟۔।][\"'”’»›」』)\]]{0,3}\Z")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -186,4 +188,10 @@ def _begins(block: TextBlock, index: int, width: float, leading: float, *, inden
     indent = line.left - block.left
     if indents and 0.5 * line.size < indent < 6 * line.size and last.left - block.left < indent / 2:
         return True
-    return last.right < block.right - 0.15 * width and bool(_STOP.search(last.text.rstrip()))
+    if _STOP.search(last.text.rstrip()):
+        return last.right < block.right - 0.15 * width
+    # A name stands above a day, both short, where a text would fill its lines.
+    few = len(block.lines) <= _FEW and not any(_STOP.search(one.text.rstrip()) for one in block.lines)
+    return (
+        few and last.right < block.left + 0.6 * width and bool(_YEAR.search(line.text) and not _YEAR.search(last.text))
+    )

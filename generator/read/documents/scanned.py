@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -220,6 +220,63 @@ def hocr_pages(root: Any) -> Iterator[ScannedPage]:
                 page.blocks.append(block)
                 page.words[id(block)] = words
         yield page
+
+
+def djvu_pages(root: Any) -> Iterator[ScannedPage]:
+    """Yield the pages of DjVu's XML, as the Internet Archive keeps what it read."""
+    for element in root.iter("OBJECT"):
+        page = ScannedPage(_number(element, "width"), _number(element, "height"))
+        for paragraph in element.iter("PARAGRAPH"):
+            _add(page, [_of_words(list(line.iter("WORD")), _coords) for line in paragraph.iter("LINE")])
+        yield page
+
+
+def _coords(word: Any) -> tuple[float, float, float, float]:
+    """Return a place as DjVu says it: left, bottom, right, top."""
+    points = [float(one) for one in re.findall(r"-?\d+", word.get("coords") or "")[:4]]
+    return (points[0], min(points[1::2]), points[2], max(points[1::2])) if len(points) == 4 else (0.0, 0.0, 0.0, 0.0)
+
+
+def abbyy_pages(root: Any) -> Iterator[ScannedPage]:
+    """Yield the pages of ABBYY FineReader's XML."""
+    for element in root.iter("{*}page"):
+        page = ScannedPage(_number(element, "width"), _number(element, "height"))
+        for paragraph in element.iter("{*}par"):
+            _add(page, [_of_letters(line) for line in paragraph.iter("{*}line")])
+        yield page
+
+
+def _of_letters(line: Any) -> PrintedLine | None:
+    text = "".join("".join(one.itertext()) for one in line.iter("{*}formatting"))
+    text = " ".join(text.replace("\u00ac", "-").split())
+    return PrintedLine(text, *(_number(line, side) for side in "ltrb")) if text else None
+
+
+def poppler_pages(root: Any) -> Iterator[ScannedPage]:
+    """Yield the pages that `pdftotext -bbox-layout` writes."""
+    for element in root.iter("{*}page"):
+        page = ScannedPage(_number(element, "width"), _number(element, "height"))
+        for block in element.iter("{*}block"):
+            _add(page, [_of_words(list(line.iter("{*}word")), _sides) for line in block.iter("{*}line")])
+        yield page
+
+
+def _sides(word: Any) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (_number(word, side) for side in ("xMin", "yMin", "xMax", "yMax"))
+    return left, top, right, bottom
+
+
+def _of_words(words: list[Any], place: Callable[[Any], tuple[float, float, float, float]]) -> PrintedLine | None:
+    text = " ".join(" ".join("".join(word.itertext()).split()) for word in words).strip()
+    if not text:
+        return None
+    lefts, tops, rights, bottoms = zip(*map(place, words), strict=True)
+    return PrintedLine(text, min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _add(page: ScannedPage, lines: Sequence[PrintedLine | None]) -> None:
+    if said := [line for line in lines if line is not None]:
+        page.blocks.append(_block(said))
 
 
 def _is_line(element: Any) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from generator.errors import ArticleError
-from generator.model import Passed
+from generator.model import Origin, Passed
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import DAY, Document, articles_of, captured
 from generator.read.documents.markup import paragraphs, parsed
@@ -49,6 +49,8 @@ _OUTSIDE = {
     ),
 }
 """What parts of a book are called by the standards, that are no article -> why they are none."""
+_WORDS_OF_TEXT = 20
+"""Words of a paragraph that is a text."""
 _PROGRAMS = re.compile(r"calibre\b.*|pandoc|sigil|unknown|unbekannt", re.IGNORECASE)
 
 
@@ -130,7 +132,8 @@ def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         if reason := _outside(body):
             yield Passed(path=part.path, reason=reason)
             continue
-        document = Document(paragraphs=paragraphs(body), found=found, rules=rules)
+        origins = dict[str, Origin](dict.fromkeys(found.keys() & {"published"}, "inferred"))
+        document = Document(paragraphs=paragraphs(body), found=found, rules=rules, origins=origins)
         sections = articles_of(document)
         for section in sections:
             number += bool(section.lines)
@@ -170,7 +173,14 @@ def _outside(body: Any) -> str:
     linked = sum(len(" ".join(link.itertext()).split()) for link in body.iter("a"))
     if not words:
         return "a chapter without a text"
-    return _OUTSIDE["toc"] if linked * 2 > words else ""
+    return _OUTSIDE["toc"] if linked * 2 > words or _is_list(body) else ""
+
+
+def _is_list(body: Any) -> bool:
+    """Tell whether a chapter lists others, each with a link and a line about it, and has no text of its own."""
+    entries = list(body.iter("li"))
+    listed = bool(entries) and all(next(one.iter("a"), None) is not None for one in entries)
+    return listed and not any(len(" ".join(one.itertext()).split()) >= _WORDS_OF_TEXT for one in body.iter("p"))
 
 
 def _recognise(head: Head) -> Certainty:

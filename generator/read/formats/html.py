@@ -28,7 +28,10 @@ _READ_BY_MACHINE = re.compile(r"name=['\"]ocr-system|class=['\"]ocr_page")
 """hOCR, which has a format of its own."""
 _ELEMENTS = re.compile(r"<(?:head|body|title|meta|article|main|h1|p|div)\b[^<>]{0,500}>", re.IGNORECASE)
 
-_OF_XML = re.compile(r"\s*(?:<\?[^<>]{0,200}\?>\s*){0,4}<(?!html\b|head\b|body\b)[a-z]", re.IGNORECASE)
+_OF_XML = re.compile(
+    r"\s*(?:<\?[^<>]{0,200}\?>\s*|<!DOCTYPE\s+(?!html\b)[^<>]{0,300}>\s*){0,4}<(?!html\b|head\b|body\b)[a-z]",
+    re.IGNORECASE,
+)
 """A root that is none of a page, in a file whose name says that it is XML."""
 
 

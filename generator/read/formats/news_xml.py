@@ -24,6 +24,7 @@ from generator.read.documents import press
 from generator.read.meaning.fields import capture
 from generator.read.meaning.plain import TAGS, entities
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
+from generator.read.references import numbered_entities
 
 from .html import text_of
 from .xml import MOST_ELEMENTS, MOST_LEVELS
@@ -33,8 +34,6 @@ _ROOTS = frozenset(
 )
 _ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo)[\s>]")
 _TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
-_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -109,7 +108,7 @@ def _items(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
     """Yield the outermost items of a file, names without their space, each once it is whole; the root at last."""
-    data = _NAMED.sub(_numbered, data)
+    data = numbered_entities(data)
     stack: list[Element] = []
     inside = elements = 0
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=False):
@@ -152,14 +151,6 @@ def _is_text(component: Element) -> bool:
     roles = {role for one in component.iter("Role") if (role := one.get("FormalName", "").casefold())}
     said = any(_line(one) for one in component.iter("DataContent"))
     return said and bool(roles & {"body", "main"}) and bool(_at(component, "NewsLines/HeadLine"))
-
-
-def _numbered(entity: re.Match[bytes]) -> bytes:
-    """Return an entity of HTML as its number: agencies use them, and leave their document types at home."""
-    if entity[1] in _OWN:
-        return entity[0]
-    said = html.unescape(entity[0].decode("ascii"))
-    return "".join(f"&#{ord(sign)};" for sign in said).encode() if not said.startswith("&") else entity[0]
 
 
 def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]:
@@ -295,6 +286,7 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
     issued = _given(data, "date.issue", "norm")
     release = _given(data, "date.release", "norm")
     byline = _at(top, "byline/person", "byline/byttl/person") if top is not None else ""
+    turned = _at(top, "byline[@class='normalized_byline']") if top is not None else ""
     lines = [_at(top, "abstract")] if body is None else [text_in(body)]
     lines.append("\n\n".join(filter(None, (_line(one) for one in nitf.iterfind("body/body.end/tagline")))))
     row: dict[str, Any] = {
@@ -302,12 +294,13 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
         "headline": _at(top, "hedline/hl1", "hedline/hl2") or _at(nitf, "head/title"),
         "subheadline": _at(top, "hedline/hl2"),
         "byline": _credited(_first(top, "byline")),
-        "authors": [byline] if byline else None,
+        "authors": [byline or turned] if byline or turned else None,
         "dateline": _at(top, "dateline/location/city", "dateline/location", "dateline"),
         "agency": _at(top, "distributor/org", "distributor") or _given(data, "del-list/from-src", "src-name"),
         "outlet": _given(nitf, "head/pubdata", "name"),
         "section": _given(nitf, "head/pubdata", "position.section") or _given(data, "doc-scope", "scope"),
-        "page_number": _given(nitf, "head/pubdata", "position.page"),
+        "page_number": _given(nitf, "head/pubdata", "position.page")
+        or _given(nitf, "head/meta[@name='print_page_number']", "content"),
         "published": _stamped(issued or _given(nitf, "head/pubdata", "date.publication") or release)
         or _stamped(_given(top, "dateline/story.date", "norm")),
         "tags": [
@@ -448,12 +441,23 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),
         "embargo": until if published.state(state) == published.EMBARGO else "",
     }
-    if not row["text"] and kind in {"photo", "graphic", "video", "audio", "picture", "image"}:
+    if (not row["text"] and kind in _NO_TEXTS) or _is_captioned(item):
         row["passed"] = row["passed"] or "a picture, film or sound"
     if nitf is not None:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML 1"
+
+
+_NO_TEXTS = frozenset({"photo", "graphic", "video", "audio", "picture", "image"})
+
+
+def _is_captioned(item: Element) -> bool:
+    """Tell whether an item is a picture or a film, and all its texts are captions."""
+    kinds = {one.get("FormalName", "").casefold() for one in item.iter("MediaType")}
+    said = [one for one in item.iter("NewsComponent") if one.find("ContentItem/DataContent") is not None]
+    roles = {_given(one, "Role", "FormalName").casefold() for one in said}
+    return bool(kinds & _NO_TEXTS) and roles == {"caption"}
 
 
 def _text_of_components(item: Element) -> str:

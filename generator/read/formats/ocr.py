@@ -7,7 +7,7 @@ articles: it is cut by its layout, as a page of a PDF is, and each article is ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from msgspec import Struct
@@ -20,7 +20,15 @@ from generator.read.documents.headings import DAY, outcomes
 from generator.read.documents.markup import parsed
 from generator.read.documents.printed import PrintedPage, document
 from generator.read.documents.reading_order import TextBlock, paragraphs_of
-from generator.read.documents.scanned import ScannedPage, alto_pages, hocr_pages, page_xml_pages
+from generator.read.documents.scanned import (
+    ScannedPage,
+    abbyy_pages,
+    alto_pages,
+    djvu_pages,
+    hocr_pages,
+    page_xml_pages,
+    poppler_pages,
+)
 from generator.read.files.packages import attribute, guarded, local, xml
 from generator.read.hyphens import Vocabulary, joined, vocabulary
 from generator.read.meaning.fields import capture
@@ -362,7 +370,8 @@ def _scanned(
     sure = [words for page in pages for words in page.words.values()]
     count = sum(one.count for one in sure)
     day, where = day_of(part.path)
-    place = {key: value for key, value in (("published", day), ("page_number", page_of(part.path))) if value}
+    told = (("published", day), ("page_number", page_of(part.path)))
+    place = {key: value for key, value in told if value and key not in part.fields}
     found: dict[str, Any] = {**place, **made.found, **(facts or {})}
     if count:
         found["ocr_confidence"] = round(sum(one.sure for one in sure) / count, 3)
@@ -398,6 +407,30 @@ def _page_xml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 def _hocr(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     yield from guarded(part, "hOCR", lambda: _scanned(part, list(hocr_pages(parsed(data))), digest_of(data)))
+
+
+_OTHERS: Mapping[str, Callable[[Any], Iterator[ScannedPage]]] = {
+    "djvuxml": djvu_pages,
+    "document": abbyy_pages,
+    "doc": poppler_pages,
+}
+"""Name of the root in other XML of programs that read print -> what makes pages of it."""
+_TOLD = re.compile(r"<DjVuXML\b|abbyy\.com/FineReader_xml|<(?:\w+:)?block\b[^>]*\bxMin=")
+
+
+def _other(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+
+    def made() -> Iterator[Outcome]:
+        root = xml(data, part.path, "the pages")
+        found = _OTHERS.get(local(root).lower(), poppler_pages)
+        yield from _scanned(part, list(found(root)), digest_of(data))
+
+    yield from guarded(part, "the text of a scan", made)
+
+
+def _is_other(head: Head) -> Certainty:
+    return Certainty.CERTAIN if head.text is not None and _TOLD.search(head.text[:8192]) else Certainty.NO
 
 
 def _root_name(head: Head) -> str:
@@ -472,4 +505,17 @@ HOCR = Format(
     sidecar=True,
 )
 
-FORMATS = (METS, ALTO, PAGE_XML, HOCR)
+OTHER = Format(
+    kind="scanned xml",
+    rank=21,
+    title="DjVu, ABBYY or pdftotext XML",
+    endings=(".djvuxml",),
+    recognise=_is_other,
+    cut=whole,
+    captures=_other,
+    needs=("lxml",),
+    extra="documents",
+    sidecar=True,
+)
+
+FORMATS = (OTHER, METS, ALTO, PAGE_XML, HOCR)

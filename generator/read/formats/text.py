@@ -40,8 +40,8 @@ _LISTS = frozenset({"_index"})
 """Hugo's pages of a section: they list articles."""
 
 
-_PARTED = re.compile(r"[^\W\d_][-¬\u00ad][ \t]*\n[ \t]*[^\W\d_]")
-"""A word that the end of a line parts."""
+_PARTED = re.compile(r"[-¬\u00ad](?<=[^\W\d_].)[ \t]*\n[ \t]*[^\W\d_]")
+"""A word that the end of a line parts; looked for by its hyphen, since letters are tried one by one."""
 _LOOKED_AT, _FEWEST_LINES, _LONGEST_LINE, _HEAD_LINES = 20_000, 10, 150, 20
 _OF_ISSUE = re.compile(
     r"\b(?:vol|no|nr|num|núm|año|jahrgang|jg|price|preis|prix|precio|edition|ausgabe)\b\.?", re.IGNORECASE
@@ -73,7 +73,7 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         if reason := _state_above(text):
             yield Passed(path=part.path, reason=reason)
             return
-        found, rules = _of_place(part.path)
+        found, rules = _of_place(part)
         origins = dict[str, Origin](dict.fromkeys(found, "inferred"))
         yield from capture(
             part, record=None, digest=digest_of(data), text=text, found=found, rule="record", rules=rules,
@@ -83,10 +83,11 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     yield from press.outcomes(part, items)
 
 
-def _of_place(path: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what the path of a text says of it, and where: its day, and its page."""
-    day, where = day_of(path)
-    found = {key: value for key, value in (("published", day), ("page_number", page_of(path))) if value}
+def _of_place(part: Part) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the path of a text says of it that nobody gave, and where: its day, and its page."""
+    day, where = day_of(part.path)
+    told = (("published", day), ("page_number", page_of(part.path)))
+    found = {key: value for key, value in told if value and key not in part.fields}
     return found, {key: where if key == "published" else "folder" for key in found}
 
 
@@ -104,7 +105,7 @@ def _scan(part: Part, digest: str, text: str) -> Iterator[Outcome]:
     lines = text.lstrip().split("\n")
     head = [line.strip() for line in lines[:_HEAD_LINES] if line.strip()]
     dated = next((at for at, line in enumerate(head) if _OF_ISSUE.search(line) and press.day_in(line)), None)
-    found, rules = _of_place(part.path)
+    found, rules = _of_place(part)
     found["incomplete"], rules["incomplete"] = "pages of a scan taken for one article, a guess", "layout"
     origins = dict[str, Origin](dict.fromkeys(found, "inferred"))
     dropped: list[Dropped] = []

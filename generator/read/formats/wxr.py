@@ -40,7 +40,8 @@ _STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_A_DATE = re.compile(r"\s*0000-00-00|.*-0001\b|\s*$")
 _NO_DATE = "it was never published"
-_PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,40}):|\sxmlns:([\w.-]{1,40})=")
+_PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,40}):")
+_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,40})=")
 _TEASER = "an excerpt, no text"
 
 
@@ -186,7 +187,7 @@ def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Ite
 
 def _whole(item: str, about: Mapping[str, Any]) -> bytes:
     """Return an item as a document: with the spaces of names that the file declares, or that the item only uses."""
-    used = {one or other for one, other in _PREFIX.findall(item)} - {"xml", "xmlns", ""}
+    used = {*_PREFIX.findall(item), *(_DECLARED.findall(item) if "xmlns:" in item else ())} - {"xml", "xmlns"}
     opening = str(about["opening"])
     declared = set(re.findall(r"xmlns:([\w.-]+)=", opening))
     spaces = " ".join(re.findall(r"xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", opening))

@@ -1,7 +1,7 @@
 """XML: what trafilatura writes, as its own XML and as TEI, one document a file or many.
 
-Parsed by the standard library under defusedxml: no document type, no entity, nothing fetched. Elements and depth are
-counted, so that a small file cannot ask for endless memory.
+Parsed by the standard library under defusedxml: a document type may be named, none of its entities counts and nothing
+is fetched. Elements and depth are counted, so that a small file cannot ask for endless memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from defusedxml.ElementTree import iterparse
 
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
-from generator.read.documents import tei
+from generator.read.documents import gale, tei
 from generator.read.encoding import known_encoding
 from generator.read.meaning import names
 from generator.read.meaning.fields import capture
@@ -26,6 +26,7 @@ from generator.read.meaning.mapping import mapped
 from generator.read.meaning.shapes import Held, records_in, unwrapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 from generator.read.published import state
+from generator.read.references import numbered_entities
 
 from .rows import record_of
 from .sheets import records as sheet_records
@@ -66,7 +67,7 @@ class _TooMuchError(ValueError):
 
 
 def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    data = known_encoding(file.read(part.stop - part.start))
+    data = numbered_entities(known_encoding(file.read(part.stop - part.start)))
     if not data.strip():
         yield problem(part.path, "empty; expected an XML document")
         return
@@ -104,6 +105,9 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
     a name that is one, it is no file of articles.
     """
     root = next((element for element, is_root in _documents(data) if is_root), None)
+    if root is not None and gale.is_issue(root):
+        yield from _of_issue(part, root)
+        return
     if root is not None and root.tag == f"{_SHEET}Workbook":
         for sheet in root.iterfind(f"{_SHEET}Worksheet"):
             yield from sheet_records(part, _cells(sheet))
@@ -118,6 +122,14 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
     for number, row in enumerate(some, 1):
         about = {key: value for key, value in held.about.items() if key not in row}
         yield from record_of(part, number if len(some) > 1 else None, {**about, **row})
+
+
+def _of_issue(part: Part, root: Element) -> Iterator[Outcome]:
+    for number, row in enumerate(gale.rows(root), 1):
+        if reason := row.get("passed"):
+            yield Passed(path=part.path, reason=reason)
+        else:
+            yield from record_of(part, number, row)
 
 
 def _repeated(part: Part, found: Any) -> Held | None:
@@ -216,16 +228,14 @@ def _markup(element: Element) -> str:
 
 
 def _refusal(error: DefusedXmlException) -> str:
-    return {"DTDForbidden": "a document type", "EntitiesForbidden": "an entity of its own"}.get(
-        type(error).__name__, "a reference to another file"
-    )
+    return {"EntitiesForbidden": "an entity of its own"}.get(type(error).__name__, "a reference to another file")
 
 
 def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
     """Yield the documents of a file, each once it is whole, and whether it is the root; the root always, last."""
     stack: list[Element] = []
     elements = 0
-    for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=False):
         if event == "start":
             stack.append(element)
             elements += 1

@@ -25,7 +25,7 @@ _BELOW = (
     *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents"),
 )
 """Keys of what is below a piece."""
-_KINDS = ("type", "_type", "nodeType", "object", "name")
+_KINDS = ("type", "_type", "nodeType", "object", "name", "role")
 _RUNS = frozenset(
     "text span bold italic strong em link text_link textlink underline strikethrough code hashtag mention mention_name "
     "plain custom_emoji email phone bot_command cashtag spoiler hyperlink a b i u equation linebreak".split()

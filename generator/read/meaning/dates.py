@@ -81,8 +81,9 @@ def orders_of(rows: Iterable[Mapping[str, Any]]) -> Orders:
     return {key: vote.order for key, vote in votes.items() if vote.order}
 
 
-_DATED = re.compile(rb'(?<!\\)"published(?:_at|At)?"\s*:\s*(?:"[^"]{0,12}\d{4}|\d{9})', re.IGNORECASE)
-_ZERO = re.compile(rb'(?<!\\)"published(?:_at|At)?"\s*:\s*"?0"?\s*[,}]', re.IGNORECASE)
+# Each begins with its quotation mark and looks back from there: what begins otherwise is tried at every byte.
+_DATED = re.compile(rb'"(?<!\\")published(?:_at|At)?"\s*:\s*(?:"[^"]{0,12}\d{4}|\d{9})', re.IGNORECASE)
+_ZERO = re.compile(rb'"(?<!\\")published(?:_at|At)?"\s*:\s*"?0"?\s*[,}]', re.IGNORECASE)
 
 
 _DATE_KEYS = frozenset({"published", "published_at", "publishedat"})

@@ -299,7 +299,21 @@ def summary_of(row: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 _ABOUT = frozenset(
-    map(fold, ("metadata", "meta", "meta data", "fields", "attributes", "properties", "info", "details", "header"))
+    map(
+        fold,
+        (
+            "metadata",
+            "meta",
+            "meta data",
+            "fields",
+            "attributes",
+            "properties",
+            "info",
+            "details",
+            "header",
+            "front matter",
+        ),
+    )
 )
 """What an object with the facts of a text is called, beside which the text stands."""
 
@@ -493,6 +507,9 @@ def _kind_of(reasons_by_key: Mapping[str, Mapping[str, str]], row: Mapping[str, 
     return ""
 
 
+_ARTICLE = frozenset({"headline", "text"})
+
+
 def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
     """Return the text, whether it is HTML, and the key it stood under; paragraphs of a list are joined."""
     pieces = [value for key in reader.source.join if isinstance(value := row.get(key), str) and not is_no_text(value)]
@@ -507,6 +524,8 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
                 if not is_no_text(value):
                     return value, html, first
                 continue
+            if isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ARTICLE:
+                continue  # a whole article in a wrapper that is called as a text is
             words = _joined(value) if "**" in words_of else text_of_blocks(value)
             if words:
                 return words, html, first

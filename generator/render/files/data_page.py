@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.render import words
 from generator.render.blocks import Break, Cell, Disclosure, Element, Group, Heading, Isolated, Paragraph, Row
 from generator.render.blocks import Table as Drawn
 from generator.render.direction import foreign
@@ -49,9 +50,16 @@ def _head(it: Described) -> Block:
     shown = (
         Heading(1, told("data")),
         Paragraph(told("data summary"), "bf-summary"),
-        Paragraph((foreign(it.about, "en"),), "bf-legend"),
+        Paragraph(joined(_size(it)), "bf-legend"),
     )
     return Group("header", "bf-shelf", shown)
+
+
+def _size(it: Described) -> Iterator[str]:
+    yield told("articles", it.articles)
+    yield told("outlets", it.outlets)
+    if it.first:
+        yield words.period(it.first, it.last)
 
 
 def _file(path: str) -> Element:
@@ -69,15 +77,16 @@ def _files(it: Described) -> Iterator[Block]:
 
 
 def _row(paths: tuple[str, ...], about: str) -> Row:
-    return Row((Cell(joined([(_file(path),) for path in paths], " ")), Cell((foreign(about, "en"),))))
+    names = [span for path in paths for span in (Break(), _file(path))]
+    return Row((Cell(tuple(names[1:])), Cell(words.again("data", about) or (foreign(about, "en"),))))
 
 
 def _tables(it: Described) -> Iterator[Block]:
     """Yield where a script shows the tables, once a reader asks for one."""
     paths = [f"{_UP}{FOLDER}{path}" for one in it.files if one.ending == "csv" for path in one.paths]
     if paths:
-        words = (("show", "show the table"), ("filter", "filter the table"), ("save", "save the table"))
-        labels = tuple((f"data-{key}", told(name)) for key, name in words)
+        asked = (("show", "show the table"), ("filter", "filter the table"), ("save", "save the table"))
+        labels = tuple((f"data-{key}", told(name)) for key, name in asked)
         yield Heading(2, told("heading: tables"), "tables")
         shown = (("id", "bf-tables"), ("data-files", json.dumps(paths)), *labels)
         yield Group("div", "bf-tables", (), shown, island=True)

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from generator.model import Card, Cluster, Moment, parted
 from generator.render import places, words
-from generator.render.words import joined, told
+from generator.render.blocks import Isolated, text_of
+from generator.render.words import joined, say, told
 
 from .periods import PeriodItem, front
 from .shelf import Block, Shelf, ShelfEntry, Way
@@ -100,12 +101,17 @@ def orders(texts: Sequence[Copied], limit: int) -> Iterator[Shelf]:
         yield Shelf(
             path=_path(order),
             kind="copies",
-            title=told("title of a part", name=told("heading: copies"), part=told(f"copies by {order}")),
+            title=told("title of a part", name=told("heading: copies"), part=_within(told(f"copies by {order}"))),
             summary=summary,
             trail=above,
             views=tuple(way for way in views() if way.path != _path(order)),
             blocks=tuple(blocks[order]),
         )
+
+
+def _within(label: str) -> str:
+    """Return a label as it stands within a line; every language's begins with a preposition."""
+    return label[:1].lower() + label[1:]
 
 
 Band = tuple[tuple[float, str], str, str, str]
@@ -168,5 +174,5 @@ def _pairs(texts: Sequence[Copied], limit: int) -> Iterator[Block]:
         if not shown:
             return
         left -= len(shown)
-        heading = told("pair", first=first, second=second, texts=told("texts", len(shared)))
-        yield Block(kind="list", heading=heading, entries=tuple(one.item.entry for one in shown))
+        line = say("pair", first=(Isolated(first),), second=(Isolated(second),), texts=told("texts", len(shared)))
+        yield Block(kind="list", heading=text_of(line), line=line, entries=tuple(one.item.entry for one in shown))

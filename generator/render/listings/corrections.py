@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.model import Change
 from generator.render import words
-from generator.render.blocks import Block, Group, Heading, Link, Paragraph, Spans
+from generator.render.blocks import Block, Group, Heading, Isolated, Link, Paragraph, Spans
 from generator.render.direction import foreign, spoken
 from generator.render.inert import one_line
 from generator.render.pages.changes import changed_words
@@ -122,7 +122,7 @@ def corrected_blocks(one: Corrected) -> Iterator[Block]:
     correction = one.correction
     title = foreign(one.headline, one.language) if one_line(one.headline) else told("untitled")
     facts: list[str | Spans] = [
-        one.outlet or told("unknown outlet"),
+        (Isolated(one.outlet or told("unknown outlet")),),
         words.day(one.published) if one.published else told("of unknown date"),
         told("words changed", correction.changed, share=words.share(correction.share)),
         told("older captures", correction.versions),

@@ -23,6 +23,8 @@ from .shelf import Block, DateStyle, Shelf, ShelfEntry, ShelfKind, Way
 
 DAYS_IN_VIEW = 400
 """Days with articles that the calendar shows; years before them have pages of their own."""
+NEWEST = 10
+"""Items that the page of a listing still shows which leads to the pages of its years."""
 A_DAYS_PAGE = 5
 """Articles from which a day has a page of its own, though its month fits on one."""
 
@@ -166,11 +168,12 @@ def _place_of(day: str) -> str:
 
 
 def listing(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> Iterator[Shelf]:
-    """Yield the page of a listing and, where that is too long, those of its periods."""
+    """Yield the page of a listing; where that is too long, the newest of it and the pages of its periods."""
     if len(items) <= layout.limit:
         yield shelf_of(place, items, layout, layout.blocks(place.kind, items))
         return
-    yield shelf_of(place, items, layout, [years_of(place, items)])
+    newest = layout.blocks(place.kind, items[: min(NEWEST, layout.limit)])
+    yield shelf_of(place, items, layout, [years_of(place, items), *newest])
     yield from split(place, items, layout, monthly=layout.limit)
 
 
@@ -232,7 +235,7 @@ def _periods(
         place = _period(root, period)._replace(newer=newer, older=older)
         grid = [Block(kind="grid", ways=tuple(within[period]))] if period in within else []
         if len(part) <= layout.limit and days and place.kind == "month":
-            yield shelf_of(place, part, layout, _days_of_month(place, part, layout, days, within[period]))
+            yield shelf_of(place, part, layout, _days_of_month(place, part, layout, days))
         elif len(part) <= layout.limit:
             yield shelf_of(place, part, layout, [*grid, *layout.blocks(place.kind, part)])
         elif grid:
@@ -248,19 +251,20 @@ def _neighbours(ways: Mapping[str, Way]) -> dict[str, tuple[Way | None, Way | No
 
 
 def _days_of_month(
-    place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, days: Mapping[str, Way], own: Sequence[Way]
+    place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, days: Mapping[str, Way]
 ) -> Iterator[Block]:
-    """Yield the days of a month that fits on its page; those that are not headed there are linked at its top."""
-    blocks = [_with_way(block, days) for block in layout.blocks(place.kind, items)]
-    headed = {block.way.path for block in blocks if block.way}
-    if others := tuple(way for way in own if way.path not in headed):
-        yield Block(kind="grid", ways=others)
-    yield from blocks
+    """Yield the days of a month that fits on its page; of a day whose texts all stand under others, the way to it."""
+    blocks = {(block.entries[0].published or "")[:10]: block for block in layout.blocks(place.kind, items)}
+    for day, part in in_periods(items, 10):
+        if day in blocks:
+            yield _with_way(blocks[day], day, days)
+        else:
+            counted = replace(days[day], label=told(layout.counted, len(part)), count=None)
+            yield Block(kind="list", heading=_spoken_within(day), place=_place_of(day), ways=(counted,))
 
 
-def _with_way(block: Block, days: Mapping[str, Way]) -> Block:
+def _with_way(block: Block, day: str, days: Mapping[str, Way]) -> Block:
     """Return the block of a day on the page of its month: a place to lead to, and the way to its page if it has one."""
-    day = (block.entries[0].published or "")[:10]
     way = replace(days[day], label=block.heading)
     return replace(block, place=_place_of(day), way=None if "#" in way.path else way)
 
@@ -403,7 +407,8 @@ def shelf_of(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout, b
         path=places.index(place.folder),
         kind=place.kind,
         title=place.title,
-        summary=summary_of(items, layout.counted),
+        # The title of a day is its period.
+        summary=told(layout.counted, len(items)) if place.kind == "day" else summary_of(items, layout.counted),
         trail=place.trail,
         blocks=tuple(blocks),
         older=place.older,

@@ -175,7 +175,7 @@ def _top(plot: Plot) -> float:
     step = 1
     while step * 10 < largest:
         step *= 10
-    return float(next(step * times for times in (1, 2, 4, 6, 8, 10, 20) if step * times >= largest))
+    return float(next(step * times for times in (1, 2, 3, 4, 6, 8, 10, 20) if step * times >= largest))
 
 
 def _grid(plot: Plot, top: float) -> Iterator[Element]:
@@ -218,11 +218,12 @@ def _lines(series: Sequence[Series], top: float) -> Iterator[Element]:
 
 def _axis(labels: Sequence[str]) -> Iterator[Element]:
     step = -(-len(labels) // MOST_TICKS)
-    for place in range(0, len(labels), max(step, 1)):
+    for number, place in enumerate(range(0, len(labels), max(step, 1))):
         middle = 100 * (place + 0.5) / len(labels)
         anchor = "start" if middle < 6 else "end" if middle > 94 else "middle"
         x = "0" if anchor == "start" else "100%" if anchor == "end" else f"{middle:.1f}%"
-        shown = (("class", "bf-small"), ("x", x), ("y", str(HEIGHT + 16)), ("text-anchor", anchor))
+        kind = "bf-small bf-second" if number % 2 else "bf-small"
+        shown = (("class", kind), ("x", x), ("y", str(HEIGHT + 16)), ("text-anchor", anchor))
         yield Element("text", (*shown, ("direction", "ltr")), (labels[place],))
 
 

@@ -86,6 +86,8 @@ class Block(Struct, frozen=True, kw_only=True):
     kind: str
     """Class of the element, after `bf-`."""
     heading: str = ""
+    line: Spans = ()
+    """The heading as it is shown, where it is made of names."""
     place: str = ""
     """Id of the heading, where other pages lead to it."""
     way: Way | None = None
@@ -210,7 +212,7 @@ def _link(way: Way) -> Link:
 
 def _block(block: Block) -> Iterator[made_of.Block]:
     if block.heading:
-        line: Spans = (_link(block.way),) if block.way else (Isolated(block.heading),)
+        line = block.line or ((_link(block.way),) if block.way else (Isolated(block.heading),))
         yield Heading(2, line, block.place)
     if block.kind == "numbers":
         yield Items(tuple(map(_number, block.ways)))

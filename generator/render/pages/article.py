@@ -308,7 +308,7 @@ def _captures(article: Article, url: str) -> Iterator[Spans]:
     moment = article.provenance.captured or value_of(article.published) or ""
     near = "".join(filter(str.isdigit, moment))[:14]
     for name, start, unknown in _ARCHIVES:
-        yield (Address(told(name), f"{start}{near or unknown}/{url}", "bf-capture"),)
+        yield (Address(told(name), f"{start}{near or unknown}/{url}"),)
 
 
 def _time(moment: str) -> Time:

@@ -9,7 +9,7 @@ from generator.render import words
 from generator.render.inert import one_line
 
 if TYPE_CHECKING:
-    from generator.model import Article, Field
+    from generator.model import Article, Field, Moment
 
 TITLE_LENGTH = 80
 """Characters of the lede that stand for a headline that is not known."""
@@ -69,3 +69,8 @@ def _without_dateline(article: Article) -> str:
 def value_of(field: Field[T] | None) -> T | None:
     """Return what a field says; None without one."""
     return field.value if field else None
+
+
+def other_day(published: Field[Moment] | None) -> str:
+    """Return the day of a moment as the outlet has it, where that is another than in UTC; empty elsewhere."""
+    return published.day if published else ""

@@ -17,7 +17,7 @@ from generator.model import parted
 from generator.render import places
 from generator.render.inert import one_line
 
-from .card import headline, value_of
+from .card import headline, other_day, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Cited(Struct, frozen=True, kw_only=True):
     section: str
     language: str
     day: str
-    """`2019-12-16`."""
+    """`2019-12-16`: the outlet's own, as in the data."""
     page: str
     """Address of the article's page; empty where the site has none."""
     original: str
@@ -107,7 +107,7 @@ def cited(article: Article, site: Site) -> Cited:
         agency=agency if names else "",
         section=one_line(value_of(article.section) or ""),
         language=one_line(value_of(article.language) or ""),
-        day=(value_of(article.published) or "")[:10],
+        day=other_day(article.published) or (value_of(article.published) or "")[:10],
         page=f"{site.url}{places.url(f'{article.address}.md')}" if site.url else "",
         original=places.target(article.url) or "",
         captured=(article.provenance.captured or "")[:10],

@@ -373,7 +373,8 @@ def _variants(view: _View) -> Iterator[Block]:
 
 def _wording(view: _View, row: _RowView, place: int, changes: Sequence[Change], columns: Sequence[int]) -> Block:
     outlets = [view.names[view.comparison.copy_ids[column]] for column in columns]
-    way = (Link(row.label, f"#{row.name}"),)
+    # The style sheet shows it where the wording lies over the table.
+    way = (Link(row.label, f"#{row.name}", attributes=(("data-back", told("back to the table")),)),)
     who = Paragraph(say("wording of", row=way, outlets=listed(outlets, len(outlets))), "bf-who")
     shown = Passage(changed_words(changes), "bf-words", spoken(row.language, row.row.text))
     return Group("div", "bf-wording", (who, shown), (("id", f"{row.name}-{place}"),), island=True)

@@ -13,7 +13,7 @@ from generator.render import places
 from generator.render.blocks import UNSEARCHED, Data, Disclosure, Element, Facts, Link, Paragraph
 from generator.render.words import joined, say, told
 
-from .card import value_of
+from .card import other_day, value_of
 from .citations import STYLES
 from .cited import rights_of
 
@@ -50,9 +50,15 @@ def head_of(article: Article, links: Links, site: Site, it: Cited) -> Iterator[E
     yield _tag("dc.type", "newspaperArticle")
     yield _tag("citation_title", it.title, "og:title")
     yield Element("meta", (("property", "og:type"), ("content", "article")))
+    if it.page:
+        yield Element("meta", (("property", "og:url"), ("content", it.page)))
     for one in it.authors:
         yield _tag("citation_author", one.turned)
-    published, modified = value_of(article.published), value_of(article.modified)
+    published, modified = value_of(article.published) or "", value_of(article.modified) or ""
+    if other_day(article.published):
+        yield _tag("citation_publication_date", it.day)
+        yield Element("meta", (("property", "article:published_time"), ("content", published)))
+        published = ""
     tags = (
         ("prism.publicationName", it.outlet, ""),
         ("citation_publication_date", published, "article:published_time"),
@@ -81,7 +87,7 @@ def _tag(name: str, value: str, other: str = "") -> Element:
 
 
 def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[str, Any]:
-    """Return the article in the words of schema.org; addresses without a site's are relative to the page."""
+    """Return the article in the words of schema.org; the page's own address is relative to itself."""
     people = value_of(article.authors) or ()
     kind = "Person" if any(people) else "Organization"
     agency = value_of(article.agency)
@@ -98,7 +104,7 @@ def _schema(article: Article, links: Links, site: Site, it: Cited) -> Mapping[st
         "inLanguage": it.language,
         "articleSection": it.section,
         "sameAs": it.original,
-        "archivedAt": it.page or "./",
+        "archivedAt": "./",
         "isBasedOn": _address(article, f"{main.address}.md", site) if main and main.id != article.id else None,
         "isAccessibleForFree": True,
         "license": rights_of(article, site)[1],
@@ -131,6 +137,7 @@ def cite_box(article: Article, site: Site, it: Cited) -> Block:
     rights = (" ", it.rights) if it.rights else ()
     # What scripts cite of the article besides what the page's head says.
     own = {"captured": it.captured, "digest": it.digest, "archive": it.archive, "agency": it.agency}
+    own["day"] = other_day(article.published)
     own |= {"copy": told("copy a citation"), "paragraph": told("a paragraph")}
     labels = tuple((f"data-{key}", one) for key, one in own.items() if one)
     shown = (*blocks, Paragraph((*version, *rights), "bf-legend"))

@@ -257,13 +257,13 @@ def _lane(mark: _Mark, part: _Part, middle: float) -> Element:
 
 
 def _label(mark: _Mark, left: float, right: float, middle: float) -> Element:
-    """Return the name beside a mark, on the side where there is room."""
-    if right <= 62:
-        x, dx, anchor = right, "9", "start"
-    elif left >= 38:
-        x, dx, anchor = left, "-9", "end"
-    else:  # a bar over most of the width: the label stands on it
+    """Return the name beside a mark, on the side where there is more room: half a small phone holds one."""
+    if max(100 - right, left) < 38:  # a bar over most of the width: the label stands on it
         x, dx, anchor = left, "6", "start"
+    elif 100 - right >= left:
+        x, dx, anchor = right, "9", "start"
+    else:
+        x, dx, anchor = left, "-9", "end"
     place = {"x": f"{x:.2f}%", "dx": dx, "y": f"{middle:g}", "dy": ".35em", "text-anchor": anchor}
     # The direction is set, or the anchor of a name in Arabic would be its other end.
     name = words.cut(one_line(mark.outlet), NAME_LENGTH) or told("unknown outlet")

@@ -39,9 +39,25 @@
     label.hidden = true
     option.after(label)
   })
+  // What that bundle asks every page for, and no reader sees: made here, so that not every page has to carry it.
+  const { scope: base } = document.currentScript.dataset
+  const makeParts = () => {
+    for (const name of ["search", "drawer"].filter(one => !document.getElementById("__" + one))) {
+      const box = document.createElement("input")
+      Object.assign(box, { type: "checkbox", id: "__" + name, className: "md-toggle", autocomplete: "off" })
+      box.dataset.mdToggle = name
+      document.body.prepend(box)
+    }
+    if (document.getElementById("__config")) return
+    const told = document.createElement("script")
+    Object.assign(told, { type: "application/json", id: "__config" })
+    told.textContent = JSON.stringify({ base, features: [], translations: {} })
+    document.head.append(told)
+  }
   new MutationObserver((_, observer) => {
     if (!document.querySelector("[data-md-component=container]")) return
     observer.disconnect()
+    makeParts()
     makeSwitch([...document.querySelectorAll(".bf-palette > input")])
   }).observe(root, { childList: true, subtree: true })
 

@@ -12,8 +12,8 @@ export const citedOf = (page, path) => {
   const own = page.querySelector(".bf-cite").dataset
   const authors = (told.author || []).map(({ name, familyName, givenName = "", honorificSuffix = "" }) =>
     ({ family: familyName || name, given: givenName, suffix: honorificSuffix }))
-  const day = (told.datePublished || "").slice(0, 10)
-  const address = told.archivedAt === "./" ? "" : told.archivedAt
+  const day = own.day || (told.datePublished || "").slice(0, 10)
+  const address = page.querySelector("meta[property='og:url']")?.content || ""
   return {
     key: path.split("/").filter(Boolean).pop(), title: told.headline, authors,
     outlet: told.publisher?.name || "", agency: own.agency || "", section: told.articleSection || "",
@@ -121,24 +121,28 @@ const wikipediaFr = it => template("Lien web", [
   ...addresses(it, ["url", "archive-url", "archive-date"]),
 ])
 
+/* The digest of an article's version; of a reader's clipping, the passage and what was noted of it. */
+const noteOf = it => it.digest ? `BLAKE2b ${it.digest}` : it.note || ""
+
 const TEX = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" }
 const tex = text => text.replace(/[&%$#_{}\\~^]/g, one => TEX[one] || `\\${one}`)
-const bibtex = it => {
-  const names = it.authors.map(one => one.given ? tex(turned(one)) : `{${tex(plain(one))}}`).join(" and ")
+export const bibtex = it => {
+  const names = it.authors.map(one => one.given || one.printed ? tex(turned(one)) : `{${tex(plain(one))}}`).join(" and ")
   const fields = [
     ["author", names], ["title", `{${tex(it.title)}}`], ["journal", tex(it.outlet)], ["date", tex(it.day)],
     ["year", it.day.slice(0, 4)], ["langid", tex(it.language)], ["url", it.url], ["urldate", it.captured],
-    ["note", `BLAKE2b ${it.digest}`],
+    ["note", tex(noteOf(it))],
   ]
   const shown = fields.filter(([, value]) => value).map(([key, value]) => `  ${key} = {${value}},`)
   return [`@article{${it.key},`, ...shown, "}"].join("\n")
 }
 
-const ris = it => [
+export const ris = it => [
   ...[
     ["TY", "NEWS"], ["ID", it.key], ["TI", it.title], ...it.authors.map(one => ["AU", turned(one)]), ["T2", it.outlet],
     ["PY", it.day.slice(0, 4)], ["DA", it.day.replaceAll("-", "/")], ["SE", it.section], ["LA", it.language],
-    ["UR", it.url], ["L2", it.page && it.original], ["DB", it.archive], ["N1", `BLAKE2b ${it.digest}`], ["C1", it.rights],
+    ...(it.tags || []).map(tag => ["KW", tag]), ["UR", it.url], ["L2", it.page && it.original], ["DB", it.archive],
+    ["N1", noteOf(it)], ["C1", it.rights],
   ].filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}`),
   "ER  - ",
 ].join("\n")
@@ -150,7 +154,7 @@ const csl = it => {
     id: it.key, type: "article-newspaper", title: it.title, author: it.authors.map(named), "container-title": it.outlet,
     issued: it.date && { "date-parts": [it.date] }, section: it.section, source: it.agency, language: it.language,
     URL: it.url, accessed: it.captured && { "date-parts": [it.captured.split("-").map(Number)] }, archive: it.archive,
-    archive_location: it.page && it.original, note: `BLAKE2b ${it.digest}`,
+    archive_location: it.page && it.original, note: noteOf(it),
   }
   return JSON.stringify([Object.fromEntries(Object.entries(item).filter(([, one]) => Array.isArray(one) ? one.length : one))],
     null, 2)

@@ -40,7 +40,7 @@ const annotate = (site, clipping, note) => write(site, kept(site).map(one => isS
 /* What is kept of a found article. */
 export const clippingOf = hit => ({
   url: hit.url, headline: hit.headline, outlet: hit.outlet ?? "", authors: hit.facts?.author ?? [],
-  published: hit.date ?? "", language: hit.language ?? "",
+  published: hit.date ?? "", language: hit.language ?? "", ...(hit.day && { day: hit.day }),
 })
 
 /* ---- On the search page ---- */
@@ -133,6 +133,7 @@ const clippingHere = () => {
     url: `${location.origin}${location.pathname}`, headline: said(".bf-headline"), outlet: said(".bf-kicker"),
     authors: [...document.querySelectorAll("meta[name=citation_author]")].map(one => one.content),
     published: document.querySelector(".bf-facts time")?.dateTime ?? "", language: headline?.lang ?? "",
+    ...(document.querySelector(".bf-cite")?.dataset.day && { day: document.querySelector(".bf-cite").dataset.day }),
   }
 }
 

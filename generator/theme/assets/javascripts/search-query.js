@@ -819,9 +819,9 @@ class Archive {
   }
 
   /* What a result or a copy of it says of an article. */
-  named({ id, address, headline = "", outlet = null, date = null, language = null, url = null, sketch = "" }) {
+  named({ id, address, headline = "", outlet = null, date = null, day = null, language = null, url = null, sketch = "" }) {
     return {
-      id, url: `${this.base}archive/${encodeURI(address)}/`, headline, outlet, date, language, original: url,
+      id, url: `${this.base}archive/${encodeURI(address)}/`, headline, outlet, date, day, language, original: url,
       archive: this.name, sketch,
     }
   }

@@ -1,6 +1,8 @@
 /* What readers take away: results and clippings as tables, records and citations. Texts in, texts out; nothing of the page.
    Fetched on demand. */
 
+import { bibtex as bibtexOf, ris as risOf } from "./cite.js"
+
 /* ---- Rows ---- */
 
 /* What is known of a found article, under the names of the open data. */
@@ -8,7 +10,7 @@ export const rowOf = (hit, archive) => ({
   id: hit.id, url: hit.url, original: hit.original ?? "", headline: hit.headline, outlet: hit.outlet ?? "",
   authors: hit.facts.author, agency: hit.facts.agency.join("; "), section: hit.facts.section.join("; "),
   tags: hit.facts.tag, published: hit.date ?? "", language: hit.language ?? "", copies: hit.clusterSize,
-  archive: hit.archive || archive,
+  archive: hit.archive || archive, ...(hit.day && { day: hit.day }),
 })
 
 const COLUMNS = ["id", "published", "outlet", "headline", "authors", "agency", "section", "tags", "language", "copies", "url",
@@ -58,38 +60,26 @@ export const rowsOf = text => {
 
 /* ---- Records ---- */
 
-const TEX = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" }
-
-const tex = text => text.replace(/[\\{}~^]|[#$%&_]/g, sign => TEX[sign] ?? `\\${sign}`).replace(/\s+/g, " ")
-
 const oneLine = text => text.replace(/\s+/g, " ").trim()
 
 /* For ever the article's, in plain letters: the last part of its address. */
 const keyOf = row => decodeURI(row.url).replace(/\/$/, "").split("/").at(-1).replace(/[^A-Za-z0-9-]/g, "") || row.id
 
-const people = row => row.authors.length ? row.authors : row.agency ? row.agency.split("; ") : []
-
-const bibtexOne = row => {
-  const day = row.published.slice(0, 10)
-  const fields = [
-    ["author", people(row).map(name => row.authors.length ? tex(name) : `{${tex(name)}}`).join(" and ")],
-    ["title", `{${tex(row.headline)}}`], ["journal", tex(row.outlet)], ["date", day], ["year", day.slice(0, 4)],
-    ["langid", tex(row.language)], ["url", row.url], ["note", row.note ? tex(row.note) : ""],
-  ]
-  return [`@article{${keyOf(row)},`, ...fields.filter(([, value]) => value && value !== "{}").map(([name, value]) => `  ${name} = {${value}},`), "}", ""].join("\n")
+/* What is cited of a row: names of people as they are printed, else the agencies'. */
+const citedOf = row => {
+  const given = { given: "", suffix: "" }
+  const authors = row.authors.length ? row.authors.map(name => ({ ...given, family: oneLine(name), printed: true }))
+    : row.agency.split("; ").filter(Boolean).map(name => ({ ...given, family: oneLine(name) }))
+  return {
+    key: keyOf(row), title: oneLine(row.headline), authors, outlet: oneLine(row.outlet), section: oneLine(row.section),
+    language: row.language, day: row.day || row.published.slice(0, 10), page: row.url, url: row.url,
+    original: row.original, archive: row.archive, tags: row.tags.map(oneLine), note: oneLine(row.note || ""),
+  }
 }
 
-export const bibtex = rows => rows.map(bibtexOne).join("\n")
+export const bibtex = rows => rows.map(row => `${bibtexOf(citedOf(row))}\n`).join("\n")
 
-const risOne = row => {
-  const day = row.published.slice(0, 10)
-  const lines = [
-    ["TY", "NEWS"], ["ID", keyOf(row)], ["TI", row.headline], ...people(row).map(name => ["AU", name]), ["T2", row.outlet],
-    ["PY", day.slice(0, 4)], ["DA", day.replaceAll("-", "/")], ["SE", row.section], ["LA", row.language],
-    ...row.tags.map(tag => ["KW", tag]), ["UR", row.url], ["L2", row.original], ["DB", row.archive],
-  ]
-  return lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${oneLine(value)}\r\n`).join("") + "ER  - \r\n"
-}
+const risOne = row => `${risOf(citedOf(row))}\n`.replaceAll("\n", "\r\n")
 
 export const FORMATS = {
   csv: { ending: "csv", type: "text/csv", write: rows => csv(COLUMNS, rows) },
