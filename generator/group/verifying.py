@@ -28,6 +28,8 @@ PAIRS_AT_ONCE = 256
 """Pairs that are worked out together at most."""
 WORDS_AT_ONCE = 1_000_000
 """Words that they have together, or a pair is alone: copies of books are compared, too."""
+FILLED_BREAKS = 5
+"""Shingles of the shorter text that three filled places break at least: the last words of a text, with one between."""
 PLACE_BITS = 27
 """Bits of a word's place in its text, which has no hundred million words. A pair and two places are one number."""
 ALIGNED_WORDS = 20_000
@@ -261,7 +263,13 @@ def _told(
     telling = close and measured and 0 < aligned < SAME_TEXT
     names, numbers = lacking(shorter.text, longer.text) if telling else (0.0, 0.0)
     filled = 0.0
-    if not exact and (close or whole >= MIN_WHOLE) and len(longer.words) <= FORM_WORDS:
+    broken = (1 - containment) * min(len(text.hashes) for text in texts)
+    if (
+        not exact
+        and (close or whole >= MIN_WHOLE)
+        and len(longer.words) <= FORM_WORDS
+        and round(broken) >= FILLED_BREAKS
+    ):
         filled = filled_in(texts, signs, runs or aligned_runs(*signs))
     return _Words(aligned, letters, names, numbers, filled)
 
