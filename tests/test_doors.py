@@ -432,6 +432,26 @@ MORE: dict[str, tuple[Any, dict[str, Any]]] = {
                                        {"role": "photo", "caption": "no"}, {"role": "body", "text": SAIL}]},
         {"headline": NAME, "text": LONG},
     ),
+    "wallabag's, whose readers did not share it": (
+        [{"is_archived": 1, "is_starred": 0, "is_public": False, "domain_name": "hl.example", "title": NAME,
+          "content": HTML, "published_at": DAY, "published_by": ["Ines Calloway"],
+          "created_at": "2023-12-01T08:00:00Z"}],
+        row(published=DAY, captured="2023-12-01T08:00:00Z"),
+    ),
+    "a reader's list of items, each with its feed": (
+        {"title": "Starred", "items": [{"title": NAME, "published": 1699948800, "summary": {"content": HTML},
+                                        "origin": {"title": "Harbour Log", "htmlUrl": "https://hl.example/"}}]},
+        {"headline": NAME, "outlet": "Harbour Log", "published": "2023-11-14T08:00:00Z", "text": LONG},
+    ),
+    "a list of references in JSON": (
+        [{"type": "article-newspaper", "container-title": "Harbour Log", "title": NAME, "abstract": WALK,
+          "author": [{"family": "Calloway", "given": "Ines"}], "issued": {"date-parts": [["2023", 11, 14]]}}],
+        {"headline": NAME, "outlet": "Harbour Log", "authors": ["Ines Calloway"], "published": DAY, "text": WALK},
+    ),
+    "an article that is called a page": (
+        {"site": "x", "page": {"title": NAME, "revision": {"id": 7, "text": WALK}}},
+        {"headline": NAME, "text": WALK},
+    ),
     "a provider": (
         {"value": [{"name": NAME, "description": WALK, "provider": [{"name": "Harbour Log"}], "datePublished": DAY}]},
         {"headline": NAME, "outlet": "Harbour Log", "text": WALK},
@@ -444,3 +464,21 @@ def test_an_answer_gives_its_article_wherever_it_stands(tmp_path: Path, case: st
     content, facts = MORE[case]
 
     check(tmp_path, {"a.json": json.dumps(content)}, [facts])
+
+
+def test_a_table_of_summaries_gives_incomplete_articles(tmp_path: Path):
+    table = f'"Item Type","Author","Title","Publication Title","Abstract Note","Date"\n"x","Calloway, Ines","{NAME}",'
+    table += f'"Harbour Log","{WALK}","{DAY}"\n'
+
+    check(
+        tmp_path,
+        {"zotero.csv": table},
+        [
+            {
+                "headline": NAME,
+                "outlet": "Harbour Log",
+                "incomplete": "only its summary is given, under Abstract Note",
+                "text": WALK,
+            }
+        ],
+    )

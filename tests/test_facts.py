@@ -723,6 +723,11 @@ SCRAPED = [
         ("Ferry to stay in port until Friday", None, "2021-03-22T01:30:00Z", None),
     ),
     (
+        "a day with slashes below a word of a menu",
+        ("Edition", "07/16/2018 05:35 am", "Ferry stays in port until Friday", "By Ana Kestrel", "Associated Press"),
+        ("Ferry stays in port until Friday", ("Ana Kestrel",), "2018-07-16T05:35:00Z", None),
+    ),
+    (
         "a Persian day",
         ("صفحه اصلی", "اخبار", "پل قدیمی شهر تا پاییز بسته می‌ماند", "۲۲ اسفند ۱۳۹۹ - ۰۸:۳۰"),
         ("پل قدیمی شهر تا پاییز بسته می‌ماند", None, "2021-03-12T08:30:00Z", None),

@@ -32,6 +32,7 @@ from .openings import (
     headline_line,
     repeated_credit,
     same_line,
+    with_agency_below,
     without_outlet,
     without_places,
 )
@@ -211,6 +212,7 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
         lifted.append(Dropped(text=line_by, rule="byline"))
         paragraphs = paragraphs[: by.index] + paragraphs[by.index + 1 :]
         by = replace(by, credit=without_places(by.credit, line_by, paragraphs))
+        by = with_agency_below(by, paragraphs, naming)
     for index in beside_byline(paragraphs, by, naming):
         lifted.append(Dropped(text=paragraphs[index], rule="byline"))
         paragraphs = paragraphs[:index] + paragraphs[index + 1 :]

@@ -20,6 +20,8 @@ _SECTION_WORDS = 3
 _HEADLINE_WORDS, _HEADLINE_LETTERS = 4, 8
 """Words of a headline, or letters in a script without spaces, that stands below a paper's name and a section."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DATED = re.compile(r"\d{4}|\d[/.:]\d|[٠-٩۰-۹]{4}")
+"""What a day or a clock has: such a line is none that leads elsewhere, whatever signs are in it."""
 _ENDS = re.compile(r"[.!?。！？…:：]\s*\Z")
 
 
@@ -72,6 +74,8 @@ def navigation(paragraphs: Sequence[str]) -> dict[int, str]:
 
 
 def _kind(line: str) -> str:
+    if _DATED.search(line):
+        return ""
     if is_menu(line) or is_path(line):
         return "menu"
     return "section" if is_section(line) else ""

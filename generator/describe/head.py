@@ -16,7 +16,7 @@ from generator.model import Capture, Dropped, Field, Moment
 from .above import is_menu, is_section, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
-from .openings import as_byline, bare_name, is_paper, is_role
+from .openings import as_byline, bare_name, is_paper, is_role, is_title
 from .people import PREFIX, read_credit
 from .values import one_line
 
@@ -328,10 +328,7 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         for at, rule in _lines_of_credit(paragraphs, index, credit, naming):
             taken.setdefault(at, rule)
             outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
-        papers = [
-            piece for piece in printed.rest.split(" | ") if is_paper(piece, naming) or _EASTERN_PAPER.fullmatch(piece)
-        ]
-        source = printed.outlet or next(iter(papers), "")
+        source = printed.outlet or _paper_in(printed.rest, naming)
         if source and outlet is None:
             outlet = Field(value=source, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
@@ -349,6 +346,11 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         credit=credit[0] if credit else None,
         credit_line=credit[1] if credit else None,
     )
+
+
+def _paper_in(rest: str, naming: Naming) -> str:
+    """Return the paper among what stands beside a date; empty without one."""
+    return next((one for one in rest.split(" | ") if is_title(one, naming) or _EASTERN_PAPER.fullmatch(one)), "")
 
 
 def _facts_of(printed: DateLine, line: str) -> dict[str, Field[Moment]]:
@@ -377,7 +379,7 @@ def _lines_of_credit(
     below = paragraphs[at + 1] if at == index + 1 and at + 2 < len(paragraphs) else ""
     if below and is_role(below):
         yield at + 1, "byline"
-    elif below and is_paper(below, naming):
+    elif below and is_title(below, naming):
         yield at + 1, "outlet line"
 
 

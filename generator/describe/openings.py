@@ -161,6 +161,11 @@ def is_paper(line: str, naming: Naming) -> bool:
     return bool(outlet_named(line, naming)) or _is_paper(line)
 
 
+def is_title(line: str, naming: Naming) -> bool:
+    """Tell whether a line is the name of an outlet alone, and of no agency, which is another credit."""
+    return "," not in line and is_paper(line, naming) and not whole_agency(line, naming)
+
+
 def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False) -> int | None:
     """Return the number of the first line that is a headline, over lines that nobody would take for one.
 
@@ -339,9 +344,20 @@ def beside_byline(paragraphs: Sequence[str], by: Byline | None, naming: Naming) 
     last = len(paragraphs) - 1
     again = as_byline(paragraphs[last], naming) if len(paragraphs[last]) <= MAX_BYLINE else None
     signed = again is not None and bool(again.authors) and set(again.authors) <= set(by.credit.authors)
-    below = paragraphs[by.index] if by.index < min(HEAD_LINES, last) and by.credit.authors else ""
-    role = bool(below) and (is_role(below) or is_paper(below, naming))
+    below = _below(paragraphs, by)
+    role = bool(below) and (is_role(below) or is_title(below, naming) or bool(whole_agency(below, naming)))
     return (*((last,) if signed else ()), *((by.index,) if role else ()))
+
+
+def _below(paragraphs: Sequence[str], by: Byline) -> str:
+    """Return the line below a byline that was taken out above a text; empty where it stood below."""
+    return paragraphs[by.index] if by.index < min(HEAD_LINES, len(paragraphs) - 1) and by.credit.authors else ""
+
+
+def with_agency_below(by: Byline, paragraphs: Sequence[str], naming: Naming) -> Byline:
+    """Return a byline that was taken out with the agency whose name is the line below it."""
+    name = whole_agency(_below(paragraphs, by), naming)
+    return replace(by, credit=replace(by.credit, agencies=(*by.credit.agencies, name))) if name else by
 
 
 def without_places(credit: Credit, line: str, paragraphs: Sequence[str]) -> Credit:

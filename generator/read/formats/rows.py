@@ -54,7 +54,8 @@ def no_texts(part: Part, columns: Iterable[str], rows: Iterable[Mapping[str, Any
         rows: Some rows, by which a mapping is proposed.
     """
     names = list(columns)
-    if mapped(part, dict.fromkeys(names, _ANY_TEXT)).text is not None:
+    like = dict.fromkeys(names, _ANY_TEXT)
+    if mapped(part, like).text is not None or is_summed_up(like):
         return None
     shown = ", ".join(short(name) for name in names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
     return problem(

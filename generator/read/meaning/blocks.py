@@ -58,7 +58,8 @@ def said(value: Any, level: int = 1) -> Any:
         inner = said(value[key], level + 1) if key in value else None
         if isinstance(inner, str | int | float) and not isinstance(inner, bool) and inner != "":
             return inner
-    first, last = value.get("firstname", value.get("first_name")), value.get("lastname", value.get("last_name"))
+    first = next((value[key] for key in ("firstname", "first_name", "given") if key in value), None)
+    last = next((value[key] for key in ("lastname", "last_name", "family") if key in value), None)
     if isinstance(first, str) and isinstance(last, str):
         return f"{first} {last}".strip()
     if value and all(_LOCALE.fullmatch(key) for key in value):

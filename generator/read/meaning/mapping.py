@@ -89,6 +89,8 @@ class RecordSource(Struct, frozen=True, kw_only=True):
     """As `passed`, of records without a text."""
     opening: tuple[str, ...] = ()
     """Places of what stands for a text that is not given."""
+    not_states: tuple[str, ...] = ()
+    """Keys that say how somebody keeps a text, and nothing of whether it is published."""
     printed: bool = False
     """Whether texts are lines of print, whose ends part words."""
 
@@ -192,7 +194,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     """
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
-    if reason := _held_back(part, row):
+    kept = reader.source.not_states if reader else ()
+    if reason := _held_back(part, {key: value for key, value in row.items() if key not in kept} if kept else row):
         return _withheld(reader, row, reason)
     if reader is None and own is None:
         return _as_it_stands(row, rule)
@@ -706,6 +709,8 @@ def _listed(value: Mapping[str, Any]) -> Any:
 
 def _time(value: Any, _: str | None) -> Any:
     """Return a date as it stands; a number as the time it is: seconds or milliseconds since 1970, or Excel's days."""
+    if isinstance(value, dict) and (parts := _date_parts(value.get("date-parts"))):
+        return parts
     if not isinstance(value, str):
         value = said(value[0] if isinstance(value, list) and value else value)
     if isinstance(value, str) and len(value) < 18 and (_SERIAL.fullmatch(value) or _EXPONENT.fullmatch(value)):
@@ -718,6 +723,17 @@ def _time(value: Any, _: str | None) -> Any:
             return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return None if published.is_switch(value) else str(value)
     return value if isinstance(value, str) and not published.is_switch(value) else None
+
+
+def _date_parts(value: Any) -> str:
+    """Return a day as lists of references have it, `[[2024, 5, 17]]`; empty for anything else, and for parts of one."""
+    day = value[0] if isinstance(value, list) and value and isinstance(value[0], list) else []
+    numbers = [str(one) for one in day]
+    return (
+        f"{numbers[0]}-{numbers[1]:0>2}-{numbers[2]:0>2}"
+        if len(numbers) == 3 and all(map(str.isdigit, numbers))
+        else ""
+    )
 
 
 def _of_serial(days: float) -> str:

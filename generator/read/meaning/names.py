@@ -128,3 +128,9 @@ def columns_of(columns: Sequence[str]) -> Mapping[str, str]:
 def places_inside() -> Mapping[str, tuple[str, ...]]:
     """Return, for each key, the places in objects where it can be: `source.name`."""
     return {key: tuple(name for name in names if "." in name) for key, names in known_names().items()}
+
+
+@cache
+def holders() -> frozenset[str]:
+    """Return the folded names of the objects that such places lead into."""
+    return frozenset(fold(word.partition(".")[0]) for words in places_inside().values() for word in words)

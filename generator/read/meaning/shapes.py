@@ -323,7 +323,11 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
             for name, value in beside.items()
             if names.columns_of((name,)) and not _says_itself(name, record)
         }
-        outer = {name: value for name, value in record.items() if name != key and not isinstance(value, dict | list)}
+        outer = {
+            name: value
+            for name, value in record.items()
+            if name != key and (not isinstance(value, dict | list) or fold(name) in names.holders())
+        }
         outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
         record = {**{name: value for name, value in outer.items() if not _says_itself(name, one)}, **one}
     return record
@@ -337,7 +341,7 @@ def _opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_fact(key: str) -> bool:
     """Tell whether an object under a key is a fact about the record, such as its headline, and not the record."""
-    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified"}
+    return not names.columns_of((key,)).keys() <= {"text", "outlet", "id", "published", "modified", "page_number"}
 
 
 def _says_itself(name: str, record: Mapping[str, Any]) -> bool:

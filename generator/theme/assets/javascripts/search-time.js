@@ -143,8 +143,7 @@ export class OverTime {
   }
 
   press(event, place) {
-    const isRightToLeft = getComputedStyle(this.chart).direction === "rtl"
-    const steps = { ArrowRight: isRightToLeft ? -1 : 1, ArrowLeft: isRightToLeft ? 1 : -1, Home: -Infinity, End: Infinity }
+    const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }
     if (event.key === "Enter" || event.key === " ") this.narrow(this.rows[place].period)
     else if (event.key in steps) {
       const next = Math.min(Math.max(place + steps[event.key], 0), this.bars.length - 1)
