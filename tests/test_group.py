@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator import group
 from generator.fingerprint import fingerprint, shingles
-from generator.group import candidates
+from generator.group import candidates, signs, verifying
 from generator.group.matches import figures_of
 from generator.group.matching import joining
 from generator.model import Cluster, Match
@@ -377,6 +377,21 @@ def test_what_is_said_of_a_pair_is_what_was_decided(data: st.DataObject):
     said = group.reason(match, min_containment=0.7, min_shared=15, same_headline=same_headline)
     assert joined == (said is None)
     assert group.Matches(["a", "b"], rows).at(np.array([0])) == [match]
+
+
+def test_what_pairs_share_does_not_depend_on_how_many_are_compared_at_once(monkeypatch: pytest.MonkeyPatch):
+    story, footer = report(8, "story"), " ".join(sentences(3, "footer"))
+    texts = [story, f"{story} {footer}", story[400:], f"{footer} {report(4, 'other')}", "", f"{footer} {story[:900]}"]
+    shingled = [shingles([text], fingerprint([footer]).hashes) for text in texts]
+    pairs = np.array([(left, right) for right in range(6) for left in range(right)])
+    at_once = group.verify_all(shingled, pairs)
+
+    monkeypatch.setattr(verifying, "WORDS_AT_ONCE", 300)
+    monkeypatch.setattr(signs, "MOST_SIGNS", 50)
+
+    assert group.verify_all(shingled, pairs).tobytes() == at_once.tobytes()
+    for pair, row in zip(pairs.tolist(), at_once, strict=True):
+        assert group.verify_all([shingled[one] for one in pair], np.array([[0, 1]])).tobytes() == row.tobytes()
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).filter(lambda pair: pair[0] < pair[1]), unique=True))

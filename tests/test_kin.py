@@ -119,6 +119,14 @@ def test_a_light_rewrite_is_a_copy(seed: int):
     assert reason(story(seed), " ".join(words)) is None
 
 
+@pytest.mark.parametrize("seed", SIX)
+def test_another_text_behind_one_that_is_cut_makes_no_form_of_it(seed: int):
+    """Its names and numbers stand where the last words of the other stood, with words like `said` between."""
+    whole = report(20, f"long {seed}")
+
+    assert reason(whole, f"{' '.join(whole.split()[:-4])}\n\n{report(2, f'other {seed}')}") is None
+
+
 def every(place: int, text: str) -> str:
     """Return a text with one word of so many another one."""
     words = text.split()

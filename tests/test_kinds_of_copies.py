@@ -173,7 +173,9 @@ CLOSINGS = {
 SENTENCES = {
     "English": "A second vote is due before the summer recess begins.",
     "German": "Im Sommer soll noch einmal abgestimmt werden, dann geheim.",
-    "Russian": "Второе голосование пройдёт перед началом летних каникул.",
+    "Russian": "Мэрия сообщает, что второе голосование пройдёт перед началом летних каникул.",
+    "Arabic": "وحسب المصدر فإن أعضاء المجلس سيعودون إلى التصويت قبل نهاية الصيف بعد أن شارك في الجلسة ممثلون عنهم.",
+    "Chinese": "市政府将为周边居民提供新的停车位和一条通往码头的步行道路,预计明年春天完工。",
 }
 
 
@@ -198,6 +200,28 @@ def test_a_sentence_in_the_last_paragraph_that_credits_others_is_no_change_of_th
     *others, last = STORIES[language]
 
     assert judged([*others, f"{last} {CLOSINGS[language]}"], STORIES[language]) == ("exact", None)
+
+
+CLOSINGS_OF_OTHERS = (
+    "Con información de Costa.",
+    "Avec les informations de nos confrères de Côte.",
+    "Ana Ruiz en Velmar contribuyó a este informe.",
+    "Ha collaborato Anna Neri.",
+    "Com informações da agência Costa.",
+    "Met medewerking van persbureau Kust.",
+    "Źródło: CW",
+    "Kaynak: CW",
+    "Про це повідомляє «Берег».",
+    "منبع: خبرگزاری ساحل",
+    "출처: 해안통신",
+)
+
+
+@pytest.mark.parametrize("credit", CLOSINGS_OF_OTHERS)
+def test_such_a_credit_is_known_in_every_language(credit: str):
+    *others, last = STORIES["English"]
+
+    assert judged([*others, f"{last} {credit}"], STORIES["English"]) == ("exact", None)
 
 
 @pytest.mark.parametrize("language", SENTENCES)

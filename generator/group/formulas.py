@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from generator.languages import formula_words, month_names, weekdays
+from generator.languages import alternatives, formula_words, month_names, source_labels, weekdays
 from generator.model import Shingled
 
 CHARACTERS_A_WORD = 2.5
@@ -26,8 +26,10 @@ COMMON_WORDS = 2
 """Words that the formulas of two texts may share, next to the text: `HARN (CW) - ` and `Velmar, May 17 (CW) - `."""
 ATTRIBUTION_WORDS, ATTRIBUTION_CHARACTERS = 10, 20
 """Words that say whose report a text is, before it."""
-CREDIT_WORDS, CREDIT_CHARACTERS = 30, 45
-"""Words that say so behind it, where they are a sentence: writers have names and towns."""
+CREDIT_WORDS, CREDIT_CHARACTERS = 30, 30
+"""Words that say so behind it, in a sentence that ends with them: writers have names and towns."""
+AFTER_CREDIT = 6
+"""Words of such a sentence that may follow: `contributed to this Coast Wire report from Velmar`."""
 
 _OPENS_TEXT = re.compile(r"[-–—―−_:)\]】）〕》>|•·*/=＝:\u061b\u060c]\s*\Z|\n\s*\Z")
 _WORDS = re.compile(r"\w+")
@@ -120,18 +122,25 @@ def is_credit(text: Shingled, start: int, stop: int) -> bool:
 
 def _ends(text: Shingled, start: int, stop: int, *, own: bool) -> bool:
     """Return whether a credit stands behind some word; one of no sign but its few words must be the text's own."""
-    without_spaces = dense(text)
-    if stop - start > (CREDIT_CHARACTERS if without_spaces else CREDIT_WORDS):
+    without_spaces, count = dense(text), stop - start
+    if count > (CREDIT_CHARACTERS if without_spaces else CREDIT_WORDS):
         return False
     piece = text.text[int(text.bounds[start - 1, 1]) :]
     ended, rest = _ENDED.match(piece), piece.lstrip(_ENDS)
-    if ended and _closing_words().search(rest):
+    short = count <= (FORMULA_CHARACTERS if without_spaces else FORMULA_WORDS)
+    if ended and _credited(rest, short=short):
         return True
-    if stop - start > (FORMULA_CHARACTERS if without_spaces else FORMULA_WORDS):
-        return False
-    if _CREDIT.match(rest):
+    if short and _CREDIT.match(rest):
         return True
-    return own and stop - start <= CLOSED_WORDS and bool(ended) and not _SENTENCE.search(rest)
+    return own and count <= CLOSED_WORDS and bool(ended) and not _SENTENCE.search(rest)
+
+
+def _credited(rest: str, *, short: bool) -> bool:
+    """Return whether a sentence says who had a part in the text; one that is not short ends with what says it."""
+    found = _closing_words().search(rest)
+    if found and len(_WORDS.findall(rest[found.end() :])) <= AFTER_CREDIT:
+        return short or found.start() > 0
+    return short and bool(_labels().match(rest) or (found and not found.start()))
 
 
 @cache
@@ -147,6 +156,11 @@ def _that() -> re.Pattern[str]:
 @cache
 def _wires() -> re.Pattern[str]:
     return re.compile(formula_words(lambda of: of.wires), re.IGNORECASE)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(source_labels())})\s?[:：]", re.IGNORECASE)
 
 
 @cache

@@ -151,8 +151,7 @@ def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs
     one, other = _Side(texts[0], signs[0]), _Side(texts[1], signs[1])
     differing = [(here, there, one.piece(*here), other.piece(*there)) for here, there in _differing(runs)]
     may_tell = [_may_tell(mine) and _may_tell(its) for _, _, mine, its in differing]
-    hoped, places, filled, others = sum(may_tell), 0, 0, 0
-    has_capitals = _has_capitals(texts[0].text)
+    hoped, places, filled, others, changed = sum(may_tell), 0, 0, 0, 0
     for (here, there, mine, its), telling in zip(differing, may_tell, strict=True):
         if hoped < PLACES:
             return 0.0
@@ -166,10 +165,10 @@ def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs
             places, filled = places + 1, filled + words
         else:
             hoped -= telling
-            others += words if has_capitals or not replaced else 0
+            others, changed = others + words * (not replaced), changed + words * replaced
     if places < PLACES or not (one.is_itself() and other.is_itself()):
         return 0.0
-    return filled / (filled + others)
+    return filled / (filled + others + changed * _has_capitals(texts[0].text))
 
 
 def _may_tell(piece: str) -> bool:

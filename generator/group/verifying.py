@@ -7,7 +7,7 @@ outcome may count.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -25,7 +25,11 @@ from .passages import KINDS, Passages, longest, made, shared_passages
 from .signs import Signs, aligned_runs, ranks, signed
 
 PAIRS_AT_ONCE = 256
-"""Pairs that are worked out together."""
+"""Pairs that are worked out together at most."""
+WORDS_AT_ONCE = 1_000_000
+"""Words that they have together, or a pair is alone: copies of books are compared, too."""
+FILLED_BREAKS = 5
+"""Shingles of the shorter text that three filled places break at least: the last words of a text, with one between."""
 PLACE_BITS = 27
 """Bits of a word's place in its text, which has no hundred million words. A pair and two places are one number."""
 ALIGNED_WORDS = 20_000
@@ -68,38 +72,53 @@ def verify(pair: Pair, left: Shingled, right: Shingled) -> Match:
 def verify_all(texts: Sequence[Shingled], pairs: Pairs) -> Rows:
     """Compare pairs of texts, named by their places; return the figures of each, in the order of the pairs."""
     figures = np.zeros(len(pairs), dtype=FIGURES)
-    signs = signed(texts)
-    for start in range(0, len(pairs), PAIRS_AT_ONCE):
-        some = slice(start, start + PAIRS_AT_ONCE)
-        _by_shingles(texts, signs, pairs[some], figures[some])
+    signs, codes = signed(texts), _coded([text.hashes for text in texts])
+    place_of = np.full(max((int(some.max(initial=0)) for some in codes), default=0) + 1, -1)
+    figures["whole"] = _whole(texts, pairs)
+    for some in _portions(texts, pairs):
+        common = _common(texts, codes, place_of, pairs[some])
+        _by_shingles(texts, signs, common, pairs[some], figures[some])
         _by_words(texts, signs, pairs[some], figures[some])
     return figures
 
 
-def _by_shingles(texts: Sequence[Shingled], signs: Sequence[Signs], pairs: Pairs, rows: Rows) -> None:
+def _portions(texts: Sequence[Shingled], pairs: Pairs) -> Iterator[slice]:
+    """Cut pairs into portions that are worked out together."""
+    words = np.array([len(text.words) for text in texts], dtype=np.int64)[pairs].sum(axis=1)
+    number = np.cumsum(words) // WORDS_AT_ONCE
+    first = np.arange(len(pairs)) % PAIRS_AT_ONCE == 0
+    first[1:] |= number[1:] != number[:-1]
+    for start, stop in pairwise([*np.flatnonzero(first).tolist(), len(pairs)]):
+        yield slice(start, stop)
+
+
+def _by_shingles(texts: Sequence[Shingled], signs: Sequence[Signs], common: _Common, pairs: Pairs, rows: Rows) -> None:
     """Fill in what the shingles and passages of pairs tell."""
     words = np.array([len(text.words) for text in texts], dtype=np.int64)[pairs]
     hashes = np.array([len(text.hashes) for text in texts], dtype=np.int64)[pairs]
     rows["right_is_shorter"] = words[:, 0] > words[:, 1]
-    common = _common(texts, pairs)
     shared = np.bincount(common.pair, minlength=len(pairs))
     least, union = hashes.min(axis=1), hashes.sum(axis=1) - shared
     rows["shared"] = shared
     rows["resemblance"] = np.divide(shared, union, out=np.zeros(len(pairs)), where=union > 0)
     rows["containment"] = np.divide(shared, least, out=np.zeros(len(pairs)), where=least > 0)
     rows["start"] = _starts(common, shared, words)
-    rows["whole"] = _whole(texts, pairs)
     width = np.array([text.width for text in texts], dtype=np.int64)[pairs].min(axis=1)
     passages = shared_passages(common.pair, common.left, common.right, width)
     _fill_in_longest(texts, pairs, passages, rows)
     _fill_in_kinds(texts, signs, pairs, passages, rows)
 
 
-def _common(texts: Sequence[Shingled], pairs: Pairs) -> _Common:
-    """Return what the texts of pairs have in common, by pair, then by the place in the left text."""
-    codes = _coded([text.hashes for text in texts])
+def _common(texts: Sequence[Shingled], codes: Sequence[IntArray], place_of: IntArray, pairs: Pairs) -> _Common:
+    """Return what the texts of pairs have in common, by pair, then by the place in the left text.
+
+    Args:
+        texts: The texts.
+        codes: The hashes of each as numbers.
+        place_of: As long as there are such numbers, and -1; it is afterwards.
+        pairs: Places of texts.
+    """
     lefts, rights, counts = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)], []
-    place_of = np.full(max((int(some.max(initial=0)) for some in codes), default=0) + 1, -1)
     before = -1
     for left, right in pairs.tolist():
         if left != before:
@@ -112,6 +131,8 @@ def _common(texts: Sequence[Shingled], pairs: Pairs) -> _Common:
         lefts.append(places[both])
         rights.append(texts[right].places[both])
         counts.append(len(both))
+    if before >= 0:
+        place_of[codes[before]] = -1
     pair = np.repeat(np.arange(len(pairs), dtype=np.int64), counts)
     packed = pair << 2 * PLACE_BITS
     packed |= np.concatenate(lefts) << PLACE_BITS
@@ -242,7 +263,13 @@ def _told(
     telling = close and measured and 0 < aligned < SAME_TEXT
     names, numbers = lacking(shorter.text, longer.text) if telling else (0.0, 0.0)
     filled = 0.0
-    if not exact and (close or whole >= MIN_WHOLE) and len(longer.words) <= FORM_WORDS:
+    broken = (1 - containment) * min(len(text.hashes) for text in texts)
+    if (
+        not exact
+        and (close or whole >= MIN_WHOLE)
+        and len(longer.words) <= FORM_WORDS
+        and round(broken) >= FILLED_BREAKS
+    ):
         filled = filled_in(texts, signs, runs or aligned_runs(*signs))
     return _Words(aligned, letters, names, numbers, filled)
 
