@@ -1,7 +1,7 @@
 """Backfile: a heap of news articles turned into a lasting, searchable, static archive."""
 
-from .errors import GeneratorError
 from .model import Article, Cluster, Report
+from .model.errors import GeneratorError
 from .pipeline import build, check, explain
 from .settings import Settings
 

@@ -22,7 +22,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
-from .errors import WorkerError
+from .model.errors import WorkerError
 
 A = TypeVar("A")
 R = TypeVar("R")

@@ -27,12 +27,12 @@ from .archive.page_plan import make_pages, plan_pages
 from .archive.portions import owner_of
 from .archive.report import report_of
 from .archive.search_plan import NO_SEARCH, plan_search, search_pages
-from .errors import RemovalError, SettingError
 from .group import BUILT_IN, Engine, Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
 from .kept.store import Store, open_store, read_store, with_store
 from .model import Article, Page, Portion, Report
+from .model.errors import RemovalError, SettingError
 from .parallel import SERIAL, Progress, seldom_collecting
 from .render import Shelf, places, shelf_part
 from .search import FOLDER, Contents, open_spool

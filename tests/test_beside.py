@@ -13,7 +13,7 @@ import pytest
 
 from generator import engine
 from generator.engine.files import ArchiveFile, ArchivePage, Making
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from tests.archives import CONFIG, an_archive
 from tests.test_cli import run
 

@@ -11,7 +11,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 from generator.cli.new_archive import new_archive
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from generator.render import catalogues, language_for, languages, speaking, words, words_page
 from generator.render.blocks import Isolated, Paragraph, text_of
 from generator.render.direction import foreign

@@ -29,8 +29,8 @@ from generator.clean import (
 )
 from generator.clean.repeated import _may_be_credit
 from generator.clean.rules import END_OF_SENTENCE
-from generator.errors import SettingError
 from generator.model import Cleaned, Rule
+from generator.model.errors import SettingError
 from generator.settings import load_authorities
 
 from .texts import sentences

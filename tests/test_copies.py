@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from generator import group, pipeline
 from generator.archive.copies import Copies, find_copies
 from generator.archive.gather import gather
-from generator.errors import GeneratorError
 from generator.kept.store import open_store
 from generator.model import Report
+from generator.model.errors import GeneratorError
 from generator.parallel import SERIAL
 from generator.settings import Settings
 from tests.conftest import pages_of

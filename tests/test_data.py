@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator import pipeline
 from generator.archive import open_data
-from generator.errors import SettingError
+from generator.model.errors import SettingError
 from generator.render.files.tables import ARTICLES, COPIES
 from generator.settings import Settings
 from tests.conftest import pages_of

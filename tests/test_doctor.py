@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import cli, machine
-from generator.errors import SettingError
+from generator.model.errors import SettingError
 from generator.spark import open_spark
 
 

@@ -17,8 +17,8 @@ import pytest
 
 from generator import engine
 from generator.engine.record import open_site
-from generator.errors import GeneratorError, SettingError
 from generator.model import Weight
+from generator.model.errors import GeneratorError, SettingError
 from tests.archives import BROKEN, CONFIG, RECORDS, an_archive, files_of
 
 ROOT = Path(__file__).parent.parent

@@ -16,9 +16,9 @@ from generator.describe.head import printed_dates
 from generator.describe.language import is_written_in
 from generator.describe.openings import without_outlet
 from generator.describe.people import read_credit, without_contacts
-from generator.errors import SettingError
 from generator.languages import languages, read_language
 from generator.model import Article, Capture, Field, Provenance
+from generator.model.errors import SettingError
 from generator.settings import load_authorities
 
 AUTHORITIES = load_authorities(None)

@@ -8,7 +8,7 @@ import pytest
 
 from generator import pipeline
 from generator.archive import prepare
-from generator.errors import ArticleError
+from generator.model.errors import ArticleError
 from generator.settings import Settings
 from tests.texts import report
 

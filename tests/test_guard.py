@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import pytest
 
 from generator import pipeline
-from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Problem
+from generator.model.errors import ArticleError, SettingError
 from generator.read import Part, captures, parts
 from generator.read.encoding import known_encoding
 from generator.read.files.guard import guarded

@@ -12,7 +12,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
-from generator.errors import WorkerError
+from generator.model.errors import WorkerError
 from generator.parallel import AHEAD, SERIAL, batches, open_executor, ordered_map, see_off
 
 

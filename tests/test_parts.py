@@ -21,8 +21,8 @@ from generator import engine
 from generator.archive.portions import balanced
 from generator.cli import cli
 from generator.engine.merge import ACCOUNT, merge
-from generator.errors import GeneratorError
 from generator.model import Portion
+from generator.model.errors import GeneratorError
 from generator.write.manifest import MANIFEST, verify, write_manifest
 from tests.archives import CONFIG, an_archive, files_of
 from tests.sites import ROOT

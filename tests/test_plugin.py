@@ -17,9 +17,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from generator import engine
-from generator.errors import GeneratorError
+from generator.engine.plugin import THEME, BackfilePlugin
+from generator.model.errors import GeneratorError
 from generator.pipeline import Front
-from generator.plugin import THEME, BackfilePlugin
 from generator.render import shelves
 from tests.archives import BRIDGE, BROKEN, CONFIG, RECORDS, an_archive, files_of
 from tests.test_render import a_card

@@ -23,8 +23,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import generator.read.files.cutting
-from generator.errors import ArticleError, SettingError
 from generator.model import Capture, Passed, Problem
+from generator.model.errors import ArticleError, SettingError
 from generator.read import Limits, Part, captures, encoding, known_formats, parts
 from generator.read import part as part_module
 from generator.read.detect import Head, compression

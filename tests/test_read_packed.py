@@ -18,8 +18,8 @@ from unittest.mock import patch
 import pytest
 from backports import zstd
 
-from generator.errors import SettingError
 from generator.model import Capture, Passed, Problem
+from generator.model.errors import SettingError
 from generator.read import Cut, Limits, Part, captures, known_formats, parts, release
 from generator.read import part as part_module
 from generator.read.files import compressed

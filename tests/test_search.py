@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import pipeline
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from generator.search import Indexed, cut, pagefind, shards_by_article
 from generator.search.fold import words
 from generator.settings import Settings

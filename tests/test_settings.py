@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.errors import SettingError
+from generator.model.errors import SettingError
 from generator.settings import OPTIONS, Settings, load_authorities
 
 

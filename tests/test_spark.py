@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from generator import engine, group
-from generator.errors import ArticleError, SettingError, WorkerError
+from generator.model.errors import ArticleError, SettingError, WorkerError
 from generator.parallel import ordered_map
 from generator.spark import java, open_spark
 from tests.archives import an_archive, files_of

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import GeneratorError
 from generator.kept.memory import Memory
 from generator.kept.store import locked, open_store, read_store
+from generator.model.errors import GeneratorError
 
 
 def test_values_come_back_in_the_next_build(tmp_path: Path):

@@ -11,8 +11,8 @@ import pytest
 
 from generator import pipeline, translated
 from generator.archive.works import beside
-from generator.errors import SettingError
 from generator.model import Article, Bead, Provenance, Translation
+from generator.model.errors import SettingError
 from generator.settings import Settings
 from generator.translated.figures import figures
 from generator.translated.linking import link, moved

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.cli import cli
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from generator.write import manifest as module
 from generator.write.manifest import MANIFEST, digests_of, manifest_of, verify, write_manifest
 from tests.archives import an_archive, files_of

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import write as write_module
-from generator.errors import OutputError
 from generator.model import Page
+from generator.model.errors import OutputError
 from generator.write import MARK, Outcome, Written, pack, unpack, write
 
 PAGES = {"index.md": "front", "2019/12/a.md": "text a", "2019/12/b.md": "text b"}

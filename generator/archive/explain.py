@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.errors import GeneratorError
 from generator.group import Thresholds, reason, same_headline
 from generator.model import FACTS, Article, Field, Match, Tombstone
+from generator.model.errors import GeneratorError
 from generator.render import words
 from generator.settings import ARCHIVE
 

@@ -15,9 +15,9 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.errors import SettingError
 from generator.kept.store import Store
 from generator.model import Card, Page, Relation, Report, Site
+from generator.model.errors import SettingError
 from generator.render import (
     article_row,
     cluster_row,

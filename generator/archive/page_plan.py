@@ -12,10 +12,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.errors import GeneratorError, OutputError, SettingError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
+from generator.model.errors import GeneratorError, OutputError, SettingError
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Counted,

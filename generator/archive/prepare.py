@@ -22,7 +22,6 @@ from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines
 from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
 from generator.describe.address import host_of
 from generator.describe.outlet import without_form
-from generator.errors import ArticleError
 from generator.fingerprint import fingerprint, sketch
 from generator.languages import classifier
 from generator.model import (
@@ -38,6 +37,7 @@ from generator.model import (
     Problem,
     WithdrawalMode,
 )
+from generator.model.errors import ArticleError
 from generator.read import Part, captures
 
 from .withdrawn import Modes, left_of, mode_of

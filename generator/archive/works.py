@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from generator import translated
-from generator.errors import SettingError
 from generator.kept.store import Store
 from generator.model import Article, Beside, BesideRow, Card, Cluster, Translation, Work
+from generator.model.errors import SettingError
 from generator.parallel import Progress, batches, ordered_map
 from generator.settings import Settings
 

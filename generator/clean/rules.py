@@ -11,9 +11,9 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from generator.errors import SettingError
 from generator.languages import sentence_end
 from generator.model import Cleaned, Dropped, Rule
+from generator.model.errors import SettingError
 
 from .paragraphs import lines_of
 

@@ -25,8 +25,8 @@ from msgspec.structs import replace
 
 from generator import engine, pipeline
 from generator.engine.merge import merge
-from generator.errors import GeneratorError
 from generator.model import Portion, Problem, Report
+from generator.model.errors import GeneratorError
 from generator.parallel import open_executor
 from generator.settings import Settings
 from generator.settings.curator import Order, add_withdrawn

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from generator.render import language_for, languages, speaking, told
 
 _HERE = Path(__file__).parents[1]

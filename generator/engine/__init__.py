@@ -1,7 +1,7 @@
 """Build and serve the site: the generator's pages through MkDocs.
 
-With plugin.py the only module that imports MkDocs. The plugin starts the generator in the middle of a build, so that
-`mkdocs build` and `backfile build` give the same site; a `Run` carries what the two have to tell each other.
+The only room that imports MkDocs. `plugin` starts the generator in the middle of a build, so that `mkdocs build` and
+`backfile build` give the same site; a `Run` carries what the two have to tell each other.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.errors import GeneratorError, OutputError, SettingError
 from generator.kept.memory import NO_MEMORY, Memory
 from generator.model import Portion, Report, Weight
+from generator.model.errors import GeneratorError, OutputError, SettingError
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 from generator.spark import open_spark

@@ -28,7 +28,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from generator.errors import OutputError
+from generator.model.errors import OutputError
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
 from generator.write.manifest import MANIFEST, digests_of, manifest_of

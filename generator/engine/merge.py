@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.errors import GeneratorError, OutputError
+from generator.model.errors import GeneratorError, OutputError
 from generator.search import Contents, index_page
 from generator.write.manifest import MANIFEST, listed_in, manifest_of
 

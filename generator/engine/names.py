@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.errors import SettingError
+from generator.model.errors import SettingError
 from generator.render import language_for
 from generator.settings import Settings
 

@@ -23,8 +23,8 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from generator.errors import OutputError
 from generator.kept.store import locked
+from generator.model.errors import OutputError
 from generator.write import TEMPORARY, put_in_place, replace_file, stage_file, staged_path, unstage_file
 
 SERVED = "served"

@@ -27,7 +27,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from generator.pipeline import UNSEEN
 
 from .mkdocs_private import watched as watched_by

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
-from generator.errors import GeneratorError, StoreError
+from generator.model.errors import GeneratorError, StoreError
 
 from .memory import NO_MEMORY, Memory, State, state_of
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.errors import SettingError
 from generator.model import Rule
+from generator.model.errors import SettingError
 
 ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااىهوى") | {ord("ي"): "ى", ord("ی"): "ى", ord("ک"): "ك"}
 """Letters of Arabic that are printed for one another -> the one that stands for them."""

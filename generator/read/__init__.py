@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from generator.errors import ArticleError, SettingError
 from generator.model import Passed
+from generator.model.errors import ArticleError, SettingError
 
 from .detect import Certainty
 from .files import defaults

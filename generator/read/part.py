@@ -20,8 +20,8 @@ from typing import Any, BinaryIO, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Capture, Passed, Problem
+from generator.model.errors import ArticleError
 
 from . import encoding as encodings
 from .detect import Certainty, Head

@@ -19,8 +19,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from generator.errors import GeneratorError
 from generator.kept.gzipped import gzipped
+from generator.model.errors import GeneratorError
 
 from .cbor import decoded
 from .postings import FoldedText, pack

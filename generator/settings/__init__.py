@@ -20,9 +20,9 @@ from msgspec import Meta, Struct, field, inspect
 from msgspec.inspect import type_info
 from msgspec.structs import FieldInfo, replace
 
-from generator.errors import SettingError
 from generator.languages import boilerplate
 from generator.model import AgencyName, Authorities, Download, FeedKind, OutletName, Rule, Site, TableFormat
+from generator.model.errors import SettingError
 
 ARCHIVE = "archive"
 """Name of the generated folder below the docs folder."""

@@ -15,8 +15,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from generator.errors import SettingError
 from generator.model import Problem, WithdrawalMode
+from generator.model.errors import SettingError
 
 
 class Decision(Struct, frozen=True, kw_only=True):

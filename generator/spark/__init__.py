@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from generator.errors import SettingError
 from generator.group import Engine
+from generator.model.errors import SettingError
 from generator.parallel import Spread
 
 from .grouping import grouping

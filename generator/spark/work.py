@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
-from generator.errors import SettingError, WorkerError
+from generator.model.errors import SettingError, WorkerError
 from generator.parallel import Spread
 from generator.settings import code_digest
 

@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from generator.errors import OutputError
 from generator.model import Page
+from generator.model.errors import OutputError
 
 from .folder import files_below
 

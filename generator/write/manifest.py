@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.errors import GeneratorError, OutputError
+from generator.model.errors import GeneratorError, OutputError
 
 from .folder import files_below
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from generator import engine, write
 from generator.engine import record
-from generator.errors import GeneratorError
+from generator.model.errors import GeneratorError
 from tests.archives import Kept, an_archive, files_of
 from tests.campaigns.interrupted import campaign
 from tests.texts import report

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from generator.errors import ArticleError
+from generator.model.errors import ArticleError
 from generator.read.detect import HEAD_BYTES, Certainty, Head
 from generator.read.part import Beside, Format
 

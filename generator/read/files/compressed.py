@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from msgspec import Struct
 
-from generator.errors import ArticleError
+from generator.model.errors import ArticleError
 from generator.read.part import BLOCK_BYTES, MIB, Limits, mib
 
 WORDS = {"gz": "gzip", "bz2": "bzip2", "xz": "xz", "zst": "Zstandard", "zip": "zip", "tar": "tar"}

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Passed, Problem
+from generator.model.errors import ArticleError
 from generator.read.detect import HEAD_BYTES, Head, compression, no_text
 from generator.read.part import (
     Beside,

@@ -16,8 +16,8 @@ import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Problem
+from generator.model.errors import ArticleError
 from generator.read.encoding import decode
 from generator.read.meaning.fields import NOTHING, Faults, checked, short
 from generator.read.meaning.mapping import faults

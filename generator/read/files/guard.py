@@ -11,8 +11,8 @@ import traceback
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from generator.errors import GeneratorError
 from generator.model import Problem
+from generator.model.errors import GeneratorError
 from generator.read.part import problem
 
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from typing import BinaryIO, cast
 
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.kept.memory import State, state_of
+from generator.model.errors import ArticleError
 from generator.read.part import BLOCK_BYTES, Beside, Limits, Part, changed
 
 from . import compressed

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
-from generator.errors import ArticleError
+from generator.model.errors import ArticleError
 from generator.read.part import MIB, ByteSpan, InputFile, Limits, Outcome, Part, digest_file, mib, problem
 
 from . import compressed

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from generator.errors import SettingError
+from generator.model.errors import SettingError
 from generator.read.detect import Certainty, Head
 from generator.read.part import Format
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 
 from msgspec import Struct
 
-from generator.errors import ArticleError
+from generator.model.errors import ArticleError
 
 IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 """What systems leave in folders, in lower case; hidden files are ignored anyway."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from generator.errors import ArticleError
 from generator.model import Dropped, Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents import press
 from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, DocumentParagraph, outcomes

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from generator.errors import ArticleError
 from generator.model import Origin, Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import DAY, Document, articles_of, captured
 from generator.read.documents.markup import paragraphs, parsed

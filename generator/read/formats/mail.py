@@ -20,8 +20,8 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from generator.errors import ArticleError
 from generator.model import Dropped, Origin, Passed
+from generator.model.errors import ArticleError
 from generator.read import encoding as encodings
 from generator.read import part as parts
 from generator.read.detect import Certainty, Head

@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from generator.errors import ArticleError
 from generator.model import Passed
+from generator.model.errors import ArticleError
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.documents import press

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Dropped, Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import DAY, outcomes
 from generator.read.documents.markup import parsed

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Dropped, Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import MOST_LEVEL, Document, DocumentParagraph, outcomes
 from generator.read.embargo import ahead

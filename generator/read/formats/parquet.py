@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from math import ceil, isfinite
 from typing import Any, BinaryIO
 
-from generator.errors import ArticleError
 from generator.model import Passed
+from generator.model.errors import ArticleError
 from generator.read import part as parts
 from generator.read.detect import Certainty, Head
 from generator.read.embargo import ahead_in, concerned

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from generator.errors import ArticleError
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import Document, outcomes
 from generator.read.documents.printed import PrintedPage, document

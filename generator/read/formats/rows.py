@@ -10,8 +10,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Passed, Problem
+from generator.model.errors import ArticleError
 from generator.read import published
 from generator.read.documents import markdown
 from generator.read.meaning.fields import MOST_LEVELS, NOTHING, capture, described, short

@@ -14,8 +14,8 @@ from typing import BinaryIO
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Dropped
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import MOST_LEVEL, Document, DocumentParagraph, outcomes
 from generator.read.files.packages import guarded

@@ -22,8 +22,8 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from generator.errors import ArticleError
 from generator.model import Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.markup import parsed
 from generator.read.embargo import ahead_in, concerned, names_one

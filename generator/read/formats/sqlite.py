@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.embargo import ahead_in, concerned
 from generator.read.files.walk import printable

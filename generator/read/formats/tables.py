@@ -18,8 +18,8 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from generator.errors import ArticleError
 from generator.model import Passed, Problem
+from generator.model.errors import ArticleError
 from generator.read import encoding as encodings
 from generator.read import part as parts
 from generator.read.detect import Certainty, Head

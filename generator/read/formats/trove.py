@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from typing import BinaryIO
 
-from generator.errors import ArticleError
 from generator.model import Passed
+from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
 from generator.read.files.packages import guarded

@@ -19,8 +19,8 @@ from urllib.parse import urljoin
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.errors import ArticleError
 from generator.model import Passed
+from generator.model.errors import ArticleError
 from generator.read import part as parts
 from generator.read.detect import Certainty, Head
 from generator.read.part import (

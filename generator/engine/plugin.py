@@ -15,11 +15,11 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import nest_paths
 from pathspec.gitignore import GitIgnoreSpec
 
-from . import engine
-from .errors import GeneratorError
-from .render import speaking, theme_words, told
-from .settings import ARCHIVE, Settings
-from .write.manifest import write_manifest
+from generator import engine
+from generator.model.errors import GeneratorError
+from generator.render import speaking, theme_words, told
+from generator.settings import ARCHIVE, Settings
+from generator.write.manifest import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-THEME = Path(__file__).parent / "theme"
+THEME = Path(__file__).parent.parent / "theme"
 FRONT = "<!-- backfile: front -->"
 """Stands in a hand-written page where the archive's front page shall be shown."""
 
