@@ -128,6 +128,7 @@ def test_the_members_of_a_very_large_cluster_have_a_listing_of_their_own():
     pages = {path: shelf for path, shelf in made.items() if "/all/" in path}
     assert all(path.startswith(folder) for path in pages)
     assert f"{folder}/index.md" in pages
-    listed = [entry.address for shelf in pages.values() for block in shelf.blocks for entry in block.entries]
+    periods = [shelf for path, shelf in pages.items() if path != f"{folder}/index.md"]
+    listed = [entry.address for shelf in periods for block in shelf.blocks for entry in block.entries]
     assert sorted(listed) == sorted(card.address for card in cards[:202])
     assert max(len(block.entries) for shelf in pages.values() for block in shelf.blocks) <= 50

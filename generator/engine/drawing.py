@@ -231,7 +231,7 @@ class Drawings:
 
     def fill(self, file: ArchiveFile, body: Body) -> tuple[str, Any] | None:
         """Return a page's HTML and what it shares with others of its kind, or None if it cannot be made this way."""
-        told = {key: value for key in OWN if (value := body.front.get(key))}
+        told = {key: lean(value) for key in OWN if (value := body.front.get(key))}
         folder, name, index = _place(file)
         template = _template(body)
         kind = self._kinds.setdefault(template, _Kind())
@@ -255,7 +255,7 @@ class Drawings:
             return None
         own = {
             **told,
-            "text": body.html,
+            "text": lean(body.html),
             "name": name,
             "heading": body.headings[0] if body.headings else "",
         }

@@ -24,7 +24,6 @@ from generator.settings import ARCHIVE, code_digest
 from .drawing import Drawings
 from .extensions import settings_known
 from .files import ArchiveFile, Making, all_in_place
-from .lean import lean
 from .material_private import entries, entries_of, packed, search_of, taken
 from .mkdocs_private import build_page, logger, populate_page, written_by
 from .plugins import foreign
@@ -110,14 +109,13 @@ class Maker:
         """Make a page the short way; None if that is not certain."""
         assert self._drawings is not None, "bodies are read for drawings alone"
         found = packed(entries_of(self._search, body, file.url)) if self._search else b""
-        shown = msgspec.structs.replace(body, html=lean(body.html))
-        filled = self._drawings.fill(file, shown)
+        filled = self._drawings.fill(file, body)
         if filled is None:
             return None
         output, shared = filled
         if not self._drawings.compared(shared):
             real = self._by_steps(file)
-            self._drawings.compare(shown, shared, same=real == (output, (), found))
+            self._drawings.compare(body, shared, same=real == (output, (), found))
             return real
         return output, (), found
 

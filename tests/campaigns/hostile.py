@@ -272,7 +272,8 @@ def _address_faults(node: LexborNode, name: str, value: str, path: str, files: s
     elif not address.startswith(SITE):
         rel = (node.attributes.get("rel") or "").split()
         known = node.tag == "a" and (value == "https://squidfunk.github.io/mkdocs-material/")
-        if not known and (node.tag != "a" or not {"nofollow", "ugc", "noopener"} <= set(rel)):
+        opens = "target" in node.attributes  # a window that it opens could reach back, without `noopener`
+        if not known and (node.tag != "a" or opens or not {"nofollow", "ugc"} <= set(rel)):
             yield f"{node.tag} {name}={value!r} leaves the site"
     else:
         own = unquote(target.path).removeprefix(urlsplit(SITE).path)
