@@ -261,7 +261,7 @@ def test_every_known_syntax_shows_as_its_text(builder: markdown.Markdown):
 
 @BUILDERS
 @given(text=STRANGE_TEXT)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @example(text="")
 @example(text="1st1st")
 @example(text="- \u00a0")
@@ -274,7 +274,7 @@ def test_a_line_shows_as_exactly_its_text(builder: markdown.Markdown, text: str)
 
 @BUILDERS
 @given(text=STRANGE_TEXT.filter(one_line))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_a_line_is_inert_in_headings_lists_links_and_strong_text(builder: markdown.Markdown, text: str):
     line = one_line(text)
 
@@ -396,7 +396,7 @@ def section(html: str, start: str, end: str) -> str:
 
 @BUILDERS
 @given(article=strange_articles())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_a_pages_text_is_paragraphs_that_hold_exactly_the_articles(builder: markdown.Markdown, article: Article):
     html = builder.reset().convert(body_of(article_page(article, Links())))
 
@@ -411,7 +411,7 @@ def test_a_pages_text_is_paragraphs_that_hold_exactly_the_articles(builder: mark
 
 @BUILDERS
 @given(article=strange_articles())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_no_value_adds_an_element_attribute_or_link_to_a_page(builder: markdown.Markdown, article: Article):
     harmless = "word"
 
@@ -895,7 +895,7 @@ def links_in(path: str, content: bytes) -> Iterator[str]:
 
 
 @given(st.integers(0, 60), st.integers(1, 20), st.integers(0, 3))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_every_link_leads_to_a_page_and_every_page_is_linked(count: int, limit: int, seed: int):
     cards = some_cards(count, seed)
     clusters = clusters_of(cards)
@@ -949,7 +949,7 @@ def test_an_articles_page_links_to_listings_that_exist():
 
 
 @given(st.integers(0, 80), st.integers(1, 30), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_the_order_of_articles_changes_nothing(count: int, limit: int, chance: random.Random):
     cards = some_cards(count)
     clusters = clusters_of(cards)
@@ -962,7 +962,7 @@ def test_the_order_of_articles_changes_nothing(count: int, limit: int, chance: r
 
 
 @given(st.integers(0, 300), st.integers(1, 20))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 def test_no_listing_shows_more_than_its_limit(count: int, limit: int):
     same_day = [a_card(1000 + number, published="2019-12-17", outlet="Harbour Post") for number in range(count)]
     undated = [a_card(5000 + number, outlet="Harbour Post") for number in range(count)]
@@ -1157,7 +1157,7 @@ DRAWN = LISTED - set("header h1 h2 p ul li br nav strong bdi span figure".split(
 
 
 @given(text=STRANGE_TEXT.filter(one_line))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 def test_listings_are_inert(text: str):
     known = a_card(
         1, headline=text, outlet=text, agency=text, section=text, tags=(text,), opening=text, published="2019-12-17"
