@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -110,6 +111,9 @@ def test_a_day_is_read_in_other_spellings_and_with_words_about_it(tmp_path: Path
         ("a.txt", "Bridge closes\n\nSTRICTLY EMBARGOED UNTIL 31/01/{}, 06:00 GMT\n\n{}"),
         ("a.txt", "Pressemitteilung - Sperrfrist: 31.01.{}, 06:00 Uhr\n\nBridge closes\n\n{}"),
         ("a.md", "# Bridge closes\n\n**Sperrfrist 31.01.{}**\n\n{}"),
+        ("a.txt", "Embargo hasta el viernes 31/01/{}, 06:00 horas\n\n{}"),
+        ("a.txt", "(Embargo till {}-01-31): Bridge closes\n\n{}"),
+        ("a.txt", "Embargo: not for publication or broadcast before 00.01 on 31/01/{}\n\n{}"),
         ("a.eml", "From: a@o.example\nTo: b@o.example\nSubject: EMBARGO {}-01-31: Bridge closes\n\n{}\n"),
     ],
 )
@@ -126,3 +130,22 @@ def test_a_report_on_an_embargo_is_none(tmp_path: Path):
     text = f"Embargo on salt to end\n\n{TEXT} The embargo of 1807 ends on {IN_TWO_YEARS}-01-31, officials said."
 
     assert len(made(read(tmp_path, {"a.txt": text}))) == 1
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Embargo on salt to end by {}-01-31",
+        "EMBARGO ON SALT ENDS {}-01-31",
+        "Embargo until {}-01-31 agreed",
+        "Embargoed tanker to be freed by {}-01-31",
+        "Embargo bis 31.01.{} verlängert",
+        "Embargo europeo hasta 31/01/{}, dice el ministro",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.json"])
+def test_a_headline_on_an_embargo_with_its_day_is_no_order(tmp_path: Path, name: str, headline: str):
+    told = headline.format(IN_TWO_YEARS)
+    content = f"{told}\n\n{TEXT}" if name == "a.txt" else json.dumps({"title": told, "text": TEXT})
+
+    assert len(made(read(tmp_path, {name: content}))) == 1

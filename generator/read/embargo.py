@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from generator.languages import month_names, weekdays
+
 from . import published
 from .published import folded
 
@@ -93,19 +95,44 @@ def above(headline: object, text: str, moments: tuple[str, ...]) -> str:
     """
     opening = text.lstrip()[:_OPENING].split("\n")[:_LINES]
     for line in (str(headline or ""), *opening):
-        if len(line) <= _LONGEST and _LINE.match(line):
-            stamps = (stamp[0].decode() for stamp in _STAMP.finditer(line.encode("utf-8", "replace")))
-            if ahead_of_it := next((one for one in stamps if one in moments), ""):
-                return ahead_of_it
+        if len(line) <= _LONGEST and (told := _LINE.match(line)):
+            stamps = (stamp for stamp in _STAMPED.finditer(line, told.end()) if stamp[0] in moments)
+            if (stamp := next(stamps, None)) and _is_told(told, line, stamp):
+                return stamp[0]
     return ""
+
+
+def _is_told(told: re.Match[str], line: str, stamp: re.Match[str]) -> bool:
+    """Tell whether a line is an order not to publish, and no headline on an embargo: `Embargo on salt ends 2030-01-31`.
+
+    Beside the moment of an order stand but small words, up to the next sign. What is strictly said, is one in any case.
+    """
+    mark = told["mark"]
+    if told["firm"] or not mark.casefold().startswith("embargo"):
+        return True
+    behind = _CLAUSE.split(line[stamp.end() :], maxsplit=1)[0]
+    if mark.isupper() or mark.casefold() != "embargo":
+        behind = ""
+    words = _LETTERS.findall(f"{line[told.end() : stamp.start()]} {behind}".casefold())
+    return _UNTIL.union(weekdays(), month_names()).issuperset(words)
 
 
 _OPENING, _LINES, _LONGEST = 1200, 8, 160
 _LINE = re.compile(
-    r"\W*(?:(?:strictly|strikt|under|unter|sous|bajo|sotto|presse\w*|press release|news release)\W+){0,3}"
-    r"(?:embargo\w*|sperrfrist\w*|sperre|not for (?:release|publication) (?:before|until)|frei ab|freigabe ab)\b",
+    r"\W*(?P<firm>(?:(?:strictly|strikt|under|unter|sous|bajo|sotto|presse\w*|press release|news release)\W+){0,3})"
+    r"(?P<mark>embargo\w*|sperrfrist\w*|sperre|not for (?:release|publication) (?:before|until)|frei ab|freigabe ab)\b",
     re.IGNORECASE,
 )
+_STAMPED = re.compile(_STAMP.pattern.decode(), re.ASCII)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLAUSE = re.compile(r"[;|*()\[\]\u2013\u2014]|:(?!\d)|\s-\s")
+_UNTIL = frozenset(
+    "until till to for release released publication broadcast use before by from on at of the and or not any media "
+    "social hold held lifts lifted ends expires date time local noon midnight hours hrs hr h am pm p m gmt utc z "
+    "bst est edt pst pdt cet cest jst ist bis zum zur um ab uhr vom jusqu au le la du de à heures a hasta el las los "
+    "del horas fino al alle ore tot t op om uur til kl klockan den do godz o až v hod às até".split()
+)
+"""What stands between `Embargo` and its moment, and behind it."""
 
 
 def scheduled(found: Mapping[str, Any], moments: tuple[str, ...], also: frozenset[str] = frozenset()) -> str:
