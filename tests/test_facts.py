@@ -760,6 +760,48 @@ def test_a_headline_that_looks_like_a_menu_is_one(line: str):
     assert headline(described(line, "By Ana Kestrel", *BODY)) == line
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Red / White / Blue",
+        "Rock • Paper • Scissors",
+        "He earned $5/day and/or 6/week, a slow boat.",
+        "Yes / no / maybe?",
+    ],
+)
+def test_what_looks_like_a_row_of_options_stays_above_a_sentence(line: str):
+    assert described(line, *BODY).paragraphs == (line, *BODY)
+
+
+@pytest.mark.parametrize("line", ["Home / News / Weather", "Menu | Sport | Contact us"])
+def test_a_row_of_options_goes_from_above_a_sentence(line: str):
+    assert described(line, *BODY).paragraphs == BODY
+
+
+def test_a_headline_in_small_letters_above_a_section_is_no_paper():
+    article = described("Ferry halted", "Local", "The boat stops at dusk from Monday", *BODY)
+
+    assert article.outlet is None
+
+
+@pytest.mark.parametrize(
+    "remark", ["（地図参照）", "（随時掲載）", "（原文ママ）", "（肩書は当時）", "（談話全文は次頁）"]
+)
+def test_a_remark_in_brackets_below_a_text_names_nobody(remark: str):
+    article = described("港の旧倉庫、図書館に改修へ", *(f"港の旧倉庫。{line}" for line in BODY), remark)
+
+    assert (article.authors, article.paragraphs[-1]) == (None, remark)
+
+
+def test_the_second_of_two_names_is_no_place_for_being_told_in_the_text():
+    text = (f"The two, of whom one asked Captain Rolf Tamm, found nothing. {BODY[0]}", *BODY[1:])
+
+    assert value(described("Ferry stays in port", "By Ana Kestrel, Rolf Tamm", *text).authors) == (
+        "Ana Kestrel",
+        "Rolf Tamm",
+    )
+
+
 def test_a_list_of_results_below_a_report_stays():
     lines = ("Results", "Velmar 3, Osk 1", "Marrow 0, Corran 0")
 

@@ -15,6 +15,9 @@ MOST = 60
 """Lines above a headline that are looked at."""
 _MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
 _PATH = re.compile(r"\s*[›»→]\s*|\s+[>/|\\]\s+|(?<=[^\s\d])[＞>](?=\S)")
+_TIGHT = re.compile(r"\w/\w")
+"""A slash that parts words of a text: `and/or`."""
+_STOPPED = re.compile(r"(?:[^.][.!?]|[。！？])[\"”’»」]?\s*\Z")
 _MOST_WORDS, _LONGEST = 4, 30
 _SECTION_WORDS = 3
 _HEADLINE_WORDS, _HEADLINE_LETTERS = 4, 8
@@ -29,7 +32,8 @@ def is_menu(line: str) -> bool:
     """Tell whether a line is a row of options: `Home | News | Sport`, each of a few words and none a sentence."""
     pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
     bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1
-    return bare or (len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line)
+    few = len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line
+    return bare or (few and not _STOPPED.search(line) and (not _TIGHT.search(line) or is_section(pieces[0])))
 
 
 def is_path(line: str) -> bool:
@@ -58,8 +62,13 @@ def _small() -> frozenset[str]:
     return frozenset({"und", "and", "et", "y", "e", "en", "og", "och", "i", "и", "و"}).union(*small_words().values())
 
 
-def navigation(paragraphs: Sequence[str]) -> dict[int, str]:
-    """Return the lines at the start that lead to other pages, each with what it is; the last lines stay."""
+def navigation(paragraphs: Sequence[str], *, headed: bool = False) -> dict[int, str]:
+    """Return the lines at the start that lead to other pages, each with what it is; the last lines stay.
+
+    Args:
+        paragraphs: The text.
+        headed: Whether its headline is known, so that none is among them.
+    """
     found: dict[int, str] = {}
     for index, line in enumerate(paragraphs[: min(MOST, len(paragraphs) - 2)]):
         kind = _kind(line)
@@ -67,10 +76,18 @@ def navigation(paragraphs: Sequence[str]) -> dict[int, str]:
             break
         found[index] = kind
     start = len(found)
+    if start and not headed and may_be_headline(paragraphs[start - 1]) and _ENDS.search(paragraphs[start]):
+        del found[start - 1]  # above what is a sentence already
+        return found
     if masthead := _masthead(paragraphs, start):
         found |= masthead
-    # One word alone may be a headline, and so may what looks like a section where no headline follows.
     return found if len(paragraphs) - len(found) >= 2 else {}
+
+
+def may_be_headline(line: str) -> bool:
+    """Tell whether a row of options may be a headline, where no other follows: none of them is one of a menu."""
+    pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
+    return len(pieces) > 1 and not any(map(is_section, pieces))
 
 
 def _kind(line: str) -> str:
@@ -86,9 +103,17 @@ def _masthead(paragraphs: Sequence[str], start: int) -> dict[int, str]:
     if len(paragraphs) < start + 4:
         return {}
     name, section, headline = paragraphs[start : start + 3]
-    short = len(name.split()) <= _MOST_WORDS and len(name) <= _LONGEST and name[:1] == name[:1].upper()
+    short = len(name.split()) <= _MOST_WORDS and len(name) <= _LONGEST and _is_titled(name)
     letters = SPACELESS.search(headline) and len(headline) >= _HEADLINE_LETTERS
     longer = letters or len(headline.split()) >= _HEADLINE_WORDS
     if not (short and longer and _kind(section)) or _ENDS.search(name) or _ENDS.search(headline):
         return {}
     return {start: "masthead", start + 1: _kind(section)}
+
+
+def _is_titled(name: str) -> bool:
+    """Tell whether a line is set as names of papers are: `The Long Bay`, `港湾日報`, and not `Ferry halted`."""
+    first, *rest = name.split() or [""]
+    return first[:1] == first[:1].upper() and (
+        not rest or any(word[:1] != word[:1].lower() for word in rest) or first == first.lower()
+    )

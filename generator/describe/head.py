@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from generator.languages import alternatives, labels
 from generator.model import Capture, Dropped, Field, Moment
 
-from .above import is_menu, is_section, navigation
+from .above import is_menu, is_section, may_be_headline, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
 from .openings import as_byline, bare_name, is_paper, is_role, is_title
@@ -301,7 +301,7 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
     taken: dict[int, str] = {}
     dates: dict[str, Field[Moment]] = {}
     credit: tuple[str, str] | None = None
-    above = navigation(paragraphs)
+    above = navigation(paragraphs, headed=not first)
     taken |= above
     outlet = next((_outlet_line(paragraphs[index]) for index, kind in above.items() if kind == "masthead"), None)
     for index, line in enumerate(paragraphs[: min(len(above) + HEAD, len(paragraphs) - 1)]):
@@ -317,7 +317,7 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         ):
             taken[index] = "date line"
             continue
-        if printed is None and is_menu(line):
+        if printed is None and is_menu(line) and not (index == 0 and first and may_be_headline(line)):
             taken |= {index: "menu", **({0: "masthead"} if index == 1 and _is_masthead(paragraphs[0]) else {})}
             continue
         if printed is None or not _belongs(printed.rest, index, naming):

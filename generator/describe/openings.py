@@ -67,6 +67,7 @@ _DRESSED = 8
 _TAKEN_UP = 6000
 _TELLING = 400
 """Characters of a text that is long enough to take up the words of its headline."""
+_BEFORE_PEOPLE = "(?:and|by|und|et|y|e|i|with|told|said|says|met|mit|avec|con|com|sagt|dit|dijo|für|for|par|por)"
 _PLACED = 3
 """Paragraphs at the start that name the place of a report."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -90,7 +91,8 @@ _EASTERN_FIRST = re.compile(
 )
 """A reporter and where from, as in Taiwan: `記者陳若溪／臺北報導`."""
 _SIGNED = re.compile(
-    r"[(（]((?!.*(?:写真|新聞|通信|提供|撮影|取材|編集|翻訳|連載|記事|資料|完|続く|図表|敬称|関連|作成))"
+    r"[(（]((?!.*(?:写真|新聞|通信|提供|撮影|取材|編集|翻訳|連載|記事|資料|完|続く|つづく|おわり|終わり|図表|敬称"
+    r"|関連|作成|参照|掲載|転載|ママ|予定|未定|現在|当時|同上|省略|抜粋|原文|談話|肩書|一部|版|頁|ページ))"
     r"[\u3041-\u30ff\u3400-\u9fff]{3,7}(?:[、・][\u3041-\u30ff\u3400-\u9fff]{3,7}){0,3})[)）]"
 )
 _NEWSROOM = re.compile(r"(?P<one>[^/|]{3,40}?)\s?[/|]\s?(?P<other>[^/|]{5,40})")
@@ -365,7 +367,10 @@ def without_places(credit: Credit, line: str, paragraphs: Sequence[str]) -> Cred
     *names, last = credit.authors or ("",)
     if not names or not re.search(rf",\s{re.escape(last)}\W*\Z", line):
         return credit
-    named = any(last in paragraph[:_TAKEN_UP] for paragraph in paragraphs[:_PLACED])
+    place = re.compile(
+        rf"(?:\A\W*{re.escape(last)}\s?[,.(:–—-]|\b(?!{_BEFORE_PEOPLE}\b)[^\W\d_A-Z]{{1,4}}\s{re.escape(last)}\b)"
+    )
+    named = any(place.search(paragraph[:_TAKEN_UP]) for paragraph in paragraphs[:_PLACED])
     return replace(credit, authors=tuple(names)) if named else credit
 
 
