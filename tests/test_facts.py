@@ -773,6 +773,25 @@ def test_what_looks_like_a_row_of_options_stays_above_a_sentence(line: str):
     assert described(line, *BODY).paragraphs == (line, *BODY)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Ana Kestrel, 12 May 1924 - 5 June 2024", "From 5 May 2024 to 6 June 2024", "Museum, 5. Mai 2024 – 6. Juni 2024"],
+)
+def test_the_two_days_of_a_time_are_no_days_of_a_text(line: str):
+    article = described("Ferry stays in port", line, *BODY)
+
+    assert (article.published, article.modified, article.paragraphs[0]) == (None, None, line)
+
+
+def test_lines_of_a_poem_parted_by_slashes_are_no_menu():
+    article = described("Velmar puts off vote on bridge", "Roses are / red and violets / are blue", *BODY)
+
+    assert (headline(article), article.paragraphs[0]) == (
+        "Velmar puts off vote on bridge",
+        "Roses are / red and violets / are blue",
+    )
+
+
 @pytest.mark.parametrize("line", ["Home / News / Weather", "Menu | Sport | Contact us"])
 def test_a_row_of_options_goes_from_above_a_sentence(line: str):
     assert described(line, *BODY).paragraphs == BODY

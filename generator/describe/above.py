@@ -15,8 +15,9 @@ MOST = 60
 """Lines above a headline that are looked at."""
 _MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
 _PATH = re.compile(r"\s*[›»→]\s*|\s+[>/|\\]\s+|(?<=[^\s\d])[＞>](?=\S)")
+_OTHER = re.compile(r"[|•·›»]|\s>")
 _TIGHT = re.compile(r"\w/\w")
-"""A slash that parts words of a text: `and/or`."""
+"""A slash that parts words of a text, `and/or`; slashes alone part lines of poems, too."""
 _STOPPED = re.compile(r"(?:[^.][.!?]|[。！？])[\"”’»」]?\s*\Z")
 _MOST_WORDS, _LONGEST = 4, 30
 _SECTION_WORDS = 3
@@ -33,7 +34,9 @@ def is_menu(line: str) -> bool:
     pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
     bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1
     few = len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line
-    return bare or (few and not _STOPPED.search(line) and (not _TIGHT.search(line) or is_section(pieces[0])))
+    if not few or _STOPPED.search(line):
+        return bare
+    return any(map(is_section, pieces)) if _OTHER.search(line) is None else not _TIGHT.search(line)
 
 
 def is_path(line: str) -> bool:

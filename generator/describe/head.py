@@ -62,6 +62,11 @@ _FIRST = re.compile(
     r"(\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s+(?=[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af])(\S.{0,80})"
 )
 """A day before words without one: `2024-05-17 08:22 港灣日報 記者`."""
+_SPAN = re.compile(
+    r"\A(?!.*\d[:h]\d\d).*\d\)?(?:\s[–—-]\s|[–—]|\s(?:to|until|till|through|bis|au|al|hasta|até|tot|til|do|до|по)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Between two days of a time, `12 May 1924 – 5 June 2024`: none of them is when the text appeared."""
 _CLOCK = re.compile(r"\d{1,2}[:.h時]\s?\d\d(?:\s?\S{1,8}){0,3}")
 
 
@@ -199,6 +204,8 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
             rest.append(piece if label != "modified" else "")
             continue
         moment, remark, before = read
+        if not label and ("published" in found or _MAY_DATE.search(before)) and _SPAN.search(line):
+            return None
         earlier = found.get("published")
         if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
             found["published"], later = sorted([earlier, (moment, remark)])
