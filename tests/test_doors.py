@@ -324,6 +324,7 @@ LEWIS = (
     f"<PLACES><D>usa</D></PLACES>\n<TEXT>&#2;\n<TITLE>{NAME}</TITLE>\n<DATELINE>    CORRAN, Nov 14 - </DATELINE>"
     f"<BODY>{WALK}\n    {SAIL}\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n"
 )
+UNDATED = TREC.partition("Edition</P></DATE>\n")[2]
 TUESDAY = "November 14, 2023, Tuesday"
 
 
@@ -338,9 +339,11 @@ TUESDAY = "November 14, 2023, Tuesday"
             ],
         ),
         (TREC, [{"headline": NAME, "published": TUESDAY, "byline": "By INES CALLOWAY", "text": LONG}]),
+        ("<DOC>\n<DOCNO> HL871114-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
+        ("<DOC>\n<DOCNO> HL111487-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
         (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "text": f"{LONG} Reuter"}]),
     ],
-    ids=["Gigaword's", "TREC's", "Reuters'"],
+    ids=["Gigaword's", "TREC's", "its number, the year first", "its number, the year last", "Reuters'"],
 )
 def test_a_collection_in_sgml_gives_its_documents(tmp_path: Path, source: str, rows: list[dict[str, Any]]):
     check(tmp_path, {"a.sgml": source}, rows)

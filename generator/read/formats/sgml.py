@@ -39,6 +39,7 @@ _SIGNS = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f]")
 _SIGNED = re.compile(r"\n[ \t]*(Reuters?)\s*\Z")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _SHORT_DAY = re.compile(r"\A[A-Z]{2,4}(\d\d)(\d\d)(\d\d)-")
+MONTHS = 12
 _EDITION = re.compile(r",\s*[^,\d]{3,60}(?:Edition|Final)\b.*\Z", re.IGNORECASE)
 _LANGUAGES = {"ENG": "en", "FRE": "fr", "FRN": "fr", "SPA": "es", "SPN": "es", "ARB": "ar", "CMN": "zh", "GER": "de"}
 
@@ -115,7 +116,10 @@ def _day(facts: Mapping[str, Any]) -> str:
     day, short = _DAY.search(number), _SHORT_DAY.match(number)
     if day:
         return "-".join(day.groups())
-    return f"19{short[3]}-{short[1]}-{short[2]}" if short else ""
+    if not short:
+        return ""
+    first, second, third = short.groups()  # a month and a day before the year, or, of what is no month, behind it
+    return f"19{third}-{first}-{second}" if int(first) <= MONTHS else f"19{first}-{second}-{third}"
 
 
 def _plain(markup: str) -> str:
