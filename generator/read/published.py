@@ -118,6 +118,7 @@ _FALSE = frozenset(
     "false no n off 0 f nein falsch non faux falso nao não nee fals nej nei нет ложь いいえ 否 لا לא never nie jamais "
     "nunca mai nooit".split()
 )
+_NOTHING, _NO_YEARS = frozenset({"null", "none", "nil", "nan", "nat", "na", "undefined"}), ("0000", "9999")
 _NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
 """Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
 
@@ -260,7 +261,7 @@ def _last(name: str) -> str:
 
 def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
     if asked == "filled":
-        return _FLAG_OF[key] if _simple(value) not in ("", None, False) and word_of(value) not in _FALSEHOODS else ""
+        return _FLAG_OF[key] if _is_filled(key, value) else ""
     if asked == "render":
         render = value.get("render") if isinstance(value, dict) else None
         return UNPUBLISHED if word_of(render) in _FALSEHOODS else ""
@@ -319,6 +320,13 @@ def state(value: Any) -> str:
     if not isinstance(found, str) or len(found) > MOST:
         return ""
     return _STATE_OF.get(folded(_REMARK.split(found, maxsplit=1)[0]), "")
+
+
+def _is_filled(key: str, value: Any) -> bool:
+    """Tell whether a time or a password is there; exports write none as `NULL` or as a time that is no day."""
+    if _simple(value) in ("", None, False) or word_of(value) in _FALSEHOODS | _NOTHING:
+        return False
+    return key == "postpassword" or str(_simple(value)).strip()[:4] not in _NO_YEARS
 
 
 def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
