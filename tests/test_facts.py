@@ -775,7 +775,14 @@ def test_what_looks_like_a_row_of_options_stays_above_a_sentence(line: str):
 
 @pytest.mark.parametrize(
     "line",
-    ["Ana Kestrel, 12 May 1924 - 5 June 2024", "From 5 May 2024 to 6 June 2024", "Museum, 5. Mai 2024 – 6. Juni 2024"],
+    [
+        "Ana Kestrel, 12 May 1924 - 5 June 2024",
+        "From 5 May 2024 to 6 June 2024",
+        "Museum, 5. Mai 2024 – 6. Juni 2024",
+        "Vom 5. Mai 2024 bis zum 6. Juni 2024",
+        "2024.05.05 ~ 2024.06.06",
+        "Closed until 5 June 2024",
+    ],
 )
 def test_the_two_days_of_a_time_are_no_days_of_a_text(line: str):
     article = described("Ferry stays in port", line, *BODY)

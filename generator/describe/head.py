@@ -63,10 +63,15 @@ _FIRST = re.compile(
 )
 """A day before words without one: `2024-05-17 08:22 港灣日報 記者`."""
 _SPAN = re.compile(
-    r"\A(?!.*\d[:h]\d\d).*\d\)?(?:\s[–—-]\s|[–—]|\s(?:to|until|till|through|bis|au|al|hasta|até|tot|til|do|до|по)\s)",
+    r"\A(?!.*\d[:h]\d\d).*\d\)?(?:\s[–—-]\s|\s?[–—~〜～至]|\s(?:to|until|till|through|bis|au|al|hasta|até|tot|til|do|до|по)\s)",
     re.IGNORECASE | re.DOTALL,
 )
 """Between two days of a time, `12 May 1924 – 5 June 2024`: none of them is when the text appeared."""
+_UP_TO = re.compile(
+    r"\b(?:to|until|till|through|since|before|after|bis|bis zum|seit|jusqu['’]au|depuis|hasta|até|tot|sinds|do|до)\Z",
+    re.IGNORECASE,
+)
+"""Before a day that something lasts to, or is since: `Closed until 5 June 2024`."""
 _CLOCK = re.compile(r"\d{1,2}[:.h時]\s?\d\d(?:\s?\S{1,8}){0,3}")
 
 
@@ -204,7 +209,8 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
             rest.append(piece if label != "modified" else "")
             continue
         moment, remark, before = read
-        if not label and ("published" in found or _MAY_DATE.search(before)) and _SPAN.search(line):
+        spans = ("published" in found or _MAY_DATE.search(before)) and _SPAN.search(line)
+        if label != "modified" and (spans or _UP_TO.search(before)):
             return None
         earlier = found.get("published")
         if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
