@@ -251,3 +251,12 @@ def test_a_state_among_the_facts_above_a_text_counts(tmp_path: Path, name: str, 
 
     assert passed(found) == ({reason: 1} if reason else {})
     assert len(made(found)) == (not reason)
+
+
+@pytest.mark.parametrize("column", ["deleted_at", "removedAt", "post_password", "unpublished_at"])
+def test_a_column_of_times_of_deletion_holds_back_the_rows_that_have_one(tmp_path: Path, column: str):
+    rows = f"id,title,text,{column}\n1,Fog,{TEXT},NULL\n2,Rain,{TEXT},2024-05-17 10:00\n3,Snow,{TEXT},\n"
+
+    found = read(tmp_path, {"a.csv": rows})
+
+    assert (len(made(found)), sum(passed(found).values())) == (2, 1)
