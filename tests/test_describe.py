@@ -25,6 +25,7 @@ from generator.describe.language import detect, given_language
 from generator.describe.names import agencies_in, fold, whole_agency
 from generator.describe.outlet import FORMS, SIGNS
 from generator.describe.people import read_credit, read_credits
+from generator.describe.spelling import as_written
 from generator.model import Article, Capture, Cleaned, Dropped, Field, Problem, Provenance
 from generator.settings import load_authorities
 
@@ -255,7 +256,8 @@ def test_the_only_paragraph_stays_even_if_it_is_the_headline():
     ("credit", "authors", "agencies"),
     [
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe"), ()),
-        ("By JANE DOE, Associated Press", ("JANE DOE",), ("AP",)),
+        ("By JANE DOE, Associated Press", ("Jane Doe",), ("AP",)),
+        ("By ANNA VAN DER OSK and JD MUSTER", ("Anna van der Osk", "JD Muster"), ()),
         ("Jane Doe; John Roe", ("Jane Doe", "John Roe"), ()),
         ("von Anna Muster und Ben Muster", ("Anna Muster", "Ben Muster"), ()),
         ("Par Zoé Exemple", ("Zoé Exemple",), ()),
@@ -286,6 +288,32 @@ def test_a_credit_names_its_authors_and_agencies(credit: str, authors: tuple[str
     found = read_credit(credit, NAMES)
 
     assert (found.authors, found.agencies) == (authors, agencies)
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("J.K. OSKLING", "J.K. Oskling"),
+        ("JOHN F. O'OSK", "John F. O'Osk"),
+        ("JEAN-PAUL D’HARN", "Jean-Paul D’Harn"),
+        ("MARÍA DE LA VEGA", "María de la Vega"),
+        ("PAOLA DI OSCO", "Paola Di Osco"),
+        ("ANGUS MCOSKALD", "Angus McOskald"),
+        ("АННА ПРИМЕРОВА", "Анна Примерова"),
+        ("İBRAHİM IŞIKLI", "İbrahim Işıklı"),
+        ("ÅSA ÖSKBERG", "Åsa Öskberg"),
+        ("BILL OSKER JR.", "Bill Osker Jr."),
+        ("HENRY OSKER III", "Henry Osker III"),
+        ("KELVIN NG", "Kelvin Ng"),
+        *(
+            (kept, kept)
+            for kept in ("Anna OSKBERG", "AL OSKER", "ABC USA", "OSK", "ANN LOW", "ΜΑΡΙΑ ΟΣΚΑ", "A. B.", "jdoe84")
+        ),
+        *((kept, kept) for kept in ("見本太郎", "سالم المثال", "Anna van der Osk", "3 OSKETEERS", "NGUYEN VAN AN")),
+    ],
+)
+def test_a_name_in_capitals_is_spelt_as_people_write_it_where_that_is_sure(printed: str, written: str):
+    assert as_written(printed) == written
 
 
 def test_a_scraped_list_of_many_people_says_nothing_about_the_agency():
