@@ -350,7 +350,37 @@ def test_an_abbreviation_an_agency_or_a_role_is_no_pen_name(name: str):
     assert article.authors is None
 
 
-@pytest.mark.parametrize("line", ["By Monday the water had gone", "Von der Schleuse kam nichts", "By Popular Demand"])
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("de Ioana Exemplu", ("Ioana Exemplu",)),
+        ("de Ștefan Țurcanu și Ana Exemplu", ("Ștefan Țurcanu", "Ana Exemplu")),
+        ("de Ana Ejemplo y Pedro Muestra", ("Ana Ejemplo", "Pedro Muestra")),
+        ("di Anna Esempio", ("Anna Esempio",)),
+    ],
+)
+def test_a_small_of_and_names_alone_are_a_byline(line: str, authors: tuple[str, ...]):
+    article, _ = told(line, REPORT, MORE)
+
+    assert value(article.authors) == authors
+    assert line not in article.paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the water had gone",
+        "Von der Schleuse kam nichts",
+        "By Popular Demand",
+        "de Oslo",
+        "de la redacție",
+        "de Ioana Exemplu a aflat orașul",
+        "de luni până vineri",
+        "de Osk Tribune",
+        "di Osk",
+        "de 17 Mai",
+    ],
+)
 def test_a_line_that_only_begins_like_a_byline_stays_in_the_text(line: str):
     article, _ = told(REPORT, line, MORE)
 

@@ -338,9 +338,11 @@ TUESDAY = "November 14, 2023, Tuesday"
             ],
         ),
         (TREC, [{"headline": NAME, "published": TUESDAY, "byline": "By INES CALLOWAY", "text": LONG}]),
-        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "text": f"{LONG} Reuter"}]),
+        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "agency": "Reuters", "text": LONG}]),
+        (LEWIS.replace(" Reuter\n", ""), [{"headline": NAME, "agency": None, "text": LONG}]),
+        (LEWIS.replace("\n Reuter", " So said Reuter"), [{"agency": None, "text": f"{LONG} So said Reuter"}]),
     ],
-    ids=["Gigaword's", "TREC's", "Reuters'"],
+    ids=["Gigaword's", "TREC's", "Reuters'", "without a signature", "named in the text"],
 )
 def test_a_collection_in_sgml_gives_its_documents(tmp_path: Path, source: str, rows: list[dict[str, Any]]):
     check(tmp_path, {"a.sgml": source}, rows)
@@ -464,6 +466,39 @@ def test_an_answer_gives_its_article_wherever_it_stands(tmp_path: Path, case: st
     content, facts = MORE[case]
 
     check(tmp_path, {"a.json": json.dumps(content)}, [facts])
+
+
+def notion(**more: Any) -> dict[str, Any]:
+    """Return a page as Notion's API gives it: each property says its type, and stands under it."""
+    typed = {key: {"id": key, "type": kind, kind: value} for key, (kind, value) in more.items()}
+    name = {"type": "title", "title": [{"plain_text": NAME}]}
+    return {"object": "page", "properties": {"Name": name, **typed}, "markdown": WALK}
+
+
+@pytest.mark.parametrize(
+    ("properties", "facts"),
+    [
+        ({"Published": ("date", {"start": DAY, "end": None})}, {"published": DAY}),
+        ({"Date de publication": ("date", {"start": DAY})}, {"published": DAY}),
+        ({"Day": ("formula", {"type": "date", "date": {"start": DAY}}), "Date": ("date", None)}, {"published": None}),
+        ({"Author": ("select", {"name": "Ines Calloway"})}, {"authors": "Ines Calloway"}),
+        ({"Authors": ("multi_select", [{"name": "Ines Calloway"}])}, {"authors": ["Ines Calloway"]}),
+        ({"Author": ("people", [{"object": "user", "name": "Ines Calloway"}])}, {"authors": ["Ines Calloway"]}),
+        ({"Published": ("checkbox", True)}, {"published": None}),
+        ({"Section": ("select", {"name": "Harbour"})}, {"section": "Harbour"}),
+    ],
+)
+def test_a_page_of_notion_gives_the_facts_of_its_properties(
+    tmp_path: Path, properties: dict[str, Any], facts: dict[str, Any]
+):
+    check(tmp_path, {"a.json": json.dumps({"results": [notion(**properties)]})}, [{"headline": NAME, **facts}])
+
+
+@pytest.mark.parametrize("state", [("Status", ("status", {"name": "Draft"})), ("Published", ("checkbox", False))])
+def test_a_page_of_notion_that_is_not_for_the_public_is_passed_over(tmp_path: Path, state: tuple[str, Any]):
+    rows = {"results": [notion(), notion(**dict([state]))]}
+
+    check(tmp_path, {"a.json": json.dumps(rows)}, [{"headline": NAME}])
 
 
 def test_a_table_of_summaries_gives_incomplete_articles(tmp_path: Path):

@@ -39,7 +39,7 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*[;|\n،、/／]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
+    r"\s*[;|\n،、/／]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com|și|şi|és|ve|ja|dan|oraz|и|та)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
 )
 _ARABIC_BETWEEN = re.compile(r"\s*[-–—ـ:]\s*|\s*[;|\n،,/]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?", re.IGNORECASE)
