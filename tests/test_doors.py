@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from generator.read.documents import wikitext
 
 from .reading import lost, made, passed, read
 from .test_read_exports import HTML, LONG, SAIL, WALK, check
@@ -266,6 +269,81 @@ def test_a_harvest_of_trove_s_has_its_texts_in_the_table_or_named_by_day_paper_a
         files,
         [{"headline": NAME, "outlet": "Corran Mail", "published": DAY, "page_number": "4", "text": WALK}],
     )
+
+
+# Wikis
+
+WIKI = (
+    '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="de">\n<siteinfo>'
+    "<sitename>Hafenwiki</sitename><base>https://wiki.example/wiki/Hauptseite</base><namespaces>"
+    '<namespace key="0" case="first-letter" /><namespace key="1" case="first-letter">Diskussion</namespace>'
+    '<namespace key="6">Datei</namespace><namespace key="14">Kategorie</namespace></namespaces></siteinfo>'
+    "{}</mediawiki>\n"
+)
+
+
+def wiki_page(text: str, *, title: str = NAME, more: str = "<ns>0</ns>") -> str:
+    return (
+        f"<page><title>{title}</title>{more}<revision><timestamp>2023-11-15T08:00:00Z</timestamp>"
+        f"<contributor><username>Ines</username></contributor><text>{escape(text)}</text></revision></page>\n"
+    )
+
+
+def test_a_dump_of_mediawiki_gives_its_articles_and_passes_over_the_rest(tmp_path: Path):
+    older = "<ns>0</ns><revision><timestamp>2023-11-14T08:00:00Z</timestamp><text>Old.</text></revision>"
+    pages = [
+        wiki_page(f"{{{{Datum|14. November 2023}}}}\n{WALK}\n\n[[Datei:a.jpg|mini|Ein [[Boot]]]]\n[[Kategorie:Hafen]]"),
+        wiki_page(SAIL, title="Boats", more=older),
+        wiki_page("#WEITERLEITUNG [[Boats]]", title="Boat"),
+        wiki_page(WALK, title="Diskussion:Boats", more=""),
+        wiki_page("{{stub}}", title="Stub"),
+    ]
+
+    found = check(
+        tmp_path,
+        {"dump.xml": WIKI.format("".join(pages))},
+        [
+            {"headline": NAME, "outlet": "Hafenwiki", "published": DAY, "modified": "2023-11-15T08:00:00Z",
+             "language": "de", "tags": ["Hafen"], "url": "https://wiki.example/wiki/" + NAME.replace(" ", "_"),
+             "text": WALK},
+            {"headline": "Boats", "published": None, "authors": None, "text": SAIL},
+        ],
+    )  # fmt: skip
+
+    assert passed(found) == {
+        "a page of the namespace Diskussion": 1, "a page without a text": 1, "a redirect": 1, "an earlier revision": 1,
+    }  # fmt: skip
+
+
+def test_a_dump_that_was_cut_off_loses_its_last_page_and_says_so(tmp_path: Path):
+    whole = WIKI.format(wiki_page(WALK) + wiki_page(SAIL))
+
+    found = read(tmp_path, {"dump.xml": whole[: whole.rindex("</text>")]})
+
+    assert [one.text for one in made(found)] == [WALK]
+    assert lost(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("'''Osk''' and ''the'' [[ferry|boat]] at [[Corran]]", "Osk and the boat at Corran"),
+        ('It sails.<ref name="a">{{cite|x}}</ref> Or not.<ref name=a />', "It sails. Or not."),
+        ("{{infobox|a={{b|c}}|d}}The boat{{citation needed}} sails", "The boat sails"),
+        ("The {{w|Corran Ferry|boat}} of {{w|Corran}}", "The boat of Corran"),
+        ("== On board ==\n* Tea\n* Bread\n\n== Notes ==\n{{reflist}}", "On board\n\nTea\n\nBread"),
+        ("Before\n{| class=x\n| a || b\n{|\n| c\n|}\n|}\nAfter", "Before\n\nAfter"),
+        ("See [https://a.example/x the log] and [https://a.example/y]", "See the log and"),
+        ("[[fr:Bac]][[Category:Boats]]Tea<!-- no -->", "Tea"),
+        ("Tea<br />Bread &amp; 5 &lt; 6", "Tea\n\nBread & 5 < 6"),
+        # What only looks like a mark stays.
+        ("It's 5 = 5, a # sign, x[0], {curly} and a | bar", "It's 5 = 5, a # sign, x[0], {curly} and a | bar"),
+        ("[[Corran: a history]]", "Corran: a history"),
+        ("An open {{ template and [[ link", "An open {{ template and [[ link"),
+    ],
+)
+def test_wikitext_is_read_as_what_it_says(source: str, said: str):
+    assert wikitext.plain(source).text == said
 
 
 # Collections: of libraries, of linguists, of programs that read print
