@@ -36,6 +36,12 @@ RECORDS: dict[str, tuple[Any, dict[str, Any]]] = {
             {"post_url": "https://hl.example/1", "date": DAY, "title": NAME, "body": HTML, "blog_name": "hl"}]}},
         {"headline": NAME, "outlet": "Harbour Log", "text": LONG},
     ),
+    "a picture of Tumblr's, whose caption is its text": (
+        {"response": {"blog": {"title": "Harbour Log", "name": "hl"}, "posts": [
+            {"post_url": "https://hl.example/1", "date": DAY, "type": "photo", "caption": f"<p>{WALK}</p>",
+             "blog_name": "hl", "state": "published", "photos": []}]}},
+        {"headline": None, "outlet": "Harbour Log", "published": DAY, "url": "https://hl.example/1", "text": WALK},
+    ),
     "components, each with its contents": (
         {"title": NAME, "author": {"fullOrUserName": "Ines Calloway"}, "publishDate": DAY, "body": {"components": [
             {"contents": {"html": WALK}}, {"image": {"asset": {"title": "no"}}}, {"contents": {"html": SAIL}}]}},
