@@ -585,6 +585,26 @@ def test_a_page_of_notion_that_is_not_for_the_public_is_passed_over(tmp_path: Pa
     check(tmp_path, {"a.json": json.dumps(rows)}, [{"headline": NAME}])
 
 
+def toot(text: str, *meant: str) -> dict[str, Any]:
+    note = {"id": "https://m.example/1", "type": "Note", "to": meant, "published": DAY, "content": f"<p>{text}</p>"}
+    return {"type": "Create", "published": DAY, "to": meant, "object": note}
+
+
+def test_an_outbox_of_mastodon_gives_what_its_owner_posted_for_everybody(tmp_path: Path):
+    everybody, followers = "https://www.w3.org/ns/activitystreams#Public", "https://m.example/users/ines/followers"
+    passed_on = {"type": "Announce", "to": [everybody], "published": DAY, "object": "https://other.example/1"}
+    items = [toot(WALK, everybody), toot(SAIL, followers), toot(SAIL), passed_on, toot(LONG, followers, everybody)]
+    outbox = {"@context": "https://www.w3.org/ns/activitystreams", "type": "OrderedCollection", "orderedItems": items}
+
+    found = check(
+        tmp_path,
+        {"outbox.json": json.dumps(outbox)},
+        [{"published": DAY, "text": WALK}, {"published": DAY, "text": LONG}],
+    )
+
+    assert passed(found) == {"private (visibility)": 2, "what somebody else wrote, passed on (post_type)": 1}
+
+
 def test_a_table_of_summaries_gives_incomplete_articles(tmp_path: Path):
     table = f'"Item Type","Author","Title","Publication Title","Abstract Note","Date"\n"x","Calloway, Ines","{NAME}",'
     table += f'"Harbour Log","{WALK}","{DAY}"\n'
