@@ -25,6 +25,7 @@ from generator.describe.language import detect, given_language
 from generator.describe.names import agencies_in, fold, whole_agency
 from generator.describe.outlet import FORMS, SIGNS
 from generator.describe.people import read_credit, read_credits
+from generator.describe.spelling import as_written
 from generator.model import Article, Capture, Cleaned, Dropped, Field, Problem, Provenance
 from generator.settings import load_authorities
 
@@ -255,7 +256,8 @@ def test_the_only_paragraph_stays_even_if_it_is_the_headline():
     ("credit", "authors", "agencies"),
     [
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe"), ()),
-        ("By JANE DOE, Associated Press", ("JANE DOE",), ("AP",)),
+        ("By JANE DOE, Associated Press", ("Jane Doe",), ("AP",)),
+        ("By ANNA VAN DER OSK and JD MUSTER", ("Anna van der Osk", "JD Muster"), ()),
         ("Jane Doe; John Roe", ("Jane Doe", "John Roe"), ()),
         ("von Anna Muster und Ben Muster", ("Anna Muster", "Ben Muster"), ()),
         ("Par Zoé Exemple", ("Zoé Exemple",), ()),
@@ -286,6 +288,32 @@ def test_a_credit_names_its_authors_and_agencies(credit: str, authors: tuple[str
     found = read_credit(credit, NAMES)
 
     assert (found.authors, found.agencies) == (authors, agencies)
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("J.K. OSKLING", "J.K. Oskling"),
+        ("JOHN F. O'OSK", "John F. O'Osk"),
+        ("JEAN-PAUL D’HARN", "Jean-Paul D’Harn"),
+        ("MARÍA DE LA VEGA", "María de la Vega"),
+        ("PAOLA DI OSCO", "Paola Di Osco"),
+        ("ANGUS MCOSKALD", "Angus McOskald"),
+        ("АННА ПРИМЕРОВА", "Анна Примерова"),
+        ("İBRAHİM IŞIKLI", "İbrahim Işıklı"),
+        ("ÅSA ÖSKBERG", "Åsa Öskberg"),
+        ("BILL OSKER JR.", "Bill Osker Jr."),
+        ("HENRY OSKER III", "Henry Osker III"),
+        ("KELVIN NG", "Kelvin Ng"),
+        *(
+            (kept, kept)
+            for kept in ("Anna OSKBERG", "AL OSKER", "ABC USA", "OSK", "ANN LOW", "ΜΑΡΙΑ ΟΣΚΑ", "A. B.", "jdoe84")
+        ),
+        *((kept, kept) for kept in ("見本太郎", "سالم المثال", "Anna van der Osk", "3 OSKETEERS", "NGUYEN VAN AN")),
+    ],
+)
+def test_a_name_in_capitals_is_spelt_as_people_write_it_where_that_is_sure(printed: str, written: str):
+    assert as_written(printed) == written
 
 
 def test_a_scraped_list_of_many_people_says_nothing_about_the_agency():
@@ -322,7 +350,37 @@ def test_an_abbreviation_an_agency_or_a_role_is_no_pen_name(name: str):
     assert article.authors is None
 
 
-@pytest.mark.parametrize("line", ["By Monday the water had gone", "Von der Schleuse kam nichts", "By Popular Demand"])
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("de Ioana Exemplu", ("Ioana Exemplu",)),
+        ("de Ștefan Țurcanu și Ana Exemplu", ("Ștefan Țurcanu", "Ana Exemplu")),
+        ("de Ana Ejemplo y Pedro Muestra", ("Ana Ejemplo", "Pedro Muestra")),
+        ("di Anna Esempio", ("Anna Esempio",)),
+    ],
+)
+def test_a_small_of_and_names_alone_are_a_byline(line: str, authors: tuple[str, ...]):
+    article, _ = told(line, REPORT, MORE)
+
+    assert value(article.authors) == authors
+    assert line not in article.paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the water had gone",
+        "Von der Schleuse kam nichts",
+        "By Popular Demand",
+        "de Oslo",
+        "de la redacție",
+        "de Ioana Exemplu a aflat orașul",
+        "de luni până vineri",
+        "de Osk Tribune",
+        "di Osk",
+        "de 17 Mai",
+    ],
+)
 def test_a_line_that_only_begins_like_a_byline_stays_in_the_text(line: str):
     article, _ = told(REPORT, line, MORE)
 

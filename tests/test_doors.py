@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from generator.read.documents import wikitext
 
 from .reading import lost, made, passed, read
 from .test_read_exports import HTML, LONG, SAIL, WALK, check
@@ -32,6 +35,12 @@ RECORDS: dict[str, tuple[Any, dict[str, Any]]] = {
         {"meta": {"status": 200}, "response": {"blog": {"title": "Harbour Log", "name": "hl"}, "posts": [
             {"post_url": "https://hl.example/1", "date": DAY, "title": NAME, "body": HTML, "blog_name": "hl"}]}},
         {"headline": NAME, "outlet": "Harbour Log", "text": LONG},
+    ),
+    "a picture of Tumblr's, whose caption is its text": (
+        {"response": {"blog": {"title": "Harbour Log", "name": "hl"}, "posts": [
+            {"post_url": "https://hl.example/1", "date": DAY, "type": "photo", "caption": f"<p>{WALK}</p>",
+             "blog_name": "hl", "state": "published", "photos": []}]}},
+        {"headline": None, "outlet": "Harbour Log", "published": DAY, "url": "https://hl.example/1", "text": WALK},
     ),
     "components, each with its contents": (
         {"title": NAME, "author": {"fullOrUserName": "Ines Calloway"}, "publishDate": DAY, "body": {"components": [
@@ -268,6 +277,81 @@ def test_a_harvest_of_trove_s_has_its_texts_in_the_table_or_named_by_day_paper_a
     )
 
 
+# Wikis
+
+WIKI = (
+    '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="de">\n<siteinfo>'
+    "<sitename>Hafenwiki</sitename><base>https://wiki.example/wiki/Hauptseite</base><namespaces>"
+    '<namespace key="0" case="first-letter" /><namespace key="1" case="first-letter">Diskussion</namespace>'
+    '<namespace key="6">Datei</namespace><namespace key="14">Kategorie</namespace></namespaces></siteinfo>'
+    "{}</mediawiki>\n"
+)
+
+
+def wiki_page(text: str, *, title: str = NAME, more: str = "<ns>0</ns>") -> str:
+    return (
+        f"<page><title>{title}</title>{more}<revision><timestamp>2023-11-15T08:00:00Z</timestamp>"
+        f"<contributor><username>Ines</username></contributor><text>{escape(text)}</text></revision></page>\n"
+    )
+
+
+def test_a_dump_of_mediawiki_gives_its_articles_and_passes_over_the_rest(tmp_path: Path):
+    older = "<ns>0</ns><revision><timestamp>2023-11-14T08:00:00Z</timestamp><text>Old.</text></revision>"
+    pages = [
+        wiki_page(f"{{{{Datum|14. November 2023}}}}\n{WALK}\n\n[[Datei:a.jpg|mini|Ein [[Boot]]]]\n[[Kategorie:Hafen]]"),
+        wiki_page(SAIL, title="Boats", more=older),
+        wiki_page("#WEITERLEITUNG [[Boats]]", title="Boat"),
+        wiki_page(WALK, title="Diskussion:Boats", more=""),
+        wiki_page("{{stub}}", title="Stub"),
+    ]
+
+    found = check(
+        tmp_path,
+        {"dump.xml": WIKI.format("".join(pages))},
+        [
+            {"headline": NAME, "outlet": "Hafenwiki", "published": DAY, "modified": "2023-11-15T08:00:00Z",
+             "language": "de", "tags": ["Hafen"], "url": "https://wiki.example/wiki/" + NAME.replace(" ", "_"),
+             "text": WALK},
+            {"headline": "Boats", "published": None, "authors": None, "text": SAIL},
+        ],
+    )  # fmt: skip
+
+    assert passed(found) == {
+        "a page of the namespace Diskussion": 1, "a page without a text": 1, "a redirect": 1, "an earlier revision": 1,
+    }  # fmt: skip
+
+
+def test_a_dump_that_was_cut_off_loses_its_last_page_and_says_so(tmp_path: Path):
+    whole = WIKI.format(wiki_page(WALK) + wiki_page(SAIL))
+
+    found = read(tmp_path, {"dump.xml": whole[: whole.rindex("</text>")]})
+
+    assert [one.text for one in made(found)] == [WALK]
+    assert lost(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("'''Osk''' and ''the'' [[ferry|boat]] at [[Corran]]", "Osk and the boat at Corran"),
+        ('It sails.<ref name="a">{{cite|x}}</ref> Or not.<ref name=a />', "It sails. Or not."),
+        ("{{infobox|a={{b|c}}|d}}The boat{{citation needed}} sails", "The boat sails"),
+        ("The {{w|Corran Ferry|boat}} of {{w|Corran}}", "The boat of Corran"),
+        ("== On board ==\n* Tea\n* Bread\n\n== Notes ==\n{{reflist}}", "On board\n\nTea\n\nBread"),
+        ("Before\n{| class=x\n| a || b\n{|\n| c\n|}\n|}\nAfter", "Before\n\nAfter"),
+        ("See [https://a.example/x the log] and [https://a.example/y]", "See the log and"),
+        ("[[fr:Bac]][[Category:Boats]]Tea<!-- no -->", "Tea"),
+        ("Tea<br />Bread &amp; 5 &lt; 6", "Tea\n\nBread & 5 < 6"),
+        # What only looks like a mark stays.
+        ("It's 5 = 5, a # sign, x[0], {curly} and a | bar", "It's 5 = 5, a # sign, x[0], {curly} and a | bar"),
+        ("[[Corran: a history]]", "Corran: a history"),
+        ("An open {{ template and [[ link", "An open {{ template and [[ link"),
+    ],
+)
+def test_wikitext_is_read_as_what_it_says(source: str, said: str):
+    assert wikitext.plain(source).text == said
+
+
 # Collections: of libraries, of linguists, of programs that read print
 
 
@@ -341,9 +425,19 @@ TUESDAY = "November 14, 2023, Tuesday"
         (TREC, [{"headline": NAME, "published": TUESDAY, "byline": "By INES CALLOWAY", "text": LONG}]),
         ("<DOC>\n<DOCNO> HL871114-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
         ("<DOC>\n<DOCNO> HL111487-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
-        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "text": f"{LONG} Reuter"}]),
+        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "agency": "Reuters", "text": LONG}]),
+        (LEWIS.replace(" Reuter\n", ""), [{"headline": NAME, "agency": None, "text": LONG}]),
+        (LEWIS.replace("\n Reuter", " So said Reuter"), [{"agency": None, "text": f"{LONG} So said Reuter"}]),
     ],
-    ids=["Gigaword's", "TREC's", "its number, the year first", "its number, the year last", "Reuters'"],
+    ids=[
+        "Gigaword's",
+        "TREC's",
+        "its number, the year first",
+        "its number, the year last",
+        "Reuters'",
+        "without a signature",
+        "named in the text",
+    ],
 )
 def test_a_collection_in_sgml_gives_its_documents(tmp_path: Path, source: str, rows: list[dict[str, Any]]):
     check(tmp_path, {"a.sgml": source}, rows)
@@ -467,6 +561,59 @@ def test_an_answer_gives_its_article_wherever_it_stands(tmp_path: Path, case: st
     content, facts = MORE[case]
 
     check(tmp_path, {"a.json": json.dumps(content)}, [facts])
+
+
+def notion(**more: Any) -> dict[str, Any]:
+    """Return a page as Notion's API gives it: each property says its type, and stands under it."""
+    typed = {key: {"id": key, "type": kind, kind: value} for key, (kind, value) in more.items()}
+    name = {"type": "title", "title": [{"plain_text": NAME}]}
+    return {"object": "page", "properties": {"Name": name, **typed}, "markdown": WALK}
+
+
+@pytest.mark.parametrize(
+    ("properties", "facts"),
+    [
+        ({"Published": ("date", {"start": DAY, "end": None})}, {"published": DAY}),
+        ({"Date de publication": ("date", {"start": DAY})}, {"published": DAY}),
+        ({"Day": ("formula", {"type": "date", "date": {"start": DAY}}), "Date": ("date", None)}, {"published": None}),
+        ({"Author": ("select", {"name": "Ines Calloway"})}, {"authors": "Ines Calloway"}),
+        ({"Authors": ("multi_select", [{"name": "Ines Calloway"}])}, {"authors": ["Ines Calloway"]}),
+        ({"Author": ("people", [{"object": "user", "name": "Ines Calloway"}])}, {"authors": ["Ines Calloway"]}),
+        ({"Published": ("checkbox", True)}, {"published": None}),
+        ({"Section": ("select", {"name": "Harbour"})}, {"section": "Harbour"}),
+    ],
+)
+def test_a_page_of_notion_gives_the_facts_of_its_properties(
+    tmp_path: Path, properties: dict[str, Any], facts: dict[str, Any]
+):
+    check(tmp_path, {"a.json": json.dumps({"results": [notion(**properties)]})}, [{"headline": NAME, **facts}])
+
+
+@pytest.mark.parametrize("state", [("Status", ("status", {"name": "Draft"})), ("Published", ("checkbox", False))])
+def test_a_page_of_notion_that_is_not_for_the_public_is_passed_over(tmp_path: Path, state: tuple[str, Any]):
+    rows = {"results": [notion(), notion(**dict([state]))]}
+
+    check(tmp_path, {"a.json": json.dumps(rows)}, [{"headline": NAME}])
+
+
+def toot(text: str, *meant: str) -> dict[str, Any]:
+    note = {"id": "https://m.example/1", "type": "Note", "to": meant, "published": DAY, "content": f"<p>{text}</p>"}
+    return {"type": "Create", "published": DAY, "to": meant, "object": note}
+
+
+def test_an_outbox_of_mastodon_gives_what_its_owner_posted_for_everybody(tmp_path: Path):
+    everybody, followers = "https://www.w3.org/ns/activitystreams#Public", "https://m.example/users/ines/followers"
+    passed_on = {"type": "Announce", "to": [everybody], "published": DAY, "object": "https://other.example/1"}
+    items = [toot(WALK, everybody), toot(SAIL, followers), toot(SAIL), passed_on, toot(LONG, followers, everybody)]
+    outbox = {"@context": "https://www.w3.org/ns/activitystreams", "type": "OrderedCollection", "orderedItems": items}
+
+    found = check(
+        tmp_path,
+        {"outbox.json": json.dumps(outbox)},
+        [{"published": DAY, "text": WALK}, {"published": DAY, "text": LONG}],
+    )
+
+    assert passed(found) == {"private (visibility)": 2, "what somebody else wrote, passed on (post_type)": 1}
 
 
 def test_a_table_of_summaries_gives_incomplete_articles(tmp_path: Path):

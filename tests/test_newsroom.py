@@ -1176,6 +1176,46 @@ Record Number: 0F1A2B3C4D5E6F70
 """
 
 
+NEWSBANK_WEB = f"""Old bridge to close
+
+May 17, 2024 | Marrow Mail, The (London, England)
+Author: Ana Kestrel | Section: News
+341 Words | Readability: Lexile: 1190, grade level(s): 8 9
+Page: 5
+
+OpenURL Link
+
+{ONE}
+
+Record: 1234567
+
+Copyright: Copyright (c) 2024 Marrow Mail Ltd
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [NEWSBANK_WEB, NEWSBANK_WEB.replace("Record: 1234567\n", ""), NEWSBANK_WEB.replace("\n\n", "\n")]
+)
+def test_a_page_of_newsbank_is_one_document(tmp_path: Path, source: str):
+    [one] = made(read(tmp_path, {"a.txt": source}))
+
+    assert one.text.split() == ONE.split()
+    assert {key: one.fields.get(key) for key in ("headline", "byline", "outlet", "published", "section")} == {
+        "headline": "Old bridge to close", "byline": "Ana Kestrel", "outlet": "The Marrow Mail",
+        "published": "2024-05-17", "section": "News",
+    }  # fmt: skip
+    assert one.fields.get("id") == ("1234567" if "Record" in source else None)
+
+
+@pytest.mark.parametrize(
+    "line", ["May 17, 2024 | Marrow Mail", "May 17, 2024 | Harbour (old)", "Yesterday | Marrow Mail (London)"]
+)
+def test_a_day_beside_a_paper_alone_makes_no_document_of_newsbank(tmp_path: Path, line: str):
+    [one] = made(read(tmp_path, {"a.txt": f"Old bridge to close\n\n{line}\n\n{ONE}\n"}))
+
+    assert line in one.text
+
+
 @pytest.mark.parametrize("source", [NEWSBANK, NEWSBANK_OLD])
 def test_newsbank_s_documents_are_cut_at_their_records(tmp_path: Path, source: str):
     second = source.replace("Old bridge", "New bridge").replace("6F70", "6F71")

@@ -55,6 +55,10 @@ MOST_ROLE = 4
 """Words of what somebody is at a paper."""
 _NAME_ONLY = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}")
 
+_SIGNER = r"[^\W\d_a-zß-ÿ][\w'’-]+(?:\s[^\W\d_a-zß-ÿ][\w'’.-]+){1,3}"
+_FROM = re.compile(rf"d[ei]\s({_SIGNER}(?:\s(?:și|şi|y|e|et|i)\s{_SIGNER})?)")
+"""A small `de` or `di` and names alone on a line, as Romanian and other Romance papers sign a report."""
+
 _ARABIC_CREDIT = re.compile(r"(?=.*[\u0620-\u064a])[^–—:؟!?«»\"\d-]{2,50}\s?[–—-]\s?[^–—:؟!?«»\"\d-]{2,25}:?")
 
 
@@ -397,7 +401,8 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
     prefix = PREFIX.match(line)
     if prefix:
         return _prefixed(line, line[prefix.end() :], naming)
-    if (eastern := _EASTERN_FIRST.fullmatch(line.strip())) and (credit := read_credit(eastern[1], naming)).authors:
+    first = _EASTERN_FIRST.fullmatch(line.strip()) or _signed_by(line.strip(), naming)
+    if first and (credit := read_credit(first[1], naming)).authors:
         return replace(credit, rest=True)
     if len(line) <= _TITLED and _EASTERN_TITLE.search(_CONTACT.sub("", line).strip()):
         credit = read_credit(_CONTACT.sub("", line).strip(), naming)
@@ -417,6 +422,11 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
         credit = read_credit(bar[1], naming)
         return replace(credit, rest=True) if credit.authors else None
     return None
+
+
+def _signed_by(line: str, naming: Naming) -> re.Match[str] | None:
+    by = _FROM.fullmatch(line)
+    return by if by and not is_paper(by[1], naming) else None
 
 
 def is_role(text: str) -> bool:

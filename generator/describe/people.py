@@ -11,6 +11,7 @@ from msgspec import Struct
 from generator.languages import alternatives, credit_words, papers
 
 from .names import Naming, credited, fold, whole_agency
+from .spelling import as_written
 from .values import one_line, unique
 
 MAX_CREDIT = 1000
@@ -38,7 +39,7 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*[;|\n،、/／]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
+    r"\s*[;|\n،、/／]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com|și|şi|és|ve|ja|dan|oraz|и|та)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
 )
 _ARABIC_BETWEEN = re.compile(r"\s*[-–—ـ:]\s*|\s*[;|\n،,/]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?", re.IGNORECASE)
@@ -151,7 +152,8 @@ def read_credit(text: str, naming: Naming) -> Credit:
             authors.append(name)
         agencies += _agency_of_staff(piece, naming)
         rest = rest or name != piece
-    return Credit(authors=unique(authors), agencies=tuple(dict.fromkeys(agencies)), rest=rest)
+    people = unique(map(as_written, authors))
+    return Credit(authors=people, agencies=tuple(dict.fromkeys(agencies)), rest=rest)
 
 
 def _is_outlets(piece: str, text: str, *, prefixed: bool) -> bool:

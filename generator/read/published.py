@@ -141,6 +141,7 @@ KINDS: Mapping[str, str] = {
     "elementorlibrary": "a template",
     "template": "a template",
     "comment": "a comment",
+    "repost": "what somebody else wrote, passed on",
     "acffield": "settings of the site",
     "acffieldgroup": "settings of the site",
     "wpcf7contactform": "a form",

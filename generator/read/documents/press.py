@@ -277,16 +277,50 @@ _NEWSBANK_END = re.compile(r"\s*record(?: number)?\s*:\s*([0-9A-F]{12,20})\s*$",
 _NEWSBANK_MAST = re.compile(
     r"\s*(?P<outlet>[^()]{2,80}?)(?:,\s(?P<article>The|A|El|La|Le|Der|Die))?\s\([^()]{2,60}\)(?:\s[-–—]\s(?P<date>.{6,40}))?\s*$"
 )
+_NEWSBANK_BAR = re.compile(
+    r"\s*(?P<date>[^|]{6,40}?)\s\|\s(?P<outlet>[^|]{2,80}\s\([^()|]{2,60}\))(?:\s\|.{0,80})?\s*$"
+)
+_NEWSBANK_TELLING = re.compile(r"lexile|openurl|\A\s*\d[\d,]*\swords\b|\A\s*(?:author|section)\s?:", re.IGNORECASE)
+_NEWSBANK_FURNITURE = re.compile(r"\s*(?:openurl link|\d[\d,]*\swords(?:\s\|\s.{0,120})?)\s*$", re.IGNORECASE)
+_NEWSBANK_WEB_END = re.compile(r"\s*record(?: number)?\s*:\s*([0-9A-Z]{4,20})\s*$", re.IGNORECASE)
 
 
 def _newsbank(lines: Sequence[str]) -> list[PressItem]:
     """Read NewsBank as text: `Record: 0F1A…` or `Record Number: …` closes each document, the paper stands above it."""
-    at = [index for index, line in enumerate(lines) if _NEWSBANK_END.match(line)]
-    items = [_newsbank_item(lines[start + 1 : stop + 1]) for start, stop in pairwise([-1, *at])]
+    lines, web = _newsbank_web(lines)
+    end = _NEWSBANK_WEB_END if web else _NEWSBANK_END
+    at = [index for index, line in enumerate(lines) if end.match(line)]
+    if web == 1:
+        at = [len(lines)]  # copied from the page, with whatever stands at its end
+    items = [_newsbank_item(lines[start + 1 : stop + 1], end) for start, stop in pairwise([-1, *at])]
     return [item for item in items if item is not None]
 
 
-def _newsbank_item(lines: Sequence[str]) -> PressItem | None:
+def _newsbank_web(lines: Sequence[str]) -> tuple[Sequence[str], int]:
+    """Return the lines of NewsBank's pages as its files have them, and how many documents have such a masthead.
+
+    `May 17, 2024 | Marrow Mail, The (MA)` stands below the headline, and facts stand side by side between bars.
+    """
+    at = {
+        index: found
+        for index, line in enumerate(lines)
+        if "|" in line and (found := _NEWSBANK_BAR.match(line)) and _is_date(found["date"])
+    }
+    told = any(_NEWSBANK_TELLING.search(line) for index in at for line in lines[index + 1 : index + 8])
+    if not told:
+        return lines, 0
+    turned: list[str] = []
+    for index, line in enumerate(lines):
+        if found := at.get(index):
+            turned += ["", f"{found['outlet']} - {found['date'].strip()}", ""]
+        elif "|" in line and _label(line):
+            turned += re.split(r"\s+\|\s+", line)
+        elif not _NEWSBANK_FURNITURE.match(line):
+            turned.append(line)
+    return turned, len(at)
+
+
+def _newsbank_item(lines: Sequence[str], end: re.Pattern[str]) -> PressItem | None:
     found: dict[str, Any] = {}
     titles: list[str] = []
     body: list[list[str]] = []
@@ -294,7 +328,7 @@ def _newsbank_item(lines: Sequence[str]) -> PressItem | None:
     for block in _blocks(lines):
         said: list[str] = []
         for line in block:
-            if closing := _NEWSBANK_END.match(line):
+            if closing := end.match(line):
                 found["id"] = closing[1]
                 continue
             mast = _NEWSBANK_MAST.match(line) if "outlet" not in found else None

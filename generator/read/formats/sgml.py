@@ -36,7 +36,8 @@ _NAMES: Mapping[str, str] = {
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _BREAKS = re.compile(r"</?(?:P|p|PARAGRAPH)\b[^<>]{0,100}>|\n(?=[ \t]{2,}\S)|\n[ \t]*\n")
 _SIGNS = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f]")
-_SIGNED = re.compile(r"\n[ \t]*(Reuters?)\s*\Z")
+_SIGNED = re.compile(r"(?:\n[ \t]*|<P>\s*)(?:Reuters?|REUTERS?)\s*(?:</P>\s*)?\Z")
+"""The agency, below the text of its own report."""
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _SHORT_DAY = re.compile(r"\A[A-Z]{2,4}(\d\d)(\d\d)(\d\d)-")
 MONTHS = 12
@@ -78,11 +79,11 @@ def _read(found: re.Match[str]) -> tuple[dict[str, Any], str]:
     if not texts and found["kind"] == "REUTERS":
         texts = [re.sub(r"(?s)\A.*?</(?:UNKNOWN|COMPANIES|TITLE)>", "", inside)]
     facts["published"] = _day(facts)
+    if any(_SIGNED.search(_SIGNS.sub("", text)) for text in texts):
+        facts["agency"] = "Reuters"
     facts["language"] = next((code for key, code in _LANGUAGES.items() if f"_{key}_" in str(facts["id"]).upper()), "")
     paragraphs = [
-        " ".join(_plain(one).split())
-        for text in texts
-        for one in _BREAKS.split(_SIGNED.sub(r"\n\n\1", _SIGNS.sub("", text)))
+        " ".join(_plain(one).split()) for text in texts for one in _BREAKS.split(_SIGNED.sub("", _SIGNS.sub("", text)))
     ]
     return {key: value for key, value in facts.items() if value}, "\n\n".join(filter(None, paragraphs))
 

@@ -1,6 +1,7 @@
-"""Exports of weblogs: WordPress's extended RSS (WXR) and Blogger's Atom, read item by item however large they are.
+"""Exports of sites: WordPress's extended RSS (WXR), Blogger's Atom and MediaWiki's dumps, read item by item.
 
-A span is some hundred items; what stands above the first, the site's name and its authors, goes with each span.
+They may be of any size: a span is some hundred items; what stands above the first, the site's name, its authors or its
+namespaces, goes with each span.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -21,7 +23,8 @@ from generator.read import encoding as encodings
 from generator.read import part as parts
 from generator.read import published
 from generator.read.detect import Certainty, Head
-from generator.read.documents import weblog
+from generator.read.documents import weblog, wikitext
+from generator.read.documents.press import day_in
 from generator.read.meaning.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
 
@@ -31,17 +34,20 @@ MOST_HEAD = 4 * parts.MIB
 """Bytes above the first item: a site's authors, categories and tags."""
 MOST_AUTHORS = 2_000
 
-_OPENING = re.compile(r"<(?:rss|feed)\b[^<>]{0,8000}>")
+_OPENING = re.compile(r"<(?:rss|feed|mediawiki)\b[^<>]{0,8000}>")
 _ENDS = {
     "item": re.compile(rb"</item\s*>\s*(?=<item[\s>]|</channel)"),
     "entry": re.compile(rb"</entry\s*>\s*(?=<entry[\s>]|</feed)"),
+    "page": re.compile(rb"</page\s*>\s*(?=<page[\s>]|</mediawiki)"),
 }
-_STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>]")}
+_STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>]"), "page": re.compile(rb"<page[\s>]")}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_A_DATE = re.compile(r"\s*0000-00-00|.*-0001\b|\s*$")
 _NO_DATE = "it was never published"
 _PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,40}):")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]{1,40})=")
+_WIKI = re.compile(r"\A\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<mediawiki\b", re.DOTALL)
+_SOURCES = {"item": "WordPress export", "entry": "Blogger export", "page": "MediaWiki dump"}
 _TEASER = "an excerpt, no text"
 
 
@@ -51,7 +57,7 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
         [span] = whole(source)
         yield ByteSpan(start=0, stop=span.stop, first_record=1, detail=json.dumps({"wide": True}), digest=span.digest)
         return
-    kind = "item" if weblog.is_wordpress(source.head.text or "") else "entry"
+    kind = _kind(source.head.text or "")
     held, at, about, first = b"", 0, "", 1
     while True:
         block = source.file.read(parts.BLOCK_BYTES)
@@ -72,6 +78,11 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
             break
     if held:
         yield _span(at, held, about or _about("", kind), first)
+
+
+def _kind(head: str) -> str:
+    """Return the name of what a file holds many of."""
+    return "page" if _WIKI.search(head) else "item" if weblog.is_wordpress(head) else "entry"
 
 
 def _span(at: int, data: bytes, about: str, first: int) -> ByteSpan:
@@ -123,14 +134,23 @@ def _about(head: str, kind: str) -> str:
         if login:
             key = _plain(login[1])
             authors[key] = name if name and name != key else full or name
+    spoken = re.search(r"\bxml:lang\s*=\s*[\"']([\w-]{2,20})[\"']", opening[0]) if opening and kind == "page" else None
     about = {
         "kind": kind,
         "opening": opening[0] if opening else "",
-        "title": said("title"),
-        "language": said("language"),
+        "title": said("sitename" if kind == "page" else "title"),
+        "language": spoken[1] if spoken else said("language"),
         "authors": authors,
     }
+    if kind == "page":
+        about["base"] = said("base")
+        about["spaces"] = {key: _plain(name) for key, name in _NAMESPACE.findall(head)}
     return json.dumps(about, ensure_ascii=False)
+
+
+_NAMESPACE = re.compile(r"<namespace\b[^<>]{0,200}?\bkey\s*=\s*\"(-?\d{1,5})\"[^<>]{0,200}>([^<>]{1,200})</namespace>")
+_CATEGORIES, _PICTURES = "14", "6"
+"""Numbers of namespaces in every wiki; 0 is that of its articles."""
 
 
 def _plain(text: str) -> str:
@@ -147,13 +167,15 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     about = json.loads(part.detail or "{}")
     if about.get("wide"):
         data = encodings.decode(data).text.encode()
-        kind = "item" if weblog.is_wordpress(data[:65536].decode("utf-8", "replace")) else "entry"
+        kind = _kind(data[:65536].decode("utf-8", "replace"))
         start = _STARTS[kind].search(data)
         about = json.loads(_about(data[: start.start()].decode("utf-8", "replace") if start else "", kind))
     items = _split(data, about["kind"])
     if not items:
         if part.start == 0:
-            yield problem(part.path, "an export without a post; expected WordPress's or Blogger's, with posts")
+            yield problem(
+                part.path, "an export without a post; expected WordPress's, Blogger's or MediaWiki's, with posts"
+            )
         return
     for number, item in enumerate(items, part.first_record or 1):
         yield from _item(part, number, item, about)
@@ -167,16 +189,17 @@ def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Ite
             raise ValueError("the item is not closed")
         element = fromstring(_whole(text[: text.index(">", end) + 1], about), forbid_dtd=True)
     except (ParseError, ValueError, RecursionError, DefusedXmlException) as error:
-        message = f"a broken item: {str(error)[:120]}; expected one as WordPress or Blogger writes it"
+        message = f"a broken item: {str(error)[:120]}; expected one as WordPress, Blogger or MediaWiki writes it"
         yield problem(part.path, message, record=number)
         return
     item = element[0]
     for node in item.iter():
         node.tag = node.tag.rpartition("}")[2]
-    row, remarks = (_of_wordpress if about["kind"] == "item" else _of_blogger)(item, about)
+    row, remarks = {"item": _of_wordpress, "entry": _of_blogger, "page": _of_wiki}[about["kind"]](item, about)
     if remarks:
-        yield Passed(path=part.path, reason="a comment", count=remarks)
-    source = "WordPress export" if about["kind"] == "item" else "Blogger export"
+        reason = "an earlier revision" if about["kind"] == "page" else "a comment"
+        yield Passed(path=part.path, reason=reason, count=remarks)
+    source = _SOURCES[about["kind"]]
     if reason := row.pop("passed", ""):
         yield Passed(path=part.path, reason=str(reason))
         return
@@ -285,6 +308,40 @@ def _of_blogger(entry: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any
     return row, 0
 
 
+def _of_wiki(page: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    """Read a page by its newest revision, whose time tells when it was edited and not when it was published."""
+    revisions = page.findall("revision") or [Element("revision")]
+    newest = max(revisions, key=lambda one: _child_text(one, "timestamp"))
+    title, spaces, content = _child_text(page, "title"), about["spaces"], _child_text(newest, "text")
+    group = next((key for key, name in spaces.items() if title.startswith(f"{name}:")), "0")
+    group = _child_text(page, "ns") or group
+    said = wikitext.plain(content, [spaces.get(_CATEGORIES, "")], [spaces.get(_PICTURES, "")])
+    passed = ""
+    if group != "0":
+        passed = f"a page of the namespace {spaces.get(group, group)}"
+    elif page.find("redirect") is not None or wikitext.is_redirect(content):
+        passed = "a redirect"
+    elif not said.text:
+        passed = "a page without a text"
+    address = quote(title.replace(" ", "_"), safe="/:,()!'*;@$-_.~")
+    row = {
+        "url": f"{about['base'].rpartition('/')[0]}/{address}" if about["base"].startswith("http") else "",
+        "headline": title,
+        "outlet": about["title"],
+        "published": (day_in(said.day) or "") if said.day else "",
+        "modified": _child_text(newest, "timestamp"),
+        "tags": list(said.categories),
+        "language": about["language"],
+        "text": said.text,
+        "passed": passed,
+    }
+    return row, len(revisions) - 1
+
+
+def _recognise_wiki(head: Head) -> Certainty:
+    return Certainty.CERTAIN if head.text is not None and _WIKI.search(head.text) else Certainty.NO
+
+
 def _recognise(head: Head) -> Certainty:
     return Certainty.CERTAIN if head.text is not None and weblog.is_export(head.text) else Certainty.NO
 
@@ -301,4 +358,14 @@ WXR = Format(
     extra="html",
 )
 
-FORMATS = (WXR,)
+WIKI = Format(
+    kind="wiki dump",
+    rank=28,
+    title="MediaWiki dump",
+    endings=(),
+    recognise=_recognise_wiki,
+    cut=_cut,
+    captures=_captures,
+)
+
+FORMATS = (WXR, WIKI)

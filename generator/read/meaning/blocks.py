@@ -74,6 +74,30 @@ def _run_of(value: list[Any]) -> Any:
     return value
 
 
+def of_properties(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with its properties, that Notion types `{"type": "select", "select": {"name": …}}`, as they say.
+
+    Properties that are not all typed so are somebody else's, and stay as they are.
+    """
+    properties = record.get("properties")
+    if not isinstance(properties, dict):
+        return record
+    typed = all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in properties.values())
+    if not typed or any(one["type"] not in one for one in properties.values()):
+        return record
+    return {**record, "properties": {name: _property(one) for name, one in properties.items()}}
+
+
+def _property(typed: Mapping[str, Any]) -> Any:
+    value = typed[typed["type"]]
+    if isinstance(value, dict):
+        if isinstance(value.get("type"), str) and value["type"] in value:  # a formula's
+            value = value[value["type"]]
+        return value.get("start", value.get("name", value)) if isinstance(value, dict) else value
+    named = isinstance(value, list) and all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in value)
+    return [one["name"] for one in value] if named else said(value)
+
+
 def text_of_blocks(value: Any) -> str:
     """Return the text that pieces make, its paragraphs set apart by blank lines; empty where they are none.
 

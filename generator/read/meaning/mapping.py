@@ -26,7 +26,7 @@ from generator.read.hyphens import rejoined
 from generator.read.part import Part
 
 from . import names
-from .blocks import said, text_of_blocks
+from .blocks import of_properties, said, text_of_blocks
 from .names import fold
 from .plain import LONGEST_EMPTY, is_empty, is_no_text
 
@@ -192,6 +192,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         row: The record as found: JSON's types, or the cells of a table.
         rule: What the row is: `record`, `front matter`.
     """
+    row = of_properties(row)
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
     kept = reader.source.not_states if reader else ()

@@ -39,6 +39,8 @@ _CHAT = re.compile(r"\w{3,20}_(?:channel|group|supergroup|chat)|saved_messages")
 _BETWEEN_PEOPLE = frozenset({"personal_chat", "bot_chat", "saved_messages"})
 _IN_GROUPS = frozenset({"private_group", "private_supergroup"})
 """Kinds of chats; a group that somebody exported by itself was meant."""
+_EVERYBODY = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
+"""How ActivityPub says that a post is for everybody."""
 _NEEDED = frozenset({"headline", "text"})
 _DATED = frozenset({"headline", "published"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
@@ -68,8 +70,8 @@ def records_in(part: Part, found: Any) -> Held | None:
         return _inside(part, {"": records}) or Held(records=records)
     if not isinstance(found, dict):
         return None
-    if chats := _chats(found):
-        return Held(records=chats)
+    if records := _chats(found) or _activities(found):
+        return Held(records=records)
     if isinstance(found.get("@graph"), list):
         return Held(records=_joined(found["@graph"]))
     if isinstance(found.get("included"), list) and isinstance(found.get("data"), dict | list):
@@ -119,6 +121,27 @@ def _chats(found: Mapping[str, Any]) -> list[Any]:
         private = chat["type"] in _BETWEEN_PEOPLE or (lists and chat["type"] in _IN_GROUPS)
         records += [{**one, "visibility": "private"} if private and isinstance(one, dict) else one for one in messages]
     return records
+
+
+def _activities(found: Mapping[str, Any]) -> list[Any]:
+    """Return what somebody posted, out of an outbox of ActivityPub's as Mastodon exports it.
+
+    What is not for everybody is marked as private; what somebody else wrote and was only passed on is a repost.
+    """
+    activities = found.get("orderedItems")
+    if not isinstance(activities, list) or "activitystreams" not in str(found.get("@context", ""))[:2000].casefold():
+        return []
+    return [_activity(one) if isinstance(one, dict) else one for one in activities]
+
+
+def _activity(activity: Mapping[str, Any]) -> Mapping[str, Any]:
+    note = activity.get("object")
+    if not isinstance(note, dict):
+        return {"post_type": "repost", "published": activity.get("published")}
+    given = [one[key] for one in (activity, note) for key in ("to", "cc") if key in one]
+    meant = [one for some in given for one in (some if isinstance(some, list) else [some])]
+    private = bool(given) and not any(one in _EVERYBODY for one in meant)
+    return {**note, "visibility": "private"} if private else note
 
 
 def _answer(part: Part, found: Mapping[str, Any]) -> list[Any]:

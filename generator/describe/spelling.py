@@ -1,0 +1,59 @@
+"""Spell names that are printed in capitals as people write them: `ANNA VAN DER BERG` is Anna van der Berg.
+
+Only what is sure to be a name: several words, every one in capitals, in Latin or Cyrillic letters. Capitals of Greek
+have lost their accents, and small letters would not bring them back.
+"""
+
+from __future__ import annotations
+
+import re
+
+LEAST_LETTERS = 4
+"""Letters of the longest word; where all are shorter, they may be initialisms: `ABC USA`."""
+_LETTERS = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ſƠƯȘȚẞẠ-ỹЀ-ЯҐҒҚҢҮҰҺӘӨ\s.'’‘-]+")
+_VOWELS = re.compile(r"[AEIOUYÀ-ÆÈ-ÏÒ-ÖØ-ÝĀĂĄĒĖĘĚĪĮİŌŐŒŪŮŰŲƠƯẠ-ỹАЕЁИОУЫЭЮЯЄІЇЎӘӨҮҰ]")
+_SMALL = frozenset("DE DU DO DOS DAS DEL LA LAS LOS VAN VON DER DEN DEM TEN TER ZU ZUM ZUR AF AV".split())
+"""Words within a name that nobody writes with a capital; of `DI` and `DELLA` Italians do."""
+_NUMBERS = frozenset({"II", "III", "IV"})
+_TITLED = frozenset({"JR", "SR", "ST", "DR", "MR", "MRS", "MS"})
+_SCOTTISH = re.compile(r"Mc[a-zà-ÿ](?=\w{2})")
+_PIECES = re.compile(r"([\s'’‘.-]+)")
+
+
+def as_written(name: str) -> str:
+    """Return a name as people write it: one in capitals with small letters, every other as it is printed."""
+    words = name.split()
+    longest = max((len(word.strip(".")) for word in words), default=0)
+    if len(words) < 2 or longest < LEAST_LETTERS or not name.isupper() or not _LETTERS.fullmatch(name):
+        return name
+    if any(map(_is_in_doubt, words)):
+        return name
+    turkish = "İ" in name or "Ğ" in name
+    spelt = [_word(word, inside=0 < at < len(words) - 1, turkish=turkish) for at, word in enumerate(words[:-1])]
+    return " ".join([*spelt, _titled_word(words[-1], turkish=turkish)])
+
+
+def _is_in_doubt(word: str) -> bool:
+    """Tell whether two letters may be a name as well as two initials: `AL`, `AJ`."""
+    return len(word) == 2 and word not in _SMALL | _NUMBERS and bool(_VOWELS.match(word) and not _VOWELS.match(word[1]))
+
+
+def _word(word: str, *, inside: bool, turkish: bool) -> str:
+    bare = word.strip(".")
+    if inside and word in _SMALL:
+        return word.lower()
+    if len(bare) <= 3 and bare not in _TITLED and not _VOWELS.search(bare):
+        return word  # initials: `JD VANCE`
+    return _titled_word(word, turkish=turkish)
+
+
+def _titled_word(word: str, *, turkish: bool) -> str:
+    pieces = [word] if word in _NUMBERS else _PIECES.split(word)
+    return "".join(piece if piece in _NUMBERS else _titled(piece, turkish=turkish) for piece in pieces)
+
+
+def _titled(piece: str, *, turkish: bool) -> str:
+    small = piece[1:].replace("İ", "i")
+    small = small.replace("I", "ı") if turkish else small
+    titled = piece[:1] + small.lower()
+    return _SCOTTISH.sub(lambda found: found[0][:2] + found[0][2].upper(), titled)
