@@ -119,6 +119,8 @@ _FALSE = frozenset(
     "nunca mai nooit".split()
 )
 _NOTHING, _NO_YEARS = frozenset({"null", "none", "nil", "nan", "nat", "na", "undefined"}), ("0000", "9999")
+_COUNTED = frozenset({"kill", "killed"})
+"""Keys that also count people, in tables of what articles report."""
 _NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
 """Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
 
@@ -267,6 +269,8 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
         render = value.get("render") if isinstance(value, dict) else None
         return UNPUBLISHED if word_of(render) in _FALSEHOODS else ""
     word = word_of(value)
+    if asked == "flag" and key in _COUNTED and word.isdecimal():
+        return ""
     if asked == "flag":
         return _FLAG_OF[key] if word in _TRUTHS else _STATE_OF.get(word, "") if key == "embargo" else ""
     if asked == "switch":
