@@ -269,10 +269,8 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
         render = value.get("render") if isinstance(value, dict) else None
         return UNPUBLISHED if word_of(render) in _FALSEHOODS else ""
     word = word_of(value)
-    if asked == "flag" and key in _COUNTED and word.isdecimal():
-        return ""
     if asked == "flag":
-        return _FLAG_OF[key] if word in _TRUTHS else _STATE_OF.get(word, "") if key == "embargo" else ""
+        return _flag(key, word)
     if asked == "switch":
         return UNPUBLISHED if word in _FALSEHOODS else _STATE_OF.get(word, "")
     if asked == "output":
@@ -282,6 +280,13 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
     if asked == "audience":
         return _AUDIENCE_OF.get(word, "")
     return state(value) or _numbered(word, value, record)
+
+
+def _flag(key: str, word: str) -> str:
+    """Return what a flag says that is switched on; an embargo may have a state's word."""
+    if key in _COUNTED and word.isdecimal():
+        return ""
+    return _FLAG_OF[key] if word in _TRUTHS else _STATE_OF.get(word, "") if key == "embargo" else ""
 
 
 def passed(path: str, reason: str, found: Mapping[str, Any]) -> Passed:
