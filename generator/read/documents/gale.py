@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from generator.read.files.packages import local
 from generator.read.hyphens import rejoined
 
 ROOTS = frozenset({"GALENP", "issue", "BL_newspaper", "BL_article", "Newspaper"})
@@ -23,30 +24,30 @@ _PAGE = re.compile(r"(\d{1,4})\Z")
 
 def is_issue(root: Element) -> bool:
     """Tell whether a document is an issue of theirs."""
-    return _name(root) in ROOTS and any(_name(one) in (*_TEXTS, "text.title") for one in root.iter())
+    return local(root) in ROOTS and any(local(one) in (*_TEXTS, "text.title") for one in root.iter())
 
 
 def rows(root: Element) -> Iterator[dict[str, Any]]:
     """Yield the articles of an issue under keys that are known; an advertisement says so under `passed`."""
-    for issue in [one for one in root.iter() if _name(one) == "issue"] or [root]:
-        about = {_name(one): _line(one) for one in issue.iter() if _name(one) != "wd" and not len(one)}
+    for issue in [one for one in root.iter() if local(one) == "issue"] or [root]:
+        about = {local(one): _line(one) for one in issue.iter() if local(one) != "wd" and not len(one)}
         day = _DAY.fullmatch(about.get("pf", ""))
         common = {
             "publication": about.get("titleAbbreviation") or about.get("title") or about.get("titleName") or "",
             "date": "-".join(day.groups()) if day else about.get("da", ""),
             "language": about.get("language", ""),
         }
-        for article in [one for one in issue.iter() if _name(one) == "article"]:
+        for article in [one for one in issue.iter() if local(one) == "article"]:
             yield {**common, **_article(article)}
 
 
 def _article(article: Element) -> dict[str, Any]:
-    told = {_name(one): _line(one) for one in article if _name(one) not in ("text", "page")}
-    titles = [one for one in article.iter() if _name(one) == "text.title"]
+    told = {local(one): _line(one) for one in article if local(one) not in ("text", "page")}
+    titles = [one for one in article.iter() if local(one) == "text.title"]
     title = told.get("ti") or " ".join(_line(one) for one in titles)
-    page = _PAGE.search(told.get("pa", "") or next((one.get("pgref", "") for one in article if _name(one) == "pi"), ""))
+    page = _PAGE.search(told.get("pa", "") or next((one.get("pgref", "") for one in article if local(one) == "pi"), ""))
     kind = told.get("ct") or article.get("type") or ""
-    paragraphs = [text for one in article.iter() if _name(one) in _TEXTS for text in _paragraphs(one)]
+    paragraphs = [text for one in article.iter() if local(one) in _TEXTS for text in _paragraphs(one)]
     found = {
         "id": told.get("id", ""),
         "title": title,
@@ -60,13 +61,9 @@ def _article(article: Element) -> dict[str, Any]:
 
 
 def _paragraphs(element: Element) -> list[str]:
-    blocks = [one for one in element.iter() if _name(one) == "p"] or [element]
+    blocks = [one for one in element.iter() if local(one) == "p"] or [element]
     return [text for one in blocks if (text := _line(one))]
 
 
 def _line(element: Element) -> str:
     return _SPACES.sub(" ", " ".join(element.itertext())).strip()
-
-
-def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from generator.read.files.packages import local
 from generator.read.hyphens import rejoined
 
 SPACE = "{http://www.tei-c.org/ns/1.0}"
@@ -38,7 +39,7 @@ def rows(tei: Element) -> list[dict[str, Any]]:
     divisions = [] if body is None or whole else _articles(body)
     if len(divisions) < 2:
         row = {**about, "text": "" if body is None else _text(body)}
-        head = None if body is None else next((one for one in body.iter() if _name(one) == "head"), None)
+        head = None if body is None else next((one for one in body.iter() if local(one) == "head"), None)
         return [{**row, "title": row.get("title") or (_line(head) if head is not None else "")}]
     pages = _pages(tei)
     outlet = about.get("publication") or about.get("title")
@@ -56,8 +57,8 @@ def _about(tei: Element) -> tuple[dict[str, Any], bool]:
         return {}, False
     source = header.find(_path(tei, "fileDesc/sourceDesc"))
     places = [one for one in (source, header.find(_path(tei, "fileDesc/titleStmt"))) if one is not None]
-    analytic = None if source is None else next((one for one in source.iter() if _name(one) == "analytic"), None)
-    titles = [one for one in source.iter() if _name(one) == "title"] if source is not None else []
+    analytic = None if source is None else next((one for one in source.iter() if local(one) == "analytic"), None)
+    titles = [one for one in source.iter() if local(one) == "title"] if source is not None else []
     article = [one for one in titles if one.get("level") == "a"] + (
         _named(analytic, "title") if analytic is not None else []
     )
@@ -65,7 +66,7 @@ def _about(tei: Element) -> tuple[dict[str, Any], bool]:
     own = [one for place in places[::-1] for one in _named(place, "title") if one.get("type") in _KINDS_OF_TITLE]
     people = _named(analytic, "author") if analytic is not None else []
     people = people or [one for place in places[::-1] for one in _named(place, "author")]
-    language = next((one.get("ident") for one in header.iter() if _name(one) == "language" and one.get("ident")), None)
+    language = next((one.get("ident") for one in header.iter() if local(one) == "language" and one.get("ident")), None)
     text = tei.find(_path(tei, "text"))
     found: dict[str, Any] = {
         "title": next((_line(one) for one in (*article, *own) if _line(one)), ""),
@@ -76,7 +77,7 @@ def _about(tei: Element) -> tuple[dict[str, Any], bool]:
         "page_number": next(
             (_line(one) for one in _named(source, "biblScope") if one.get("unit") in ("page", "pp")), ""
         ),
-        "url": next((_line(one) for one in header.iter() if _name(one) == "idno" and "://" in _line(one)), ""),
+        "url": next((_line(one) for one in header.iter() if local(one) == "idno" and "://" in _line(one)), ""),
     }
     if found["publication"] == found["title"]:
         found["publication"] = ""
@@ -88,7 +89,7 @@ def _date(header: Element, tei: Element) -> str:
     for path in ("fileDesc/sourceDesc", "profileDesc/creation", "fileDesc/publicationStmt"):
         place = header.find(_path(tei, path))
         for one in place.iter() if place is not None else ():
-            said = one.get("when") or one.get("when-iso") or _line(one) if _name(one) == "date" else ""
+            said = one.get("when") or one.get("when-iso") or _line(one) if local(one) == "date" else ""
             if said and (
                 path.startswith("fileDesc/source") or re.search(r"\d{4}-\d\d-\d\d|\d{1,2}\.? \w+\.? \d{4}", said)
             ):
@@ -97,19 +98,19 @@ def _date(header: Element, tei: Element) -> str:
 
 
 def _person(element: Element) -> str:
-    names = {_name(one): _line(one) for one in element.iter()}
+    names = {local(one): _line(one) for one in element.iter()}
     if names.get("forename") and names.get("surname"):
         return f"{names['forename']} {names['surname']}"
     return names.get("persName") or _line(element)
 
 
 def _named(element: Element | None, name: str) -> list[Element]:
-    return [] if element is None else [one for one in element.iter() if _name(one) == name]
+    return [] if element is None else [one for one in element.iter() if local(one) == name]
 
 
 def _articles(body: Element) -> list[Element]:
     """Return the divisions that are articles: those that say so, else those of one level that have headings."""
-    divisions = [one for one in body.iter() if _name(one) in ("div", "div1", "div2", "div3") and not _is_notice(one)]
+    divisions = [one for one in body.iter() if local(one) in ("div", "div1", "div2", "div3") and not _is_notice(one)]
     called = [one for one in divisions if _ARTICLE.search(f"{one.get('type', '')} {one.get('subtype', '')}")]
     inside = {id(inner) for one in called for inner in one.iter() if inner is not one}
     if called := [one for one in called if id(one) not in inside]:
@@ -117,7 +118,7 @@ def _articles(body: Element) -> list[Element]:
     for holder in [body.find(_path(body, "body")), *divisions]:
         several = [one for one in (holder if holder is not None else ()) if one in divisions]
         if len(several) > 1:
-            headed = [one for one in several if any(_name(child) == "head" for child in one)]
+            headed = [one for one in several if any(local(child) == "head" for child in one)]
             return several if len(headed) * 2 >= len(several) else []
     return []
 
@@ -128,9 +129,9 @@ def _is_notice(division: Element) -> bool:
 
 def _own(division: Element) -> dict[str, Any]:
     """Return what an article says itself: its headings, who signed it, its text."""
-    heads = [_line(one) for one in division if _name(one) == "head"]
-    people = [_line(one) for one in division.iter() if _name(one) in ("byline", "docAuthor")]
-    dates = [one.get("when", "") for one in division.iter() if _name(one) == "date" and one.get("type") == "published"]
+    heads = [_line(one) for one in division if local(one) == "head"]
+    people = [_line(one) for one in division.iter() if local(one) in ("byline", "docAuthor")]
+    dates = [one.get("when", "") for one in division.iter() if local(one) == "date" and one.get("type") == "published"]
     found: dict[str, Any] = {"title": heads[0] if heads else "", "byline": people[0] if people else ""}
     found |= {"date": dates[0]} if dates and dates[0] else {}
     found["text"] = _text(division, aside=True)
@@ -142,7 +143,7 @@ def _pages(tei: Element) -> dict[int, str]:
     found: dict[int, str] = {}
     page = ""
     for element in tei.iter():
-        page = element.get("n", page) if _name(element) == "pb" else page
+        page = element.get("n", page) if local(element) == "pb" else page
         found[id(element)] = page
     return found
 
@@ -161,15 +162,15 @@ def _text(element: Element, *, aside: bool = False) -> str:
 
 
 def _walk(element: Element, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
-    name = _name(element)
+    name = local(element)
     if name in _BLOCKS:
         yield "block", ""
     if name == "lb":
         yield "text", "" if element.get("break") == "no" else "\v"
     yield "text", element.text or ""
-    alternatives = {_name(child) for child in element} if name == "choice" else set()
+    alternatives = {local(child) for child in element} if name == "choice" else set()
     for child in element:
-        inner = _name(child)
+        inner = local(child)
         twice = inner in ("sic", "orig", "abbr") and len(alternatives) > 1
         if inner not in left_out and inner not in _LEFT_OUT and not twice:
             yield from _walk(child, left_out - {"byline", "docAuthor"} if inner == "div" else left_out)
@@ -180,10 +181,6 @@ def _walk(element: Element, left_out: frozenset[str]) -> Iterator[tuple[str, str
 
 def _line(element: Element) -> str:
     return _SPACES.sub(" ", "".join(element.itertext())).strip()
-
-
-def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _path(element: Element, path: str) -> str:

@@ -20,6 +20,7 @@ from generator.model import Passed
 from generator.read.detect import Certainty, Head
 from generator.read.documents import gale, tei
 from generator.read.encoding import known_encoding
+from generator.read.files.packages import local
 from generator.read.meaning import names
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
@@ -79,7 +80,7 @@ def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
                 for row in rows:
                     count += 1
                     yield from _record(part, None if is_root and len(rows) == 1 else count, element, row)
-            root = _name(element)
+            root = local(element)
     except DefusedXmlException as error:
         yield problem(part.path, f"{_refusal(error)}; expected XML without one", record=count + 1 if count else None)
         return
@@ -163,21 +164,21 @@ def _described(found: Any) -> Held | None:
 
 def _value(element: Element) -> Any:
     children = list(element)
-    attributes = {_local(key): value for key, value in element.attrib.items() if value.strip() and key[:1] != "{"}
+    attributes = {key: value for key, value in element.attrib.items() if value.strip() and key[:1] != "{"}
     if not children:
         return (element.text or "").strip() or attributes or ""
-    if any(_local(child.tag) in _OF_HTML for child in children) or (element.text or "").strip():
+    if any(local(child) in _OF_HTML for child in children) or (element.text or "").strip():
         facts = [] if (element.text or "").strip() else [child for child in children if _is_fact(child)]
         if not facts:
             return _markup(element)
         for child in facts:
             element.remove(child)
-        known = {_local(child.tag): _value(child) for child in reversed(facts)}
+        known = {local(child): _value(child) for child in reversed(facts)}
         return {**attributes, **known, "text": _markup(element)}
     found: dict[str, Any] = {}
     named = all("name" in child.attrib and _NAMING.issuperset(child.keys()) for child in children)
     for child in children:
-        name, value = child.attrib["name"] if named else _local(child.tag), _value(child)
+        name, value = child.attrib["name"] if named else local(child), _value(child)
         value = {} if named and value == child.attrib else value
         if name not in found:
             found[name] = value
@@ -193,7 +194,7 @@ def _value(element: Element) -> Any:
 
 def _is_fact(child: Element) -> bool:
     """Tell whether an element among paragraphs is a fact of the text, such as its title."""
-    name = _local(child.tag)
+    name = local(child)
     return name not in _OF_HTML and not len(child) and not names.columns_of((name,)).keys() <= {"text", "id"}
 
 
@@ -215,14 +216,10 @@ def _index(element: Element, otherwise: int) -> int:
     return min(int(given), MOST_COLUMNS) if given.isdecimal() else otherwise
 
 
-def _local(name: Any) -> str:
-    return name.rpartition("}")[2] if isinstance(name, str) else ""
-
-
 def _markup(element: Element) -> str:
     """Return what stands inside an element as HTML."""
     for node in element.iter():
-        node.tag = _local(node.tag).lower()
+        node.tag = local(node).lower()
         node.attrib = {key: value for key, value in node.attrib.items() if key[:1] != "{"}
     return escape(element.text or "") + "".join(tostring(child, encoding="unicode", method="html") for child in element)
 
@@ -340,16 +337,12 @@ def _line(element: Element) -> str:
     return _SPACES.sub(" ", "".join(element.itertext())).strip()
 
 
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 def _text(element: Element) -> str:
     """Return the text of an element in paragraphs: one for each block that holds words of its own."""
     paragraphs: list[list[str]] = [[]]
 
     def walk(node: Element) -> None:
-        name = _name(node)
+        name = local(node)
         if name in _LEFT_OUT:
             return
         if name in _BLOCKS:
