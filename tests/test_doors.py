@@ -36,6 +36,10 @@ RECORDS: dict[str, tuple[Any, dict[str, Any]]] = {
             {"post_url": "https://hl.example/1", "date": DAY, "title": NAME, "body": HTML, "blog_name": "hl"}]}},
         {"headline": NAME, "outlet": "Harbour Log", "text": LONG},
     ),
+    "posts beside an object that tells of their site": (
+        {"site": {"name": "hl", "title": "Harbour Log", "language": "en"}, "posts": [{"title": NAME, "body": HTML}]},
+        {"headline": NAME, "outlet": "Harbour Log", "language": "en", "text": LONG},
+    ),
     "a picture of Tumblr's, whose caption is its text": (
         {"response": {"blog": {"title": "Harbour Log", "name": "hl"}, "posts": [
             {"post_url": "https://hl.example/1", "date": DAY, "type": "photo", "caption": f"<p>{WALK}</p>",

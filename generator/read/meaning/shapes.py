@@ -26,13 +26,16 @@ _MOST_BELOW = 10_000
 _MOST_LOOKED_AT = 20
 """Entries of a list that are looked at to tell what it holds."""
 
+_OUTLET = ("outlet", "newspaper", "publication", "site", "site_name")
 _ABOUT_ALL = {
-    "outlet": ("name", "title", "outlet", "newspaper", "publication", "site", "site_name", "name"),
+    "outlet": ("name", "title", *_OUTLET),
     "language": ("language", "lang"),
 }
 """What an answer says of all its records: key of ours -> its keys."""
-_OF_ALL = ("blog", "site", "publication", "newspaper", "channel", "feed")
-"""Keys of objects beside the records that tell who published them: there a title counts before a name."""
+_PUBLISHERS = ("blog", "site", "publication", "newspaper", "channel", "feed")
+"""Keys of objects beside the records that tell who published them."""
+_OF_PUBLISHER = {**_ABOUT_ALL, "outlet": ("title", *_OUTLET, "name")}
+"""What such an object says; its name may be one for machines."""
 
 
 _CHAT = re.compile(r"\w{3,20}_(?:channel|group|supergroup|chat)|saved_messages")
@@ -321,9 +324,10 @@ def _about_all(value: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if not any(isinstance(one, list) and one and isinstance(one[0], dict) for one in value.values()):
         return found
+    publishers = [value[one] for one in _PUBLISHERS if isinstance(value.get(one), dict)]
     for key, keys in _ABOUT_ALL.items():
-        holders = [value, *(value[one] for one in _OF_ALL if isinstance(value.get(one), dict))]
-        told = [holder[one] for holder in holders for one in keys[holder is not value :] if one in holder]
+        told = [value[one] for one in keys if one in value]
+        told += [publisher[one] for publisher in publishers for one in _OF_PUBLISHER[key] if one in publisher]
         word = next((one for one in told if isinstance(one, str) and one.strip()), None)
         if word:
             found[key] = word
