@@ -464,13 +464,19 @@ def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> t
         if not path.exists():
             continue
         try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            content = _tables(path.read_text(encoding="utf-8"))
             found += msgspec.convert(content.get(key, []), list[kind])  # type: ignore[valid-type]
         except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
             raise SettingError(
                 f"{path}: {error}; expected [[{key}]] tables as in {_HERE / 'authorities' / name}"
             ) from error
     return tuple(found)
+
+
+@cache
+def _tables(text: str) -> Mapping[str, Any]:
+    """Return the tables of an authority file: read once, since the built-in ones take 20 ms."""
+    return tomllib.loads(text)
 
 
 @cache

@@ -35,7 +35,7 @@ class Wanted:
     asked: int | None
     """Runs; None for what each section takes by default."""
     peers: bool
-    brief: bool
+    scope: builders.Scope
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -54,7 +54,7 @@ def _generate(work: Work, wanted: Wanted) -> list[Table]:
 
 def _builders(work: Work, wanted: Wanted) -> list[Table]:
     sizes = wanted.articles or builders.SIZES
-    return [builders.table(work, sizes, wanted.runs, peers=wanted.peers, brief=wanted.brief)]
+    return [builders.table(work, sizes, wanted.runs, peers=wanted.peers, scope=wanted.scope)]
 
 
 def _copies(work: Work, wanted: Wanted) -> list[Table]:
@@ -159,7 +159,9 @@ class Numbers(click.ParamType[tuple[int, ...]]):
     show_default=True,
     help="Whether other libraries (copies) and other builders (builders, serve) are measured too.",
 )
-@click.option("--brief", is_flag=True, help="Of the builders, measure our pages and Hugo alone.")
+@click.option("--brief", "scope", flag_value="pages", help="Of the builders, measure our pages and Hugo alone.")
+@click.option("--chain", "scope", flag_value="chain", help="Those, our whole chain, and Hugo with Pagefind.")
+@click.option("--all", "scope", flag_value="all", default=True, help="Those, plain MkDocs and Zensical: an hour.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the tables here too.")
 def bench(
     sections: Sequence[str],
@@ -168,7 +170,7 @@ def bench(
     work: Path,
     shared: Path,
     peers: bool,
-    brief: bool,
+    scope: builders.Scope,
     json_file: Path | None,
 ) -> None:
     """Measure SECTIONS, all if none is named: generate, builders, copies, grouping, search, formats,
@@ -180,7 +182,7 @@ def bench(
     click.echo(about)
     if not there:
         click.echo("no labelled data beside the project: what needs it is left out")
-    wanted = Wanted(articles=articles, asked=runs, peers=peers, brief=brief)
+    wanted = Wanted(articles=articles, asked=runs, peers=peers, scope=scope)
     tables: list[Table] = []
     for name in sections or SECTIONS:
         for table in SECTIONS[name](place, wanted):

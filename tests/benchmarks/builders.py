@@ -14,7 +14,7 @@ from functools import partial
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import yaml
@@ -36,6 +36,14 @@ COLUMNS = (
 ENGINE, CHAIN, FLOOR = "Backfile, pages only", "Backfile, whole chain", "floor: the same files"
 PLAIN, HUGO, ZENSICAL = "plain MkDocs + Material", "Hugo, bare theme", "Zensical"
 SEARCHED = "Hugo + Pagefind"
+
+Scope = Literal["pages", "chain", "all"]
+"""Which builders are measured."""
+_LEFT_OUT: Mapping[Scope, tuple[str, ...]] = {
+    "pages": (PLAIN, ZENSICAL, SEARCHED),
+    "chain": (PLAIN, ZENSICAL),
+    "all": (),
+}
 
 CONFIG = """\
 site_name: Benchmark
@@ -97,7 +105,7 @@ class Found:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool, brief: bool = False) -> Table:
+def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool, scope: Scope = "all") -> Table:
     """Build the sites of some numbers of articles with every builder in turn, and compare them.
 
     Args:
@@ -105,13 +113,13 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool, brief: bo
         sizes: How many articles.
         runs: How often.
         peers: Whether other builders are measured too.
-        brief: Whether only our pages, Hugo and the floor are: minutes where all take an hour.
+        scope: `pages`: only our pages, Hugo and the floor; `chain`: and whole chains; minutes where `all` take an hour.
     """
     kind = work.kinds[-1]
     rows: list[tuple[Cell, ...]] = []
     failed: dict[str, str] = {}
     for size in sizes:
-        found = measured(work, kind, size, runs, peers=peers, brief=brief)
+        found = measured(work, kind, size, runs, peers=peers, scope=scope)
         rows += _rows(size, found)
         failed |= {f"{name} at {size:,}": why for name, why in found.failed.items()}
     return Table(
@@ -132,17 +140,16 @@ def table(work: Work, sizes: Sequence[int], runs: int, *, peers: bool, brief: bo
     )
 
 
-def measured(work: Work, kind: str, size: int, runs: int, *, peers: bool, brief: bool) -> Found:
+def measured(work: Work, kind: str, size: int, runs: int, *, peers: bool, scope: Scope) -> Found:
     """Run every step with every builder, run by run in turn, so that a slow minute hits all alike."""
     folder = work.fresh(f"builders-{kind}-{size}")
     engine, chain, others = _builders(folder)
-    ours = (engine,) if brief else (engine, chain)
+    ours = (engine,) if scope == "pages" else (engine, chain)
     found = Found()
     if peers:
         found.failed |= {name: "not installed" for name in (PLAIN, ZENSICAL, HUGO) if name not in others}
         found.failed |= {} if find_spec("pagefind") else {SEARCHED: "pagefind is not installed"}
-    if brief:
-        found.failed |= dict.fromkeys((PLAIN, ZENSICAL, SEARCHED), "only our pages and Hugo are asked for")
+    found.failed |= dict.fromkeys(_LEFT_OUT[scope], "not asked for")
     for _ in range(runs):
         held_back = _begin(work.corpus(kind, size), ours)
         shutil.rmtree(folder / "floor", ignore_errors=True)
