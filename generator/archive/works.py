@@ -139,7 +139,7 @@ class _Search:
     def _verified(
         self, pairs: Sequence[tuple[str, str]], gists: Mapping[str, _Gist], languages: Mapping[str, str]
     ) -> list[Translation]:
-        """Return the candidates that are translations."""
+        """Return the candidates that may be translations."""
         keys = {pair: self._pair_key(pair, gists, languages) for pair in pairs}
         kept = self._store.decoded("translation", keys.values(), _weighed)
         missing = [pair for pair, key in keys.items() if key not in kept]
@@ -185,15 +185,21 @@ class _Search:
 
     def _joined(self, translations: Sequence[Translation], languages: Mapping[str, str]) -> tuple[Work, ...]:
         scores = {(one.left_id, one.right_id): one.score for one in translations}
-        works = [self._work(names, translations) for names in translated.find_works(scores, languages)]
+        found = translated.find_works(scores, languages, translated.LIKELY)
+        work_of = {name: names for names in found for name in names}
+        inside: dict[tuple[str, ...], list[Translation]] = {names: [] for names in found}
+        for one in translations:
+            names = work_of.get(one.left_id, ())
+            if one.right_id in names:
+                inside[names].append(one)
+        works = [self._work(names, some) for names, some in inside.items()]
         return tuple(sorted(works, key=lambda work: work.main_id))
 
-    def _work(self, names: Sequence[str], translations: Sequence[Translation]) -> Work:
-        inside = [one for one in translations if one.left_id in names and one.right_id in names]
-        verified = [name for one in inside for name in (one.left_id, one.right_id)]
+    def _work(self, names: Sequence[str], inside: Sequence[Translation]) -> Work:
+        scores = {name: sum(one.score for one in inside if name in (one.left_id, one.right_id)) for name in names}
         ordered = sorted(names, key=lambda name: (self._cards[name].published or "~", name))
         return Work(
-            main_id=min(ordered, key=lambda name: (-verified.count(name), ordered.index(name))),
+            main_id=min(ordered, key=lambda name: (-round(scores[name], 2), ordered.index(name))),
             member_ids=tuple(ordered),
             translations=tuple(inside),
         )

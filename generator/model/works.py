@@ -38,11 +38,11 @@ class Work(Struct, frozen=True, kw_only=True):
     """Articles that are one report, in two languages or more."""
 
     main_id: str
-    """The one with the most verified translations; of several, the earliest."""
+    """The one that lies closest to the others, by the sum of their scores; of several, the earliest."""
     member_ids: tuple[str, ...]
     """By published, unknown last, then id."""
     translations: tuple[Translation, ...]
-    """By left id, then right id."""
+    """Every pair that was weighed, by left id, then right id; a work may hold pairs that alone would be none."""
 
 
 class BesideRow(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from .events import MOST, names_of_both, near, shown, terms
 from .linking import moved
 from .pieces import Sentence, letters, sentences
 from .vectors import GIST, WIDTH, Encoded, encoded, gist
-from .weighing import CERTAIN, Weighed, measure, weigh
+from .weighing import CERTAIN, LIKELY, Weighed, measure, weigh
 from .works import find_works
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "DAYS",
     "DAYS_OF_EVENT",
     "GIST",
+    "LIKELY",
     "MOST",
     "SLACK",
     "WIDTH",

@@ -106,7 +106,7 @@ def _terms(paragraphs: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
             count += 1
             if word[0].isdigit():
                 number = figures(word)
-                if number and len(number[0]) > 1:
+                if number and len(number[0].rstrip("0")) > 1:
                     yield _hash(number[0], name=True), word.rstrip(".,:'’\u00a0\u202f"), False
             elif _ALONE.match(word):
                 yield from ((_hash(part, name=False), part, False) for part in _parts(word))

@@ -1,7 +1,7 @@
 """Read the numbers of a text so that those of another language can be told to be the same.
 
-`340,000`, `340 000`, `340 mil`, `34万` and `340 thousand` are one number: what counts are its digits without the zeros
-at either end, since words and signs that stand for thousands are each language's own.
+`340,000`, `340 000`, `340 mil`, `34万` and `340 thousand` are one number: what counts are its digits and its size but
+for thousands, since words that stand for those, and the signs between them, are each language's own.
 """
 
 from __future__ import annotations
@@ -10,13 +10,55 @@ import re
 import unicodedata
 
 _NUMBER = re.compile(r"\d+(?:[.,:٫٬]\d+|[ \u00a0\u202f’']\d{3}(?!\d))*")
-_MYRIADS = re.compile(r"(\d+(?:\.\d+)?)\s*[万萬만]\s*(\d+)?")
+_PARTS = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([万萬만億亿억兆조]|หมื่น|แสน)")
+_MYRIADS = re.compile(rf"(?:{_PARTS.pattern}\s*)+(?:\d{{1,4}}(?![\d.,]))?")
+_REST = re.compile(r"\d+\Z")
+_SIGNS = {
+    **dict.fromkeys(("万", "萬", "만", "หมื่น"), 10**4),
+    "แสน": 10**5,
+    **dict.fromkeys(("億", "亿", "억"), 10**8),
+    **dict.fromkeys(("兆", "조"), 10**12),
+}
+"""Words for numbers that are no thousands of thousands."""
+_MONTH = re.compile(r"\d+\s*[月월]")
+"""A month by its number, where other languages have its name."""
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d+)\s*年")
+_BUDDHIST = re.compile(r"(?<![\d.,])2[45]\d\d(?![\d.,]*\d)")
+"""A year as Thai texts count them, 543 ahead."""
+_THAI = re.compile(r"[\u0e01-\u0e4e]")
 
 
 def figures(text: str) -> tuple[str, ...]:
-    """Return the numbers of a text as their telling digits, in their order."""
-    plain = _MYRIADS.sub(_whole, _western(text))
-    return tuple(digits for number in _NUMBER.findall(plain) if (digits := re.sub(r"\D", "", number).strip("0")))
+    """Return the numbers of a text, each as its digits below a thousand times a thousand, in their order."""
+    return tuple(digits for number in _numbers(text) if (digits := _digits(number)))
+
+
+def telling(text: str) -> frozenset[str]:
+    """Return the numbers that a translator hardly writes as a word, or leaves out: those of two digits and more."""
+    return frozenset(digits for number in _numbers(text) if len(number) > 1 and (digits := _digits(number)))
+
+
+def _numbers(text: str) -> list[str]:
+    plain = _western(text)
+    if not plain.isascii():
+        plain = _ERA.sub(lambda found: f" {_ERAS[found[1]] + int(found[2])} ", plain)
+        if _THAI.search(plain):
+            plain = _BUDDHIST.sub(lambda found: str(int(found[0]) - 543), plain)
+        plain = _MONTH.sub(" ", _MYRIADS.sub(_whole, plain))
+    return _NUMBER.findall(plain)
+
+
+def _digits(number: str) -> str:
+    """Return a number's digits, times a thousand until it is whole, and by a thousand as often as it stays whole.
+
+    So it matters not whether a sign parts thousands or begins the fraction.
+    """
+    parts = re.split(r"[^\d]", number)
+    digits = "".join(parts).lstrip("0")
+    behind = len(parts[-1]) if len(parts) > 1 else 0
+    whole = digits.rstrip("0")
+    return whole + "0" * ((len(digits) - len(whole) - behind) % 3) if whole else ""
 
 
 def _western(text: str) -> str:
@@ -28,5 +70,8 @@ def _western(text: str) -> str:
 
 
 def _whole(found: re.Match[str]) -> str:
-    """Write a number of ten thousands out: `5万8000`."""
-    return f" {round(float(found[1]) * 10_000) + int(found[2] or 0)} "
+    """Write a number of ten thousands out: `5万8000`, `1億2000万`."""
+    parts = _PARTS.findall(found[0])
+    rest = _REST.search(found[0])
+    whole = sum(round(float(number.replace(",", "")) * _SIGNS[sign]) for number, sign in parts)
+    return f" {whole + int(rest[0] if rest else 0)} "

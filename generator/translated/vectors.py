@@ -8,13 +8,14 @@ one step otherwise, and no score, share or link of 516 pairs did, which are roun
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from .encoder import Encoder
-from .figures import figures
+from .figures import figures, telling
 from .pieces import clauses, letters, sentences
 
 SCALE = 512
@@ -37,8 +38,10 @@ class Encoded(Struct, frozen=True, kw_only=True):
     letters: tuple[int, ...]
     """How long each sentence is."""
     clause_letters: tuple[int, ...]
-    figures: tuple[tuple[str, ...], ...]
-    """The numbers in each sentence."""
+    figures: frozenset[str]
+    """Its numbers."""
+    telling: frozenset[str]
+    """Those that a translation has too."""
 
 
 def gist(paragraphs: Sequence[str], encoder: Encoder) -> bytes:
@@ -58,7 +61,8 @@ def encoded(paragraphs: Sequence[str], encoder: Encoder) -> Encoded:
         clauses=rows[len(whole) :].tobytes(),
         letters=tuple(map(letters, whole)),
         clause_letters=tuple(map(letters, parts)),
-        figures=tuple(map(figures, whole)),
+        figures=frozenset(chain.from_iterable(map(figures, whole))),
+        telling=frozenset(chain.from_iterable(map(telling, whole))),
     )
 
 

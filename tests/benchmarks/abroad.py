@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from generator import translated
 from generator.translated.vectors import cosines, rows_of
-from generator.translated.weighing import LIKELY, WEIGHTS, score_of
+from generator.translated.weighing import HEARD, WEIGHTS, score_of
 
 from .table import Cell, Table
 
@@ -29,6 +29,9 @@ ALIKE = "second "
 """What the name of an event begins with that another is easily taken for."""
 RIDGE = 3e-3
 """How much large weights cost."""
+CLOSE, SHARE_OF_CLOSE = "close", 0.5
+"""How reports are marked that were written along another one, to be taken for it, and how much their pairs teach: there
+are more of them in the set than anywhere else."""
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +53,8 @@ class Judged:
 
     event: str
     same: bool
+    teaches: float
+    """How much it counts where weights are learnt."""
     measures: tuple[float, ...]
     score: float
     crude: float
@@ -100,12 +105,14 @@ def table() -> Table:
     proposed = set(translated.candidates(dated))
     asked = [(i, j) for i, j, one in pairs(found) if one]
     best = max(sorted(set(crude[same].tolist())), key=lambda level: _scores(crude, same, level)[2])
-    limit = float(np.log(LIKELY / (1 - LIKELY)))
+    likely, certain = translated.LIKELY, translated.CERTAIN
+    unseen = 1 / (1 + np.exp(-_without(judged)))
     rows: list[tuple[Cell, ...]] = [
         ("mean best cosine of sentences", f"{best:.2f}, the best here", *_scores(crude, same, best)),
-        ("built in", f"{LIKELY}", *_scores(np.array([one.score for one in judged]), same, LIKELY)),
-        ("weights without the event", f"{LIKELY}", *_scores(_without(judged), same, limit)),
-        ("weights without the event", f"{translated.CERTAIN}", *_scores(_without(judged), same, 1.0986)),
+        ("built in", f"{likely}", *_scores(np.array([one.score for one in judged]), same, likely)),
+        ("weights without the event", f"{likely}", *_scores(unseen, same, likely)),
+        ("weights without the event", f"{certain}", *_scores(unseen, same, certain)),
+        ("works of those", f"{likely}", *_scores(_in_works(found, unseen), same, 1.0)),
     ]
     return Table(
         title=f"Translated copies: {len(found)} invented reports, {int(same.sum())} pairs that are one report in two "
@@ -128,6 +135,7 @@ def _judged(found: Sequence[Report], texts: Sequence[translated.Encoded], i: int
     return Judged(
         event=found[i].event.removeprefix(ALIKE),
         same=same,
+        teaches=SHARE_OF_CLOSE if CLOSE in (found[i].how, found[j].how) else 1.0,
         measures=tuple(getattr(measures, name) if measures else 0.0 for name in WEIGHTS),
         score=score_of(measures) if measures else 0.0,
         crude=float(cosines(shorter, longer).max(axis=1).mean()),
@@ -140,6 +148,17 @@ def _scores(scores: Floats, same: NDArray[np.bool_], level: float) -> tuple[floa
     right = int((found & same).sum())
     precision, recall = right / max(int(found.sum()), 1), right / int(same.sum())
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def _in_works(found: Sequence[Report], scores: Floats) -> Floats:
+    """Return for each pair one where its texts come to stand in one work, else zero."""
+    names = [f"{place:04}" for place in range(len(found))]
+    labelled = [(names[i], names[j]) for i, j, _ in pairs(found)]
+    told = {pair: round(float(score), 2) for pair, score in zip(labelled, scores, strict=True) if score >= HEARD}
+    languages = {name: one.language for name, one in zip(names, found, strict=True)}
+    works = translated.find_works(told, languages, translated.LIKELY)
+    work_of = {name: work for work in works for name in work}
+    return np.array([float(work_of.get(left, left) == work_of.get(right, right)) for left, right in labelled])
 
 
 def _without(judged: Sequence[Judged]) -> Floats:
@@ -163,13 +182,15 @@ def _fit(judged: Sequence[Judged]) -> tuple[Floats, float]:
     taught = [one for one in judged if any(one.measures)]
     values = np.array([one.measures for one in taught])
     wanted = np.array([one.same for one in taught], dtype=np.float64)
+    counts = np.array([one.teaches for one in taught])
+    counts /= counts.sum()
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     rows = np.column_stack(((values - mean) / spread, np.ones(len(values))))
     cost = RIDGE * np.append(np.ones(rows.shape[1] - 1), 1e-6)
     weights = np.zeros(rows.shape[1])
     for _ in range(60):
         likely = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (likely - wanted) / len(rows) + cost * weights
-        bend = (rows.T * (likely * (1 - likely))) @ rows / len(rows) + np.diag(cost)
+        slope = rows.T @ (counts * (likely - wanted)) + cost * weights
+        bend = (rows.T * (counts * likely * (1 - likely))) @ rows + np.diag(cost)
         weights -= np.linalg.solve(bend, slope)
     return weights[:-1] / spread, float(weights[-1] - (weights[:-1] / spread) @ mean)
