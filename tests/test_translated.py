@@ -15,11 +15,12 @@ from generator.model import Article, Bead, Provenance, Translation
 from generator.model.errors import SettingError
 from generator.settings import Settings
 from generator.translated.figures import figures
-from generator.translated.linking import link, moved
+from generator.translated.linking import filled, link, moved
 from generator.translated.pieces import clauses, sentences
 from generator.translated.vectors import SCALE, WIDTH, Rounded, cosines, rows_of
 from tests.archives import an_archive, files_of
 from tests.benchmarks.abroad import pairs, reports
+from tests.sites import ROOT
 
 with_encoder = pytest.mark.skipif(not translated.installed(), reason="needs the extra `translated`")
 
@@ -109,6 +110,25 @@ def test_a_sentence_that_stands_for_two_is_linked_with_both():
 
     assert (one.left, one.right) == ((0,), (0, 1))
     assert (other.left, other.right) == ((1,), (2,))
+
+
+def test_sentences_left_over_between_two_links_are_linked_by_their_place():
+    left, right = vectors(1, (2, 9), 3, 4), vectors(1, (2, 8), 3, 5)
+    lengths = ((9, 9, 9, 9), (9, 9, 9, 9))
+    sure = [Bead((0,), (0,), 1.0), Bead((2,), (2,), 1.0)]
+
+    beads = filled(sure, left, right, lengths, 0.0)
+
+    assert [(bead.left, bead.right) for bead in beads] == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+
+
+@pytest.mark.parametrize(("length", "joined"), [(20, True), (10, False)])
+def test_a_sentence_left_over_beside_a_link_joins_it_where_the_lengths_fit_better(length: int, joined: bool):
+    left, right = vectors(1, 2, 3), vectors(1, 3)
+
+    beads = filled([Bead((0,), (0,), 1.0), Bead((2,), (1,), 1.0)], left, right, ((10, 10, 10), (length, 10)), 0.0)
+
+    assert beads[0].left == ((0, 1) if joined else (0,))
 
 
 def test_the_products_of_rounded_vectors_are_exact():
@@ -341,6 +361,36 @@ def test_a_withdrawn_text_is_no_translation_any_more(tmp_path: Path):
     assert {one["id"] for work in works(before) for one in work["members"]} >= {russian}
     assert russian not in {one["id"] for work in works(after) for one in work["members"]}
     assert not [path for path, page in after.items() if "траулера".encode() in page]
+
+
+BELL = (
+    "sextant/_defaults.yml",
+    "sextant/20230907-bell.yml",
+    "sextant/20230907-bell.txt",
+    "bote/_defaults.yml",
+    "bote/2023-09-08-glocke.yml",
+    "bote/2023-09-08-glocke.txt",
+    "courier/_defaults.yml",
+    "courier/2023/09-09-bell.yml",
+    "courier/2023/09-09-bell.txt",
+    "radio-ilvenmark/2023/09/jaras.json",
+    "radio-ilvenmark/2023/09/kane.json",
+)
+
+
+@with_encoder
+def test_the_bell_of_the_sample_archive_is_one_report_in_four_languages(tmp_path: Path):
+    """The Arabic text begins with what the German one has last: they are compared for the sake of the other two."""
+    folder = tmp_path / "archive"
+    an_archive(folder, articles={name: (ROOT / "articles" / name).read_text(encoding="utf-8") for name in BELL})
+
+    pages = built(folder, [], {"translated": True})
+
+    [work] = works(pages)
+    rows = {row["id"]: row for row in map(json.loads, pages["data/articles.jsonl"].splitlines())}
+    assert sorted(rows[one["id"]]["language"] for one in work["members"]) == ["ar", "de", "en", "ja"]
+    assert rows[work["work"]]["headline"].startswith("Low water gives back")
+    assert [one["certain"] for one in work["translations"]] == [True] * 6
 
 
 def test_without_the_extra_the_setting_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, combinations
 
 import msgspec
 from msgspec import Struct
@@ -102,17 +102,23 @@ class _Search:
             languages = {}
         gists = self._gists(languages)
         ids = [name for name in languages if name in gists]
+        days = {name: translated.day_of(self._cards[name].published) for name in ids}
         dated = [
             translated.Dated(
-                day=translated.day_of(self._cards[name].published),
+                day=days[name],
                 language=languages[name],
                 gist=gists[name].vector,
             )
             for name in ids
         ]
         pairs = {(ids[left], ids[right]): close for (left, right), close in translated.candidates(dated).items()}
-        works = self._joined(self._verified(list(pairs), gists, languages), languages)
-        return works, {pair: close for pair, close in pairs.items() if close >= _ONE_EVENT and self._soon(pair)}
+        verified = self._verified(list(pairs), gists, languages)
+        onward = sorted(_onward(verified, languages, days).difference(pairs))
+        if onward:
+            verified = sorted(verified + self._verified(onward, gists, languages), key=_ids)
+        self._keep_only([*pairs, *onward], gists, languages)
+        one_event = {pair: close for pair, close in pairs.items() if close >= _ONE_EVENT and self._soon(pair)}
+        return self._joined(verified, languages), one_event
 
     def _soon(self, pair: tuple[str, str]) -> bool:
         """Tell whether two articles are known to be no further apart than reports of one event are."""
@@ -143,7 +149,7 @@ class _Search:
         keys = {pair: self._pair_key(pair, gists, languages) for pair in pairs}
         kept = self._store.decoded("translation", keys.values(), _weighed)
         missing = [pair for pair, key in keys.items() if key not in kept]
-        texts = {name: f"{self._made_by}-{gists[name].text}" for pair in pairs for name in pair}
+        texts = self._text_keys(pairs, gists)
         self._encode_texts(texts, {name for pair in missing for name in pair})
         done = 0
         tasks = (self._task(some, texts, languages) for some in batches(missing, _PAIRS_AT_ONCE))
@@ -155,9 +161,17 @@ class _Search:
             kept |= found
             done += len(some)
             self._progress("comparing translations", done, len(missing))
-        self._store.keep_only("translation", keys.values())
-        self._store.keep_only("encoded", texts.values())
         return [_translation(pair, one) for pair, key in keys.items() if (one := kept[key].found)]
+
+    def _keep_only(
+        self, pairs: Sequence[tuple[str, str]], gists: Mapping[str, _Gist], languages: Mapping[str, str]
+    ) -> None:
+        """Let the store forget pairs and texts that are no candidates any more."""
+        self._store.keep_only("translation", (self._pair_key(pair, gists, languages) for pair in pairs))
+        self._store.keep_only("encoded", self._text_keys(pairs, gists).values())
+
+    def _text_keys(self, pairs: Sequence[tuple[str, str]], gists: Mapping[str, _Gist]) -> dict[str, str]:
+        return {name: f"{self._made_by}-{gists[name].text}" for pair in pairs for name in pair}
 
     def _pair_key(self, pair: tuple[str, str], gists: Mapping[str, _Gist], languages: Mapping[str, str]) -> str:
         sides = "-".join(f"{gists[name].text}-{languages[name]}" for name in pair)
@@ -203,6 +217,31 @@ class _Search:
             member_ids=tuple(ordered),
             translations=tuple(inside),
         )
+
+
+def _ids(one: Translation) -> tuple[str, str]:
+    return one.left_id, one.right_id
+
+
+def _onward(
+    translations: Iterable[Translation], languages: Mapping[str, str], days: Mapping[str, int | None]
+) -> set[tuple[str, str]]:
+    """Return pairs of texts that each are likely to be one report with a third: their openings may be far apart."""
+    others: dict[str, list[str]] = {}
+    for one in translations:
+        if one.score >= translated.LIKELY:
+            others.setdefault(one.left_id, []).append(one.right_id)
+            others.setdefault(one.right_id, []).append(one.left_id)
+    return {
+        (left, right)
+        for names in others.values()
+        for left, right in combinations(sorted(names), 2)
+        if languages[left] != languages[right] and _near(days[left], days[right])
+    }
+
+
+def _near(first: int | None, second: int | None) -> bool:
+    return first == second if first is None or second is None else abs(first - second) <= translated.DAYS
 
 
 def _language(card: Card) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from generator.model import Bead
 
-from .linking import link, moved
+from .linking import filled, link, moved
 from .vectors import Encoded, cosines, rows_of
 
 FOUND = 0.5
@@ -94,6 +94,9 @@ def weigh(left: Encoded, right: Encoded, slack: float) -> Weighed | None:
     score = round(score_of(measured), 2) if measured else 0.0
     if measured is None or score < HEARD:
         return None
+    shorter, longer = (right, left) if swapped else (left, right)
+    sentences = rows_of(shorter.sentences), rows_of(longer.sentences)
+    beads = filled(beads, *sentences, (shorter.letters, longer.letters), slack)
     shown = [Bead(one.left, one.right, round(min(one.cosine + slack, 1.0), 2)) for one in beads]
     if swapped:
         shown = sorted((Bead(one.right, one.left, one.cosine) for one in shown), key=lambda one: one.left)
