@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import pipeline, translated
 from generator.archive.works import beside
@@ -142,10 +144,10 @@ def test_the_products_of_rounded_vectors_are_exact():
     assert np.allclose(cosines(rows_of(rows.tobytes()), rows_of(rows.tobytes())), exact, rtol=0, atol=1e-12)
 
 
-def gist_at(day: int | None, language: str, place: int, more: int = 0) -> translated.Dated:
+def gist_at(day: int | None, language: str, place: int, more: int = 0, name: str = "") -> translated.Dated:
     row = np.zeros(WIDTH, dtype=np.int8)
     row[[place, more]] = 100
-    return translated.Dated(day=day, language=language, gist=row.tobytes())
+    return translated.Dated(id=name, day=day, language=language, gist=row.tobytes())
 
 
 def test_candidates_are_close_in_time_and_sense_and_in_two_languages():
@@ -159,9 +161,41 @@ def test_candidates_are_close_in_time_and_sense_and_in_two_languages():
         gist_at(None, "ko", 1),
     ]
 
-    found = translated.candidates(texts)
+    found = translated.candidates(texts).pairs()
 
     assert {pair for pair in found if 4 not in pair} == {(0, 1), (1, 3), (1, 2), (5, 6)}
+
+
+DATED = st.builds(
+    gist_at,
+    st.sampled_from([None, 1, 2, 8, 9, 10, 16]),
+    st.sampled_from(["ar", "de", "en"]),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.text("abcdef", min_size=1, max_size=3),
+)
+
+
+def by_id(texts: list[translated.Dated]) -> list[translated.Dated]:
+    return sorted(texts, key=lambda text: text.id)
+
+
+TEXTS = st.lists(DATED, max_size=40, unique_by=lambda text: text.id).map(by_id)
+
+
+@given(TEXTS, TEXTS, st.booleans())
+def test_candidates_that_go_on_with_what_was_known_are_those_of_a_clean_search(
+    before: list[translated.Dated], after: list[translated.Dated], grown: bool
+):
+    """Of many as close as one another, too: their places settle which are the nearest."""
+    if grown:
+        names = {text.id for text in before}
+        after = by_id([*before, *(text for text in after if text.id not in names)])
+
+    known = translated.candidates(before)
+
+    assert translated.candidates(after, known) == translated.candidates(after)
+    assert translated.candidates(after, translated.candidates(after)) == translated.candidates(after)
 
 
 def test_a_chain_of_pairs_is_no_work():

@@ -26,8 +26,8 @@ _GISTS_AT_ONCE, _TEXTS_AT_ONCE, _PAIRS_AT_ONCE = 64, 16, 64
 """Texts and pairs in one task."""
 _ONE_EVENT = 0.53
 """Cosine of two gists from which the texts are on one event; in the labelled set, of unrelated ones none has it."""
-_KINDS = ("gist", "encoded", "translation")
-"""What the store keeps: by article, by text, and by pair of texts."""
+_KINDS = ("gist", "nearest", "encoded", "translation")
+"""What the store keeps: by article, all at once, by text, and by pair of texts."""
 
 
 class _Gist(Struct, frozen=True):
@@ -46,6 +46,7 @@ class _Weighed(Struct, frozen=True):
 
 _encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
 _gist: Callable[[bytes], _Gist] = msgspec.msgpack.Decoder(_Gist).decode
+_nearest: Callable[[bytes], translated.Nearest] = msgspec.msgpack.Decoder(translated.Nearest).decode
 _encoded: Callable[[bytes], translated.Encoded] = msgspec.msgpack.Decoder(translated.Encoded).decode
 _weighed: Callable[[bytes], _Weighed] = msgspec.msgpack.Decoder(_Weighed).decode
 
@@ -105,13 +106,15 @@ class _Search:
         days = {name: translated.day_of(self._cards[name].published) for name in ids}
         dated = [
             translated.Dated(
+                id=name,
                 day=days[name],
                 language=languages[name],
                 gist=gists[name].vector,
             )
             for name in ids
         ]
-        pairs = {(ids[left], ids[right]): close for (left, right), close in translated.candidates(dated).items()}
+        near = self._nearest(dated)
+        pairs = {(ids[left], ids[right]): close for (left, right), close in near.pairs().items()}
         verified = self._verified(list(pairs), gists, languages)
         onward = sorted(_onward(verified, languages, days).difference(pairs))
         if onward:
@@ -119,6 +122,15 @@ class _Search:
         self._keep_only([*pairs, *onward], gists, languages)
         one_event = {pair: close for pair, close in pairs.items() if close >= _ONE_EVENT and self._soon(pair)}
         return self._joined(verified, languages), one_event
+
+    def _nearest(self, texts: Sequence[translated.Dated]) -> translated.Nearest:
+        """Return the nearest texts of each; what earlier builds found is gone on with."""
+        known = self._store.decoded("nearest", [self._made_by], _nearest).get(self._made_by)
+        found = translated.candidates(texts, known)
+        if found != known:
+            self._store.put("nearest", {self._made_by: _encode(found)})
+        self._store.keep_only("nearest", [self._made_by])
+        return found
 
     def _soon(self, pair: tuple[str, str]) -> bool:
         """Tell whether two articles are known to be no further apart than reports of one event are."""

@@ -9,7 +9,7 @@ Vectors are whole numbers of eight bits as soon as they leave the encoder, and e
 numbers and a few roots, rounded to hundredths: so one machine's scores are another's.
 """
 
-from .candidates import DAYS, Dated, candidates, day_of
+from .candidates import DAYS, Dated, Nearest, candidates, day_of
 from .encoder import SLACK, Encoder, encoder_version, installed, open_encoder
 from .events import DAYS as DAYS_OF_EVENT
 from .events import MOST, names_of_both, near, shown, terms
@@ -31,6 +31,7 @@ __all__ = [
     "Dated",
     "Encoded",
     "Encoder",
+    "Nearest",
     "Sentence",
     "Weighed",
     "candidates",
