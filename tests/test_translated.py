@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import pipeline, translated
@@ -183,6 +183,7 @@ def by_id(texts: list[translated.Dated]) -> list[translated.Dated]:
 TEXTS = st.lists(DATED, max_size=40, unique_by=lambda text: text.id).map(by_id)
 
 
+@settings(max_examples=60)
 @given(TEXTS, TEXTS, st.booleans())
 def test_candidates_that_go_on_with_what_was_known_are_those_of_a_clean_search(
     before: list[translated.Dated], after: list[translated.Dated], grown: bool
@@ -424,7 +425,8 @@ def test_the_bell_of_the_sample_archive_is_one_report_in_four_languages(tmp_path
     rows = {row["id"]: row for row in map(json.loads, pages["data/articles.jsonl"].splitlines())}
     assert sorted(rows[one["id"]]["language"] for one in work["members"]) == ["ar", "de", "en", "ja"]
     assert rows[work["work"]]["headline"].startswith("Low water gives back")
-    assert [one["certain"] for one in work["translations"]] == [True] * 6
+    assert len(work["translations"]) == 6
+    assert all(one["certain"] for one in work["translations"] if work["work"] in (one["left"], one["right"]))
 
 
 def test_without_the_extra_the_setting_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,8 +8,10 @@ texts come, they alone are multiplied, and where some go, those that had them am
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from hashlib import blake2b
+from importlib.util import find_spec
 
 import numpy as np
 from msgspec import Struct
@@ -90,7 +92,8 @@ def candidates(texts: Sequence[Dated], known: Nearest | None = None) -> Nearest:
     kept, fresh, new = _still(digests, known or _NOTHING)
     languages = sorted({text.language for text in texts})
     code = np.array([languages.index(text.language) for text in texts], dtype=np.int64)
-    found = list(_found(texts, code, fresh, new)) if len(languages) > 1 else []
+    with _one_thread():
+        found = list(_found(texts, code, fresh, new)) if len(languages) > 1 else []
     ranked = _among(kept, _ranked(_joined(found), code), code) if found else kept
     return Nearest(
         texts=b"".join(digests),
@@ -98,6 +101,16 @@ def candidates(texts: Sequence[Dated], known: Nearest | None = None) -> Nearest:
         others=ranked.others.astype("<i8").tobytes(),
         cosines=ranked.cosines.astype("<f8").tobytes(),
     )
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Keep numpy to one thread: the days are small, and threads that wait for one another spin."""
+    if find_spec("threadpoolctl") is None:
+        return nullcontext()
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - of the extra
+
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
 
 
 def _digest(text: Dated) -> bytes:
