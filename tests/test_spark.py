@@ -24,7 +24,7 @@ from generator.model.errors import ArticleError, SettingError, WorkerError
 from generator.parallel import ordered_map
 from generator.settings import code_digest
 from generator.spark import java, open_spark
-from generator.spark.work import worker
+from generator.spark.work import Spark, worker
 from generator.write.manifest import MANIFEST, verify
 from tests.archives import an_archive
 from tests.benchmarks.corpus import write_corpus
@@ -164,6 +164,21 @@ class TestOneSpark:
         assert ran(tmp_path) == 10
         assert set(work_of(opened).glob("stage=len/round=*/results/*.parquet")) == others
 
+    @pytest.mark.parametrize(
+        ("told", "kept"),
+        [(["", ""], True), (["a"], False), (["", "a"], False), (["a", ""], False), (["a", "a"], True), ([None], False)],
+        ids=str,
+    )
+    def test_what_is_kept_goes_when_other_texts_are_taken_out(self, opened: Any, tmp_path: Path, told: Any, kept: bool):
+        spark = Spark(opened[0].session, str(tmp_path / "work"))
+        for one in told[:-1]:
+            spark.leave(one)
+        (spark.work / "stage=x").mark("_SUCCESS")
+
+        spark.leave(told[-1])
+
+        assert (spark.work / "stage=x").whole() == kept
+
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -271,29 +286,6 @@ def test_an_executor_that_is_killed_costs_time_alone(tmp_path: Path):
 
     assert made == [number * number for number in range(8)]
     assert (tmp_path / "notes/killed").exists()
-
-
-def test_a_driver_that_is_killed_leaves_what_the_next_one_goes_on_with(tmp_path: Path):
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    program = (
-        "import os, signal, sys\n"
-        "from generator.spark import open_spark\n"
-        "from tests.test_spark import noted\n"
-        "with open_spark('local[2]', sys.argv[1]) as (spark, _):\n"
-        "    made = spark.over(noted, [(sys.argv[2], number) for number in range(200)])\n"
-        "    for _ in range(130): next(made)\n"
-        "    if sys.argv[3] == 'die': os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    print(sum(made))\n"
-    )
-
-    def run(how: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", program, str(tmp_path / "work"), str(notes), how]
-        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-
-    assert run("die").returncode == -signal.SIGKILL
-    assert run("live").stdout.split() == [str(2 * sum(range(130, 200)))]
-    assert ran(notes) == 200
 
 
 @pytest.mark.parametrize(("made_by", "failed"), [(code_digest(), False), ("another", True)])
