@@ -37,7 +37,7 @@ from .ledger import Known, called_before, followed, lost, next_lines, recognise
 from .notes import Noting
 from .onward import Mention
 from .outlets import Called, called, merged
-from .prepare import Prepared, PreparedPart, decode_part, make_ready, part_key, prepare, tasks
+from .prepare import Prepared, PreparedPart, Shared, decode_part, make_ready, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 from .works import find_translations
 
@@ -424,7 +424,8 @@ def _put(
     made: dict[str, PreparedPart] = {}
     if missing:
         make_ready(authorities, missing.values())
-    for finished in ordered_map(executor, prepare, tasks(settings.articles, missing.items(), authorities, modes)):
+    work = partial(prepare, Shared(folder=settings.articles, authorities=authorities, modes=modes))
+    for finished in ordered_map(executor, work, tasks(missing.items())):
         for one in finished:
             made[one.key] = decode_part(one.part)
             store.put("body", one.bodies)
