@@ -109,6 +109,10 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A regular expression of words that its nearest neighbours write in another way; small, whole words."""
     datelines: tuple[str, ...] = ()
     """Words that belong to a date in a dateline: `ngày`."""
+    orders: tuple[str, ...] = ()
+    """How an order begins not to publish before a moment: `not for release before`."""
+    holds: tuple[str, ...] = ()
+    """Words of such an order that mean other things too: `embargo`, `for release`."""
     not_places: tuple[str, ...] = ()
     """Words with which a report goes on or a label is made, so that a dateline with one of them is none."""
     spoke: Spoke | None = None
