@@ -951,3 +951,8 @@ def test_a_list_of_results_below_a_report_stays():
     lines = ("Results", "Velmar 3, Osk 1", "Marrow 0, Corran 0")
 
     assert described(*BODY, *lines).paragraphs == (*BODY, *lines)
+
+
+def test_the_subject_and_the_sign_above_an_agency_s_text_are_no_part_of_it():
+    assert described("Sjöfart TT", *BODY, agency="TT", headline="Bron").paragraphs == BODY
+    assert described("Sjöfart TT", *BODY, headline="Bron").paragraphs[0] == "Sjöfart TT"

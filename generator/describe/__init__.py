@@ -30,6 +30,7 @@ from .openings import (
     beside_byline,
     byline_line,
     headline_line,
+    is_vignette,
     outlet_beside,
     repeated_credit,
     same_line,
@@ -209,6 +210,9 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
             found = Field(value=one_line(line), origin="extracted", rule="first line of the text", evidence=line)
             headline = _without_outlet(found, naming, outlet_names)
             paragraphs = paragraphs[index + 1 :]
+    if is_vignette(paragraphs, given.line("agency") or given.line("outlet") or "", naming):
+        lifted.append(Dropped(text=paragraphs[0], rule="line of the agency"))
+        paragraphs = paragraphs[1:]
     by = None if top.credit else byline_line(paragraphs, naming)
     by = by or repeated_credit(paragraphs, given.lines("authors"), naming)
     line_by = paragraphs[by.index] if by else None

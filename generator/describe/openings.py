@@ -343,6 +343,17 @@ def _is_body(line: str, following: Sequence[str]) -> bool:
     )
 
 
+def is_vignette(paragraphs: Sequence[str], agency: str, naming: Naming) -> bool:
+    """Tell whether a text of an agency opens with its subject and sign alone, as TT's do: `Sjöfart TT`."""
+    words = paragraphs[0].split() if len(paragraphs) > 1 and agency else []
+    if not 1 < len(words) <= _MOST_OF_VIGNETTE or _ENDS_SENTENCE.search(paragraphs[0]) or not words[-1].isupper():
+        return False
+    return whole_agency(words[-1], naming) == (whole_agency(agency, naming) or agency)
+
+
+_MOST_OF_VIGNETTE = 3
+
+
 def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
     """Return the credit line among the first or last paragraphs; a text of one paragraph has none."""
     if len(paragraphs) < 2:

@@ -347,10 +347,10 @@ def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
     """Return what a number or a switch in the place of a state means: 0 is unpublished, -2 in the bin."""
     if _simple(value) is False or word in ("false", "off"):
         return UNPUBLISHED
+    if word == "2" and str(_simple(value)).strip() == "-2":
+        return DELETED  # in Joomla's bin; no count goes below nothing
     if not any(folded(name) in _NUMBERED for name in record):
         return ""
-    if word == "2" and str(_simple(value)).strip() == "-2":
-        return DELETED
     return UNPUBLISHED if word == "0" else ""
 
 
