@@ -31,7 +31,9 @@ def identities(
         address_of: Returns the address that an article would have, by its id; asked where nothing else tells.
     """
     placed = {name: one for name, one in articles.items() if one.placed} if lines else {}
-    firm = {name[:DIGITS] for name in articles if name not in placed} if placed else set()
+    if not placed:
+        return {}
+    firm = {name[:DIGITS] for name in articles if name not in placed}
     waiting = [line for line in lines if line.now in STANDING and line.digits not in firm]
     settled = _settled(waiting, placed)
     loose = {name: one for name, one in placed.items() if name not in settled}
