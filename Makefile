@@ -8,13 +8,15 @@ PIP := $(BIN)/pip --disable-pip-version-check install -qq -c constraints.txt
 LOCKED := $(BIN)/pip --disable-pip-version-check install -qq
 BUILDER := setuptools>=77
 
-# Given by hand: make test PYTEST="-k plugin"; make bench BENCH="--articles 100000"
+# Given by hand: make test PYTEST="-k plugin"; make bench BENCH="--articles 100000";
+# make test-spark ARTICLES=20000
 PYTEST ?= -n auto --dist worksteal
 BENCH ?=
 CRASH ?=
 FUZZ ?=
 MUTANTS ?=
 SPARK ?=
+ARTICLES ?= 200
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve docs test test-spark check format bench crash fuzz mutants pythons pictures golden locked locks packages clean
@@ -54,7 +56,7 @@ test: $(VENV)/.has-dev
 # In a virtual environment of its own: pyspark is 460 MB. One process: each Spark takes half a gigabyte.
 test-spark:
 	@$(MAKE) -s VENV=.venv-spark .venv-spark/.has-spark
-	@.venv-spark/bin/python -m pytest -q -p no:xdist tests/test_spark.py tests/test_statement.py $(SPARK)
+	@BACKFILE_ARTICLES=$(ARTICLES) .venv-spark/bin/python -m pytest -q -p no:xdist tests/test_spark.py tests/test_statement.py $(SPARK)
 
 check: $(VENV)/.has-dev
 	@$(BIN)/ruff check --quiet .

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from generator import engine, group
+from generator.engine.merge import merge
+from generator.model import Portion
 from generator.model.errors import ArticleError, SettingError, WorkerError
 from generator.parallel import ordered_map
+from generator.settings import code_digest
 from generator.spark import java, open_spark
-from tests.archives import an_archive, files_of
+from generator.spark.work import Spark, worker
+from generator.write.manifest import MANIFEST, verify
+from tests.archives import an_archive
+from tests.benchmarks.corpus import write_corpus
 from tests.sites import ROOT
-from tests.test_parts import records
 from tests.test_statement import many_captures, require_same
 
 pytest.importorskip("pyspark", reason="pyspark is not installed; make test-spark")
@@ -36,6 +44,17 @@ def _importable() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))
         yield
+
+
+ARTICLES = int(os.environ.get("BACKFILE_ARTICLES", "200"))
+"""Articles of the archive that is built in every way: `make test-spark ARTICLES=20000` for as many as that."""
+Harm = Callable[[Path], object]
+HARMED: dict[str, Harm] = {
+    "lost": Path.unlink,
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+    "otherwise": lambda path: path.write_bytes(path.read_bytes().replace(b"\x4b", b"\x4c", 1)),
+}
+HARMS = HARMED.values()
 
 
 def noted(item: tuple[str, int]) -> int:
@@ -62,6 +81,10 @@ def deadly(item: tuple[str, int]) -> int:
             os.kill(int(file.read().rpartition(")")[2].split()[1]), signal.SIGKILL)
         time.sleep(60)
     return number * number
+
+
+def work_of(opened: Any) -> Path:
+    return Path(opened[0].work.address.removeprefix("file://"))
 
 
 def ran(folder: Path) -> int:
@@ -100,31 +123,160 @@ class TestOneSpark:
         for _ in range(100):
             next(first)
         first.close()
-        before = ran(tmp_path)
 
         assert list(ordered_map(opened[0], noted, items)) == [2 * number for number in range(300)]
-        assert (before, ran(tmp_path)) == (128, 300)
+        assert {(tmp_path / f"{number}").read_text() for number in range(128)} == {"x"}
 
     def test_a_data_set_that_is_not_whole_is_made_anew(self, opened: Any, tmp_path: Path):
         items = [(str(tmp_path), number) for number in range(20)]
         expected = list(ordered_map(opened[0], noted, items))
-        for path in Path(opened[0].work).rglob("_SUCCESS"):
+        for path in work_of(opened).rglob("_SUCCESS"):
             path.unlink()
 
         assert list(ordered_map(opened[0], noted, items)) == expected
         assert ran(tmp_path) == 40
 
+    @pytest.mark.parametrize("harm", HARMS, ids=HARMED)
+    def test_a_file_of_results_that_is_harmed_costs_its_round(self, opened: Any, tmp_path: Path, harm: Harm):
+        items = [(str(tmp_path), number) for number in range(20)]
+        expected = list(ordered_map(opened[0], noted, items))
+        harm(
+            max(work_of(opened).glob("stage=noted/round=*/results/*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+        )
 
-def test_a_site_built_on_spark_is_the_site(tmp_path: Path):
-    config = an_archive(tmp_path / "archive", articles={"all.jsonl": records()})
-    engine.build_site(config, jobs=1, options={"site_dir": str(tmp_path / "local")})
+        assert list(ordered_map(opened[0], noted, items)) == expected
+        assert ran(tmp_path) == 40
+
+    @pytest.mark.parametrize("harm", HARMS, ids=HARMED)
+    def test_a_file_of_the_survey_that_is_harmed_costs_the_survey(self, opened: Any, harm: Harm):
+        expected = opened[1].survey(*many_captures())
+        harm(max(work_of(opened).glob("stage=survey/round=*/results/*.parquet"), key=lambda path: path.stat().st_size))
+
+        require_same(expected, opened[1].survey(*many_captures()))
+
+    def test_a_stage_whose_data_sets_are_gone_is_done_again_alone(self, opened: Any, tmp_path: Path):
+        items = [(str(tmp_path), number) for number in range(5)]
+        expected = list(ordered_map(opened[0], noted, items)), list(ordered_map(opened[0], len, items))
+        others = set(work_of(opened).glob("stage=len/round=*/results/*.parquet"))
+        shutil.rmtree(work_of(opened) / "stage=noted")
+
+        assert (list(ordered_map(opened[0], noted, items)), list(ordered_map(opened[0], len, items))) == expected
+        assert ran(tmp_path) == 10
+        assert set(work_of(opened).glob("stage=len/round=*/results/*.parquet")) == others
+
+    @pytest.mark.parametrize(
+        ("told", "kept"),
+        [(["", ""], True), (["a"], False), (["", "a"], False), (["a", ""], False), (["a", "a"], True), ([None], False)],
+        ids=str,
+    )
+    def test_what_is_kept_goes_when_other_texts_are_taken_out(self, opened: Any, tmp_path: Path, told: Any, kept: bool):
+        spark = Spark(opened[0].session, str(tmp_path / "work"))
+        for one in told[:-1]:
+            spark.leave(one)
+        (spark.work / "stage=x").mark("_SUCCESS")
+
+        spark.leave(told[-1])
+
+        assert (spark.work / "stage=x").whole() == kept
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an archive, beside the site that one machine builds of it."""
+    folder = tmp_path_factory.mktemp("sites")
+    config = an_archive(folder / "archive", articles={})
+    write_corpus(folder / "archive", ARTICLES)
+    built(config, "local")
+    return folder / "archive"
+
+
+def built(config: Path, name: str, **how: Any) -> Path:
+    """Build a site of an archive from nothing, and return its folder."""
     for left in ("docs/archive", ".backfile"):
-        shutil.rmtree(tmp_path / "archive" / left)
+        shutil.rmtree(config.parent / left, ignore_errors=True)
+    site = config.parent.parent / name
+    engine.build_site(config, jobs=2, options={"site_dir": str(site)}, **how)
+    return site
 
-    engine.build_site(config, jobs=1, spark="local[2]", options={"site_dir": str(tmp_path / "spark")})
 
-    assert files_of(tmp_path / "spark") == files_of(tmp_path / "local")
-    assert not (tmp_path / "archive/.backfile/spark").exists()  # texts may be withdrawn until the next build
+def require_same_site(site: Path, archive: Path) -> None:
+    assert (site / MANIFEST).read_bytes() == (archive.parent / "local" / MANIFEST).read_bytes()
+    assert verify(site).sound
+
+
+def test_a_site_built_on_spark_is_the_site(local: Path):
+    site = built(local / "mkdocs.yml", "spark", spark=engine.OnSpark(master="local[2]"))
+
+    require_same_site(site, local)
+    assert not (local / ".backfile/spark").exists()  # texts may be withdrawn until the next build
+
+
+def test_a_site_built_while_executors_are_killed_is_the_site(local: Path):
+    killed: dict[str, int] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage in ("reading", "indexing") and stage not in killed:
+            killed[stage] = executors()[0]
+            os.kill(killed[stage], signal.SIGKILL)
+
+    site = built(
+        local / "mkdocs.yml", "cluster", progress=progress, spark=engine.OnSpark(master="local-cluster[2,1,1024]")
+    )
+
+    require_same_site(site, local)
+    assert len(set(killed.values())) == 2
+
+
+def test_a_site_whose_driver_is_killed_between_two_stages_is_gone_on_with(local: Path, tmp_path: Path):
+    config, work = local / "mkdocs.yml", tmp_path / "work"
+    on_spark = engine.OnSpark(master="local[2]", work=str(work))
+    program = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from tests.test_spark import built, engine\n"
+        "def progress(stage, done, total):\n"
+        "    if stage == 'indexing': os.kill(os.getpid(), signal.SIGKILL)\n"
+        "on = engine.OnSpark(master='local[2]', work=sys.argv[2])\n"
+        "built(Path(sys.argv[1]), 'driver', progress=progress, spark=on)\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program, str(config), str(work)], check=False, cwd=ROOT)
+    before = {path: path.stat().st_mtime_ns for path in work.glob("stage=*/round=*/results/_SUCCESS")}
+    site = built(config, "driver", spark=on_spark)  # from an empty store: what is known is what Spark kept
+
+    assert ended.returncode == -signal.SIGKILL
+    require_same_site(site, local)
+    stages = {path.parts[-4] for path in before}
+    assert {"stage=prepare", "stage=survey", "stage=verified"} <= stages
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+@pytest.mark.parametrize("of", [1, 3])
+def test_a_site_in_parts_is_the_site(local: Path, of: int):
+    parts = [
+        built(local / "mkdocs.yml", f"part{number}", portion=Portion(number=number, of=of))
+        for number in range(1, of + 1)
+    ]
+
+    merge(parts, local.parent / "merged")
+
+    require_same_site(local.parent / "merged", local)
+
+
+def executors() -> list[int]:
+    """Return the processes of Spark's executors that this one's Spark started."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes()
+            if b"CoarseGrainedExecutorBackend" in words and f":{driver_port()}".encode() in words:
+                found.append(int(path.parent.name))
+    return sorted(found)
+
+
+def driver_port() -> str:
+    from pyspark import SparkContext
+
+    return str(SparkContext._active_spark_context.getConf().get("spark.driver.port"))
 
 
 def test_an_executor_that_is_killed_costs_time_alone(tmp_path: Path):
@@ -136,27 +288,14 @@ def test_an_executor_that_is_killed_costs_time_alone(tmp_path: Path):
     assert (tmp_path / "notes/killed").exists()
 
 
-def test_a_driver_that_is_killed_leaves_what_the_next_one_goes_on_with(tmp_path: Path):
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    program = (
-        "import os, signal, sys\n"
-        "from generator.spark import open_spark\n"
-        "from tests.test_spark import noted\n"
-        "with open_spark('local[2]', sys.argv[1]) as (spark, _):\n"
-        "    made = spark.over(noted, [(sys.argv[2], number) for number in range(200)])\n"
-        "    for _ in range(130): next(made)\n"
-        "    if sys.argv[3] == 'die': os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    print(sum(made))\n"
-    )
+@pytest.mark.parametrize(("made_by", "failed"), [(code_digest(), False), ("another", True)])
+def test_a_machine_with_another_backfile_does_nothing(made_by: str, failed: bool):
+    rows = pa.RecordBatch.from_pydict({"place": [0], "task": [pickle.dumps(-3)]})
 
-    def run(how: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", program, str(tmp_path / "work"), str(notes), how]
-        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    [made] = worker(pickle.dumps(abs), made_by)(iter([rows]))
 
-    assert run("die").returncode == -signal.SIGKILL
-    assert run("live").stdout.split() == [str(2 * sum(range(130, 200)))]
-    assert ran(notes) == 200
+    assert made["failed"].to_pylist() == [failed]
+    assert ("has another Backfile" in str(pickle.loads(made["result"][0].as_py()))) == failed
 
 
 def test_a_spark_that_does_not_start_is_a_setting(tmp_path: Path):

@@ -29,8 +29,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Of every member, by id."""
     reason: str
     """Why the canonical member is that."""
-    paths: frozenset[str]
-    """Of the files that are made of it: its page, and its table."""
+    paths: tuple[str, ...]
+    """Of the files that are made of it: its page, and its table; sorted, so that equal tasks are equal bytes."""
     csv: str
     """Path of its table; empty where it has none."""
 

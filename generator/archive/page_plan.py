@@ -416,7 +416,7 @@ def _subjects(
             articles=tuple(articles(entries, store)),
             cards={name: gathered.cards[name] for name in cluster.member_ids},
             reason=cluster.reason,
-            paths=mine,
+            paths=tuple(sorted(mine)),
             csv=csv if csv in plan.matrices else "",
         )
 

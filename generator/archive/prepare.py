@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
-from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
+from generator.describe import Naming, compile_names, describe, id_of_place, parse_url, with_facts_above, without_cut
 from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.fingerprint import fingerprint, sketch
@@ -61,6 +61,8 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     id: str
     given: str = ""
     """The id that its record has."""
+    placed: bool
+    """Whether the id comes from the place of the record, since it has no other."""
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
     outlet: str | None
@@ -117,14 +119,17 @@ class PreparedPart(Struct, frozen=True, kw_only=True):
     """False where the file changed or went away while it was read: the next build must look again."""
 
 
-class Task(Struct, frozen=True, kw_only=True):
-    """Parts to prepare, with their keys in the store."""
+class Shared(Struct, frozen=True, kw_only=True):
+    """What all tasks go by: it is handed to each machine once, and not with each task."""
 
     folder: Path
-    parts: tuple[tuple[str, Part], ...]
     authorities: Authorities
     modes: Modes
     """Whose texts are taken out."""
+
+
+Task = tuple[tuple[str, Part], ...]
+"""Parts to prepare, with their keys in the store."""
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -163,7 +168,7 @@ def part_key(part: Part, recipe: str) -> str:
     return digest.hexdigest()
 
 
-def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorities, modes: Modes) -> Iterator[Task]:
+def tasks(parts: Iterable[tuple[str, Part]]) -> Iterator[Task]:
     """Bundle parts into tasks of about equal work, in order."""
     waiting: list[tuple[str, Part]] = []
     size = 0
@@ -171,16 +176,16 @@ def tasks(folder: Path, parts: Iterable[tuple[str, Part]], authorities: Authorit
         waiting.append((key, part))
         size += part.size
         if size >= TASK_BYTES or len(waiting) >= TASK_PARTS:
-            yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
+            yield tuple(waiting)
             waiting, size = [], 0
     if waiting:
-        yield Task(folder=folder, parts=tuple(waiting), authorities=authorities, modes=modes)
+        yield tuple(waiting)
 
 
-def prepare(task: Task) -> list[Done]:
+def prepare(shared: Shared, task: Task) -> list[Done]:
     """Read, clean, describe and fingerprint every record of the task's parts, and take withdrawn texts out."""
-    rules, names = _compiled(task.authorities)
-    return [_prepare_part(task, key, part, rules, names) for key, part in task.parts]
+    rules, names = _compiled(shared.authorities)
+    return [_prepare_part(shared, key, part, rules, names) for key, part in task]
 
 
 def make_ready(authorities: Authorities, parts: Iterable[Part]) -> None:
@@ -200,7 +205,7 @@ def _compiled(authorities: Authorities) -> tuple[RuleSet, Naming]:
     return compile_rules(authorities.rules), compile_names(authorities)
 
 
-def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:
+def _prepare_part(shared: Shared, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:
     articles: list[Prepared] = []
     problems: list[Problem] = []
     bodies: dict[str, bytes] = {}
@@ -210,7 +215,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
     formats: Counter[str] = Counter()
     whole = True
     try:
-        for found in captures(task.folder, part):
+        for found in captures(shared.folder, part):
             if isinstance(found, Problem):
                 records += found.lost
                 problems.append(found)
@@ -226,7 +231,7 @@ def _prepare_part(task: Task, key: str, part: Part, rules: RuleSet, names: Namin
             problems += noticed
             marks = fingerprint(article.paragraphs)
             article = replace(article, sketch=sketch(marks))
-            mode = mode_of(task.modes, article.id)
+            mode = mode_of(shared.modes, article.id)
             content = encode_article(left_of(article, mode) if mode else article)
             body = blake2b(content, digest_size=16).hexdigest()
             prepared = _prepared(article, body, lines, marks)
@@ -366,6 +371,7 @@ def _prepared(article: Article, body: str, lines: int, marks: Fingerprint) -> Pr
         body=body,
         id=article.id,
         given=article.given_id or "",
+        placed=article.id == id_of_place(article.provenance.path, article.provenance.record),
         by_address=article.url is not None,
         outlet=article.outlet.value if article.outlet else None,
         host=without_form(host_of(parts)) if article.url and (parts := parse_url(article.url)) else "",

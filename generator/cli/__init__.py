@@ -113,6 +113,25 @@ _part = click.option(
     callback=_portion,
     help="Build part K of a site in N parts, for `backfile merge` to put together.",
 )
+
+
+def _on_spark(master: str | None, work: str) -> engine.OnSpark | None:
+    return engine.OnSpark(master=master, work=work) if master else None
+
+
+_spark_options: Callable[[F], F] = _options(
+    click.option(
+        "--spark",
+        metavar="MASTER",
+        help="Do the work of each article on a Spark: local[2], spark://host:7077, yarn …",
+    ),
+    click.option(
+        "--spark-work",
+        default="",
+        metavar="PLACE",
+        help="Keep there what each stage made: a folder or an address, s3a://… or hdfs://…, that all machines reach.",
+    ),
+)
 _work_options: Callable[[F], F] = _options(_config_file, _strict, _json, _jobs)
 _mkdocs_options: Callable[[F], F] = _options(
     click.option("-d", "--site-dir", type=click.Path(), help="Folder of the site, from that of mkdocs.yml."),
@@ -159,11 +178,7 @@ def new(folder: Path, url: str | None, language: str) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
 @_part
-@click.option(
-    "--spark",
-    metavar="MASTER",
-    help="Do the work of each article on a Spark: local[2], spark://host:7077, yarn …",
-)
+@_spark_options
 def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
     """Build the site."""
     if not dry_run:
@@ -179,6 +194,7 @@ def _build(
     *,
     portion: Portion | None,
     spark: str | None,
+    spark_work: str,
     strict: bool | None,
     as_json: bool,
     limit_mb: int | None,
@@ -201,7 +217,7 @@ def _build(
             url=url,
             verbose=verbose,
             portion=portion,
-            spark=spark,
+            spark=_on_spark(spark, spark_work),
             options=options,
         )
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
@@ -230,11 +246,20 @@ def _say_of(site: engine.BuiltSite, config_file: Path) -> None:
 @cli.command()
 @_work_options
 @_allow_removal
-def pages(config_file: Path, strict: bool, as_json: bool, jobs: int | None, may_remove: bool) -> None:
+@_spark_options
+def pages(
+    config_file: Path,
+    strict: bool,
+    as_json: bool,
+    jobs: int | None,
+    may_remove: bool,
+    spark: str | None,
+    spark_work: str,
+) -> None:
     """Bring docs/archive/ up to date and build no site."""
     settings = _settings(config_file, jobs)
     with Progress() as progress:
-        report = engine.generate(settings, progress=progress, may_remove=may_remove)
+        report = engine.generate(settings, progress=progress, may_remove=may_remove, spark=_on_spark(spark, spark_work))
     _print_report(report, as_json, report.held_back if strict else ())
     raise SystemExit(1 if strict and report.problems else 0)
 

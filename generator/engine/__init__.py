@@ -30,7 +30,7 @@ from generator.model import Portion, Report, Weight
 from generator.model.errors import GeneratorError, OutputError, SettingError
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
-from generator.spark import open_spark
+from generator.spark import OnSpark, open_spark
 from generator.write import replace_file
 from generator.write.folder import files_below
 from generator.write.manifest import MANIFEST
@@ -59,6 +59,7 @@ __all__ = [
     "BuiltSite",
     "Left",
     "Memory",
+    "OnSpark",
     "Run",
     "account_of",
     "add_parts",
@@ -112,8 +113,8 @@ class Run(Struct, kw_only=True):
     """Whether the caller prints the report itself."""
     portion: Portion | None = None
     """What of the site is built; None for all of it."""
-    spark: str | None = None
-    """Address of the Spark whose machines do the work of each article."""
+    spark: OnSpark | None = None
+    """The Spark whose machines do the work of each article."""
     own: frozenset[str] | None = None
     """The answer to that: which of the files below are there."""
     account: bytes = b""
@@ -173,9 +174,15 @@ def load(config_file: Path, **options: Any) -> MkDocsConfig:
             raise SettingError(f"{config_file}: {'; '.join(warnings) or error}") from error
 
 
-def generate(settings: Settings, *, progress: Progress = pipeline.silent, may_remove: bool = False) -> Report:
+def generate(
+    settings: Settings,
+    *,
+    progress: Progress = pipeline.silent,
+    may_remove: bool = False,
+    spark: OnSpark | None = None,
+) -> Report:
     """Bring the pages below the docs folder, and the ledger of addresses, up to date."""
-    built = generate_pages(settings, progress=progress, may_remove=may_remove)
+    built = generate_pages(settings, progress=progress, may_remove=may_remove, spark=spark)
     keep_ledger(settings, built.ledger)
     return built.report
 
@@ -203,11 +210,11 @@ def generate_pages(
     memory: Memory = NO_MEMORY,
     may_remove: bool = False,
     portion: Portion | None = None,
-    spark: str | None = None,
+    spark: OnSpark | None = None,
 ) -> pipeline.Built:
     """Do as `generate`, and return also what stands there now; what else is told is as for `pipeline.build_pages`.
 
-    With `spark`, the address of a Spark, its machines do the work of each article.
+    With `spark`, its machines do the work of each article.
     """
     build = partial(
         pipeline.build_pages,
@@ -219,8 +226,10 @@ def generate_pages(
     )
     work = settings.store / "spark"
     if spark:
-        with open_spark(spark, str(work.absolute())) as (executor, grouping):
-            return build(settings, executor=executor, grouping=grouping)
+        with open_spark(spark.master, spark.work or str(work.absolute())) as (on_spark, grouping):
+            built = build(settings, executor=on_spark, grouping=grouping)
+            on_spark.leave(built.told if spark.work else None)
+            return built
     shutil.rmtree(work, ignore_errors=True)  # of a build that was killed: texts that may be withdrawn by now
     if threading.active_count() > 1:
         # While serving, other threads may hold locks that a forked worker would wait for, for ever.
@@ -239,7 +248,7 @@ def build_site(
     url: str | None = None,
     verbose: bool = False,
     portion: Portion | None = None,
-    spark: str | None = None,
+    spark: OnSpark | None = None,
     options: Mapping[str, Any] = NOTHING,
 ) -> BuiltSite:
     """Bring the pages up to date and build the site from them.
@@ -254,7 +263,7 @@ def build_site(
         url: Where the site is published, where mkdocs.yml does not say it.
         verbose: Whether all that MkDocs and its plugins say is printed.
         portion: What of the site is built; None for all of it.
-        spark: Address of the Spark whose machines do the work of each article; None for this machine alone.
+        spark: The Spark whose machines do the work of each article; None for this machine alone.
         options: What stands above the file's own values.
 
     Raises:

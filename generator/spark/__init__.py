@@ -13,23 +13,33 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from msgspec import Struct
+
 from generator.group import Engine
 from generator.model.errors import SettingError
-from generator.parallel import Spread
 
 from .grouping import grouping
-from .work import started
+from .work import Spark, started
 
 INSTALL = "expected pip install 'backfile[spark]' and Java 17 or later; backfile doctor tells what is there"
 
 
+class OnSpark(Struct, frozen=True, kw_only=True):
+    """Which Spark a build goes to."""
+
+    master: str
+    """`local[2]`, `spark://host:7077`, `yarn` …"""
+    work: str = ""
+    """Where the data sets of its stages are kept; empty for a folder that goes when the build is done."""
+
+
 @contextmanager
-def open_spark(master: str, work: str) -> Iterator[tuple[Spread, Engine]]:
+def open_spark(master: str, work: str) -> Iterator[tuple[Spark, Engine]]:
     """Start Spark, or join the one that `spark-submit` started; yield what runs tasks on it, and what groups by it.
 
     Args:
         master: `local[2]`, `spark://host:7077`, `yarn` …
-        work: Where what was done is kept until the build is: a folder or an address that all its machines reach.
+        work: Where what was done is kept: a folder or an address that all its machines reach.
 
     Raises:
         SettingError: If Spark or Java is missing or does not start.

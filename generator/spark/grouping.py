@@ -7,7 +7,9 @@ their hashes, sorts them in as many parts as it has, and puts on disk what does 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -16,12 +18,17 @@ from generator import group
 from generator.group.apart import cluster_apart
 from generator.group.matches import IntArray
 from generator.group.statement import STATEMENT, numbered, surveyed
+from generator.settings import code_digest
 
-from .work import Spark, saying
+from .folder import SharedFolder
+from .work import Spark, faults, saying, unreachable
 
 ARTICLES = 20_000
 """Articles in a file of fingerprints: 30 MB on their way to it."""
 
+_COUNT = "rows="
+"""Begins the name of the file that says how many rows there are: Spark names its files as it likes."""
+_ROWS = {"kind": "int32", "first": "int64", "second": "int64"}
 _SCHEMA = "article long, outlet long, hashes array<long>"
 
 
@@ -36,19 +43,53 @@ def grouping(spark: Spark) -> group.Engine:
 
 
 def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
-    names, codes, values = numbered(ids, outlets, hashes)
-    path = f"{spark.work}/fingerprints"
-    spark.remove(path)
-    for start in range(0, len(names), ARTICLES):
-        some = slice(start, start + ARTICLES)
-        spark.session.createDataFrame(_table(start, codes[some], values[some])).write.mode("append").parquet(path)
-    if not names:
+    if not ids:
         return group.BUILT_IN.survey(ids, outlets, hashes)
-    kept = spark.session.read.schema(_SCHEMA).parquet(path)
+    names, codes, values = numbered(ids, outlets, hashes)
+    folder = spark.work / "stage=survey" / f"round={_digest(codes, values)}"
+    rows = _known(folder)
+    if rows is None:
+        _survey(spark, folder, codes, values)
+        rows = _known(folder)
+    if rows is None:
+        raise unreachable(folder)
+    return surveyed(names, *(column.to_numpy() for column in rows.columns))
+
+
+def _survey(spark: Spark, folder: SharedFolder, codes: IntArray, values: Sequence[bytes]) -> None:
+    """Write the fingerprints, the statement's rows, and behind them how many they are."""
+    folder.remove()
+    fingerprints, results = folder / "fingerprints", folder / "results"
+    for start in range(0, len(values), ARTICLES):
+        some = slice(start, start + ARTICLES)
+        fingerprints.write(f"{start:012}.parquet", _table(start, codes[some], values[some]))
+    kept = spark.session.read.schema(_SCHEMA).parquet(fingerprints.pattern)
     entries = kept.selectExpr("article", "outlet", "size(hashes) AS size", "explode(hashes) AS hash")
     entries.createOrReplaceTempView("entries")
-    rows = spark.session.sql(STATEMENT).toArrow()
-    return surveyed(names, *(column.to_numpy() for column in rows.columns))
+    spark.session.sql(STATEMENT).write.mode("overwrite").parquet(results.address)
+    results.mark(f"{_COUNT}{sum(map(len, results.tables()))}")
+
+
+def _known(folder: SharedFolder) -> Any:
+    """Return the statement's rows as they were written; None if some were lost since."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    results = folder / "results"
+    counts = [name.removeprefix(_COUNT) for name in results.names() if name.startswith(_COUNT)]
+    with suppress(*faults()):
+        tables = list(results.tables()) if counts else []
+        if counts == [str(sum(map(len, tables)))]:
+            none = pa.table({name: pa.array([], kind) for name, kind in _ROWS.items()})
+            return pa.concat_tables([none, *(one.cast(none.schema) for one in tables)])
+    return None
+
+
+def _digest(codes: IntArray, values: Sequence[bytes]) -> str:
+    digest = blake2b(f"{code_digest()}\0".encode(), digest_size=16)
+    digest.update(codes.tobytes())
+    for one in values:
+        digest.update(len(one).to_bytes(8, "little") + one)
+    return digest.hexdigest()
 
 
 def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:

@@ -1,8 +1,9 @@
 """Hand the tasks of a stage to Spark, and take their results in order.
 
-Tasks go out in rounds, each a data frame with a row for each task; what comes of a round is a Parquet data set, below
-a folder that every machine reaches. A round's data set is named by a digest of all that its tasks depend on: a build
-that was killed finds the rounds that were whole, and goes on behind them. Retrying a task whose machine went away is
+Tasks go out in rounds, each a Parquet data set with a row for each task, and what comes of a round is another, below a
+folder that every machine reaches: `stage=NAME/round=DIGEST/`, the digest that of all that its tasks depend on. A build
+that was killed finds the rounds that were whole, and goes on behind them; a stage whose data sets were removed is done
+again alone; a round of which something was lost or damaged is made anew. Retrying a task whose machine went away is
 Spark's own business.
 """
 
@@ -10,16 +11,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import platform
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 from generator.model.errors import SettingError, WorkerError
 from generator.parallel import Spread
 from generator.settings import code_digest
+
+from .folder import SharedFolder, shared_folder
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -29,8 +35,8 @@ ROUND = 128
 """Tasks in a round at least, unless they are large."""
 ROUND_BYTES = 64 << 20
 """What the tasks of a round take, packed: they are in memory at once, like those of a shard with all its texts."""
-TAKEN = 64
-"""Tasks whose results are in the memory of the process that builds at once: some 100 MB where they read articles."""
+ROUNDS_AHEAD = 1
+"""Rounds that are done while the results of another are taken."""
 TASKS_A_CORE = 8
 """Tasks in a round for each core of the cluster, so that none waits long for the last of a round."""
 LOCAL = {
@@ -41,6 +47,8 @@ LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
 }
 """Settings of a Spark that runs on this machine alone."""
+ALWAYS = {"spark.sql.files.openCostInBytes": str(1 << 40), "parquet.enable.dictionary": "false"}
+"""Settings of a session: a partition for each file of tasks, and none of the words that a text and another share."""
 Rows = list[tuple[int, bytes]]
 """Tasks of a round: the place of each, and the task packed."""
 
@@ -53,9 +61,9 @@ class Spark(Spread):
 
     def __init__(self, session: Any, work: str) -> None:
         self.session = session
-        self.work = work
-        """Where the data sets are: a path or an address that every machine of the cluster reaches."""
-        self._size = max(ROUND, TASKS_A_CORE * session.sparkContext.defaultParallelism)
+        self.work = shared_folder(work)
+        """Where the data sets are: every machine of the cluster reaches it."""
+        self._cores = session.sparkContext.defaultParallelism
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Run one task here: whoever has many takes `over`."""
@@ -67,45 +75,81 @@ class Spark(Spread):
         """Yield the result of the task for each item, in their order; see `ordered_map`."""
         from pyspark import cloudpickle  # noqa: PLC0415 - an extra
 
-        for rows in _rounds(map(cloudpickle.dumps, items), self._size):
-            yield from self._round(cloudpickle.dumps(task), rows)
+        packed = cloudpickle.dumps(task)
+        waiting: deque[tuple[SharedFolder, Rows, Future[None]]] = deque()
+        with ThreadPoolExecutor(1) as ahead:
+            try:
+                for rows in _rounds(map(cloudpickle.dumps, items), max(ROUND, TASKS_A_CORE * self._cores)):
+                    folder = self.work / f"stage={_name(task)}" / f"round={_digest(packed, rows)}"
+                    waiting.append((folder, rows, ahead.submit(self._make, folder, packed, rows)))
+                    if len(waiting) > ROUNDS_AHEAD:
+                        yield from self._results(packed, *waiting.popleft())
+                while waiting:
+                    yield from self._results(packed, *waiting.popleft())
+            finally:
+                if waiting:
+                    with suppress(*faults()):
+                        self.session.sparkContext.cancelAllJobs()
 
-    def _round(self, task: bytes, rows: Rows) -> Iterator[Any]:
-        path = f"{self.work}/tasks/{_digest(task, rows)}"
-        with saying():
-            if not self.exists(f"{path}/_SUCCESS"):
-                slices = min(len(rows), TASKS_A_CORE * self.session.sparkContext.defaultParallelism)
-                asked = self.session.createDataFrame(self.session.sparkContext.parallelize(rows, slices), _TASKS)
-                asked.mapInArrow(_worker(task), _RESULTS).write.mode("overwrite").parquet(path)
-        for start in range(0, len(rows), TAKEN):
-            for failed, result in self._taken(path, start):
+    def _results(self, task: bytes, folder: SharedFolder, rows: Rows, made: Future[None]) -> Iterator[Any]:
+        """Yield what came of the tasks of a round; what was lost since is made once more."""
+        made.result()
+        taken = 0
+        for attempt in range(2):
+            if attempt:
+                folder.remove()
+                self._make(folder, task, rows)
+            for failed, result in _read(folder / "results", taken):
+                taken += 1
                 value = pickle.loads(result)  # noqa: S301 - what a task of ours gave to a folder of ours
                 if failed:
-                    self.remove(path)
+                    folder.remove()
                     raise value
                 yield value
+            if taken == len(rows):
+                return
+        raise unreachable(folder)
 
-    def _taken(self, path: str, start: int) -> list[tuple[bool, bytes]]:
-        """Return the results of some tasks: of a round, so many are in memory at once."""
+    def _make(self, folder: SharedFolder, task: bytes, rows: Rows) -> None:
+        """Let a round be done, if it is not yet."""
+        tasks, results = folder / "tasks", folder / "results"
         with saying():
-            made = self.session.read.schema(_RESULTS).parquet(path)
-            some = made.where(f"place >= {start} AND place < {start + TAKEN}").orderBy("place").toArrow()
-        return list(zip(some["failed"].to_pylist(), some["result"].to_pylist(), strict=True))
+            if results.whole():
+                return
+            tasks.remove()
+            size = -(-len(rows) // (TASKS_A_CORE * self._cores))
+            for start in range(0, len(rows), size):
+                tasks.write(f"{start:08}.parquet", _table(rows[start : start + size]))
+            asked = self.session.read.schema(_TASKS).parquet(tasks.pattern)
+            asked.mapInArrow(worker(task, code_digest()), _RESULTS).write.mode("overwrite").parquet(results.address)
 
-    def exists(self, path: str) -> bool:
-        """Tell whether there is a file, on whatever file system Spark knows."""
-        place, files = self._place(path)
-        return bool(files.exists(place))
+    def leave(self, told: str | None) -> None:
+        """Let go of what was kept, when a build is done.
 
-    def remove(self, path: str) -> None:
-        """Remove a folder and all that is in it."""
-        place, files = self._place(path)
-        files.delete(place, True)
+        Args:
+            told: Digest of which texts are taken out: where it is another than last time, data sets of before may
+                hold such texts, and all of them go. None for all of them in any case.
+        """
+        mark = f"taken-out={told}"
+        before = [name for name in self.work.names() if name.startswith("taken-out=")]
+        if before != [mark]:
+            if before or told != "":
+                self.work.remove()
+            if told is not None:
+                self.work.mark(mark)
 
-    def _place(self, path: str) -> tuple[Any, Any]:
-        java = self.session.sparkContext._jvm
-        place = java.org.apache.hadoop.fs.Path(path)
-        return place, place.getFileSystem(self.session.sparkContext._jsc.hadoopConfiguration())
+
+def _read(results: SharedFolder, start: int) -> Iterator[tuple[bool, bytes]]:
+    """Yield what came of the tasks from one on, up to the first that is lost or damaged."""
+    known = 0
+    tables = results.tables()
+    with suppress(*faults()):
+        while table := next(tables, None):
+            if table["place"].to_pylist() != list(range(known, known + len(table))):
+                return
+            some = table.slice(max(0, start - known))
+            known += len(table)
+            yield from zip(some["failed"].to_pylist(), some["result"].to_pylist(), strict=True)
 
 
 def _rounds(items: Iterable[bytes], most: int) -> Iterator[Rows]:
@@ -122,6 +166,20 @@ def _rounds(items: Iterable[bytes], most: int) -> Iterator[Rows]:
         yield waiting
 
 
+def _table(rows: Rows) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    places = pa.array([place for place, _ in rows], pa.int64())
+    return pa.table({"place": places, "task": pa.array([item for _, item in rows], pa.binary())})
+
+
+def _name(task: Callable[..., Any]) -> str:
+    """Return what the data sets of a task are found under: the name of its function."""
+    while isinstance(task, partial):
+        task = task.func
+    return getattr(task, "__name__", type(task).__name__).strip("_<>")
+
+
 def _digest(task: bytes, rows: Rows) -> str:
     digest = blake2b(f"{code_digest()}\0".encode(), digest_size=16)
     digest.update(blake2b(task).digest())
@@ -130,13 +188,19 @@ def _digest(task: bytes, rows: Rows) -> str:
     return digest.hexdigest()
 
 
-def _worker(task: bytes) -> Callable[[Iterator[Any]], Iterator[Any]]:
-    """Return what an executor runs over the rows of its partition: a row in memory at a time."""
+def worker(task: bytes, made_by: str) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """Return what an executor runs over the rows of its partition: a row in memory at a time.
+
+    Args:
+        task: The function, packed.
+        made_by: Digest of the code of the process that builds: another would make other bytes.
+    """
 
     def run(rows: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
-        work = pickle.loads(task)  # noqa: S301 - from the process that builds
+        same = code_digest() == made_by
+        work = pickle.loads(task) if same else _otherwise  # noqa: S301 - from the process that builds
         for some in rows:
             for place, item in zip(some.column(0).to_pylist(), some.column(1), strict=True):
                 failed, result = _done(work, item.as_py())
@@ -148,6 +212,13 @@ def _worker(task: bytes) -> Callable[[Iterator[Any]], Iterator[Any]]:
     return run
 
 
+def _otherwise(_: object) -> None:
+    raise WorkerError(
+        f"--spark: {platform.node()} has another Backfile, or another version of Python or of a library, than the "
+        f"machine that builds; here: {sys.executable}; expected the same on every machine"
+    )
+
+
 def _done(work: Callable[[Any], Any], item: bytes) -> tuple[bool, bytes]:
     """Return whether a task failed, and what came of it: what it raised is told when its turn comes, as elsewhere."""
     try:
@@ -156,18 +227,38 @@ def _done(work: Callable[[Any], Any], item: bytes) -> tuple[bool, bytes]:
         return True, pickle.dumps(error)
 
 
+def faults() -> tuple[type[Exception], ...]:
+    """Return what is raised where a job of Spark fails, where it is gone, and where a data set cannot be reached."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra
+    from pyarrow import ArrowException  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
+
+    return Py4JError, PySparkException, ArrowException, OSError
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line that says what was wrong: py4j begins with what it called."""
+    lines = (line.strip(" :") for line in str(error).splitlines())
+    return next((line for line in lines if line and not line.startswith("An error occurred while")), repr(error))
+
+
+def unreachable(folder: SharedFolder) -> WorkerError:
+    """Return what is raised where a data set that was just written is not whole."""
+    return WorkerError(
+        f"--spark: {folder.address}: what the machines of Spark wrote there is not all there to be read; "
+        "expected a folder or an address that all of them reach"
+    )
+
+
 @contextmanager
 def saying() -> Iterator[None]:
     """Say in one line what Spark says in a hundred."""
-    from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra
-    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
-
     try:
         yield
-    except (Py4JError, PySparkException, ConnectionError) as error:
-        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    except faults() as error:
         raise WorkerError(
-            f"--spark: {reason[:500]}; what was done is kept: build again with the same --spark, and it goes on there"
+            f"--spark: {_reason(error)[:500]}; "
+            "what was done is kept: build again with the same --spark, and it goes on there"
         ) from error
 
 
@@ -177,7 +268,7 @@ def started(master: str, work: str) -> Iterator[Spark]:
 
     Args:
         master: `local[2]`, `spark://host:7077`, `yarn` …
-        work: Where what comes of each round is kept until the build is done.
+        work: Where what comes of each round is kept.
 
     Raises:
         SettingError: If it does not start.
@@ -186,8 +277,6 @@ def started(master: str, work: str) -> Iterator[Spark]:
     spark = Spark(session, work)
     try:
         yield spark
-        with saying():
-            spark.remove(work)
     finally:
         _stop(session)
 
@@ -196,7 +285,7 @@ def _session(master: str) -> Any:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("backfile").master(master)
+    builder = SparkSession.builder.appName("backfile").master(master).config("spark.driver.maxResultSize", "0")
     if master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         for name, value in LOCAL.items():
@@ -205,6 +294,8 @@ def _session(master: str) -> Any:
         session = builder.getOrCreate()
     except Exception as error:  # what a JVM that does not start raises is of no one kind
         raise SettingError(f"--spark {master}: Spark does not start: {error}; try backfile doctor") from error
+    for name, value in ALWAYS.items():
+        session.conf.set(name, value)
     session.sparkContext.setLogLevel("ERROR")
     return session
 

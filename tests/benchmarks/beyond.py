@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from generator import group
+from generator import engine, group
 from generator.spark import java, open_spark
 from generator.write.manifest import MANIFEST
 
@@ -23,6 +25,7 @@ from .table import Cell, Table, megabytes, ratio
 
 SIZES = (100_000, 1_000_000)
 MASTER = "local[2]"
+CLUSTER = "local-cluster[2,1,1024]"
 PARTS = 3
 OWN = 140
 """Fingerprints of an article, as the scale corpus has them."""
@@ -95,8 +98,9 @@ def known_engines() -> list[str]:
 
 
 def tables(work: Work, sizes: Sequence[int], site: int) -> list[Table]:
-    """Measure the candidates at every size, and an archive of one size on Spark and in parts."""
-    return [_candidates(sizes), _archive(work, site)]
+    """Measure the candidates at every size, and an archive of one size by stages, on Spark and in parts."""
+    folder = _archive_of(work, site)
+    return [_candidates(sizes), _stages(folder, site), _sites(folder, site)]
 
 
 def _candidates(sizes: Sequence[int]) -> Table:
@@ -118,19 +122,80 @@ def _candidates(sizes: Sequence[int]) -> Table:
     )
 
 
-def _archive(work: Work, number: int) -> Table:
-    """Build one archive whole, on Spark and in parts, each from nothing."""
+def by_stage(folder: Path, spark: str, events: Path) -> dict[str, Any]:
+    """Lay out the pages of an archive from nothing, without its site; return what each stage took.
+
+    Args:
+        folder: Of the archive.
+        spark: Address of a Spark; empty for two worker processes.
+        events: Where Spark tells what it does.
+    """
+    told = {"enabled": "true", "dir": events.as_uri(), "compress": "false", "rolling.enabled": "false"}
+    words = (f"--conf spark.eventLog.{name}={value}" for name, value in told.items())
+    os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join((*words, "pyspark-shell"))
+    spent: dict[str, float] = {}
+    before = measure.tree_cpu(os.getpid())
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal before
+        now = measure.tree_cpu(os.getpid())
+        spent[stage] = spent.get(stage, 0.0) + now - before
+        before = now
+
+    settings = engine.with_jobs(engine.settings_of(engine.load(folder / "mkdocs.yml")), 2)
+    engine.generate(settings, progress=progress, spark=engine.OnSpark(master=spark) if spark else None)
+    progress("end", 0, 0)
+    return {"stages": spent, "shuffled": sum(map(_shuffled, events.iterdir()))}
+
+
+def _shuffled(events: Path) -> int:
+    """Return the bytes that Spark wrote for other machines to fetch, as it tells of each task."""
+    tasks = (json.loads(line) for line in events.open(encoding="utf-8") if '"SparkListenerTaskEnd"' in line)
+    return sum(one["Task Metrics"]["Shuffle Write Metrics"]["Shuffle Bytes Written"] for one in tasks)
+
+
+def _archive_of(work: Work, number: int) -> Path:
     kind = work.kinds[-1]
     folder = work.fresh(f"beyond-{kind}-{number}")
     (folder / "docs").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Benchmark\n", encoding="utf-8")
     shutil.copytree(work.corpus(kind, number) / "articles", folder / "articles")
     (folder / "mkdocs.yml").write_text(CONFIG.format(plugins="[backfile]"), encoding="utf-8")
-    rows = list(_rows(folder))
+    return folder
+
+
+def _stages(folder: Path, number: int) -> Table:
+    """Lay out the pages of one archive here and on Spark, each from nothing."""
+    rows: list[tuple[Cell, ...]] = []
+    here: dict[str, float] = {}
+    for spark in ("", *([MASTER] if "Spark" in known_engines() else [])):
+        _empty(folder)
+        with TemporaryDirectory() as events:
+            one = measure.run("by_stage", limit=7200, folder=str(folder), spark=spark, events=events)
+        how, spent = f"Spark {spark}" if spark else "local", one.result["stages"]
+        here = here or spent
+        rows += [(how, stage, cpu, ratio(cpu, here.get(stage, 0.0)), None, None) for stage, cpu in spent.items()]
+        cpu, base = sum(spent.values()), sum(here.values())
+        rows.append((how, "all", cpu, ratio(cpu, base), megabytes(one.usage.peak), megabytes(one.result["shuffled"])))
     return Table(
-        title=f"An archive of {number:,} articles of the {kind} corpus, each from nothing",
-        columns=("how", "wall s", "CPU s", "to local", "peak MB", "same bytes"),
+        title=f"Pages of {number:,} articles without their site, from nothing",
+        columns=("how", "stage", "CPU s", "to local", "peak MB", "shuffled MB"),
         rows=tuple(rows),
+        notes=("A stage has all that was done since the one before it was last told of: comparing, the candidates.",),
+    )
+
+
+def _empty(folder: Path) -> None:
+    for left in (".backfile", "docs/archive"):
+        shutil.rmtree(folder / left, ignore_errors=True)
+
+
+def _sites(folder: Path, number: int) -> Table:
+    """Build one archive whole, on Spark and in parts, each from nothing."""
+    return Table(
+        title=f"An archive of {number:,} articles, each site from nothing",
+        columns=("how", "wall s", "CPU s", "to local", "peak MB", "same bytes"),
+        rows=tuple(_rows(folder)),
         notes=("CPU and memory of all processes, the JVM's too.",),
     )
 
@@ -139,8 +204,7 @@ def _rows(folder: Path) -> Iterator[tuple[Cell, ...]]:
     base, manifest = 0.0, b""
     for name, arguments, site in _ways():
         if not name.startswith("merge"):
-            for left in (".backfile", "docs/archive"):
-                shutil.rmtree(folder / left, ignore_errors=True)
+            _empty(folder)
         used = measure.command((BIN / "backfile", *arguments, "-d", folder / site), folder)
         base = base or used.cpu
         made = (folder / site / MANIFEST).read_bytes()
@@ -152,7 +216,10 @@ def _rows(folder: Path) -> Iterator[tuple[Cell, ...]]:
 def _ways() -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield "local", ("build",), "local"
     if "Spark" in known_engines():
-        yield f"Spark {MASTER}", ("build", "--spark", MASTER), "spark"
+        for master in (MASTER, CLUSTER):
+            yield f"Spark {master}", ("build", "--spark", master), "spark"
+    yield "part 1/1", ("build", "--part", "1/1"), "only"
+    yield "merge of one", ("merge", "only"), "merged"
     for part in range(1, PARTS + 1):
         yield f"part {part}/{PARTS}", ("build", "--part", f"{part}/{PARTS}"), f"part{part}"
     yield "merge", ("merge", *(f"part{part}" for part in range(1, PARTS + 1))), "merged"

@@ -232,6 +232,13 @@ def surveyed(engine: str, number: int) -> dict[str, Any]:
     return beyond.surveyed(engine, number)
 
 
+def by_stage(folder: str, spark: str, events: str) -> dict[str, Any]:
+    """Lay out the pages of an archive, on this machine or on a Spark."""
+    from tests.benchmarks import beyond
+
+    return beyond.by_stage(Path(folder), spark, Path(events))
+
+
 def cpu_time() -> float:
     """Return the seconds of CPU that this process and its ended children took."""
     mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -251,6 +258,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "peer": peer,
     "grouping": grouping,
     "surveyed": surveyed,
+    "by_stage": by_stage,
 }
 
 if __name__ == "__main__":

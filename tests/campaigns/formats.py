@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from generator.archive.prepare import prepare, tasks
+from generator.archive.prepare import Shared, prepare, tasks
 from generator.model import Authorities, Passed, Problem
 from generator.read import Part, known_formats, parts
 
@@ -291,9 +291,9 @@ def read_all(folder: Path) -> Counter[str]:
         else:
             found["problems" if isinstance(one, Problem) else "passed over"] += 1
             assert isinstance(one, Problem | Passed)
-    nothing = Authorities(agencies=(), outlets=(), rules=())
-    for task in tasks(folder, cut.items(), nothing, {}):
-        for done in prepare(task):
+    shared = Shared(folder=folder, authorities=Authorities(agencies=(), outlets=(), rules=()), modes={})
+    for task in tasks(cut.items()):
+        for done in prepare(shared, task):
             found["articles"] += len(done.bodies)
             found["problems"] += b"expected" in done.part
     return found

@@ -373,4 +373,3 @@ def _json(value: Mapping[str, Any]) -> bytes:
     given = {key: one for key, one in value.items() if one}
     line = json.dumps(given, ensure_ascii=False).encode("utf-8", "replace")
     return msgspec.json.format(line, indent=1) + b"\n"  # json's own indent is drawn in Python, ten times as slow
-
