@@ -106,7 +106,7 @@ class _Search:
         days = {name: translated.day_of(self._cards[name].published) for name in ids}
         dated = [
             translated.Dated(
-                id=name,
+                key=f"{name}-{gists[name].text}-{days[name]}-{languages[name]}",
                 day=days[name],
                 language=languages[name],
                 gist=gists[name].vector,

@@ -7,12 +7,12 @@ texts come, they alone are multiplied, and where some go, those that had them am
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from hashlib import blake2b
 from importlib.util import find_spec
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -27,7 +27,8 @@ LEAST_COSINE = 0.42
 """Of the gists of a candidate. Translations in the labelled set have 0.48 and more, but for one that was put in another
 order, and of unrelated texts one in a hundred has so much."""
 ROWS_AT_ONCE = 1024
-_DIGEST = 16
+MOST_AT_ONCE = 2_000_000
+"""Near texts that are held before the nearest are picked."""
 
 Pair = tuple[int, int]
 Ints = NDArray[np.int64]
@@ -37,7 +38,8 @@ Floats = NDArray[np.float64]
 class Dated(Struct, frozen=True, kw_only=True):
     """What is known of a text before it is compared."""
 
-    id: str
+    key: str
+    """What stands for all that is said here of the text, and for no other text."""
     day: int | None
     """Days since the year 1; None where the date is not known: such texts are compared with each other."""
     language: str
@@ -45,10 +47,10 @@ class Dated(Struct, frozen=True, kw_only=True):
 
 
 class Nearest(Struct, frozen=True, kw_only=True):
-    """The nearest texts of each, as columns by owner; a place is that of a text in the sequence by id."""
+    """The nearest texts of each, as columns by owner; a place is that of a text in the sequence."""
 
-    texts: bytes
-    """Digests of the texts, of all that counts of each."""
+    keys: tuple[str, ...]
+    """Of the texts."""
     owners: bytes
     others: bytes
     cosines: bytes
@@ -62,7 +64,7 @@ class Nearest(Struct, frozen=True, kw_only=True):
         return dict(zip(zip(left[order].tolist(), right[order].tolist(), strict=True), rounded.tolist(), strict=True))
 
 
-_NOTHING = Nearest(texts=b"", owners=b"", others=b"", cosines=b"")
+_NOTHING = Nearest(keys=(), owners=b"", others=b"", cosines=b"")
 
 
 class _Columns(Struct):
@@ -82,21 +84,21 @@ def day_of(moment: str | None) -> int | None:
 
 
 def candidates(texts: Sequence[Dated], known: Nearest | None = None) -> Nearest:
-    """Return the nearest texts of each in each other language.
+    """Return the nearest texts of each in each other language; of several as close, the first in the sequence.
 
     Args:
-        texts: By id.
+        texts: In one order, whichever of them there are.
         known: What was found before, among some of these texts and others; what comes out is the same without it.
     """
-    digests = [_digest(text) for text in texts]
-    kept, fresh, new = _still(digests, known or _NOTHING)
-    languages = sorted({text.language for text in texts})
-    code = np.array([languages.index(text.language) for text in texts], dtype=np.int64)
+    keys = tuple(text.key for text in texts)
+    kept, fresh, new = _still(keys, known or _NOTHING)
+    languages = {language: number for number, language in enumerate(sorted({text.language for text in texts}))}
+    code = np.array([languages[text.language] for text in texts], dtype=np.int64)
     with _one_thread():
-        found = list(_found(texts, code, fresh, new)) if len(languages) > 1 else []
-    ranked = _among(kept, _ranked(_joined(found), code), code) if found else kept
+        found = _found(texts, code, fresh, new) if len(languages) > 1 and len(fresh) else None
+    ranked = _among(kept, found, code) if found else kept
     return Nearest(
-        texts=b"".join(digests),
+        keys=keys,
         owners=ranked.owners.astype("<i8").tobytes(),
         others=ranked.others.astype("<i8").tobytes(),
         cosines=ranked.cosines.astype("<f8").tobytes(),
@@ -109,27 +111,24 @@ def _one_thread() -> AbstractContextManager[object]:
         return nullcontext()
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - of the extra
 
-    limits: AbstractContextManager[object] = threadpool_limits(1)
-    return limits
+    limited: AbstractContextManager[object] = threadpool_limits(1)
+    return limited
 
 
-def _digest(text: Dated) -> bytes:
-    head = f"{text.id}\0{text.day}\0{text.language}\0".encode("utf-8", "surrogatepass")
-    return blake2b(head + text.gist, digest_size=_DIGEST).digest()
-
-
-def _still(digests: Sequence[bytes], known: Nearest) -> tuple[_Columns, set[int], set[int]]:
-    """Return what is known still, the texts whose nearest are not, and among them those that are new."""
-    place_of = {digest: place for place, digest in enumerate(digests)}
-    before = [known.texts[at : at + _DIGEST] for at in range(0, len(known.texts), _DIGEST)]
-    place = np.array([place_of.get(digest, -1) for digest in before], dtype=np.int64)
+def _still(keys: Sequence[str], known: Nearest) -> tuple[_Columns, Ints, NDArray[np.bool_]]:
+    """Return what is known still, the texts whose nearest are not, and which of all are new."""
+    place_of = {key: place for place, key in enumerate(keys)}
+    place = np.array([place_of.get(key, -1) for key in known.keys], dtype=np.int64)
     columns = _Columns(
         place[_ints(known.owners)], place[_ints(known.others)], np.frombuffer(known.cosines, dtype="<f8")
     )
-    new = set(range(len(digests))).difference(place.tolist())
-    fresh = new | set(columns.owners[columns.others < 0].tolist()) - {-1}
-    again = np.isin(columns.owners, np.array(sorted(fresh), dtype=np.int64))
-    return columns.where((columns.owners >= 0) & ~again), fresh, new
+    new = np.ones(len(keys), dtype=bool)
+    new[place[place >= 0]] = False
+    fresh = new.copy()
+    fresh[columns.owners[(columns.others < 0) & (columns.owners >= 0)]] = True
+    lasting = columns.owners >= 0
+    lasting[lasting] = ~fresh[columns.owners[lasting]]
+    return columns.where(lasting), np.flatnonzero(fresh), new
 
 
 def _ints(column: bytes) -> Ints:
@@ -137,46 +136,69 @@ def _ints(column: bytes) -> Ints:
 
 
 class _Day(Struct):
-    """The texts of one day, or those whose day is not known."""
+    """Texts of one day, or of those whose day is not known."""
 
     places: Ints
     rows: NDArray[np.float32]
     lengths: Floats
 
+    def part(self, start: int) -> _Day:
+        stop = start + ROWS_AT_ONCE
+        return _Day(self.places[start:stop], self.rows[start:stop], self.lengths[start:stop])
 
-def _found(texts: Sequence[Dated], code: Ints, fresh: set[int], new: set[int]) -> Iterator[_Columns]:
-    """Yield what is nearest to texts that are asked for, and the new ones that are near to others, day by day."""
+
+def _found(texts: Sequence[Dated], code: Ints, fresh: Ints, new: NDArray[np.bool_]) -> _Columns:
+    """Return what is nearest to texts that are asked for, and the new ones that are near to others.
+
+    The texts of each day are read once, and held against those that are asked for of the days around it.
+    """
+    is_fresh = np.zeros(len(texts), dtype=bool)
+    is_fresh[fresh] = True
+    of_day, asked_of = _by_day(texts, range(len(texts))), _by_day(texts, fresh.tolist())
+    asked: dict[int | None, _Day] = {}
+    found: list[_Columns] = []
+    for day in sorted(of_day, key=lambda day: -1 if day is None else day):
+        near = [None] if day is None else range(day - DAYS, day + DAYS + 1)
+        asked = {one: asked.get(one) or _day(texts, asked_of[one]) for one in near if one in asked_of}
+        if not asked:
+            continue
+        whole = _day(texts, of_day[day])
+        for some in _in_parts(list(asked.values())):
+            close = _close(some, whole, code)
+            turned = close.where(new[close.owners] & ~is_fresh[close.others])
+            found += (_ranked(close, code), _Columns(turned.others, turned.owners, turned.cosines))
+        if sum(len(one.owners) for one in found) > MOST_AT_ONCE:
+            found = [_ranked(_joined(found), code)]
+    return _ranked(_joined(found), code)
+
+
+def _by_day(texts: Sequence[Dated], places: Iterable[int]) -> dict[int | None, list[int]]:
     of_day: dict[int | None, list[int]] = {}
-    for place, text in enumerate(texts):
-        of_day.setdefault(text.day, []).append(place)
-    days: dict[int | None, _Day] = {}
-    is_fresh, is_new = (np.isin(np.arange(len(texts)), np.array(sorted(some), dtype=np.int64)) for some in (fresh, new))
-    for day in sorted({texts[place].day for place in fresh}, key=lambda day: -1 if day is None else day):
-        near = [None] if day is None else [one for one in range(day - DAYS, day + DAYS + 1) if one in of_day]
-        for one in {*days} - {*near}:
-            del days[one]
-        for one in near:
-            if one not in days:
-                days[one] = _day(texts, of_day[one])
-        asked = np.flatnonzero(is_fresh[days[day].places])
-        for start in range(0, len(asked), ROWS_AT_ONCE):
-            some = asked[start : start + ROWS_AT_ONCE]
-            close = _joined([_close(days[day], some, days[one], code) for one in near])
-            yield _ranked(close, code)
-            turned = close.where(is_new[close.owners] & ~is_fresh[close.others])
-            yield _Columns(turned.others, turned.owners, turned.cosines)
+    for place in places:
+        of_day.setdefault(texts[place].day, []).append(place)
+    return of_day
 
 
 def _day(texts: Sequence[Dated], places: Sequence[int]) -> _Day:
-    rows = rows_of(b"".join(texts[place].gist for place in places))
+    rows = rows_of(b"".join([texts[place].gist for place in places]))
     return _Day(np.array(places, dtype=np.int64), rows, lengths_of(rows))
 
 
-def _close(day: _Day, some: Ints, other: _Day, code: Ints) -> _Columns:
-    """Return which texts of another day are close to some texts of a day, in other languages."""
-    close = (day.rows[some] @ other.rows.T).astype(np.float64) / (day.lengths[some][:, None] * other.lengths[None, :])
+def _in_parts(days: Sequence[_Day]) -> Iterator[_Day]:
+    """Yield the texts of some days in parts of bounded size: together where they are few."""
+    if len(days) > 1 and sum(len(day.places) for day in days) <= ROWS_AT_ONCE:
+        yield _Day(*(np.concatenate(columns) for columns in zip(*map(msgspec.structs.astuple, days), strict=True)))
+        return
+    for day in days:
+        for start in range(0, len(day.places), ROWS_AT_ONCE):
+            yield day.part(start)
+
+
+def _close(some: _Day, day: _Day, code: Ints) -> _Columns:
+    """Return which texts of a day are close to some texts, in other languages."""
+    close = (some.rows @ day.rows.T).astype(np.float64) / (some.lengths[:, None] * day.lengths[None, :])
     rows, columns = np.nonzero(close >= LEAST_COSINE)
-    owners, others = day.places[some][rows], other.places[columns]
+    owners, others = some.places[rows], day.places[columns]
     apart = code[owners] != code[others]
     return _Columns(owners[apart], others[apart], close[rows[apart], columns[apart]])
 

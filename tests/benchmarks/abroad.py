@@ -102,7 +102,7 @@ def table() -> Table:
     same = np.array([one.same for one in judged])
     crude = np.array([one.crude for one in judged])
     dated = [
-        translated.Dated(id=f"{place:04}", day=1, language=one.language, gist=gist)
+        translated.Dated(key=f"{place:04}", day=1, language=one.language, gist=gist)
         for place, (one, gist) in enumerate(zip(found, gists, strict=True))
     ]
     proposed = set(translated.candidates(dated).pairs())
