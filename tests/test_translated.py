@@ -64,6 +64,20 @@ def test_a_number_is_one_however_languages_write_it(text: str, found: list[str])
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "apart"),
+    [
+        ("21 to 25 degrees, 27 on the Rhine", "10 bis 12 Grad, am Rhein 14", True),
+        ("21 to 25 degrees, 27 on the Rhine", "21 bis 25 Grad, am Rhein 27", False),
+        ("340,000 of 1.2 million in 2019", "34万人，2019年", False),
+        ("14 dead, 62 hurt", "11 Tote, 50 Verletzte", False),
+        ("no number", "3 Menschen", False),
+    ],
+)
+def test_texts_with_numbers_of_their_own_are_no_translations(left: str, right: str, apart: bool):
+    assert translated.strangers(translated.numbers_of([left]), translated.numbers_of([right])) is apart
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("It rained all day. The river rose above the quay.", 2),

@@ -37,6 +37,10 @@ class _Gist(Struct, frozen=True):
     text: str
     """Digest of its paragraphs."""
     vector: bytes
+    numbers: translated.Numbers
+
+
+_NO_WORDS = _Gist("", b"", translated.numbers_of(()))
 
 
 class _Weighed(Struct, frozen=True):
@@ -45,7 +49,7 @@ class _Weighed(Struct, frozen=True):
     found: translated.Weighed | None
 
 
-_encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
+_encode: Callable[[object], bytes] = msgspec.msgpack.Encoder(order="deterministic").encode
 _gist: Callable[[bytes], _Gist] = msgspec.msgpack.Decoder(_Gist).decode
 _nearest: Callable[[bytes], translated.Nearest] = msgspec.msgpack.Decoder(translated.Nearest).decode
 _encoded: Callable[[bytes], translated.Encoded] = msgspec.msgpack.Decoder(translated.Encoded).decode
@@ -116,11 +120,12 @@ class _Search:
         ]
         near = self._nearest(dated)
         pairs = {(ids[left], ids[right]): close for (left, right), close in near.pairs().items()}
-        verified = self._verified(list(pairs), gists, languages)
-        onward = sorted(_onward(verified, languages, days).difference(pairs))
+        likely = [(a, b) for a, b in pairs if not translated.strangers(gists[a].numbers, gists[b].numbers)]
+        verified = self._verified(likely, gists, languages)
+        onward = sorted(_onward(verified, languages, days).difference(likely))
         if onward:
             verified = sorted(verified + self._verified(onward, gists, languages), key=_ids)
-        self._keep_only([*pairs, *onward], gists, languages)
+        self._keep_only([*likely, *onward], gists, languages)
         one_event = {pair: close for pair, close in pairs.items() if close >= _ONE_EVENT and self._soon(pair)}
         return self._joined(verified, languages), one_event
 
@@ -267,10 +272,12 @@ def _text_digest(paragraphs: Sequence[str]) -> str:
 
 def _gists_of(texts: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, _Gist]]:
     encoder = translated.open_encoder()
-    return [
-        (name, _Gist(_text_digest(text), translated.gist(text, encoder)) if any(text) else _Gist("", b""))
-        for name, text in texts
-    ]
+    return [(name, _gist_of(text, encoder) if any(text) else _NO_WORDS) for name, text in texts]
+
+
+def _gist_of(text: tuple[str, ...], encoder: translated.Encoder) -> _Gist:
+    whole = (sentence.text for sentence in translated.sentences(text))
+    return _Gist(_text_digest(text), translated.gist(text, encoder), translated.numbers_of(whole))
 
 
 def _encode_all(texts: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from .candidates import DAYS, Dated, Nearest, candidates, day_of
 from .encoder import SLACK, Encoder, encoder_version, installed, open_encoder
 from .events import DAYS as DAYS_OF_EVENT
 from .events import MOST, names_of_both, near, shown, terms
+from .figures import Numbers, numbers_of, strangers
 from .linking import moved
 from .pieces import Sentence, letters, sentences
 from .vectors import GIST, WIDTH, Encoded, encoded, gist
@@ -32,6 +33,7 @@ __all__ = [
     "Encoded",
     "Encoder",
     "Nearest",
+    "Numbers",
     "Sentence",
     "Weighed",
     "candidates",
@@ -46,9 +48,11 @@ __all__ = [
     "moved",
     "names_of_both",
     "near",
+    "numbers_of",
     "open_encoder",
     "sentences",
     "shown",
+    "strangers",
     "terms",
     "weigh",
 ]

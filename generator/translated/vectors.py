@@ -8,14 +8,13 @@ one step otherwise, and no score, share or link of 516 pairs did, which are roun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from .encoder import Encoder
-from .figures import figures, telling
+from .figures import Numbers, numbers_of
 from .pieces import clauses, letters, sentences
 
 SCALE = 512
@@ -38,10 +37,7 @@ class Encoded(Struct, frozen=True, kw_only=True):
     letters: tuple[int, ...]
     """How long each sentence is."""
     clause_letters: tuple[int, ...]
-    figures: frozenset[str]
-    """Its numbers."""
-    telling: frozenset[str]
-    """Those that a translation has too."""
+    numbers: Numbers
 
 
 def gist(paragraphs: Sequence[str], encoder: Encoder) -> bytes:
@@ -62,8 +58,7 @@ def encoded(paragraphs: Sequence[str], encoder: Encoder) -> Encoded:
         clauses=clause_rows.tobytes(),
         letters=tuple(map(letters, whole)),
         clause_letters=tuple(map(letters, parts)),
-        figures=frozenset(chain.from_iterable(map(figures, whole))),
-        telling=frozenset(chain.from_iterable(map(telling, whole))),
+        numbers=numbers_of(whole),
     )
 
 

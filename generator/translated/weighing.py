@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from generator.model import Bead
 
+from .figures import missing
 from .linking import filled, link, moved
 from .vectors import Encoded, cosines, rows_of
 
@@ -137,15 +138,16 @@ def _measured(left: Encoded, right: Encoded, slack: float) -> tuple[Measures | N
         if bead.cosine + slack >= LINKED
     ]
     sentence_shares = _shares(longer.letters)
-    missing, asked = _missing(shorter, longer)
+    lacking, asked = missing(shorter.numbers, longer.numbers)
+    lacking = min(lacking, MOST_NUMBERS)
     measures = Measures(
         close=close,
         whole=float(best_of_whole @ _shares(shorter.letters)),
         held=float((best >= FOUND) @ weights),
         found=float((best_of_longer >= FOUND) @ weights_of_longer),
         covered=float(sum(sentence_shares[number] for bead in beads for number in bead.right)),
-        missing=float(missing),
-        unlike=missing / (asked + SOME_NUMBERS),
+        missing=float(lacking),
+        unlike=lacking / (asked + SOME_NUMBERS),
     )
     return measures, beads, swapped
 
@@ -157,13 +159,6 @@ def _in_twos(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _shares(lengths: tuple[int, ...]) -> NDArray[np.float64]:
     return np.array(lengths, dtype=np.float64) / sum(lengths)
-
-
-def _missing(left: Encoded, right: Encoded) -> tuple[int, int]:
-    """Return how many numbers are missing, and of how many; as either text has some as words, the most found counts."""
-    asked = min(len(left.telling), len(right.telling))
-    shared = max(len(left.telling & right.figures), len(right.telling & left.figures))
-    return min(max(asked - shared, 0), MOST_NUMBERS), asked
 
 
 def score_of(measures: Measures) -> float:
