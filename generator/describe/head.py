@@ -193,7 +193,14 @@ def _marked(line: str) -> re.Match[str] | None:
 
 
 def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield a value under its key, and of a date the other one that stands on its line: `…, updated: …`."""
+    """Yield a value under its key, and of a date the other one that stands on its line: `…, updated: …`.
+
+    So with an outlet and its day: `Der Bote vom 17.05.2024, Nr. 114, S. 3`.
+    """
+    dated = printed_dates(value, None) if key == "outlet" else None
+    if dated and dated.published and dated.rest:
+        yield "published", dated.published
+        value = dated.rest
     other = _date_labels().search(value) if key in ("published", "modified") else None
     if other and other.lastgroup and value[other.end() :].strip():
         yield other.lastgroup, value[other.end() :].strip()
