@@ -793,6 +793,11 @@ SCRAPED = [
         ("Ferry stays in port", ("Ana Kestrel",), "2021-03-12", "Velmar Mail"),
     ),
     (
+        "a credit, a paper and a day on one line",
+        ("Ferry stays in port until Friday", "By Ana Kestrel - The Velmar Times - Friday, March 12, 2021"),
+        ("Ferry stays in port until Friday", ("Ana Kestrel",), "2021-03-12", "The Velmar Times"),
+    ),
+    (
         "a kicker with a colon, a time to read",
         ("Sturm am Kai:", "Fähre bleibt im Hafen", "Von Karin Voss", "12.03.2021, 08:30", "Lesezeit: 3 Min."),
         ("Fähre bleibt im Hafen", ("Karin Voss",), "2021-03-12T08:30:00Z", None),

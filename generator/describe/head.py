@@ -405,7 +405,7 @@ def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming
     """Read a first line of headline, outlet or author, and date: `Bridge to close | Marrow Mail | 17 May 2024`."""
     line = paragraphs[0] if len(paragraphs) > 1 else ""
     headline, *facts = [piece.strip() for piece in _AT_BARS.split(line)] if len(line) <= 2 * LONGEST else [""]
-    if not facts or len(headline.split()) < _HEADLINE_WORDS:
+    if not facts or len(headline.split()) < _HEADLINE_WORDS or PREFIX.match(headline):
         return None
     moments = [read_printed(piece, language) for piece in facts]
     others = [piece for piece, moment in zip(facts, moments, strict=True) if not moment]

@@ -227,18 +227,18 @@ def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below
         return False
     if _is_credit(line, naming, names=not signed) or dateline((line,), naming):
         return False
-    if not (_is_body(line, after[:HEAD_LINES]) or (credited_below and _is_over_buttons(after))) or _is_cut_lead(
+    if not (_is_body(line, after[:HEAD_LINES]) or (credited_below and _is_over_buttons(line, after))) or _is_cut_lead(
         line, after
     ):
         return False
     return below or _is_taken_up(line, after)
 
 
-def _is_over_buttons(after: Sequence[str]) -> bool:
+def _is_over_buttons(line: str, after: Sequence[str]) -> bool:
     """Tell whether a text begins behind two lines of any kind and then buttons and counters alone."""
     below = (line for line in after[2:_FURNITURE] if len(line.split()) > _SMALL_WORDS)
     text = next(below, "")
-    return len(text) > _LONG_LINE and bool(_ENDS_SENTENCE.search(text))
+    return len(line.split()) >= _SMALL_WORDS and len(text) > _LONG_LINE and bool(_ENDS_SENTENCE.search(text))
 
 
 _LONG_LINE = 60
