@@ -681,7 +681,7 @@ Ressort: SEE</pre><h3>First ferry sails</h3><p>{SAIL}</p></div>"""
 
 
 def test_a_list_of_hits_is_cut_at_the_lines_that_name_paper_day_and_page(tmp_path: Path):
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"headline": "Ferry crews walk out", "outlet": "De Merlebode", "published": "2011-11-30", "page_number": "23",
          "incomplete": "21 of 853 words"},
         {"headline": "'The first ferry sails again'", "outlet": "Corran Courier", "text": SAIL, "incomplete": None},
