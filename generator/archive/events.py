@@ -26,7 +26,7 @@ _LEAST_NAMES, _LEAST_NAMES_OF_CLOSE = 3, 2
 """Names and numbers that two texts have at least that an encoder holds to be near one another, as those on two
 earthquakes are; and those that lie close."""
 _CLOSE = 0.56
-"""Cosine from which two texts are close. Of 391 pairs of other reports in the labelled set 140 are found, and two more."""
+"""Cosine from which two texts are close. Of 391 pairs in the labelled set 140 are found so, and two that are none."""
 
 Pair = tuple[str, str]
 
