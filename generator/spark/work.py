@@ -236,10 +236,18 @@ def faults() -> tuple[type[Exception], ...]:
     return Py4JError, PySparkException, ArrowException, OSError
 
 
-def _reason(error: Exception) -> str:
-    """Return the first line that says what was wrong: py4j begins with what it called."""
-    lines = (line.strip(" :") for line in str(error).splitlines())
-    return next((line for line in lines if line and not line.startswith("An error occurred while")), repr(error))
+def reason_of(error: Exception) -> str:
+    """Return what was wrong in a line: what failed, and the last of the causes that a JVM names.
+
+    py4j begins with what it called, which says nothing.
+    """
+    lines = [line.strip(" :\t") for line in str(error).splitlines()]
+    failed = next((line for line in lines if line and not line.startswith("An error occurred while")), repr(error))
+    causes = [line.removeprefix(_CAUSE) for line in lines if line.startswith(_CAUSE)]
+    return "; ".join(dict.fromkeys(one[:300] for one in (failed, *causes[-1:])))
+
+
+_CAUSE = "Caused by: "
 
 
 def unreachable(folder: SharedFolder) -> WorkerError:
@@ -257,7 +265,7 @@ def saying() -> Iterator[None]:
         yield
     except faults() as error:
         raise WorkerError(
-            f"--spark: {_reason(error)[:500]}; "
+            f"--spark: {reason_of(error)}; "
             "what was done is kept: build again with the same --spark, and it goes on there"
         ) from error
 
