@@ -342,7 +342,11 @@ def test_a_dump_that_was_cut_off_loses_its_last_page_and_says_so(tmp_path: Path)
         ("{{infobox|a={{b|c}}|d}}The boat{{citation needed}} sails", "The boat sails"),
         ("The {{w|Corran Ferry|boat}} of {{w|Corran}}", "The boat of Corran"),
         ("== On board ==\n* Tea\n* Bread\n\n== Notes ==\n{{reflist}}", "On board\n\nTea\n\nBread"),
-        ("Before\n{| class=x\n| a || b\n{|\n| c\n|}\n|}\nAfter", "Before\n\nAfter"),
+        ("Before\n{| class=x\n| a || b\n{|\n| c\n|}\n|}\nAfter", "Before\n\na\tb c\n\nAfter"),
+        (
+            '{| class="wikitable"\n|+ Terms\n! Year !! Days\n|-\n| 2023 || align=right | 17\n|}',
+            "Terms\n\nYear\tDays\n\n2023\t17",
+        ),
         ("See [https://a.example/x the log] and [https://a.example/y]", "See the log and"),
         ("[[fr:Bac]][[Category:Boats]]Tea<!-- no -->", "Tea"),
         ("Tea<br />Bread &amp; 5 &lt; 6", "Tea\n\nBread & 5 < 6"),

@@ -126,6 +126,77 @@ def test_a_line_above_a_text_holds_it_back_until_its_day(
     assert (len(made(found)), len(lost(found))) == ((0, 1) if held else (1, 0))
 
 
+ORDERS = (
+    "Not for release before 5 May {}",
+    "NOT FOR PUBLICATION OR BROADCAST BEFORE 0001 HRS WEDNESDAY 5 MAY {}",
+    "Hold for release until May 5, {}",
+    "FOR RELEASE ON OR AFTER MAY 5, {}, 9 a.m. ET",
+    "Release date: 5 May {} (under embargo until then)",
+    "***EMBARGOED UNTIL 00:01 WEDNESDAY 5 MAY {}***",
+    "Publication not before: 5 May {}",
+    "Sperrfrist: 5. Mai {}, 10 Uhr",
+    "Frei ab 5. Mai {}",
+    "Nicht vor dem 5. März {} veröffentlichen",
+    "Sous embargo jusqu'au 5 août {}",
+    "No publicar antes del 5 de mayo de {}",
+    "Da non pubblicare prima del 5 maggio {}",
+    "Embargo tot 5 mei {}",
+    "Не публиковать до 5 мая {} г.",
+    "Embargo do 5. května {}",
+    "{}年5月5日 0時解禁",
+    "엠바고: {}년 5월 5일",
+)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("shape", ["{order}\n\nBridge closes\n\n{text}", "Bridge closes\n\n{order}\n\n{text}"])
+def test_an_order_not_to_publish_is_read_in_words(tmp_path: Path, order: str, shape: str):
+    def of(year: int) -> str:
+        return shape.format(order=order.format(year), text=TEXT)
+
+    found = read(tmp_path, {"ahead.txt": of(IN_TWO_YEARS), "past.txt": of(2024)})
+
+    assert [item.provenance.path for item in made(found)] == ["past.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrapped"),
+    [
+        ("a.json", lambda order: json.dumps({"title": "Bridge closes", "text": f"{order}\n\n{TEXT}"}).encode()),
+        ("a.md", lambda order: f"---\ntitle: Bridge closes\n---\n\n*{order}*\n\n{TEXT}".encode()),
+        ("a.html", lambda order: f"<title>Bridge</title><article><p>{order}</p><p>{TEXT}</p></article>".encode()),
+        ("a.txt", lambda order: f"Bridge closes\n\n{order}\n\n{TEXT}".encode("cp1252")),
+        ("a.docx", lambda order: _docx("Bridge closes", order, TEXT)),
+    ],
+)
+@pytest.mark.parametrize("order", ["Nicht veröffentlichen vor 5. März {}", "Embargoed for release: May 5, {}"])
+def test_an_order_is_read_in_whatever_holds_it(tmp_path: Path, name: str, wrapped: Callable[[str], bytes], order: str):
+    assert lost(read(tmp_path, {name: wrapped(order.format(IN_TWO_YEARS))}))
+
+
+def _docx(*paragraphs: str) -> bytes:
+    docx = pytest.importorskip("docx")
+    made_of, held = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        made_of.add_paragraph(paragraph)
+    made_of.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tickets: frei ab 5. Mai {} im Vorverkauf",
+        "The film is released on 5 May {}",
+        "Oil embargo until 5 May {}, ministers say",
+        "Embargo do 5. května {} prodlouženo",
+        "Frei ab 12 Jahren",
+    ],
+)
+def test_a_line_that_tells_of_a_day_is_no_order(tmp_path: Path, line: str):
+    assert len(made(read(tmp_path, {"a.txt": f"Bridge closes\n\n{line.format(IN_TWO_YEARS)}\n\n{TEXT}"}))) == 1
+
+
 def test_a_report_on_an_embargo_is_none(tmp_path: Path):
     text = f"Embargo on salt to end\n\n{TEXT} The embargo of 1807 ends on {IN_TWO_YEARS}-01-31, officials said."
 

@@ -197,6 +197,14 @@ def test_a_date_that_stands_for_none_is_refused(value: object):
         ("2024. május 17., péntek", None, "2024-05-17"),
         ("ngày 17 tháng 5 năm 2024", None, "2024-05-17"),
         ("17 كانون الثاني 2024", None, "2024-01-17"),
+        ("2024-W20-5", None, "2024-05-17"),
+        ("2024-138", None, "2024-05-17"),
+        ("2024-05-17T09:30:00+02:00[Europe/Berlin]", None, "2024-05-17T07:30:00Z"),
+        ("17 Mei 2024 09:30 WIB", None, "2024-05-17T02:30:00Z"),
+        ("Last updated on 17th May, 2024", None, "2024-05-17"),
+        ("Mis à jour le 17 mai 2024 à 9 h 30", None, "2024-05-17T09:30:00Z"),
+        ("09:30 17/05/2024", None, "2024-05-17T09:30:00Z"),
+        ("113年5月17日", None, "2024-05-17"),
     ],
 )
 def test_a_date_is_read_in_every_unit_and_language(value: object, language: str | None, moment: str):
@@ -220,10 +228,16 @@ def test_a_date_that_could_be_two_is_refused(value: str, language: str | None):
         ("Osk Courier (www.osk.example)", ("Osk Courier",)),
         ("https://www.osk.example/jane", ()),
         ("Per Holm", ("Per Holm",)),
+        ("Ana Kestrel / Marrow Mail", ("Ana Kestrel",)),
+        ("Posted by Ana Kestrel on May 17, 2024", ("Ana Kestrel",)),
+        ("Ana Kestrel Ana Kestrel", ("Ana Kestrel",)),
+        ("ANA KESTREL AND BO FINCH", ("Ana Kestrel", "Bo Finch")),
+        ("（記者王小明／台北報導）", ("王小明",)),
+        ("Από την Άννα Κέστρελ", ("Άννα Κέστρελ",)),
     ],
 )
 def test_a_credit_names_people(text: str, authors: tuple[str, ...]):
-    assert read_credit(text, NAMES).authors in {authors, ()}
+    assert read_credit(text, NAMES).authors == authors
 
 
 def test_a_byline_has_no_addresses():
@@ -732,6 +746,77 @@ SCRAPED = [
         ("صفحه اصلی", "اخبار", "پل قدیمی شهر تا پاییز بسته می‌ماند", "۲۲ اسفند ۱۳۹۹ - ۰۸:۳۰"),
         ("پل قدیمی شهر تا پاییز بسته می‌ماند", None, "2021-03-12T08:30:00Z", None),
     ),
+    (
+        "a role on the line of the name",
+        ("Ferry stays in port until Friday", "Ana Kestrel Harbour correspondent", "Fri 12 Mar 2021 08.30 GMT"),
+        ("Ferry stays in port until Friday", ("Ana Kestrel",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "roles in brackets, and who took the pictures",
+        ("Barca fica no porto", "Ana Falcão (Texto) e Rui Gaio (Fotografia)", "12 de Março de 2021, 8:30"),
+        ("Barca fica no porto", ("Ana Falcão",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a role in Cyrillic",
+        ("08:30, 12 марта 2021", "Паром остаётся в порту", "Анна Соколова (Редактор отдела «Среда»)"),
+        ("Паром остаётся в порту", ("Анна Соколова",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a role between a name and a day",
+        ("Ferga blir liggende i havn", "Anna Falk", "Journalist", "Publisert 12. mars 2021 kl. 08:30"),
+        ("Ferga blir liggende i havn", ("Anna Falk",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a place, and an address of mail below a name",
+        ("Färjan ligger kvar i hamn", "Publicerad 12 mars 2021", "Anna Falk", "anna.falk@osk.example"),
+        ("Färjan ligger kvar i hamn", ("Anna Falk",), "2021-03-12", None),
+    ),
+    (
+        "a name twice, buttons and a reading time",
+        ("Ferry stays in port", "Ana Kestrel", "Ana Kestrel", "Follow", "5 min read", "·",
+         "Mar 12, 2021"),
+        ("Ferry stays in port", ("Ana Kestrel",), "2021-03-12", None),
+    ),
+    (
+        "an outlet behind a name, words like a name above",
+        ("Kapal Feri Tertahan", "Rina Wulandari - detikPelabuhan", "Jumat, 12 Maret 2021 08:30 WIB"),
+        ("Kapal Feri Tertahan", ("Rina Wulandari",), "2021-03-12T01:30:00Z", "detikPelabuhan"),
+    ),
+    (
+        "a paper behind a name, without a day",
+        ("Ferry stays in port until Friday", "Ana Kestrel | Velmar Bay Times"),
+        ("Ferry stays in port until Friday", ("Ana Kestrel",), None, "Velmar Bay Times"),
+    ),
+    (
+        "headline, author, paper and day on one line",
+        ("Ferry stays in port | Ana Kestrel | Velmar Mail | 12 March 2021",),
+        ("Ferry stays in port", ("Ana Kestrel",), "2021-03-12", "Velmar Mail"),
+    ),
+    (
+        "a kicker with a colon, a time to read",
+        ("Sturm am Kai:", "Fähre bleibt im Hafen", "Von Karin Voss", "12.03.2021, 08:30", "Lesezeit: 3 Min."),
+        ("Fähre bleibt im Hafen", ("Karin Voss",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a release with a contact",
+        ("FOR IMMEDIATE RELEASE", "March 12, 2021", "Contact: Bo Finch, 555-0100", "Ferry stays in port until Friday"),
+        ("Ferry stays in port until Friday", None, "2021-03-12", None),
+    ),
+    (
+        "a reporter in Chinese brackets",
+        ("渡輪停航至週五", "2021/03/12 08:30", "〔記者王小明／台北報導〕"),
+        ("渡輪停航至週五", ("王小明",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a credit between bars",
+        ("إغلاق الجسر القديم", "الجمعة 22-03-2021 08:30", "| كتب: أحمد سالم |"),
+        ("إغلاق الجسر القديم", ("أحمد سالم",), "2021-03-22T08:30:00Z", None),
+    ),
+    (
+        "a clock before its day",
+        ("Ferry stays in port until Friday", "By Ana Kestrel", "Published 8:30 AM EST, Fri March 12, 2021"),
+        ("Ferry stays in port until Friday", ("Ana Kestrel",), "2021-03-12T13:30:00Z", None),
+    ),
 ]  # fmt: skip
 
 
@@ -790,6 +875,40 @@ def test_the_two_days_of_a_time_are_no_days_of_a_text(line: str):
     assert (article.published, article.modified, article.paragraphs[0]) == (None, None, line)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *((line,) for line in (
+            "Deadline: 17 May 2024", "Due 17 May 2024", "Applications close 17 May 2024", "Event date: 17 May 2024",
+            "Bids due by May 17, 2024", "Born: 17 May 1924", "When: Friday, 17 May 2024, 7 pm",
+            "Anmeldeschluss: 17. Mai 2024", "Date limite : 17 mai 2024", "Plazo: 17 de mayo de 2024",
+            "Scadenza: 17 maggio 2024", "Срок подачи заявок: 17 мая 2024", "締切：2024年5月17日",
+        )),
+        ("Deadline", "17 May 2024"),
+    ],
+)  # fmt: skip
+def test_the_day_of_something_else_is_none_of_a_text(lines: tuple[str, ...]):
+    article = described("Ferry stays in port", *lines, *BODY)
+
+    assert (article.published, article.paragraphs[: len(lines)]) == (None, lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("From: Ana Kestrel", "Sent: Friday, March 12, 2021 8:30 AM", "Subject: Ferry stays in port"),
+        ("TITLE\tFerry stays in port", "AUTHOR\tAna Kestrel", "DATE\t2021-03-12"),
+        ("title = Ferry stays in port", "author = Ana Kestrel", "date = 2021-03-12"),
+        ("<title>Ferry stays in port</title>", "<author>Ana Kestrel</author>", "<date>2021-03-12</date>"),
+    ],
+)
+def test_labels_are_parted_from_their_values_in_many_ways(lines: tuple[str, ...]):
+    article = described("\n".join(lines), *BODY)
+
+    assert (headline(article), value(article.authors)) == ("Ferry stays in port", ("Ana Kestrel",))
+    assert (value(article.published)[:10], article.paragraphs) == ("2021-03-12", BODY)
+
+
 def test_lines_of_a_poem_parted_by_slashes_are_no_menu():
     article = described("Velmar puts off vote on bridge", "Roses are / red and violets / are blue", *BODY)
 
@@ -832,3 +951,8 @@ def test_a_list_of_results_below_a_report_stays():
     lines = ("Results", "Velmar 3, Osk 1", "Marrow 0, Corran 0")
 
     assert described(*BODY, *lines).paragraphs == (*BODY, *lines)
+
+
+def test_the_subject_and_the_sign_above_an_agency_s_text_are_no_part_of_it():
+    assert described("Sjöfart TT", *BODY, agency="TT", headline="Bron").paragraphs == BODY
+    assert described("Sjöfart TT", *BODY, headline="Bron").paragraphs[0] == "Sjöfart TT"

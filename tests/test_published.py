@@ -174,7 +174,7 @@ def test_a_word_that_says_nothing_about_publication_holds_nothing_back(tmp_path:
         ("a.json", json.dumps([{"title": "Fog", "text": TEXT, "state": "trash"}])),
         ("a.xml", f'<doc title="Fog" status="draft"><main><p>{TEXT}</p></main></doc>'),
         ("_drafts/a.json", json.dumps({"title": "Fog", "text": TEXT})),
-        ("posts/draft_Fog-1a2b.txt", f"Fog\n\n{TEXT}"),
+        ("posts/draft_Fog-1a2b.html", PAGE.format("")),
         ("fog.draft.md", f"# Fog\n\n{TEXT}"),
         ("a.tei", TEI.format(f'<revisionDesc status="draft"><change>{TEXT}</change></revisionDesc>')),
         ("a.tei", TEI.format('<revisionDesc><change status="embargoed">a date</change></revisionDesc>')),
@@ -194,6 +194,11 @@ def test_every_format_passes_over_what_is_not_published(tmp_path: Path, name: st
     found = read(tmp_path, {name: content})
 
     assert (made(found), sum(passed(found).values())) == ([], 1)
+
+
+@pytest.mark.parametrize("name", ["draft_horse_show.txt", "nfl.draft.txt", "posts/draft_law.txt", "drafts_2024.txt"])
+def test_a_name_holds_back_only_where_a_format_names_drafts_so(tmp_path: Path, name: str):
+    assert len(made(read(tmp_path, {name: f"Fog\n\n{TEXT}"}))) == 1
 
 
 @pytest.mark.parametrize("zero", [0, "0"], ids=repr)

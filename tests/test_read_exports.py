@@ -595,3 +595,67 @@ def test_a_mail_that_holds_a_record_in_place_of_a_text_gives_the_record(tmp_path
         "From: d@x.example\nTo: s@x.example\nMessage-ID: <1@x>\nDate: Thu, 05 May 2016 04:11:45 +0000\nSubject: Story\n"
     )
     check(tmp_path, {"a.eml": f"{head}\n{form}\n"}, [{"headline": "Boats", "text": LONG}])
+
+
+# What was read wrong of files brought later
+
+NEWSBANK = f"""Ferry crews walk out
+Corran Times (Corran, OR) - May 17, 2024
+Author: Ana Kestrel; Staff Writer
+Page: A3
+
+{WALK}
+
+{SAIL}
+
+Copyright, 2024, Corran Times
+Record Number: 1234567
+
+First ferry sails
+Merle Courier (Merle, OR) - May 16, 2024
+Author: Cleo Marsh
+Section: Local
+
+{SAIL}
+
+Record Number: 1234568
+"""
+JOOMLA = {"type": "articles", "id": "1", "attributes": {
+    "title": "Ferry", "alias": "ferry", "state": 1, "created_by_alias": "Ana Kestrel",
+    "publish_up": "2024-05-17 07:30:00", "text": HTML, "language": "en-GB"}}  # fmt: skip
+BIN = {"type": "articles", "id": "2", "attributes": {"title": "Old", "state": -2, "text": HTML}}
+RUN_ON = {"uri": "u", "pubstatus": "usable", "headline": "Ferry", "body_html": HTML, "body_text": LONG}
+
+
+def test_newsbank_s_records_have_numbers_of_any_length(tmp_path: Path):
+    rows = [
+        {"headline": "Ferry crews walk out", "outlet": "Corran Times", "text": LONG},
+        {"headline": "First ferry sails", "outlet": "Merle Courier", "text": SAIL},
+    ]
+    check(tmp_path, {"a.txt": NEWSBANK}, rows)
+
+
+def test_joomla_s_interface_gives_articles_and_what_lies_in_its_bin_is_none(tmp_path: Path):
+    row = {"headline": "Ferry", "authors": "Ana Kestrel", "published": "2024-05-17 07:30:00", "text": LONG}
+    found = check(tmp_path, {"a.json": json.dumps({"data": [JOOMLA, BIN]})}, [row])
+
+    assert passed(found) == {"deleted (attributes.state)": 1}
+
+
+def test_paragraphs_that_ran_together_are_taken_from_the_page_beside_them(tmp_path: Path):
+    [capture] = made(read(tmp_path, {"a.json": json.dumps(RUN_ON)}))
+
+    assert capture.text.split("\n\n") == [WALK, SAIL]
+
+
+def test_a_sidecar_may_use_the_names_that_tables_use(tmp_path: Path):
+    found = read(tmp_path, {"news.txt": LONG, "news.yml": "Titel: Ferry\ndate: 2024-05-17\nsource: Corran Times\n"})
+
+    [capture] = made(found)
+    told = {key: capture.fields[key] for key in ("headline", "published", "outlet")}
+    assert told == {"headline": "Ferry", "published": "2024-05-17", "outlet": "Corran Times"}
+
+
+def test_an_author_written_out_as_an_object_is_a_name(tmp_path: Path):
+    row = {"title": "Ferry", "author": "{'name': 'Ana Kestrel'}", "text": LONG}
+    check(tmp_path, {"a.jsonl": json.dumps(row)}, [{"authors": ["Ana Kestrel"]}])

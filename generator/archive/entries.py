@@ -101,9 +101,9 @@ def _first_address(entry: Entry, older: Sequence[Article]) -> str | None:
 
 
 def of_capture(capture: Prepared, body: bytes) -> Article:
-    """Return the article of a capture; the same record again has the readable part of its own place's address."""
+    """Return the article of a capture, under the id that it has by now, which may be another than its record gives."""
     article = decode_article(body)
-    return replace(article, id=capture.id) if capture.again else article
+    return replace(article, id=capture.id) if article.id != capture.id else article
 
 
 def _without_boilerplate(article: Article, lines: frozenset[int]) -> Article:

@@ -7,7 +7,7 @@ card for each, some hundred bytes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -31,12 +31,13 @@ from .copies import Copies, find_copies, standings_of, with_borrowed
 from .earlier import find_earlier
 from .entries import Entry, articles, of_capture
 from .events import SamePair, find_events
+from .identities import identities
 from .kills import killed
 from .ledger import Known, called_before, followed, lost, next_lines, recognise
 from .notes import Noting
 from .onward import Mention
 from .outlets import Called, called, merged
-from .prepare import Prepared, PreparedPart, Shared, decode_article, decode_part, make_ready, part_key, prepare, tasks
+from .prepare import Prepared, PreparedPart, Shared, decode_part, make_ready, part_key, prepare, tasks
 from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
 from .works import find_translations
 
@@ -356,17 +357,17 @@ def _prepared(
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
     lines, unread = load_addresses(settings.addresses)
-    same = _same_records(values.values(), lines)
-    values = {key: _with_same(part, same) for key, part in values.items()}
-    every = {article.id: article for part in values.values() for article in part.articles if not article.again}
-    known = recognise(lines, every, lambda name: _slug(every[name], store))
+    values, ids, same = _by_now(values, lines, store)
+    every = {one.id: one for part in values.values() for one in part.articles if not one.again}
+    known = recognise(lines, every, lambda name: _address(every[name], store))
     orders = [*killed(values.values()), *followed(orders, known, every)]
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
-    modes = {**resolved.modes, **{again: mode for again, name in same.items() if (mode := resolved.modes.get(name))}}
+    modes = _as_given(resolved.modes, ids)
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
-    late = any(article.again for key in changed for article in values[key].articles)
+    other = {*ids.values()}
+    late = any(article.id in other for key in changed for article in values[key].articles)
     store.rewrite_unless(taken_out(orders, modes) + "again" * late)  # such a text may have been put there just now
-    values |= {key: _with_same(part, same) for key, part in work(changed, modes).items()}
+    values |= {key: _under_ids(part, ids, same) for key, part in work(changed, modes).items()}
     found = [article for key in keyed for article in values[key].articles]
     for key, part in keyed.items():
         passed.update({(one.path, one.reason): one.count for one in values[key].passed})
@@ -494,11 +495,37 @@ def _last(found: Mapping[str, str], name: str) -> str:
     return name
 
 
-def _with_same(part: PreparedPart, same: Mapping[str, str]) -> PreparedPart:
-    """Return a part in which the same record again has the id of the article that it is."""
-    if same.keys().isdisjoint(one.id for one in part.articles):
+def _by_now(
+    parts: Mapping[str, PreparedPart], lines: Sequence[AddressLine], store: Store
+) -> tuple[dict[str, PreparedPart], dict[str, str], Container[str]]:
+    """Bring articles under the ids that they have by now.
+
+    Returns:
+        The parts with these ids, the ids by those that records give where the two differ, and which of the latter are
+        of the same record again.
+    """
+    same = _same_records(parts.values(), lines)
+    once = {key: _under_ids(part, same, same) for key, part in parts.items()}
+    given = {one.id: one for part in once.values() for one in part.articles if not one.again}
+    moved = identities(lines, given, lambda name: _address(given[name], store))
+    ids = {**{again: moved.get(name, name) for again, name in same.items()}, **moved}
+    return {key: _under_ids(part, moved) for key, part in once.items()}, ids, same
+
+
+def _as_given(modes: Modes, ids: Mapping[str, str]) -> Modes:
+    """Return whose texts are taken out, by the ids that records give: that of one may be what another is called now."""
+    kept = {name: mode for name, mode in modes.items() if name not in ids}
+    return {**kept, **{given: modes[name] for given, name in ids.items() if name in modes}}
+
+
+def _under_ids(part: PreparedPart, ids: Mapping[str, str], again: Container[str] = ()) -> PreparedPart:
+    """Return a part whose articles have these ids by those that their records give; some are the same record again."""
+    if ids.keys().isdisjoint(one.id for one in part.articles):
         return part
-    named = (replace(one, id=same[one.id], again=True) if one.id in same else one for one in part.articles)
+    named = (
+        replace(one, id=ids[one.id], again=one.again or one.id in again) if one.id in ids else one
+        for one in part.articles
+    )
     return replace(part, articles=tuple(named))
 
 
@@ -509,10 +536,6 @@ def _otherwise(part: PreparedPart, modes: Modes) -> bool:
 
 def _address(capture: Prepared, store: Store) -> str:
     return of_capture(capture, store.require("body", [capture.body])[capture.body]).address
-
-
-def _slug(capture: Prepared, store: Store) -> str:
-    return decode_article(store.require("body", [capture.body])[capture.body]).slug
 
 
 def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, Captures], list[Problem]]:

@@ -2,7 +2,8 @@
 
 From the lines of the ledger and the articles that were read: the addresses that articles keep, where old addresses
 lead, and the lines for the next build. An article is known again by its id, else by where its record stands, else by
-its text. Where its id is another, its page moves, and the old address leads to the new one. Nothing here opens a file.
+its text. Where its record gives it another id of its own, its page moves, and the old address leads to the new one; one
+that only its place names keeps its id (`identities.py`). Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.describe import id_of_place
 from generator.settings.curator import GONE, KEPT, AddressLine, Order
 
 from .prepare import Prepared, short
 from .withdrawn import DIGITS, spelled
+
+LOOKED_INTO = 10_000
+"""Articles of which every hash is looked at, 0.2 ms each: more strangers are another archive and no edits."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -39,13 +42,15 @@ class Known(Struct, frozen=True, kw_only=True):
         return {name: line.address for name, line in self.own.items() if line.now == KEPT}
 
 
-def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], slug_of: Callable[[str], str]) -> Known:
+def recognise(
+    lines: Sequence[AddressLine], articles: Mapping[str, Prepared], address_of: Callable[[str], str]
+) -> Known:
     """Find the articles that the ledger's lines mean.
 
     Args:
         lines: The ledger.
         articles: Newest capture of every article by id, withdrawn ones too.
-        slug_of: Returns the readable part of an article's address by its id; asked where nothing else tells.
+        address_of: Returns the address that an article would have, by its id; asked where nothing else tells.
     """
     by_digits: defaultdict[str, list[str]] = defaultdict(list)
     asked = {one[-DIGITS:] for line in lines for one in (line.address, line.now)}
@@ -57,7 +62,7 @@ def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], sl
     doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}
     if strangers or doubtful:
         free = {name: one for name, one in articles.items() if name not in own or name in doubtful}
-        found = _known_again([*strangers, *(own[name] for name in sorted(doubtful))], free, slug_of)
+        found = known_again([*strangers, *(own[name] for name in sorted(doubtful))], free, address_of)
         stood = {name: own[name].address for name in doubtful}
         taken = {name for address, name in found.items() if stood.get(name) != address}
         for name, address in stood.items():
@@ -71,17 +76,17 @@ def recognise(lines: Sequence[AddressLine], articles: Mapping[str, Prepared], sl
         }
         again = {*own, *found.values()}
         left = {name: one for name, one in free.items() if name not in again}
-        alike = _alike((line for line in strangers if line.address not in found), left, slug_of)
+        alike = _alike((line for line in strangers if line.address not in found), left, address_of)
         successors |= _shared_out(alike)
     replaced = sorted(name for name in doubtful if name in own and not _has_its_mark(articles[name], own[name]))
     for line in lines:
-        if line.now not in _STANDING:
+        if line.now not in STANDING:
             successors.setdefault(line.address, _at(line.now, successors, by_digits))
     leading = {old: name for old, name in successors.items() if name}
     return Known(lines=tuple(lines), own=own, successors=leading, alike=alike, replaced=tuple(replaced))
 
 
-_STANDING = ("", KEPT, GONE)
+STANDING = ("", KEPT, GONE)
 """What lines of articles say, and not of addresses that lead to another."""
 
 
@@ -92,7 +97,7 @@ def _by_id(
     own: dict[str, AddressLine] = {}
     successors: dict[str, str] = {}
     strangers: list[AddressLine] = []
-    standing = (line for line in lines if line.now in _STANDING)
+    standing = (line for line in lines if line.now in STANDING)
     for line in sorted(standing, key=lambda one: (one.now == GONE, one.now != KEPT, one.address)):
         meant = by_digits.get(line.address[-DIGITS:], ())
         if len(meant) != 1:
@@ -109,47 +114,57 @@ def _by_id(
 def _is_doubtful(article: Prepared, line: AddressLine) -> bool:
     """Tell whether an article has its id from its place alone, and another text than stood there: records may shift."""
     text = article.sketch
-    return article.id == id_of_place(article.path, article.record) and bool(line.text and text and line.text != text)
+    return article.placed and bool(line.text and text and line.text != text)
 
 
 def _has_its_mark(article: Prepared, line: AddressLine) -> bool:
     """Tell whether what stood for the text that was there is still in the text of an article, which was edited then."""
-    hashes = np.frombuffer(article.hashes, "<u8")
-    return article.withdrawn is not None or any(short(one.tobytes()) == line.text for one in hashes)
+    return article.withdrawn is not None or bool(_mark_in(article, (line.text,)))
 
 
-def _known_again(
-    lines: Iterable[AddressLine], free: Mapping[str, Prepared], slug_of: Callable[[str], str]
+def known_again(
+    lines: Iterable[AddressLine], free: Mapping[str, Prepared], address_of: Callable[[str], str]
 ) -> dict[str, str]:
     """Return, for old addresses, the article that has the text, or the place, that stood there; each article once."""
-    found: dict[str, str] = {}
-    waiting = list(lines)
-    places = {name: one.place for name, one in free.items()}
-    texts = {name: one.sketch for name, one in free.items()}
-    tellings: tuple[Callable[[AddressLine], object], ...] = (
-        lambda line: (line.text, line.place) if line.text else None,
-        lambda line: line.text or None,
-        lambda line: (line.text, _slug(line.address)) if line.text else None,
-        lambda line: line.place if line.place and line.now != GONE else None,
+    again: dict[str, str] = {}
+    every = list(lines)
+    tellings: tuple[tuple[Callable[[AddressLine], object], Callable[[Prepared], object], bool], ...] = (
+        (lambda line: _both(line.text, line.place), lambda one: (one.sketch, one.place), True),
+        (lambda line: line.text, lambda one: one.sketch, True),
+        (lambda line: _both(line.text, _slug(line.address)), lambda one: (one.sketch, _slug(address_of(one.id))), True),
+        (lambda line: line.text, lambda one: _mark_in(one, marks) if few else "", False),
+        (
+            lambda line: _both(line.place, _slug(line.address)),
+            lambda one: (one.place, _slug(address_of(one.id))),
+            False,
+        ),
+        (lambda line: _readable(line.address), lambda one: _readable(address_of(one.id)), False),
+        (lambda line: line.place if line.now != GONE else "", lambda one: one.place, False),
     )
-    of_articles: tuple[Callable[[str], object], ...] = (
-        lambda name: (texts[name], places[name]),
-        lambda name: texts[name],
-        lambda name: (texts[name], slug_of(name)),
-        lambda name: places[name],
-    )
-    for of_line, of_article in zip(tellings, of_articles, strict=True):
-        taken = set(found.values())
-        wanted = _once((of_line(line), line.address) for line in waiting if line.address not in found)
-        likely = {line.text for line in waiting if line.address not in found} - {""}
-        rest = [name for name in free if name not in taken and (of_article is of_articles[3] or texts[name] in likely)]
-        offered = _once((of_article(name), name) for name in rest)
-        found |= {address: offered[told] for told, address in wanted.items() if told in offered}
-    return found
+    for of_line, of_article, by_text in tellings:
+        waiting = [line for line in every if line.address not in again]
+        marks = {line.text for line in waiting} - {""}
+        taken = set(again.values())
+        rest = [one for name, one in free.items() if name not in taken and (not by_text or one.sketch in marks)]
+        few = len(rest) <= LOOKED_INTO
+        wanted = _once((of_line(line), line.address) for line in waiting)
+        offered = _once((of_article(one), one.id) for one in rest) if wanted else {}
+        again |= {address: offered[told] for told, address in wanted.items() if told in offered}
+    return again
+
+
+def _both(first: str, second: str) -> tuple[str, str] | None:
+    return (first, second) if first else None
+
+
+def _mark_in(article: Prepared, marks: Collection[str]) -> str:
+    """Return what stood for a text, of some, that an article still has, which was edited then; nothing for several."""
+    held = {mark for one in np.frombuffer(article.hashes, "<u8") if (mark := short(one.tobytes())) in marks}
+    return held.pop() if len(held) == 1 else ""
 
 
 def _alike(
-    lines: Iterable[AddressLine], free: Mapping[str, Prepared], slug_of: Callable[[str], str]
+    lines: Iterable[AddressLine], free: Mapping[str, Prepared], address_of: Callable[[str], str]
 ) -> dict[str, tuple[str, ...]]:
     """Return, for old addresses, the articles that have the text that stood there: those of its slug, if there are."""
     waiting = [line for line in lines if line.text]
@@ -157,7 +172,7 @@ def _alike(
     offered: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for name, one in sorted(free.items(), key=lambda pair: (pair[1].path, pair[1].record or 0)):
         if one.sketch in likely:
-            offered[one.sketch, slug_of(name)].append(name)
+            offered[one.sketch, _slug(address_of(name))].append(name)
             offered[one.sketch, ""].append(name)
     found = {
         line.address: offered.get((line.text, _slug(line.address))) or offered.get((line.text, "")) for line in waiting
@@ -177,10 +192,10 @@ def _shared_out(alike: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 def _once(pairs: Iterable[tuple[object, str]]) -> dict[object, str]:
-    """Return the values of those keys that come once."""
+    """Return the values of those keys that come once; an empty one is no key."""
     every: defaultdict[object, list[str]] = defaultdict(list)
     for key, value in pairs:
-        if key is not None:
+        if key:
             every[key].append(value)
     return {key: values[0] for key, values in every.items() if len(values) == 1}
 
@@ -193,8 +208,13 @@ def _at(address: str, successors: Mapping[str, str], by_digits: Mapping[str, Seq
     return meant[0] if len(meant) == 1 else ""
 
 
+def _readable(address: str) -> str:
+    """Return the part of an address that says month and headline."""
+    return address[: -DIGITS - 1]
+
+
 def _slug(address: str) -> str:
-    return address.rpartition("/")[2][: -DIGITS - 1]
+    return _readable(address).rpartition("/")[2]
 
 
 def called_before(known: Known) -> Mapping[str, str]:
@@ -239,7 +259,7 @@ def next_lines(
         name = known.successors.get(line.address)
         if name:
             made[line.address] = AddressLine(address=line.address, now=addresses[name])
-        elif line.now in _STANDING:
+        elif line.now in STANDING:
             made[line.address] = replace(line, now=GONE)
     for name, address in addresses.items():
         before = known.own.get(name)
@@ -249,6 +269,7 @@ def next_lines(
             place=articles[name].place,
             text=articles[name].sketch or (before.text if before else ""),
             now=KEPT if is_kept else "",
+            id=name if articles[name].placed else "",
         )
     return tuple(made[address] for address in sorted(made))
 

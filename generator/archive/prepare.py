@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
-from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
+from generator.describe import Naming, compile_names, describe, id_of_place, parse_url, with_facts_above, without_cut
 from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.fingerprint import fingerprint, sketch
@@ -61,6 +61,8 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     id: str
     given: str = ""
     """The id that its record has."""
+    placed: bool
+    """Whether the id comes from the place of the record, since it has no other."""
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
     outlet: str | None
@@ -369,6 +371,7 @@ def _prepared(article: Article, body: str, lines: int, marks: Fingerprint) -> Pr
         body=body,
         id=article.id,
         given=article.given_id or "",
+        placed=article.id == id_of_place(article.provenance.path, article.provenance.record),
         by_address=article.url is not None,
         outlet=article.outlet.value if article.outlet else None,
         host=without_form(host_of(parts)) if article.url and (parts := parse_url(article.url)) else "",

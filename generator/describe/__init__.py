@@ -30,6 +30,8 @@ from .openings import (
     beside_byline,
     byline_line,
     headline_line,
+    is_vignette,
+    outlet_beside,
     repeated_credit,
     same_line,
     with_agency_below,
@@ -87,6 +89,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     top = read_top(cleaned.paragraphs, spoken, naming, first=0 if given.line("headline") else 1)
     outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
     lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
+    outlet_found = outlet_found or _outlet_in_byline(lines, naming)
     opening = dateline(lines.paragraphs, naming)
     written, said = _dateline(given, opening, naming)
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
@@ -196,8 +199,10 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
         while len(paragraphs) > 1 and same_line(one_line(paragraphs[0]), headline.value):
             lifted.append(Dropped(text=paragraphs[0], rule="headline"))
             paragraphs = paragraphs[1:]
+    elif top.headline:
+        headline = top.headline
     else:
-        index = headline_line(paragraphs, naming, credited_below=_is_credited(top))
+        index = headline_line(paragraphs, naming, credited_below=_is_credited(top), signed=bool(top.credit))
         if index is not None:
             line = paragraphs[index]
             lifted += [Dropped(text=one, rule="above the headline") for one in paragraphs[:index]]
@@ -205,6 +210,9 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
             found = Field(value=one_line(line), origin="extracted", rule="first line of the text", evidence=line)
             headline = _without_outlet(found, naming, outlet_names)
             paragraphs = paragraphs[index + 1 :]
+    if is_vignette(paragraphs, given.line("agency") or given.line("outlet") or "", naming):
+        lifted.append(Dropped(text=paragraphs[0], rule="line of the agency"))
+        paragraphs = paragraphs[1:]
     by = None if top.credit else byline_line(paragraphs, naming)
     by = by or repeated_credit(paragraphs, given.lines("authors"), naming)
     line_by = paragraphs[by.index] if by else None
@@ -393,6 +401,12 @@ def _outlet(
     if address:
         return outlet.from_address(host_of(address), naming)
     return outlet.from_notices([line.text for line in dropped], paragraphs, naming)
+
+
+def _outlet_in_byline(lines: _Lines, naming: Naming) -> Field[str] | None:
+    """Return the outlet that stands behind the name of an author: `Ana Kestrel | Marrow Mail`."""
+    both = outlet_beside(lines.byline, naming, dated=False) if lines.byline else None
+    return Field(value=both[1], origin="extracted", rule="byline", evidence=lines.byline or "") if both else None
 
 
 def _published(given: Given, top: Top, address: SplitResult | None, language: str | None) -> Field[Moment] | None:

@@ -11,6 +11,8 @@ from functools import cache
 
 from generator.languages import SPACELESS, menus, sections, small_words
 
+from .people import PREFIX
+
 MOST = 60
 """Lines above a headline that are looked at."""
 _MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
@@ -32,7 +34,7 @@ _ENDS = re.compile(r"[.!?。！？…:：]\s*\Z")
 def is_menu(line: str) -> bool:
     """Tell whether a line is a row of options: `Home | News | Sport`, each of a few words and none a sentence."""
     pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
-    bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1
+    bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1 and not PREFIX.match(pieces[0])
     few = len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line
     if not few or _STOPPED.search(line):
         return bare

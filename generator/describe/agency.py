@@ -264,12 +264,16 @@ def from_notices(lines: Sequence[str], naming: Naming) -> Iterator[Evidence]:
             continue
         copyright_line = _COPYRIGHT.search(plain)
         notice = copyright_line or _FEED.search(plain)
-        pictured = _PICTURE.search(line) and not _owned(line, naming)
+        pictured = _PICTURE.search(line) and (_SOLD.search(line) or not _owned(line, naming))
         if notice and not pictured and not _CONTRIBUTED.search(line):
             for name in dict.fromkeys(mention.name for mention in agencies_in(line, naming)):
                 rule = "copyright line" if copyright_line else "notice of the outlet"
                 yield Evidence(rank=5, name=name, origin="inferred", rule=rule, words=line)
         yield from _house_style(line, naming)
+
+
+_SOLD = re.compile(r"getty images|shutterstock|picture alliance|imago images", re.IGNORECASE)
+"""Who sells pictures of agencies, and no texts."""
 
 
 def _owned(line: str, naming: Naming) -> bool:

@@ -20,8 +20,11 @@ from generator.languages import (
     alternatives,
     credit_words,
     date_words,
+    labels,
     languages,
     not_places,
+    roles,
+    sections,
     unnamed_agencies,
     weekdays,
 )
@@ -64,7 +67,7 @@ _DAYS = (
     re.compile(
         rf"\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s-]?{_OF}{_NAME.format('')}\.?(?:\s{_NAME.format('2')}(?=\s?[(/–—-]))?{_YEAR}"
     ),
-    re.compile(rf"{_NAME.format('')}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d){_YEAR}"),
+    re.compile(rf"{_NAME.format('')}\.?\s+\d{{1,2}}(?:st|nd|rd|th|\sd\.)?(?!\d){_YEAR}"),
     re.compile(rf"(?:1[6-9]|20)\d\d\.?\s{_NAME.format('')}\s\d{{1,2}}\.?"),
 )
 _HIJRI = re.compile(r"\d{1,2}\s[\u0620-\u064a\s]{3,16}\s1[34]\d\d\s?ه?ـ?\s?[،,]?\s?(?:الموافق\s?)?")
@@ -117,6 +120,12 @@ def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
     """Return the dateline that opens the first paragraph; one with an agency or a day may open the second or third."""
     for index, paragraph in enumerate(paragraphs[:_PARAGRAPHS]):
         found = _opening(paragraph[:OPENING], naming)
+        if (
+            found
+            and _SPEAKS.match(paragraph)
+            and any(map(_SPEAKS.match, (*paragraphs[:index], *paragraphs[index + 1 :])))
+        ):
+            return None
         if found and (index == 0 or found[1]):
             return found[0]
     return None
@@ -167,7 +176,7 @@ def _bracket(plain: str, at: int, naming: Naming) -> _Part | None:
     found = _BRACKETED.match(plain, at)
     if not found:
         return None
-    inner = found["inner"] or found["slashed"]
+    inner = _by_credit().sub("", found["inner"] or found["slashed"])
     names, rest = credited(inner, naming)
     if names and len(rest) <= 2 and not any(" " in one for one in rest):
         unspaced = rest[0] if len(rest) == 1 and _EASTERN.search(rest[0]) and not _NUMBERS.fullmatch(rest[0]) else ""
@@ -179,8 +188,18 @@ def _bracket(plain: str, at: int, naming: Naming) -> _Part | None:
     within = _within(inner, naming)
     if within:
         return replace(within, stop=found.end())
-    short = len(inner) <= 20 and found["inner"]
+    short = len(inner) <= 20 and (found["inner"] or _SIGN.fullmatch(inner))
     return _Part(kind="note", text=inner, stop=found.end()) if short else None
+
+
+_SIGN = re.compile(r"[A-Z]{3,8}")
+"""A service that is not known, between slashes: `/CNW/`."""
+
+
+@cache
+def _by_credit() -> re.Pattern[str]:
+    """Return a pattern of what stands before an agency in its bracket: `[By the Associated Press.]`."""
+    return re.compile(rf"\A(?:{alternatives(credit_words())})\s(?:the\s)?(?=\S)", re.IGNORECASE)
 
 
 def _within(inner: str, naming: Naming) -> _Part | None:
@@ -322,7 +341,9 @@ def _judged(plain: str, parts: Sequence[_Part]) -> Dateline | None:
             len(parts) == 1 and len(plain) - last.stop >= _LEAST_TEXT and len(places[0].text.split()) <= _LONGEST_BARE
         )
     else:
-        fits = last.dashed and (_capitals(parts, places) or _with_country(plain, parts, places))
+        capitals = _capitals(parts, places)
+        fits = last.dashed and (capitals or _with_country(plain, parts, places))
+        fits = fits or (capitals and _before_colon(plain, parts))
     return Dateline(place=_place(places, bracketed), agencies=names, evidence="") if fits else None
 
 
@@ -417,7 +438,10 @@ def _with_bare_agency(plain: str, parts: Sequence[_Part], places: Sequence[_Part
     uncased = not _cased(parts[0].text)
     strong = last.dashed or ":" in last.marks or (uncased and "।" in last.marks)
     between = all(
-        part.dashed or ":" in part.marks or not part.marks.strip() or (uncased and part.marks[0] in ",،")
+        part.dashed
+        or ":" in part.marks
+        or not part.marks.strip()
+        or part.marks[0] in (",،" if uncased or last.dashed else "")
         for part in parts[:-1]
     )
     return strong and between and (uncased or all(one.text.isupper() for one in places) or bool(days))
@@ -467,13 +491,32 @@ def _capitals(parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
     )
 
 
+def _before_colon(plain: str, parts: Sequence[_Part]) -> bool:
+    """Tell whether a place in capitals stands before a colon, as papers in South Asia print it: `ISLAMABAD: The court`.
+
+    So do labels and, in a transcript, whoever speaks; a text of several such paragraphs has no datelines.
+    """
+    last = parts[-1]
+    words = {word.casefold() for part in parts for word in part.text.split()}
+    rest = plain[last.stop + len(last.marks) :]
+    known = words.isdisjoint(sections() | roles() | labels().keys()) and not words & weekdays()
+    return last.marks.strip() == ":" and known and len(words) <= _COLON_WORDS and rest[:1].isupper() and " " in rest
+
+
+_COLON_WORDS = 3
+"""Words of a place before a colon."""
+_SPEAKS = re.compile(r"[A-Z][A-Z .'’-]{1,30}:\s")
+
+
 def _with_note(plain: str, parts: Sequence[_Part], places: Sequence[_Part]) -> bool:
     """Tell whether a place and the sign of a service that is not known open a text: `Wien (OTS) -`."""
     kinds = [part.kind for part in parts]
     note = parts[-1]
-    if kinds not in (["place", "note"], ["place", "place", "note"], ["place", "day", "note"]) or not note.dashed:
+    known = (["place", "note"], ["place", "place", "note"], ["place", "day", "note"], ["place", "place", "day", "note"])
+    if kinds not in known or not note.dashed:
         return False
     sign = re.fullmatch(r"[A-Z][A-Za-z]{1,14}", note.text) is not None and sum(map(str.isupper, note.text)) > 1
+    sign = sign or note.text.casefold() in roles()
     rest = plain[note.stop + len(note.marks) :]
     return sign and bool(rest) and _begins_sentence(rest) and not _stands_for(places[0].text, plain, note)
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.languages import alternatives, date_words, languages, month_names, months_of, weekdays
+from generator.languages import alternatives, date_words, labels, languages, month_names, months_of, weekdays
 from generator.model import Moment
 
 EXPECTED = "a date and time Backfile can be sure of; expected e.g. 2024-05-17T09:30:00Z"
@@ -16,7 +16,9 @@ FIRST_YEAR, LAST_YEAR = 1600, 2100
 
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3,
-    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9, "WEST": 1,
+    "MSK": 3, "TRT": 3, "WIB": 7, "WITA": 8, "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "AEST": 10, "AEDT": 11,
+    "NZST": 12, "NZDT": 13, "SAST": 2, "EAT": 3, "WAT": 1, "AKST": -9, "AKDT": -8, "HST": -10, "BRT": -3,
 }  # fmt: skip
 """Hours from UTC of the abbreviations that mean one zone in news; CST, IST and BST mean several."""
 
@@ -24,7 +26,7 @@ _CLOCK_WORDS = (
     r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
 )
 _TIME = (
-    rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?:(?P<before>오전|오후|上午|下午|晚上|凌晨|中午|早上|午前|午後)\s?)?(?P<hour>[01]?\d|2[0-4])(?:[:.h時时시]\s?(?P<minute>[0-5]\d)[分분]?)"
+    rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?:(?P<before>오전|오후|上午|下午|晚上|凌晨|中午|早上|午前|午後)\s?)?(?P<hour>[01]?\d|2[0-4])(?:(?:[:.時时시]|\s?h)\s?(?P<minute>[0-5]\d)[分분]?)"
     r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?|\s?(?P<after>[صم]|ص\.|م\.|π\.?\s?μ\.?|μ\.?\s?μ\.?|ÖÖ|ÖS|SA|CH)(?!\w))?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"
     r"\s?(?:[(]?(?P<zone>[A-Za-z]{1,5})?[)]?\s?(?P<offset>[+\-−]\d\d?:?(?:\d\d)?)?)"
 )
@@ -33,7 +35,11 @@ _DAY_BEHIND = rf"(?:,?\s+[(（]?(?:{alternatives(weekdays())})[)）]?\.?)?"
 _NAME = r"(?P<name>[^\W\d_][^\s\d,;:|()\[\]/–—-]{1,13}(?:\s(?=[^\W\d_a-zA-Z])[^\s\d,;:|()\[\]/–—-]{2,10})?)"
 """A month's name, marks that are no letters and all; some Arabic ones have two words."""
 _YEAR = r"(?P<year>\d{4})"
-_EASTERN_YEAR = rf"(?:{_YEAR}\s?[年년]|(?P<era>令和|平成|昭和|民國|民国)(?P<of_era>\d{{1,3}}|元)年)"
+_EASTERN_YEAR = (
+    rf"(?:{_YEAR}\s?[年년]|(?P<era>令和|平成|昭和|民國|民国)(?P<of_era>\d{{1,3}}|元)年"
+    r"|(?P<republic>(?<!\d)(?:[89]|1[0-4])\d)年)"
+)
+"""Without its era, a year of two digits from 80 or of three is one of the Republic of China."""
 _EASTERN_DAY = r"(?:\s?[(（][^)）]{1,4}[)）]|\s?[월화수목금토일]요일)?"
 _PERSIAN = tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split())
 """The months of the Persian calendar."""
@@ -93,7 +99,7 @@ _ORACLE = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d\d)")
 _PIVOT = 50
 _CLOCK_FIRST = re.compile(
     r"(?:(?:first )?(?:published|posted|updated)(?: at| on)?:?\s)?"
-    r"(?P<clock>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?),?\s"
+    r"(?P<clock>\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?)(?:,?\s|\s[|–—-]\s)"
     r"(?:on\s)?(?P<day>[^\d:]{0,16}\d.{4,30})",
     re.IGNORECASE,
 )
@@ -136,7 +142,8 @@ def read_printed(text: str, language: str | None = None) -> tuple[Moment, str] |
     if len(text) > _LONGEST or not any(map(str.isdigit, text)) or (word and not _is_of_date(word[0])):
         return None
     try:
-        found = _from_iso(text) or _from_form(text, language)
+        text = _clock_last(text)
+        found = _from_iso(text) or _from_form(text, language) or _of_short_year(text, language)
     except NoMomentError:
         return None
     return None if found is None or found[0][:10] in _UNKNOWN else found
@@ -206,15 +213,51 @@ def _unwrapped(text: str) -> str:
     if oracle := _ORACLE.fullmatch(text):
         year = int(oracle[3])
         return f"{oracle[1]} {oracle[2]} {year + (2000 if year < _PIVOT else 1900)}"
-    text = _bare(text)
-    if (first := _CLOCK_FIRST.fullmatch(text)) and any(map(str.isalpha, first["day"])):
-        return f"{first['day']} {first['clock']}"
+    text = _clock_last(_bare(_PLACE_OF_ZONE.sub("", _label().sub("", text))))
     return _YEAR_LAST.sub(r"\1, \4 \2 \3", text)
 
 
-def _from_iso(text: str) -> tuple[Moment, str] | None:
-    if not re.match(r"\d{4}-?\d\d-?\d\d", text):
+_PLACE_OF_ZONE = re.compile(r"(?<=[\dZ])\[[A-Za-z]+/[A-Za-z_/+-]+\]\Z")
+"""As Java writes a time: `2024-05-17T09:30:00+02:00[Europe/Berlin]`."""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Return a pattern of what stands before a date that is given: `Last updated on`, `Veröffentlicht am`."""
+    words = alternatives(label for label, fact in labels().items() if fact in ("published", "modified"))
+    return re.compile(rf"\A(?:{words})(?!\w)\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE)
+
+
+def _clock_last(text: str) -> str:
+    """Return a date with the time of day behind it, which some write before it: `9:30 AM, May 17, 2024`."""
+    first = _CLOCK_FIRST.fullmatch(text)
+    if first and (any(map(str.isalpha, first["day"])) or _NUMERIC_DAY.fullmatch(first["day"])):
+        return f"{first['day']} {first['clock']}"
+    return text
+
+
+_NUMERIC_DAY = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
+_SHORT_YEAR = re.compile(
+    r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?)\.\s?(?P<year>\d\d)"
+    r"(?P<time>(?:[\s,·|–—-]+(?:um|kl|klo|at|à|alle)?\.?\s?\d\d?[:.]\d\d.{0,8})?)"
+)
+_YEAR_FIRST = frozenset({"ko", "ja", "zh", "hu", "lt", "mn"})
+"""Languages whose dates in numbers begin with the year."""
+
+
+def _of_short_year(text: str, language: str | None) -> tuple[Moment, str] | None:
+    """Read `17.05.24` where the language of the text says that the year stands last."""
+    found = _SHORT_YEAR.fullmatch(text)
+    if not found or not language or language in _YEAR_FIRST | {"en"}:
         return None
+    year = int(found["year"]) + (2000 if int(found["year"]) < _PIVOT else 1900)
+    read = _from_form(f"{found['day']}.{found['month']}.{year}{found['time']}", language)
+    return (read[0], ", ".join(filter(None, (read[1], f"year of two digits, read as {year}")))) if read else None
+
+
+def _from_iso(text: str) -> tuple[Moment, str] | None:
+    if not re.match(r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)", text):
+        return _of_ordinal(text)
     try:
         if len(text) <= 10:
             day = date.fromisoformat(text)
@@ -222,6 +265,17 @@ def _from_iso(text: str) -> tuple[Moment, str] | None:
         return _from_datetime(datetime.fromisoformat(text))
     except ValueError:
         return None
+
+
+def _of_ordinal(text: str) -> tuple[Moment, str] | None:
+    """Read a day by its number in the year, as in `2024-138`."""
+    counted = re.fullmatch(r"(\d{4})-(\d{3})", text)
+    if not counted or not 1 <= int(counted[2]) <= 366:
+        return None
+    day = date(int(counted[1]), 1, 1) + timedelta(days=int(counted[2]) - 1)
+    return (
+        (_day(day.year, day.month, day.day), "the number of a day in the year") if day.year == int(counted[1]) else None
+    )
 
 
 def _from_number(number: float) -> tuple[Moment, str]:
@@ -258,6 +312,8 @@ def _from_form(text: str, language: str | None) -> tuple[Moment, str] | None:
 def _numbers(parts: dict[str, str | None], language: str | None) -> tuple[tuple[int, int, int] | None, str]:
     """Return year, month and day of a matched form, and what was assumed."""
     year = int(parts["year"] or 0)
+    if parts.get("republic"):
+        year = _ERAS["民國"] + int(parts["republic"] or 0)
     if parts.get("era"):
         of_era = parts["of_era"] or "0"
         year = _ERAS[parts["era"] or ""] + (1 if of_era == "元" else int(of_era))

@@ -10,13 +10,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.languages import alternatives, labels
+from generator.languages import alternatives, events, labels
 from generator.model import Capture, Dropped, Field, Moment
 
 from .above import is_menu, is_section, may_be_headline, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
-from .openings import as_byline, bare_name, is_paper, is_role, is_title
+from .openings import as_byline, bare_name, is_contact, is_paper, is_role, is_title, outlet_beside
 from .people import PREFIX, read_credit
 from .values import one_line
 
@@ -29,12 +29,17 @@ MOST_LABELLED = 14
 _LABELLED = re.compile(
     r"\s*[*_#>]{0,3}\s*(?P<label>[^\W\d_][^:：\n]{0,28}?)\s*[*_]{0,3}[:：][*_]{0,3}[ \t]*(?P<value>[^\n]*?)[ \t]*\Z"
 )
+_OTHER_MARKS = (
+    re.compile(r"\s*(?P<label>[^\W\d_][^=\t<>\n]{0,28}?)(?:\t+|\s*=\s*)[\"']?(?P<value>[^\n]*?)[\"']?\s*\Z"),
+    re.compile(r"\s*<(?P<label>[a-zA-Z][\w -]{0,28})>(?P<value>[^<>\n]*)</(?P=label)>\s*\Z"),
+)
+"""Other ways in which a label is parted from its value: a tab, an equals sign, tags."""
 _TEXT_LABELS = frozenset(
     "text|body|full text|content|article|fulltext|texte|testo|texto|volltext|текст|النص|正文|本文|본문".split("|")
 )
 """Labels of the text itself."""
 _BESIDE = 3
-_COLONS, _OPENING = re.compile("[:：]"), 400
+_MARKS, _OPENING = re.compile(r"[:：\t]|\s=\s|</"), 400
 """Lines without a label that may stand above labelled ones: a headline, an outlet."""
 _MAY_DATE = re.compile(r"(?<!\d)(?:1[3-46-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
 _PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+")
@@ -72,6 +77,12 @@ _UP_TO = re.compile(
     re.IGNORECASE,
 )
 """Before a day that something lasts to, or is since: `Closed until 5 June 2024`."""
+_READING_TIME = re.compile(
+    r"(?:[^\W\d_]+\s?){0,4}[:：]?\s?\d{1,3}\s?-?"
+    r"(?:min\w*|мин\w*|dk|dakika|分钟?|分鐘?|분|دقائق|دقيقة)\.?(?:\s[^\W\d_]+){0,2}",
+    re.IGNORECASE,
+)
+"""How long a page says that it takes to read."""
 _CLOCK = re.compile(r"\d{1,2}[:.h時]\s?\d\d(?:\s?\S{1,8}){0,3}")
 
 
@@ -88,6 +99,8 @@ class Top(Struct, frozen=True, kw_only=True):
     """What names the author on a line of dates."""
     credit_line: str | None = None
     """The whole of that line."""
+    headline: Field[str] | None = None
+    """The headline, where it stood on one line with other facts."""
 
 
 class DateLine(Struct, frozen=True, kw_only=True):
@@ -108,7 +121,7 @@ def with_facts_above(capture: Capture) -> Capture:
     Two of them at least must have labels that we know; those that we do not know are kept as other keys are. What the
     record gives itself wins.
     """
-    if len(_COLONS.findall(capture.text, 0, _OPENING)) < 2:
+    if len(_MARKS.findall(capture.text, 0, _OPENING)) < 2:
         return capture
     lines = capture.text.split("\n", MOST_LABELLED + _BESIDE + 12)
     found, used, start = _labelled(lines)
@@ -154,7 +167,7 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], st
     for index, line in enumerate(lines[:-1] if len(lines) > 1 else lines):
         if not line.strip():
             continue
-        labelled = _LABELLED.match(line) if len(line) <= 300 + 40 else None
+        labelled = (_LABELLED.match(line) or _marked(line)) if len(line) <= 300 + 40 else None
         label = " ".join(labelled["label"].casefold().split()) if labelled else ""
         if labelled and label in _TEXT_LABELS and known:
             start = labelled["value"]
@@ -171,6 +184,12 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], st
         else:
             bare += 1
     return (found, used, start) if known >= 2 else (None, set(), "")
+
+
+def _marked(line: str) -> re.Match[str] | None:
+    """Return the label and the value of a line with another mark than a colon, if the label is known."""
+    found = next(filter(None, (mark.match(line) for mark in _OTHER_MARKS)), None)
+    return found if found and " ".join(found["label"].casefold().split()) in labels() else None
 
 
 def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
@@ -206,11 +225,11 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     for label, piece in _dated_pieces(line):
         read = _moment_in(piece, language)
         if read is None:
-            rest.append(piece if label != "modified" else "")
+            rest.append("" if label == "modified" or _READING_TIME.fullmatch(piece.strip()) else piece)
             continue
         moment, remark, before = read
         spans = ("published" in found or _MAY_DATE.search(before)) and _SPAN.search(line)
-        if label != "modified" and (spans or _UP_TO.search(before)):
+        if label != "modified" and (spans or _UP_TO.search(before) or events().search(_said_of(label, before, rest))):
             return None
         earlier = found.get("published")
         if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
@@ -230,6 +249,12 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
         rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
         outlet=sources,
     )
+
+
+def _said_of(label: str, before: str, rest: Sequence[str]) -> str:
+    """Return the words right before a day that may say what it is of: `Deadline`, and no credit of its line."""
+    words = before or (rest[-1] if rest and (label or rest[-1].endswith((":", "："))) else "")
+    return "" if PREFIX.match(words) else words
 
 
 def _sources(line: str) -> tuple[str, str]:
@@ -314,6 +339,8 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
     taken: dict[int, str] = {}
     dates: dict[str, Field[Moment]] = {}
     credit: tuple[str, str] | None = None
+    if first and (whole := _in_one_line(paragraphs, language, naming)):
+        return whole
     above = navigation(paragraphs, headed=not first)
     taken |= above
     outlet = next((_outlet_line(paragraphs[index]) for index, kind in above.items() if kind == "masthead"), None)
@@ -333,7 +360,8 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         if printed is None and is_menu(line) and not (index == 0 and first and may_be_headline(line)):
             taken |= {index: "menu", **({0: "masthead"} if index == 1 and _is_masthead(paragraphs[0]) else {})}
             continue
-        if printed is None or not _belongs(printed.rest, index, naming):
+        of_event = index > 0 and events().fullmatch(paragraphs[index - 1].strip(" :：*_"))
+        if printed is None or of_event or not _belongs(printed.rest, index, naming):
             continue
         taken[index] = "date line"
         dates = {**_facts_of(printed, line), **dates}
@@ -341,7 +369,8 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         for at, rule in _lines_of_credit(paragraphs, index, credit, naming):
             taken.setdefault(at, rule)
             outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
-        source = printed.outlet or _paper_in(printed.rest, naming)
+        both = outlet_beside(credit[1], naming, dated=True) if credit else None
+        source = printed.outlet or _paper_in(printed.rest, naming) or (both[1] if both else "")
         if source and outlet is None:
             outlet = Field(value=source, origin="extracted", rule="date line", evidence=line)
         named = _outlet_between(paragraphs, index, taken)
@@ -358,6 +387,38 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         outlet=outlet,
         credit=credit[0] if credit else None,
         credit_line=credit[1] if credit else None,
+    )
+
+
+_AT_BARS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
+_HEADLINE_WORDS = 3
+
+
+def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming) -> Top | None:
+    """Read a first line of headline, outlet or author, and date: `Bridge to close | Marrow Mail | 17 May 2024`."""
+    line = paragraphs[0] if len(paragraphs) > 1 else ""
+    headline, *facts = [piece.strip() for piece in _AT_BARS.split(line)] if len(line) <= 2 * LONGEST else [""]
+    if not facts or len(headline.split()) < _HEADLINE_WORDS:
+        return None
+    moments = [read_printed(piece, language) for piece in facts]
+    others = [piece for piece, moment in zip(facts, moments, strict=True) if not moment]
+    papers = [piece for piece in others if is_title(piece, naming)]
+    people = [piece for piece in others if piece not in papers and bare_name(piece, paragraphs[1:], naming)]
+    if sum(map(bool, moments)) != 1 or len(papers) > 1 or len(people) > 1 or len(papers) + len(people) < len(others):
+        return None
+    [(moment, remark)] = filter(None, moments)
+
+    def said(value: str) -> Field[str]:
+        return Field(value=one_line(value), origin="extracted", rule="first line of the text", evidence=line)
+
+    return Top(
+        paragraphs=tuple(paragraphs[1:]),
+        lifted=(Dropped(text=line, rule="headline"),),
+        published=_facts_of(DateLine(published=moment, remark=remark), line)["published"],
+        outlet=said(papers[0]) if papers else None,
+        credit=people[0] if people else None,
+        credit_line=people[0] if people else None,
+        headline=said(headline),
     )
 
 
@@ -381,16 +442,17 @@ def _lines_of_credit(
     paragraphs: Sequence[str], index: int, credit: tuple[str, str] | None, naming: Naming
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines above or below dates that name the author and the outlet, and what they are."""
-    first = max(index - 2, 0)
+    first = max(index - _MOST_ABOVE, 0)
     near = list(paragraphs[first : index + 2])
     if credit is None or credit[1] == paragraphs[index] or credit[1] not in near:
         return
     at = first + near.index(credit[1])
     yield at, "byline"
-    if at == index - 2:
-        yield index - 1, "outlet line"
+    for between in range(at + 1, index):
+        is_outlet = is_paper(paragraphs[between], naming) and not is_role(paragraphs[between])
+        yield between, "outlet line" if is_outlet else "byline"
     below = paragraphs[at + 1] if at == index + 1 and at + 2 < len(paragraphs) else ""
-    if below and is_role(below):
+    if below and (is_role(below) or is_contact(below)):
         yield at + 1, "byline"
     elif below and is_title(below, naming):
         yield at + 1, "outlet line"
@@ -414,11 +476,27 @@ def _credit_beside(
             return piece, paragraphs[index]
         if "|" in rest + paragraphs[index] and (name := bare_name(piece, paragraphs[index + 1 :], naming)):
             return name, paragraphs[index]
-    above = index - 1 if index < 2 or not is_paper(paragraphs[index - 1], naming) else index - 2
-    for beside in (above, index + 1):
-        if first <= beside < len(paragraphs) - 1 and (name := bare_name(paragraphs[beside], text, naming)):
+    for beside in (*_above(paragraphs, index, naming), index + 1):
+        if not first <= beside < len(paragraphs) - 1:
+            continue
+        line = paragraphs[beside].strip().removesuffix(",")
+        both = outlet_beside(line, naming, dated=True)
+        if name := bare_name(both[0] if both else line, text, naming):
             return name, paragraphs[beside]
     return None
+
+
+def _above(paragraphs: Sequence[str], index: int, naming: Naming) -> Iterator[int]:
+    """Yield the numbers of the lines above a date that may name the author: over roles, outlets and single words."""
+    for above in range(index - 1, max(index - 1 - _MOST_ABOVE, -1), -1):
+        yield above
+        line = paragraphs[above]
+        if not (is_role(line) or is_paper(line, naming) or len(line.split()) == 1):
+            return
+
+
+_MOST_ABOVE = 4
+"""Lines between a name and a date below it: a role, a place, a button."""
 
 
 def _is_masthead(line: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.languages import SPACELESS, open_ends, papers, roles, sections, sentence_end, small_words
+from generator.languages import SPACELESS, articles, open_ends, papers, roles, sections, sentence_end, small_words
 
 from .agency import from_dispatch
 from .datelines import dateline
@@ -84,6 +84,11 @@ _WIDGET = re.compile(
 """What a row of options, a form, a button or a counter has, and no headline."""
 
 
+_KICKER = 5
+"""Words of a line with a colon that stands above a headline: `Cracks in two piers:`."""
+_CONTACTS = re.compile(
+    r"(?:(?:press|media|presse)\s?-?)?(?:contacts?|kontakt|contacto|contatti|contato|contactpersoon)\s?:", re.IGNORECASE
+)
 _TITLED = 60
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
 _EASTERN_TITLE = re.compile(r"\A[\u3400-\u9fff\uac00-\ud7af]{2,5}\s?(?:기자|특파원|記者|记者|特派員)\Z")
@@ -172,7 +177,9 @@ def is_title(line: str, naming: Naming) -> bool:
     return "," not in line and is_paper(line, naming) and not whole_agency(line, naming)
 
 
-def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False) -> int | None:
+def headline_line(
+    paragraphs: Sequence[str], naming: Naming, *, credited_below: bool = False, signed: bool = False
+) -> int | None:
     """Return the number of the first line that is a headline, over lines that nobody would take for one.
 
     A headline is short and no sentence of the text, and a text of sentences follows that takes up its words.
@@ -181,9 +188,10 @@ def headline_line(paragraphs: Sequence[str], naming: Naming, *, credited_below: 
         paragraphs: The text with what stands above it, but for dates and menus.
         naming: The authority files.
         credited_below: Whether a date or a byline stood below the lines, as it does below a headline.
+        signed: Whether an author is known from a line below, so that words like a name may be the headline.
     """
     for index, line in enumerate(paragraphs[:_FURNITURE]):
-        if _is_headline(line, paragraphs[index + 1 :], naming, credited_below):
+        if _is_headline(line, paragraphs[index + 1 :], naming, credited_below, signed):
             return index
         if not _is_furniture(line, naming):
             return None
@@ -197,13 +205,15 @@ def _is_furniture(line: str, naming: Naming) -> bool:
     words = [word for word in line.split() if any(map(str.isalpha, word))]
     return (
         (len(words) < 2 and len(line) <= 24)
+        or (len(words) <= _KICKER and line.rstrip().endswith((":", "：")))
         or is_figures(line)
+        or bool(_CONTACTS.match(line))
         or bool((_CLOCK.search(line) or _WIDGET.search(line)) and len(line) <= 50)
         or is_paper(line, naming)
     )
 
 
-def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below: bool) -> bool:
+def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below: bool, signed: bool) -> bool:
     if not after or len(line) > MAX_HEADLINE or not _has_words(line):
         return False
     below = credited_below or bool(byline_line(after[:3], naming)) if len(after) > 1 else False
@@ -211,13 +221,29 @@ def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below
         _ABBREVIATION.search(line) or line.isupper() or (below and _is_titled(line)) or _is_alone(line, after, naming)
     ):
         return False
-    if _NO_HEADLINE.match(line) or _WIDGET.search(_before_bars(line)) or is_figures(line):
+    if line.rstrip().endswith((":", "：")) and len(line.split()) <= _KICKER:
         return False
-    if _is_credit(line, naming) or dateline((line,), naming):
+    if _NO_HEADLINE.match(line) or _CONTACTS.match(line) or _WIDGET.search(_before_bars(line)) or is_figures(line):
         return False
-    if not _is_body(line, after[:HEAD_LINES]) or _is_cut_lead(line, after):
+    if _is_credit(line, naming, names=not signed) or dateline((line,), naming):
+        return False
+    if not (_is_body(line, after[:HEAD_LINES]) or (credited_below and _is_over_buttons(after))) or _is_cut_lead(
+        line, after
+    ):
         return False
     return below or _is_taken_up(line, after)
+
+
+def _is_over_buttons(after: Sequence[str]) -> bool:
+    """Tell whether a text begins behind two lines of any kind and then buttons and counters alone."""
+    below = (line for line in after[2:_FURNITURE] if len(line.split()) > _SMALL_WORDS)
+    text = next(below, "")
+    return len(text) > _LONG_LINE and bool(_ENDS_SENTENCE.search(text))
+
+
+_LONG_LINE = 60
+_SMALL_WORDS = 3
+"""Words of the longest button."""
 
 
 def _before_bars(line: str) -> str:
@@ -284,7 +310,7 @@ def _common() -> frozenset[str]:
     return frozenset(word for words in small_words().values() for word in words)
 
 
-def _is_credit(line: str, naming: Naming) -> bool:
+def _is_credit(line: str, naming: Naming, *, names: bool) -> bool:
     """Tell whether the line names a person, an agency or an outlet, and no news."""
     if len(line) > MAX_BYLINE:
         return False
@@ -295,6 +321,8 @@ def _is_credit(line: str, naming: Naming) -> bool:
         or as_byline(line, naming)
     ):
         return True  # a byline, or the name of the page
+    if not names:
+        return _is_paper(line)
     people = re.split(r",\s|\s(?:and|und|et|y)\s", line)
     if all(_NAME_ONLY.fullmatch(name) and len(name.split()) <= 3 and as_name(name, naming) for name in people):
         return not line.isupper()
@@ -313,6 +341,17 @@ def _is_body(line: str, following: Sequence[str]) -> bool:
     return any(_ENDS_SENTENCE.search(text) and len(text) > min(len(line), 60) for text in following) or any(
         len(text) > 2 * len(line) for text in following
     )
+
+
+def is_vignette(paragraphs: Sequence[str], agency: str, naming: Naming) -> bool:
+    """Tell whether a text of an agency opens with its subject and sign alone, as TT's do: `Sjöfart TT`."""
+    words = paragraphs[0].split() if len(paragraphs) > 1 and agency else []
+    if not 1 < len(words) <= _MOST_OF_VIGNETTE or _ENDS_SENTENCE.search(paragraphs[0]) or not words[-1].isupper():
+        return False
+    return whole_agency(words[-1], naming) == (whole_agency(agency, naming) or agency)
+
+
+_MOST_OF_VIGNETTE = 3
 
 
 def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
@@ -351,7 +390,9 @@ def beside_byline(paragraphs: Sequence[str], by: Byline | None, naming: Naming) 
     again = as_byline(paragraphs[last], naming) if len(paragraphs[last]) <= MAX_BYLINE else None
     signed = again is not None and bool(again.authors) and set(again.authors) <= set(by.credit.authors)
     below = _below(paragraphs, by)
-    role = bool(below) and (is_role(below) or is_title(below, naming) or bool(whole_agency(below, naming)))
+    role = bool(below) and (
+        is_role(below) or is_contact(below) or is_title(below, naming) or bool(whole_agency(below, naming))
+    )
     return (*((last,) if signed else ()), *((by.index,) if role else ()))
 
 
@@ -398,10 +439,11 @@ def _agency_line(line: str, naming: Naming) -> Credit | None:
 
 def as_byline(line: str, naming: Naming) -> Credit | None:
     """Read a line as a credit: `By ...`, or a name and its agency; a sentence is none."""
+    line = _FRAMED.sub("", line)
     prefix = PREFIX.match(line)
     if prefix:
         return _prefixed(line, line[prefix.end() :], naming)
-    first = _EASTERN_FIRST.fullmatch(line.strip()) or _signed_by(line.strip(), naming)
+    first = _EASTERN_FIRST.fullmatch(line.strip(_EASTERN_FRAME)) or _signed_by(line.strip(), naming)
     if first and (credit := read_credit(first[1], naming)).authors:
         return replace(credit, rest=True)
     if len(line) <= _TITLED and _EASTERN_TITLE.search(_CONTACT.sub("", line).strip()):
@@ -418,10 +460,80 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
         agencies, rest = credited(shared["agencies"], naming)
         if agencies and not rest and not whole_agency(shared["own"], naming):
             return replace(read_credit(shared["own"], naming), agencies=agencies, rest=True)
-    if bar and _NAME_ONLY.fullmatch(bar[1]) and (_is_paper(bar[2]) or is_role(bar[2])):
+    if bar and _NAME_ONLY.fullmatch(bar[1]) and (_is_paper(bar[2]) or _opens_as_paper(bar[2]) or is_role(bar[2])):
         credit = read_credit(bar[1], naming)
         return replace(credit, rest=True) if credit.authors else None
+    return _with_role(line, naming)
+
+
+_FRAMED = re.compile(r"\A[\s|•·*_]+|[\s|•·*_]+\Z")
+"""Signs around a credit: `| By Ana Kestrel |`."""
+_EASTERN_FRAME = " \u3000〔〕【】［］[]（）()"
+_ROLE_IN_BRACKETS = re.compile(r"\s*\((?P<role>[^()]{2,60})\)\s*(?:,|;|/|&|\b(?:and|und|et|y|e|i|og|och|en|и)\b|\Z)\s*")
+_PICTURES = re.compile(r"(?:foto|photo|bild|image|illustra|grafi|video|фото|εικ)", re.IGNORECASE)
+_WORDS_OF_TEXT = frozenset("text texte texto testo tekst текст words".split())
+
+
+def _with_role(line: str, naming: Naming) -> Credit | None:
+    """Read a name with what somebody is at the paper behind it: `Ana Kestrel Harbour correspondent`, `… (Editor)`."""
+    line = line.strip()
+    if line.endswith(")") and len(line) <= MAX_BYLINE:
+        return _with_roles_in_brackets(line, naming)
+    words = _WHERE.sub("", line).split()
+    if len(words) > 1 and is_role(words[0]) and (agency := whole_agency(" ".join(words[1:]), naming)):
+        return Credit(agencies=(agency,), rest=True)
+    for count in range(2, min(4, len(words))):
+        name = " ".join(words[:count])
+        if len(words) - count <= MOST_ROLE and is_role(" ".join(words[count:])) and _is_somebody(name, naming):
+            return Credit(authors=(name,), rest=True)
     return None
+
+
+def _with_roles_in_brackets(line: str, naming: Naming) -> Credit | None:
+    names: list[str] = []
+    at = 0
+    for found in _ROLE_IN_BRACKETS.finditer(line):
+        name, role = line[at : found.start()].strip(), found["role"].split()
+        told = role[0].casefold() in _WORDS_OF_TEXT | roles() or is_role(found["role"])
+        pictures = bool(_PICTURES.match(found["role"]))
+        if not (told or pictures) or not _is_somebody(name, naming):
+            return None
+        names += [] if pictures else [name]
+        at = found.end()
+    return Credit(authors=tuple(names), rest=True) if names and at == len(line) else None
+
+
+def _is_somebody(name: str, naming: Naming) -> bool:
+    known = _BARE_NAME.fullmatch(name) and as_name(name, naming) == name and not is_paper(name, naming)
+    return bool(known) and sections().isdisjoint(name.casefold().split())
+
+
+def _opens_as_paper(text: str) -> bool:
+    """Tell whether words in capitals begin as many papers' names do: `Kabar Marrow`, `Diario de Bahía`."""
+    words = text.split()
+    first = next((word for word in words if word.casefold() not in articles()), "")
+    titled = all(word[:1].isupper() for word in words if len(word) > 3)
+    return 2 <= len(words) <= _OUTLET_WORDS and titled and first.casefold() in papers()
+
+
+def outlet_beside(line: str, naming: Naming, *, dated: bool) -> tuple[str, str] | None:
+    """Return the name and the outlet that a line is, with a bar or a dash between them; None for any other line.
+
+    Args:
+        line: It.
+        naming: The authority files.
+        dated: Whether a date stands beside the line, so that any few words in capitals may be the outlet.
+    """
+    pieces = re.split(r"\s+[|–—-]\s+|\s*\|\s*", line.strip(" |"))
+    if len(pieces) != 2 or not _is_somebody(pieces[0], naming) or whole_agency(pieces[1], naming):
+        return None
+    words = pieces[1].split()
+    capitals = dated and len(words) <= 3 and all(re.match(r"[^\W\d_]", word) for word in words)
+    titled = capitals and any(letter.isupper() for letter in pieces[1]) and words[0][:1].isalpha()
+    paper = is_paper(pieces[1], naming) or _opens_as_paper(pieces[1])
+    if not (paper or titled) or is_role(pieces[1]) or not sections().isdisjoint(pieces[1].casefold().split()):
+        return None
+    return pieces[0], pieces[1]
 
 
 def _signed_by(line: str, naming: Naming) -> re.Match[str] | None:
@@ -435,6 +547,18 @@ def is_role(text: str) -> bool:
     return 1 <= len(words) <= MOST_ROLE and words[-1].strip(".") in roles()
 
 
+def is_contact(text: str) -> bool:
+    """Tell whether a line is an address of mail, a handle or both, and nothing else."""
+    return (
+        len(text) <= _TITLED
+        and bool(_CONTACT.search(text) or "@" in text)
+        and not _LETTERS.search(_HANDLE.sub("", text))
+    )
+
+
+_HANDLE = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}|@\w{2,50}")
+
+
 def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
     """Return the name of a person that a line is and nothing else, as it stands beside a date without a word before it.
 
@@ -445,8 +569,8 @@ def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
         return None
     if not sections().isdisjoint(name.casefold().split()):
         return None
-    words = [word for word in name.split() if len(word) > 3]
-    known = " ".join(text)[:_TAKEN_UP].casefold()
+    words = [word for word in name.split() if len(word) > 3] or name.split()
+    known = " ".join(line for line in text if "@" not in line)[:_TAKEN_UP].casefold()
     named = any(word.casefold() in known for word in words)
     return None if named or _is_paper(name) or not words else name
 

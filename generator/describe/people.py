@@ -41,6 +41,8 @@ _AFTER_NAME = re.compile(
 _BETWEEN = re.compile(
     r"\s*[;|\n،、/／]\s*|\s+(?:and|und|et|y|og|och|e|with|mit|avec|con|com|și|şi|és|ve|ja|dan|oraz|и|та)\s+|\s*&\s*|,\s*(?:and|und|et|y)\s+|\s*[•·]\s*|\s+[–—-]\s+|\s*:\s+"
 )
+_BETWEEN_CAPITALS = re.compile(_BETWEEN.pattern.replace("|y|", "|").replace("|e|", "|"), re.IGNORECASE)
+"""In capitals `E` and `Y` are initials as often."""
 _ARABIC_BETWEEN = re.compile(r"\s*[-–—ـ:]\s*|\s*[;|\n،,/]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\.?", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -101,6 +103,12 @@ _HAN_NOT = re.compile(
 )
 
 
+_EASTERN = re.compile(
+    r"\A\s*[〔〕【（(［\[]\s*(?:本報|本报)?(?:記者|记者)\s?([\u3400-\u9fff]{2,4})\s?[／/][^〕】）)］\]]{1,12}[〕】）)］\]]\s*\Z"
+)
+"""A reporter and where from, in brackets, as in Taiwan: `（記者王小明／台北報導）`."""
+_PUBLISHED_ON = re.compile(r"\s(?:on|am|le|el|il|em|op)\s[^\d]{0,16}\d{1,2}\b.{0,30}\Z", re.IGNORECASE)
+"""When a credit was published, behind it: `Posted by Ana Kestrel on May 17, 2024`."""
 _MAILED = re.compile(r"\A\s*(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}\s+\((?P<name>[^()@]{2,80})\)\s*\Z")
 """A person as RSS writes one: the address, and the name in brackets."""
 _CONTACT = re.compile(r"https?://\S{1,300}|(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}")
@@ -133,9 +141,10 @@ def read_credit(text: str, naming: Naming) -> Credit:
         return Credit(rest=True)
     mailed = _MAILED.match(text)
     text = mailed["name"] if mailed else text
+    text = _EASTERN.sub(r"\1 記者", text)
     prefix = PREFIX.match(text)
     line = text[prefix.end() :] if prefix else text
-    outside = one_line(_NOISE.sub(" ", line))
+    outside = _once(_PUBLISHED_ON.sub("", one_line(_NOISE.sub(" ", line))))
     outside = _PICTURED.sub("", outside).strip() or outside
     agencies = list(_agencies_in_brackets(line, naming))
     authors: list[str] = []
@@ -156,9 +165,17 @@ def read_credit(text: str, naming: Naming) -> Credit:
     return Credit(authors=people, agencies=tuple(dict.fromkeys(agencies)), rest=rest)
 
 
+def _once(text: str) -> str:
+    """Return a credit once that a scrape has twice in a row: `Ana Kestrel Ana Kestrel`."""
+    words = text.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half > 1 and words[:half] == words[half:] else text
+
+
 def _is_outlets(piece: str, text: str, *, prefixed: bool) -> bool:
     """Tell whether a name stands where a byline prints the outlet: `Ana Kestrel | Marrow Mail`, `By Ana, ...`."""
-    mark = "|" if "|" in text else "," if prefixed else "|"
+    marks = ("|", " / ", " - ", " – ", " — ")
+    mark = next((one for one in marks if one in text), "," if prefixed else "|")
     before, bar, after = text.rpartition(mark)
     return bool(bar and before.strip()) and after.strip() == piece and piece.casefold().split()[-1] in papers()
 
@@ -204,7 +221,7 @@ def _pieces(text: str) -> list[str]:
     if _ARABIC.search(text):
         return _arabic_pieces(text)
     pieces: list[str] = []
-    for part in _BETWEEN.split(text):
+    for part in (_BETWEEN_CAPITALS if text.isupper() else _BETWEEN).split(text):
         if turned := _turned(part):
             pieces.append(turned)
             continue

@@ -109,6 +109,12 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A regular expression of words that its nearest neighbours write in another way; small, whole words."""
     datelines: tuple[str, ...] = ()
     """Words that belong to a date in a dateline: `ngày`."""
+    orders: tuple[str, ...] = ()
+    """How an order begins not to publish before a moment: `not for release before`."""
+    holds: tuple[str, ...] = ()
+    """Words of such an order that mean other things too: `embargo`, `for release`."""
+    events: tuple[str, ...] = ()
+    """What stands before a day on which something else happens than that a text appears: `deadline`, `born`."""
     not_places: tuple[str, ...] = ()
     """Words with which a report goes on or a label is made, so that a dateline with one of them is none."""
     spoke: Spoke | None = None
@@ -310,6 +316,15 @@ def formula_words(of: Callable[[Credits], Iterable[str]], *, inflected: bool = F
 def date_words() -> frozenset[str]:
     """Return the words that belong to a date in a dateline."""
     return frozenset(word for one in languages().values() for word in one.datelines)
+
+
+@cache
+def events() -> re.Pattern[str]:
+    """Return a pattern of what stands before a day on which something else happens, in any language."""
+    known = languages().values()
+    spaced = alternatives(word for one in known if one.spaced for word in one.events)
+    inside = alternatives(word for one in known if not one.spaced for word in one.events)
+    return re.compile(rf"(?<![^\W_])(?:{spaced})(?![^\W_])|{inside}", re.IGNORECASE)
 
 
 @cache

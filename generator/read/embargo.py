@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from generator.languages import month_names, weekdays
+from generator.languages import alternatives, languages, month_names, months_of, weekdays
 
 from . import published
 from .published import folded
@@ -43,7 +43,70 @@ def ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     """Return the moments in the bytes of a file that lie ahead, as they are spelled; none if it names no embargo."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = data.replace(b"\0", b"")
-    return moments_ahead(data, now=now) if names_one(data) else ()
+    return _sorted((*(moments_ahead(data, now=now) if names_one(data) else ()), *in_orders(data, now=now)))
+
+
+def in_orders(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the moments ahead, as they are spelled, that stand near words with which orders not to publish are given.
+
+    Only years that lie ahead are looked for, and what stands around them is read: most files hold none of them.
+    """
+    now = now or datetime.now(UTC)
+    found: set[str] = set()
+    today = now.date().isoformat().encode()
+    for year in range(now.year, now.year + _YEARS):
+        at = -4
+        while (at := data.find(b"%d" % year, at + 4)) >= 0 and len(found) < MOST:
+            behind = data[at + 4 : at + 10]
+            if data[at : at + 10] < today if behind[:1] == b"-" else not _has_day(data[max(0, at - _DAY) : at], behind):
+                continue
+            near = _near(data, at)
+            if _unclear().search(near):
+                found.update(stamp[0] for stamp in _stamped(near) if (one := _moment(stamp[0])) and one > now)
+    return _sorted(found)
+
+
+def _has_day(before: bytes, behind: bytes) -> bool:
+    """Tell whether a day may stand beside a year: a number shortly before it, or the sign of a year behind it."""
+    return bool(_NUMBER_BEFORE.search(before)) or behind.startswith(_YEAR_SIGNS)
+
+
+_DAY = 24
+"""Bytes before a year in which its day stands."""
+_NUMBER_BEFORE = re.compile(rb"\d[^\d\n<>]{1,22}\Z")
+_YEAR_SIGNS = ("年".encode(), "년".encode(), b" \xe5", b" \xeb", b"\\u5e74", b"\\ub144")
+
+
+def in_markup(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the moments of `in_orders` in the XML of a document, whose words the marks of its form may part."""
+    now = now or datetime.now(UTC)
+    if not any(b"%d" % year in data for year in range(now.year, now.year + _YEARS)):
+        return ()
+    return in_orders(_TAG.sub(b"", _BREAK.sub(b"\n", data)), now=now)
+
+
+_BREAK = re.compile(rb"</(?:w:p|text:p|text:h)>|<(?:w:br|w:tab|text:line-break|text:tab|text:s)\b[^>]*>")
+_TAG = re.compile(rb"<[^>]*>")
+_YEARS = 4
+"""Whose moments are looked for: nobody embargoes for longer."""
+_BEFORE, _BEHIND = 240, 160
+"""Bytes around a year in which its order stands."""
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def _near(data: bytes, at: int) -> str:
+    """Return the line of a moment as far as it stands near its year, with the escapes of JSON read."""
+    near = data[max(0, at - _BEFORE) : at + _BEHIND]
+    try:
+        text = near.decode()
+    except UnicodeDecodeError as error:
+        # Cut inside a letter, or of another encoding
+        text = near.decode("utf-8" if error.start < 3 or error.start > len(near) - 4 else "cp1252", "replace")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _sorted(stamps: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(stamps))[:MOST])
 
 
 def ahead_in(values: Iterable[Any], *, now: datetime | None = None) -> tuple[str, ...]:
@@ -65,11 +128,14 @@ def moments_ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...
     """Return all moments in the bytes of a file that lie ahead, as they are spelled."""
     now = now or datetime.now(UTC)
     stamps = {found[0].decode() for found in _STAMP.finditer(data)}
-    return tuple(sorted(one for one in stamps if (moment := _moment(one)) and moment > now)[:MOST])
+    return _sorted(one for one in stamps if (moment := _moment(one)) and moment > now)
 
 
+@lru_cache(maxsize=4096)
 def _moment(stamp: str) -> datetime | None:
     try:
+        if named := _named().fullmatch(stamp):
+            return _of_named(named)
         if stamp.isdigit() and len(stamp) > 8:
             return datetime.fromtimestamp(int(stamp[:10]), UTC)
         if "." in stamp[:3] or "/" in stamp[:3]:
@@ -89,50 +155,112 @@ def until(found: Mapping[str, Any], moments: tuple[str, ...]) -> str:
 
 
 def above(headline: object, text: str, moments: tuple[str, ...]) -> str:
-    """Return the moment until which a line above a text says that it is under an embargo; empty if none does.
+    """Return the moment until which a line above a text, or below it, says that it is under an embargo; empty if none.
 
     Press offices write it over their releases, and into the subjects of their mails.
     """
-    opening = text.lstrip()[:_OPENING].split("\n")[:_LINES]
-    for line in (str(headline or ""), *opening):
-        if len(line) <= _LONGEST and (told := _LINE.match(line)):
-            stamps = (stamp for stamp in _STAMPED.finditer(line, told.end()) if stamp[0] in moments)
-            if (stamp := next(stamps, None)) and _is_told(told, line, stamp):
-                return stamp[0]
-    return ""
+    lines = [line for line in text[:_OPENING].split("\n") if line.strip()][:_LINES]
+    below = [line for line in text[-_OPENING:].split("\n") if line.strip()][-_LAST:] if len(text) > _OPENING else []
+    return next((told for line in (str(headline or ""), *lines, *below) if (told := _ordered(line, moments))), "")
 
 
-def _is_told(told: re.Match[str], line: str, stamp: re.Match[str]) -> bool:
-    """Tell whether a line is an order not to publish, and no headline on an embargo: `Embargo on salt ends 2030-01-31`.
+def _ordered(line: str, moments: tuple[str, ...]) -> str:
+    """Return the moment before which a line forbids to publish what it stands above; empty if it forbids nothing.
 
-    Beside the moment of an order stand but small words, up to the next sign. What is strictly said, is one in any case.
+    A line that begins with a clear order is one, whatever else it says. Of others (`Embargo on salt ends 2030-01-31`)
+    nothing may be left but small words beside the moment, up to the sign behind it.
     """
-    mark = told["mark"]
-    if told["firm"] or not mark.casefold().startswith("embargo"):
-        return True
-    behind = _CLAUSE.split(line[stamp.end() :], maxsplit=1)[0]
-    if mark.isupper() or mark.casefold() != "embargo":
-        behind = ""
-    words = _LETTERS.findall(f"{line[told.end() : stamp.start()]} {behind}".casefold())
-    return _UNTIL.union(weekdays(), month_names()).issuperset(words)
+    if len(line) > _LONGEST:
+        return ""
+    told = next((stamp for stamp in _stamped(line) if stamp[0] in moments), None)
+    if told is None:
+        return ""
+    if _clear().match(line):
+        return told[0]
+    order = _unclear().search(line)
+    if not order:
+        return ""
+    behind = _CLAUSE.split(line[told.end() :], maxsplit=1)[0] if told.end() > order.end() else line[told.end() :]
+    if order[0].isupper() or order[0].casefold().split()[0] not in _PLAIN:
+        behind = "" if told.end() > order.end() else behind
+    rest = _unclear().sub(" ", f"{line[: told.start()]} {behind}")
+    words = _LETTERS.findall(rest.casefold())
+    return told[0] if _UNTIL.union(weekdays(), month_names()).issuperset(words) else ""
 
 
-_OPENING, _LINES, _LONGEST = 1200, 8, 160
-_LINE = re.compile(
-    r"\W*(?P<firm>(?:(?:strictly|strikt|under|unter|sous|bajo|sotto|presse\w*|press release|news release)\W+){0,3})"
-    r"(?P<mark>embargo\w*|sperrfrist\w*|sperre|not for (?:release|publication) (?:before|until)|frei ab|freigabe ab)\b",
-    re.IGNORECASE,
-)
+_OPENING, _LINES, _LAST, _LONGEST = 1200, 8, 3, 160
+_PLAIN = ("embargo", "эмбарго", "ембарго", "εμπάργκο", "embargament", "embargó", "ambargo")
+"""What is as often a ban on trade."""
+_RELEASE = r"\W*(?:(?:press|news|media)\s*release\W+|presse\w*\W+|communiqué[^.:]{0,20}\W+|comunicado[^.:]{0,20}\W+)?"
 _STAMPED = re.compile(_STAMP.pattern.decode(), re.ASCII)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[;|*()\[\]\u2013\u2014]|:(?!\d)|\s-\s")
 _UNTIL = frozenset(
-    "until till to for release released publication broadcast use before by from on at of the and or not any media "
-    "social hold held lifts lifted ends expires date time local noon midnight hours hrs hr h am pm p m gmt utc z "
-    "bst est edt pst pdt cet cest jst ist bis zum zur um ab uhr vom jusqu au le la du de à heures a hasta el las los "
-    "del horas fino al alle ore tot t op om uur til kl klockan den do godz o až v hod às até".split()
+    "until till to for release released publication broadcast use before by from on at of the and or not any "
+    "media social hold held lifts lifted ends expires date time local noon midnight hours hrs hr h am pm a p m "
+    "gmt utc z then after onwards et ct pt mt strictly press news statement all under be bst est edt pst pdt cet "
+    "cest jst ist bis zum zur um ab uhr vom dem der am jusqu au le la du de à heures hasta el las los del día "
+    "partir horas fino al alle ore dal non tot t op om uur vanaf til kl klockan den do dnia godz od o až v hod às "
+    "até dia da в по мск г до с год року час 時 午前 午後 まで 以降".split()
 )
-"""What stands between `Embargo` and its moment, and behind it."""
+"""What stands between `Embargo` and its moment, and beside both."""
+
+
+@cache
+def _clear() -> re.Pattern[str]:
+    """Return a pattern of how lines begin that order not to publish, in any language."""
+    words = alternatives(word for one in languages().values() for word in one.orders)
+    return re.compile(rf"{_RELEASE}(?:{words})(?![^\W\u3000-\ud7ff])", re.IGNORECASE)
+
+
+@cache
+def _unclear() -> re.Pattern[str]:
+    """Return a pattern of words that give such orders in any language, and are found in other lines, too."""
+    known = languages().values()
+    spaced = alternatives(word for one in known if one.spaced for word in (*one.holds, *one.orders))
+    inside = alternatives(word for one in known if not one.spaced for word in (*one.holds, *one.orders))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{inside}" if inside else ""), re.IGNORECASE)
+
+
+def _stamped(line: str) -> Iterator[re.Match[str]]:
+    """Yield the moments of a line, in numbers or with the names of months."""
+    yield from _named().finditer(line)
+    yield from _STAMPED.finditer(line)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Return a pattern of a day with its month in words or signs, and with a time of day on either side of it."""
+    month = rf"(?:{alternatives(name for name in month_names() if len(name) > 1)})"
+    clock = r"(?:\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}\s(?:uhr|uur)\b)"
+    at = r"(?:,?\s+(?:at|um|à|om|kl\.?|klo|ore|alle|o|a las|às|в)?\s*|,\s*)"
+    return re.compile(
+        rf"(?:(?<![\d.:])(?P<early>{clock})(?:\s(?:[A-Z]{{2,4}}|hrs|hours))?,?\s+(?:on\s+)?(?:[^\W\d_]{{3,12}},?\s+)?)?"
+        rf"(?:(?<![\d.:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de\s+|of\s+|d['’])?(?P<month>{month})\.?,?\s+"
+        rf"(?:del?\s+)?(?P<year>20\d\d)"
+        rf"|\b(?P<name>{month})\.?\s+(?P<of>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<in>20\d\d)"
+        rf"|(?P<y>20\d\d)\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]?)(?!\d)"
+        rf"(?:{at}(?P<late>{clock}))?",
+        re.IGNORECASE,
+    )
+
+
+def _of_named(found: re.Match[str]) -> datetime | None:
+    months = months_of(None)
+    name = (found["month"] or found["name"] or "").casefold()
+    month = int(found["m"] or 0) or months.get(name, 0)
+    if not month:  # of two that languages mean by one word, the later
+        month = max((own.get(name, 0) for own in map(months_of, languages())), default=0)
+    day, year = found["day"] or found["of"] or found["d"], found["year"] or found["in"] or found["y"]
+    hour, minute = _of_clock(found["late"] or found["early"] or "")
+    return datetime(int(year), month, int(day), hour, minute, tzinfo=UTC) if month else None
+
+
+def _of_clock(clock: str) -> tuple[int, int]:
+    numbers = re.findall(r"\d+", clock)
+    hour, minute = int(numbers[0]) if numbers else 0, int(numbers[1]) if len(numbers) > 1 else 0
+    half = re.search(r"([ap])\.?m", clock.casefold())
+    return (hour % 12 + (12 if half[1] == "p" else 0) if half else hour), minute
 
 
 def scheduled(found: Mapping[str, Any], moments: tuple[str, ...], also: frozenset[str] = frozenset()) -> str:

@@ -305,7 +305,10 @@ def passed(path: str, reason: str, found: Mapping[str, Any]) -> Passed:
 
 
 _DRAFT_FOLDERS = frozenset({"_drafts", "_entwürfe", "_brouillons", "_borradores", "_bozze", "_rascunhos"})
-_DRAFT_NAME = re.compile(r"draft_\w|.*\.(?:draft|unpublished)(?:\.\w{1,8}){1,2}\Z", re.IGNORECASE)
+_MEDIUM, _MEDIUM_DRAFT = "posts", re.compile(r"draft_.*[0-9a-f]{4,16}\.html?", re.IGNORECASE)
+"""How Medium's export calls its folder, and in it the drafts; elsewhere `draft_` tells of horses and laws."""
+_MARKDOWN_DRAFT = re.compile(r".+\.(?:draft|unpublished)\.(?:md|markdown|mdx)", re.IGNORECASE)
+"""How sites of Markdown files name them."""
 
 
 @lru_cache(maxsize=256)
@@ -314,7 +317,8 @@ def by_name(path: str) -> str:
     *folders, name = path.split("/")
     if any(folder.lower() in _DRAFT_FOLDERS for folder in folders):
         return f"{DRAFT} (its folder)"
-    return f"{DRAFT} (its name)" if _DRAFT_NAME.match(name) else ""
+    of_medium = folders[-1:] == [_MEDIUM] and _MEDIUM_DRAFT.fullmatch(name)
+    return f"{DRAFT} (its name)" if of_medium or _MARKDOWN_DRAFT.fullmatch(name) else ""
 
 
 def state(value: Any) -> str:
@@ -343,10 +347,10 @@ def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
     """Return what a number or a switch in the place of a state means: 0 is unpublished, -2 in the bin."""
     if _simple(value) is False or word in ("false", "off"):
         return UNPUBLISHED
+    if word == "2" and str(_simple(value)).strip() == "-2":
+        return DELETED  # in Joomla's bin; no count goes below nothing
     if not any(folded(name) in _NUMBERED for name in record):
         return ""
-    if word == "2" and str(_simple(value)).strip() == "-2":
-        return DELETED
     return UNPUBLISHED if word == "0" else ""
 
 

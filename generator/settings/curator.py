@@ -200,11 +200,21 @@ class AddressLine(Struct, frozen=True, kw_only=True, gc=False):
     """Stands for the article's text."""
     now: str = ""
     """`kept`, `gone`, or the address that this one leads to; empty where the article stands where it would."""
+    id: str = ""
+    """The article's whole id, where the place of its record gave it: elsewhere it has no other to be known by."""
+
+    @property
+    def digits(self) -> str:
+        """The first digits of the article's id, with which its address ends."""
+        return self.address.rpartition("-")[2]
 
 
-_LEDGER_HEADER = "address,place,text,now"
+_LEDGER_HEADER = "address,place,text,now,id"
+_OLDER_HEADER = "address,place,text,now"
 _PAGE = r"(?:undated|\d{4}/\d\d)/[a-z0-9-]+-[0-9a-f]{8}"
-_LEDGER_LINE = re.compile(rf"({_PAGE}),([0-9a-v]{{0,8}}),([0-9a-v]{{0,8}}),({KEPT}|{GONE}|{_PAGE}|)")
+_LEDGER_LINE = re.compile(
+    rf"({_PAGE}),([0-9a-v]{{0,8}}),([0-9a-v]{{0,8}}),({KEPT}|{GONE}|{_PAGE}|)(?:,([0-9a-f]{{16}}|))?"
+)
 
 
 def load_addresses(path: Path) -> tuple[list[AddressLine], list[Problem]]:
@@ -220,24 +230,24 @@ def load_addresses(path: Path) -> tuple[list[AddressLine], list[Problem]]:
     lines: dict[str, AddressLine] = {}
     problems: list[Problem] = []
     for number, text in enumerate(_text_of(path).splitlines(), 1):
-        if not text.strip() or text == _LEDGER_HEADER:
+        if not text.strip() or text in (_LEDGER_HEADER, _OLDER_HEADER):
             continue
         found = _LEDGER_LINE.fullmatch(text.strip())
         if found is None:
-            message = f"{text[:80]!r} is no line of the ledger; expected address,place,text,now as builds write them"
+            message = f"{text[:80]!r} is no line of the ledger; expected {_LEDGER_HEADER} as builds write them"
             problems.append(
                 Problem(path=path.name, record=number, stage="describe", field="address", message=message, lost=False)
             )
             continue
-        line = AddressLine(address=found[1], place=found[2], text=found[3], now=found[4])
+        line = AddressLine(address=found[1], place=found[2], text=found[3], now=found[4], id=found[5] or "")
         before = lines.get(line.address)
         if before is None or _line_key(before) < _line_key(line):
             lines[line.address] = line
     return [lines[address] for address in sorted(lines)], problems
 
 
-def _line_key(line: AddressLine) -> tuple[bool, bool, str, str, str]:
-    return (line.now not in ("", GONE), line.now != GONE, line.now, line.place, line.text)
+def _line_key(line: AddressLine) -> tuple[bool, bool, str, str, str, str]:
+    return (line.now not in ("", GONE), line.now != GONE, line.now, line.place, line.text, line.id)
 
 
 def _text_of(path: Path) -> str:
@@ -251,5 +261,5 @@ def _text_of(path: Path) -> str:
 
 def ledger_of(lines: Iterable[AddressLine]) -> bytes:
     """Return the content of the ledger: a line for each address, sorted, so that git merges what two branches added."""
-    rows = (f"{line.address},{line.place},{line.text},{line.now}\n" for line in lines)
+    rows = (f"{line.address},{line.place},{line.text},{line.now},{line.id}\n" for line in lines)
     return f"{_LEDGER_HEADER}\n{''.join(rows)}".encode()

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import engine
 from generator.cli import cli
 from tests.archives import CONFIG, an_archive
+from tests.laws.test_laws import QUICK
 from tests.texts import report
 
 COMMITTED = ("articles", "docs/index.md", "mkdocs.yml", "addresses.csv", "withdrawn.csv")
@@ -84,6 +87,9 @@ EDITS: dict[str, Callable[[Files], Files]] = {
     "date": with_text("linked.json", "2021-03-01", "2021-04-01"),
     "folder": lambda files: renamed(files, "2021/", "older/2021/"),
     "file": lambda files: renamed(files, "ferry.txt", "ferry-corrected.txt"),
+    "text and file": lambda files: renamed(
+        with_text("2021/ferry.txt", report(6, "ferry")[:90], report(1, "correction"))(files), "ferry.txt", "ferry-2.txt"
+    ),
     "folder and headline": lambda files: renamed(
         with_text("2021/ferry.txt", "salis", "sails")(files), "2021/", "older/"
     ),
@@ -162,6 +168,30 @@ def test_what_is_known_by_its_id_stays_where_it_is(first: Path, archive: Path, e
     assert standing(archive).keys() == standing(first).keys()
 
 
+PLACED = (
+    *("folder", "file", "folder and headline", "a record before others goes", "a record comes before others"),
+    *("a file is split", "files become records of one", "a new file of the same name"),
+)
+
+
+@pytest.mark.parametrize("edit", PLACED)
+def test_what_only_its_place_names_keeps_its_address_and_its_id_wherever_it_goes(first: Path, archive: Path, edit: str):
+    before = identified(first)
+    write(archive, EDITS[edit](FILES))
+
+    build(archive)
+
+    after = identified(archive)
+    assert {words: names for words, names in before.items() if words in after}.items() <= after.items()
+    assert len({name for names in after.values() for name in names}) == 2 * len(after)
+
+
+def identified(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return id and address of every article by its text."""
+    rows = (folder / "docs/archive/data/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    return {row["text"]: (row["id"], row["page"]) for row in map(json.loads, rows)}
+
+
 @pytest.mark.parametrize("edit", EDITS)
 def test_the_next_build_and_a_clean_one_say_the_same(archive: Path, tmp_path: Path, edit: str):
     write(archive, EDITS[edit](FILES))
@@ -197,6 +227,82 @@ def test_a_withdrawn_text_stays_withdrawn_when_its_folder_is_renamed(archive: Pa
     assert report(6, "ferry") not in standing(archive).values()
     assert not [path for path, content in _pages(archive).items() if report(6, "ferry")[:60].encode() in content]
     assert leads(archive, address)
+
+
+def test_an_edited_text_in_a_renamed_file_keeps_its_address_and_stays_withdrawn(first: Path, archive: Path):
+    [address] = [one for one in standing(first) if "ferry" in one]
+    write(archive, EDITS["text and file"](FILES))
+    build(archive)
+    assert report(1, "correction") in standing(archive)[address]
+
+    (archive / "withdrawn.csv").write_text(f"archive/{address}/,2024-05-17,a wish,withhold\n", encoding="utf-8")
+    write(archive, EDITS["a record comes before others"](FILES))
+    build(archive)
+
+    assert "ferry" not in " ".join(standing(archive))
+
+
+@pytest.mark.parametrize("edit", PLACED)
+@pytest.mark.parametrize("gone", [report(6, "ferry"), report(5, "record 3")], ids=["a file", "a row"])
+def test_an_order_means_the_text_and_not_what_comes_to_its_place(first: Path, archive: Path, gone: str, edit: str):
+    name, _ = identified(first)[gone]
+    (archive / "withdrawn.csv").write_text(f"{name},2024-05-17,a wish,remove\n", encoding="utf-8")
+    build(archive)
+
+    files = EDITS[edit](FILES)
+    write(archive, files)
+    build(archive)
+
+    assert not [path for path, content in _pages(archive).items() if gone[:60].encode() in content]
+    assert (
+        len(standing(archive))
+        == sum(len(content.splitlines()) if "jsonl" in path else 1 for path, content in files.items()) - 1
+    )
+
+
+Step = tuple[str, int]
+
+
+@QUICK
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(["above", "gone", "last first", "file"]), st.integers(0, 9)), max_size=5),
+    withdrawn=st.sets(st.integers(0, 3), max_size=2),
+)
+def test_however_rows_shift_each_text_keeps_its_id_and_a_withdrawn_one_stays_away(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], withdrawn: set[int]
+):
+    folder = tmp_path_factory.mktemp("shifting") / "archive"
+    rows, name = [f"row {n}" for n in range(4)], "rows.jsonl"
+    an_archive(folder, config=CONFIG.replace("[backfile]", "[{backfile: {search: none}}]"), articles=table(name, rows))
+    build(folder)
+    first = identified(folder)
+    away = {report(4, f"row {n}") for n in withdrawn}
+    orders = "".join(f"{first[words][0]},2024-05-17,a wish,withhold\n" for words in sorted(away))
+    (folder / "withdrawn.csv").write_text(orders, encoding="utf-8")
+
+    known = dict(first)
+    for number, (step, place) in enumerate(steps):
+        if step == "above":
+            rows.insert(place % (len(rows) + 1), f"added {number}")
+        elif step == "gone" and len(rows) > 3:
+            del rows[place % len(rows)]
+        elif step == "last first":
+            rows.insert(0, rows.pop())
+        else:
+            name = f"rows-{place}.jsonl"
+        write(folder, table(name, rows))
+        shutil.rmtree(folder / ".backfile") if place % 2 else None
+        build(folder, "--allow-removal")
+        now = identified(folder)
+        assert now.keys() == {report(4, row) for row in rows} - away
+        assert {words: known[words] for words in now if words in known} == {
+            words: now[words] for words in now if words in known
+        }
+        known |= now
+
+
+def table(name: str, rows: list[str]) -> Files:
+    return {name: lines(*({"headline": f"Headline of {row}", "text": report(4, row)} for row in rows))}
 
 
 # What git merges

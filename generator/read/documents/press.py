@@ -273,7 +273,9 @@ def is_label(words: str) -> bool:
     return bool(_LABEL_OF.get(folded(words.strip(" :"))))
 
 
-_NEWSBANK_END = re.compile(r"\s*record(?: number)?\s*:\s*([0-9A-F]{12,20})\s*$", re.IGNORECASE)
+_NEWSBANK_END = re.compile(
+    r"\s*record(?:\s*:\s*([0-9A-F]{12,20})|\s(?:number|no\.?)\s*:\s*(\w{4,24}))\s*$", re.IGNORECASE
+)
 _NEWSBANK_MAST = re.compile(
     r"\s*(?P<outlet>[^()]{2,80}?)(?:,\s(?P<article>The|A|El|La|Le|Der|Die))?\s\([^()]{2,60}\)(?:\s[-–—]\s(?P<date>.{6,40}))?\s*$"
 )
@@ -329,7 +331,7 @@ def _newsbank_item(lines: Sequence[str], end: re.Pattern[str]) -> PressItem | No
         said: list[str] = []
         for line in block:
             if closing := end.match(line):
-                found["id"] = closing[1]
+                found["id"] = next(filter(None, closing.groups()))
                 continue
             mast = _NEWSBANK_MAST.match(line) if "outlet" not in found else None
             if label := _label(line):

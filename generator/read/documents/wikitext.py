@@ -1,7 +1,7 @@
 """Wikitext: from what MediaWiki keeps of a page to what it says, with its categories and the day that it names.
 
-Templates, tables, notes and pictures are gone, the words of links stay. A template that is a link with other words
-(`{{w|Ferry|the boat}}`, as Wikinews writes most of them) gives its words.
+Templates, notes and pictures are gone, the words of links stay; of a table each row is a line. A template that is a
+link with other words (`{{w|Ferry|the boat}}`, as Wikinews writes most of them) gives its words.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def plain(source: str, categories: Iterable[str] = (), pictures: Iterable[str] =
     text = _NOTE.sub("", _COMMENT.sub("", source.replace("\r\n", "\n")))
     text, day = _without_templates(text)
     for _ in range(MOST_DEEP):
-        text, found = _TABLE.subn("", text)
+        text, found = _TABLE.subn(_rows, text)
         if not found:
             break
     named: list[str] = []
@@ -71,8 +71,25 @@ def plain(source: str, categories: Iterable[str] = (), pictures: Iterable[str] =
     text = _OUTSIDE.sub(lambda found: found[1] or "", text)
     text = _HEADING.sub("\n\n\\2\x00\n\n", _BREAK.sub("\n\n", _MARKS.sub("", text)))
     text = unescape(_TAG.sub("", _LISTED.sub("\n\n", text)))
-    pieces = [" ".join(piece.split()) for piece in re.split(r"\n[ \t]*\n", text)]
+    pieces = [re.sub(r"[^\S\t]+", " ", piece).strip() for piece in re.split(r"\n[ \t]*\n", text)]
     return WikiPage(text=_said([piece for piece in pieces if piece]), categories=tuple(dict.fromkeys(named)), day=day)
+
+
+_ROW, _CAPTION = re.compile(r"^[ \t]*\|-.*$", re.MULTILINE), re.compile(r"^[ \t]*\|\+(.*)$", re.MULTILINE)
+_FORM_OF_CELL = re.compile(r"\A\s*(?:[\w-]+\s*=\s*(?:\"[^\"]*\"|\S+)\s*)+\|(?!\|)")
+
+
+def _rows(found: re.Match[str]) -> str:
+    """Return what a table says: its caption, and its rows with a tab between their cells."""
+    _, _, inside = found[0].partition("\n")
+    inside = inside.rstrip().removesuffix("|}")
+    captions = [one.strip() for one in _CAPTION.findall(inside) if one.strip()]
+    rows = []
+    for row in _ROW.split(_CAPTION.sub("", inside)):
+        parted = re.split(r"^[ \t]*[|!]|\|\||!!", row, flags=re.MULTILINE)[1:]
+        cells = [" ".join(_FORM_OF_CELL.sub("", cell).split()) for cell in parted]
+        rows += ["\t".join(cells).strip()] if any(cells) else []
+    return "\n\n" + "\n\n".join([*captions, *rows]) + "\n\n"
 
 
 def _said(pieces: list[str]) -> str:

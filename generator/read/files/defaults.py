@@ -16,9 +16,10 @@ import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.model import Problem
+from generator.model import FACTS, Problem
 from generator.model.errors import ArticleError
 from generator.read.encoding import decode
+from generator.read.meaning import names
 from generator.read.meaning.fields import NOTHING, Faults, checked, short
 from generator.read.meaning.mapping import faults
 from generator.read.pages.saved import archivebox
@@ -164,7 +165,7 @@ def _read(root: Path, entry: DirEntry, misplaced: Mapping[str, str]) -> tuple[di
         found = keys_and_values(decoded.text)
     except YamlError as error:
         return {}, [*problems, problem(path, str(error), lost=False)]
-    fields, faults = given_values(found, misplaced)
+    fields, faults = given_values(_named(found, misplaced), misplaced)
     return fields, [*problems, *(problem(path, message, field=key, lost=False) for key, message in faults)]
 
 
@@ -175,6 +176,15 @@ def given_values(found: Mapping[str, Any], misplaced: Mapping[str, str] = BESIDE
         if key in misplaced:
             faults.append((key, f"given here; {misplaced[key]}"))
     return fields, faults
+
+
+def _named(found: Mapping[str, Any], misplaced: Mapping[str, str]) -> dict[str, Any]:
+    """Return values under our keys where other names of these are used, `date` or `Titel`, and the key is not there."""
+    given = dict(found)
+    for key, name in names.columns_of(tuple(found)).items():
+        if key not in found and key not in misplaced and name not in FACTS and name not in misplaced:
+            given[key] = given.pop(name)
+    return given
 
 
 def keys_and_values(text: str, *, first_line: int = 1) -> dict[str, Any]:

@@ -7,10 +7,14 @@ lxml without document types, entities or addresses.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
+from msgspec.structs import replace
+
 from generator.model.errors import ArticleError
+from generator.read import embargo
 from generator.read.part import MIB, ByteSpan, InputFile, Limits, Outcome, Part, digest_file, mib, problem
 
 from . import compressed
@@ -96,6 +100,22 @@ def as_one(source: InputFile) -> Iterator[ByteSpan]:
     """Cut nothing of a file that is read by seeking in it."""
     size = source.file.seek(0, io.SEEK_END)
     yield ByteSpan(start=0, stop=1, size=size, digest=digest_file(source.file))
+
+
+def as_document(source: InputFile, main: re.Pattern[str]) -> Iterator[ByteSpan]:
+    """Cut nothing of a document, and give the moments before which its text forbids to publish it.
+
+    Args:
+        source: The file.
+        main: How the part with its text is called.
+    """
+    for span in as_one(source):
+        try:
+            package = Package(source.file, source.path, source.limits)
+            name = next(filter(main.match, sorted(package.names)), "")
+            yield replace(span, ahead=embargo.in_markup(package.read(name))) if name else span
+        except ArticleError:
+            yield span  # what reads the document says so
 
 
 def guarded(part: Part, what: str, made: Callable[[], Iterable[Outcome]]) -> Iterator[Outcome]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 from generator.model import Dropped, Passed
@@ -15,7 +16,7 @@ from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents import press
 from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, DocumentParagraph, outcomes
-from generator.read.files.packages import Package, as_one, attribute, guarded, local
+from generator.read.files.packages import Package, as_document, attribute, guarded, local
 from generator.read.meaning import names
 from generator.read.part import Format, Outcome, Part, digest_file
 
@@ -238,7 +239,7 @@ DOCX = Format(
     title="Word document",
     endings=(".docx", ".docm", ".dotx"),
     recognise=_recognise,
-    cut=as_one,
+    cut=partial(as_document, main=_MAIN),
     captures=_captures,
     reads="file",
     opens=frozenset({"zip"}),

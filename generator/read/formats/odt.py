@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import MOST_LEVEL, Document, DocumentParagraph, outcomes
 from generator.read.embargo import ahead
-from generator.read.files.packages import Package, as_one, attribute, guarded, local
+from generator.read.files.packages import Package, as_document, as_one, attribute, guarded, local
 from generator.read.files.walk import printable
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_file, problem
 
@@ -257,7 +258,7 @@ ODT = Format(
     title="OpenDocument text",
     endings=(".odt", ".ott"),
     recognise=_is_text,
-    cut=as_one,
+    cut=partial(as_document, main=re.compile(r"content\.xml\Z")),
     captures=_captures,
     reads="file",
     opens=frozenset({"zip"}),

@@ -210,7 +210,7 @@ def _state_above(text: str) -> str:
 def _cut_markdown(source: InputFile) -> Iterator[ByteSpan]:
     """Take a file as a whole; sites publish no page before the date in its front matter, so the moments there count."""
     head = source.head.data[: front.MOST]
-    yield from (replace(span, ahead=moments_ahead(head)) for span in whole(source))
+    yield from (replace(span, ahead=tuple({*moments_ahead(head), *span.ahead})) for span in whole(source))
 
 
 def _place(path: str) -> str:

@@ -526,7 +526,7 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
             if isinstance(value, str):
                 if not is_no_text(value):
-                    return value, html, first
+                    return (value, html, first) if html else _or_marked_up(reader, row, value, first)
                 continue
             if isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ARTICLE:
                 continue  # a whole article in a wrapper that is called as a text is
@@ -534,6 +534,20 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
             if words:
                 return words, html, first
     return None, False, "text"
+
+
+def _or_marked_up(reader: _Reader, row: Mapping[str, Any], text: str, key: str) -> tuple[object, bool, str]:
+    """Return a plain text; where its paragraphs ran into one line, the HTML beside it, which parts them."""
+    if "\n" in text.strip():
+        return text, False, key
+    for _, first, steps in reader.html:
+        value = _at(row, steps) if first in row else None
+        if isinstance(value, str) and len(_PARAGRAPH.findall(value)) > 1:
+            return value, True, first
+    return text, False, key
+
+
+_PARAGRAPH = re.compile(r"<p\b", re.IGNORECASE)
 
 
 def _joined(value: Any) -> str:
@@ -688,8 +702,12 @@ def _kind_and_value(entry: Any) -> str:
 
 
 def _written_list(text: str) -> list[Any] | None:
-    """Return a list that a program wrote out as a string, in the manner of JSON or Python; None for other strings."""
+    """Return a list that a program wrote out as a string, in the manner of JSON or Python; None for other strings.
+
+    An object written out, `{'name': 'Ana Kestrel'}`, is a list of one.
+    """
     text = text.strip()
+    text = f"[{text}]" if text.startswith("{") and text.endswith("}") and ":" in text else text
     if not (text.startswith("[") and text.endswith("]") and len(text) <= _LONGEST_LIST):
         return None
     for reader in (msgspec.json.decode, ast.literal_eval):
