@@ -39,9 +39,10 @@ ROUNDS_AHEAD = 1
 """Rounds that are done while the results of another are taken."""
 TASKS_A_CORE = 8
 """Tasks in a round for each core of the cluster, so that none waits long for the last of a round."""
+ANYWHERE = {"spark.ui.showConsoleProgress": "false"}
+"""Settings of every Spark: how far a build is, is said by its own bar."""
 LOCAL = {
     "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "8",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -293,11 +294,12 @@ def _session(master: str) -> Any:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("backfile").master(master).config("spark.driver.maxResultSize", "0")
-    if master.startswith("local"):
+    builder = SparkSession.builder.appName("backfile").master(master)
+    here = master.startswith("local")
+    if here:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        for name, value in LOCAL.items():
-            builder = builder.config(name, value)
+    for name, value in (ANYWHERE | (LOCAL if here else {})).items():
+        builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
     except Exception as error:  # what a JVM that does not start raises is of no one kind
