@@ -22,7 +22,7 @@ from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 from generator.model.errors import SettingError, WorkerError
-from generator.parallel import Spread
+from generator.parallel import Spread, seldom_collecting
 from generator.settings import code_digest
 
 from .folder import SharedFolder, shared_folder
@@ -198,19 +198,21 @@ def worker(task: bytes, made_by: str) -> Callable[[Iterator[Any]], Iterator[Any]
     """
 
     def run(rows: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-
         same = code_digest() == made_by
         work = pickle.loads(task) if same else _otherwise  # noqa: S301 - from the process that builds
-        for some in rows:
-            for place, item in zip(some.column(0).to_pylist(), some.column(1), strict=True):
-                failed, result = _done(work, item.as_py())
-                yield pa.RecordBatch.from_arrays(
-                    [pa.array([place], pa.int64()), pa.array([failed], pa.bool_()), pa.array([result], pa.binary())],
-                    names=["place", "failed", "result"],
-                )
+        with seldom_collecting():
+            for some in rows:
+                pairs = zip(some.column(0).to_pylist(), some.column(1), strict=True)
+                yield from (_batch(place, *_done(work, item.as_py())) for place, item in pairs)
 
     return run
+
+
+def _batch(place: int, failed: bool, result: bytes) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    columns = [pa.array([place], pa.int64()), pa.array([failed], pa.bool_()), pa.array([result], pa.binary())]
+    return pa.RecordBatch.from_arrays(columns, names=["place", "failed", "result"])
 
 
 def _otherwise(_: object) -> None:
