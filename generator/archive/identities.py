@@ -1,7 +1,7 @@
-"""Ids of articles that only the place of their record names: whose text the ledger knows goes on under the id it had.
+"""Ids of articles that only their place or a running number names: whose text is known goes on under the id it had.
 
-A row above moves every row of a table, and a renamed folder every file in it. What such an article is called, its
-address, the curator's rulings and a withdrawal must not move with it. Nothing here opens a file.
+A row above moves every row of a table and counts it anew, and a renamed folder moves every file in it. What such an
+article is called, its address, the curator's rulings and a withdrawal must not move with it. Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -20,54 +20,54 @@ from .withdrawn import DIGITS
 def identities(
     lines: Sequence[AddressLine], articles: Mapping[str, Prepared], address_of: Callable[[str], str]
 ) -> dict[str, str]:
-    """Return the id of each article that has another than its place gives, by that one.
+    """Return the id of each article that has another than its record gives, by that one.
 
     An article that is known again, by its text or else by its place, has the id of the ledger's line. One that is not,
-    and whose place gives the id of another, has one of its own, which the next ledger says.
+    and whose record gives the id of another, has one of its own, which the next ledger says.
 
     Args:
         lines: The ledger.
         articles: Newest capture of every article by the id that its record gives, withdrawn ones too.
         address_of: Returns the address that an article would have, by its id; asked where nothing else tells.
     """
-    placed = {name: one for name, one in articles.items() if one.placed} if lines else {}
-    if not placed:
-        return {}
-    firm = {name[:DIGITS] for name in articles if name not in placed}
-    waiting = [line for line in lines if line.now in STANDING and line.digits not in firm]
-    settled = _settled(waiting, placed)
-    loose = {name: one for name, one in placed.items() if name not in settled}
+    loose = {name: one for name, one in articles.items() if one.loose} if lines else {}
     if not loose:
+        return {}
+    firm = {name[:DIGITS] for name in articles if name not in loose}
+    waiting = [line for line in lines if line.now in STANDING and line.digits not in firm]
+    settled = _settled(waiting, loose)
+    adrift = {name: one for name, one in loose.items() if name not in settled}
+    if not adrift:
         return {}
     addresses = {line.address for line in settled.values()}
     waiting = [line for line in waiting if line.address not in addresses]
     by_address = {line.address: line for line in waiting}
-    taken = articles.keys() - loose.keys()
+    taken = articles.keys() - adrift.keys()
     found: dict[str, str] = {}
-    for address, name in sorted(known_again(waiting, loose, address_of).items()):
+    for address, name in sorted(known_again(waiting, adrift, address_of).items()):
         meant = by_address[address].id or (name if name.startswith(address[-DIGITS:]) else _id_at(address))
         if meant not in taken:
             found[name] = meant
             taken.add(meant)
     asked = {line.digits for line in lines}
-    for name, one in loose.items():
+    for name, one in adrift.items():
         if name not in found and name[:DIGITS] in asked:
             found[name] = _id_of_its_own(one, asked)
     return {name: meant for name, meant in found.items() if name != meant}
 
 
-def _settled(lines: Iterable[AddressLine], placed: Mapping[str, Prepared]) -> dict[str, AddressLine]:
+def _settled(lines: Iterable[AddressLine], loose: Mapping[str, Prepared]) -> dict[str, AddressLine]:
     """Return the lines of the articles that stand where they stood, with the text that they had, by id."""
     by_digits: defaultdict[str, list[str]] = defaultdict(list)
     wanted = {line.digits for line in lines}
-    for name in placed:
+    for name in loose:
         if name[:DIGITS] in wanted:
             by_digits[name[:DIGITS]].append(name)
     return {
         name: line
         for line in lines
         for name in by_digits[line.digits]
-        if line.now != GONE and line.id in ("", name) and _is_unchanged(placed[name], line)
+        if line.now != GONE and line.id in ("", name) and _is_unchanged(loose[name], line)
     }
 
 
@@ -82,7 +82,7 @@ def _id_at(address: str) -> str:
 
 
 def _id_of_its_own(article: Prepared, taken: set[str]) -> str:
-    """Return an id for an article whose place gives one that is another's; its digits are taken from then on."""
+    """Return an id for an article whose record gives one that is another's; its digits are taken from then on."""
     number = 0
     while (digits := _digest(article, number))[:DIGITS] in taken:
         number += 1

@@ -114,7 +114,7 @@ def _by_id(
 def _is_doubtful(article: Prepared, line: AddressLine) -> bool:
     """Tell whether an article has its id from its place alone, and another text than stood there: records may shift."""
     text = article.sketch
-    return article.placed and bool(line.text and text and line.text != text)
+    return article.loose and not article.given and bool(line.text and text and line.text != text)
 
 
 def _has_its_mark(article: Prepared, line: AddressLine) -> bool:
@@ -139,6 +139,7 @@ def known_again(
             False,
         ),
         (lambda line: _readable(line.address), lambda one: _readable(address_of(one.id)), False),
+        (lambda line: line.digits if line.now != GONE else "", lambda one: one.id[:DIGITS], False),
         (lambda line: line.place if line.now != GONE else "", lambda one: one.place, False),
     )
     for of_line, of_article, by_text in tellings:
@@ -269,7 +270,7 @@ def next_lines(
             place=articles[name].place,
             text=articles[name].sketch or (before.text if before else ""),
             now=KEPT if is_kept else "",
-            id=name if articles[name].placed else "",
+            id=name if articles[name].loose else "",
         )
     return tuple(made[address] for address in sorted(made))
 

@@ -7,6 +7,7 @@ articles, the recipe and which articles are withdrawn, and on nothing else. The 
 from __future__ import annotations
 
 import base64
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -19,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
-from generator.describe import Naming, compile_names, describe, id_of_place, parse_url, with_facts_above, without_cut
+from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
 from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.fingerprint import fingerprint, sketch
@@ -61,8 +62,8 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     id: str
     given: str = ""
     """The id that its record has."""
-    placed: bool
-    """Whether the id comes from the place of the record, since it has no other."""
+    loose: bool
+    """Whether the id comes from the place of the record, or from a running number: a row above may shift either."""
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
     outlet: str | None
@@ -351,6 +352,10 @@ def short(value: bytes) -> str:
     return base64.b32hexencode(blake2b(value, digest_size=5).digest()).decode("ascii").lower()
 
 
+_RUNNING = re.compile(r"\d{1,7}")
+"""A number that rows may be counted with, as data frames and sheets do; ids of large systems are longer."""
+
+
 def _record_key(article: Article) -> str:
     """Return what stands for all that a record says, empty where an address or an id of its own tells it from others.
 
@@ -371,7 +376,7 @@ def _prepared(article: Article, body: str, lines: int, marks: Fingerprint) -> Pr
         body=body,
         id=article.id,
         given=article.given_id or "",
-        placed=article.id == id_of_place(article.provenance.path, article.provenance.record),
+        loose=article.url is None and (article.given_id is None or bool(_RUNNING.fullmatch(article.given_id))),
         by_address=article.url is not None,
         outlet=article.outlet.value if article.outlet else None,
         host=without_form(host_of(parts)) if article.url and (parts := parse_url(article.url)) else "",

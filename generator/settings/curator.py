@@ -201,7 +201,7 @@ class AddressLine(Struct, frozen=True, kw_only=True, gc=False):
     now: str = ""
     """`kept`, `gone`, or the address that this one leads to; empty where the article stands where it would."""
     id: str = ""
-    """The article's whole id, where the place of its record gave it: elsewhere it has no other to be known by."""
+    """The article's whole id, where its place or a running number gave it: nothing else in its record does."""
 
     @property
     def digits(self) -> str:

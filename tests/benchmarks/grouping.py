@@ -151,7 +151,7 @@ def _prepared(name: str, outlet: str | None, hashes: UInt64Array) -> Prepared:
         sketch="",
         body=name,
         id=name,
-        placed=False,
+        loose=False,
         by_address=True,
         outlet=outlet,
         host="",

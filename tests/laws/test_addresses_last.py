@@ -267,13 +267,16 @@ Step = tuple[str, int]
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["above", "gone", "last first", "file"]), st.integers(0, 9)), max_size=5),
     withdrawn=st.sets(st.integers(0, 3), max_size=2),
+    counted=st.booleans(),
 )
 def test_however_rows_shift_each_text_keeps_its_id_and_a_withdrawn_one_stays_away(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], withdrawn: set[int]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], withdrawn: set[int], counted: bool
 ):
     folder = tmp_path_factory.mktemp("shifting") / "archive"
     rows, name = [f"row {n}" for n in range(4)], "rows.jsonl"
-    an_archive(folder, config=CONFIG.replace("[backfile]", "[{backfile: {search: none}}]"), articles=table(name, rows))
+    an_archive(
+        folder, config=CONFIG.replace("[backfile]", "[{backfile: {search: none}}]"), articles=table(name, rows, counted)
+    )
     build(folder)
     first = identified(folder)
     away = {report(4, f"row {n}") for n in withdrawn}
@@ -290,7 +293,7 @@ def test_however_rows_shift_each_text_keeps_its_id_and_a_withdrawn_one_stays_awa
             rows.insert(0, rows.pop())
         else:
             name = f"rows-{place}.jsonl"
-        write(folder, table(name, rows))
+        write(folder, table(name, rows, counted))
         shutil.rmtree(folder / ".backfile") if place % 2 else None
         build(folder, "--allow-removal")
         now = identified(folder)
@@ -301,8 +304,10 @@ def test_however_rows_shift_each_text_keeps_its_id_and_a_withdrawn_one_stays_awa
         known |= now
 
 
-def table(name: str, rows: list[str]) -> Files:
-    return {name: lines(*({"headline": f"Headline of {row}", "text": report(4, row)} for row in rows))}
+def table(name: str, rows: list[str], counted: bool) -> Files:
+    numbers = ({"id": str(n)} if counted else {} for n in range(len(rows)))
+    told = ({"headline": f"Headline of {row}", "text": report(4, row)} for row in rows)
+    return {name: lines(*({**number, **one} for number, one in zip(numbers, told, strict=True)))}
 
 
 # What git merges
