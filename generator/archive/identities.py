@@ -43,9 +43,10 @@ def identities(
     waiting = [line for line in waiting if line.address not in addresses]
     by_address = {line.address: line for line in waiting}
     taken = articles.keys() - adrift.keys()
+    whole = {name[:DIGITS]: name for name in adrift}  # what lines of an older ledger began to say
     found: dict[str, str] = {}
     for address, name in sorted(known_again(waiting, adrift, address_of).items()):
-        meant = by_address[address].id or (name if name.startswith(address[-DIGITS:]) else _id_at(address))
+        meant = by_address[address].id or whole.get(address[-DIGITS:]) or _id_at(address)
         if meant not in taken:
             found[name] = meant
             taken.add(meant)
@@ -77,7 +78,7 @@ def _is_unchanged(article: Prepared, line: AddressLine) -> bool:
 
 
 def _id_at(address: str) -> str:
-    """Return a whole id for a line of an older ledger, which has but the digits of its address."""
+    """Return a whole id for a line of an older ledger, which has but the digits of its address: orders may say more."""
     return address[-DIGITS:] + blake2b(address[-DIGITS:].encode()).hexdigest()[: 16 - DIGITS]
 
 

@@ -139,7 +139,8 @@ def _beginning_alike(orders: Iterable[Order], ids: Iterable[str]) -> Mapping[str
 
 def _meant(name: str, known: Mapping[str, Sequence[str]], address_of: Callable[[str], str]) -> list[str]:
     for start in spelled(name):
-        meant = [one for one in known.get(start[:DIGITS], ()) if one.startswith(start)]
+        alike = known.get(start[:DIGITS], ())
+        meant = [one for one in alike if one.startswith(start)] or list(alike)  # the digits that addresses have tell
         page = page_in(name)
         if len(meant) > 1 and page:
             meant = [one for one in meant if address_of(one) == page] or meant
