@@ -141,6 +141,7 @@ ORDERS = (
     "No publicar antes del 5 de mayo de {}",
     "Da non pubblicare prima del 5 maggio {}",
     "Embargo tot 5 mei {}",
+    "Prohibida su difusión hasta el 5 de mayo de {}",
     "Не публиковать до 5 мая {} г.",
     "Embargo do 5. května {}",
     "{}年5月5日 0時解禁",

@@ -793,6 +793,41 @@ SCRAPED = [
         ("Ferry stays in port", ("Ana Kestrel",), "2021-03-12", "Velmar Mail"),
     ),
     (
+        "two names without a word before them",
+        ("FERRY STAYS IN PORT UNTIL FRIDAY", "GRETA LIND AND TOM HALE", "March 12, 2021"),
+        ("FERRY STAYS IN PORT UNTIL FRIDAY", ("Greta Lind", "Tom Hale"), "2021-03-12", None),
+    ),
+    (
+        "a paper and a day above the headline",
+        ("Velmar News", "12 March 2021", "Ferry stays in port until Friday", "by Greta Lind"),
+        ("Ferry stays in port until Friday", ("Greta Lind",), "2021-03-12", "Velmar News"),
+    ),
+    (
+        "a credit with its age and how long the text is",
+        ("Ferry stays in port until Friday", "Story by Greta Lind • 2h • 3 min read"),
+        ("Ferry stays in port until Friday", ("Greta Lind",), None, None),
+    ),
+    (
+        "a day in brackets",
+        ("渡し船、金曜まで欠航", "[2021年3月12日8時30分]"),
+        ("渡し船、金曜まで欠航", None, "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a role behind a comma, in Cyrillic",
+        ("Паром остаётся в порту", "Пятница, 12 марта 2021 8:30", "Ирина Волкова, корреспондент"),
+        ("Паром остаётся в порту", ("Ирина Волкова",), "2021-03-12T08:30:00Z", None),
+    ),
+    (
+        "a name and a place in Arabic",
+        ("العبّارة تبقى في الميناء", "سلمى حداد - الميناء", "12 مارس 2021"),
+        ("العبّارة تبقى في الميناء", ("سلمى حداد",), "2021-03-12", None),
+    ),
+    (
+        "a credit, a paper and a day on one line",
+        ("Ferry stays in port until Friday", "By Ana Kestrel - The Velmar Times - Friday, March 12, 2021"),
+        ("Ferry stays in port until Friday", ("Ana Kestrel",), "2021-03-12", "The Velmar Times"),
+    ),
+    (
         "a kicker with a colon, a time to read",
         ("Sturm am Kai:", "Fähre bleibt im Hafen", "Von Karin Voss", "12.03.2021, 08:30", "Lesezeit: 3 Min."),
         ("Fähre bleibt im Hafen", ("Karin Voss",), "2021-03-12T08:30:00Z", None),

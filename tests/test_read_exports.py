@@ -659,3 +659,63 @@ def test_a_sidecar_may_use_the_names_that_tables_use(tmp_path: Path):
 def test_an_author_written_out_as_an_object_is_a_name(tmp_path: Path):
     row = {"title": "Ferry", "author": "{'name': 'Ana Kestrel'}", "text": LONG}
     check(tmp_path, {"a.jsonl": json.dumps(row)}, [{"authors": ["Ana Kestrel"]}])
+
+
+HITS = f"""1. Ferry crews walk out
+
+De Merlebode, woensdag 30 november 2011, p. 23, 853w.
+
+{WALK} ...
+
+
+2. 'The first ferry sails again'
+
+Corran Courier, dinsdag 29 november 2011, p. 13, 21w.
+
+{SAIL}
+"""
+PRINT = f"""<div class="eintrag"><pre>"Merlebote" vom 30.11.2011 Seite: 23
+Ressort: LOKALES</pre><h3>Ferry crews walk out</h3><p>{WALK}</p></div>
+<div class="eintrag"><pre>"Corran Kurier" vom 29.11.2011 Seite: 13
+Ressort: SEE</pre><h3>First ferry sails</h3><p>{SAIL}</p></div>"""
+
+
+def test_a_list_of_hits_is_cut_at_the_lines_that_name_paper_day_and_page(tmp_path: Path):
+    rows: list[dict[str, Any]] = [
+        {"headline": "Ferry crews walk out", "outlet": "De Merlebode", "published": "2011-11-30", "page_number": "23",
+         "incomplete": "21 of 853 words"},
+        {"headline": "'The first ferry sails again'", "outlet": "Corran Courier", "text": SAIL, "incomplete": None},
+    ]  # fmt: skip
+    check(tmp_path, {"hits.txt": HITS}, rows)
+
+
+def test_a_print_of_defacto_s_is_cut_at_its_lines_of_facts(tmp_path: Path):
+    rows = [
+        {"headline": "Ferry crews walk out", "outlet": "Merlebote", "published": "2011-11-30", "section": "LOKALES"},
+        {"headline": "First ferry sails", "outlet": "Corran Kurier", "page_number": "13", "text": SAIL},
+    ]
+    check(tmp_path, {"print.htm": f"<html><title>Ausdruck</title><body>{PRINT}</body></html>"}, rows)
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        (("Merleposten | 17.05.2024 | Side 3 | 412 ord | artikel-id: e123",), {"outlet": "Merleposten"}),
+        (("Corran Mail · 17 May 2024 · 3 · By Ana Kestrel",), {"outlet": "Corran Mail", "byline": "By Ana Kestrel"}),
+        (("Merlebladet. Publicerat i print. 2024-05-17, Sida 3.",), {"outlet": "Merlebladet", "page_number": "3"}),
+        (
+            ("Merlebote vom 17.05.2024, S. 3 / Lokales", "", "Anna Falke"),
+            {"section": "Lokales", "byline": "Anna Falke"},
+        ),
+    ],
+)
+def test_one_text_under_such_a_line_has_its_facts(tmp_path: Path, lines: tuple[str, ...], row: dict[str, str]):
+    said = {"headline": "Ferry crews walk out", "published": "2024-05-17", "text": LONG, **row}
+    check(tmp_path, {"a.txt": "\n".join(["Ferry crews walk out", *lines, "", LONG])}, [said])
+
+
+@pytest.mark.parametrize(
+    "line", ["Ferry no. 3, built 17 May 1924, 200 words on it", "17 May 2024, p. 3", "Corran Mail, 2024"]
+)
+def test_a_line_without_paper_day_and_page_parts_nothing(tmp_path: Path, line: str):
+    check(tmp_path, {"a.txt": f"Ferry crews walk out\n{line}\n\n{LONG}"}, [{"outlet": None}])

@@ -202,7 +202,9 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
     elif top.headline:
         headline = top.headline
     else:
-        index = headline_line(paragraphs, naming, credited_below=_is_credited(top), signed=bool(top.credit))
+        index = headline_line(
+            paragraphs, naming, credited_below=_is_credited(top), signed=bool(_credit(None, top, naming).authors)
+        )
         if index is not None:
             line = paragraphs[index]
             lifted += [Dropped(text=one, rule="above the headline") for one in paragraphs[:index]]

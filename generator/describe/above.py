@@ -28,12 +28,15 @@ _HEADLINE_WORDS, _HEADLINE_LETTERS = 4, 8
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DATED = re.compile(r"\d{4}|\d[/.:]\d|[٠-٩۰-۹]{4}")
 """What a day or a clock has: such a line is none that leads elsewhere, whatever signs are in it."""
+_DIGIT = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?。！？…:：]\s*\Z")
 
 
 def is_menu(line: str) -> bool:
     """Tell whether a line is a row of options: `Home | News | Sport`, each of a few words and none a sentence."""
     pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
+    if pieces and PREFIX.match(pieces[0]) and not all(map(PREFIX.match, pieces)) and _DIGIT.search(line):
+        return False  # a credit with how old the text is and how long it takes to read
     bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1 and not PREFIX.match(pieces[0])
     few = len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line
     if not few or _STOPPED.search(line):

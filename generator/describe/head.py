@@ -16,7 +16,7 @@ from generator.model import Capture, Dropped, Field, Moment
 from .above import is_menu, is_section, may_be_headline, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
-from .openings import as_byline, bare_name, is_contact, is_paper, is_role, is_title, outlet_beside
+from .openings import as_byline, bare_name, bare_names, is_contact, is_paper, is_role, is_title, outlet_beside
 from .people import PREFIX, read_credit
 from .values import one_line
 
@@ -77,6 +77,8 @@ _UP_TO = re.compile(
     re.IGNORECASE,
 )
 """Before a day that something lasts to, or is since: `Closed until 5 June 2024`."""
+_FRAME = re.compile(r"\A\s*[\[【（(〔]([^\[\]【】（）()〔〕]{6,60})[\]】）)〕]\s*\Z")
+"""Brackets around a day: `[2024年5月17日9時30分]`."""
 _READING_TIME = re.compile(
     r"(?:[^\W\d_]+\s?){0,4}[:：]?\s?\d{1,3}\s?-?"
     r"(?:min\w*|мин\w*|dk|dakika|分钟?|分鐘?|분|دقائق|دقيقة)\.?(?:\s[^\W\d_]+){0,2}",
@@ -193,7 +195,14 @@ def _marked(line: str) -> re.Match[str] | None:
 
 
 def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield a value under its key, and of a date the other one that stands on its line: `…, updated: …`."""
+    """Yield a value under its key, and of a date the other one that stands on its line: `…, updated: …`.
+
+    So with an outlet and its day: `Der Bote vom 17.05.2024, Nr. 114, S. 3`.
+    """
+    dated = printed_dates(value, None) if key == "outlet" else None
+    if dated and dated.published and dated.rest:
+        yield "published", dated.published
+        value = dated.rest
     other = _date_labels().search(value) if key in ("published", "modified") else None
     if other and other.lastgroup and value[other.end() :].strip():
         yield other.lastgroup, value[other.end() :].strip()
@@ -216,7 +225,7 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     """Read a line that is a date, or dates and a few words beside them: `Von Jane Doe, 17. Mai 2024`."""
     if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
         return None
-    line, sources = _sources(line)
+    line, sources = _sources(_FRAME.sub(r"\1", line))
     head, _, section = line.rpartition(" / ")
     line = head if head and is_section(section) else line
     line = _BRACKETED.sub(r", \1", _PAGE.sub("", _PAGE.sub("", _CLOCK_APART.sub(" ", line))))
@@ -373,7 +382,7 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         source = printed.outlet or _paper_in(printed.rest, naming) or (both[1] if both else "")
         if source and outlet is None:
             outlet = Field(value=source, origin="extracted", rule="date line", evidence=line)
-        named = _outlet_between(paragraphs, index, taken)
+        named = _outlet_above(paragraphs, index, taken, naming)
         if named and outlet is None:
             taken[index - 1] = "outlet line"
             outlet = _outlet_line(named)
@@ -398,7 +407,7 @@ def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming
     """Read a first line of headline, outlet or author, and date: `Bridge to close | Marrow Mail | 17 May 2024`."""
     line = paragraphs[0] if len(paragraphs) > 1 else ""
     headline, *facts = [piece.strip() for piece in _AT_BARS.split(line)] if len(line) <= 2 * LONGEST else [""]
-    if not facts or len(headline.split()) < _HEADLINE_WORDS:
+    if not facts or len(headline.split()) < _HEADLINE_WORDS or PREFIX.match(headline):
         return None
     moments = [read_printed(piece, language) for piece in facts]
     others = [piece for piece, moment in zip(facts, moments, strict=True) if not moment]
@@ -481,7 +490,7 @@ def _credit_beside(
             continue
         line = paragraphs[beside].strip().removesuffix(",")
         both = outlet_beside(line, naming, dated=True)
-        if name := bare_name(both[0] if both else line, text, naming):
+        if name := bare_name(both[0] if both else line, text, naming) or bare_names(line, text, naming):
             return name, paragraphs[beside]
     return None
 
@@ -510,8 +519,10 @@ def _belongs(rest: str, index: int, naming: Naming) -> bool:
     return bool(known) or (index > 0 and words <= 2 * _MOST_WORDS and not rest.endswith((".", "!", "?")))
 
 
-def _outlet_between(paragraphs: Sequence[str], index: int, taken: Mapping[int, str]) -> str | None:
-    """Return the line between a byline and a date: there a page prints the outlet."""
+def _outlet_above(paragraphs: Sequence[str], index: int, taken: Mapping[int, str], naming: Naming) -> str | None:
+    """Return the line right above a date that is the outlet: the first of a text, or one below a byline."""
+    if index == 1 and 0 not in taken and is_title(paragraphs[0], naming):
+        return paragraphs[0]
     if index < 2 or {index - 1, index - 2} & taken.keys():
         return None
     line = paragraphs[index - 1]

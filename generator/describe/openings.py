@@ -223,22 +223,24 @@ def _is_headline(line: str, after: Sequence[str], naming: Naming, credited_below
         return False
     if line.rstrip().endswith((":", "：")) and len(line.split()) <= _KICKER:
         return False
+    if is_title(line, naming) and len(line.split()) <= _SMALL_WORDS and len(after[0].split()) >= _SMALL_WORDS:
+        return False
     if _NO_HEADLINE.match(line) or _CONTACTS.match(line) or _WIDGET.search(_before_bars(line)) or is_figures(line):
         return False
     if _is_credit(line, naming, names=not signed) or dateline((line,), naming):
         return False
-    if not (_is_body(line, after[:HEAD_LINES]) or (credited_below and _is_over_buttons(after))) or _is_cut_lead(
+    if not (_is_body(line, after[:HEAD_LINES]) or (credited_below and _is_over_buttons(line, after))) or _is_cut_lead(
         line, after
     ):
         return False
     return below or _is_taken_up(line, after)
 
 
-def _is_over_buttons(after: Sequence[str]) -> bool:
+def _is_over_buttons(line: str, after: Sequence[str]) -> bool:
     """Tell whether a text begins behind two lines of any kind and then buttons and counters alone."""
     below = (line for line in after[2:_FURNITURE] if len(line.split()) > _SMALL_WORDS)
     text = next(below, "")
-    return len(text) > _LONG_LINE and bool(_ENDS_SENTENCE.search(text))
+    return len(line.split()) >= _SMALL_WORDS and len(text) > _LONG_LINE and bool(_ENDS_SENTENCE.search(text))
 
 
 _LONG_LINE = 60
@@ -460,7 +462,8 @@ def as_byline(line: str, naming: Naming) -> Credit | None:
         agencies, rest = credited(shared["agencies"], naming)
         if agencies and not rest and not whole_agency(shared["own"], naming):
             return replace(read_credit(shared["own"], naming), agencies=agencies, rest=True)
-    if bar and _NAME_ONLY.fullmatch(bar[1]) and (_is_paper(bar[2]) or _opens_as_paper(bar[2]) or is_role(bar[2])):
+    named = bar and (_NAME_ONLY.fullmatch(bar[1]) or _is_somebody(bar[1], naming))
+    if bar and named and (_is_paper(bar[2]) or _opens_as_paper(bar[2]) or is_role(bar[2])):
         credit = read_credit(bar[1], naming)
         return replace(credit, rest=True) if credit.authors else None
     return _with_role(line, naming)
@@ -545,6 +548,18 @@ def is_role(text: str) -> bool:
     """Tell whether some words are what somebody is at a paper: `Staff Writer`, `Senior Political Correspondent`."""
     words = text.casefold().split()
     return 1 <= len(words) <= MOST_ROLE and words[-1].strip(".") in roles()
+
+
+def bare_names(line: str, text: Sequence[str], naming: Naming) -> str | None:
+    """Return a line that is but the names of two or three people, or in Arabic a name and a place; None for others."""
+    if _ARABIC_CREDIT.fullmatch(line.strip()) and len(line.split()) <= _ARABIC_WORDS:
+        return line if read_credit(line, naming).authors else None
+    names = _AND.split(line.strip())
+    return line if 2 <= len(names) <= 3 and all(bare_name(name, text, naming) for name in names) else None
+
+
+_ARABIC_WORDS = 6
+_AND = re.compile(r"\s*,\s+|\s+(?:and|und|et|y|e|en|og|och|i|и|та|&)\s+", re.IGNORECASE)
 
 
 def is_contact(text: str) -> bool:

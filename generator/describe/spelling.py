@@ -43,7 +43,8 @@ def as_written(name: str) -> str:
 def _with_surname(words: list[str]) -> str:
     """Return a name of which the surname alone is in capitals, `Anne FAUCON` or `FAUCON Anne`; empty for any other."""
     capitals = [
-        word in _SMALL or (len(word) >= LEAST_LETTERS - 1 and word.isupper() and bool(_LETTERS.fullmatch(word)))
+        word in _SMALL
+        or (word.isupper() and "." not in word and len(word) >= LEAST_LETTERS - 1 and bool(_LETTERS.fullmatch(word)))
         for word in words
     ]
     given = [word[:1].isupper() and not word.isupper() for word in words]

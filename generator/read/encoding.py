@@ -76,6 +76,8 @@ _LATIN_CODECS = (
 )  # fmt: skip
 """Encodings of languages in Latin letters, those of DOS and Macintosh too; the first of those that fit is taken."""
 _LIKELY_LANGUAGES = 3
+_MOST_OF_LETTERS = 0.06
+"""Share of bytes beyond ASCII of which a text in Latin letters has hardly more, and one in Han or Kana never so few."""
 _FITS, _BETTER = 0.95, 0.1
 """Share of the letters beyond ASCII that a language must have, and by how much more another encoding must do better."""
 _TYPOGRAPHIC = frozenset("“”„‘’‚–—…«»§°€·•©®½£\u00a0")
@@ -293,6 +295,8 @@ def _guess_sample(sample: bytes) -> Guess:
     if _is_thai(sample):
         return Guess(codec="cp874", doubtful=False)
     found = _by_letters(sample, _guess_by_words(sample))
+    if found.codec in ("cp949", "gb18030", "big5") and _is_kana(sample):
+        return Guess(codec="euc_jp", doubtful=True)
     if found.codec == "cp932" and len(_HALF_WIDTH.findall(text := sample.decode("cp932", "replace"))) > (
         _MOST_HALF_WIDTH * len(text)
     ):
@@ -310,11 +314,10 @@ def _by_letters(sample: bytes, found: Guess) -> Guess:
 
     Its language is told from what all encodings read alike, the letters of ASCII.
     """
-    if found.codec in SEVERAL_BYTES:
-        return found
     sample = sample[:LETTER_BYTES]
     plain = sample.decode("ascii", "ignore")
-    if len(sample) - len(plain) > _MOST_BEYOND_ASCII * len(sample):
+    most = _MOST_OF_LETTERS if found.codec in SEVERAL_BYTES else _MOST_BEYOND_ASCII
+    if found.codec == "iso2022_jp" or len(sample) - len(plain) > most * len(sample):
         return found
     own = sample.decode(found.codec, "replace")
     for language in likely(plain, _LIKELY_LANGUAGES):
@@ -346,6 +349,20 @@ def _is_thai(sample: bytes) -> bool:
         return False
     marks, letters = len(_UPON.findall(text)), len(_THAI.findall(text))
     return marks >= _FEWEST_MARKS and marks * _LETTERS_A_MARK >= letters and not _NOT_THAI.search(text)
+
+
+def _is_kana(sample: bytes) -> bool:
+    """Tell whether bytes are EUC-JP: read so, much of a text is kana, whose bytes are rare in Korean and Chinese."""
+    try:
+        text = sample.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    beyond = sum(sign > "\x7f" for sign in text)
+    return _LEAST_KANA * beyond <= len(_KANA.findall(text))
+
+
+_KANA, _LEAST_KANA = re.compile(r"[\u3041-\u30fa]"), 0.25
+"""Kana, and the share of a Japanese text that they are at least."""
 
 
 def _oddities(text: str) -> int:

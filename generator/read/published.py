@@ -105,7 +105,7 @@ _SWITCHES = """published ispublished publish topublish public ispublic visible i
         publiziert veroffentlicht istveroffentlicht offentlich publie estpublie publiee visible publicado
         publicada publicar pubblicato pubblicata pubblica pubblico gepubliceerd publiceren openbaar publicerad
         publiceret publisert offentlig julkaistu opublikowany publiczny yayinlandi опубликовано опубликован
-        публично منشور عام 公開 公开 已发布 发布 発表 공개 enabled isenabled
+        публично منشور عام 公開 公开 已发布 发布 発表 공개 enabled isenabled active isactive
         δημοσιευμένο közzétéve zveřejněno"""
 """What only a published item has switched on."""
 
@@ -119,7 +119,7 @@ _FALSE = frozenset(
     "nunca mai nooit".split()
 )
 _NOTHING, _NO_YEARS = frozenset({"null", "none", "nil", "nan", "nat", "na", "undefined"}), ("0000", "9999")
-_COUNTED = frozenset({"kill", "killed"})
+_COUNTED = frozenset({"kill", "killed", "active"})
 """Keys that also count people, in tables of what articles report."""
 _NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
 """Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
@@ -272,7 +272,8 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
     if asked == "flag":
         return _flag(key, word)
     if asked == "switch":
-        return UNPUBLISHED if word in _FALSEHOODS else _STATE_OF.get(word, "")
+        counted = key in _COUNTED and word.isdecimal()
+        return UNPUBLISHED if word in _FALSEHOODS and not counted else _STATE_OF.get(word, "")
     if asked == "output":
         return UNPUBLISHED if word == "false" else ""
     if asked == "kind":

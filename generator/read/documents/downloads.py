@@ -18,8 +18,12 @@ _TOLD = re.compile(
     rb"DocPublicationName|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
     rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
-    rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:",
+    rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:|\svom \d\d\.\d\d\.\d{4}[ \d.:]{0,8} Seite:? \d",
 )
+_TITLE = re.compile(r"<title\b[^<>]{0,300}>[^<>]{0,2000}</title\s*>", re.IGNORECASE)
+"""What a browser calls the page, and no line of a document."""
+_PRE = re.compile(r"(<pre\b[^<>]{0,300}>)([^<>]{0,2000})(?=</pre)", re.IGNORECASE)
+"""In it APA DeFacto prints paper, day, page and section, a line each."""
 _RULE = re.compile(r"<hr\b[^<>]{0,300}>", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"(?=<a name=[\"']?DOC_?ID_[\dA-Z])|(?=<div[^<>]{0,200}\b[a-z]{2}Article\b)|(?=<article\b)", re.IGNORECASE
@@ -36,7 +40,8 @@ def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     source = decode_page(data, None).text
     if "DocPublicationName" in source:
         return tuple(_europresse(source)) or None
-    rules = _RULE.sub(f"<p>{_LINE}</p>", source)
+    source = _TITLE.sub("", source)
+    rules = _RULE.sub(f"<p>{_LINE}</p>", _PRE.sub(lambda pre: pre[1] + pre[2].replace("\n", "<br>"), source))
     lines: list[str] = []
     for piece in _DOCUMENT.split(rules):
         lines += [_LINE, ""] if _PROQUEST.match(piece) else []

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -167,6 +167,7 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         _europresse,
         _labelled,
         _separated,
+        _under_masts,
     ):
         items = read(lines)
         if items:
@@ -209,6 +210,8 @@ _MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+
 _NUMERIC = re.compile(
     r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)|(\d{4})年\s?(\d{1,2})月\s?(\d{1,2})日"
 )
+_AMERICAN = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/(\d{4})(?![\d/])")
+"""A day behind its month, where no other reading is left."""
 _MONTH_ALONE = re.compile(r"\s*([^\W\d_]{3,12})\.?(?:\s*[-/]\s*[^\W\d_]{3,12}\.?)?,?\s+(\d{4})\s*$")
 
 
@@ -223,6 +226,8 @@ def day_in(line: str) -> str | None:
     for found in _MONTH_FIRST.finditer(line):
         if month := months.get(found[1].casefold()):
             return _iso(found[3], month, found[2])
+    if american := _AMERICAN.search(line):
+        return _iso(american[3], int(american[1]), american[2])
     if numeric := _NUMERIC.search(line):
         first, second, third = [group for group in numeric.groups() if group]
         return _iso(third, int(second), first) if len(third) == 4 else _iso(first, int(second), third)
@@ -771,7 +776,7 @@ def _labelled(lines: Sequence[str]) -> list[PressItem]:
     told = any(
         folded(name) in line
         for line in map(folded, lines[-400:])
-        for name in ("proquestdocumentid", "galedocumentnumber")
+        for name in ("proquestdocumentid", "galedocumentnumber", "accessionnumber")
     ) or any(_CARET.match(line) for line in lines)
     return items if items and told else []
 
@@ -970,6 +975,141 @@ def cited(line: str) -> Mapping[str, str]:
         elif found and not _DATE_WORD.fullmatch(piece):
             return {}
     return found if {"outlet", "published"} <= found.keys() else {}
+
+
+_COUNTED = re.compile(
+    r"\d[\d.,]{0,6}\s?(?:w|words?|wörter|worte?|mots?|palabras?|parole|palavras?|woorden|ord|sanaa|słów|слов|字|文字|자|tegn)\.?",
+    re.IGNORECASE,
+)
+_OF_PAGE = re.compile(
+    r"(?:(?:s|p|pp|pg|page|seite|side|sida|sivu|pagina|página|pág|blz|str|strona|стр)\.?\s?:?\s?)([A-Z]{0,2}\d{1,4})\b.{0,12}"
+    r"|([A-Z]?\d{1,3})[面版頁页]|[第]([A-Z]?\d{1,3})[面版頁页]",
+    re.IGNORECASE,
+)
+_BETWEEN_FACTS = re.compile(
+    r"[,;|·•]\s|\s[|·•–—-]\s|\.\s(?=(?-i:[^\W\d_a-z]))|\.\s(?=\d{4}-)|\s(?:vom|du|del|dated)\s"
+    r"|\s(?=(?:seite|s\.|page|pp?\.|pg\.|side|sida|blz\.?|pagina|página|nr\.|no\.)\s?:?\s?[A-Z]{0,2}\d)",
+    re.IGNORECASE,
+)
+_OF_NUMBER = re.compile(r"(?:nr|no|n°|heft|ausgabe|issue|artikel-?id|article-?id|id)\b.{0,40}", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*\d{1,4}\.\s+(?=\S)")
+_MOST_MAST, _NEAR_TOP = 160, 4
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+_TOLD_BESIDE = re.compile(rf"(?:{_OF_PAGE.pattern})|(?:{_COUNTED.pattern})|\s[|·•]\s\d", re.IGNORECASE)
+"""What every mast has beside its day: looked for first, since lines of any text are tried."""
+_SHORTENED = 0.6
+"""Share of the words a document has by its mast; of a list of hits there are fewer."""
+
+
+def _mast(line: str) -> dict[str, Any]:
+    """Return what a line says that names where a text stood: a paper, a day, and a page or a number of words.
+
+    `De Marrower, woensdag 30 november 2011, p. 23, 853w.`, `Havneposten | 17.05.2024 | Side 3 | 412 ord`,
+    `"Der Bote" vom 20.03.2013 Seite: 2`. Any other line gives nothing.
+    """
+    line = line.strip()
+    if not 12 < len(line) <= _MOST_MAST or not _YEAR.search(line) or not _TOLD_BESIDE.search(line) or _label(line):
+        return {}
+    found: dict[str, Any] = {}
+    line, _, section = line.partition(" / ")
+    plain = _MONTH_FIRST.sub(lambda day: day[0].replace(",", ""), line.rstrip("."))
+    for piece in filter(None, map(str.strip, _BETWEEN_FACTS.split(plain))):
+        day = day_in(piece) if len(piece.split()) < MOST_DAY_WORDS else None
+        if day and "published" not in found:
+            found["published"] = day
+        elif _COUNTED.fullmatch(piece):
+            found["words"] = piece
+        elif page := _OF_PAGE.fullmatch(piece) or (
+            re.fullmatch(r"()()()([A-Z]?\d{1,3})", piece) if "published" in found else None
+        ):
+            found["page_number"] = next(filter(None, page.groups()))
+        elif _WRITTEN_BY.match(piece):
+            found["byline"] = piece
+        elif not found and len(piece.split()) < MOST_DAY_WORDS and not any(map(str.isdigit, piece)):
+            found["outlet"] = piece.strip('"“”„«»')
+        elif not (found and (_DATE_WORD.fullmatch(piece) or _OF_NUMBER.fullmatch(piece) or _PRINTED.fullmatch(piece))):
+            return {}
+    if section:
+        found["section"] = section.strip()
+    told = {"outlet", "published"} <= found.keys() and not {"page_number", "words"}.isdisjoint(found)
+    return found if told else {}
+
+
+def _under_masts(lines: Sequence[str]) -> list[PressItem]:
+    """Read texts that each stand under a headline and a mast, in either order: lists of hits, prints, single texts."""
+    top = list(islice((at for at, line in enumerate(lines) if line.strip()), _NEAR_TOP))
+    if not any(_mast(lines[at]) for at in top):
+        return []
+    masts = {at: found for at, line in enumerate(lines) if (found := _mast(line))}
+    below = min(masts) == top[0]
+    starts = [at if below else _line_above(lines, at) for at in masts]
+    if None in starts:
+        return []
+    ends = [*starts[1:], len(lines)]
+    items = [
+        _under_mast(lines, mast, start if not below else None, end, dict(found))
+        for (mast, found), start, end in zip(masts.items(), starts, ends, strict=True)
+        if start is not None and end is not None
+    ]
+    made = [item for item in items if item and item.text]
+    return made if len(made) == len(masts) else []
+
+
+def _line_above(lines: Sequence[str], at: int) -> int | None:
+    """Return the headline right above a mast, or above the blank line over it; None where no line can be one."""
+    above = at - 1
+    while above >= 0 and not lines[above].strip() and at - above <= 2:
+        above -= 1
+    title = lines[above].strip() if above >= 0 else ""
+    alone = above <= 0 or not lines[above - 1].strip()
+    return above if title and len(title) < LONGEST_TITLE and (alone or at - above == 1) else None
+
+
+def _under_mast(
+    lines: Sequence[str], mast: int, title: int | None, stop: int, found: dict[str, Any]
+) -> PressItem | None:
+    """Read one text.
+
+    Args:
+        lines: All lines.
+        mast: The number of its mast.
+        title: That of its headline; None where it stands below.
+        stop: Where the next text begins.
+        found: What the mast says.
+    """
+    if title is not None:
+        found["headline"] = _NUMBERED.sub("", lines[title]).strip()
+    at = mast + 1
+    while at < stop:
+        line = lines[at].strip()
+        label = _label(line) if line else None
+        if label and label[0] != "text":
+            _take(found, label, label[1])
+        elif line and "headline" not in found and len(line) < LONGEST_TITLE:
+            found["headline"] = line
+        elif line and "byline" not in found and len(line) < MOST_HEADER and _is_signed(line):
+            found["byline"] = line
+        elif line:
+            break
+        at += 1
+    if "headline" not in found:
+        return None
+    text = "\n".join(line for line in lines[at:stop] if not line.lstrip().startswith("©")).strip()
+    said = re.match(r"\d+", str(found.pop("words", "")).replace(".", "").replace(",", ""))
+    words = len(text.split())
+    if said and words < _SHORTENED * int(said[0]) and not _UNSPACED.search(text):
+        found["incomplete"] = f"{words} of {int(said[0])} words"
+    return _item("texts under mastheads", found, text)
+
+
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def _is_signed(line: str) -> bool:
+    """Tell whether a line names who wrote a text: `AF ANNA FALK`, `Anna Falke`."""
+    words = _WRITTEN_BY.sub("", line).split()
+    named = 2 <= len(words) <= 4 and all(word[:1].isupper() and word.strip(".").isalpha() for word in words)
+    return named and not line.endswith((".", "!", "?", ":"))
 
 
 def _beside_day(line: str) -> str | None:

@@ -16,6 +16,7 @@ from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
 from generator.read.files.packages import attribute, guarded, local, xml
 from generator.read.meaning.fields import capture
+from generator.read.meaning.paths import day_of
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 WHAT = "a transcript"
@@ -140,13 +141,17 @@ def _read(part: Part, data: bytes, cues: Sequence[Cue], language: str, title: st
         yield problem(part.path, f"{WHAT} without words; expected lines with their times", field="text")
         return
     found = {"duration_seconds": round(cues[-1].stop - cues[0].start), "language": language, "headline": title}
+    day, where = day_of(part.path)
+    told = {"published": day} if day and "published" not in part.fields else {}
     yield from capture(
         part,
         record=None,
         digest=digest_of(data),
         text="\n\n".join(paragraphs(cues)),
-        found={key: value for key, value in found.items() if value},
+        found={key: value for key, value in found.items() if value} | told,
         rule="transcript",
+        rules=dict.fromkeys(told, where),
+        origins=dict.fromkeys(told, "inferred"),
     )
 
 

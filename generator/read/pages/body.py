@@ -83,7 +83,7 @@ def body_of(
             given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken"
         )
     state = text_of_state(again(), source) if len(found) < _LITTLE else ""
-    if len(state) >= _MANY * len(found) + _FEWEST:
+    if len(state) >= (_MANY * len(found) + _FEWEST if found else _FEWEST // 2):
         return PageText(
             state, f"{len(found):,} characters in the page, {len(state):,} in its scripts' data, which are taken"
         )

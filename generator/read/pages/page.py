@@ -339,8 +339,12 @@ _STATES = ("status", "article:status", "dc.status", "dcterms.status", "DC.status
 
 
 def _width(line: str) -> int:
-    """Return how long a line is; a letter of a script without spaces is as wide as two, and says as much."""
-    return len(line) + len(SPACELESS.findall(line))
+    """Return how long a line is: the sign of a syllable or a word is two, a letter where vowels are not written 1.5."""
+    return len(line) + len(SPACELESS.findall(line)) + len(_SYLLABLE.findall(line)) + len(_CONSONANT.findall(line)) // 2
+
+
+_SYLLABLE = re.compile(r"[\uac00-\ud7a3]")
+_CONSONANT = re.compile(r"[\u05d0-\u05ea\u0620-\u06d3]")
 
 
 _TEXT_BLOCKS = frozenset(

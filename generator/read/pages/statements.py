@@ -233,7 +233,10 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
 
 
 def _headings(tree: HtmlElement) -> list[str]:
-    found = (plain(" ".join(each.itertext())) for each in islice(tree.iter("h1", "h2", "h3"), MOST_HEADINGS))
+    for kind in (("h1", "h2", "h3"), ("font", "big", "b", "strong")):  # the latter on pages of the nineties
+        found = [plain(" ".join(each.itertext())) for each in islice(tree.iter(*kind), MOST_HEADINGS)]
+        if any(found):
+            break
     return [text for text in found if text]
 
 
