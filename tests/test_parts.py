@@ -283,3 +283,15 @@ def test_the_slurm_script_is_a_shells_and_has_as_many_parts_as_tasks():
     assert (done.returncode, done.stderr) == (0, "")
     [tasks] = re.findall(r"--array=1-(\d+)", script)
     assert f"$SLURM_ARRAY_TASK_ID/{tasks}" in script
+
+
+def test_the_containers_of_a_cluster_find_one_another():
+    services = yaml.safe_load(block("yaml", "services:"))["services"]
+    asked = services["build"]["command"].split()
+
+    context = cli.commands[asked[1]].make_context(asked[1], asked[2:])
+
+    assert asked[0] == "backfile"
+    assert context.params["spark"] == services["worker"]["command"].split()[-1] == "spark://master:7077"
+    assert services["master"]["command"].endswith("--host master")
+    assert all(one in services for service in services.values() for one in service.get("depends_on", ()))

@@ -24,7 +24,7 @@ from generator.model.errors import ArticleError, SettingError, WorkerError
 from generator.parallel import ordered_map
 from generator.settings import code_digest
 from generator.spark import java, open_spark
-from generator.spark.work import Spark, worker
+from generator.spark.work import Spark, reason_of, worker
 from generator.write.manifest import MANIFEST, verify
 from tests.archives import an_archive
 from tests.benchmarks.corpus import write_corpus
@@ -296,6 +296,22 @@ def test_a_machine_with_another_backfile_does_nothing(made_by: str, failed: bool
 
     assert made["failed"].to_pylist() == [failed]
     assert ("has another Backfile" in str(pickle.loads(made["result"][0].as_py()))) == failed
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("Job aborted.", "Job aborted."),
+        ("An error occurred while calling o9.getResult.\n: java.lang.OutOfMemoryError", "java.lang.OutOfMemoryError"),
+        (
+            "[TASK_WRITE_FAILED] Failed.\n\nJVM stacktrace:\n\tat x\nCaused by: a.B\n\tat y\nCaused by: No space left",
+            "[TASK_WRITE_FAILED] Failed.; No space left",
+        ),
+        ("", "OSError('')"),
+    ],
+)
+def test_what_a_jvm_says_in_a_hundred_lines_is_said_in_one(said: str, reason: str):
+    assert reason_of(OSError(said)) == reason
 
 
 def test_a_spark_that_does_not_start_is_a_setting(tmp_path: Path):

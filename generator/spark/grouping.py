@@ -17,7 +17,7 @@ import numpy as np
 from generator import group
 from generator.group.apart import cluster_apart
 from generator.group.matches import IntArray
-from generator.group.statement import STATEMENT, numbered, surveyed
+from generator.group.statement import ROWS, STEPS, numbered, surveyed
 from generator.settings import code_digest
 
 from .folder import SharedFolder
@@ -26,9 +26,11 @@ from .work import Spark, faults, saying, unreachable
 ARTICLES = 20_000
 """Articles in a file of fingerprints: 30 MB on their way to it."""
 
+ASKED_AGAIN = frozenset(("marked", "told", "ranked", "owned"))
+"""Steps that several others read: Spark would work them out for each."""
 _COUNT = "rows="
 """Begins the name of the file that says how many rows there are: Spark names its files as it likes."""
-_ROWS = {"kind": "int32", "first": "int64", "second": "int64"}
+_COLUMNS = {"kind": "int32", "first": "int64", "second": "int64"}
 _SCHEMA = "article long, outlet long, hashes array<long>"
 
 
@@ -63,10 +65,18 @@ def _survey(spark: Spark, folder: SharedFolder, codes: IntArray, values: Sequenc
     for start in range(0, len(values), ARTICLES):
         some = slice(start, start + ARTICLES)
         fingerprints.write(f"{start:012}.parquet", _table(start, codes[some], values[some]))
-    kept = spark.session.read.schema(_SCHEMA).parquet(fingerprints.pattern)
-    entries = kept.selectExpr("article", "outlet", "size(hashes) AS size", "explode(hashes) AS hash")
+    written = spark.session.read.schema(_SCHEMA).parquet(fingerprints.pattern)
+    entries = written.selectExpr("article", "outlet", "size(hashes) AS size", "explode(hashes) AS hash")
     entries.createOrReplaceTempView("entries")
-    spark.session.sql(STATEMENT).write.mode("overwrite").parquet(results.address)
+    kept = []
+    for name, step in STEPS.items():
+        rows = spark.session.sql(step)
+        if name in ASKED_AGAIN:
+            kept.append(rows.persist())
+        rows.createOrReplaceTempView(name)
+    spark.session.sql(ROWS).write.mode("overwrite").parquet(results.address)
+    for rows in kept:
+        rows.unpersist()
     results.mark(f"{_COUNT}{sum(map(len, results.tables()))}")
 
 
@@ -79,7 +89,7 @@ def _known(folder: SharedFolder) -> Any:
     with suppress(*faults()):
         tables = list(results.tables()) if counts else []
         if counts == [str(sum(map(len, tables)))]:
-            none = pa.table({name: pa.array([], kind) for name, kind in _ROWS.items()})
+            none = pa.table({name: pa.array([], kind) for name, kind in _COLUMNS.items()})
             return pa.concat_tables([none, *(one.cast(none.schema) for one in tables)])
     return None
 

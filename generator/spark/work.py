@@ -22,7 +22,7 @@ from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 from generator.model.errors import SettingError, WorkerError
-from generator.parallel import Spread
+from generator.parallel import Spread, seldom_collecting
 from generator.settings import code_digest
 
 from .folder import SharedFolder, shared_folder
@@ -39,9 +39,10 @@ ROUNDS_AHEAD = 1
 """Rounds that are done while the results of another are taken."""
 TASKS_A_CORE = 8
 """Tasks in a round for each core of the cluster, so that none waits long for the last of a round."""
+ANYWHERE = {"spark.ui.showConsoleProgress": "false"}
+"""Settings of every Spark: how far a build is, is said by its own bar."""
 LOCAL = {
     "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "8",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -197,19 +198,21 @@ def worker(task: bytes, made_by: str) -> Callable[[Iterator[Any]], Iterator[Any]
     """
 
     def run(rows: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-
         same = code_digest() == made_by
         work = pickle.loads(task) if same else _otherwise  # noqa: S301 - from the process that builds
-        for some in rows:
-            for place, item in zip(some.column(0).to_pylist(), some.column(1), strict=True):
-                failed, result = _done(work, item.as_py())
-                yield pa.RecordBatch.from_arrays(
-                    [pa.array([place], pa.int64()), pa.array([failed], pa.bool_()), pa.array([result], pa.binary())],
-                    names=["place", "failed", "result"],
-                )
+        with seldom_collecting():
+            for some in rows:
+                pairs = zip(some.column(0).to_pylist(), some.column(1), strict=True)
+                yield from (_batch(place, *_done(work, item.as_py())) for place, item in pairs)
 
     return run
+
+
+def _batch(place: int, failed: bool, result: bytes) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    columns = [pa.array([place], pa.int64()), pa.array([failed], pa.bool_()), pa.array([result], pa.binary())]
+    return pa.RecordBatch.from_arrays(columns, names=["place", "failed", "result"])
 
 
 def _otherwise(_: object) -> None:
@@ -236,10 +239,18 @@ def faults() -> tuple[type[Exception], ...]:
     return Py4JError, PySparkException, ArrowException, OSError
 
 
-def _reason(error: Exception) -> str:
-    """Return the first line that says what was wrong: py4j begins with what it called."""
-    lines = (line.strip(" :") for line in str(error).splitlines())
-    return next((line for line in lines if line and not line.startswith("An error occurred while")), repr(error))
+def reason_of(error: Exception) -> str:
+    """Return what was wrong in a line: what failed, and the last of the causes that a JVM names.
+
+    py4j begins with what it called, which says nothing.
+    """
+    lines = [line.strip(" :\t") for line in str(error).splitlines()]
+    failed = next((line for line in lines if line and not line.startswith("An error occurred while")), repr(error))
+    causes = [line.removeprefix(_CAUSE) for line in lines if line.startswith(_CAUSE)]
+    return "; ".join(dict.fromkeys(one[:300] for one in (failed, *causes[-1:])))
+
+
+_CAUSE = "Caused by: "
 
 
 def unreachable(folder: SharedFolder) -> WorkerError:
@@ -257,7 +268,7 @@ def saying() -> Iterator[None]:
         yield
     except faults() as error:
         raise WorkerError(
-            f"--spark: {_reason(error)[:500]}; "
+            f"--spark: {reason_of(error)}; "
             "what was done is kept: build again with the same --spark, and it goes on there"
         ) from error
 
@@ -285,11 +296,12 @@ def _session(master: str) -> Any:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("backfile").master(master).config("spark.driver.maxResultSize", "0")
-    if master.startswith("local"):
+    builder = SparkSession.builder.appName("backfile").master(master)
+    here = master.startswith("local")
+    if here:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        for name, value in LOCAL.items():
-            builder = builder.config(name, value)
+    for name, value in (ANYWHERE | (LOCAL if here else {})).items():
+        builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
     except Exception as error:  # what a JVM that does not start raises is of no one kind

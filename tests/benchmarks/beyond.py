@@ -125,6 +125,8 @@ def _candidates(sizes: Sequence[int]) -> Table:
 def by_stage(folder: Path, spark: str, events: Path) -> dict[str, Any]:
     """Lay out the pages of an archive from nothing, without its site; return what each stage took.
 
+    What comes after the last page is not counted: Spark is gone by then, and with it what its processes took.
+
     Args:
         folder: Of the archive.
         spark: Address of a Spark; empty for two worker processes.
@@ -144,7 +146,6 @@ def by_stage(folder: Path, spark: str, events: Path) -> dict[str, Any]:
 
     settings = engine.with_jobs(engine.settings_of(engine.load(folder / "mkdocs.yml")), 2)
     engine.generate(settings, progress=progress, spark=engine.OnSpark(master=spark) if spark else None)
-    progress("end", 0, 0)
     return {"stages": spent, "shuffled": sum(map(_shuffled, events.iterdir()))}
 
 
