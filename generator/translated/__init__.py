@@ -9,10 +9,11 @@ Vectors are whole numbers of eight bits as soon as they leave the encoder, and e
 numbers and a few roots, rounded to hundredths: so one machine's scores are another's.
 """
 
-from .candidates import DAYS, Dated, candidates, day_of
+from .candidates import DAYS, Dated, Nearest, candidates, day_of
 from .encoder import SLACK, Encoder, encoder_version, installed, open_encoder
 from .events import DAYS as DAYS_OF_EVENT
 from .events import MOST, names_of_both, near, shown, terms
+from .figures import Numbers, numbers_of, strangers
 from .linking import moved
 from .pieces import Sentence, letters, sentences
 from .vectors import GIST, WIDTH, Encoded, encoded, gist
@@ -31,6 +32,8 @@ __all__ = [
     "Dated",
     "Encoded",
     "Encoder",
+    "Nearest",
+    "Numbers",
     "Sentence",
     "Weighed",
     "candidates",
@@ -45,9 +48,11 @@ __all__ = [
     "moved",
     "names_of_both",
     "near",
+    "numbers_of",
     "open_encoder",
     "sentences",
     "shown",
+    "strangers",
     "terms",
     "weigh",
 ]

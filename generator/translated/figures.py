@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+FEW = 3
+"""Numbers from which a third of them has to be in a translation; in the labelled set half are, at the least."""
 
 _NUMBER = re.compile(r"\d+(?:[.,:٫٬]\d+|[ \u00a0\u202f’']\d{3}(?!\d))*")
 _PARTS = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([万萬만億亿억兆조]|หมื่น|แสน)")
@@ -27,6 +33,37 @@ _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d+)\s*年")
 _BUDDHIST = re.compile(r"(?<![\d.,])2[45]\d\d(?![\d.,]*\d)")
 """A year as Thai texts count them, 543 ahead."""
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
+
+
+class Numbers(Struct, frozen=True, kw_only=True):
+    """The numbers of a text."""
+
+    every: frozenset[str]
+    telling: frozenset[str]
+    """Those that a translation has too."""
+
+
+def numbers_of(pieces: Iterable[str]) -> Numbers:
+    """Return the numbers of a text."""
+    every: set[str] = set()
+    most: set[str] = set()
+    for piece in pieces:
+        every.update(figures(piece))
+        most |= telling(piece)
+    return Numbers(every=frozenset(every), telling=frozenset(most))
+
+
+def missing(left: Numbers, right: Numbers) -> tuple[int, int]:
+    """Return how many numbers are missing, and of how many; as either text has some as words, the most found counts."""
+    asked = min(len(left.telling), len(right.telling))
+    shared = max(len(left.telling & right.every), len(right.telling & left.every))
+    return max(asked - shared, 0), asked
+
+
+def strangers(left: Numbers, right: Numbers) -> bool:
+    """Tell whether two texts have so few numbers in common that neither can be a translation."""
+    lacking, asked = missing(left, right)
+    return asked >= FEW and 3 * (asked - lacking) <= asked
 
 
 def figures(text: str) -> tuple[str, ...]:

@@ -5,12 +5,17 @@ Models of translational equivalence, Computational Linguistics 26, 2000), so tha
 well. A sentence that is left over beside a linked one joins it where the two together lie closer to the other side: a
 translator made one sentence of two. Aligners of parallel texts make such beads too (Thompson and Koehn, Vecalign, EMNLP
 2019), but hold their order to be the same.
+
+Where sentences are left over between two links on both sides, their place speaks for them, as it does in those
+aligners; and where a link is much shorter on the side that has one left over, its length does (Gale and Church, A
+program for aligning sentences in bilingual corpora, Computational Linguistics 19, 1993).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
@@ -22,6 +27,12 @@ from .vectors import cosines
 
 GAIN = 0.02
 """What a sentence that joins a bead adds to its cosine at least."""
+IN_PLACE = 0.15
+"""Cosine from which sentences are linked that stand between the same two links, slack included."""
+FITTING = 0.25
+"""How much better the lengths fit, as a logarithm of their ratio, where a sentence joins a bead that it adds no sense
+to; and `ENOUGH` is the cosine that the bead has left, slack included."""
+ENOUGH = 0.4
 
 
 class _Side(Struct):
@@ -43,8 +54,23 @@ def link(
         lengths: How long each sentence is, of both.
     """
     beads = [_bead({i}, {j}, cosine) for i, j, cosine in _closest_first(cosines(left, right))]
+    sides, between = _sides(beads, left, right, lengths)
+    while grown := max(_grown(beads, sides, between), default=None, key=lambda one: (one[0], -one[1])):
+        _, place, bead = grown
+        sides[0].free.difference_update(bead.left)
+        sides[1].free.difference_update(bead.right)
+        beads[place] = bead
+    return sorted(beads, key=lambda bead: (bead.left, bead.right))
+
+
+def _sides(
+    beads: Sequence[Bead],
+    left: NDArray[np.float32],
+    right: NDArray[np.float32],
+    lengths: tuple[Sequence[int], Sequence[int]],
+) -> tuple[tuple[_Side, ...], NDArray[np.float64]]:
+    """Return both texts, weighted by the roots of their lengths, and the products of the one with the other."""
     weights = [np.sqrt(np.array(one, dtype=np.float64)) for one in lengths]
-    between = (left @ right.T).astype(np.float64) * np.outer(*weights)
     sides = tuple(
         _Side(
             own=(rows @ rows.T).astype(np.float64) * np.outer(weight, weight),
@@ -52,12 +78,82 @@ def link(
         )
         for at, (rows, weight) in enumerate(zip((left, right), weights, strict=True))
     )
-    while grown := max(_grown(beads, sides, between), default=None, key=lambda one: (one[0], -one[1])):
-        _, place, bead = grown
-        sides[0].free.difference_update(bead.left)
-        sides[1].free.difference_update(bead.right)
-        beads[place] = bead
-    return sorted(beads, key=lambda bead: (bead.left, bead.right))
+    return sides, (left @ right.T).astype(np.float64) * np.outer(*weights)
+
+
+def filled(
+    beads: Sequence[Bead],
+    left: NDArray[np.float32],
+    right: NDArray[np.float32],
+    lengths: tuple[Sequence[int], Sequence[int]],
+    slack: float,
+) -> list[Bead]:
+    """Return the beads with those that place and length speak for; for readers, since other reports have them too.
+
+    Args:
+        beads: What `link` found, and is close enough.
+        left: Vectors of the sentences of one text.
+        right: Those of the other.
+        lengths: How long each sentence is, of both.
+        slack: What the cosines of these two languages lack.
+    """
+    found = list(beads)
+    close = cosines(left, right)
+    for own, other in _gaps(found, (len(left), len(right))):
+        free = close[np.ix_(own, other)] + slack
+        found += (
+            _bead({own[i]}, {other[j]}, cosine - slack) for i, j, cosine in _closest_first(free) if cosine >= IN_PLACE
+        )
+    found.sort(key=lambda bead: (bead.left, bead.right))
+    sides, between = _sides(found, left, right, lengths)
+    return [_lengthened(bead, sides, between, lengths, ENOUGH - slack) for bead in found]
+
+
+def _gaps(beads: Sequence[Bead], counts: tuple[int, int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the sentences left over between links that follow one another in both texts, where both have some."""
+    edges = [
+        Bead((-1,), (-1,), 1.0),
+        *sorted(beads, key=lambda bead: bead.left),
+        Bead((counts[0],), (counts[1],), 1.0),
+    ]
+    taken = {number for bead in beads for number in bead.right}
+    for before, after in pairwise(edges):
+        own = list(range(before.left[-1] + 1, after.left[0]))
+        other = list(range(before.right[-1] + 1, after.right[0]))
+        if own and other and taken.isdisjoint(other):
+            yield own, other
+
+
+def _lengthened(
+    bead: Bead,
+    sides: tuple[_Side, ...],
+    between: NDArray[np.float64],
+    lengths: tuple[Sequence[int], Sequence[int]],
+    least: float,
+) -> Bead:
+    """Return a bead with the sentence beside it that makes its sides more of a length, if there is one."""
+    totals = sum(lengths[0]) / sum(lengths[1])
+    for at in (0, 1):
+        own = (bead.left, bead.right)[at]
+        for number in sorted(sides[at].free.intersection((own[0] - 1, own[-1] + 1))):
+            parts = tuple(sorted((*own, number)))
+            left, right = (parts, bead.right) if at == 0 else (bead.left, parts)
+            if len(left) > 1 and len(right) > 1:
+                continue
+            cosine = _together(left, right, sides, between)
+            fits = _unlike(bead.left, bead.right, lengths, totals) - _unlike(left, right, lengths, totals)
+            if fits >= FITTING and cosine >= least:
+                sides[at].free.discard(number)
+                return Bead(left, right, cosine)
+    return bead
+
+
+def _unlike(
+    left: Sequence[int], right: Sequence[int], lengths: tuple[Sequence[int], Sequence[int]], totals: float
+) -> float:
+    """Return how far two sides are from the ratio of their texts' lengths."""
+    ratio = sum(lengths[0][number] for number in left) / sum(lengths[1][number] for number in right)
+    return abs(math.log(ratio / totals))
 
 
 def _bead(left: set[int], right: set[int], cosine: float) -> Bead:

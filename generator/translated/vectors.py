@@ -8,20 +8,19 @@ one step otherwise, and no score, share or link of 516 pairs did, which are roun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from .encoder import Encoder
-from .figures import figures, telling
+from .figures import Numbers, numbers_of
 from .pieces import clauses, letters, sentences
 
 SCALE = 512
 """Steps between 0 and 1 of a rounded vector: the numbers of a vector of length one are far below a quarter."""
-GIST = 450
-"""Characters of a text that its gist is made of, from the start."""
+GIST = 220
+"""Letters of a text that its gist is made of, from the start."""
 MOST_CLAUSES = 240
 
 Rounded = NDArray[np.int8]
@@ -38,31 +37,28 @@ class Encoded(Struct, frozen=True, kw_only=True):
     letters: tuple[int, ...]
     """How long each sentence is."""
     clause_letters: tuple[int, ...]
-    figures: frozenset[str]
-    """Its numbers."""
-    telling: frozenset[str]
-    """Those that a translation has too."""
+    numbers: Numbers
 
 
 def gist(paragraphs: Sequence[str], encoder: Encoder) -> bytes:
     """Return the vector of a text's opening as a whole."""
-    text = " ".join(paragraphs)[: GIST + 1]
-    cut = text[:GIST] if len(text) > GIST else text
-    return _rounded(encoder, [cut]).tobytes()
+    text = " ".join(paragraphs)[:GIST]
+    return _rounded(encoder, [text[: GIST * len(text) // max(letters(text), 1)]]).tobytes()
 
 
 def encoded(paragraphs: Sequence[str], encoder: Encoder) -> Encoded:
     """Return a text as the vectors of its pieces; they are encoded in one call, so that nothing but the text counts."""
     whole = [sentence.text for sentence in sentences(paragraphs)]
     parts = [part for text in whole for part in clauses(text)][:MOST_CLAUSES]
-    rows = _rounded(encoder, [*whole, *parts])
+    row_of = {text: number for number, text in enumerate(dict.fromkeys([*whole, *parts]))}
+    rows = _rounded(encoder, list(row_of))
+    sentence_rows, clause_rows = (rows[[row_of[text] for text in some]] for some in (whole, parts))
     return Encoded(
-        sentences=rows[: len(whole)].tobytes(),
-        clauses=rows[len(whole) :].tobytes(),
+        sentences=sentence_rows.tobytes(),
+        clauses=clause_rows.tobytes(),
         letters=tuple(map(letters, whole)),
         clause_letters=tuple(map(letters, parts)),
-        figures=frozenset(chain.from_iterable(map(figures, whole))),
-        telling=frozenset(chain.from_iterable(map(telling, whole))),
+        numbers=numbers_of(whole),
     )
 
 

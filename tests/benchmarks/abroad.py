@@ -101,8 +101,11 @@ def table() -> Table:
     judged = [_judged(found, texts, *pair) for pair in pairs(found)]
     same = np.array([one.same for one in judged])
     crude = np.array([one.crude for one in judged])
-    dated = [translated.Dated(day=1, language=one.language, gist=gist) for one, gist in zip(found, gists, strict=True)]
-    proposed = set(translated.candidates(dated))
+    dated = [
+        translated.Dated(key=f"{place:04}", day=1, language=one.language, gist=gist)
+        for place, (one, gist) in enumerate(zip(found, gists, strict=True))
+    ]
+    proposed = set(translated.candidates(dated).pairs())
     asked = [(i, j) for i, j, one in pairs(found) if one]
     best = max(sorted(set(crude[same].tolist())), key=lambda level: _scores(crude, same, level)[2])
     likely, certain = translated.LIKELY, translated.CERTAIN

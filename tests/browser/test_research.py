@@ -293,7 +293,7 @@ def test_a_search_is_cited_with_its_address_and_the_state_of_the_archive(tab: Ta
     assert f"BLAKE2b {blake2b(manifest, digest_size=32).hexdigest()}" in said
     assert said.endswith(f"{tab.address}search/?q=river&year=2022")
     assert said.startswith("Ilvenmark News Archive, search for “river”: ")
-    assert "74 articles, the newest of 30 December 2023" in said
+    assert "79 articles, the newest of 30 December 2023" in said
 
 
 # Clippings

@@ -6,6 +6,7 @@ lie; what one of them lacks is marked in the other. It is a machine's finding, a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.render import places, words
@@ -31,9 +32,12 @@ from generator.render.writer import Front, written
 from .card import title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.model import Beside, BesideRow, Card, Page, Work
+
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts that write no space between sentences."""
 
 Sentences = tuple[tuple[str, bool], ...]
 
@@ -53,7 +57,7 @@ def work_page(work: Work, texts: Sequence[Beside], cards: Mapping[str, Card]) ->
     """
     shown = {one.right_id for one in texts}
     others = [name for name in work.member_ids if name != work.main_id and name not in shown]
-    blocks: list[Block] = [_head(work, cards)]
+    blocks: list[Block] = [*_head(work, cards)]
     for place, one in enumerate(texts, start=1):
         blocks.append(_beside(one, cards, f"t{place}"))
     if others:
@@ -83,17 +87,23 @@ def _language(card: Card) -> str:
 
 
 def _link(card: Card) -> Link:
-    label = told("work of", headline=title(card), outlet=one_line(card.outlet or "") or told("unknown outlet"))
+    label = told("work of", headline=title(card), outlet=_outlet(card))
     return Link(label, f"{card.address}.md")
 
 
-def _head(work: Work, cards: Mapping[str, Card]) -> Block:
+def _outlet(card: Card) -> str:
+    return one_line(card.outlet or "") or told("unknown outlet")
+
+
+def _head(work: Work, cards: Mapping[str, Card]) -> Iterator[Block]:
     card = cards[work.main_id]
-    names = dict.fromkeys(_language(cards[name]) for name in work.member_ids)
     headline = Group("div", "bf-headline", (Heading(1, title(card)),), spoken(card.language, title(card)))
-    about = say("what a work is", languages=words.listed(list(names), len(names)))
-    facts = joined([(_link(card),), _when(card)])
-    return Group("header", "bf-head", (headline, Paragraph(facts, "bf-facts"), Paragraph(about)))
+    facts = joined([(Link(_outlet(card), f"{card.address}.md"),), _when(card)])
+    yield Group("header", "bf-head", (headline, Paragraph(facts, "bf-facts")))
+    names = dict.fromkeys(_language(cards[name]) for name in work.member_ids)
+    yield Paragraph(say("what a work is", languages=words.listed(list(names), len(names))))
+    marks = say("marks of a work", out=(Marked("del", told("struck out")),), put=(Marked("ins", told("underlined")),))
+    yield Paragraph(joined([marks, told("what held means")], " "), "bf-note")
 
 
 def _when(card: Card) -> str:
@@ -111,10 +121,6 @@ def _beside(one: Beside, cards: Mapping[str, Card], name: str) -> Block:
         told("score of a pair", score=f"{found.score:.2f}"),
         told("sentences moved", found.moved) if found.moved else "",
     ]
-    marks = Paragraph(
-        say("marks of a work", out=(Marked("del", told("struck out")),), put=(Marked("ins", told("underlined")),)),
-        "bf-note",
-    )
     which = "same report in" if found.certain else "perhaps the same report in"
     table = Table(
         head=Row((_column(main), _column(other))),
@@ -125,7 +131,6 @@ def _beside(one: Beside, cards: Mapping[str, Card], name: str) -> Block:
     blocks: tuple[Block, ...] = (
         Heading(2, told(which, language=_language(other)), name),
         Paragraph(joined(facts), "bf-facts"),
-        marks,
         Group(
             "div",
             "bf-matrix bf-roomy",
@@ -161,7 +166,7 @@ def _passage(sentences: Sentences, card: Card, mark: str) -> Passage:
         plain = one_line(text)
         if not plain:
             continue
-        if line:
+        if line and not _DENSE.search(text):
             line.append(" ")
         line.append(plain if linked else Marked("del" if mark == "del" else "ins", plain))
     sample = " ".join(text for text, _ in sentences)
