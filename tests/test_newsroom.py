@@ -670,6 +670,7 @@ def test_ghost_s_export_joins_posts_with_authors_and_tags(tmp_path: Path, more: 
     [
         {"status": "draft"},
         {"status": "scheduled"},
+        {"status": "sent"},
         {"visibility": "members"},
         {"visibility": "paid"},
         {"type": "page"},

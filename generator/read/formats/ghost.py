@@ -57,6 +57,9 @@ def _rows(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
+BY_MAIL = "status: sent, a newsletter by mail alone"
+
+
 class _Site:
     """What the tables of an export say of its posts."""
 
@@ -98,6 +101,7 @@ def _post(part: Part, number: int, post: Mapping[str, Any], site: _Site) -> Iter
     reason = published.kind("page") if post.get("page") in (True, 1) else ""
     kind = post.get("type")
     reason = reason or published.withheld(post) or (published.kind(kind) if isinstance(kind, str) else "")
+    reason = reason or (BY_MAIL if post.get("status") == "sent" or post.get("email_only") in (True, 1) else "")
     text = _text(post)
     if reason or not text.strip():
         yield Passed(path=part.path, reason=reason or "a post without a text")
