@@ -1,5 +1,5 @@
 # What can be done here: site, serve, docs, test, check, format,
-# bench, crash, fuzz, mutants, pythons, test-spark, golden, locks, packages, clean. Each sets up what it needs, once.
+# bench, crash, fuzz, mutants, oracle, pythons, test-spark, golden, locks, packages, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -19,7 +19,7 @@ SPARK ?=
 ARTICLES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test test-spark check format bench crash fuzz mutants pythons pictures golden locked locks packages clean
+.PHONY: help site serve docs test test-spark check format bench crash fuzz mutants oracle pythons pictures golden locked locks packages clean
 
 help:
 	@echo "make site    build the sample archive to site/"
@@ -32,6 +32,7 @@ help:
 	@echo "make bench   measure speed and quality"
 	@echo "make crash   kill 200 builds at random moments and see what is left (twenty minutes)"
 	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
+	@echo "make oracle  compare our citations with pandoc's, style by style"
 	@echo "make mutants change the program in small ways and see whether its tests notice (an hour at most)"
 	@echo "make pythons build the sample with every Python that is here, from 3.11 on: are the bytes the same?"
 	@echo "make pictures  take the pictures of README and documentation anew"
@@ -79,6 +80,9 @@ fuzz: $(VENV)/.has-dev
 	@$(BIN)/python -m tests.campaigns.formats
 	@$(BIN)/python -m tests.campaigns.hostile $(FUZZ)
 
+oracle: $(VENV)/.has-oracle
+	@$(BIN)/python -m tests.campaigns.oracle
+
 mutants: $(VENV)/.has-mutants
 	@$(BIN)/python -m tests.campaigns.mutants $(MUTANTS)
 
@@ -121,6 +125,7 @@ $(VENV)/.has-backfile: EXTRA :=
 $(VENV)/.has-dev: EXTRA := [dev]
 $(VENV)/.has-bench: EXTRA := [bench]
 $(VENV)/.has-mutants: EXTRA := [mutants]
+$(VENV)/.has-oracle: EXTRA := [oracle]
 $(VENV)/.has-spark: EXTRA := [test,spark]
 $(VENV)/.has-bench: PEERS := datasketch hugo rensa zensical
 

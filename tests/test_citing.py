@@ -1,8 +1,8 @@
 """Citing: names, styles, records for reference managers, and what the head of a page tells programs.
 
 The expected citations in the four styles are those of citeproc-js 2.4.63 with the CSL styles of 2026 (Chicago 18 notes
-and bibliography, APA 7, MLA 9, Cite Them Right), but for what is said beside them: titles keep the letters that were
-printed, since rules for capitals hold for English alone.
+and bibliography, APA 7, MLA 9, Cite Them Right), but for what is said beside them, and `make oracle` holds them to
+those of pandoc: titles keep the letters that were printed, since rules for capitals hold for English alone.
 """
 
 from __future__ import annotations
