@@ -279,12 +279,12 @@ def _previewed(settings: Settings, gathered: Gathered, store: Store) -> str:
     record = store.all_decoded("page", unpack)
     before = {path: kept.key for path, kept in record.items() if not path.startswith(UNSEEN)}
     after = {path: key for path, key in plan.keys.items() if not path.startswith(UNSEEN)}
-    found = sorted(changes(before, after))
-    counts = Counter(what for _, what in found)
+    differences = sorted(changes(before, after))
+    counts = Counter(what for _, what in differences)
     told = " · ".join(f"{counts[what]:,} {what}" for what in ("new", "made anew", "removed"))
     moved = [f"leads on: {ARCHIVE}/{old}/ to {ARCHIVE}/{new}/" for old, new in sorted(gathered.leading.items())]
     report = report_of(gathered)
-    lines = [*(f"{what}: {ARCHIVE}/{path}" for path, what in found), *moved, *report.replaced, report.summary()]
+    lines = [*(f"{what}: {ARCHIVE}/{path}" for path, what in differences), *moved, *report.replaced, report.summary()]
     return "\n".join([*lines, f"{told} · {len(after.keys() & before.keys()) - counts['made anew']:,} as they are"])
 
 
@@ -305,18 +305,18 @@ def explain(settings: Settings, *names: str, executor: Executor = SERIAL, progre
     _require_articles(settings)
     return _reading(
         settings,
-        lambda store: _explained(settings, gather(settings, store, executor, progress or silent), store, names),
+        lambda store: _explanation(settings, gather(settings, store, executor, progress or silent), store, names),
     )
 
 
-def _explained(settings: Settings, gathered: Gathered, store: Store, names: Sequence[str]) -> str:
+def _explanation(settings: Settings, gathered: Gathered, store: Store, names: Sequence[str]) -> str:
     thresholds = Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
     ids = sorted({find(gathered, name) for name in names})
-    found = list(articles({name: gathered.entries[name] for name in ids}, store))
-    if len(found) == 1:
-        return explanation(found[0], _copies_of(ids[0], gathered, store), gathered, thresholds)
-    match = match_of(found[0], found[1], gathered.copies)
-    return comparison(found[0], found[1], match, gathered, thresholds)
+    explained = list(articles({name: gathered.entries[name] for name in ids}, store))
+    if len(explained) == 1:
+        return explanation(explained[0], _copies_of(ids[0], gathered, store), gathered, thresholds)
+    match = match_of(explained[0], explained[1], gathered.copies)
+    return comparison(explained[0], explained[1], match, gathered, thresholds)
 
 
 def withdraw(

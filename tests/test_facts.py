@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.archive.prepare import _described
+from generator.archive.prepare import _article_of
 from generator.clean import compile_rules, repaired
 from generator.describe import compile_names, with_facts_above
 from generator.describe.above import is_menu
@@ -40,7 +40,7 @@ def described(*lines: str, **fields: Any) -> Article:
         rules=dict.fromkeys(fields, "record"),
         text="\n\n".join(lines),
     )
-    return _described(capture, RULES, NAMES)[0]
+    return _article_of(capture, RULES, NAMES)[0]
 
 
 def value(field: Field[Any] | None) -> Any:
@@ -299,7 +299,7 @@ def test_what_was_garbled_is_said():
         text="\n\n".join(BODY),
     )
 
-    article, _, problems = _described(capture, RULES, NAMES)
+    article, _, problems = _article_of(capture, RULES, NAMES)
 
     assert headline(article) == "Mayor’s bridge"
     assert [problem.field for problem in problems if "garbled" in problem.message] == ["headline"]

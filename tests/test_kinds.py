@@ -68,7 +68,7 @@ def test_a_list_that_a_program_wrote_out_is_one(tmp_path: Any, written: str):
     (tmp_path / "a.jsonl").write_text("{}\n")
     [part] = cut(tmp_path)
 
-    assert mapped(part, {"author": written, "text": TEXT}).found["authors"] == ["Ana Kestrel", "Bo Finch"]
+    assert mapped(part, {"author": written, "text": TEXT}).facts["authors"] == ["Ana Kestrel", "Bo Finch"]
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def alike_tags(cards: Iterable[Card]) -> tuple[str, ...]:
             spelt[key][tag] += 1
     names = {key: min(some, key=lambda tag: (-some[tag], tag)) for key, some in spelt.items()}
     pairs = {tuple(sorted(pair)) for near in _near(names).values() for pair in combinations(sorted(near), 2)}
-    found = [(first, second) for first, second in pairs if _one_letter(names[first], names[second])]
-    ordered = sorted(found, key=lambda pair: (-min(counts[pair[0]], counts[pair[1]]), pair))
+    alike = [(first, second) for first, second in pairs if _one_letter(names[first], names[second])]
+    ordered = sorted(alike, key=lambda pair: (-min(counts[pair[0]], counts[pair[1]]), pair))
     return tuple(
         f"tags: {names[first]!r} ({counts[first]:,}) and {names[second]!r} ({counts[second]:,}) may be one"
         for first, second in ordered[:MOST_ALIKE]

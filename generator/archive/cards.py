@@ -95,7 +95,7 @@ def finish(entries: Mapping[str, Entry], store: Store, progress: Progress) -> It
         keys = {name: _key(entry, lines) for name, entry in some}
         kept = store.decoded("finished", keys.values(), _decode)
         missing = {name: entry for name, entry in some if keys[name] not in kept}
-        done = {article.id: _finished(article) for article in articles(missing, store)}
+        done = {article.id: _finished_article(article) for article in articles(missing, store)}
         store.put("finished", {keys[name]: _encode(one) for name, one in done.items()})
         if done:
             progress("describing", number * BATCH + len(some), len(entries))
@@ -108,7 +108,7 @@ def keep_finished(entries: Mapping[str, Entry], store: Store) -> None:
     store.keep_only("finished", (_key(entry, lines) for entry in entries.values()))
 
 
-def _finished(article: Article) -> Finished:
+def _finished_article(article: Article) -> Finished:
     own = card(article)
     return Finished(
         card=own,
@@ -137,8 +137,8 @@ def _correction(article: Article) -> Correction | None:
         texts = (version.paragraphs or article.paragraphs, article.paragraphs)
         if texts[0] != texts[1] or version.headline != headline:
             compared = compare([("older", texts[0]), ("newer", texts[1])], [version.headline, headline])
-            if found := correction_of(compared, len(article.versions) - place):
-                return found
+            if correction := correction_of(compared, len(article.versions) - place):
+                return correction
     return None
 
 

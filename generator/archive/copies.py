@@ -119,10 +119,10 @@ def _rulings(
     rulings = []
     for decision in decisions:
         names = [_by_now(name, known_ids, gone, before) for name in decision.names]
-        ids = [_meant(name, known_ids) for name in names]
+        ids = [_id_of(name, known_ids) for name in names]
         unknown = [name for name, meant in zip(names, ids, strict=True) if meant is None]
         known = tuple(name for name in ids if name is not None)
-        if any(_meant(name, gone) for name in unknown):
+        if any(_id_of(name, gone) for name in unknown):
             continue
         if unknown:
             problems.append(_unknown(settings, decision, unknown[0]))
@@ -135,12 +135,12 @@ def _rulings(
 
 def _by_now(name: str, known: Sequence[str], gone: Sequence[str], before: Mapping[str, str]) -> str:
     """Return the id that an article has by now, by the one that the curator wrote down."""
-    if len(name) < SHORTEST_ID or _meant(name, known) or _meant(name, gone):
+    if len(name) < SHORTEST_ID or _id_of(name, known) or _id_of(name, gone):
         return name
     return before.get(name[:SHORTEST_ID], name)
 
 
-def _meant(name: str, ids: Sequence[str]) -> str | None:
+def _id_of(name: str, ids: Sequence[str]) -> str | None:
     """Return the id that a curator's id means, of sorted ones: itself, or the only one that begins with it."""
     place = bisect_left(ids, name)
     meant = [known for known in ids[place : place + 2] if known.startswith(name)]
@@ -213,7 +213,7 @@ def _lent(lender: Card, value: str) -> Field[str]:
     )
 
 
-def match_of(left: Article, right: Article, found: Copies) -> Match:
+def match_of(left: Article, right: Article, copies: Copies) -> Match:
     """Return the match of two articles, the smaller id first: the one on record or, if there is none, a new one."""
-    known = found.matches.between(left.id, right.id)
+    known = copies.matches.between(left.id, right.id)
     return known or group.verify((left.id, right.id), shingles(left.paragraphs), shingles(right.paragraphs))

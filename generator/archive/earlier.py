@@ -35,14 +35,14 @@ def find_earlier(
     dated = sorted((card.published, name) for name, card in cards.items() if card.published)
     ids = [name for _, name in dated]
     hashes = [np.frombuffer(entries[name].newest.hashes, dtype="<u8") for name in ids]
-    found: dict[str, tuple[Earlier, ...]] = {}
+    earlier: dict[str, tuple[Earlier, ...]] = {}
     for name, sources in _earliest(hashes):
         before = [other for other in sources if _is_earlier(cards[ids[other]], cards[ids[name]])][:MOST_SOURCES]
         if before:
-            found[ids[name]] = tuple(
+            earlier[ids[name]] = tuple(
                 Earlier(card=cards[ids[other]], digest=entries[ids[other]].digest) for other in sorted(before)
             )
-    return found
+    return earlier
 
 
 def find_later(
@@ -62,17 +62,17 @@ def find_later(
     if not earlier:
         return {}
     cluster_of = {name: cluster.canonical_id for cluster in clusters for name in cluster.member_ids}
-    found: dict[str, list[Card]] = {}
+    later: dict[str, list[Card]] = {}
     for name, sources in earlier.items():
         for source in sources:
             if cluster_of.get(name, name) != cluster_of.get(source.card.id, source.card.id):
-                found.setdefault(source.card.id, []).append(cards[name])
+                later.setdefault(source.card.id, []).append(cards[name])
     return {
         name: tuple(
             Earlier(card=card, digest=entries[card.id].digest)
             for card in sorted(some, key=lambda card: (card.published or "", card.id))[:MOST_SOURCES]
         )
-        for name, some in found.items()
+        for name, some in later.items()
     }
 
 
@@ -129,8 +129,8 @@ def passages(article: Article, sources: Sequence[Article], known: Sequence[Earli
         for step in range(own.width):
             first[shared + step] = number
     least = LEAST_WORDS if wide else 2 * LEAST_WORDS
-    found = [run for run in _runs(first.tolist()) if run.stop - run.start >= least]
-    longest = sorted(found, key=lambda run: run.start - run.stop)[:MOST_PASSAGES]
+    runs = [run for run in _runs(first.tolist()) if run.stop - run.start >= least]
+    longest = sorted(runs, key=lambda run: run.start - run.stop)[:MOST_PASSAGES]
     return tuple(
         PassageFrom(
             card=known[run.source].card,

@@ -52,7 +52,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
             f"  {_MODES[order.mode]}",
             f"  {len(captures)} {'record' if len(captures) == 1 else 'records'}: {', '.join(captures)}",
             f"Files below {ARCHIVE}/ to be made or removed: {len(changed)}",
-            *(f"  {what}: {path}{_explained(path, what)}" for path, what in changed),
+            *(f"  {what}: {path}{_reason(path, what)}" for path, what in changed),
             "  and the parts of the search index that have the article",
             *_copies(name, before.gathered),
             _UNREACHED.format(places=", ".join(captures)),
@@ -60,7 +60,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
     )
 
 
-def _explained(path: str, what: str) -> str:
+def _reason(path: str, what: str) -> str:
     """Say of a page that a withdrawal makes why it does: nobody expects one more."""
     new = what == "new" and path.startswith(f"{places.COPIES}/")
     return "\n    (the copies that stay are compared under another main copy)" if new else ""
@@ -88,9 +88,9 @@ def _copies(name: str, gathered: Gathered) -> Iterator[str]:
     matches = {_other(match, name): match for match in gathered.copies.matches.of(name)}
     members = {one for cluster in gathered.copies.clusters if name in cluster.member_ids for one in cluster.member_ids}
     shared = {other for other, match in matches.items() if match.shared >= RELATED_SHARED}
-    found = [(gathered.cards[other], matches.get(other)) for other in (members | shared) - {name}]
-    yield f"Articles that share its text, and stay unless you withdraw them too: {len(found)}"
-    for card, match in sorted(found, key=lambda one: (-(one[1].containment if one[1] else 0.0), one[0].address)):
+    copies = [(gathered.cards[other], matches.get(other)) for other in (members | shared) - {name}]
+    yield f"Articles that share its text, and stay unless you withdraw them too: {len(copies)}"
+    for card, match in sorted(copies, key=lambda one: (-(one[1].containment if one[1] else 0.0), one[0].address)):
         share = f"containment {match.containment:.3f}" if match else "not compared directly"
         kind = "copy" if card.id in members else "shares a passage"
         yield f"  {ARCHIVE}/{card.address}/  {card.outlet or 'unknown outlet'}, {kind}, {share}"

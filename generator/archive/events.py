@@ -78,16 +78,16 @@ def find_events(
     words = _words({name: entries[name] for name in dated}, store, executor, progress)
     ids = list(dated)
     near = translated.near(list(dated.values()), [words[name] for name in ids])
-    found = {(ids[one.left], ids[one.right]): (one.cosine, one.shared) for one in near}
+    scores = {(ids[one.left], ids[one.right]): (one.cosine, one.shared) for one in near}
     for pair, cosine in close.items():
         names = translated.names_of_both(words[pair[0]], words[pair[1]])
-        if pair not in found and len(names) >= (_LEAST_NAMES_OF_CLOSE if cosine >= _CLOSE else _LEAST_NAMES):
-            found[pair] = (cosine, names)
+        if pair not in scores and len(names) >= (_LEAST_NAMES_OF_CLOSE if cosine >= _CLOSE else _LEAST_NAMES):
+            scores[pair] = (cosine, names)
     known = {_pair(one.match.left_id, one.match.right_id) for one in apart}
     work_of = {name: work.main_id for work in works for name in work.member_ids}
     return tuple(
         SamePair(left_id=pair[0], right_id=pair[1], cosine=cosine, shared=shared)
-        for pair, (cosine, shared) in sorted(found.items())
+        for pair, (cosine, shared) in sorted(scores.items())
         if pair not in known and work_of.get(pair[0], pair[0]) != work_of.get(pair[1], pair[1])
     )
 

@@ -42,18 +42,18 @@ def find(gathered: Gathered, name: str) -> str:
     ]
     by_url = [one for one in spelled(name) if one in gathered.entries]
     by_start = [article for article in gathered.entries if len(name) >= 4 and article.startswith(name)]
-    found = by_address or by_place or by_version or by_start or by_url
-    if len(found) == 1:
-        return found[0]
+    meant = by_address or by_place or by_version or by_start or by_url
+    if len(meant) == 1:
+        return meant[0]
     if stone := find_tombstone(gathered, name):
         raise GeneratorError(f"{name!r}: withdrawn, and its text is not kept; archive/{stone.address}/ says why")
-    if not found:
+    if not meant:
         raise GeneratorError(
             f"{name!r}: no article has this id, address or input path; expected e.g. the 8 digits that end its page's "
             "address"
         )
-    some = ", ".join(found[:5])
-    raise GeneratorError(f"{name!r}: {len(found)} articles answer to it ({some} ...); expected one, e.g. {name}:1")
+    some = ", ".join(meant[:5])
+    raise GeneratorError(f"{name!r}: {len(meant)} articles answer to it ({some} ...); expected one, e.g. {name}:1")
 
 
 def find_tombstone(gathered: Gathered, name: str) -> Tombstone | None:
@@ -122,14 +122,14 @@ def _head(article: Article) -> Iterator[str]:
 
 def _fields(article: Article) -> Iterator[str]:
     for name, fact in FACTS.items():
-        found: Field[object] | None = getattr(article, name)
-        if found is None:
+        field: Field[object] | None = getattr(article, name)
+        if field is None:
             if fact.expected:
                 yield f"  {name:10} unknown"
             continue
-        value = ", ".join(found.value) if isinstance(found.value, tuple) else found.value
-        evidence = f', from "{found.evidence}"' if found.evidence else ""
-        yield f"  {name:10} {value}  [{found.origin}: {found.rule}{evidence}]"
+        value = ", ".join(field.value) if isinstance(field.value, tuple) else field.value
+        evidence = f', from "{field.evidence}"' if field.evidence else ""
+        yield f"  {name:10} {value}  [{field.origin}: {field.rule}{evidence}]"
 
 
 def _copies(
@@ -146,7 +146,7 @@ def _copies(
     evidence = {_other(match, article.id): match for match in known if article.id in (match.left_id, match.right_id)}
     for name in sorted(members - {article.id}):
         match = evidence.get(name)
-        yield f"  {_named(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
+        yield f"  {_name_of(gathered, name)}: {_numbers(match) if match else 'not compared directly'}"
         if cluster and match:
             yield f"    {_kind(match, cluster.canonical_id)}"
         if match and name in copies:
@@ -156,12 +156,12 @@ def _copies(
     if misses:
         yield "Compared and not joined"
     for match in misses:
-        yield f"  {_named(gathered, _other(match, article.id))}: {_numbers(match)}"
+        yield f"  {_name_of(gathered, _other(match, article.id))}: {_numbers(match)}"
         yield f"    {_why_not(match, gathered, thresholds)}"
-    yield from _decided(gathered, {article.id})
+    yield from _rulings_of(gathered, {article.id})
 
 
-def _decided(gathered: Gathered, ids: set[str]) -> Iterator[str]:
+def _rulings_of(gathered: Gathered, ids: set[str]) -> Iterator[str]:
     """Yield what the curator decided about all of some articles, as lines of text."""
     for ruling in gathered.copies.rulings:
         if ids <= set(ruling.ids):
@@ -195,13 +195,13 @@ def comparison(left: Article, right: Article, match: Match, gathered: Gathered, 
         match = next((one for one in cluster.matches if (one.left_id, one.right_id) == pair), match)
     kind = [f"  {_kind(match, cluster.canonical_id)}"] if cluster and match.shared else []
     lines = (
-        _named(gathered, left.id),
-        _named(gathered, right.id),
+        _name_of(gathered, left.id),
+        _name_of(gathered, right.id),
         f"  {_numbers(match)}",
         *kind,
         f"  {_passage(left, right, match)}",
         "  in one cluster" if cluster else f"  {_why_not(match, gathered, thresholds)}",
-        *(f"  {line}" for line in _decided(gathered, {left.id, right.id})),
+        *(f"  {line}" for line in _rulings_of(gathered, {left.id, right.id})),
     )
     return "\n".join(lines)
 
@@ -233,7 +233,7 @@ def _other(match: Match, name: str) -> str:
     return match.right_id if match.left_id == name else match.left_id
 
 
-def _named(gathered: Gathered, name: str) -> str:
+def _name_of(gathered: Gathered, name: str) -> str:
     card = gathered.cards[name]
     return f"{name} {card.outlet or 'unknown outlet'}, {card.headline[:60]!r}"
 

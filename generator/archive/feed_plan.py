@@ -38,34 +38,34 @@ def plan_feeds(settings: Settings, gathered: Gathered, shelves: Mapping[str, She
 
     Without an address of the site there are none, since what a feed leads to must be an address.
     """
-    found: dict[str, feeds.Feed] = {}
+    planned: dict[str, feeds.Feed] = {}
     if settings.site_url:
         dated = [card for card in gathered.cards.values() if card.published and not card.withdrawn]
-        for folder, some in _listed(dated, frozenset(settings.feeds)).items():
+        for folder, some in _cards_by_listing(dated, frozenset(settings.feeds)).items():
             path = places.index(folder)
             if path in shelves:
-                found[folder] = _feed(settings, folder, shelves[path].title, _by_day(some))
+                planned[folder] = _feed(settings, folder, shelves[path].title, _by_day(some))
         if "corrections" in settings.feeds and (corrected := _corrected(gathered)):
-            found[CORRECTIONS] = _feed(settings, CORRECTIONS, told("corrected articles"), corrected)
+            planned[CORRECTIONS] = _feed(settings, CORRECTIONS, told("corrected articles"), corrected)
     texts = settings.feed_texts
     keys = {
         (path := f"{folder}/{name}".strip("/")): key(path, (one, texts and _digests(gathered, one), settings.told))
-        for folder, one in found.items()
+        for folder, one in planned.items()
         for name in feeds.TYPES
     }
-    return FeedPlan(feeds=found, keys=keys, texts=texts)
+    return FeedPlan(feeds=planned, keys=keys, texts=texts)
 
 
-def _listed(cards: list[Card], wanted: frozenset[str]) -> dict[str, list[Card]]:
+def _cards_by_listing(cards: list[Card], wanted: frozenset[str]) -> dict[str, list[Card]]:
     """Return the cards of each listing that has a feed, by its folder."""
-    found: dict[str, list[Card]] = {}
+    lists: dict[str, list[Card]] = {}
     if "archive" in wanted:
-        found[""] = cards
+        lists[""] = cards
     for facet, below in _FOLDERS.items():
         for card in cards if facet in wanted else ():
             for name in _names(card, facet):
-                found.setdefault(f"{below}/{places.key(name)}", []).append(card)
-    return {folder: some for folder, some in found.items() if some}
+                lists.setdefault(f"{below}/{places.key(name)}", []).append(card)
+    return {folder: some for folder, some in lists.items() if some}
 
 
 def _names(card: Card, facet: str) -> tuple[str, ...]:
@@ -87,12 +87,12 @@ def _corrected(gathered: Gathered) -> list[feeds.Item]:
     items = [
         feeds.Item(card=gathered.cards[name], changed=changed)
         for name, entry in gathered.entries.items()
-        if entry.older and not gathered.cards[name].withdrawn and (changed := _changed(entry.newest))
+        if entry.older and not gathered.cards[name].withdrawn and (changed := _last_change(entry.newest))
     ]
     return nlargest(feeds.NEWEST, items, key=lambda item: (item.changed, item.card.id))
 
 
-def _changed(newest: object) -> Moment | None:
+def _last_change(newest: object) -> Moment | None:
     known: list[Moment | None] = [getattr(newest, name) for name in ("modified", "captured", "published")]
     return next(filter(None, known), None)
 

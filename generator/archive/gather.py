@@ -138,9 +138,9 @@ def gather(
     """
     authorities = load_authorities(settings.authorities)
     orders, slips = load_withdrawn(settings.withdrawn)
-    found = _prepared(settings, authorities, [*orders, *more], store, executor, progress)
-    entries, gone, one_name, clashes = _entries(settings, authorities, found, store)
-    entries, cards, shown, noted, said = _finished(entries, found.known, store, progress)
+    source = _prepared_parts(settings, authorities, [*orders, *more], store, executor, progress)
+    entries, gone, one_name, clashes = _entries(settings, authorities, source, store)
+    entries, cards, shown, noted, said = _finish_all(entries, source.known, store, progress)
     standings = standings_of(entries, cards, authorities)
     copies = find_copies(
         settings,
@@ -150,7 +150,7 @@ def gather(
         executor,
         progress,
         withdrawn=frozenset(gone),
-        before=called_before(found.known),
+        before=called_before(source.known),
         engine=engine,
     )
     works, close = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
@@ -166,30 +166,30 @@ def gather(
         executor,
         progress,
     )
-    entries, cards = with_borrowed(entries, _cards_kept_out(cards, found.resolved.by_id), copies.clusters)
+    entries, cards = with_borrowed(entries, _cards_kept_out(cards, source.resolved.by_id), copies.clusters)
     earlier = find_earlier(settings, entries, cards)
     withheld = [one for captures in gone.values() for one in captures]
-    tombstones = _tombstones(gone, found, store)
+    tombstones = _tombstones(gone, source, store)
     addresses = {name: card.address for name, card in cards.items()}
     addresses |= {stone.id: stone.address for stone in tombstones if stone.id in gone}
-    leading = {old: addresses[name] for old, name in found.known.successors.items() if name in addresses}
+    leading = {old: addresses[name] for old, name in source.known.successors.items() if name in addresses}
     standing = {*addresses.values(), *(stone.address for stone in tombstones)}
     return Gathered(
         entries=entries,
         cards=cards,
         tombstones=tombstones,
-        withdrawals=found.resolved.by_id,
+        withdrawals=source.resolved.by_id,
         copies=copies,
         works=works,
         events=events,
         earlier=earlier,
-        problems=tuple(sorted((*found.problems, *slips, *clashes, *copies.problems), key=_place)),
-        parts_read=found.read,
-        parts_reused=found.reused,
-        records=found.records,
+        problems=tuple(sorted((*source.problems, *slips, *clashes, *copies.problems), key=_place)),
+        parts_read=source.read,
+        parts_reused=source.reused,
+        records=source.records,
         withdrawn=len(withheld),
-        passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(found.passed.items())),
-        taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(found.taken.items())),
+        passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(source.passed.items())),
+        taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(source.taken.items())),
         merged=one_name,
         lines=replace(
             shown,
@@ -202,25 +202,25 @@ def gather(
         mentions={name: one.mentions for name, one in said.items() if one.mentions},
         gone=gone,
         leading={old: new for old, new in leading.items() if old not in standing},
-        known=found.known,
+        known=source.known,
         addresses=addresses,
-        lost=lost(found.known),
+        lost=lost(source.known),
         replaced=tuple(
             _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
-            for name in found.known.replaced
+            for name in source.known.replaced
         ),
     )
 
 
 def _entries(
-    settings: Settings, authorities: Authorities, found: _Read, store: Store
+    settings: Settings, authorities: Authorities, source: _Read, store: Store
 ) -> tuple[dict[str, Entry], dict[str, Captures], tuple[Merged, ...], list[Problem]]:
     """Return the articles that are shown, the captures of withdrawn ones, both by id, and what was said of them."""
-    groups, clashes = _captures_by_article(found.articles)
+    groups, clashes = _captures_by_article(source.articles)
     gone = {name: captures for name, captures in groups.items() if captures[0].withdrawn}
     for name in gone:
         del groups[name]
-    names, one_name = _called(groups, authorities)
+    names, one_name = _with_outlet_names(groups, authorities)
     repeated = boilerplate(
         ((one[0].outlet, one[0].edges) for one in groups.values() if one[0].outlet),
         at_least=settings.repeated_lines,
@@ -229,7 +229,7 @@ def _entries(
     if store.memory is NO_MEMORY:
         _forget_edges(one for captures in groups.values() for one in captures)
     nothing: frozenset[int] = frozenset()
-    kept = found.known.kept()
+    kept = source.known.kept()
     entries = {
         name: Entry(
             newest=captures[0],
@@ -277,7 +277,7 @@ def _tombstones(gone: Mapping[str, Captures], read: _Read, store: Store) -> tupl
         store,
     )
     left = (replace(one, first_address=own[one.id].address) if one.id in own else one for one in left)
-    found = [
+    tombstones = [
         Tombstone(
             id=article.id,
             address=article.address,
@@ -286,11 +286,11 @@ def _tombstones(gone: Mapping[str, Captures], read: _Read, store: Store) -> tupl
         )
         for article in left
     ]
-    found += [
+    tombstones += [
         Tombstone(id=address[-DIGITS:], address=address, withdrawal=withdrawal)
         for address, withdrawal in resolved.orphans.items()
     ]
-    return tuple(sorted(found, key=lambda tombstone: tombstone.address))
+    return tuple(sorted(tombstones, key=lambda tombstone: tombstone.address))
 
 
 def _place(problem: Problem) -> tuple[str, int, str, str]:
@@ -327,11 +327,11 @@ class _Cuts:
         self._store.put("cut", {key: value})
 
     def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
-        cuts, used = self._store.memory.recall(("cut", name), source, partial(self._made, make))
+        cuts, used = self._store.memory.recall(("cut", name), source, partial(self._make, make))
         self.used |= used
         return cuts
 
-    def _made(self, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
+    def _make(self, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
         """Return what is made, and the keys that this used."""
         before, self.used = self.used, set()
         made, used = make(), self.used
@@ -339,7 +339,7 @@ class _Cuts:
         return made, used
 
 
-def _prepared(
+def _prepared_parts(
     settings: Settings,
     authorities: Authorities,
     orders: Sequence[Order],
@@ -352,7 +352,7 @@ def _prepared(
     keyed, problems, passed = _cut_up(settings, recipe(authorities), cuts)
     taken: Counter[tuple[str, str]] = Counter()
     records = sum(problem.lost for problem in problems) + passed.total()
-    work = partial(_put, settings, authorities, store, executor, progress)
+    work = partial(_prepare_missing, settings, authorities, store, executor, progress)
     values = {key: kept for key, kept in store.decoded("part", keyed, decode_part).items() if kept.whole}
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
@@ -368,15 +368,15 @@ def _prepared(
     late = any(article.id in other for key in changed for article in values[key].articles)
     store.rewrite_unless(taken_out(orders, modes) + "again" * late)  # such a text may have been put there just now
     values |= {key: _under_ids(part, ids, same) for key, part in work(changed, modes).items()}
-    found = [article for key in keyed for article in values[key].articles]
+    articles_read = [article for key in keyed for article in values[key].articles]
     for key, part in keyed.items():
         passed.update({(one.path, one.reason): one.count for one in values[key].passed})
         taken.update({(part.path, name): count for name, count in values[key].formats.items()})
     store.keep_only("part", (key for key in keyed if values[key].whole))
     store.keep_only("cut", cuts.used)
-    store.keep_only("body", (article.body for article in found))
+    store.keep_only("body", (article.body for article in articles_read))
     return _Read(
-        articles=found,
+        articles=articles_read,
         problems=[*problems, *unread, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
         resolved=resolved,
         known=known,
@@ -411,7 +411,7 @@ def _cut_up(
     return keyed, problems, passed
 
 
-def _put(
+def _prepare_missing(
     settings: Settings,
     authorities: Authorities,
     store: Store,
@@ -444,24 +444,24 @@ def _same_records(parts: Collection[PreparedPart], lines: Iterable[AddressLine])
     unless they name two outlets; the one with an address comes first.
     """
     known = {line.address[-DIGITS:] for line in lines}
-    places = _repeated(parts, lambda one: one.record_key or None)
-    beside = _repeated(
+    places = _captures_by_key(parts, lambda one: one.record_key or None)
+    beside = _captures_by_key(
         parts, lambda one: (_without_ending(one.path), one.hashes) if one.record is None and one.hashes else None
     )
     for key, same in beside.items():
         loose = [one for one in same if one.record_key]
         if loose and len({one.outlet for one in same} - {None}) < 2:
             places[key] = [*loose, *[one for one in same if not one.record_key][:1]]
-    found: dict[str, str] = {}
+    first_of: dict[str, str] = {}
     for same in places.values():
         first, *others = sorted(
             same, key=lambda one: (bool(one.record_key), one.id[:DIGITS] not in known, one.path, one.record or 0)
         )
-        found |= {one.id: first.id for one in others if one.id != first.id}
-    return {name: _last(found, name) for name in found}
+        first_of |= {one.id: first.id for one in others if one.id != first.id}
+    return {name: _last(first_of, name) for name in first_of}
 
 
-def _repeated(
+def _captures_by_key(
     parts: Collection[PreparedPart], key_of: Callable[[Prepared], Hashable]
 ) -> dict[Hashable, list[Prepared]]:
     """Return the captures that have a key which another has too, by key; None is no key.
@@ -487,10 +487,10 @@ def _without_ending(path: str) -> str:
     return "/".join(one for one in stem.split("/") if one.casefold() != ending.casefold())
 
 
-def _last(found: Mapping[str, str], name: str) -> str:
+def _last(first_of: Mapping[str, str], name: str) -> str:
     """Return the id at which a chain of records that are the same ends."""
     seen = {name}
-    while (name := found.get(name, name)) not in seen:
+    while (name := first_of.get(name, name)) not in seen:
         seen.add(name)
     return name
 
@@ -576,7 +576,9 @@ def _clash(first: Prepared, other: Prepared) -> Problem:
     )
 
 
-def _called(groups: dict[str, Captures], authorities: Authorities) -> tuple[dict[str, Called], tuple[Merged, ...]]:
+def _with_outlet_names(
+    groups: dict[str, Captures], authorities: Authorities
+) -> tuple[dict[str, Called], tuple[Merged, ...]]:
     """Bring the names of each outlet to one; return the articles whose outlet changed, and what did."""
     newest = (captures[0] for captures in groups.values())
     seen = Counter((one.outlet, one.host) for one in newest if one.outlet)
@@ -588,7 +590,7 @@ def _called(groups: dict[str, Captures], authorities: Authorities) -> tuple[dict
     return changed, merged(seen, names)
 
 
-def _finished(
+def _finish_all(
     entries: dict[str, Entry], known: Known, store: Store, progress: Progress
 ) -> tuple[dict[str, Entry], dict[str, Card], Lines, dict[str | None, Noted], dict[str, Finished]]:
     """Finish every article once, keep its card and digests, and count its lines, in all and by what took them out."""
@@ -643,6 +645,6 @@ def _sharing(card: Card, capture: Prepared, known: dict[str | None, str | None])
             force_setattr(card, name, getattr(capture, name))
     known.setdefault(capture.outlet, capture.outlet)
     for name in ("outlet", "language", "section", "agency"):
-        found = getattr(card, name)
-        force_setattr(card, name, known.setdefault(found, found))
+        value = getattr(card, name)
+        force_setattr(card, name, known.setdefault(value, value))
     return card

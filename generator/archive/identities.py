@@ -44,17 +44,17 @@ def identities(
     by_address = {line.address: line for line in waiting}
     taken = articles.keys() - adrift.keys()
     whole = {name[:DIGITS]: name for name in adrift}  # what lines of an older ledger began to say
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for address, name in sorted(known_again(waiting, adrift, address_of).items()):
         meant = by_address[address].id or whole.get(address[-DIGITS:]) or _id_at(address)
         if meant not in taken:
-            found[name] = meant
+            ids[name] = meant
             taken.add(meant)
     asked = {line.digits for line in lines}
     for name, one in adrift.items():
-        if name not in found and name[:DIGITS] in asked:
-            found[name] = _id_of_its_own(one, asked)
-    return {name: meant for name, meant in found.items() if name != meant}
+        if name not in ids and name[:DIGITS] in asked:
+            ids[name] = _id_of_its_own(one, asked)
+    return {name: meant for name, meant in ids.items() if name != meant}
 
 
 def _settled(lines: Iterable[AddressLine], loose: Mapping[str, Prepared]) -> dict[str, AddressLine]:

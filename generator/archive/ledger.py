@@ -62,21 +62,21 @@ def recognise(
     doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}
     if strangers or doubtful:
         free = {name: one for name, one in articles.items() if name not in own or name in doubtful}
-        found = known_again([*strangers, *(own[name] for name in sorted(doubtful))], free, address_of)
+        recognised = known_again([*strangers, *(own[name] for name in sorted(doubtful))], free, address_of)
         stood = {name: own[name].address for name in doubtful}
-        taken = {name for address, name in found.items() if stood.get(name) != address}
+        taken = {name for address, name in recognised.items() if stood.get(name) != address}
         for name, address in stood.items():
-            if name in taken or found.get(address, name) != name:
+            if name in taken or recognised.get(address, name) != name:
                 del own[name]  # records have shifted: another one stands where this one stood
-        successors |= {address: name for address, name in found.items() if stood.get(name) != address}
+        successors |= {address: name for address, name in recognised.items() if stood.get(name) != address}
         own |= {
             successors.pop(line.address): line  # told from one whose id begins alike
             for line in strangers
-            if line.now != GONE and found.get(line.address, "")[:DIGITS] == line.address[-DIGITS:]
+            if line.now != GONE and recognised.get(line.address, "")[:DIGITS] == line.address[-DIGITS:]
         }
-        again = {*own, *found.values()}
+        again = {*own, *recognised.values()}
         left = {name: one for name, one in free.items() if name not in again}
-        alike = _alike((line for line in strangers if line.address not in found), left, address_of)
+        alike = _alike((line for line in strangers if line.address not in recognised), left, address_of)
         successors |= _shared_out(alike)
     replaced = sorted(name for name in doubtful if name in own and not _has_its_mark(articles[name], own[name]))
     for line in lines:
@@ -175,21 +175,21 @@ def _alike(
         if one.sketch in likely:
             offered[one.sketch, _slug(address_of(name))].append(name)
             offered[one.sketch, ""].append(name)
-    found = {
+    sketches = {
         line.address: offered.get((line.text, _slug(line.address))) or offered.get((line.text, "")) for line in waiting
     }
-    return {address: tuple(names) for address, names in found.items() if names}
+    return {address: tuple(names) for address, names in sketches.items() if names}
 
 
 def _shared_out(alike: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Let every old address lead to one of the articles that it may mean, all of which have its text, each in turn."""
     turns: defaultdict[tuple[str, ...], int] = defaultdict(int)
-    found = {}
+    shares = {}
     for address in sorted(alike):
         names = alike[address]
-        found[address] = names[turns[names] % len(names)]
+        shares[address] = names[turns[names] % len(names)]
         turns[names] += 1
-    return found
+    return shares
 
 
 def _once(pairs: Iterable[tuple[object, str]]) -> dict[object, str]:
@@ -231,17 +231,17 @@ def followed(orders: Iterable[Order], known: Known, ids: Iterable[str]) -> list[
     digits = {name[:DIGITS] for name in ids}
     before = called_before(known)
     alike = {address[-DIGITS:]: names for address, names in known.alike.items()}
-    found: list[Order] = []
+    orders_now: list[Order] = []
     for order in orders:
         starts = [start[:DIGITS] for start in spelled(order.name)]
         successor = next((before[start] for start in starts if start in before), None)
         is_known = any(start in digits for start in starts)
         if successor is None or is_known:
-            found.append(order)
+            orders_now.append(order)
         else:
             meant = next((alike[start] for start in starts if start in alike), (successor,))
-            found += [replace(order, name=name) for name in meant]
-    return found
+            orders_now += [replace(order, name=name) for name in meant]
+    return orders_now
 
 
 def next_lines(

@@ -81,7 +81,7 @@ def links(
     inside: dict[str, Links] = {}
     for cluster in clusters:
         inside |= _inside(cluster, cards)
-    related = _related(cards, relations)
+    related = _relatives(cards, relations)
     near = closest(around.events)
     work_of = {name: work for work in around.works for name in work.member_ids}
     rulings: dict[str, tuple[Ruling, ...]] = {}
@@ -186,7 +186,7 @@ def _copy(card: Card, match: Match | None, kind: CopyKind | None) -> Copy:
     return Copy(card=card, share=match.containment if match else 0.0, verified=match is not None, kind=kind)
 
 
-def _related(cards: Mapping[str, Card], relations: Iterable[Relation]) -> dict[str, tuple[Copy, ...]]:
+def _relatives(cards: Mapping[str, Card], relations: Iterable[Relation]) -> dict[str, tuple[Copy, ...]]:
     """Return the articles that share a passage with each and are no copies of it."""
     passages: dict[str, list[tuple[int, str, Relation]]] = {}
     for relation in relations:
@@ -246,8 +246,8 @@ def _neighbours_in_outlets(cards: Iterable[Card]) -> tuple[dict[str, str], dict[
 
 def _address(cards: Mapping[str, Card], here: Mapping[str, str], anywhere: Mapping[str, str], name: str) -> str:
     """Return where a neighbour in the outlet stands; empty where it is the neighbour in the archive."""
-    found = here.get(name, "")
-    return cards[found].address if found and found != anywhere.get(name) else ""
+    address = here.get(name, "")
+    return cards[address].address if address and address != anywhere.get(name) else ""
 
 
 def _neighbours(cards: Iterable[Card]) -> tuple[dict[str, str], dict[str, str]]:

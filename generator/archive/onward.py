@@ -29,15 +29,15 @@ UNSURE = 3
 
 def mentions_of(article: Article) -> tuple[Mention, ...]:
     """Return the addresses that an article's text quotes, each once."""
-    found: dict[str, str] = {}
+    names_by_url: dict[str, str] = {}
     for paragraph in article.paragraphs:
         if "://" in paragraph:
             for match in _ADDRESS.finditer(paragraph):
                 address = match[0].rstrip(_BEHIND)
                 parts = parse_url(address)
                 if parts and (name := id_of_url(parts)) != article.id:
-                    found[address] = name
-    return tuple(found.items())
+                    names_by_url[address] = name
+    return tuple(names_by_url.items())
 
 
 def leading(mentions: Iterable[Mention], cards: Mapping[str, Card]) -> tuple[tuple[str, str], ...]:
@@ -83,8 +83,8 @@ def _end_of(text: str, longer: str) -> int | None:
         tail = words[len(words) - TAIL - unsure : len(words) - unsure]
         if len(tail) < TAIL:
             return None
-        if found := re.search(r"\W+".join(map(re.escape, tail)), longer, re.IGNORECASE):
-            return found.end()
+        if match := re.search(r"\W+".join(map(re.escape, tail)), longer, re.IGNORECASE):
+            return match.end()
     return None
 
 

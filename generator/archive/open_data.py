@@ -117,7 +117,7 @@ def plan_data(
     if settings.tables:
         source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
         keys |= {(path := f"data/copies.{one}"): key(path, (source, writers.get(one))) for one in settings.tables}
-    described = _described(gathered, settings.told, tuple(parts), endings)
+    described = _description(gathered, settings.told, tuple(parts), endings)
     descriptions = {path: make(described) for path, make in package.DESCRIPTIONS.items()}
     keys |= {path: key(path, content) for path, content in descriptions.items()}
     return DataPlan(
@@ -131,7 +131,7 @@ def plan_data(
     )
 
 
-def _described(
+def _description(
     gathered: Gathered, site: Site, parts: tuple[str, ...], endings: tuple[Ending, ...]
 ) -> package.Described:
     """Return what is said of the data as a whole."""
@@ -181,14 +181,14 @@ def _parts(gathered: Gathered, *, least: int) -> dict[str, tuple[str, ...]]:
     if len(gathered.entries) <= least:
         return _one_part(gathered)
     of_year = _by(gathered.entries, lambda name: _period(gathered.cards[name], 4))
-    found: dict[str, tuple[str, ...]] = {}
+    paths: dict[str, tuple[str, ...]] = {}
     for year, names in sorted(of_year.items()):
         if len(names) <= LARGE:
-            found[year] = tuple(names)
+            paths[year] = tuple(names)
         else:
             months = _by(names, lambda name: _period(gathered.cards[name], 7))
-            found |= {month: tuple(some) for month, some in sorted(months.items())}
-    return found
+            paths |= {month: tuple(some) for month, some in sorted(months.items())}
+    return paths
 
 
 def _period(card: Card, length: int) -> str:
@@ -196,10 +196,10 @@ def _period(card: Card, length: int) -> str:
 
 
 def _by(names: Iterable[str], of: Callable[[str], str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(of(name), []).append(name)
-    return found
+        groups.setdefault(of(name), []).append(name)
+    return groups
 
 
 def withdrawn_rows(gathered: Gathered) -> list[bytes]:
@@ -239,9 +239,9 @@ def pairs(gathered: Gathered) -> Iterator[tables.Pair]:
 
 def _shown_of_pairs(gathered: Gathered) -> list[tuple[object, ...]]:
     """Return what the table of pairs says of the articles themselves."""
-    found = [match for cluster in gathered.copies.clusters for match in cluster.matches]
-    found += [relation.match for relation in gathered.copies.relations]
-    cards = [gathered.cards[name] for name in sorted({name for one in found for name in (one.left_id, one.right_id)})]
+    matches = [match for cluster in gathered.copies.clusters for match in cluster.matches]
+    matches += [relation.match for relation in gathered.copies.relations]
+    cards = [gathered.cards[name] for name in sorted({name for one in matches for name in (one.left_id, one.right_id)})]
     return [(one.address, one.outlet, one.headline, one.published, one.words) for one in cards]
 
 
@@ -252,7 +252,7 @@ def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozense
         if (path := f"data/copies.{ending}") in paths:
             yield Page(path=path, content=_table(tables.COPIES, list(pairs(gathered)), ending))
     if CLUSTERS in paths:
-        related = _related(gathered)
+        related = _relations_by_cluster(gathered)
         rows = (cluster_row(one, related.get(one.canonical_id, ())) for one in gathered.copies.clusters)
         yield Page(path=CLUSTERS, content=b"".join(rows))
     if RELATED in paths:
@@ -303,15 +303,15 @@ def _table(table: tables.DataTable[T], rows: Sequence[T], ending: Ending) -> byt
     return tables.csv_head(table) + tables.csv_rows(table, rows)
 
 
-def _related(gathered: Gathered) -> dict[str, list[Relation]]:
+def _relations_by_cluster(gathered: Gathered) -> dict[str, list[Relation]]:
     """Return how the members of each cluster are related to others, by its canonical id."""
     cluster_of = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
-    found: dict[str, list[Relation]] = {}
+    relations: dict[str, list[Relation]] = {}
     for relation in gathered.copies.relations:
         for name in (relation.match.left_id, relation.match.right_id):
             if name in cluster_of:
-                found.setdefault(cluster_of[name], []).append(relation)
-    return found
+                relations.setdefault(cluster_of[name], []).append(relation)
+    return relations
 
 
 def _languages(gathered: Gathered) -> dict[str, str | None]:

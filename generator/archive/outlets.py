@@ -54,14 +54,16 @@ def called(seen: Seen, known: Collection[str]) -> dict[str, Called]:
         groups.join(_key(name), name)
     for left, right in _hosted(seen, counts):
         groups.join(left, right)
-    found: dict[str, Called] = {}
+    names_called: dict[str, Called] = {}
     for names in groups.of(counts):
         fixed = sorted(set(names) & set(known))
         if len(names) < 2 or len(fixed) > 1:
             continue
         [name] = fixed or [min((one for one in names if not _is_host(one)), key=lambda one: _rank(one, counts))]
-        found |= {one: Called(name=name, rule=HOSTED if _is_host(one) else SPELLED) for one in names if one != name}
-    return found
+        names_called |= {
+            one: Called(name=name, rule=HOSTED if _is_host(one) else SPELLED) for one in names if one != name
+        }
+    return names_called
 
 
 def merged(seen: Seen, names: Mapping[str, Called]) -> tuple[Merged, ...]:
@@ -90,10 +92,10 @@ class _Groups:
         return one
 
     def of(self, names: Collection[str]) -> list[list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        groups: defaultdict[str, list[str]] = defaultdict(list)
         for name in names:
-            found[self._top(name)].append(name)
-        return list(found.values())
+            groups[self._top(name)].append(name)
+        return list(groups.values())
 
 
 def _key(name: str) -> str:

@@ -98,23 +98,23 @@ def plan_pages(settings: Settings, gathered: Gathered, memory: Memory = NO_MEMOR
     """
     memory.hold_for(settings.language)
     with speaking(settings.language):
-        return _planned(settings, gathered, memory)
+        return _plan(settings, gathered, memory)
 
 
-def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
+def _plan(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
     site, clusters = settings.told, gathered.copies.clusters
-    listed = _listed(gathered)
+    listed = _cards_listed(gathered)
     own_tags = tags_of_one(listed)
-    linked = _linked(gathered, listed, own_tags)
+    linked = _links_of_all(gathered, listed, own_tags)
     paths = {f"{card.address}.md": name for name, card in gathered.cards.items()}
     _require_one_page_each(gathered, paths)
     of_articles = {path: _article_key(gathered, linked, name, memory, site) for path, name in paths.items()}
     report = report_of(gathered)
     data = plan_data(settings, gathered, report, {name: of_articles[path] for path, name in paths.items()}, _key)
-    counted = _counted(settings, gathered, listed, report)
-    found = _all_shelves(settings, gathered, listed, counted, memory)
-    feeds = plan_feeds(settings, gathered, found, _key)
-    found |= {path: replace(found[path], feed=True) for path in map(places.index, feeds.feeds) if path in found}
+    counted = _counts(settings, gathered, listed, report)
+    shelves = _all_shelves(settings, gathered, listed, counted, memory)
+    feeds = plan_feeds(settings, gathered, shelves, _key)
+    shelves |= {path: replace(shelves[path], feed=True) for path in map(places.index, feeds.feeds) if path in shelves}
     ready = _ready(gathered, own_tags) | _ready_of_all(settings, gathered, counted, data, memory)
     downloads = {
         download_path(card.address, kind): (name, kind)
@@ -128,7 +128,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     keys = {**of_articles, **data.keys, **feeds.keys}
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
-    keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in found.items()}
+    keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in shelves.items()}
     keys |= {path: _comparison_key(gathered, one, tabled) for path, one in (*comparisons.items(), *matrices.items())}
     keys |= {path: _work_key(gathered, work) for path, work in works.items()}
     return PagePlan(
@@ -141,7 +141,7 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
         matrices=matrices,
         works=works,
         ready=ready,
-        shelves=found,
+        shelves=shelves,
         links=linked,
         data=data,
         feeds=feeds,
@@ -150,7 +150,9 @@ def _planned(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan
     )
 
 
-def _linked(gathered: Gathered, listed: Sequence[Card], own_tags: Mapping[str, tuple[str, ...]]) -> Mapping[str, Links]:
+def _links_of_all(
+    gathered: Gathered, listed: Sequence[Card], own_tags: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, Links]:
     """Return where the page of each article leads to."""
     copies = gathered.copies
     around = Around(
@@ -179,8 +181,8 @@ def _all_shelves(
         lead=_lead(settings, gathered),
         memory=memory,
     )
-    found = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
-    return found | {one.path: one for one in listings if one.kind != "search" or settings.search == "pagefind"}
+    by_path = {shelf.path: shelf for shelf in memory.recall("overviews", counted, lambda: list(overviews(counted)))}
+    return by_path | {one.path: one for one in listings if one.kind != "search" or settings.search == "pagefind"}
 
 
 def _ready_of_all(
@@ -202,14 +204,14 @@ def _lead(settings: Settings, gathered: Gathered) -> tuple[str, ...]:
     Raises:
         SettingError: If no article answers to a name, or several do.
     """
-    found = []
+    lines = []
     for name in settings.lead:
         try:
-            found.append(find(gathered, name))
+            lines.append(find(gathered, name))
         except GeneratorError as error:
             if not find_tombstone(gathered, name):
                 raise SettingError(f"plugins: backfile: lead: {error}") from error
-    return tuple(found)
+    return tuple(lines)
 
 
 def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[str, Page]:
@@ -225,7 +227,7 @@ def _ready(gathered: Gathered, own_tags: Mapping[str, tuple[str, ...]]) -> dict[
     return {page.path: page for page in (*leading, *works, *standing, *moved)}
 
 
-def _listed(gathered: Gathered) -> list[Card]:
+def _cards_listed(gathered: Gathered) -> list[Card]:
     """Return the cards of all articles that listings name: of withdrawn ones, those whose text alone is withheld."""
     withheld = [
         replace(card_of(tombstone.article), withdrawn="withhold")
@@ -235,7 +237,7 @@ def _listed(gathered: Gathered) -> list[Card]:
     return [*gathered.cards.values(), *withheld]
 
 
-def _counted(settings: Settings, gathered: Gathered, listed: Sequence[Card], report: Report) -> Counted:
+def _counts(settings: Settings, gathered: Gathered, listed: Sequence[Card], report: Report) -> Counted:
     """Return what the pages that count the archive are made from."""
     noted_of: dict[str, list[Noted]] = {}
     for outlet, one in gathered.noted.items():
@@ -428,10 +430,10 @@ def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
 
 def _work_page(work: Work, language: str, gathered: Gathered, store: Store) -> Page:
     """Lay out a work; there are few, and their texts are compared already."""
-    found = {one.id: one for one in articles({name: gathered.entries[name] for name in work.member_ids}, store)}
+    members = {one.id: one for one in articles({name: gathered.entries[name] for name in work.member_ids}, store)}
     pairs = {frozenset((one.left_id, one.right_id)): one for one in work.translations}
     texts = [
-        beside(found[work.main_id], found[name], pair)
+        beside(members[work.main_id], members[name], pair)
         for name in work.member_ids
         if (pair := pairs.get(frozenset((work.main_id, name)))) and name != work.main_id
     ]

@@ -29,7 +29,7 @@ def owner_of(gathered: Gathered, portion: Portion) -> Callable[[str], bool]:
     periods = balanced(weights, portion.of)
 
     def owns(path: str) -> bool:
-        number = periods.get(_period(path)) or 1 + _drawn(path, portion.of)
+        number = periods.get(_period(path)) or 1 + _number_of(path, portion.of)
         return number == portion.number or path in portion.named
 
     return owns
@@ -50,9 +50,9 @@ def balanced(weights: Mapping[str, int], of: int) -> dict[str, int]:
 
 
 def _period(path: str) -> str:
-    found = _PERIOD.match(path)
-    return found.group() if found else ""
+    match = _PERIOD.match(path)
+    return match.group() if match else ""
 
 
-def _drawn(path: str, of: int) -> int:
+def _number_of(path: str, of: int) -> int:
     return int.from_bytes(blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).digest()) % of

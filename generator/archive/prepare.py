@@ -153,8 +153,8 @@ def decode_part(value: bytes) -> PreparedPart:
     known: dict[str | None, str | None] = {}
     for one in part.articles:
         for name in _COMMON:
-            found = getattr(one, name)
-            force_setattr(one, name, known.setdefault(found, found))
+            field = getattr(one, name)
+            force_setattr(one, name, known.setdefault(field, field))
     return part
 
 
@@ -185,7 +185,7 @@ def tasks(parts: Iterable[tuple[str, Part]]) -> Iterator[Task]:
 
 def prepare(shared: Shared, task: Task) -> list[Done]:
     """Read, clean, describe and fingerprint every record of the task's parts, and take withdrawn texts out."""
-    rules, names = _compiled(shared.authorities)
+    rules, names = _rules_and_names(shared.authorities)
     return [_prepare_part(shared, key, part, rules, names) for key, part in task]
 
 
@@ -195,14 +195,14 @@ def make_ready(authorities: Authorities, parts: Iterable[Part]) -> None:
     Compiling the rules takes a quarter of a second; to load the classifier of languages takes half of one, and next to
     no archive of this size does without it.
     """
-    _compiled(authorities)
+    _rules_and_names(authorities)
     fingerprint(())  # makes its tables
     if sum(part.size for part in parts) >= MANY_BYTES:
         classifier.make_ready()
 
 
 @cache
-def _compiled(authorities: Authorities) -> tuple[RuleSet, Naming]:
+def _rules_and_names(authorities: Authorities) -> tuple[RuleSet, Naming]:
     return compile_rules(authorities.rules), compile_names(authorities)
 
 
@@ -216,26 +216,26 @@ def _prepare_part(shared: Shared, key: str, part: Part, rules: RuleSet, names: N
     formats: Counter[str] = Counter()
     whole = True
     try:
-        for found in captures(shared.folder, part):
-            if isinstance(found, Problem):
-                records += found.lost
-                problems.append(found)
+        for outcome in captures(shared.folder, part):
+            if isinstance(outcome, Problem):
+                records += outcome.lost
+                problems.append(outcome)
                 continue
-            if isinstance(found, Passed):
-                records += found.count
-                passed[found.reason] += found.count
-                kills += [found.kill] if found.kill else []
+            if isinstance(outcome, Passed):
+                records += outcome.count
+                passed[outcome.reason] += outcome.count
+                kills += [outcome.kill] if outcome.kill else []
                 continue
             records += 1
-            formats[found.provenance.format] += 1
-            article, lines, noticed = _described(found, rules, names)
+            formats[outcome.provenance.format] += 1
+            article, lines, noticed = _article_of(outcome, rules, names)
             problems += noticed
             marks = fingerprint(article.paragraphs)
             article = replace(article, sketch=sketch(marks))
             mode = mode_of(shared.modes, article.id)
             content = encode_article(left_of(article, mode) if mode else article)
             body = blake2b(content, digest_size=16).hexdigest()
-            prepared = _prepared(article, body, lines, marks)
+            prepared = _summary_of(article, body, lines, marks)
             if mode:
                 prepared = _bare(prepared, mode)
                 problems = [one for one in problems if not _is_about(one, prepared)]
@@ -257,7 +257,7 @@ def _prepare_part(shared: Shared, key: str, part: Part, rules: RuleSet, names: N
     return Done(key=key, part=encode_part(made), bodies=bodies)
 
 
-def _described(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
+def _article_of(capture: Capture, rules: RuleSet, names: Naming) -> tuple[Article, int, list[Problem]]:
     """Return the article, the lines of its text before any of them was lifted, and what was wrong with it."""
     capture, garbled = _repaired(capture)
     capture = without_cut(with_facts_above(capture))
@@ -364,13 +364,13 @@ def _record_key(article: Article) -> str:
     """
     if article.url is not None or (article.given_id is not None and article.outlet is not None):
         return ""
-    facts = [(name, found.value) for name in FACTS if (found := getattr(article, name)) is not None]
+    facts = [(name, field.value) for name in FACTS if (field := getattr(article, name)) is not None]
     extra = sorted((key, str(value)) for key, value in article.extra.items() if value not in (None, ""))
     said = (article.given_id, article.provenance.captured, facts, article.paragraphs, extra)
     return blake2b(msgspec.msgpack.encode(said), digest_size=10).hexdigest()
 
 
-def _prepared(article: Article, body: str, lines: int, marks: Fingerprint) -> Prepared:
+def _summary_of(article: Article, body: str, lines: int, marks: Fingerprint) -> Prepared:
     hashes = marks.hashes.astype("<u8")
     return Prepared(
         body=body,

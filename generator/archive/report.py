@@ -31,7 +31,7 @@ def report_of(gathered: Gathered) -> Report:
         characters=sum(entry.size for entry in gathered.entries.values()),
         pace=pace_of(card.published for card in gathered.cards.values()),
         held_back=_held_back(gathered.passed),
-        unlisted=_unlisted(gathered),
+        unlisted=_pages_unlisted(gathered),
         problems=gathered.problems,
         passed=gathered.passed,
         taken=gathered.taken,
@@ -48,7 +48,7 @@ def _held_back(passed: Iterable[Passed]) -> tuple[str, ...]:
     return tuple(f"{one.path}: {one.reason}; {one.count:,} passed over, not published" for one in held)
 
 
-def _unlisted(gathered: Gathered) -> tuple[str, ...]:
+def _pages_unlisted(gathered: Gathered) -> tuple[str, ...]:
     """Return the pages that searches leave out since an article is withdrawn."""
     hidden = {name for name, card in gathered.cards.items() if card.withdrawn}
     addresses = [*(gathered.cards[name].address for name in hidden), *(one.address for one in gathered.tombstones)]

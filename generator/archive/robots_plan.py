@@ -41,12 +41,12 @@ def _fresh(gathered: Gathered) -> list[Card]:
     """
     captured = [day for entry in gathered.entries.values() if (day := _day(entry.newest.captured))]
     last = max(captured, default=date.min)
-    found = [
+    recent = [
         gathered.cards[name]
         for name, entry in gathered.entries.items()
         if _is_fresh(gathered.cards[name], _day((entry.newest, *entry.older)[-1].captured), last)
     ]
-    return nlargest(robots.MOST_NEWS, found, key=lambda card: (card.published or "", card.id))
+    return nlargest(robots.MOST_NEWS, recent, key=lambda card: (card.published or "", card.id))
 
 
 def _is_fresh(card: Card, captured: date | None, last: date) -> bool:
@@ -62,11 +62,13 @@ def _day(moment: Moment | None) -> date | None:
 
 def changed_days(gathered: Gathered) -> Mapping[str, str]:
     """Return the day on which each article last changed, where it is known: path of its page -> YYYY-MM-DD."""
-    told = ((gathered.cards[name], _changed(entry, gathered.cards[name])) for name, entry in gathered.entries.items())
+    told = (
+        (gathered.cards[name], _last_change(entry, gathered.cards[name])) for name, entry in gathered.entries.items()
+    )
     return {f"{card.address}.md": day[:10] for card, day in told if day}
 
 
-def _changed(entry: Entry, card: Card) -> Moment | None:
+def _last_change(entry: Entry, card: Card) -> Moment | None:
     """Return when an article changed: it appeared, its outlet changed it, or a later capture differs."""
     captured = entry.newest.captured if entry.older else None
     return max(filter(None, (card.published, entry.newest.modified, captured)), default=None)

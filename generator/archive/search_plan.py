@@ -75,7 +75,7 @@ def plan_search(
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
-    every = cut(_indexed(gathered), release=release())
+    every = cut(_articles_to_index(gathered), release=release())
     shards = list(filter(_is_of(portion, every), every))
     known = dict(store.get("shard", [shard.key for shard in shards]))
     missing = [shard for shard in shards if shard.key not in known]
@@ -140,7 +140,7 @@ def _task(shard: Shard, gathered: Gathered, store: Store, spool: Spool) -> Shard
     return ShardTask(shard=shard, held=tuple(map(held_of, articles(entries, store))), stems=stems, spool=spool)
 
 
-def _indexed(gathered: Gathered) -> Iterator[Indexed]:
+def _articles_to_index(gathered: Gathered) -> Iterator[Indexed]:
     """Yield every article that searches show: those kept out of them by the curator are not."""
     for name, entry in gathered.entries.items():
         card = gathered.cards[name]

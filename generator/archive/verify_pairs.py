@@ -75,10 +75,10 @@ class Comparisons:
         figures = np.empty(len(pairs), dtype=group.FIGURES)
         known = places >= 0
         figures[known] = self._kept["figures"][places[known]]
-        figures[~known] = self._made(pairs[~known])
+        figures[~known] = self._verify(pairs[~known])
         return group.with_pairs(pairs, figures)
 
-    def _made(self, pairs: group.Pairs) -> group.Rows:
+    def _verify(self, pairs: group.Pairs) -> group.Rows:
         batches = list(group.in_batches(pairs, PAIRS_AT_ONCE))
         tasks = ((list(self._texts(numbers)), inside) for _, numbers, inside in batches)
         figures = np.empty(len(pairs), dtype=group.FIGURES)

@@ -43,11 +43,11 @@ def provisional(orders: Iterable[Order]) -> Modes:
 
     Ids that begin alike cannot be told apart then. Both texts are taken out, and `resolve` tells which comes back.
     """
-    found: dict[str, WithdrawalMode] = {}
+    modes: dict[str, WithdrawalMode] = {}
     for order in orders:
         if order.mode != "noindex":
-            found |= {name if len(name) == 16 else name[:DIGITS]: order.mode for name in spelled(order.name)}
-    return found
+            modes |= {name if len(name) == 16 else name[:DIGITS]: order.mode for name in spelled(order.name)}
+    return modes
 
 
 def taken_out(orders: Sequence[Order], modes: Modes) -> str:
@@ -107,7 +107,7 @@ def resolve(
     problems: list[Problem] = []
     for order in orders:
         withdrawal = Withdrawal(mode=order.mode, date=order.date, reason=order.reason)
-        meant = _meant(order.name, known, address_of)
+        meant = _ids_of(order.name, known, address_of)
         if len(meant) > 1:
             # Better none of them is read than the wrong one; and no reason is given, since it fits one of them alone.
             message = (
@@ -130,14 +130,14 @@ def _unknown(name: str) -> str:
 def _beginning_alike(orders: Iterable[Order], ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """Return, for the first digits of each name, the ids that begin with them."""
     wanted = {name[:DIGITS] for order in orders for name in spelled(order.name)}
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    beginnings: defaultdict[str, set[str]] = defaultdict(set)
     for name in ids if wanted else ():
         if name[:DIGITS] in wanted:
-            found[name[:DIGITS]].add(name)
-    return {start: sorted(names) for start, names in found.items()}
+            beginnings[name[:DIGITS]].add(name)
+    return {start: sorted(names) for start, names in beginnings.items()}
 
 
-def _meant(name: str, known: Mapping[str, Sequence[str]], address_of: Callable[[str], str]) -> list[str]:
+def _ids_of(name: str, known: Mapping[str, Sequence[str]], address_of: Callable[[str], str]) -> list[str]:
     for start in spelled(name):
         alike = known.get(start[:DIGITS], ())
         meant = [one for one in alike if one.startswith(start)] or list(alike)  # the digits that addresses have tell

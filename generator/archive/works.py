@@ -45,7 +45,7 @@ _NO_WORDS = _Gist("", b"", translated.numbers_of(()))
 class _Weighed(Struct, frozen=True):
     """What came of a pair: nothing, where it is no translation."""
 
-    found: translated.Weighed | None
+    weighed: translated.Weighed | None
 
 
 _encode: Callable[[object], bytes] = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -126,16 +126,16 @@ class _Search:
             verified = sorted(verified + self._verified(onward, gists, languages), key=_ids)
         self._keep_only([*likely, *onward], gists, languages)
         one_event = {pair: close for pair, close in pairs.items() if close >= _ONE_EVENT and self._soon(pair)}
-        return self._joined(verified, languages), one_event
+        return self._works(verified, languages), one_event
 
     def _nearest(self, texts: Sequence[translated.Dated]) -> translated.Nearest:
         """Return the nearest texts of each; what earlier builds found is gone on with."""
         known = self._store.decoded("nearest", [self._made_by], _nearest).get(self._made_by)
-        found = translated.candidates(texts, known)
-        if found != known:
-            self._store.put("nearest", {self._made_by: _encode(found)})
+        nearest = translated.candidates(texts, known)
+        if nearest != known:
+            self._store.put("nearest", {self._made_by: _encode(nearest)})
         self._store.keep_only("nearest", [self._made_by])
-        return found
+        return nearest
 
     def _soon(self, pair: tuple[str, str]) -> bool:
         """Tell whether two articles are known to be no further apart than reports of one event are."""
@@ -173,12 +173,12 @@ class _Search:
         for some, made in zip(
             batches(missing, _PAIRS_AT_ONCE), ordered_map(self._executor, _weigh, tasks), strict=True
         ):
-            found = {keys[pair]: one for pair, one in zip(some, made, strict=True)}
-            self._store.put("translation", {key: _encode(one) for key, one in found.items()})
-            kept |= found
+            by_pair = {keys[pair]: one for pair, one in zip(some, made, strict=True)}
+            self._store.put("translation", {key: _encode(one) for key, one in by_pair.items()})
+            kept |= by_pair
             done += len(some)
             self._progress("comparing translations", done, len(missing))
-        return [_translation(pair, one) for pair, key in keys.items() if (one := kept[key].found)]
+        return [_translation(pair, one) for pair, key in keys.items() if (one := kept[key].weighed)]
 
     def _keep_only(
         self, pairs: Sequence[tuple[str, str]], gists: Mapping[str, _Gist], languages: Mapping[str, str]
@@ -214,11 +214,11 @@ class _Search:
             for a, b in pairs
         ]
 
-    def _joined(self, translations: Sequence[Translation], languages: Mapping[str, str]) -> tuple[Work, ...]:
+    def _works(self, translations: Sequence[Translation], languages: Mapping[str, str]) -> tuple[Work, ...]:
         scores = {(one.left_id, one.right_id): one.score for one in translations}
-        found = translated.find_works(scores, languages, translated.LIKELY)
-        work_of = {name: names for names in found for name in names}
-        inside: dict[tuple[str, ...], list[Translation]] = {names: [] for names in found}
+        grouped = translated.find_works(scores, languages, translated.LIKELY)
+        work_of = {name: names for names in grouped for name in names}
+        inside: dict[tuple[str, ...], list[Translation]] = {names: [] for names in grouped}
         for one in translations:
             names = work_of.get(one.left_id, ())
             if one.right_id in names:

@@ -81,7 +81,7 @@ def edge_lines(paragraphs: Sequence[str]) -> EdgeLines:
     )
 
 
-def _opened(edges: EdgeLines) -> _Edges:
+def _edges_of(edges: EdgeLines) -> _Edges:
     head, tail, *hashes = struct.unpack(f"<BB{len(edges.hashes) // 8}Q", edges.hashes)
     return _Edges(
         head=tuple(hashes[:head]),
@@ -158,18 +158,20 @@ def boilerplate(
     outlets: defaultdict[str, list[EdgeLines]] = defaultdict(list)
     for outlet, edges in lines:
         outlets[outlet].append(edges)
-    found = {}
+    numbers = {}
     for outlet, articles in outlets.items():
         if len(articles) >= at_least:
             source = (articles, at_least)
-            found[outlet] = memory.recall(("boilerplate", outlet), source, partial(_repeated, articles, at_least))
-    shared = _used_elsewhere(outlets, found)
-    return {outlet: kept for outlet, hashes in sorted(found.items()) if (kept := frozenset(hashes - shared[outlet]))}
+            numbers[outlet] = memory.recall(
+                ("boilerplate", outlet), source, partial(_lines_repeated, articles, at_least)
+            )
+    shared = _used_elsewhere(outlets, numbers)
+    return {outlet: kept for outlet, hashes in sorted(numbers.items()) if (kept := frozenset(hashes - shared[outlet]))}
 
 
-def _repeated(packed: Sequence[EdgeLines], at_least: int) -> set[int]:
+def _lines_repeated(packed: Sequence[EdgeLines], at_least: int) -> set[int]:
     """Return the lines that repeat at the edges of one outlet's articles, the least set that explains itself."""
-    articles = list(map(_opened, packed))
+    articles = list(map(_edges_of, packed))
     enough = max(at_least, -(-len(articles) // 200))
     enough_sentences = max(2 * at_least, 10, -(-len(articles) // 20))
     exposed: defaultdict[int, list[tuple[int, Sequence[int], int]]] = defaultdict(list)
@@ -178,15 +180,15 @@ def _repeated(packed: Sequence[EdgeLines], at_least: int) -> set[int]:
             _expose(exposed, number, side, 0)
         if article.headline:
             _expose(exposed, number, article.head, 1)
-    found: set[int] = set()
+    repeated: set[int] = set()
     fresh = set(exposed)
     while fresh:
         accepted = [line for line in fresh if len(exposed[line]) >= (enough_sentences if line & _SENTENCE else enough)]
         accepted = [line for line in accepted if _counts(articles, line, exposed[line], enough, enough_sentences)]
-        found.update(accepted)
+        repeated.update(accepted)
         inner = [(number, side, index + 1) for line in accepted for number, side, index in exposed[line]]
-        fresh = {line for place in inner if (line := _expose(exposed, *place)) is not None} - found
-    return found
+        fresh = {line for place in inner if (line := _expose(exposed, *place)) is not None} - repeated
+    return repeated
 
 
 def _expose(
@@ -220,13 +222,13 @@ def _counts(
     return len(texts) >= enough_sentences and len(numbers) * 10 >= anywhere * 9
 
 
-def _used_elsewhere(outlets: dict[str, list[EdgeLines]], found: dict[str, set[int]]) -> dict[str, set[int]]:
+def _used_elsewhere(outlets: dict[str, list[EdgeLines]], repeated: dict[str, set[int]]) -> dict[str, set[int]]:
     """Return, for each outlet, its repeated sentences that other outlets print too: an agency's, not its own."""
-    sentences = {line for lines in found.values() for line in lines if line & _SENTENCE}
+    sentences = {line for lines in repeated.values() for line in lines if line & _SENTENCE}
     counts = {
         outlet: Counter(
             line
-            for article in map(_opened, articles)
+            for article in map(_edges_of, articles)
             for line in {*article.head, *article.tail}
             if line & _SENTENCE and line in sentences
         )
@@ -241,7 +243,7 @@ def _used_elsewhere(outlets: dict[str, list[EdgeLines]], found: dict[str, set[in
             for line in lines
             if line in sentences and (total[line] - counts[outlet][line]) * 10 > counts[outlet][line]
         }
-        for outlet, lines in found.items()
+        for outlet, lines in repeated.items()
     }
 
 

@@ -109,7 +109,7 @@ class RuleSet(Struct, frozen=True):
 
 def _first(matches: Sequence[re.Match[str] | None]) -> int | None:
     """Return the index of the first rule that matched, None if none did."""
-    return min((int(found.lastgroup[1:]) for found in matches if found and found.lastgroup), default=None)
+    return min((int(match.lastgroup[1:]) for match in matches if match and match.lastgroup), default=None)
 
 
 def _key(lines: Sequence[str]) -> str:
@@ -132,7 +132,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> RuleSet:
         _check_pattern(rules[index].name, pattern)
     cues = {pattern: cue for _, pattern in patterns if (cue := _cue(pattern))}
     openings = {pattern: _openings(f"(?:{pattern})") for _, pattern in patterns if pattern not in cues}
-    worded = {pattern for pattern, found in openings.items() if all(map(_can_be_looked_up, found))}
+    worded = {pattern for pattern, starts in openings.items() if all(map(_can_be_looked_up, starts))}
     free = openings.keys() - worded
     return RuleSet(
         names=tuple(rule.name for rule in rules),
@@ -165,10 +165,10 @@ def _can_be_looked_up(opening: str) -> bool:
 
 
 def _by_first_letters(openings: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    by_letters: defaultdict[str, list[str]] = defaultdict(list)
     for opening in sorted(openings):
-        found[opening[:_FEWEST]].append(opening)
-    return {letters: tuple(own) for letters, own in found.items()}
+        by_letters[opening[:_FEWEST]].append(opening)
+    return {letters: tuple(own) for letters, own in by_letters.items()}
 
 
 def _openings(pattern: str, before: str = "") -> set[str]:
@@ -192,8 +192,8 @@ def _openings(pattern: str, before: str = "") -> set[str]:
     times = _QUANTIFIER.match(after)
     rest = after[times.end() :] if times else after
     follows = rest if times is None or times[0] == "?" else "."  # what may be repeated may be followed by itself
-    found = {opening for one in alternatives for opening in _openings(one + follows, before)}
-    return found | _openings(rest, before) if times and _MAY_BE_MISSING.match(times[0]) else found
+    openings = {opening for one in alternatives for opening in _openings(one + follows, before)}
+    return openings | _openings(rest, before) if times and _MAY_BE_MISSING.match(times[0]) else openings
 
 
 def _first_group(pattern: str) -> tuple[list[str], str]:
@@ -244,47 +244,47 @@ def clean(text: str, rules: RuleSet) -> Cleaned:
     lines = lines_of(text)
     key = _key(lines)
     cues = rules.cues_in(key)
-    found = [rules.match(line, own, cues) for line, own in zip(lines, key.split("\n"), strict=bool(lines))]
-    _close_wall(lines, found, rules.walls)
-    _close_list(lines, found, rules)
-    _find_bars(lines, found, rules)
+    ruled = [rules.match(line, own, cues) for line, own in zip(lines, key.split("\n"), strict=bool(lines))]
+    _close_wall(lines, ruled, rules.walls)
+    _close_list(lines, ruled, rules)
+    _find_bars(lines, ruled, rules)
     return Cleaned(
-        paragraphs=tuple(line for line, rule in zip(lines, found, strict=True) if rule is None),
+        paragraphs=tuple(line for line, rule in zip(lines, ruled, strict=True) if rule is None),
         dropped=tuple(
             Dropped(text=line, rule=rules.names[rule])
-            for line, rule in zip(lines, found, strict=True)
+            for line, rule in zip(lines, ruled, strict=True)
             if rule is not None
         ),
     )
 
 
-def _close_wall(lines: Sequence[str], found: list[int | None], walls: frozenset[int]) -> None:
+def _close_wall(lines: Sequence[str], ruled: list[int | None], walls: frozenset[int]) -> None:
     """Give all lines below a wall to its rule, unless the report goes on below."""
-    starts = [index for index, rule in enumerate(found) if rule in walls]
+    starts = [index for index, rule in enumerate(ruled) if rule in walls]
     if not starts:
         return
-    first = found.index(None) if None in found else len(found)
+    first = ruled.index(None) if None in ruled else len(ruled)
     reports = [
-        index for index in range(starts[0], len(lines)) if found[index] is None and _reads_like_report(lines[index])
+        index for index in range(starts[0], len(lines)) if ruled[index] is None and _reads_like_report(lines[index])
     ]
     for start in starts:
         # With nothing above the wall the text itself must be below it, be it one paragraph.
         if len(reports) - bisect(reports, start) < (2 if first < start else 1):
-            found[start:] = [found[start] if rule is None else rule for rule in found[start:]]
+            ruled[start:] = [ruled[start] if rule is None else rule for rule in ruled[start:]]
             return
 
 
-def _close_list(lines: Sequence[str], found: list[int | None], rules: RuleSet) -> None:
+def _close_list(lines: Sequence[str], ruled: list[int | None], rules: RuleSet) -> None:
     """Give the titles below the heading of a list of links to its rule, where nothing but such lines follows."""
-    if rules.lists.isdisjoint(found):
+    if rules.lists.isdisjoint(ruled):
         return
-    last = max((index for index, rule in enumerate(found) if rule is None and not _is_title(lines[index])), default=-1)
-    heads = (index for index in range(last + 1, len(lines)) if found[index] in rules.lists)
+    last = max((index for index, rule in enumerate(ruled) if rule is None and not _is_title(lines[index])), default=-1)
+    heads = (index for index in range(last + 1, len(lines)) if ruled[index] in rules.lists)
     start = next((index for index in heads if _is_heading(lines[index])), len(lines))
-    below = [index for index in range(start, len(lines)) if found[index] is None]
-    above = sum(found[index] is None and _is_sentence(lines[index]) for index in range(start))
+    below = [index for index in range(start, len(lines)) if ruled[index] is None]
+    above = sum(ruled[index] is None and _is_sentence(lines[index]) for index in range(start))
     if start < len(lines) and above >= _ABOVE_LIST and len(below) <= _MOST_TITLES:
-        found[start:] = [found[start] if rule is None else rule for rule in found[start:]]
+        ruled[start:] = [ruled[start] if rule is None else rule for rule in ruled[start:]]
 
 
 def _is_heading(line: str) -> bool:
@@ -308,28 +308,28 @@ def _reads_like_report(line: str) -> bool:
     return long and bool(END_OF_SENTENCE.search(line)) and not _OFFER.search(line)
 
 
-def _find_bars(lines: Sequence[str], found: list[int | None], rules: RuleSet) -> None:
+def _find_bars(lines: Sequence[str], ruled: list[int | None], rules: RuleSet) -> None:
     """Give to a rule the short lines beside a dropped one that it matches together: a bar, one button a line."""
     start = 0
     while start < len(lines):
         stop = start
         while stop < len(lines) and stop - start < _BAR and len(lines[stop]) <= _BUTTON:
             stop += 1
-        while stop - start >= 2 and not _is_bar(slice(start, stop), lines, found, rules):
+        while stop - start >= 2 and not _is_bar(slice(start, stop), lines, ruled, rules):
             stop -= 1
         start = max(stop, start + 1)
 
 
-def _is_bar(span: slice, lines: Sequence[str], found: list[int | None], rules: RuleSet) -> bool:
+def _is_bar(span: slice, lines: Sequence[str], ruled: list[int | None], rules: RuleSet) -> bool:
     """Give the lines of a bar to its rule; tell whether there is one."""
-    kept = found[span].count(None)
+    kept = ruled[span].count(None)
     if kept in {0, span.stop - span.start}:
         return False
     rule = _rule_of_bar(lines[span], rules)
     # Buttons stand in any order. What matches in one order only may be "Read more" above a crosshead.
     if rule is None or rule in rules.walls or _rule_of_bar(lines[span][::-1], rules) != rule:
         return False
-    found[span] = [rule if own is None else own for own in found[span]]
+    ruled[span] = [rule if own is None else own for own in ruled[span]]
     return True
 
 

@@ -99,9 +99,9 @@ _allow_removal = click.option(
 
 def _portion(context: click.Context, option: click.Parameter, value: str | None) -> Portion | None:
     """Read `2/8`."""
-    found = _PART.fullmatch(value or "")
-    if value is None or (found and 1 <= int(found[1]) <= int(found[2])):
-        return Portion(number=int(found[1]), of=int(found[2])) if found else None
+    match = _PART.fullmatch(value or "")
+    if value is None or (match and 1 <= int(match[1]) <= int(match[2])):
+        return Portion(number=int(match[1]), of=int(match[2])) if match else None
     raise click.BadParameter(f"found {value!r}; expected which part of how many, such as 2/8", context, option)
 
 
@@ -439,15 +439,15 @@ def verify(site: Path, manifest: Path | None) -> None:
 
     SITE is a folder, as built or published. Exits with status 1 if they differ.
     """
-    found = manifests.verify(site, manifest)
-    for what, paths in (("missing", found.missing), ("changed", found.changed), ("extra", found.extra)):
+    state = manifests.verify(site, manifest)
+    for what, paths in (("missing", state.missing), ("changed", state.changed), ("extra", state.extra)):
         for path in paths:
             _say(f"{what}: {path}")
     _say(
-        f"{found.files:,} files in the manifest · {len(found.missing):,} missing · {len(found.changed):,} changed · "
-        f"{len(found.extra):,} extra\nmanifest: {manifests.METHOD} {found.digest}"
+        f"{state.files:,} files in the manifest · {len(state.missing):,} missing · {len(state.changed):,} changed · "
+        f"{len(state.extra):,} extra\nmanifest: {manifests.METHOD} {state.digest}"
     )
-    raise SystemExit(0 if found.sound else 1)
+    raise SystemExit(0 if state.sound else 1)
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -534,4 +534,4 @@ def _over_limit(size: int, limit_mb: int) -> str:
 
 def _say(text: str, *, err: bool = False) -> None:
     """Print text that may hold strangers' words: control characters are spelled out, so that no terminal obeys them."""
-    click.echo(_CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text), err=err)
+    click.echo(_CONTROLS.sub(lambda match: f"\\x{ord(match[0]):02x}", text), err=err)

@@ -108,9 +108,9 @@ def _within(months: float) -> str:
     years, rest = divmod(round(months), 12)
     if years >= FORESEEABLE:
         return f"in more than {FORESEEABLE} years"
-    parts = [_counted(number, noun) for number, noun in ((years, "year"), (rest, "month")) if number]
+    parts = [_count(number, noun) for number, noun in ((years, "year"), (rest, "month")) if number]
     return f"in about {' and '.join(parts)}" if parts else "in less than a month"
 
 
-def _counted(number: int, noun: str) -> str:
+def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"

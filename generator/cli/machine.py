@@ -55,18 +55,18 @@ def examine(folder: Path) -> tuple[Finding, ...]:
 
 
 def _python() -> Finding:
-    found = f"{platform.python_version()} on {platform.system()}, {PACKAGE} {version(PACKAGE)}"
+    version_here = f"{platform.python_version()} on {platform.system()}, {PACKAGE} {version(PACKAGE)}"
     fits = Requirement(f"python{metadata(PACKAGE)['Requires-Python']}").specifier.contains(platform.python_version())
-    return Finding(name="python", found=found, advice="" if fits else "expected 3.11 or later", needed=True)
+    return Finding(name="python", found=version_here, advice="" if fits else "expected 3.11 or later", needed=True)
 
 
 def _extras() -> Iterator[Finding]:
     """Tell of each extra whether all of its packages are there in a version that fits."""
     wanted: dict[str, list[Requirement]] = {}
     for one in map(Requirement, requires(PACKAGE) or ()):
-        found = re.search(r"extra == ['\"]([\w-]+)['\"]", str(one.marker or ""))
-        if found and one.name != PACKAGE:
-            wanted.setdefault(found[1], []).append(one)
+        match = re.search(r"extra == ['\"]([\w-]+)['\"]", str(one.marker or ""))
+        if match and one.name != PACKAGE:
+            wanted.setdefault(match[1], []).append(one)
     for extra in sorted(wanted.keys() - FOR_DEVELOPERS):
         wrong = [told for one in wanted[extra] if (told := _wrong(one))]
         advice = f"pip install '{PACKAGE}[{extra}]'" if wrong else ""
@@ -75,10 +75,10 @@ def _extras() -> Iterator[Finding]:
 
 def _wrong(wanted: Requirement) -> str:
     try:
-        found = version(wanted.name)
+        installed = version(wanted.name)
     except PackageNotFoundError:
         return f"{wanted.name} is not installed"
-    return "" if wanted.specifier.contains(found, prereleases=True) else f"{wanted.name} is {found}"
+    return "" if wanted.specifier.contains(installed, prereleases=True) else f"{wanted.name} is {installed}"
 
 
 def _java() -> Finding:

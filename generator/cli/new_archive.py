@@ -96,11 +96,11 @@ def published_at(folder: Path) -> str | None:
     if cname.is_file() and (host := cname.read_text(encoding="utf-8", errors="replace").strip()):
         return f"https://{host}/"
     config = configparser.ConfigParser(strict=False, interpolation=None)
-    found = next(
+    address = next(
         (one / ".git" / "config" for one in (folder, *folder.absolute().parents) if (one / ".git").exists()), None
     )
     try:
-        config.read_string(found.read_text(encoding="utf-8") if found else "")
+        config.read_string(address.read_text(encoding="utf-8") if address else "")
     except (OSError, UnicodeDecodeError, configparser.Error):
         return None
     remote = _REMOTE.fullmatch(config.get('remote "origin"', "url", fallback="").strip())
@@ -133,10 +133,10 @@ def _words(language: str) -> Mapping[str, str]:
     Raises:
         GeneratorError: If the language has no catalogue.
     """
-    found = language_for(language)
-    if found is None:
+    language_file = language_for(language)
+    if language_file is None:
         raise GeneratorError(f"--language: found {language!r}; expected one of {', '.join(languages())}")
-    with speaking(found):
+    with speaking(language_file):
         said = {place: told(message) for place, message in _SAID.items()}
     return {"@LANGUAGE@": json.dumps(language), **{place: _scalar(text) for place, text in said.items()}}
 
@@ -165,7 +165,7 @@ _SAID = {
 
 
 def _filled_in(text: str, filling: Mapping[str, str]) -> str:
-    return re.sub("|".join(map(re.escape, filling)), lambda found: filling[found[0]], text)
+    return re.sub("|".join(map(re.escape, filling)), lambda match: filling[match[0]], text)
 
 
 # What the workflow installs
@@ -173,8 +173,8 @@ def _filled_in(text: str, filling: Mapping[str, str]) -> str:
 
 def _distribution() -> Distribution:
     """Return this package's; where its source is in the way, the one that says where it was installed from."""
-    found = [one for one in distributions(name=_NAME) if one.read_text("direct_url.json")]
-    return found[0] if found else distribution(_NAME)
+    own = [one for one in distributions(name=_NAME) if one.read_text("direct_url.json")]
+    return own[0] if own else distribution(_NAME)
 
 
 def _origin() -> str:
@@ -195,16 +195,16 @@ _WHEEL = f"vendor/{_NAME}-{version(_NAME)}-py3-none-any.whl"
 
 def _wheel() -> bytes:
     """Return this program as a wheel, made of the files that it runs from: the same bytes from the same files."""
-    found = _distribution()
-    folder = f"{_NAME}-{found.version}.dist-info"
+    own = _distribution()
+    folder = f"{_NAME}-{own.version}.dist-info"
     files = {
         f"{_HERE.name}/{path.relative_to(_HERE).as_posix()}": path.read_bytes()
         for path in sorted(_HERE.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    files[f"{folder}/METADATA"] = (found.read_text("METADATA") or found.read_text("PKG-INFO") or "").encode()
+    files[f"{folder}/METADATA"] = (own.read_text("METADATA") or own.read_text("PKG-INFO") or "").encode()
     files[f"{folder}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: backfile\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    files[f"{folder}/entry_points.txt"] = (found.read_text("entry_points.txt") or "").encode()
+    files[f"{folder}/entry_points.txt"] = (own.read_text("entry_points.txt") or "").encode()
     rows = [f"{path},sha256={_digest(content)},{len(content)}" for path, content in files.items()]
     files[f"{folder}/RECORD"] = "\n".join([*rows, f"{folder}/RECORD,,", ""]).encode()
     made = io.BytesIO()

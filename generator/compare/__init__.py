@@ -129,8 +129,8 @@ def _rest(copy: _Copy) -> WordIds:
 def _settle(copy: _Copy, text: WordIds, reference: WordIds, first_line: int) -> None:
     """Put the words of a copy into the lines that a reference text has."""
     lines = aligned(reference, text)
-    found = lines >= 0
-    copy.lines[text.places[found]] = lines[found] + first_line
+    matched = lines >= 0
+    copy.lines[text.places[matched]] = lines[matched] + first_line
 
 
 def _additions(copies: Sequence[_Copy], first_line: int, reader: Reader) -> list[_Line]:
@@ -193,15 +193,15 @@ def _column(copy: _Copy, lines: Sequence[_Line], order: Sequence[int]) -> dict[i
     in_order = set(
         heaviest_chain([one * len(pieces) + place for place, one in enumerate(ranks)], [b - a for a, b in pieces])
     )
-    found: dict[int, list[tuple[int, int]]] = {}
+    runs: dict[int, list[tuple[int, int]]] = {}
     moved: dict[int, int] = {}
     for place, (start, stop) in enumerate(pieces):
         line = order[ranks[place]]
-        found.setdefault(line, []).append((start, stop))
+        runs.setdefault(line, []).append((start, stop))
         moved[line] = moved.get(line, 0) + (stop - start) * (-1 if place in in_order else 1)
     absent = ComparedCell(kind="absent")
     return {
-        line: _cell(copy, lines[line].words, found[line], moved=moved[line] > 0) if line in found else absent
+        line: _cell(copy, lines[line].words, runs[line], moved=moved[line] > 0) if line in runs else absent
         for line in order
     }
 
@@ -260,13 +260,13 @@ def _headline(name: str, headlines: Sequence[str | None], reader: Reader) -> Com
         paragraph=None,
         source_id=name,
         cells=tuple(
-            _compared(canonical, reader.read(headline)) if headline else ComparedCell(kind="absent")
+            _cell_of(canonical, reader.read(headline)) if headline else ComparedCell(kind="absent")
             for headline in headlines[1:]
         ),
     )
 
 
-def _compared(left: Words, right: Words) -> ComparedCell:
+def _cell_of(left: Words, right: Words) -> ComparedCell:
     if left.ids == right.ids:
         return ComparedCell(kind="same")
     return ComparedCell(kind="edited", changes=changes_between(left, [right]))
@@ -282,11 +282,11 @@ def _tally(copy: _Copy, lines: Sequence[_Line], column: Mapping[int, ComparedCel
         absent=len(own) - len(there),
         added=sum(cell.kind != "absent" for cell in column.values()) - len(there),
         words=len(copy.ids),
-        shared=sum(_shared(lines[number].words, cell) for number, cell in column.items() if number < len(own)),
+        shared=sum(_words_shared(lines[number].words, cell) for number, cell in column.items() if number < len(own)),
     )
 
 
-def _shared(words: Words, cell: ComparedCell) -> int:
+def _words_shared(words: Words, cell: ComparedCell) -> int:
     """Return how many words of a paragraph stand in a cell."""
     if cell.kind == "same":
         return len(words.ids)

@@ -86,8 +86,8 @@ def matched_in_order(reference: WordIds, text: WordIds) -> IntArray:
         blocks = _anchors(reference, text, area) if area == whole or size > ALIGNED_AT_ONCE else []
         edges = [(start, first, 0), *blocks, (stop, last, 0)]
         if not blocks and size <= MOST_ALIGNED:
-            found = common_runs(reference.ids[start:stop].tolist(), text.ids[first:last].tolist())
-            blocks = [(start + one, first + other, length) for one, other, length in found]
+            in_order = common_runs(reference.ids[start:stop].tolist(), text.ids[first:last].tolist())
+            blocks = [(start + one, first + other, length) for one, other, length in in_order]
         elif blocks:
             waiting += [
                 (one + length, following, other + length, other_following)
@@ -159,8 +159,8 @@ def _shingles(ids: IntArray) -> UInt64Array:
 def _shared_once(left: UInt64Array, right: UInt64Array) -> tuple[IntArray, IntArray]:
     """Return the places, in the order of the left, of values that stand exactly once in each array."""
     (one, in_left), (other, in_right) = _once(left), _once(right)
-    _, found, found_too = np.intersect1d(one, other, assume_unique=True, return_indices=True)
-    ones, others = in_left[found], in_right[found_too]
+    _, left_places, found_too = np.intersect1d(one, other, assume_unique=True, return_indices=True)
+    ones, others = in_left[left_places], in_right[found_too]
     order = np.argsort(ones)
     return ones[order], others[order]
 
@@ -179,11 +179,11 @@ def heaviest_chain(places: Sequence[int], weights: Sequence[int]) -> list[int]:
     before: list[int] = []
 
     def heaviest_up_to(rank: int) -> tuple[int, int]:
-        found = (0, 1)
+        best = (0, 1)
         while rank:
-            found = max(found, tree[rank])
+            best = max(best, tree[rank])
             rank &= rank - 1
-        return found
+        return best
 
     for index, (place, weight) in enumerate(zip(places, weights, strict=True)):
         total, last = heaviest_up_to(ranks[place] - 1)
@@ -202,17 +202,17 @@ def heaviest_chain(places: Sequence[int], weights: Sequence[int]) -> list[int]:
 
 def common_runs(left: Sequence[int], right: Sequence[int]) -> list[Block]:
     """Return the runs of the longest common subsequence, without those that are lost among changes on both sides."""
-    found = LCSseq.opcodes(left, right).as_matching_blocks()
-    blocks = [(block.a, block.b, block.size) for block in found]
+    runs = LCSseq.opcodes(left, right).as_matching_blocks()
+    blocks = [(block.a, block.b, block.size) for block in runs]
     kept: list[Block] = [(0, 0, 0)]
     for block in blocks:  # the last is empty, and stands at both ends
-        while len(kept) > 1 and kept[-1][2] < min(_changed(kept[-2], kept[-1]), _changed(kept[-1], block)):
+        while len(kept) > 1 and kept[-1][2] < min(_words_changed(kept[-2], kept[-1]), _words_changed(kept[-1], block)):
             kept.pop()
         kept.append(block)
     return [block for block in kept if block[2]]
 
 
-def _changed(before: Block, after: Block) -> int:
+def _words_changed(before: Block, after: Block) -> int:
     """Return the words that differ between two runs: of the one text or the other, whichever has more."""
     return max(after[0] - before[0] - before[2], after[1] - before[1] - before[2])
 
@@ -273,8 +273,8 @@ def _match_moved(reference: WordIds, text: WordIds, matched: IntArray) -> None:
         taken[matched[matched >= 0]] = True
         left, right = np.flatnonzero(~taken), np.flatnonzero(matched < 0)
         pairs = _alike(reference, text, left, right)
-        found = [_match_pieces(reference, text, matched, left, right, pair) for pair in pairs]
-        if not any(found):
+        pieces = [_match_pieces(reference, text, matched, left, right, pair) for pair in pairs]
+        if not any(pieces):
             return
 
 
@@ -330,11 +330,11 @@ def _grams_of(text: WordIds, words: IntArray) -> tuple[UInt64Array, IntArray]:
 
 def _spread(reference: WordIds, text: WordIds, matched: IntArray) -> IntArray:
     """Return for each word the piece of the reference text in which it belongs, matched or not; -1 for none."""
-    found = matched >= 0
+    known = matched >= 0
     lines = np.full(len(matched), -1, dtype=np.int64)
-    lines[found] = reference.pieces[matched[found]]
+    lines[known] = reference.pieces[matched[known]]
     taken = np.zeros(len(reference.ids), dtype=bool)
-    taken[matched[found]] = True
+    taken[matched[known]] = True
     free = np.flatnonzero(matched < 0)
     for first, stop in stretches(breaks(free, text.pieces[free])):
         start, end = int(free[first]), int(free[stop - 1]) + 1

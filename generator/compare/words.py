@@ -66,10 +66,10 @@ class Reader:
         """Return the words of a paragraph."""
         known = self._known.get(text)
         if known is None:
-            known = self._known[text] = self._read(text)
+            known = self._known[text] = self._words(text)
         return known
 
-    def _read(self, text: str) -> Words:
+    def _words(self, text: str) -> Words:
         ids, bounds = [], [0]
         for match in word_pattern().finditer(text):
             word = match[1]

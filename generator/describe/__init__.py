@@ -180,13 +180,13 @@ def _as_given(given: Given, key: str) -> Field[Any] | None:
         return _moment(given, key, None)
     if kind != "names":
         return _line(given, key)
-    found = unique(given.lines(key))
-    return Field(value=found, origin=given.origin(key), rule=given.rule(key)) if found else None
+    values = unique(given.lines(key))
+    return Field(value=values, origin=given.origin(key), rule=given.rule(key)) if values else None
 
 
 def _tags(given: Given) -> Field[tuple[str, ...]] | None:
-    found = tags(given)
-    return Field(value=found, origin=given.origin("tags"), rule=given.rule("tags")) if found else None
+    names = tags(given)
+    return Field(value=names, origin=given.origin("tags"), rule=given.rule("tags")) if names else None
 
 
 def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...]) -> _Lines:
@@ -209,8 +209,10 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
             line = paragraphs[index]
             lifted += [Dropped(text=one, rule="above the headline") for one in paragraphs[:index]]
             lifted.append(Dropped(text=line, rule="headline"))
-            found = Field(value=one_line(line), origin="extracted", rule="first line of the text", evidence=line)
-            headline = _without_outlet(found, naming, outlet_names)
+            lifted_headline = Field(
+                value=one_line(line), origin="extracted", rule="first line of the text", evidence=line
+            )
+            headline = _without_outlet(lifted_headline, naming, outlet_names)
             paragraphs = paragraphs[index + 1 :]
     if is_vignette(paragraphs, given.line("agency") or given.line("outlet") or "", naming):
         lifted.append(Dropped(text=paragraphs[0], rule="line of the agency"))
@@ -301,20 +303,20 @@ def _dateline(given: Given, opening: Dateline | None, naming: Naming) -> tuple[F
 
     Agencies give it as it is printed, day and sign and all: `Strasbourg, 10 juil 2024 (AFP) -`.
     """
-    found = _line(given, "dateline")
-    if found and len(found.value) <= OPENING and _MORE_THAN_A_PLACE.search(found.value):
-        read = dateline((f"{found.value.rstrip(' -–—:')} – {_SENTENCE}",), naming)
+    field = _line(given, "dateline")
+    if field and len(field.value) <= OPENING and _MORE_THAN_A_PLACE.search(field.value):
+        read = dateline((f"{field.value.rstrip(' -–—:')} – {_SENTENCE}",), naming)
         if read is not None:
-            place = replace(found, value=read.place, evidence=found.value) if read.place else None
+            place = replace(field, value=read.place, evidence=field.value) if read.place else None
             names = " / ".join(read.agencies)
-            said = replace(found, value=names, rule=f"{found.rule}, dateline", evidence=found.value)
-            return place or _opened(opening), said if names and not given.line("agency") else None
-        if not _NAMED.search(found.value):
-            return _opened(opening), None  # a date alone
-    return found or _opened(opening), None
+            said = replace(field, value=names, rule=f"{field.rule}, dateline", evidence=field.value)
+            return place or _headline_of(opening), said if names and not given.line("agency") else None
+        if not _NAMED.search(field.value):
+            return _headline_of(opening), None  # a date alone
+    return field or _headline_of(opening), None
 
 
-def _opened(opening: Dateline | None) -> Field[str] | None:
+def _headline_of(opening: Dateline | None) -> Field[str] | None:
     if not opening or not opening.place:
         return None
     return Field(value=opening.place, origin="extracted", rule="opening of the text", evidence=opening.evidence)
@@ -412,10 +414,10 @@ def _outlet_in_byline(lines: _Lines, naming: Naming) -> Field[str] | None:
 
 
 def _published(given: Given, top: Top, address: SplitResult | None, language: str | None) -> Field[Moment] | None:
-    found = _moment(given, "published", language)
-    if found is None or (found.origin == "inferred" and top.published):  # what is printed counts before a file's name
-        found = top.published or found
-    return found or (day_in_path(address, months_of("en")) if address else None)
+    moment = _moment(given, "published", language)
+    if moment is None or (moment.origin == "inferred" and top.published):  # what is printed counts before a file's name
+        moment = top.published or moment
+    return moment or (day_in_path(address, months_of("en")) if address else None)
 
 
 def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | None:
@@ -438,9 +440,9 @@ def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
         return Field(value=tag, origin=given.origin("language"), rule=given.rule("language"))
     if text and not tag and text.casefold() not in NO_LANGUAGE:
         given.refuse("language", text, "a language tag; expected e.g. en or pt-BR")
-    found = detect(paragraphs)
-    headline = None if found else given.line("headline")
-    return detect((headline, *paragraphs)) if headline else found
+    language = detect(paragraphs)
+    headline = None if language else given.line("headline")
+    return detect((headline, *paragraphs)) if headline else language
 
 
 def _extra(given: Given) -> Mapping[str, Any]:

@@ -77,19 +77,19 @@ def navigation(paragraphs: Sequence[str], *, headed: bool = False) -> dict[int, 
         paragraphs: The text.
         headed: Whether its headline is known, so that none is among them.
     """
-    found: dict[int, str] = {}
+    rules: dict[int, str] = {}
     for index, line in enumerate(paragraphs[: min(MOST, len(paragraphs) - 2)]):
         kind = _kind(line)
         if not kind:
             break
-        found[index] = kind
-    start = len(found)
+        rules[index] = kind
+    start = len(rules)
     if start and not headed and may_be_headline(paragraphs[start - 1]) and _ENDS.search(paragraphs[start]):
-        del found[start - 1]  # above what is a sentence already
-        return found
+        del rules[start - 1]  # above what is a sentence already
+        return rules
     if masthead := _masthead(paragraphs, start):
-        found |= masthead
-    return found if len(paragraphs) - len(found) >= 2 else {}
+        rules |= masthead
+    return rules if len(paragraphs) - len(rules) >= 2 else {}
 
 
 def may_be_headline(line: str) -> bool:

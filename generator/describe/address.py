@@ -58,7 +58,7 @@ def normalised(parts: SplitResult) -> str:
     port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._", errors="replace")
     path = re.sub(r"%[0-9a-fA-F]{2}", lambda escape: escape[0].upper(), path).rstrip("/")
-    path = _AMP.sub(lambda found: found["ending"] or "", path, count=1)
+    path = _AMP.sub(lambda match: match["ending"] or "", path, count=1)
     query = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=None)
     kept = sorted((key, value) for key, value in query if not _TRACKING.fullmatch(key))
     return f"{host}{port}{path}" + (f"?{urlencode(kept, errors='replace')}" if kept else "")
@@ -68,8 +68,8 @@ def _out_of_cache(parts: SplitResult) -> SplitResult:
     """Return the address of the page that an address of Google's AMP cache shows."""
     if not _CACHE.search(parts.hostname or ""):
         return parts
-    found = _CACHED.match(parts.path)
-    shown = parse_url(f"https://{found['url']}" + (f"?{parts.query}" if parts.query else "")) if found else None
+    match = _CACHED.match(parts.path)
+    shown = parse_url(f"https://{match['url']}" + (f"?{parts.query}" if parts.query else "")) if match else None
     return shown or parts
 
 
@@ -104,15 +104,15 @@ def _id(key: tuple[str, ...]) -> str:
 
 def day_in_path(parts: SplitResult, months: Mapping[str, int]) -> Field[str] | None:
     """Return the day that the path of an address names, as in `/2019/12/17/`; None if it names none or several."""
-    found: dict[str, str] = {}
+    days: dict[str, str] = {}
     for piece in _DATE_PIECE.finditer(parts.path):
         year, *numbers = (part for part in piece.groups() if part)
         month, day = (months.get(numbers[0].lower(), 0) if numbers[0].isalpha() else int(numbers[0])), int(numbers[1])
         if 1 <= month <= 12 and 1 <= day <= _days_in(int(year), month):
-            found.setdefault(f"{year}-{month:02}-{day:02}", piece[0])
-    if len(found) != 1:
+            days.setdefault(f"{year}-{month:02}-{day:02}", piece[0])
+    if len(days) != 1:
         return None
-    [(moment, evidence)] = found.items()
+    [(moment, evidence)] = days.items()
     return Field(value=moment, origin="inferred", rule="address", evidence=evidence)
 
 

@@ -207,17 +207,17 @@ def agency_of(evidence: Sequence[Evidence]) -> Field[str] | None:
 def from_dispatch(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence]:
     """Yield the agency whose dispatches stand below its name: `Dépêches de l'Agence Havas`."""
     opening = "\n".join(paragraphs[:_HEAD])[:_OPENING]
-    found = _DISPATCHES.match(opening)
-    mention = agency_at(opening, found.end(), naming) if found else None
-    if found and mention and mention.full:
-        words = opening[found.start() : mention.stop].strip()
+    match = _DISPATCHES.match(opening)
+    mention = agency_at(opening, match.end(), naming) if match else None
+    if match and mention and mention.full:
+        words = opening[match.start() : mention.stop].strip()
         yield Evidence(rank=3, name=mention.name, origin="extracted", rule="credit above the text", words=words)
 
 
-def from_dateline(found: Dateline) -> Iterator[Evidence]:
+def from_dateline(line: Dateline) -> Iterator[Evidence]:
     """Yield the agencies of the dateline."""
-    for name in found.agencies:
-        yield Evidence(rank=2, name=name, origin="extracted", rule="dateline", words=found.evidence)
+    for name in line.agencies:
+        yield Evidence(rank=2, name=name, origin="extracted", rule="dateline", words=line.evidence)
 
 
 def from_byline(line: str, agencies: Sequence[str]) -> Iterator[Evidence]:
@@ -231,20 +231,20 @@ def from_closing(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence
     for paragraph in paragraphs[-TAIL_PARAGRAPHS:]:
         tail = paragraph[-120:]
         name = whole_agency(paragraph, naming)
-        found = ((name,), paragraph) if name else _closing(tail, len(tail) == len(paragraph), naming)
-        if found and not _PICTURE.search(tail):
-            for agency in found[0]:
+        credit = ((name,), paragraph) if name else _closing(tail, len(tail) == len(paragraph), naming)
+        if credit and not _PICTURE.search(tail):
+            for agency in credit[0]:
                 yield Evidence(
-                    rank=4, name=agency, origin="extracted", rule="credit at the end of the text", words=found[1]
+                    rank=4, name=agency, origin="extracted", rule="credit at the end of the text", words=credit[1]
                 )
 
 
 def _closing(tail: str, whole: bool, naming: Naming) -> tuple[tuple[str, ...], str] | None:
     candidates = [(tail, tail, 2)] if whole and len(tail) <= 50 else []
     candidates += [
-        (found[1], found[0].strip(), others)
+        (match[1], match[0].strip(), others)
         for signs, form, others in _CLOSING
-        if any(sign in tail for sign in signs) and (found := form.search(tail))
+        if any(sign in tail for sign in signs) and (match := form.search(tail))
     ]
     for inner, words, others in candidates:
         agencies, rest = credited(inner, naming)
@@ -311,9 +311,9 @@ def from_words(
     codes = (language,) if language in spoke() else tuple(spoke())
     for code in codes:
         for trigger in triggers(text, code or "en"):
-            found = _after_words(text, trigger, code or "en", naming)
-            if found:
-                yield found
+            credited = _after_words(text, trigger, code or "en", naming)
+            if credited:
+                yield credited
     if "en" in codes:
         yield from _witnesses(text, naming)
 
@@ -375,10 +375,10 @@ def _before_words(text: str, trigger: re.Match[str], naming: Naming) -> Evidence
 
 
 def _witnesses(text: str, naming: Naming) -> Iterator[Evidence]:
-    for found in _WITNESS.finditer(text):
-        name = whole_agency(found["name"], naming)
-        if name and not _HARMED.search(text, max(0, found.start() - 30), found.start()):
-            yield _mention(name, found[0])
+    for match in _WITNESS.finditer(text):
+        name = whole_agency(match["name"], naming)
+        if name and not _HARMED.search(text, max(0, match.start() - 30), match.start()):
+            yield _mention(name, match[0])
 
 
 def _mention(name: str, words: str) -> Evidence:
@@ -388,30 +388,30 @@ def _mention(name: str, words: str) -> Evidence:
 def from_inside(paragraphs: Sequence[str], naming: Naming) -> Iterator[Evidence]:
     """Yield the agencies credited inside the text, as in old newspapers that set several reports as one."""
     text = "\n".join(paragraphs)[:HEAD_OF_TEXT]
-    for found in _CREDIT_INSIDE.finditer(text):
-        for name in _inside(text, found, naming):
-            yield Evidence(rank=9, name=name, origin="inferred", rule="credit inside the text", words=found[0].strip())
+    for match in _CREDIT_INSIDE.finditer(text):
+        for name in _inside(text, match, naming):
+            yield Evidence(rank=9, name=name, origin="inferred", rule="credit inside the text", words=match[0].strip())
     for paragraph in paragraphs[1:]:
         whole = whole_agency(paragraph, naming) if 12 < len(paragraph) < 60 and " " in paragraph else None
         if whole:
             yield Evidence(rank=9, name=whole, origin="inferred", rule="credit inside the text", words=paragraph)
 
 
-def _inside(text: str, found: re.Match[str], naming: Naming) -> tuple[str, ...]:
+def _inside(text: str, match: re.Match[str], naming: Naming) -> tuple[str, ...]:
     """Return the agencies of what may be a credit inside a text."""
-    inner = found["round"] or found["slashed"] or found["dashed"]
-    alone = found["slashed"] or text[found.end() : found.end() + 1] in {"", "\n"}
+    inner = match["round"] or match["slashed"] or match["dashed"]
+    alone = match["slashed"] or text[match.end() : match.end() + 1] in {"", "\n"}
     agencies, rest = credited(inner, naming)
     desk = len(rest) == 1 and alone and len(rest[0]) <= _DESK and " " not in rest[0] and rest[0][:1].isupper()
-    if not agencies or (rest and not desk) or text[max(0, found.start() - 1) : found.start()].isalnum():
+    if not agencies or (rest and not desk) or text[max(0, match.start() - 1) : match.start()].isalnum():
         return ()
-    if found["dashed"] and not _PLACED.search(text, max(0, found.start() - 12), found.start()):
+    if match["dashed"] and not _PLACED.search(text, max(0, match.start() - 12), match.start()):
         return ()
     unlike = (
-        _PICTURE.search(text, max(0, found.start() - 40), found.end())
+        _PICTURE.search(text, max(0, match.start() - 40), match.end())
         or _STATE.fullmatch(inner)
-        or not (alone or _BESIDE_CREDIT.match(text, found.end()))
-        or _explains(text[: found.start()], agencies[0], naming)
+        or not (alone or _BESIDE_CREDIT.match(text, match.end()))
+        or _explains(text[: match.start()], agencies[0], naming)
     )
     return () if unlike else agencies
 

@@ -119,15 +119,15 @@ class _Part(Struct, frozen=True, kw_only=True):
 def dateline(paragraphs: Sequence[str], naming: Naming) -> Dateline | None:
     """Return the dateline that opens the first paragraph; one with an agency or a day may open the second or third."""
     for index, paragraph in enumerate(paragraphs[:_PARAGRAPHS]):
-        found = _opening(paragraph[:OPENING], naming)
+        opening = _opening(paragraph[:OPENING], naming)
         if (
-            found
+            opening
             and _SPEAKS.match(paragraph)
             and any(map(_SPEAKS.match, (*paragraphs[:index], *paragraphs[index + 1 :])))
         ):
             return None
-        if found and (index == 0 or found[1]):
-            return found[0]
+        if opening and (index == 0 or opening[1]):
+            return opening[0]
     return None
 
 
@@ -139,13 +139,13 @@ def _opening(opening: str, naming: Naming) -> tuple[Dateline, bool] | None:
     parts = tuple(_parts(plain, naming))
     start = _start(plain)
     for count in range(len(parts), 0, -1):
-        found = _judged(plain, parts[:count])
-        if found is not None:
+        judged = _verdict(plain, parts[:count])
+        if judged is not None:
             stop = parts[count - 1].stop + len(parts[count - 1].marks)
             authors, stop = _reporters(plain, stop, parts[count - 1])
             stop += len(_dispatched(plain, stop))
             more = any(part.kind not in {"place", "note"} for part in parts[:count])
-            return replace(found, evidence=opening[start:stop].strip(), authors=(*found.authors, *authors)), more
+            return replace(judged, evidence=opening[start:stop].strip(), authors=(*judged.authors, *authors)), more
     return None
 
 
@@ -173,23 +173,23 @@ def _parts(plain: str, naming: Naming) -> Iterator[_Part]:
 
 
 def _bracket(plain: str, at: int, naming: Naming) -> _Part | None:
-    found = _BRACKETED.match(plain, at)
-    if not found:
+    match = _BRACKETED.match(plain, at)
+    if not match:
         return None
-    inner = _by_credit().sub("", found["inner"] or found["slashed"])
+    inner = _by_credit().sub("", match["inner"] or match["slashed"])
     names, rest = credited(inner, naming)
     if names and len(rest) <= 2 and not any(" " in one for one in rest):
         unspaced = rest[0] if len(rest) == 1 and _EASTERN.search(rest[0]) and not _NUMBERS.fullmatch(rest[0]) else ""
         return _Part(
-            kind="agency", text=_place_of(unspaced), names=names, desk=bool(rest) and "/" in inner, stop=found.end()
+            kind="agency", text=_place_of(unspaced), names=names, desk=bool(rest) and "/" in inner, stop=match.end()
         )
     if inner.casefold() in unnamed_agencies():
-        return _Part(kind="agency", text="", stop=found.end())
+        return _Part(kind="agency", text="", stop=match.end())
     within = _within(inner, naming)
     if within:
-        return replace(within, stop=found.end())
-    short = len(inner) <= 20 and (found["inner"] or _SIGN.fullmatch(inner))
-    return _Part(kind="note", text=inner, stop=found.end()) if short else None
+        return replace(within, stop=match.end())
+    short = len(inner) <= 20 and (match["inner"] or _SIGN.fullmatch(inner))
+    return _Part(kind="note", text=inner, stop=match.end()) if short else None
 
 
 _SIGN = re.compile(r"[A-Z]{3,8}")
@@ -258,11 +258,11 @@ def _day(plain: str, at: int) -> _Part | None:
     hijri = _HIJRI.match(plain, begin)
     begin = hijri.end() if hijri else begin
     for form in _DAYS:
-        found = form.match(plain, begin)
-        if found and is_month(found["name"]):
-            second = found.groupdict().get("name2")
-            stop = found.end() if second is None or is_month(second) else found.end("name")
-            return _Part(kind="day", text=plain[found.start() : stop], stop=stop)
+        match = form.match(plain, begin)
+        if match and is_month(match["name"]):
+            second = match.groupdict().get("name2")
+            stop = match.end() if second is None or is_month(second) else match.end("name")
+            return _Part(kind="day", text=plain[match.start() : stop], stop=stop)
     numbers = _NUMBERS.match(plain, begin)
     return _Part(kind="day", text=numbers[0], stop=numbers.end()) if numbers else None
 
@@ -279,20 +279,20 @@ def _titles() -> tuple[str, ...]:
 
 def _host(plain: str, at: int) -> _Part | None:
     """Read a host with a figure in it, which no words have."""
-    found = _HOST.match(plain, at)
-    figured = found and any(map(str.isdigit, found[0])) and plain[found.end() : found.end() + 1] in {",", " "}
-    return _Part(kind="outlet", text=found[0], stop=found.end()) if found and figured else None
+    match = _HOST.match(plain, at)
+    figured = match and any(map(str.isdigit, match[0])) and plain[match.end() : match.end() + 1] in {",", " "}
+    return _Part(kind="outlet", text=match[0], stop=match.end()) if match and figured else None
 
 
 def _words(plain: str, at: int, naming: Naming) -> _Part | None:
     cased = plain[at : at + 1].lower() != plain[at : at + 1].upper()
-    found = (_WORDS if cased else _UNCASED_WORDS).match(plain, at)
-    if not found:
+    match = (_WORDS if cased else _UNCASED_WORDS).match(plain, at)
+    if not match:
         return None
-    text, stop = found[0], found.end()
+    text, stop = match[0], match.end()
     if not cased and " " in text and text.rpartition(" ")[2] in date_words() and _NUMBERS.match(plain, stop + 1):
         text = text.rpartition(" ")[0]  # القاهرة في 17 مايو
-        stop = found.start() + len(text)
+        stop = match.start() + len(text)
     if cased and sum(map(str.islower, map(itemgetter(0), text.split()))) > _MOST_LOWER:
         return None  # a sentence
     name = whole_agency(text, naming) or by_domain(text.casefold(), naming.agency_domains)
@@ -316,7 +316,7 @@ def _is_desk(text: str) -> bool:
     return " " in text and not _cased(text) and not _EASTERN.search(text) and text.endswith(_titles())
 
 
-def _judged(plain: str, parts: Sequence[_Part]) -> Dateline | None:
+def _verdict(plain: str, parts: Sequence[_Part]) -> Dateline | None:
     """Return the dateline that parts make together, None if they make none."""
     last = parts[-1]
     kinds = [part.kind for part in parts]

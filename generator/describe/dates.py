@@ -126,7 +126,7 @@ def read_moment(value: Any, language: str | None = None) -> tuple[Moment, str]:
     Raises:
         NoMomentError: If the value is not a date, not the whole of one, could be two dates, or stands for none.
     """
-    moment, remark = _read(value, language)
+    moment, remark = _moment(value, language)
     if moment[:10] in _UNKNOWN:
         raise NoMomentError(f"a date that is known: {moment[:10]} stands for none; expected e.g. 2024-05-17")
     return moment, remark
@@ -143,10 +143,10 @@ def read_printed(text: str, language: str | None = None) -> tuple[Moment, str] |
         return None
     try:
         text = _clock_last(text)
-        found = _from_iso(text) or _from_form(text, language) or _of_short_year(text, language)
+        moment = _from_iso(text) or _from_form(text, language) or _of_short_year(text, language)
     except NoMomentError:
         return None
-    return None if found is None or found[0][:10] in _UNKNOWN else found
+    return None if moment is None or moment[0][:10] in _UNKNOWN else moment
 
 
 def _is_of_date(word: str) -> bool:
@@ -155,7 +155,7 @@ def _is_of_date(word: str) -> bool:
     return word in weekdays() or word in date_words() or word in _ERAS or is_month(word)
 
 
-def _read(value: Any, language: str | None) -> tuple[Moment, str]:
+def _moment(value: Any, language: str | None) -> tuple[Moment, str]:
     if isinstance(value, datetime):
         return _from_datetime(value)
     if isinstance(value, date):
@@ -178,10 +178,10 @@ def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
         return _from_number(float(text) if "." in text else int(text))
     if _PARTIAL.fullmatch(text):
         raise NoMomentError("a whole date: the day is missing; expected e.g. 2024-05-17")
-    found = _from_iso(text) or _from_form(text, language) or _from_library(text)
-    if found is None:
+    moment = _from_iso(text) or _from_form(text, language) or _from_library(text)
+    if moment is None:
         raise NoMomentError(EXPECTED)
-    return found
+    return moment
 
 
 _IN_BRACKETS = re.compile(r"[\s,]*[(（]?\b((?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?)[)）]?\s*\Z")
@@ -247,11 +247,11 @@ _YEAR_FIRST = frozenset({"ko", "ja", "zh", "hu", "lt", "mn"})
 
 def _of_short_year(text: str, language: str | None) -> tuple[Moment, str] | None:
     """Read `17.05.24` where the language of the text says that the year stands last."""
-    found = _SHORT_YEAR.fullmatch(text)
-    if not found or not language or language in _YEAR_FIRST | {"en"}:
+    match = _SHORT_YEAR.fullmatch(text)
+    if not match or not language or language in _YEAR_FIRST | {"en"}:
         return None
-    year = int(found["year"]) + (2000 if int(found["year"]) < _PIVOT else 1900)
-    read = _from_form(f"{found['day']}.{found['month']}.{year}{found['time']}", language)
+    year = int(match["year"]) + (2000 if int(match["year"]) < _PIVOT else 1900)
+    read = _from_form(f"{match['day']}.{match['month']}.{year}{match['time']}", language)
     return (read[0], ", ".join(filter(None, (read[1], f"year of two digits, read as {year}")))) if read else None
 
 
@@ -299,9 +299,9 @@ _UNITS = (("nanoseconds", 1e9), ("microseconds", 1e6), ("milliseconds", 1e3), ("
 
 def _from_form(text: str, language: str | None) -> tuple[Moment, str] | None:
     for form in _forms():
-        found = form.fullmatch(text)
-        if found:
-            parts = found.groupdict()
+        match = form.fullmatch(text)
+        if match:
+            parts = match.groupdict()
             numbers, assumed = _numbers(parts, language)
             if numbers:
                 moment, remark = _with_time(*numbers, parts)
@@ -348,8 +348,8 @@ def _of_persian(year: int, month: int, day: int) -> tuple[int, int, int] | None:
         return None
     years, months = year - 979, month - 1
     before = 365 * years + years // 33 * 8 + (years % 33 + 3) // 4 + 30 * months + min(months, 6)
-    found = date(1600, 3, 20) + timedelta(days=before + day - 1)
-    return found.year, found.month, found.day
+    day_then = date(1600, 3, 20) + timedelta(days=before + day - 1)
+    return day_then.year, day_then.month, day_then.day
 
 
 def month_of(name: str, language: str | None = None) -> int:
@@ -479,9 +479,9 @@ def _from_library(text: str) -> tuple[Moment, str] | None:
     """Read a date with a month in another language; a bare row of numbers would be a guess."""
     if not _HAS_YEAR.search(text) or not any(letter.isalpha() for letter in text) or len(text) < 8:
         return None
-    found = _parser()(text)["date_obj"]
-    if not isinstance(found, datetime):
+    moment = _parser()(text)["date_obj"]
+    if not isinstance(moment, datetime):
         return None
     if not _HAS_CLOCK.search(text):
-        return _day(found.year, found.month, found.day), ""
-    return _from_datetime(found)
+        return _day(moment.year, moment.month, moment.day), ""
+    return _from_datetime(moment)

@@ -126,10 +126,10 @@ def with_facts_above(capture: Capture) -> Capture:
     if len(_MARKS.findall(capture.text, 0, _OPENING)) < 2:
         return capture
     lines = capture.text.split("\n", MOST_LABELLED + _BESIDE + 12)
-    found, used, start = _labelled(lines)
-    if found is None:
+    facts, used, start = _labelled_lines(lines)
+    if facts is None:
         return capture
-    given = {key: value for key, value in found.items() if key not in capture.fields}
+    given = {key: value for key, value in facts.items() if key not in capture.fields}
     kept = [line for index, line in enumerate(lines) if index not in used]
     if start:
         kept = [start, *kept]
@@ -150,19 +150,19 @@ _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[(?:\+\s?)?\d{1,7}\s(?:more\s)?char(?:
 
 def without_cut(capture: Capture) -> Capture:
     """Return a capture whose text an interface cut off, `… [+2219 chars]`, without that mark and as incomplete."""
-    found = _CUT.search(capture.text, max(0, len(capture.text) - 60))
-    if not found or not capture.text[: found.start()].strip():
+    match = _CUT.search(capture.text, max(0, len(capture.text) - 60))
+    if not match or not capture.text[: match.start()].strip():
         return capture
     fields, rules, origins = dict(capture.fields), dict(capture.rules), dict(capture.origins)
     if "incomplete" not in fields:
-        fields["incomplete"], rules["incomplete"] = f"cut off: {found[0].strip(' …')}", "end of the text"
+        fields["incomplete"], rules["incomplete"] = f"cut off: {match[0].strip(' …')}", "end of the text"
         origins["incomplete"] = "extracted"
-    return replace(capture, text=capture.text[: found.start()] + " …", fields=fields, rules=rules, origins=origins)
+    return replace(capture, text=capture.text[: match.start()] + " …", fields=fields, rules=rules, origins=origins)
 
 
-def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], str]:
+def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], str]:
     """Return the facts of labelled lines, the numbers of these lines, and what of a text stood on the last."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     used: set[int] = set()
     known = bare = 0
     start = ""
@@ -180,18 +180,18 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[int], st
             known += bool(fact)
             used.add(index)
             for key, value in _with_another(fact or label, labelled["value"]):
-                found.setdefault(key, value)
+                facts.setdefault(key, value)
         elif known or bare >= _BESIDE or len(line) > LONGEST:
             break
         else:
             bare += 1
-    return (found, used, start) if known >= 2 else (None, set(), "")
+    return (facts, used, start) if known >= 2 else (None, set(), "")
 
 
 def _marked(line: str) -> re.Match[str] | None:
     """Return the label and the value of a line with another mark than a colon, if the label is known."""
-    found = next(filter(None, (mark.match(line) for mark in _OTHER_MARKS)), None)
-    return found if found and " ".join(found["label"].casefold().split()) in labels() else None
+    match = next(filter(None, (mark.match(line) for mark in _OTHER_MARKS)), None)
+    return match if match and " ".join(match["label"].casefold().split()) in labels() else None
 
 
 def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
@@ -229,7 +229,7 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     head, _, section = line.rpartition(" / ")
     line = head if head and is_section(section) else line
     line = _BRACKETED.sub(r", \1", _PAGE.sub("", _PAGE.sub("", _CLOCK_APART.sub(" ", line))))
-    found: dict[str, tuple[Moment, str]] = {}
+    moments: dict[str, tuple[Moment, str]] = {}
     rest: list[str] = []
     for label, piece in _dated_pieces(line):
         read = _moment_in(piece, language)
@@ -237,20 +237,24 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
             rest.append("" if label == "modified" or _READING_TIME.fullmatch(piece.strip()) else piece)
             continue
         moment, remark, before = read
-        spans = ("published" in found or _MAY_DATE.search(before)) and _SPAN.search(line)
+        spans = ("published" in moments or _MAY_DATE.search(before)) and _SPAN.search(line)
         if label != "modified" and (spans or _UP_TO.search(before) or events().search(_said_of(label, before, rest))):
             return None
-        earlier = found.get("published")
+        earlier = moments.get("published")
         if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
-            found["published"], later = sorted([earlier, (moment, remark)])
-            found.setdefault("modified", later)
-        found.setdefault(label or ("published" if "published" not in found else "modified"), (moment, remark))
+            moments["published"], later = sorted([earlier, (moment, remark)])
+            moments.setdefault("modified", later)
+        moments.setdefault(label or ("published" if "published" not in moments else "modified"), (moment, remark))
         rest += [before] if before else []
     rest = [_OF.sub("", piece) for piece in rest if piece.strip(" ,;:|–—-")]
-    if not found or len(rest) > 2 or any(len(piece) > 70 or piece.rstrip().endswith((".", "!", "?")) for piece in rest):
+    if (
+        not moments
+        or len(rest) > 2
+        or any(len(piece) > 70 or piece.rstrip().endswith((".", "!", "?")) for piece in rest)
+    ):
         return None
-    published = found.get("published")
-    modified = found.get("modified")
+    published = moments.get("published")
+    modified = moments.get("modified")
     return DateLine(
         published=published[0] if published else None,
         modified=modified[0] if modified else None,
@@ -268,10 +272,10 @@ def _said_of(label: str, before: str, rest: Sequence[str]) -> str:
 
 def _sources(line: str) -> tuple[str, str]:
     """Part what a line of dates calls the source, `来源：港湾日报`, from the line."""
-    found = _source_label().search(line)
-    if not found or not found["value"].strip() or any(map(str.isdigit, found["value"])):
+    match = _source_label().search(line)
+    if not match or not match["value"].strip() or any(map(str.isdigit, match["value"])):
         return line, ""
-    return line[: found.start()] + line[found.end() :], found["value"].strip(" |·•,;")
+    return line[: match.start()] + line[match.end() :], match["value"].strip(" |·•,;")
 
 
 @cache
@@ -295,7 +299,7 @@ def _author_label() -> re.Pattern[str]:
 def _dated_pieces(line: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a line between bars, dots and the labels of dates, each with what its label stands for."""
     for part in _with_clocks(_PARTS.split(line.strip(" |•·"))):
-        ends = [(found.start(), found.end(), found.lastgroup or "") for found in _date_labels().finditer(part)]
+        ends = [(match.start(), match.end(), match.lastgroup or "") for match in _date_labels().finditer(part)]
         if not ends:
             yield "", part
             continue
@@ -320,7 +324,7 @@ def _with_clocks(parts: Sequence[str]) -> list[str]:
 
 def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | None:
     """Return the moment that a piece is or ends with, a remark, and the words before it."""
-    starts = [0, *(found.end() for found in re.finditer(r",\s+|;\s+|\s(?=\d|[A-ZÀ-Þ][^\s\d]{2,11}\.?\s\d)", piece))]
+    starts = [0, *(match.end() for match in re.finditer(r",\s+|;\s+|\s(?=\d|[A-ZÀ-Þ][^\s\d]{2,11}\.?\s\d)", piece))]
     for start in starts:
         before = piece[:start].strip(" ,;")
         if len(before.split()) > 2 * _MOST_WORDS:
@@ -438,13 +442,13 @@ def _paper_in(rest: str, naming: Naming) -> str:
 
 def _facts_of(printed: DateLine, line: str) -> dict[str, Field[Moment]]:
     """Return the moments of a line of dates."""
-    found: dict[str, Field[Moment]] = {}
+    fields: dict[str, Field[Moment]] = {}
     for fact, moment in (("published", printed.published), ("modified", printed.modified)):
         if moment:
             remark = printed.remark if fact == "published" else ""
             rule = f"date line, {remark}" if remark else "date line"
-            found[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(remark))
-    return found
+            fields[fact] = Field(value=moment, origin="extracted", rule=rule, evidence=line, day=day_in_zone(remark))
+    return fields
 
 
 def _lines_of_credit(

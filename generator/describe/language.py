@@ -170,9 +170,9 @@ def _among_neighbours(text: str) -> str | None:
 
     The classifier is sure of Danish or Norwegian, and of short texts not which of the two.
     """
-    found = dict(shares(text))
+    scores = dict(shares(text))
     for family in _NEIGHBOURS:
-        if sum(found.get(code, 0.0) for codes in family.values() for code in codes) < MIN_PROBABILITY:
+        if sum(scores.get(code, 0.0) for codes in family.values() for code in codes) < MIN_PROBABILITY:
             continue
         small = text.lower()
         counts = [

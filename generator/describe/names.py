@@ -96,14 +96,16 @@ def compile_names(authorities: Authorities) -> Naming:
     spellings = [spelling for agency in authorities.agencies for spelling in (*agency.variants, *agency.initials)]
     spellings += [agency.name for agency in authorities.agencies]
     words = [[fold(word) for word in _WORD.findall(spelling)] for spelling in spellings]
-    found = {spelling: full.get(fold(spelling), "") for spelling in spellings if _SPACELESS.search(spelling)}
+    spaceless = {spelling: full.get(fold(spelling), "") for spelling in spellings if _SPACELESS.search(spelling)}
     return Naming(
         full=full,
         initials=initials,
         accented=frozenset(_letters(spelling) for spelling in spellings if not spelling.isascii()),
         first_words=frozenset(part[0] for part in words if part) | frozenset(fold(spelling) for spelling in spellings),
         most_words=max((len(part) for part in words), default=0),
-        spaceless=tuple(sorted(((key, name) for key, name in found.items() if name), key=lambda item: -len(item[0]))),
+        spaceless=tuple(
+            sorted(((key, name) for key, name in spaceless.items() if name), key=lambda item: -len(item[0]))
+        ),
         outlets=outlets,
         domains={**agency_domains, **domains},
         agency_domains=agency_domains,
@@ -223,5 +225,5 @@ def by_domain(host: str, names: Mapping[str, str]) -> str | None:
 
 def only(names: Iterable[str]) -> str | None:
     """Return the one name that all of them are; None if there are none or several."""
-    found = set(names)
-    return found.pop() if len(found) == 1 else None
+    distinct = set(names)
+    return distinct.pop() if len(distinct) == 1 else None

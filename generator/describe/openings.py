@@ -301,10 +301,10 @@ def _is_taken_up(line: str, after: Sequence[str]) -> bool:
         pairs = {line[at : at + 2] for at in range(len(line) - 1)}
         return sum(pair in text for pair in pairs) >= 2
     words = {word for word in _LETTERS.findall(line.casefold()) if len(word) > 3 and word not in _common()}
-    found = sum(word[:5] in text for word in words)
+    taken_up = sum(word[:5] in text for word in words)
     # A long line in title case is a headline's dress, which no widget wears: one of its words is enough.
     dressed = len(line.split()) >= _DRESSED and _has_capitals(line)
-    return not words or found >= (2 if len(words) > 3 and not dressed else 1)
+    return not words or taken_up >= (2 if len(words) > 3 and not dressed else 1)
 
 
 @cache
@@ -495,14 +495,14 @@ def _with_role(line: str, naming: Naming) -> Credit | None:
 def _with_roles_in_brackets(line: str, naming: Naming) -> Credit | None:
     names: list[str] = []
     at = 0
-    for found in _ROLE_IN_BRACKETS.finditer(line):
-        name, role = line[at : found.start()].strip(), found["role"].split()
-        told = role[0].casefold() in _WORDS_OF_TEXT | roles() or is_role(found["role"])
-        pictures = bool(_PICTURES.match(found["role"]))
+    for match in _ROLE_IN_BRACKETS.finditer(line):
+        name, role = line[at : match.start()].strip(), match["role"].split()
+        told = role[0].casefold() in _WORDS_OF_TEXT | roles() or is_role(match["role"])
+        pictures = bool(_PICTURES.match(match["role"]))
         if not (told or pictures) or not _is_somebody(name, naming):
             return None
         names += [] if pictures else [name]
-        at = found.end()
+        at = match.end()
     return Credit(authors=tuple(names), rest=True) if names and at == len(line) else None
 
 

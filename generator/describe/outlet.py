@@ -124,15 +124,15 @@ def from_notices(dropped: Sequence[str], paragraphs: Sequence[str], naming: Nami
     for rule, forms in FORMS:
         lines = dropped if rule == "subscription line" else (*dropped, *tail)
         read = [
-            (next(filter(None, (_named(form, line[:_LONGEST], naming) for form in forms)), None), line)
+            (next(filter(None, (_outlet_in(form, line[:_LONGEST], naming) for form in forms)), None), line)
             for line in lines
         ]
-        found = [(name, line) for name, line in read if name]
-        if found:
-            [(name, count), *others] = Counter(name for name, _ in found).most_common(2)
+        notices = [(name, line) for name, line in read if name]
+        if notices:
+            [(name, count), *others] = Counter(name for name, _ in notices).most_common(2)
             if others and others[0][1] == count:
                 return None
-            line = next(line for named, line in found if named == name)
+            line = next(line for named, line in notices if named == name)
             return Field(value=name, origin="inferred", rule=rule, evidence=line)
     return None
 
@@ -141,7 +141,7 @@ def _has_sign(line: str) -> bool:
     return any(sign in line[:_LONGEST] for sign in SIGNS)
 
 
-def _named(form: re.Pattern[str], line: str, naming: Naming) -> str | None:
+def _outlet_in(form: re.Pattern[str], line: str, naming: Naming) -> str | None:
     match = form.search(line)
     if not match or _NOT_OWN.search(line):
         return None

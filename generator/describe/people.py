@@ -127,11 +127,11 @@ class Credit(Struct, frozen=True, kw_only=True):
 def read_credits(texts: Iterable[str], naming: Naming) -> Credit:
     """Read the entries of a list of authors."""
     texts = tuple(texts)
-    found = [read_credit(text, naming) for text in texts]
-    authors = unique(name for credit in found for name in credit.authors)
-    agencies = tuple(dict.fromkeys(name for credit in found for name in credit.agencies))
+    credited = [read_credit(text, naming) for text in texts]
+    authors = unique(name for credit in credited for name in credit.authors)
+    agencies = tuple(dict.fromkeys(name for credit in credited for name in credit.agencies))
     scraped = len(authors) > MOST_AUTHORS or any(map(_PICTURE_AGENCY.search, texts))
-    return Credit(authors=authors, agencies=() if scraped else agencies, rest=any(credit.rest for credit in found))
+    return Credit(authors=authors, agencies=() if scraped else agencies, rest=any(credit.rest for credit in credited))
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +184,7 @@ def without_contacts(text: str) -> str:
     """Return a credit without addresses of mail and of pages; empty where it is nothing else."""
     if "@" not in text and "://" not in text:
         return text
-    left = one_line(_CONTACT.sub(" ", _MAILED.sub(lambda found: found["name"], text))).strip(" ,;|()<>-–—")
+    left = one_line(_CONTACT.sub(" ", _MAILED.sub(lambda match: match["name"], text))).strip(" ,;|()<>-–—")
     return left if any(map(str.isalpha, left)) else ""
 
 

@@ -84,4 +84,4 @@ def _titled(piece: str, *, turkish: bool) -> str:
     small = piece[1:].replace("İ", "i")
     small = small.replace("I", "ı") if turkish else small
     titled = piece[:1] + small.lower()
-    return _SCOTTISH.sub(lambda found: found[0][:2] + found[0][2].upper(), titled)
+    return _SCOTTISH.sub(lambda match: match[0][:2] + match[0][2].upper(), titled)

@@ -59,24 +59,24 @@ class Given(Struct, frozen=True):
 
     def line(self, key: str) -> str | None:
         """Return a given string on one line; a list gives its first entry."""
-        found = self.value(key)
-        if found is None:
+        value = self.value(key)
+        if value is None:
             return None
-        texts = strings(found)
+        texts = strings(value)
         if texts:
             return texts[0]
-        if not isinstance(found, str):
-            self.refuse(key, found, "a line of text")
+        if not isinstance(value, str):
+            self.refuse(key, value, "a line of text")
         return None
 
     def lines(self, key: str) -> tuple[str, ...]:
         """Return the given strings of a list, each on one line; a lone string is a list of one."""
-        found = self.value(key)
-        if found is None:
+        value = self.value(key)
+        if value is None:
             return ()
-        texts = strings(found)
-        if not texts and not isinstance(found, str):
-            self.refuse(key, found, "a list of lines of text")
+        texts = strings(value)
+        if not texts and not isinstance(value, str):
+            self.refuse(key, value, "a list of lines of text")
         return texts
 
 
@@ -102,10 +102,10 @@ def strings(value: Any) -> tuple[str, ...]:
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """Return the values in order, each once; case makes no difference."""
-    found: dict[str, str] = {}
+    by_fold: dict[str, str] = {}
     for value in values:
-        found.setdefault(value.casefold(), value)
-    return tuple(found.values())
+        by_fold.setdefault(value.casefold(), value)
+    return tuple(by_fold.values())
 
 
 def tags(given: Given) -> tuple[str, ...]:
@@ -116,8 +116,8 @@ def tags(given: Given) -> tuple[str, ...]:
     """
     split = isinstance(given.value("tags"), str)
     lists = (_TAG_SEPARATOR.split(text) if split or len(text) > MAX_TAG else [text] for text in given.lines("tags"))
-    found = [tag for pieces in lists for piece in pieces if (tag := piece.strip())]
-    too_long = [tag for tag in found if len(tag) > MAX_TAG]
+    names = [tag for pieces in lists for piece in pieces if (tag := piece.strip())]
+    too_long = [tag for tag in names if len(tag) > MAX_TAG]
     if too_long:
         given.refuse("tags", too_long[0], f"a tag of at most {MAX_TAG} characters")
-    return unique(tag for tag in found if len(tag) <= MAX_TAG)
+    return unique(tag for tag in names if len(tag) <= MAX_TAG)

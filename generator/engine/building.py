@@ -192,7 +192,7 @@ class _Building:
         self.serve_url = serve_url
         self.inclusion = InclusionLevel.is_in_serve if serve_url else InclusionLevel.is_included
         self.search = search_of(config)
-        self.found: dict[str, list[Any]] = {}
+        self.records: dict[str, list[Any]] = {}
         """Page -> what the search keeps of it, for pages made by MkDocs' loops."""
         self.sources: dict[str, bytes] = {}
         """Page -> what it is made from, for pages made by MkDocs' loops of which that is known."""
@@ -227,8 +227,8 @@ class _Building:
         apart = {id(file) for file in generated}
         others = [file for file in pages if id(file) not in apart]
         self.stays = not alone and may_stay(config)
-        others = self._read(others)
-        work = self._changed([file for file in generated if self._is_here(file)])
+        others = self._read_pages(others)
+        work = self._pages_changed([file for file in generated if self._is_here(file)])
         self.env = config.plugins.on_env(env, config=config, files=self.files)
         here = [file for file in self.files if self._is_here(file)]
         write_static(here, self.inclusion, self.writer, self.plugin.run.pages)
@@ -282,7 +282,7 @@ class _Building:
             self._build(some, pages)
             return navigation(self.nav.items) != before or bool(os.listdir(folder))
 
-    def _read(self, files: list[File]) -> list[File]:
+    def _read_pages(self, files: list[File]) -> list[File]:
         """Read the pages that are made by MkDocs' loops, and return those that have to be made."""
         self._tell_drafts(files)
         titled = self._titled(files) if self.stays else frozenset()
@@ -352,7 +352,7 @@ class _Building:
         build_template(name, self.env, pages, self.config, self.nav, self.writer)
         self.writer.note(name, source)
 
-    def _changed(self, generated: Sequence[File]) -> list[tuple[ArchiveFile, bytes]]:
+    def _pages_changed(self, generated: Sequence[File]) -> list[tuple[ArchiveFile, bytes]]:
         """Keep the pages that are as they would be made again, and return the others."""
         keys = self.plugin.run.pages
         writer = self.writer
@@ -370,15 +370,15 @@ class _Building:
 
     def _build(self, files: Sequence[File], pages: Sequence[File]) -> None:
         """Draw pages, as MkDocs does."""
-        found = entries(self.search) if self.search else []
+        records = entries(self.search) if self.search else []
         for file in files:
-            before = len(found)
+            before = len(records)
             assert file.page is not None
             with self._noting(file):
                 build_page(file.page, self.config, pages, self.nav, self.env, excluded=file.inclusion.is_excluded())
-            self.found[file.src_uri] = found[before:]
+            self.records[file.src_uri] = records[before:]
             if file.src_uri in self.sources and file.src_uri not in self.told and not file.page.links_to_anchors:
-                self.writer.note(file.dest_uri, self.sources[file.src_uri], found=packed(found[before:]))
+                self.writer.note(file.dest_uri, self.sources[file.src_uri], records=packed(records[before:]))
 
     def _validate(self, files: Sequence[File]) -> None:
         """Say which links to places on pages lead nowhere; a page that was not read for this build is read for it."""
@@ -395,13 +395,13 @@ class _Building:
         """Put the entries of Material's search in the order of the pages, whoever found them."""
         if not self.search:
             return
-        found: list[Any] = []
+        records: list[Any] = []
         for file in pages:
-            if (own := self.found.get(file.src_uri)) is not None:
-                found += own
-            elif (kept := self.writer.now.get(file.dest_uri)) is not None and kept.found:
-                found += msgspec.json.decode(kept.found)
-        set_entries(self.search, found)
+            if (own := self.records.get(file.src_uri)) is not None:
+                records += own
+            elif (kept := self.writer.now.get(file.dest_uri)) is not None and kept.records:
+                records += msgspec.json.decode(kept.records)
+        set_entries(self.search, records)
 
 
 def _is_generated(file: File) -> bool:

@@ -278,16 +278,16 @@ class Drawings:
     def _draw(self, kind: _Kind, folder: str, index: bool, file: ArchiveFile, shared: Any) -> None:
         words, keys = set(kind.asked), set(kind.keys)
         meta = _meta(file)
-        drawn = self._drawn(kind, folder, index, meta, shared, _Marks(1))
+        drawn = self._pieces(kind, folder, index, meta, shared, _Marks(1))
         if (index, shared) not in kind.proved:
-            if self._drawn(kind, folder, index, meta, shared, _Marks(2)) != drawn or len(kind.proved) > MANY:
+            if self._pieces(kind, folder, index, meta, shared, _Marks(2)) != drawn or len(kind.proved) > MANY:
                 raise Unfit
             if kind.asked != words or kind.keys != keys:
                 return  # more is asked than was known; pages must share that too
             kind.proved.add((index, shared))
         kind.shells[folder, index, shared] = drawn
 
-    def _drawn(
+    def _pieces(
         self, kind: _Kind, folder: str, index: bool, meta: dict[str, Any], shared: Any, marks: _Marks
     ) -> tuple[str, ...]:
         """Draw a template with marks, as MkDocs draws a page."""

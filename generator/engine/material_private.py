@@ -69,22 +69,22 @@ def entries_of(search: Any, body: Body, url: str) -> list[Any]:
 
 def entries(search: Any) -> list[Any]:
     """Return what the search has so far; breaks if it no longer keeps a list."""
-    found: list[Any] = search.search_index.entries
-    return found
+    records: list[Any] = search.search_index.entries
+    return records
 
 
 def taken(search: Any, start: int) -> list[Any]:
     """Take out of the search what it has from a place on, and return it."""
-    found = entries(search)[start:]
+    records = entries(search)[start:]
     del search.search_index.entries[start:]
-    return found
+    return records
 
 
-def set_entries(search: Any, found: list[Any]) -> None:
+def set_entries(search: Any, records: list[Any]) -> None:
     """Let the search have these entries and no others."""
-    search.search_index.entries = found
+    search.search_index.entries = records
 
 
-def packed(found: list[Any]) -> bytes:
+def packed(records: list[Any]) -> bytes:
     """Return entries as bytes; nothing for none."""
-    return msgspec.json.encode(found) if found else b""
+    return msgspec.json.encode(records) if records else b""

@@ -52,8 +52,8 @@ TESTED: dict[str, tuple[Any, tuple[str, ...]]] = {
 def differences() -> Iterator[str]:
     """Yield what is not as it was tested, by its name."""
     for name, (place, parameters) in TESTED.items():
-        found = getattr(place, name, None)
-        if found is None or tuple(inspect.signature(found).parameters)[: len(parameters)] != parameters:
+        member = getattr(place, name, None)
+        if member is None or tuple(inspect.signature(member).parameters)[: len(parameters)] != parameters:
             yield f"{place.__name__}.{name}"
     for module in (mkdocs_build, mkdocs_serve):
         if "build" not in vars(module):

@@ -94,30 +94,30 @@ class Maker:
             paths = [file.src_uri[_START:] for file, _ in work]
             bodies = bodies_of(self._store, code_digest(), {path: self._keys[path] for path in paths})
         for file, source in work:
-            yield self._made(file, source, bodies.get(file.src_uri[_START:]))
+            yield self._page(file, source, bodies.get(file.src_uri[_START:]))
 
-    def _made(self, file: ArchiveFile, source: bytes, body: Body | None) -> Made:
-        output, said, found = (body and self._drawn(file, body)) or self._by_steps(file)
+    def _page(self, file: ArchiveFile, source: bytes, body: Body | None) -> Made:
+        output, said, records = (body and self._short_way(file, body)) or self._by_steps(file)
         if output is None:
             return file.dest_uri, None
         kept = self._writer.write(file.dest_uri, output.encode("utf-8", errors="xmlcharrefreplace"), source)
-        if said or found:
-            kept = msgspec.structs.replace(kept, said=said, found=found)
+        if said or records:
+            kept = msgspec.structs.replace(kept, said=said, records=records)
         return file.dest_uri, kept
 
-    def _drawn(self, file: ArchiveFile, body: Body) -> tuple[str | None, tuple[Said, ...], bytes] | None:
+    def _short_way(self, file: ArchiveFile, body: Body) -> tuple[str | None, tuple[Said, ...], bytes] | None:
         """Make a page the short way; None if that is not certain."""
         assert self._drawings is not None, "bodies are read for drawings alone"
-        found = packed(entries_of(self._search, body, file.url)) if self._search else b""
+        records = packed(entries_of(self._search, body, file.url)) if self._search else b""
         filled = self._drawings.fill(file, body)
         if filled is None:
             return None
         output, shared = filled
         if not self._drawings.compared(shared):
             real = self._by_steps(file)
-            self._drawings.compare(body, shared, same=real == (output, (), found))
+            self._drawings.compare(body, shared, same=real == (output, (), records))
             return real
-        return output, (), found
+        return output, (), records
 
     def _by_steps(self, file: File) -> tuple[str | None, tuple[Said, ...], bytes]:
         """Make a page as MkDocs does, and return it with what was said and what the search found."""
@@ -131,12 +131,12 @@ class Maker:
             before = len(entries(self._search)) if self._search else 0
             build_page(page, self._config, self._pages, self._nav, self._env)
             page.validate_anchor_links(files=self._files, log_level=self._config.validation.links.anchors)
-        found = packed(taken(self._search, before)) if self._search else b""
+        records = packed(taken(self._search, before)) if self._search else b""
         file.page = None
         output = written.pop(file.abs_dest_path, None)
         for path, content in written.items():
             mkdocs.utils.write_file(content, path)
-        return None if output is None else output.decode("utf-8"), tuple(said), found
+        return None if output is None else output.decode("utf-8"), tuple(said), records
 
 
 def _is_here(file: File) -> bool:

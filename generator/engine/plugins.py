@@ -54,11 +54,11 @@ def collectors(config: MkDocsConfig, try_page: Callable[[], bool]) -> list[str]:
             something is written besides.
     """
     with_pages = foreign(config)
-    found = {name for name, events in with_pages.items() if events & (_AFTER | _ELSEWHERE)}
-    rest = tuple(sorted(with_pages.keys() - found))
+    collecting = {name for name, events in with_pages.items() if events & (_AFTER | _ELSEWHERE)}
+    rest = tuple(sorted(with_pages.keys() - collecting))
     if rest:
-        found |= _kept_something(config, rest, try_page)
-    return sorted(found)
+        collecting |= _kept_something(config, rest, try_page)
+    return sorted(collecting)
 
 
 _known: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
@@ -90,9 +90,9 @@ def _kept_something(config: MkDocsConfig, names: tuple[str, ...], try_page: Call
     with os.fdopen(reader, "rb") as pipe:
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
-    found = frozenset(pickle.loads(answer)) if status == 0 else frozenset(names)  # noqa: S301 - our own child's
-    _known[sources] = found
-    return found
+    keeping = frozenset(pickle.loads(answer)) if status == 0 else frozenset(names)  # noqa: S301 - our own child's
+    _known[sources] = keeping
+    return keeping
 
 
 def _module(plugin: Any) -> str:

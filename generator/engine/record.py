@@ -50,7 +50,7 @@ class Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Digest of what the file was made from; empty where that is made anew at every build."""
     said: tuple[Said, ...] = ()
     """What MkDocs said of the page; said again while the page stays."""
-    found: bytes = b""
+    records: bytes = b""
     """What Material's search keeps of the page, as JSON."""
 
 
@@ -145,8 +145,8 @@ class Writer:
         digest = digest_of(content)
         kept = self._as_before(path, digest)
         if kept is None:
-            kept = self._entry_of(digest, self._put(path, partial(stage_file, content=content)))
-        self.now[path] = kept = replace(kept, source=source, said=(), found=b"")
+            kept = self._entry_of(digest, self._place(path, partial(stage_file, content=content)))
+        self.now[path] = kept = replace(kept, source=source, said=(), records=b"")
         return kept
 
     def copy(self, origin: str, path: str, source: bytes = b"") -> None:
@@ -161,13 +161,13 @@ class Writer:
         kept = self._as_before(path, digest)
         if kept is None:
             stage = partial(stage_file, content=content) if small else partial(_stage_copy, origin=origin)
-            kept = self._entry_of(digest, self._put(path, stage))
+            kept = self._entry_of(digest, self._place(path, stage))
         self.now[path] = replace(kept, source=source)
 
-    def note(self, path: str, source: bytes, *, found: bytes = b"") -> None:
+    def note(self, path: str, source: bytes, *, records: bytes = b"") -> None:
         """Say what a file of this build was made from, if there is one, and what the search keeps of it."""
         if path in self.now:
-            self.now[path] = replace(self.now[path], source=source, found=found)
+            self.now[path] = replace(self.now[path], source=source, records=records)
 
     def _as_before(self, path: str, digest: bytes) -> Kept | None:
         """Return the file that stands there or is staged if it has this content already."""
@@ -184,7 +184,7 @@ class Writer:
     def _entry_of(self, digest: bytes, status: os.stat_result) -> Kept:
         return Kept(digest=digest, size=status.st_size, changed=status.st_mtime_ns)
 
-    def _put(self, path: str, stage: Callable[[str], os.stat_result]) -> os.stat_result:
+    def _place(self, path: str, stage: Callable[[str], os.stat_result]) -> os.stat_result:
         """Stage a file; once the site is published, put it in place."""
         target = f"{self.site}/{path}"
         try:
@@ -382,7 +382,7 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
             writer = Writer(site, dict(record.files), record.folders, frozenset())
         else:
             record = _decoded(content, site)
-            writer = _compared(site, record)
+            writer = _writer(site, record)
         writer.setup, writer.compared = record.setup, set(record.compared)
         try:
             yield writer
@@ -429,10 +429,10 @@ def _require_ours(site: str, begun: Path) -> None:
     begun.touch()
 
 
-def _compared(site: str, record: _Record) -> Writer:
-    found, folders = _found(site, record)
-    strange = frozenset(path for path, kept in found.items() if _differs(record.files.get(path), kept))
-    return Writer(site, found, folders, strange)
+def _writer(site: str, record: _Record) -> Writer:
+    files, folders = _files_there(site, record)
+    strange = frozenset(path for path, kept in files.items() if _differs(record.files.get(path), kept))
+    return Writer(site, files, folders, strange)
 
 
 def _folders(writer: Writer) -> Folders:
@@ -485,14 +485,14 @@ def _read_record(content: bytes) -> _Record | None:
         return None
 
 
-def _found(site: str, record: _Record) -> tuple[dict[str, Kept], Folders]:
+def _files_there(site: str, record: _Record) -> tuple[dict[str, Kept], Folders]:
     """Return every file of a site, and its folders; a file that is not as the record says is read, and has no source.
 
     What no build puts in place goes: what a killed one had staged, and links, through which it would write elsewhere.
     A folder to which nothing was added and from which nothing was taken is not listed anew, but for the uppermost:
     looking at the files that it had takes half the time.
     """
-    found: dict[str, Kept] = {}
+    there: dict[str, Kept] = {}
     folders: Folders = {}
     emptied: set[str] = set()
     files, below = _by_folder(record)
@@ -505,7 +505,7 @@ def _found(site: str, record: _Record) -> tuple[dict[str, Kept], Folders]:
             continue  # some file systems do not tell of a folder that something in it went
         if folder and record.folders.get(folder) == folders[folder]:
             for path in files[folder]:
-                found[path] = _as_kept(f"{site}/{path}", os.lstat(f"{site}/{path}"), record.files[path])
+                there[path] = _as_kept(f"{site}/{path}", os.lstat(f"{site}/{path}"), record.files[path])
             waiting += below[folder]
             continue
         empty = True
@@ -518,14 +518,14 @@ def _found(site: str, record: _Record) -> tuple[dict[str, Kept], Folders]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{path}/")
                 elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(TEMPORARY):
-                    found[path] = _as_kept(entry.path, entry.stat(follow_symlinks=False), record.files.get(path))
+                    there[path] = _as_kept(entry.path, entry.stat(follow_symlinks=False), record.files.get(path))
                 else:
                     os.unlink(entry.path)
                     emptied.add(folder.rstrip("/"))
         if empty:
             emptied.add(folder.rstrip("/"))
     _remove_folders(site, emptied)
-    return found, folders
+    return there, folders
 
 
 def _by_folder(record: _Record) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -109,10 +109,10 @@ def _plain(value: Any) -> str:
 def _extension(name: str) -> str | None:
     """Return the digest of the module of a Markdown extension; those of Python-Markdown go by its version."""
     try:
-        found = importlib.util.find_spec(name.partition(":")[0])
+        spec = importlib.util.find_spec(name.partition(":")[0])
     except (ImportError, ValueError):
         return None
-    return _file_digest(found.origin) if found and found.origin else None
+    return _file_digest(spec.origin) if spec and spec.origin else None
 
 
 def _source_of(plugin: Any) -> list[str | None]:
@@ -127,10 +127,10 @@ def _source_of(plugin: Any) -> list[str | None]:
 
 def _origin(module: str) -> str | None:
     try:
-        found = importlib.util.find_spec(module)
+        spec = importlib.util.find_spec(module)
     except (ImportError, ValueError):
         return None
-    return found.origin if found else None
+    return spec.origin if spec else None
 
 
 def _file_digest(path: str | None) -> str | None:
@@ -159,11 +159,11 @@ def _templates(config: MkDocsConfig) -> Iterator[bytes]:
 
 
 def _files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    found = []
+    files = []
     for top, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in {"assets", "__pycache__"}]
-        found += [Path(top, name) for name in names if name.endswith(endings)]
-    return sorted(found)
+        files += [Path(top, name) for name in names if name.endswith(endings)]
+    return sorted(files)
 
 
 def navigation(items: Iterable[Any]) -> list[Any]:

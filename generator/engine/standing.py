@@ -47,9 +47,9 @@ def may_stay(config: MkDocsConfig) -> bool:
 def readers(config: MkDocsConfig) -> list[str]:
     """Return the names of the user's own templates that are no page and ask for what pages say, sorted."""
     own = config.theme.custom_dir
-    found = [*((own, name) for name in config.theme.static_templates if own)]
-    found += [(config.docs_dir, name) for name in config.extra_templates]
-    return sorted(name for folder, name in found if _reads(Path(folder, name)))
+    templates = [*((own, name) for name in config.theme.static_templates if own)]
+    templates += [(config.docs_dir, name) for name in config.extra_templates]
+    return sorted(name for folder, name in templates if _reads(Path(folder, name)))
 
 
 def _reads(template: Path) -> bool:
@@ -81,9 +81,9 @@ def sources_of(pages: Iterable[File], files: Iterable[File], keys: Mapping[str, 
     Returns:
         Path of the source -> digest.
     """
-    paths = blake2b("\n".join(map(_listed, files)).encode(), digest_size=16).digest()
+    paths = blake2b("\n".join(map(_listing, files)).encode(), digest_size=16).digest()
     front = keys.get("index.md", "")  # a page written by hand may show it
-    found = {}
+    sources = {}
     for page in pages:
         if isinstance(page, ArchiveFile):
             parts = [keys[page.src_uri[_START:]].encode()]
@@ -92,11 +92,11 @@ def sources_of(pages: Iterable[File], files: Iterable[File], keys: Mapping[str, 
         digest = blake2b(f"{page.dest_uri}\0{page.inclusion}".encode(), key=setup, digest_size=16)
         for part in parts:
             digest.update(b"\0" + part)
-        found[page.src_uri] = digest.digest()
-    return found
+        sources[page.src_uri] = digest.digest()
+    return sources
 
 
-def _listed(file: File) -> str:
+def _listing(file: File) -> str:
     return file.src_uri if file.inclusion is InclusionLevel.NOT_IN_NAV else f"{file.src_uri}\0{file.inclusion}"
 
 

@@ -85,7 +85,7 @@ def cluster_apart(deal: Deal, basis: Basis) -> Grouped:
     while waiting:
         matches = matches.joined_by(basis.compare(matches.pairs_of(np.unique(matches.keys_of(wanted)))))
         tied = list(_tied(waiting, basis, matches))
-        done = list(zip(waiting, _done(deal, tied), strict=True))
+        done = list(zip(waiting, _results(deal, tied), strict=True))
         made += [one for _, one in done if isinstance(one, Grouped)]
         asked = [(bundle, one) for bundle, one in done if not isinstance(one, Grouped)]
         waiting = [bundle for bundle, _ in asked]
@@ -162,7 +162,7 @@ def _by_bundle(labels: IntArray, values: Any, count: int) -> list[Any]:
     return [values[order[start:stop]] for start, stop in pairwise(bounds.tolist())]
 
 
-def _done(deal: Deal, tied: Sequence[Tied]) -> Iterator[Grouped | Pairs]:
+def _results(deal: Deal, tied: Sequence[Tied]) -> Iterator[Grouped | Pairs]:
     """Yield what comes of each task, in order; what is too large for one is done here."""
     dealt = iter(deal(clustered, (one for one in tied if len(one.standings) <= MOST)))
     for one in tied:

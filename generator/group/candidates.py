@@ -75,7 +75,7 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[b
     sizes = np.array([len(hashes[place]) // 8 for place in order], dtype=np.int64)
     if not sizes.any():
         return Survey(ids=names, candidates=np.empty((0, 2), dtype=np.int64), boilerplate={})
-    shared = _shared([hashes[place] for place in order], sizes)
+    shared = _entries_shared([hashes[place] for place in order], sizes)
     codes = outlet_codes([outlets[place] for place in order])
     runs = [_in_outlet(values, codes[articles]) for values, articles in shared]
     dropped = _boilerplate(shared, runs, sizes, codes)
@@ -94,7 +94,7 @@ def _worth_comparing(counts: IntArray, least: IntArray) -> Mask:
     return (counts >= needed) & ((counts >= MIN_SHARE * least) | (counts >= PASSAGE_FINGERPRINTS))
 
 
-def _shared(hashes: Iterable[bytes], sizes: IntArray) -> list[Entries]:
+def _entries_shared(hashes: Iterable[bytes], sizes: IntArray) -> list[Entries]:
     """Return hashes and their articles, sorted by hash, without hashes that stand in one article only.
 
     The range of hashes is cut into even parts, each sorted alone: sorting all at once needs four times the memory.
@@ -105,11 +105,11 @@ def _shared(hashes: Iterable[bytes], sizes: IntArray) -> list[Entries]:
     if parts == 1:
         return [_sorted(values, articles)]
     bounds = [number * 2**64 // parts for number in range(parts)]
-    found = []
+    ranges = []
     for start, stop in pairwise((*bounds, 2**64)):
         inside = (values >= np.uint64(start)) & (values <= np.uint64(stop - 1))
-        found.append(_sorted(values[inside], articles[inside]))
-    return found
+        ranges.append(_sorted(values[inside], articles[inside]))
+    return ranges
 
 
 def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
@@ -123,7 +123,7 @@ def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
     packed <<= bits  # in place: memory that is new costs as much as the arithmetic on it
     packed |= np.arange(len(values), dtype=np.uint64)
     packed.sort()
-    kept = packed[_repeated(packed >> bits)]
+    kept = packed[_not_alone(packed >> bits)]
     places = (kept & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     values, articles = values[places], articles[places]
     mixed = (values[1:] != values[:-1]) & (values[1:] >> bits == values[:-1] >> bits)
@@ -132,11 +132,11 @@ def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
     stretch = np.flatnonzero(np.isin(values >> bits, values[1:][mixed] >> bits))
     order = stretch[np.argsort(values[stretch])]
     values[stretch], articles[stretch] = values[order], articles[order]
-    repeated = _repeated(values)
+    repeated = _not_alone(values)
     return values[repeated], articles[repeated]
 
 
-def _repeated(values: UInt64Array) -> Mask:
+def _not_alone(values: UInt64Array) -> Mask:
     """Return which of some sorted values stand there more than once."""
     same = values[1:] == values[:-1]
     return np.concatenate((same, [False])) | np.concatenate(([False], same)) if len(values) else same
@@ -188,9 +188,9 @@ def _boilerplate(
     common = [counts > OUTLET_CAP for _, counts in runs]
     own = sizes - _count(shared, common, len(sizes))
     has_own = own > OWN_SHARE * sizes
-    found = [mask & has_own[articles] for (_, articles), mask in zip(shared, common, strict=True)]
+    common_lines = [mask & has_own[articles] for (_, articles), mask in zip(shared, common, strict=True)]
     blocks = _blocks(shared, runs, sizes, codes)
-    return [mask | block for mask, block in zip(found, blocks, strict=True)]
+    return [mask | block for mask, block in zip(common_lines, blocks, strict=True)]
 
 
 def _blocks(
@@ -204,12 +204,12 @@ def _blocks(
         holders &= _own(shared, holders, sizes, codes) >= BLOCK_OWN * sizes
     inside = [block & holders[articles] for (_, articles), block in zip(shared, repeated, strict=True)]
     holders &= _in_one_block(shared, [run for run, _ in runs], inside, sizes)
-    found = []
+    blocks = []
     for (_, articles), (run, _), block in zip(shared, runs, repeated, strict=True):
         held_by = block & holders[articles]
         several = np.bincount(run[held_by], minlength=int(run.max(initial=0)) + 1) >= BLOCK_ARTICLES
-        found.append(held_by & several[run])
-    return found
+        blocks.append(held_by & several[run])
+    return blocks
 
 
 def _own(shared: Sequence[Entries], some: Mask, sizes: IntArray, codes: IntArray) -> IntArray:
@@ -262,8 +262,8 @@ def _pairs(shared: Sequence[Entries], dropped: Sequence[Mask], sizes: IntArray) 
     for (values, articles), mask in zip(shared, dropped, strict=True):
         left, right = _bucket_pairs(values[~mask], articles[~mask].astype(np.int64), sizes)
         keys.append(left * len(sizes) + right)
-    found, counts = np.unique(np.concatenate(keys), return_counts=True)
-    return np.stack(np.divmod(found, len(sizes)), axis=1), counts
+    keys_shared, counts = np.unique(np.concatenate(keys), return_counts=True)
+    return np.stack(np.divmod(keys_shared, len(sizes)), axis=1), counts
 
 
 def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:

@@ -107,8 +107,8 @@ class _Ruled(Struct, frozen=True, kw_only=True):
         numbers = {name: number for number, name in enumerate(ids) if name in named}
 
         def pairs(verdict: str) -> Pairs:
-            found = sorted([numbers[name] for name in one.pair] for one in rulings if one.verdict == verdict)
-            return np.array(found, dtype=np.int64).reshape(-1, 2)
+            numbered = sorted([numbers[name] for name in one.pair] for one in rulings if one.verdict == verdict)
+            return np.array(numbered, dtype=np.int64).reshape(-1, 2)
 
         chosen = frozenset(numbers[one.ids[0]] for one in rulings if one.verdict == "canonical")
         return cls(same=pairs("same"), apart=pairs("different"), canonical=chosen)
@@ -168,8 +168,8 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
     needed[labels[bonds.pairs[bonds.faint, 0]]] = LINKING_FAINT
     label = labels[rows["left"]]
     agreeing = (label == labels[rows["right"]]) & _agreeing(rows, needed[label])
-    found = np.bincount(label[agreeing], minlength=len(labels))
-    whole = (sizes > 1) & (sizes <= EVIDENCE_MEMBERS) & (found == sizes * (sizes - 1) // 2)
+    agreed = np.bincount(label[agreeing], minlength=len(labels))
+    whole = (sizes > 1) & (sizes <= EVIDENCE_MEMBERS) & (agreed == sizes * (sizes - 1) // 2)
     whole[labels[ruled.apart.ravel()]] = False
     settled: Mask = whole[labels]
     return settled
@@ -177,8 +177,8 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
 
 def _agreeing(rows: Rows, needed: NDArray[np.float64] | float) -> Mask:
     """Return which pairs speak for joining: those that share text, and those of which a machine misread one."""
-    found: Mask = (rows["containment"] >= needed) | misread(rows.view(np.recarray))
-    return found
+    agree: Mask = (rows["containment"] >= needed) | misread(rows.view(np.recarray))
+    return agree
 
 
 class _Growing:
@@ -288,16 +288,16 @@ class _Groups(Struct, frozen=True, dict=True):
     @cached_property
     def ranks(self) -> IntArray:
         """For each article its place among the members of its cluster."""
-        found = np.zeros(len(self.of), dtype=np.int64)
+        ranks = np.zeros(len(self.of), dtype=np.int64)
         for members in self.members.values():
-            found[members] = range(len(members))
-        return found
+            ranks[members] = range(len(members))
+        return ranks
 
     def inside(self, matches: Matches) -> Mask:
         """Return which compared pairs are of two members of one cluster."""
         left, right = self.of[matches.rows["left"]], self.of[matches.rows["right"]]
-        found: Mask = (left == right) & (left != ALONE)
-        return found
+        same: Mask = (left == right) & (left != ALONE)
+        return same
 
 
 def _clusters(matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled) -> Iterator[Cluster]:
@@ -347,30 +347,30 @@ def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
         totals += np.bincount(side, rows["shared"], minlength=count)
         pairs += np.bincount(side, minlength=count)
         twins[side[rows["resemblance"] >= TWIN]] = True
-    kept, shorter = _held(rows), np.where(rows["right_is_shorter"], rows["right"], rows["left"])
+    kept, shorter = _share_held(rows), np.where(rows["right_is_shorter"], rows["right"], rows["left"])
     rest = _of_others(matches, groups)[rows["left"] + rows["right"] - shorter]
     lacking = (kept < MOST) & (kept + rest < COMPOSED)
     share = np.ones(count)
     np.minimum.at(share, shorter[lacking], kept[lacking])
-    found, joined = np.where(twins, 1, share) * totals / np.maximum(pairs, 1), np.flatnonzero(groups.sizes)
-    return dict(zip(joined.tolist(), found[joined].tolist(), strict=True))
+    shares, joined = np.where(twins, 1, share) * totals / np.maximum(pairs, 1), np.flatnonzero(groups.sizes)
+    return dict(zip(joined.tolist(), shares[joined].tolist(), strict=True))
 
 
-def _held(rows: Rows) -> NDArray[np.float64]:
+def _share_held(rows: Rows) -> NDArray[np.float64]:
     """Return for each pair the share of the longer text that stands in the shorter, be it in other words."""
     with np.errstate(divide="ignore", invalid="ignore"):
         longer = np.maximum(np.maximum(rows["aligned"], rows["letters"]) / rows["containment"], 1.0)
-    found: NDArray[np.float64] = covered(rows) * np.where(rows["containment"] > 0, longer, 1.0)
-    return found
+    held: NDArray[np.float64] = covered(rows) * np.where(rows["containment"] > 0, longer, 1.0)
+    return held
 
 
 def _of_others(matches: Matches, groups: _Groups) -> NDArray[np.float64]:
     """Return the largest share of each article that another one is which stands in it and is no copy of it."""
     rows = matches.rows
     rows = rows[~groups.inside(matches) & (rows["containment"] >= COMPOSED)]
-    found = np.zeros(len(matches.ids))
-    np.maximum.at(found, np.where(rows["right_is_shorter"], rows["left"], rows["right"]), covered(rows))
-    return found
+    most = np.zeros(len(matches.ids))
+    np.maximum.at(most, np.where(rows["right_is_shorter"], rows["left"], rows["right"]), covered(rows))
+    return most
 
 
 def _unseen(matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled) -> Iterable[int]:
@@ -399,7 +399,7 @@ def _evidence(matches: Matches, groups: _Groups, canonical: Mapping[int, int]) -
         (groups.sizes[rows["left"]] <= EVIDENCE_MEMBERS) | main[rows["left"]] | main[rows["right"]]
     )
     places = np.flatnonzero(shown)
-    found: dict[int, list[Match]] = {}
+    matches_of: dict[int, list[Match]] = {}
     for first, match in zip(groups.of[rows["left"][places]].tolist(), matches.at(places), strict=True):
-        found.setdefault(first, []).append(match)
-    return found
+        matches_of.setdefault(first, []).append(match)
+    return matches_of

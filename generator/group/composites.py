@@ -73,7 +73,7 @@ def _manifold(longer: IntArray, part: IntArray, shares: NDArray[np.float64], ali
         alike: Keys of the pairs that are not both parts of one article, sorted.
         count: How many articles there are.
     """
-    found: Mask = np.bincount(longer, shares, minlength=count) >= COMPOSED - 1e-9  # summed in another order
+    composed: Mask = np.bincount(longer, shares, minlength=count) >= COMPOSED - 1e-9  # summed in another order
     order = np.lexsort((part, longer))
     longer, part = longer[order], part[order]
     unlike = np.zeros(count, dtype=bool)
@@ -85,19 +85,19 @@ def _manifold(longer: IntArray, part: IntArray, shares: NDArray[np.float64], ali
         places = np.minimum(alike.searchsorted(keys), max(0, len(alike) - 1))
         unlike[longer[step:][same][alike[places] != keys if len(alike) else slice(None)]] = True
     many = np.bincount(longer, minlength=count) > FEW_PARTS
-    return found & (unlike | many)
+    return composed & (unlike | many)
 
 
-def scattering(rows: Rows, found: Mapping[int, Parts], articles: int) -> Mask:
+def scattering(rows: Rows, parts_of: Mapping[int, Parts], articles: int) -> Mask:
     """Return of which pairs the longer is a composite that is a copy of no such part of it.
 
     Args:
         rows: Compared pairs.
-        found: The composites.
+        parts_of: The composites.
         articles: How many articles there are.
     """
     manifold = np.zeros(articles, dtype=bool)
-    manifold[[one for one, parts in found.items() if len(parts) > 2 and max(parts.values()) < BULK]] = True
+    manifold[[one for one, parts in parts_of.items() if len(parts) > 2 and max(parts.values()) < BULK]] = True
     longer = np.where(rows["right_is_shorter"], rows["left"], rows["right"])
     scattered: Mask = manifold[longer] & (covered(rows) < BULK)
     return scattered

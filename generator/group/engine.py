@@ -123,9 +123,9 @@ def components(surveyed: Survey, rulings: Sequence[Ruling] = ()) -> Iterator[Com
 def _by_label(labels: IntArray, values: IntArray) -> dict[int, IntArray]:
     """Return the values of each label, in their order."""
     order = np.argsort(labels, kind="stable")
-    values, (found, starts) = values[order], np.unique(labels[order], return_index=True)
+    values, (names, starts) = values[order], np.unique(labels[order], return_index=True)
     bounds = pairwise([*starts.tolist(), len(values)])
-    return {label: values[start:stop] for label, (start, stop) in zip(found.tolist(), bounds, strict=True)}
+    return {label: values[start:stop] for label, (start, stop) in zip(names.tolist(), bounds, strict=True)}
 
 
 BUILT_IN = Engine(survey=survey, verify=verify_all, cluster=cluster)

@@ -81,7 +81,7 @@ def _attributed(text: Shingled, stop: int) -> bool:
     if not 0 < stop <= (ATTRIBUTION_CHARACTERS if without_spaces else ATTRIBUTION_WORDS):
         return False
     piece = text.text[: int(text.bounds[stop, 0])]
-    opens = [found.span() for found in _opening_words().finditer(piece)]
+    opens = [match.span() for match in _opening_words().finditer(piece)]
     ended = _COMMA.search(piece) or _that().search(piece) or (opens and not piece[opens[-1][1] :].strip())
     if not opens or not ended or _SENTENCE.search(piece):
         return False
@@ -137,10 +137,10 @@ def _ends(text: Shingled, start: int, stop: int, *, own: bool) -> bool:
 
 def _credited(rest: str, *, short: bool) -> bool:
     """Return whether a sentence says who had a part in the text; one that is not short ends with what says it."""
-    found = _closing_words().search(rest)
-    if found and len(_WORDS.findall(rest[found.end() :])) <= AFTER_CREDIT:
-        return short or found.start() > 0
-    return short and bool(_labels().match(rest) or (found and not found.start()))
+    match = _closing_words().search(rest)
+    if match and len(_WORDS.findall(rest[match.end() :])) <= AFTER_CREDIT:
+        return short or match.start() > 0
+    return short and bool(_labels().match(rest) or (match and not match.start()))
 
 
 @cache

@@ -63,7 +63,7 @@ def lacking(text: str, other: str) -> tuple[float, float]:
         The share of its sentences with names or numbers of which the other lacks one, of its numbers where it has too
         few such sentences; and the share of its numbers that the other lacks, at most a half where it has too few.
     """
-    known, figures = _known(other)
+    known, figures = _words_and_numbers(other)
     recurring = _recurring(text, other)
     sentences = telling = differing = named = count = strange = 0
     for sentence, numbers, names in _sentences(text):
@@ -81,7 +81,7 @@ def lacking(text: str, other: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def _known(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def _words_and_numbers(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a text, without case, and its numbers."""
     return frozenset(_WORD.findall(text.casefold())), frozenset(map(_digits, _NUMBER.findall(text)))
 
@@ -89,13 +89,13 @@ def _known(text: str) -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """Return the sentences of a text, each with its numbers and, without case, its words with a capital."""
-    found = []
+    sentences = []
     for sentence in _BOUNDARY.split(text):
         first = _WORD.search(sentence)
         words = _NOT_SMALL.findall(sentence, first.end()) if first else ()
         names = tuple(word.casefold() for word in words if word[0].isupper())
-        found.append((sentence, tuple(map(_digits, _NUMBER.findall(sentence))), names))
-    return tuple(found)
+        sentences.append((sentence, tuple(map(_digits, _NUMBER.findall(sentence))), names))
+    return tuple(sentences)
 
 
 def _recurring(text: str, other: str) -> set[str]:
@@ -103,11 +103,11 @@ def _recurring(text: str, other: str) -> set[str]:
     if _has_capitals(text):
         return set()
     plain = _plain(other)
-    return {word for word in _repeated(text) if word not in plain}
+    return {word for word in _words_repeated(text) if word not in plain}
 
 
 @lru_cache(maxsize=64)
-def _repeated(text: str) -> frozenset[str]:
+def _words_repeated(text: str) -> frozenset[str]:
     """Return the words in scripts without capitals that a text has more than once."""
     return frozenset(word for word, times in Counter(_CASELESS.findall(_plain(text))).items() if times > 1)
 

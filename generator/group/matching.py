@@ -78,20 +78,20 @@ def covered(rows: Rows) -> NDArray[np.float64]:
     """Return for each pair the share of the longer text's shingles that stand in the shorter."""
     resemblance, containment = rows["resemblance"], rows["containment"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: NDArray[np.float64] = np.where(resemblance > 0, 1 / (1 / resemblance + 1 - 1 / containment), 0.0)
-    return found
+        share: NDArray[np.float64] = np.where(resemblance > 0, 1 / (1 / resemblance + 1 - 1 / containment), 0.0)
+    return share
 
 
 def faint(rows: Rows, *, min_containment: float) -> Mask:
     """Return which of the pairs that join do so on their words or letters alone."""
-    found: Mask = (rows["containment"] < min_containment) & (rows["aligned"] < MIN_ALIGNED)
-    return found
+    faint_ones: Mask = (rows["containment"] < min_containment) & (rows["aligned"] < MIN_ALIGNED)
+    return faint_ones
 
 
 def misread(compared: Any) -> Mask:
     """Return whether a machine misread one of two texts: nearly all letters are there, in whatever words."""
-    found: Mask = np.greater_equal(compared.letters, MIN_LETTERS)
-    return found
+    misread_ones: Mask = np.greater_equal(compared.letters, MIN_LETTERS)
+    return misread_ones
 
 
 def reason(match: Match, *, min_containment: float, min_shared: int, same_headline: bool = False) -> str | None:

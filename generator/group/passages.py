@@ -82,10 +82,10 @@ def shared_passages(pair: IntArray, starts: IntArray, others: IntArray, width: I
 
 def longest(passages: Passages, pairs: int) -> IntArray:
     """Return for each pair the place of its longest passage, the first of several; -1 where it has none."""
-    found = np.full(pairs, -1)
+    lengths = np.full(pairs, -1)
     order = np.lexsort((-np.arange(len(passages.pair)), passages.sizes, passages.pair))
-    found[passages.pair[order]] = order  # the last that is written counts
-    return found
+    lengths[passages.pair[order]] = order  # the last that is written counts
+    return lengths
 
 
 def made(lefts: Sequence[Shingled], rights: Sequence[Shingled], passages: Passages) -> Kinds:
@@ -152,18 +152,18 @@ def _kinds(
     """
     cut = np.where((moved > 0) | before, KINDS.index("abridged"), KINDS.index("truncated"))
     changed = np.where(edited, KINDS.index("edited"), KINDS.index("exact"))
-    found = np.select(
+    kinds = np.select(
         [moved > np.maximum(lost, won), won > lost, lost > 0, moved > 0],
         [KINDS.index("reordered"), KINDS.index("expanded"), cut, KINDS.index("reordered")],
         changed,
     )
-    return found.astype(np.uint8)
+    return kinds.astype(np.uint8)
 
 
 def _passages(whole: IntArray, part: IntArray, least: IntArray) -> NDArray[np.bool_]:
     """Return in which gaps a passage of one text has next to nothing in its place in the other."""
-    found: NDArray[np.bool_] = (whole - part >= least) & (part <= REPLACED * whole)
-    return found
+    replaced: NDArray[np.bool_] = (whole - part >= least) & (part <= REPLACED * whole)
+    return replaced
 
 
 def _chains(passages: Passages) -> NDArray[np.bool_]:
@@ -194,12 +194,12 @@ def _chain(others: IntArray, sizes: IntArray) -> NDArray[np.bool_]:
 
 
 def _heaviest(tree: list[tuple[int, int]], rank: int) -> tuple[int, int]:
-    found = (0, -1)
+    best = (0, -1)
     while rank:
-        if tree[rank][0] > found[0]:
-            found = tree[rank]
+        if tree[rank][0] > best[0]:
+            best = tree[rank]
         rank &= rank - 1
-    return found
+    return best
 
 
 def _raise(tree: list[tuple[int, int]], rank: int, value: tuple[int, int]) -> None:
@@ -235,8 +235,8 @@ def _gaps(
     first = np.ones(len(begins), dtype=bool)
     first[shift + 1] = False
     ends[shift + 1], ends[first] = inside + sizes[chain], bases
-    found: IntArray = count[begins] - count[np.minimum(ends, begins)]
-    return found
+    between: IntArray = count[begins] - count[np.minimum(ends, begins)]
+    return between
 
 
 def _without_formulas(

@@ -38,8 +38,8 @@ def relate(
         cluster_of[[numbers[name] for name in one.member_ids]] = number
     rows, ids = matches.rows, matches.ids
     related, _ = sharing(rows, min_containment=limits.min_containment, min_shared=limits.min_shared)
-    found = composites(matches, min_containment=limits.min_containment, min_shared=limits.min_shared)
-    parts_of = {ids[one]: frozenset(ids[part] for part in parts) for one, parts in found.items()}
+    composed = composites(matches, min_containment=limits.min_containment, min_shared=limits.min_shared)
+    parts_of = {ids[one]: frozenset(ids[part] for part in parts) for one, parts in composed.items()}
     strange = cluster_of[rows["left"]] != cluster_of[rows["right"]]
     relations = tuple(
         Relation(match=match, kind=_kind(match, parts_of, limits)) for match in matches.at(related & strange)

@@ -152,15 +152,15 @@ def _starts(common: _Common, shared: IntArray, words: IntArray) -> NDArray[np.fl
     """Return where in the longer text of each pair what they share begins, as a share of it, without strays before."""
     in_longer = np.where((words[:, 0] > words[:, 1])[common.pair], common.left, common.right)
     ordered = np.sort(common.pair << PLACE_BITS | in_longer) & _PLACE
-    found, some = np.zeros(len(shared)), shared > 0
+    shares, some = np.zeros(len(shared)), shared > 0
     first = np.cumsum(shared) - shared + (STRAYS * shared).astype(np.int64)
-    found[some] = ordered[first[some]] / words.max(axis=1)[some]
-    return found
+    shares[some] = ordered[first[some]] / words.max(axis=1)[some]
+    return shares
 
 
 def _whole(texts: Sequence[Shingled], pairs: Pairs) -> NDArray[np.float64]:
     """Return the resemblance of the texts of pairs with their boilerplate; 0 where there is none, and nothing new."""
-    found = np.zeros(len(pairs))
+    shares = np.zeros(len(pairs))
     some = np.flatnonzero(np.array([len(text.boilerplate) > 0 for text in texts], dtype=bool)[pairs].any(axis=1))
     wanted = np.unique(pairs[some]).tolist()
     codes = dict(zip(wanted, _coded([_united(texts[one]) for one in wanted]), strict=True))
@@ -174,8 +174,8 @@ def _whole(texts: Sequence[Shingled], pairs: Pairs) -> NDArray[np.float64]:
             marked[codes[left]] = True
             before = left
         shared = int(np.count_nonzero(marked[codes[right]]))
-        found[place] = shared / (len(codes[left]) + len(codes[right]) - shared) if shared else 0.0
-    return found
+        shares[place] = shared / (len(codes[left]) + len(codes[right]) - shared) if shared else 0.0
+    return shares
 
 
 def _united(text: Shingled) -> UInt64Array:
@@ -216,9 +216,9 @@ def _fill_in_kinds(
     inside = passages.of(some[passages.pair])
     renumbered = Passages(pair=number[inside.pair], starts=inside.starts, others=inside.others, sizes=inside.sizes)
     lefts, rights = ([texts[one] for one in pairs[some, side].tolist()] for side in (0, 1))
-    found = made(lefts, rights, renumbered)
-    rows["left_kind"][some], rows["right_kind"][some] = found.left_kind, found.right_kind
-    rows["pieces"][some] = np.where(rows["right_is_shorter"][some], found.right_pieces, found.left_pieces)
+    kinds = made(lefts, rights, renumbered)
+    rows["left_kind"][some], rows["right_kind"][some] = kinds.left_kind, kinds.right_kind
+    rows["pieces"][some] = np.where(rows["right_is_shorter"][some], kinds.right_pieces, kinds.left_pieces)
 
 
 class _Words(Struct, frozen=True):
@@ -235,15 +235,15 @@ def _by_words(texts: Sequence[Shingled], signs: Sequence[Signs], pairs: Pairs, r
     """Fill in what aligned words and letters, names and numbers tell, as far as it may count."""
     exact = (rows["left_kind"] == KINDS.index("exact")) | (rows["right_kind"] == KINDS.index("exact"))
     known = (rows[name].tolist() for name in ("containment", "whole"))
-    found = [
-        _told((texts[left], texts[right]), (signs[left], signs[right]), *figures)
+    rows_by_words = [
+        _word_evidence((texts[left], texts[right]), (signs[left], signs[right]), *figures)
         for (left, right), *figures in zip(pairs.tolist(), exact.tolist(), *known, strict=True)
     ]
     for name in _Words.__struct_fields__:
-        rows[name] = [getattr(one, name) for one in found]
+        rows[name] = [getattr(one, name) for one in rows_by_words]
 
 
-def _told(
+def _word_evidence(
     texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], exact: bool, containment: float, whole: float
 ) -> _Words:
     """Return what the words of two texts tell; `exact` says that the one is the other, word for word."""
@@ -292,8 +292,8 @@ def _letters(shorter: Shingled, longer: Shingled, aligned: float) -> float:
         return 0.0
     least = 1 - max(DAMAGED_LETTERS, DAMAGED_LETTER * len(shorter.words) / len(one)) * (1 - aligned)
     half = (len(one) + len(other)) / 2
-    found = LCSseq.similarity(one, other, score_cutoff=max(0, int(least * half) - 1)) / half  # 0 if it is less
-    return found if found >= least else 0.0
+    similarity = LCSseq.similarity(one, other, score_cutoff=max(0, int(least * half) - 1)) / half  # 0 if it is less
+    return similarity if similarity >= least else 0.0
 
 
 @lru_cache(maxsize=64)

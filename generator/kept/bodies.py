@@ -64,9 +64,9 @@ def bodies_of(folder: Path, release: str, keys: Mapping[str, str]) -> dict[str, 
         release: Digest of the code that put values there.
         keys: Path -> digest of everything that the page was made from.
     """
-    found = {}
+    bodies = {}
     for path, value in read_values(folder, release, _KIND, keys).items():
         kept = _decode(value)
         if kept.key == keys[path]:
-            found[path] = kept.body
-    return found
+            bodies[path] = kept.body
+    return bodies

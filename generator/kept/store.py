@@ -88,10 +88,10 @@ class Store:
         Raises:
             StoreError: If one is missing or damaged.
         """
-        found = dict(self.get(kind, keys))
-        if len(found) < len(set(keys)):
+        values = dict(self.get(kind, keys))
+        if len(values) < len(set(keys)):
             raise StoreError("a value of the store is damaged; remove its folder, which costs nothing but time")
-        return found
+        return values
 
     def get_all(self, kind: str) -> dict[str, bytes]:
         """Return every sound value of a kind by key."""
@@ -301,11 +301,11 @@ def _attached(connection: sqlite3.Connection, path: Path, release: int) -> bool:
     """Lay a file below a database in memory, to be read alone; False where it is no store of this release."""
     try:
         connection.execute("ATTACH ? AS below", (f"{path.absolute().as_uri()}?mode=ro",))
-        (found,) = connection.execute("PRAGMA below.user_version").fetchone()
+        (version,) = connection.execute("PRAGMA below.user_version").fetchone()
         connection.execute("SELECT kind, key, checksum, value FROM below.entries LIMIT 1").fetchall()
     except (sqlite3.Error, UnicodeDecodeError):
         return False
-    return found in (0, release)
+    return version in (0, release)
 
 
 def read_values(folder: Path, release: str, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
@@ -355,18 +355,18 @@ def _number(release: str) -> int:
 
 
 def _require_release(connection: sqlite3.Connection, release: int) -> None:
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found not in (0, release):
-        raise sqlite3.DatabaseError(f"made by another release: {found}")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version not in (0, release):
+        raise sqlite3.DatabaseError(f"made by another release: {version}")
 
 
 def _connect(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
     """Open the database, or begin it anew where it is no sound database of this release."""
     try:
-        return _prepared(path, release, known=known)
+        return _fit_connection(path, release, known=known)
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter where the message quotes flipped bytes
         _remove(path)
-        return _prepared(path, release, known=False)
+        return _fit_connection(path, release, known=False)
 
 
 def _remove(path: Path) -> None:
@@ -374,7 +374,7 @@ def _remove(path: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
-def _prepared(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
+def _fit_connection(path: Path, release: int, *, known: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.text_factory = _text
     try:

@@ -146,14 +146,14 @@ def languages() -> Mapping[str, Language]:
 @cache
 def months_of(language: str | None) -> Mapping[str, int]:
     """Return the months by their spellings: those of all languages where they agree, a known language's own first."""
-    found: dict[str, int] = {}
+    months: dict[str, int] = {}
     several: set[str] = set()
     for one in languages().values():
         for number, spellings in enumerate(one.months, 1):
             for spelling in _folded(spellings):
-                if found.setdefault(spelling, number) != number:
+                if months.setdefault(spelling, number) != number:
                     several.add(spelling)
-    agreed = {spelling: number for spelling, number in found.items() if spelling not in several}
+    agreed = {spelling: number for spelling, number in months.items() if spelling not in several}
     known = languages().get(language or "")
     own = enumerate(known.months, 1) if known else ()
     return agreed | {spelling: number for number, spellings in own for spelling in _folded(spellings)}
@@ -179,14 +179,14 @@ def weekdays() -> frozenset[str]:
 @cache
 def labels() -> Mapping[str, str]:
     """Return which fact each printed label stands for; one that stands for two in two languages is left out."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     several: set[str] = set()
     for one in languages().values():
         for fact in Labels.__struct_fields__:
             for label in getattr(one.labels, fact):
-                if found.setdefault(label, fact) != fact:
+                if names.setdefault(label, fact) != fact:
                     several.add(label)
-    return {label: fact for label, fact in found.items() if label not in several}
+    return {label: fact for label, fact in names.items() if label not in several}
 
 
 @cache

@@ -74,7 +74,7 @@ class FolderSeen(Struct, frozen=True, kw_only=True):
         formats = ", ".join(f"{name} ({count:,})" for name, count in self.formats.items())
         missing = ", ".join(f"{fact} in {count:,}" for fact, count in self.missing.items())
         return [
-            f"{self.path}: {_counted(self.articles, 'article')} from {formats}",
+            f"{self.path}: {_count(self.articles, 'article')} from {formats}",
             *([f"  missing: {missing}"] if missing and self.articles else []),
             *(f"  e.g. {example}" for example in self.examples),
         ]
@@ -212,12 +212,12 @@ class Report(Struct, frozen=True, kw_only=True):
             reasons[passed.reason] += passed.count
         return [
             *(
-                f"{_counted(captures[name], 'article'):>16} in {_counted(files[name], 'file'):<13} {name}"
+                f"{_count(captures[name], 'article'):>16} in {_count(files[name], 'file'):<13} {name}"
                 for name in sorted(files)
             ),
-            *(f"{_counted(reasons[why], 'record'):>16} passed over     {why}" for why in sorted(reasons)),
+            *(f"{_count(reasons[why], 'record'):>16} passed over     {why}" for why in sorted(reasons)),
             *(
-                f"{_counted(one.articles, 'article'):>16} of one outlet   {', '.join(one.others)}: {one.name}"
+                f"{_count(one.articles, 'article'):>16} of one outlet   {', '.join(one.others)}: {one.name}"
                 for one in self.outlets
             ),
         ]
@@ -226,7 +226,7 @@ class Report(Struct, frozen=True, kw_only=True):
         """Return a line for each input file and format: what it was taken for, what it gave, what broke."""
         broken = {one.path: one.message for one in reversed(self.problems) if one.lost and one.record is None}
         told = [
-            f"{one.path}: {one.format}, {_counted(one.captures, 'article')}"
+            f"{one.path}: {one.format}, {_count(one.captures, 'article')}"
             f"{'; ' if one.path in broken else ''}{broken.get(one.path, '')}"
             for one in self.taken
         ]
@@ -249,29 +249,29 @@ class Report(Struct, frozen=True, kw_only=True):
     def summary(self) -> str:
         """Return the report in one line of plain words."""
         parts = [
-            _counted(self.records, "record") if self.records else "nothing to read in the folder of articles",
-            _counted(self.articles, "article"),
-            _counted(self.versions, "older version"),
+            _count(self.records, "record") if self.records else "nothing to read in the folder of articles",
+            _count(self.articles, "article"),
+            _count(self.versions, "older version"),
             *([f"{self.withdrawn:,} withdrawn"] if self.withdrawn else []),
             *([f"{self.lost:,} left out"] if self.lost else []),
-            _counted(self.clusters, "cluster") + " of copies",
-            _counted(len(self.problems), "problem"),
+            _count(self.clusters, "cluster") + " of copies",
+            _count(len(self.problems), "problem"),
             *([f"{self.passed_over:,} passed over"] if self.passed else []),
-            *([f"{_counted(len(self.outlets), 'outlet')} of several names"] if self.outlets else []),
+            *([f"{_count(len(self.outlets), 'outlet')} of several names"] if self.outlets else []),
         ]
         if self.written or self.unchanged or self.removed:
-            pages = _counted(self.written + self.unchanged, "page")
+            pages = _count(self.written + self.unchanged, "page")
             parts.append(f"{pages}: {self.written:,} written, {self.removed:,} removed")
         return " · ".join(parts)
 
     def account(self) -> str:
         """Return the summary with what became of the lines."""
         lines = (
-            f"{_counted(self.paragraphs, 'line')}: {self.shown:,} shown, {self.lifted:,} made into facts, "
+            f"{_count(self.paragraphs, 'line')}: {self.shown:,} shown, {self.lifted:,} made into facts, "
             f"{self.dropped:,} taken out, {self.withheld:,} withdrawn"
         )
         return f"{self.summary()} · {lines}"
 
 
-def _counted(number: int, noun: str) -> str:
+def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

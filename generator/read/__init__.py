@@ -94,24 +94,24 @@ def parts(
             yield from parts_of_file(folder, entry, given, sidecar, limits, cuts)
             continue
         try:
-            found = entries(folder, entry)
+            walked = entries(folder, entry)
         except ArticleError as error:
             if not entry.name:
                 raise SettingError(f"articles: {error.message}") from error
             yield problem(error.path, error.message)
             continue
-        listed = [item for item in found if not excluded.match_file(printable(item.key))]
+        listed = [item for item in walked if not excluded.match_file(printable(item.key))]
         given, problems = defaults.of_folder(folder, entry, [e for e in listed if defaults.is_defaults(e)], given)
         yield from problems
-        given, spare = defaults.of_snapshot(folder, found, given)
+        given, spare = defaults.of_snapshot(folder, walked, given)
         for item in (item for item in spare if item in listed):
             listed.remove(item)
             yield Passed(path=printable(item.name), reason="another form of an ArchiveBox snapshot")
-        for item in _page_folders(found, listed):
+        for item in _page_folders(walked, listed):
             listed.remove(item)
             yield Passed(path=printable(item.name), reason="a folder of files that belong to a saved page")
         claimed |= company_of(folder, listed)
-        waiting.extend((item, given, sidecar) for item, sidecar in reversed(_with_sidecars(found, listed)))
+        waiting.extend((item, given, sidecar) for item, sidecar in reversed(_with_sidecars(walked, listed)))
 
 
 def captures(folder: Path, part: Part) -> Iterator[Outcome]:
@@ -167,18 +167,18 @@ def _patterns(exclude: tuple[str, ...]) -> GitIgnoreSpec:
         raise SettingError(f"exclude: {error}; expected patterns such as drafts/ or **/*.bak.txt") from error
 
 
-def _with_sidecars(found: list[DirEntry], listed: list[DirEntry]) -> list[tuple[DirEntry, DirEntry | None]]:
+def _with_sidecars(files: list[DirEntry], listed: list[DirEntry]) -> list[tuple[DirEntry, DirEntry | None]]:
     """Pair files with their sidecars.
 
     Args:
-        found: All of a folder.
+        files: All of a folder.
         listed: What is not excluded of it.
 
     Returns:
         Entries, each with its sidecar or None, without the folder's defaults and what is some file's sidecar. A YAML
         file beside an excluded text is none either, but nobody misses its values.
     """
-    stems = {entry.stem for entry in found if _takes_sidecar(entry)}
+    stems = {entry.stem for entry in files if _takes_sidecar(entry)}
     sidecars: dict[str, DirEntry] = {}
     for entry in listed:
         if _is_file(entry) and entry.ending in defaults.ENDINGS and entry.stem in stems:
@@ -191,9 +191,9 @@ def _with_sidecars(found: list[DirEntry], listed: list[DirEntry]) -> list[tuple[
     ]
 
 
-def _page_folders(found: list[DirEntry], listed: list[DirEntry]) -> list[DirEntry]:
+def _page_folders(files: list[DirEntry], listed: list[DirEntry]) -> list[DirEntry]:
     """Return the folders in which browsers keep what belongs to the pages beside them, excluded or not."""
-    pages = {entry.stem for entry in found if _is_file(entry) and entry.ending in (".html", ".htm")}
+    pages = {entry.stem for entry in files if _is_file(entry) and entry.ending in (".html", ".htm")}
     names = {stem + tail for stem in pages for tail in PAGE_FOLDERS}
     return [entry for entry in listed if entry.kind == "folder" and entry.base in names]
 

@@ -71,24 +71,24 @@ def blocked(title: str, text: str, markup: str = "") -> str:
     """
     if len(text) > (_CJK_TEXT if _CJK.search(text) else MOST_TEXT):
         return ""
-    named = _named(_small(title))
+    named = _kind_in_title(_small(title))
     if named or len(text) > _LITTLE:
         return named
     small = _small(text)
-    if len(small) < _NAME and (whole := _named(_EDGE.sub("", small))):
+    if len(small) < _NAME and (whole := _kind_in_title(_EDGE.sub("", small))):
         return whole
-    said = {kind.why: len({found[0] for found in kind.says.finditer(small)}) for kind in _kinds()}
+    said = {kind.why: len({match[0] for match in kind.says.finditer(small)}) for kind in _kinds()}
     why = max(said, key=lambda each: said[each])
     if said[why] > 1 or (said[why] and not title):
         return why
-    if said[why] and (first := _named(small.lstrip().partition("\n")[0])):
+    if said[why] and (first := _kind_in_title(small.lstrip().partition("\n")[0])):
         return first
     if len(text) > _LEAST:
         return ""
     return next((kind.why for kind in _kinds() if markup and kind.markup and kind.markup.search(markup)), "")
 
 
-def _named(title: str) -> str:
+def _kind_in_title(title: str) -> str:
     """Return what a title in small letters says that a page is, by any of its parts that names the page."""
     parts = [_EDGE.sub("", title)]
     for separator in _SEPARATOR.finditer(title):

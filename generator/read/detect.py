@@ -92,12 +92,12 @@ class Head(Struct, frozen=True, kw_only=True, dict=True):
 
 def compression(data: bytes) -> str | None:
     """Return how a file is compressed, by its first bytes; None if it is not."""
-    found = next((name for magic, name in COMPRESSIONS.items() if data.startswith(magic)), None)
-    if found is None and data[257:262] == b"ustar":
+    packing = next((name for magic, name in COMPRESSIONS.items() if data.startswith(magic)), None)
+    if packing is None and data[257:262] == b"ustar":
         return "tar"
-    if found == "bz2" and not (data[3:4].isdigit() and data[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
+    if packing == "bz2" and not (data[3:4].isdigit() and data[4:10] in (b"1AY&SY", b"\x17rE8P\x90")):
         return None
-    return found
+    return packing
 
 
 _EXPORTS = (

@@ -52,18 +52,18 @@ def in_orders(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     Only years that lie ahead are looked for, and what stands around them is read: most files hold none of them.
     """
     now = now or datetime.now(UTC)
-    found: set[str] = set()
+    orders: set[str] = set()
     today = now.date().isoformat().encode()
     for year in range(now.year, now.year + _YEARS):
         at = -4
-        while (at := data.find(b"%d" % year, at + 4)) >= 0 and len(found) < MOST:
+        while (at := data.find(b"%d" % year, at + 4)) >= 0 and len(orders) < MOST:
             behind = data[at + 4 : at + 10]
             if data[at : at + 10] < today if behind[:1] == b"-" else not _has_day(data[max(0, at - _DAY) : at], behind):
                 continue
             near = _near(data, at)
             if _unclear().search(near):
-                found.update(stamp[0] for stamp in _stamped(near) if (one := _moment(stamp[0])) and one > now)
-    return _sorted(found)
+                orders.update(stamp[0] for stamp in _stamped(near) if (one := _moment(stamp[0])) and one > now)
+    return _sorted(orders)
 
 
 def _has_day(before: bytes, behind: bytes) -> bool:
@@ -102,7 +102,7 @@ def _near(data: bytes, at: int) -> str:
     except UnicodeDecodeError as error:
         # Cut inside a letter, or of another encoding
         text = near.decode("utf-8" if error.start < 3 or error.start > len(near) - 4 else "cp1252", "replace")
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _sorted(stamps: Iterable[str]) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def concerned(columns: Iterable[str]) -> bool:
 def moments_ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     """Return all moments in the bytes of a file that lie ahead, as they are spelled."""
     now = now or datetime.now(UTC)
-    stamps = {found[0].decode() for found in _STAMP.finditer(data)}
+    stamps = {match[0].decode() for match in _STAMP.finditer(data)}
     return _sorted(one for one in stamps if (moment := _moment(one)) and moment > now)
 
 
@@ -143,15 +143,15 @@ def _moment(stamp: str) -> datetime | None:
             if "/" in stamp[:3]:  # of a day and a month, in either order: the later moment
                 day, month = sorted((day, month), key=lambda one: (int(one) <= MONTHS, int(one)))
             stamp = f"{rest[:4]}-{month:0>2}-{day:0>2}{rest[4:].replace(',', '')}"
-        found = datetime.fromisoformat(re.sub(r" ?UTC\Z", "Z", stamp).replace(" Z", "Z"))
+        moment = datetime.fromisoformat(re.sub(r" ?UTC\Z", "Z", stamp).replace(" Z", "Z"))
     except ValueError:
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def until(found: Mapping[str, Any], moments: tuple[str, ...]) -> str:
+def until(facts: Mapping[str, Any], moments: tuple[str, ...]) -> str:
     """Return the moment until which a record is under an embargo; empty if it is not, or no longer."""
-    return _first(tuple(key for key in found if _is_embargo(key)), found, moments)
+    return _first(tuple(key for key in facts if _is_embargo(key)), facts, moments)
 
 
 def above(headline: object, text: str, moments: tuple[str, ...]) -> str:
@@ -245,14 +245,14 @@ def _named() -> re.Pattern[str]:
     )
 
 
-def _of_named(found: re.Match[str]) -> datetime | None:
+def _of_named(match: re.Match[str]) -> datetime | None:
     months = months_of(None)
-    name = (found["month"] or found["name"] or "").casefold()
-    month = int(found["m"] or 0) or months.get(name, 0)
+    name = (match["month"] or match["name"] or "").casefold()
+    month = int(match["m"] or 0) or months.get(name, 0)
     if not month:  # of two that languages mean by one word, the later
         month = max((own.get(name, 0) for own in map(months_of, languages())), default=0)
-    day, year = found["day"] or found["of"] or found["d"], found["year"] or found["in"] or found["y"]
-    hour, minute = _of_clock(found["late"] or found["early"] or "")
+    day, year = match["day"] or match["of"] or match["d"], match["year"] or match["in"] or match["y"]
+    hour, minute = _of_clock(match["late"] or match["early"] or "")
     return datetime(int(year), month, int(day), hour, minute, tzinfo=UTC) if month else None
 
 
@@ -263,17 +263,17 @@ def _of_clock(clock: str) -> tuple[int, int]:
     return (hour % 12 + (12 if half[1] == "p" else 0) if half else hour), minute
 
 
-def scheduled(found: Mapping[str, Any], moments: tuple[str, ...], also: frozenset[str] = frozenset()) -> str:
+def scheduled(facts: Mapping[str, Any], moments: tuple[str, ...], also: frozenset[str] = frozenset()) -> str:
     """Return why a record is not published yet, with the key that says so; empty if it may be.
 
     Args:
-        found: Keys and values as found.
+        facts: Keys and values as found.
         moments: Those that lie ahead.
         also: Folded keys that say it in this kind of file.
     """
-    for key in found:
+    for key in facts:
         name = folded(key.rpartition(":")[2]) if len(key) <= published.MOST else ""
-        if (name in _SCHEDULES or name in also) and _first((key,), found, moments):
+        if (name in _SCHEDULES or name in also) and _first((key,), facts, moments):
             return f"{published.SCHEDULED} ({key})"
     return ""
 
@@ -283,9 +283,9 @@ def _is_embargo(key: str) -> bool:
     return len(key) <= published.MOST and any(mark in folded(key) for mark in _MARKS)
 
 
-def _first(keys: tuple[str, ...], found: Mapping[str, Any], moments: tuple[str, ...]) -> str:
+def _first(keys: tuple[str, ...], facts: Mapping[str, Any], moments: tuple[str, ...]) -> str:
     for key in keys:
-        inner = found[key]
+        inner = facts[key]
         values = inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else (inner,)
         for value in values:
             stamp = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -238,10 +238,10 @@ def decode(data: bytes, codec: str | None = None) -> Decoded:
     mended = mend(plain, certain=len(plain) < len(data))
     if mended is not None:
         return Decoded(text=mended, doubt="not UTF-8 throughout, stray bytes read as windows-1252; expected UTF-8")
-    found = guess(plain.splitlines())
-    text = plain.decode(found.codec, "replace")
-    doubtful = found.doubtful or "\ufffd" in text
-    return Decoded(text=text, doubt=f"not UTF-8, read as {found.name}; expected UTF-8" if doubtful else None)
+    guessed = guess(plain.splitlines())
+    text = plain.decode(guessed.codec, "replace")
+    doubtful = guessed.doubtful or "\ufffd" in text
+    return Decoded(text=text, doubt=f"not UTF-8, read as {guessed.name}; expected UTF-8" if doubtful else None)
 
 
 def _decode_wide(data: bytes, codec: str) -> Decoded:
@@ -294,32 +294,32 @@ def guess(lines: Iterable[bytes]) -> Guess:
 def _guess_sample(sample: bytes) -> Guess:
     if _is_thai(sample):
         return Guess(codec="cp874", doubtful=False)
-    found = _by_letters(sample, _guess_by_words(sample))
-    if found.codec in ("cp949", "gb18030", "big5") and _is_kana(sample):
+    guessed = _by_letters(sample, _guess_by_words(sample))
+    if guessed.codec in ("cp949", "gb18030", "big5") and _is_kana(sample):
         return Guess(codec="euc_jp", doubtful=True)
-    if found.codec == "cp932" and len(_HALF_WIDTH.findall(text := sample.decode("cp932", "replace"))) > (
+    if guessed.codec == "cp932" and len(_HALF_WIDTH.findall(text := sample.decode("cp932", "replace"))) > (
         _MOST_HALF_WIDTH * len(text)
     ):
         _, codec = min((_oddities(sample.decode(one, "replace")), one) for one in _BY_CASE)
         return Guess(codec=codec, doubtful=True)
-    faults = _odd_words(sample.decode(found.codec, "replace"))
-    if found.codec in SEVERAL_BYTES or not faults:
-        return found
+    faults = _odd_words(sample.decode(guessed.codec, "replace"))
+    if guessed.codec in SEVERAL_BYTES or not faults:
+        return guessed
     fewest, codec = min((_oddities(sample.decode(codec, "replace")), codec) for codec in _BY_CASE)
-    return Guess(codec=codec, doubtful=True) if fewest * _FEWER <= faults else found
+    return Guess(codec=codec, doubtful=True) if fewest * _FEWER <= faults else guessed
 
 
-def _by_letters(sample: bytes, found: Guess) -> Guess:
+def _by_letters(sample: bytes, guessed: Guess) -> Guess:
     """Return the encoding in which a text in Latin letters has those that its language has; the one found, if none is.
 
     Its language is told from what all encodings read alike, the letters of ASCII.
     """
     sample = sample[:LETTER_BYTES]
     plain = sample.decode("ascii", "ignore")
-    most = _MOST_OF_LETTERS if found.codec in SEVERAL_BYTES else _MOST_BEYOND_ASCII
-    if found.codec == "iso2022_jp" or len(sample) - len(plain) > most * len(sample):
-        return found
-    own = sample.decode(found.codec, "replace")
+    most = _MOST_OF_LETTERS if guessed.codec in SEVERAL_BYTES else _MOST_BEYOND_ASCII
+    if guessed.codec == "iso2022_jp" or len(sample) - len(plain) > most * len(sample):
+        return guessed
+    own = sample.decode(guessed.codec, "replace")
     for language in likely(plain, _LIKELY_LANGUAGES):
         known = letters().get(language)
         if not known:
@@ -330,8 +330,8 @@ def _by_letters(sample: bytes, found: Guess) -> Guess:
             if (text := sample.decode(codec, "replace"))
         )
         if share >= _FITS:
-            return Guess(codec=codec, doubtful=True) if share > _share(own, known) + _BETTER else found
-    return found
+            return Guess(codec=codec, doubtful=True) if share > _share(own, known) + _BETTER else guessed
+    return guessed
 
 
 def _share(text: str, known: frozenset[str]) -> float:

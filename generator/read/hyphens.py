@@ -27,16 +27,18 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
     Empty where no line parts a word.
     """
     lines = list(lines)
-    if not any(map(_parted, lines)):  # nobody asks for a word: to look for all of them takes longer than the rest
+    if not any(
+        map(_hyphen_at_end, lines)
+    ):  # nobody asks for a word: to look for all of them takes longer than the rest
         return frozenset()
-    found: set[str] = set()
+    whole_words: set[str] = set()
     for line in lines:
         words = _WORD.findall(line.casefold())
-        found.update(words[:-1] if _parted(line) else words)
-    return frozenset(found)
+        whole_words.update(words[:-1] if _hyphen_at_end(line) else words)
+    return frozenset(whole_words)
 
 
-def _parted(line: str) -> re.Match[str] | None:
+def _hyphen_at_end(line: str) -> re.Match[str] | None:
     """Return the word and the hyphen at the end of a line; None for most lines, whose last sign says it."""
     return _END.search(line, max(0, len(line) - _LONGEST)) if line[-1:] in _HYPHENS else None
 
@@ -50,14 +52,14 @@ def joined(lines: Sequence[str], words: Vocabulary) -> str:
     """
     made: list[str] = []
     for line in lines:
-        end = _parted(made[-1]) if made else None
+        end = _hyphen_at_end(made[-1]) if made else None
         start = _START.match(line) if end else None
         if end and start:
             made[-1] = made[-1][: end.start(2)] + _sign(end[1], end[2], start[0], words)
             made.append(line)
         else:
             made += [" ", line] if made else [line]
-    if made and (end := _parted(made[-1])):
+    if made and (end := _hyphen_at_end(made[-1])):
         made[-1] = f"{made[-1][: end.start(2)]}-"
     return "".join(made)
 
@@ -76,7 +78,7 @@ def rejoined(text: str) -> str:
     words = vocabulary(lines)
     made: list[str] = []
     for line in lines:
-        end = _parted(made[-1]) if made else None
+        end = _hyphen_at_end(made[-1]) if made else None
         start = _START.match(line)
         if not made or not end or not start:
             made.append(line)

@@ -280,7 +280,7 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
         return KINDS.get(word, "")
     if asked == "audience":
         return _AUDIENCE_OF.get(word, "")
-    return state(value) or _numbered(word, value, record)
+    return state(value) or _state_of_number(word, value, record)
 
 
 def _flag(key: str, word: str) -> str:
@@ -290,15 +290,15 @@ def _flag(key: str, word: str) -> str:
     return _FLAG_OF[key] if word in _TRUTHS else _STATE_OF.get(word, "") if key == "embargo" else ""
 
 
-def passed(path: str, reason: str, found: Mapping[str, Any]) -> Passed:
+def passed(path: str, reason: str, facts: Mapping[str, Any]) -> Passed:
     """Return that a record is passed over; of one that its maker withdrew, what it takes back.
 
     Args:
         path: Of its file.
         reason: Why it is passed over.
-        found: What is known of it, under our keys.
+        facts: What is known of it, under our keys.
     """
-    said = {key: value for key in ("id", "url", "modified", "published") if isinstance(value := found.get(key), str)}
+    said = {key: value for key in ("id", "url", "modified", "published") if isinstance(value := facts.get(key), str)}
     if not reason.startswith(WITHDRAWN) or not (said.get("id") or said.get("url")):
         return Passed(path=path, reason=reason)
     at = said.get("modified") or said.get("published") or ""
@@ -331,10 +331,10 @@ def state(value: Any) -> str:
         return reason
     if isinstance(value, list):
         return next((reason for one in value[:MOST] if (reason := _STATE_OF.get(word_of(one), ""))), "")
-    found = _simple(value)
-    if not isinstance(found, str) or len(found) > MOST:
+    simple = _simple(value)
+    if not isinstance(simple, str) or len(simple) > MOST:
         return ""
-    return _STATE_OF.get(folded(_REMARK.split(found, maxsplit=1)[0]), "")
+    return _STATE_OF.get(folded(_REMARK.split(simple, maxsplit=1)[0]), "")
 
 
 def _is_filled(key: str, value: Any) -> bool:
@@ -344,7 +344,7 @@ def _is_filled(key: str, value: Any) -> bool:
     return key == "postpassword" or str(_simple(value)).strip()[:4] not in _NO_YEARS
 
 
-def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
+def _state_of_number(word: str, value: Any, record: Mapping[str, Any]) -> str:
     """Return what a number or a switch in the place of a state means: 0 is unpublished, -2 in the bin."""
     if _simple(value) is False or word in ("false", "off"):
         return UNPUBLISHED
@@ -357,14 +357,14 @@ def _numbered(word: str, value: Any, record: Mapping[str, Any]) -> str:
 
 def word_of(value: Any) -> str:
     """Return a state as one word: the text of a value, of its first entry, of its name."""
-    found = _simple(value)
-    if isinstance(found, bool):
-        return "true" if found else "false"
-    if isinstance(found, int):
-        return str(abs(found))
-    if not isinstance(found, str) or len(found) > MOST:
+    simple = _simple(value)
+    if isinstance(simple, bool):
+        return "true" if simple else "false"
+    if isinstance(simple, int):
+        return str(abs(simple))
+    if not isinstance(simple, str) or len(simple) > MOST:
         return ""
-    word = found.strip()
+    word = simple.strip()
     return folded(word.partition(":")[2] if word.lower().startswith(("stat:", "state:")) else word)
 
 

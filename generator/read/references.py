@@ -32,7 +32,7 @@ def mended_references(markup: str) -> str:
 
     Two that name the halves of one become one; any other that names none becomes U+FFFD.
     """
-    return _REFERENCE.sub(_mended, _PAIR.sub(_joined, markup)) if "#" in markup else markup
+    return _REFERENCE.sub(_mended, _PAIR.sub(_surrogates, markup)) if "#" in markup else markup
 
 
 def mended_bytes(markup: bytes) -> bytes:
@@ -42,17 +42,17 @@ def mended_bytes(markup: bytes) -> bytes:
 
 def numbered_entities(markup: bytes) -> bytes:
     """Return XML with the entities of HTML as numbers: people use them, and leave their document types at home."""
-    return _NAMED.sub(_numbered, markup) if b"&" in markup else markup
+    return _NAMED.sub(_character, markup) if b"&" in markup else markup
 
 
-def _numbered(entity: re.Match[bytes]) -> bytes:
+def _character(entity: re.Match[bytes]) -> bytes:
     if entity[1] in _OWN:
         return entity[0]
     said = unescape(entity[0].decode("ascii"))
     return "".join(f"&#{ord(sign)};" for sign in said).encode() if not said.startswith("&") else entity[0]
 
 
-def _joined(pair: re.Match[str]) -> str:
+def _surrogates(pair: re.Match[str]) -> str:
     high, low = _number(pair[2], pair[3]), _number(pair[4], pair[5])
     if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
         return pair[0]

@@ -97,11 +97,11 @@ def catalogue(language: str) -> Catalogue:
     from babel.messages.pofile import read_po  # noqa: PLC0415 - English needs none of it
 
     with (FOLDER / f"{language}.po").open("rb") as file:
-        found = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
-    said = {str(message.context): forms_of(message.string) for message in found if message.context}
+        messages = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
+    said = {str(message.context): forms_of(message.string) for message in messages if message.context}
     said = {name: forms for name, forms in said.items() if all(forms)}
     lacking = {name: forms if len(forms) == 1 else forms[1:] for name, forms in english.items()}
-    return Catalogue(language, {**lacking, **said}, found.plural_expr)
+    return Catalogue(language, {**lacking, **said}, messages.plural_expr)
 
 
 def forms_of(string: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ def direction(language: str | None, text: str) -> str:
         return "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
     if text.isascii():
         return "ltr"
-    found = [_STRONG.get(unicodedata.bidirectional(character)) for character in text[:200]]
-    return "rtl" if found.count("rtl") > found.count("ltr") else "ltr"
+    signs = [_STRONG.get(unicodedata.bidirectional(character)) for character in text[:200]]
+    return "rtl" if signs.count("rtl") > signs.count("ltr") else "ltr"
 
 
 def spoken(language: str | None, text: str) -> Attributes:

@@ -68,7 +68,7 @@ def inline(text: str) -> str:
     Returns:
         The source; empty for an empty text.
     """
-    return _ended(text, _opened)
+    return _ended(text, _line_start)
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +94,7 @@ def _ended(text: str, escape: Callable[[str], str]) -> str:
     return _as_references(before) + escape(middle) + _as_references(after)
 
 
-def _opened(line: str) -> str:
+def _line_start(line: str) -> str:
     if opening := _OPENING.match(line):
         end = opening.end()
         return _references(line[: end - 1]) + _as_references(line[end - 1]) + _references(line[end:])

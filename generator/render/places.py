@@ -169,4 +169,4 @@ def _host_on_the_network(host: str) -> str:
 
 
 def _port(netloc: str) -> str:
-    return found[0] if (found := re.search(r":\d+\Z", netloc)) else ""
+    return match[0] if (match := re.search(r":\d+\Z", netloc)) else ""

@@ -85,7 +85,7 @@ def written(path: str, front: Front, blocks: Iterable[Block], head: Iterable[Ele
     """
     writer = _Writer(path)
     writer.blocks(blocks)
-    shown = {key: _shown(key, value) for key, value in front.items() if value}
+    shown = {key: _front_value(key, value) for key, value in front.items() if value}
     if told := "".join([_data(one) if isinstance(one, Data) else writer.island(one) for one in head]):
         shown["head"] = told
     markdown = "\n\n".join((_front_matter(shown), *writer.markdown))
@@ -160,7 +160,7 @@ def _data(block: Data) -> str:
 # Front matter
 
 
-def _shown(key: str, value: Any) -> Any:
+def _front_value(key: str, value: Any) -> Any:
     """Return a value as builders read it from the front matter."""
     if key not in _SHOWN:
         return whole(value) if isinstance(value, str) else value
@@ -227,7 +227,7 @@ class _Writer:
         self.markdown.append(markdown)
         self._parts.append(html)
 
-    def _opened(self, kind: str, attributes: Attributes) -> Both:
+    def _both_attributes(self, kind: str, attributes: Attributes) -> Both:
         """Return attributes as they are given, and as Python-Markdown writes them."""
         for name, value in attributes:
             if name == "id":
@@ -240,7 +240,7 @@ class _Writer:
             self._both(markdown, f"<p>{inner}</p>")
             return
         markdown, inner = self.line(block.content)
-        given, sorted_ones = self._opened(block.kind, block.attributes)
+        given, sorted_ones = self._both_attributes(block.kind, block.attributes)
         self._both(f"<p{given} markdown>{markdown}</p>", f"<p{sorted_ones}>{inner}</p>")
 
     def _heading(self, block: Heading) -> None:
@@ -249,7 +249,7 @@ class _Writer:
             return
         markdown, inner = self.line(block.content)
         if block.id:
-            given, sorted_ones = self._opened(block.kind, (("id", block.id), *block.attributes))
+            given, sorted_ones = self._both_attributes(block.kind, (("id", block.id), *block.attributes))
             self._named.append((len(self._parts), block.id))
             tag = f"h{block.level}"
             self._both(f"<{tag}{given}>{inner}</{tag}>", f"<{tag}{sorted_ones}>{inner}</{tag}>")
@@ -283,7 +283,7 @@ class _Writer:
         self._wrap("details", block.kind, block.attributes, within)
 
     def _wrap(self, element: str, kind: str, attributes: Attributes, write: Callable[[], None]) -> None:
-        given, sorted_ones = self._opened(kind, attributes)
+        given, sorted_ones = self._both_attributes(kind, attributes)
         self._both(f"<{element}{given} markdown>", f"<{element}{sorted_ones}>")
         before, outside = len(self._parts), self._inside
         self._inside = True
@@ -419,7 +419,7 @@ class _Writer:
         tag = f'<time datetime="{attribute(span.moment)}">{inside(span.label)}</time>'
         return tag, tag
 
-    def _marked(self, span: Marked) -> Both:
+    def _mark(self, span: Marked) -> Both:
         markdown, inner = self.line(span.content)
         tag = f"<{span.mark}>{inner}</{span.mark}>"
         return (f"**{markdown}**" if span.mark == "strong" else f"<{span.mark}>{markdown}</{span.mark}>"), tag
@@ -432,7 +432,7 @@ class _Writer:
     def _break(self, _: Break) -> Both:
         return "<br>", "<br>"
 
-    def _drawn(self, span: Element) -> Both:
+    def _drawing(self, span: Element) -> Both:
         tag = self._element(span)
         return tag, tag
 
@@ -482,8 +482,8 @@ _SPANS: dict[type, Callable[[_Writer, Any], Both]] = {
     Link: _Writer._link,
     Address: _Writer._address,
     Time: _Writer._time,
-    Marked: _Writer._marked,
+    Marked: _Writer._mark,
     Styled: _Writer._styled,
     Break: _Writer._break,
-    Element: _Writer._drawn,
+    Element: _Writer._drawing,
 }

@@ -98,8 +98,8 @@ def _decoded(content: bytes, at: int) -> tuple[object, int]:
         return content[at : at + value].decode(), at + value
     if kind != LIST:
         raise ValueError(f"a kind of CBOR that Pagefind does not write: {kind}")
-    found = []
+    items = []
     for _ in range(value):
         one, at = _decoded(content, at)
-        found.append(one)
-    return found, at
+        items.append(one)
+    return items, at

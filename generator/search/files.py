@@ -78,7 +78,7 @@ def shard_pages(
     """
     folder = folder_of(shard)
     reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
-    head = _parted(packed(_head(held)), index.meta)
+    head = _in_two_parts(packed(_head(held)), index.meta)
     pages = [
         Page(path=f"{folder}/head.bin", content=head),
         Page(path=f"{folder}/words.bin", content=packed(words.listed())),
@@ -86,13 +86,13 @@ def shard_pages(
         *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
     ]
     for number, start in enumerate(range(0, len(held), BLOCK)):
-        shown = [_shown(one) for one in held[start : start + BLOCK]]
+        shown = [_result(one) for one in held[start : start + BLOCK]]
         pages.append(Page(path=f"{folder}/{number:03}.bin", content=packed(shown)))
     days = [one["date"][:10] for one in held if one["date"]]
     summary = Summary(
         files=tuple(page.path for page in pages),
         reader=reader,
-        languages=_counted(one["language"] or "" for one in held),
+        languages=_counts(one["language"] or "" for one in held),
         first=min(days, default=None),
         last=max(days, default=None),
         words=words.total,
@@ -157,10 +157,10 @@ def index_page(contents: Iterable[Contents]) -> Page:
         "clusters": [[part for place in members for part in place] for members in contents[0].clusters],
     }
     newest = next((one.newest for one in contents if one.newest), b"")
-    return Page(path=INDEX, content=_parted(packed(content), newest))
+    return Page(path=INDEX, content=_in_two_parts(packed(content), newest))
 
 
-def _parted(first: bytes, second: bytes) -> bytes:
+def _in_two_parts(first: bytes, second: bytes) -> bytes:
     """Return two parts as one file: it begins with the length of the first, four bytes, the lowest first."""
     return len(first).to_bytes(4, "little") + first + second
 
@@ -228,12 +228,12 @@ def _minute(moment: Moment | None) -> int:
     return int(moment[11:13]) * 60 + int(moment[14:16]) if moment and len(moment) > 10 else -1
 
 
-def _shown(one: Mapping[str, Any]) -> dict[str, Any]:
+def _result(one: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a result shows; the excerpt is cut from the text once the reader's words are known."""
     return {name: one[name] for name in _SHOWN if one[name] is not None}
 
 
-def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def _counts(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
     counts: dict[str, int] = {}
     for value in values:
         counts[value] = counts.get(value, 0) + 1
@@ -249,8 +249,8 @@ def references(
         clusters: Canonical id and member ids.
         places: Id -> its shard and its number there.
     """
-    found = (
+    numbers = (
         tuple(places[name] for name in dict.fromkeys((canonical, *members)) if name in places)
         for canonical, members in clusters
     )
-    return tuple(there for there in found if len(there) > 1)
+    return tuple(there for there in numbers if len(there) > 1)

@@ -51,9 +51,9 @@ def words(text: str) -> list[str]:
     """Return the words of a text, folded, in the order of the text."""
     plain = text.translate(_SIGNS)
     if _SLOW in plain:
-        return [word for found in _WORD.findall(text) for word in _folded(found)]
-    found = plain.split()
-    return found if plain.isascii() or not _IN_ARABIC.search(plain) else list(map(_arabic_stem, found))
+        return [word for run in _WORD.findall(text) for word in _folded(run)]
+    run = plain.split()
+    return run if plain.isascii() or not _IN_ARABIC.search(plain) else list(map(_arabic_stem, run))
 
 
 _SLOW = "\0"
@@ -86,7 +86,7 @@ def _plain(word: str) -> str:
 @lru_cache(maxsize=1 << 17)
 def _folded(word: str) -> tuple[str, ...]:
     """Return what one word folds into: mostly one word, two for `½`, none for a lone sign."""
-    return tuple(_arabic_stem(found.translate(_VOICED)) for found in _WORD.findall(_plain(word)))
+    return tuple(_arabic_stem(run.translate(_VOICED)) for run in _WORD.findall(_plain(word)))
 
 
 @lru_cache(maxsize=1 << 17)

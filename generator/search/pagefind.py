@@ -141,9 +141,9 @@ def ask(words: Sequence[str], *, language: str) -> Stems:
         nothing = {"meta": None, "filters": None, "sort": None}
         pagefind.ask(type="AddRecord", index_id=index, url="words", content=content, language=language, **nothing)
         files = pagefind.ask(type="GetFiles", index_id=index)["files"]
-    found = {PurePosixPath(file["path"]): file["content"] for file in files}
-    chunks = [unpacked(base64.b64decode(held)) for path, held in found.items() if path.suffix == ".pf_index"]
-    readers = {path.stem: content for path, content in found.items() if path.suffix == ".pagefind"}
+    contents = {PurePosixPath(file["path"]): file["content"] for file in files}
+    chunks = [unpacked(base64.b64decode(held)) for path, held in contents.items() if path.suffix == ".pf_index"]
+    readers = {path.stem: content for path, content in contents.items() if path.suffix == ".pagefind"}
     reader = base64.b64decode(readers.get(f"wasm.{language}", readers["wasm.unknown"]))
     return Stems(stems=stems_in(len(words), chunks), reader=reader)
 
@@ -249,11 +249,11 @@ class Conversation:
         except (OSError, ValueError, msgspec.DecodeError) as error:
             raise GeneratorError(f"pagefind: it ended or gave no answer: {error}") from error
         self._answered += 1
-        found = answer["payload"]
-        if found["type"] == "Error":
-            raise GeneratorError(f"pagefind: {found.get('message')}")
+        payload = answer["payload"]
+        if payload["type"] == "Error":
+            raise GeneratorError(f"pagefind: {payload.get('message')}")
         assert answer["message_id"] == self._answered, "Pagefind answers in another order"
-        return dict(found)
+        return dict(payload)
 
     def _message(self) -> bytes:
         """Return one message, without the comma behind it."""

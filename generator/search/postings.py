@@ -134,7 +134,7 @@ def _chunks(
         ]
         words = [name.encode() for name in names[start:stop]]
         begun = head(LIST, 1) + head(LIST, len(words))
-        chunks[f"{len(chunks):03}"] = begun + _written(words, keys[some], *postings)
+        chunks[f"{len(chunks):03}"] = begun + _encoded_words(words, keys[some], *postings)
         ends.append((names[start], names[stop - 1]))
     return chunks, [(*border, name) for border, name in zip(_borders(ends), chunks, strict=True)]
 
@@ -157,16 +157,16 @@ def _ranges(weights: Ints) -> Iterator[tuple[int, int]]:
 
 def _borders(ends: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return first and last word of each chunk, cut behind the first letter that tells it from its neighbour's."""
-    found = [list(one) for one in ends]
-    for left, right in pairwise(found):
+    ends_of = [list(one) for one in ends]
+    for left, right in pairwise(ends_of):
         last, first = left[1], right[0]
         told = 1 + next((n for n, letter in enumerate(first) if last[n : n + 1] != letter), len(first))
         left[1] = last[:told] if last[:told] >= left[0] else last
         right[0] = first[:told]
-    return [(first, last) for first, last in found]
+    return [(first, last) for first, last in ends_of]
 
 
-def _written(words: Sequence[bytes], keys: Ints, content: tuple[Ints, Ints], title: tuple[Ints, Ints]) -> bytes:
+def _encoded_words(words: Sequence[bytes], keys: Ints, content: tuple[Ints, Ints], title: tuple[Ints, Ints]) -> bytes:
     """Return words with their postings as CBOR: `[word, [[step, places, places in the headline], ...], []]` each.
 
     Args:

@@ -69,13 +69,13 @@ def cut(articles: Iterable[Indexed], *, release: str, bound: int = BOUND) -> lis
     """
     articles = list(articles)
     indexes = _indexes(articles)
-    found = []
+    aged = []
     for language in sorted(set(indexes.values())):
         own = [one for one in articles if indexes[one.language] == language]
         for name, some in _periods(own, bound):
             full = name if language == indexes[None] else f"{name}.{language}"
-            found.append((_age(name, some), _shard(full, language, some, release)))
-    return [shard for _, shard in sorted(found, key=lambda one: one[0])]
+            aged.append((_age(name, some), _shard(full, language, some, release)))
+    return [shard for _, shard in sorted(aged, key=lambda one: one[0])]
 
 
 def _indexes(articles: Sequence[Indexed]) -> dict[str | None, str]:
@@ -152,10 +152,10 @@ _DECADE, _DAY = 0, 4
 
 
 def _by(articles: Iterable[Indexed], level: int) -> dict[str, list[Indexed]]:
-    found: dict[str, list[Indexed]] = {}
+    groups: dict[str, list[Indexed]] = {}
     for one in articles:
-        found.setdefault(_period(one.published, level), []).append(one)
-    return found
+        groups.setdefault(_period(one.published, level), []).append(one)
+    return groups
 
 
 def _period(published: Moment | None, level: int) -> str:

@@ -451,26 +451,26 @@ def load_authorities(folder: Path | None) -> Authorities:
 
 def _merged(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Put the patterns of rules that have one name and one reach together, in the place of the first."""
-    found: dict[tuple[str, str], Rule] = {}
+    by_name: dict[tuple[str, str], Rule] = {}
     for rule in rules:
-        first = found.get((rule.name, rule.until))
-        found[rule.name, rule.until] = replace(first, patterns=first.patterns + rule.patterns) if first else rule
-    return tuple(found.values())
+        first = by_name.get((rule.name, rule.until))
+        by_name[rule.name, rule.until] = replace(first, patterns=first.patterns + rule.patterns) if first else rule
+    return tuple(by_name.values())
 
 
 def _entries(folders: tuple[Path, ...], name: str, key: str, kind: type[T]) -> tuple[T, ...]:
-    found: list[T] = []
+    entries: list[T] = []
     for path in (folder / name for folder in folders):
         if not path.exists():
             continue
         try:
             content = _tables(path.read_text(encoding="utf-8"))
-            found += msgspec.convert(content.get(key, []), list[kind])  # type: ignore[valid-type]
+            entries += msgspec.convert(content.get(key, []), list[kind])  # type: ignore[valid-type]
         except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
             raise SettingError(
                 f"{path}: {error}; expected [[{key}]] tables as in {_HERE / 'authorities' / name}"
             ) from error
-    return tuple(found)
+    return tuple(entries)
 
 
 @cache

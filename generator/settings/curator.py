@@ -232,14 +232,14 @@ def load_addresses(path: Path) -> tuple[list[AddressLine], list[Problem]]:
     for number, text in enumerate(_text_of(path).splitlines(), 1):
         if not text.strip() or text in (_LEDGER_HEADER, _OLDER_HEADER):
             continue
-        found = _LEDGER_LINE.fullmatch(text.strip())
-        if found is None:
+        match = _LEDGER_LINE.fullmatch(text.strip())
+        if match is None:
             message = f"{text[:80]!r} is no line of the ledger; expected {_LEDGER_HEADER} as builds write them"
             problems.append(
                 Problem(path=path.name, record=number, stage="describe", field="address", message=message, lost=False)
             )
             continue
-        line = AddressLine(address=found[1], place=found[2], text=found[3], now=found[4], id=found[5] or "")
+        line = AddressLine(address=match[1], place=match[2], text=match[3], now=match[4], id=match[5] or "")
         before = lines.get(line.address)
         if before is None or _line_key(before) < _line_key(line):
             lines[line.address] = line

@@ -53,8 +53,8 @@ class SharedFolder:
         """Return the names of what is in the folder, sorted."""
         from pyarrow.fs import FileSelector  # noqa: PLC0415 - an extra
 
-        found = self._files.get_file_info(FileSelector(self._path, allow_not_found=True))
-        return sorted(one.base_name for one in found)
+        infos = self._files.get_file_info(FileSelector(self._path, allow_not_found=True))
+        return sorted(one.base_name for one in infos)
 
     def mark(self, name: str) -> None:
         """Make an empty file in the folder."""
@@ -91,8 +91,8 @@ def shared_folder(address: str) -> SharedFolder:
     """
     from pyarrow import ArrowInvalid, fs  # noqa: PLC0415 - an extra
 
-    scheme, found, rest = address.partition("://")
-    if not found:
+    scheme, separator, rest = address.partition("://")
+    if not separator:
         return SharedFolder(fs.LocalFileSystem(), address, f"file://{address}")
     if scheme == "file":
         return SharedFolder(fs.LocalFileSystem(), rest, address)

@@ -95,8 +95,8 @@ def candidates(texts: Sequence[Dated], known: Nearest | None = None) -> Nearest:
     languages = {language: number for number, language in enumerate(sorted({text.language for text in texts}))}
     code = np.array([languages[text.language] for text in texts], dtype=np.int64)
     with _one_thread():
-        found = _found(texts, code, fresh, new) if len(languages) > 1 and len(fresh) else None
-    ranked = _among(kept, found, code) if found else kept
+        cosines = _found(texts, code, fresh, new) if len(languages) > 1 and len(fresh) else None
+    ranked = _among(kept, cosines, code) if cosines else kept
     return Nearest(
         keys=keys,
         owners=ranked.owners.astype("<i8").tobytes(),
@@ -156,7 +156,7 @@ def _found(texts: Sequence[Dated], code: Ints, fresh: Ints, new: NDArray[np.bool
     is_fresh[fresh] = True
     of_day, asked_of = _by_day(texts, range(len(texts))), _by_day(texts, fresh.tolist())
     asked: dict[int | None, _Day] = {}
-    found: list[_Columns] = []
+    columns: list[_Columns] = []
     for day in sorted(of_day, key=lambda day: -1 if day is None else day):
         near = [None] if day is None else range(day - DAYS, day + DAYS + 1)
         asked = {one: asked.get(one) or _day(texts, asked_of[one]) for one in near if one in asked_of}
@@ -166,10 +166,10 @@ def _found(texts: Sequence[Dated], code: Ints, fresh: Ints, new: NDArray[np.bool
         for some in _in_parts(list(asked.values())):
             close = _close(some, whole, code)
             turned = close.where(new[close.owners] & ~is_fresh[close.others])
-            found += (_ranked(close, code), _Columns(turned.others, turned.owners, turned.cosines))
-        if sum(len(one.owners) for one in found) > MOST_AT_ONCE:
-            found = [_ranked(_joined(found), code)]
-    return _ranked(_joined(found), code)
+            columns += (_ranked(close, code), _Columns(turned.others, turned.owners, turned.cosines))
+        if sum(len(one.owners) for one in columns) > MOST_AT_ONCE:
+            columns = [_ranked(_joined(columns), code)]
+    return _ranked(_joined(columns), code)
 
 
 def _by_day(texts: Sequence[Dated], places: Iterable[int]) -> dict[int | None, list[int]]:
@@ -203,27 +203,27 @@ def _close(some: _Day, day: _Day, code: Ints) -> _Columns:
     return _Columns(owners[apart], others[apart], close[rows[apart], columns[apart]])
 
 
-def _among(kept: _Columns, found: _Columns, code: Ints) -> _Columns:
+def _among(kept: _Columns, others: _Columns, code: Ints) -> _Columns:
     """Return what was known with what was found put in its place."""
     changed = np.zeros(len(code), dtype=bool)
-    changed[found.owners] = True
+    changed[others.owners] = True
     again = changed[kept.owners]
-    both = _joined([kept.where(~again), _ranked(_joined([kept.where(again), found]), code)])
+    both = _joined([kept.where(~again), _ranked(_joined([kept.where(again), others]), code)])
     return both.where(np.argsort(both.owners, kind="stable"))
 
 
-def _joined(found: Sequence[_Columns]) -> _Columns:
+def _joined(columns: Sequence[_Columns]) -> _Columns:
     return _Columns(
-        np.concatenate([one.owners for one in found]),
-        np.concatenate([one.others for one in found]),
-        np.concatenate([one.cosines for one in found]),
+        np.concatenate([one.owners for one in columns]),
+        np.concatenate([one.others for one in columns]),
+        np.concatenate([one.cosines for one in columns]),
     )
 
 
-def _ranked(found: _Columns, code: Ints) -> _Columns:
+def _ranked(columns: _Columns, code: Ints) -> _Columns:
     """Return the closest texts of each in each language, by owner; of several as close, the first in the sequence."""
-    order = np.lexsort((found.others, -found.cosines, code[found.others], found.owners))
-    ordered = found.where(order)
+    order = np.lexsort((columns.others, -columns.cosines, code[columns.others], columns.owners))
+    ordered = columns.where(order)
     groups = ordered.owners * (int(code.max(initial=0)) + 1) + code[ordered.others]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     rank = np.arange(len(groups)) - np.repeat(starts, np.diff(np.append(starts, len(groups))))

@@ -62,8 +62,8 @@ class Near(Struct, frozen=True):
 
 def terms(paragraphs: Iterable[str]) -> bytes:
     """Return the hashes of a text's words, each once, sorted."""
-    found = {term for term, _, _ in _terms(paragraphs)}
-    kept = sorted(term for term in found if term & 1 or term | 1 not in found)  # once a name, always one
+    words = {term for term, _, _ in _terms(paragraphs)}
+    kept = sorted(term for term in words if term & 1 or term | 1 not in words)  # once a name, always one
     return np.array(kept, dtype="<u8").tobytes()
 
 
@@ -100,9 +100,9 @@ def _terms(paragraphs: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
     dates = weekdays() | month_names()
     for paragraph in paragraphs:
         stop, telling = 0, not paragraph.isupper()
-        for found in _TOKEN.finditer(paragraph):
-            word, between = found[0], paragraph[stop : found.start()]
-            stop = found.end()
+        for match in _TOKEN.finditer(paragraph):
+            word, between = match[0], paragraph[stop : match.start()]
+            stop = match.end()
             count += 1
             if word[0].isdigit():
                 number = figures(word)
@@ -115,7 +115,7 @@ def _terms(paragraphs: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
                     telling
                     and word.casefold() not in dates
                     and word[0].isupper()
-                    and found.start() > 0
+                    and match.start() > 0
                     and not _END.search(between)
                 )
                 yield _hash(_folded(word), name=name), word, between == " " and word[0].isupper()
@@ -210,16 +210,16 @@ def _pairs(
     order = np.lexsort((owner, days[owner], number))
     owner, number = owner[order], number[order]
     when = days[owner]
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    near: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     for step in range(1, COMMON):
         at = np.flatnonzero((number[:-step] == number[step:]) & (when[step:] - when[:-step] <= DAYS))
         if not len(at):
             break
         pair = np.sort(np.stack((owner[at], owner[at + step]), axis=1), axis=1)
-        found.append((pair[:, 0] * len(lengths) + pair[:, 1], number[at]))
-    if not found:
+        near.append((pair[:, 0] * len(lengths) + pair[:, 1], number[at]))
+    if not near:
         return
-    keys, words = np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+    keys, words = np.concatenate([one for one, _ in near]), np.concatenate([one for _, one in near])
     pairs, place = np.unique(keys, return_inverse=True)
     left, right = pairs // len(lengths), pairs % len(lengths)
     close = np.bincount(place, weights[words].astype(np.float64) ** 2) / (lengths[left] * lengths[right])

@@ -79,9 +79,9 @@ def telling(text: str) -> frozenset[str]:
 def _numbers(text: str) -> list[str]:
     plain = _western(text)
     if not plain.isascii():
-        plain = _ERA.sub(lambda found: f" {_ERAS[found[1]] + int(found[2])} ", plain)
+        plain = _ERA.sub(lambda match: f" {_ERAS[match[1]] + int(match[2])} ", plain)
         if _THAI.search(plain):
-            plain = _BUDDHIST.sub(lambda found: str(int(found[0]) - 543), plain)
+            plain = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), plain)
         plain = _MONTH.sub(" ", _MYRIADS.sub(_whole, plain))
     return _NUMBER.findall(plain)
 
@@ -106,9 +106,9 @@ def _western(text: str) -> str:
     )
 
 
-def _whole(found: re.Match[str]) -> str:
+def _whole(match: re.Match[str]) -> str:
     """Write a number of ten thousands out: `5万8000`, `1億2000万`."""
-    parts = _PARTS.findall(found[0])
-    rest = _REST.search(found[0])
+    parts = _PARTS.findall(match[0])
+    rest = _REST.search(match[0])
     whole = sum(round(float(number.replace(",", "")) * _SIGNS[sign]) for number, sign in parts)
     return f" {whole + int(rest[0] if rest else 0)} "

@@ -97,16 +97,16 @@ def filled(
         lengths: How long each sentence is, of both.
         slack: What the cosines of these two languages lack.
     """
-    found = list(beads)
+    whole = list(beads)
     close = cosines(left, right)
-    for own, other in _gaps(found, (len(left), len(right))):
+    for own, other in _gaps(whole, (len(left), len(right))):
         free = close[np.ix_(own, other)] + slack
-        found += (
+        whole += (
             _bead({own[i]}, {other[j]}, cosine - slack) for i, j, cosine in _closest_first(free) if cosine >= IN_PLACE
         )
-    found.sort(key=lambda bead: (bead.left, bead.right))
-    sides, between = _sides(found, left, right, lengths)
-    return [_lengthened(bead, sides, between, lengths, ENOUGH - slack) for bead in found]
+    whole.sort(key=lambda bead: (bead.left, bead.right))
+    sides, between = _sides(whole, left, right, lengths)
+    return [_lengthened(bead, sides, between, lengths, ENOUGH - slack) for bead in whole]
 
 
 def _gaps(beads: Sequence[Bead], counts: tuple[int, int]) -> Iterator[tuple[list[int], list[int]]]:

@@ -35,15 +35,15 @@ class Sentence(Struct, frozen=True, kw_only=True):
 
 def sentences(paragraphs: Iterable[str]) -> tuple[Sentence, ...]:
     """Return the sentences of a text in their order, `MOST_SENTENCES` at most; none reaches into another paragraph."""
-    found: list[Sentence] = []
+    pieces: list[Sentence] = []
     for number, paragraph in enumerate(paragraphs):
-        found += (Sentence(paragraph=number, text=text) for text in _joined(_cut(paragraph), SHORTEST))
-        if len(found) >= MOST_SENTENCES:
+        pieces += (Sentence(paragraph=number, text=text) for text in _join_short(_split(paragraph), SHORTEST))
+        if len(pieces) >= MOST_SENTENCES:
             break
-    return tuple(found[:MOST_SENTENCES])
+    return tuple(pieces[:MOST_SENTENCES])
 
 
-def _cut(paragraph: str) -> Iterator[str]:
+def _split(paragraph: str) -> Iterator[str]:
     """Yield what stands between the ends of sentences; none ends before a small letter (`at 5 p.m. on Monday`)."""
     start = 0
     for end in _BOUNDARY.finditer(paragraph):
@@ -55,10 +55,10 @@ def _cut(paragraph: str) -> Iterator[str]:
 
 def clauses(sentence: str) -> tuple[str, ...]:
     """Return the clauses of a sentence in their order; the sentence, where it has one."""
-    return tuple(_joined(_CLAUSE.split(sentence), SHORTEST_CLAUSE))
+    return tuple(_join_short(_CLAUSE.split(sentence), SHORTEST_CLAUSE))
 
 
-def _joined(pieces: Iterable[str], shortest: int) -> list[str]:
+def _join_short(pieces: Iterable[str], shortest: int) -> list[str]:
     """Return pieces with those that are too short joined to the one before."""
     joined: list[str] = []
     for piece in filter(None, map(str.strip, pieces)):

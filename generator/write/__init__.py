@@ -94,14 +94,14 @@ def write(
     _refuse_bad_paths(planned)
     try:
         _require_ours(directory, record)
-        found = None if untouched else dict(files_below(directory))
-        gone = [path for path in (record if found is None else found) if path not in planned and path != MARK]
-        if found is None:
+        present = None if untouched else dict(files_below(directory))
+        gone = [path for path in (record if present is None else present) if path not in planned and path != MARK]
+        if present is None:
             _remove_links(directory, [*planned, *gone])
         _remove(directory, gone)  # first, since a stray file or link may stand where a page's folder goes
         fresh = {path: kept for path, kept in record.items() if planned.get(path) == kept.key}
-        if found is not None:
-            fresh = {path: kept for path, kept in fresh.items() if _same(found, path, kept)}
+        if present is not None:
+            fresh = {path: kept for path, kept in fresh.items() if _same(present, path, kept)}
         missing = sorted(planned.keys() - fresh.keys())
         made: dict[str, Written] = {}
         same = 0
@@ -168,8 +168,8 @@ def _refuse_bad_paths(planned: Iterable[str]) -> None:
             raise OutputError(f"{path}: another page has this path: {other}; expected one page for each path")
 
 
-def _same(found: Mapping[str, os.stat_result | None], path: str, kept: Written) -> bool:
-    status = found.get(path)
+def _same(present: Mapping[str, os.stat_result | None], path: str, kept: Written) -> bool:
+    status = present.get(path)
     return status is not None and status.st_size == kept.size and status.st_mtime_ns == kept.changed
 
 

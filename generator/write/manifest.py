@@ -97,13 +97,13 @@ def write_manifest(site: Path) -> None:
 
 
 def _digests(site: Path, known: Digests) -> dict[str, tuple[str, int]]:
-    found = {}
+    digests = {}
     for path, status in _files(site):
         if status is None:
             continue  # a link or the like: nothing that this site was built with
         digest, size = known.get(path, ("", -1))
-        found[path] = (digest, size) if size == status.st_size else _digest(site / path)
-    return found
+        digests[path] = (digest, size) if size == status.st_size else _digest(site / path)
+    return digests
 
 
 def verify(site: Path, manifest: Path | None = None) -> Verdict:
@@ -125,16 +125,16 @@ def verify(site: Path, manifest: Path | None = None) -> Verdict:
     try:
         content = _content(source)
         expected = _decoded(content, source)
-        found = dict(_files(site))
-        changed = [path for path in found.keys() & expected.keys() if _differs(site, path, found[path], expected)]
+        present = dict(_files(site))
+        changed = [path for path in present.keys() & expected.keys() if _differs(site, path, present[path], expected)]
     except OSError as error:
         raise GeneratorError(f"{error.filename or site}: cannot be read: {error.strerror}") from error
     return Verdict(
         files=len(expected),
         digest=blake2b(content, digest_size=32).hexdigest(),
-        missing=tuple(sorted(expected.keys() - found.keys())),
+        missing=tuple(sorted(expected.keys() - present.keys())),
         changed=tuple(sorted(changed)),
-        extra=tuple(sorted(found.keys() - expected.keys())),
+        extra=tuple(sorted(present.keys() - expected.keys())),
     )
 
 
@@ -189,7 +189,7 @@ def _files(site: Path) -> Iterator[tuple[str, os.stat_result | None]]:
     return (one for one in files_below(site, _IGNORED) if not _OWN.fullmatch(one[0]))
 
 
-def _opened(path: str, flags: int) -> int:
+def _open(path: str, flags: int) -> int:
     """Open a file that was plain when the folder was listed, without waiting for a pipe or following a link."""
     return os.open(path, flags | _FLAGS)
 
@@ -197,7 +197,7 @@ def _opened(path: str, flags: int) -> int:
 def _digest(path: Path) -> tuple[str, int]:
     """Return digest and size of a plain file."""
     digest, size = blake2b(digest_size=32), 0
-    with open(path, "rb", opener=_opened) as file:
+    with open(path, "rb", opener=_open) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
             size += len(block)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from generator.archive.prepare import _described
+from generator.archive.prepare import _article_of
 from generator.clean import compile_rules
 from generator.describe import compile_names
 from generator.model import Article, Capture, Provenance, parted
@@ -42,7 +42,7 @@ def _read(work: Work, name: str) -> Iterator[tuple[dict[str, Any], Article]]:
             provenance = Provenance(path=path.name, record=number, digest="0")
             rules_of = dict.fromkeys(fields, "record")
             capture = Capture(provenance=provenance, fields=fields, rules=rules_of, text=record["text"])
-            yield record, _described(capture, rules, names)[0]
+            yield record, _article_of(capture, rules, names)[0]
 
 
 def _headlines(read: Read) -> Table:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.archive.prepare import _described
+from generator.archive.prepare import _article_of
 from generator.clean import compile_rules
 from generator.describe import compile_names
 from generator.model import Capture, Provenance
@@ -72,7 +72,7 @@ def own_reader() -> Callable[[bytes], Row]:
             return {}
         provenance = Provenance(path="page.html", digest="0", url=found.fields.get("url"))
         capture = Capture(provenance=provenance, fields=found.fields, rules=found.rules, text=found.text)
-        article, _, _ = _described(capture, rules, names)
+        article, _, _ = _article_of(capture, rules, names)
         keys = ("headline", "authors", "published", "language", "outlet")
         values = {key: getattr(getattr(article, key), "value", None) for key in keys}
         given = {key: found.fields.get(key) for key in ("authors", "published")}

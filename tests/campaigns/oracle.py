@@ -61,7 +61,7 @@ def _by_pandoc(pandoc: Path, style: Path, locale: str, record: dict[str, Any]) -
     kept = {key: value for key, value in record.items() if key != "archive"}
     kept["title"] = f'<span class="nocase">{kept["title"]}</span>'
     source = f"---\nreferences: {json.dumps([kept], ensure_ascii=False)}\nnocite: '@*'\nlang: {locale}\n---\n"
-    command = [pandoc, "--citeproc", "--csl", style, "-f", "markdown", "-t", "plain", "--wrap=none"]
+    command = [str(pandoc), "--citeproc", "--csl", str(style), "-f", "markdown", "-t", "plain", "--wrap=none"]
     done = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
     return " ".join(done.stdout.split()).replace("_", "")
 

@@ -74,8 +74,8 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
             "byline": _class_text(root, "docAuthors") or _class_text(root, "sm-margin-bottomNews"),
         }
         text = "\n\n".join(filter(None, map(_text, _classed(root, "docOcurrContainer"))))
-        found = {key: value for key, value in fields.items() if value}
-        yield press.PressItem(text=text, fields=found, source="Europresse")
+        facts = {key: value for key, value in fields.items() if value}
+        yield press.PressItem(text=text, fields=facts, source="Europresse")
 
 
 def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:

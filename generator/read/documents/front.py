@@ -85,7 +85,7 @@ def split(source: str) -> FrontMatter:
     kind = (opening["kind"] or {"---": "yaml", "+++": "toml", ";;;": "json"}[opening["mark"]]).lower()
     text = source[closing.end() :]
     try:
-        return FrontMatter(text=text, fields=_read(front, kind))
+        return FrontMatter(text=text, fields=_facts_of(front, kind))
     except (YamlError, ValueError, RecursionError) as error:
         message = str(error).split("\n")[0] or type(error).__name__
         return FrontMatter(text=text, fields=_by_lines(front), fault=message)
@@ -95,10 +95,10 @@ def is_telling(text: str) -> bool:
     """Tell by the start of a file whether it is front matter with keys that we know."""
     if not (_OPENINGS.match(text) or _JSON.match(text)):
         return False
-    found = split(text)
-    if found.text is text or (not found.fields and not found.fault):
+    front = split(text)
+    if front.text is text or (not front.fields and not front.fault):
         return False
-    return len({folded(key) for key in found.fields} & _TELLING) > 1
+    return len({folded(key) for key in front.fields} & _TELLING) > 1
 
 
 def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
     for holder in _HOLDERS:
         if isinstance(inner := row.get(holder), dict):
             row = {**{str(key): value for key, value in inner.items()}, **{k: v for k, v in row.items() if k != holder}}
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for name, value in row.items():
         value = _plain_value(value)
         key = name if name in KEYS else _OURS.get(folded(name), name)
@@ -118,10 +118,10 @@ def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
             key = "path" if isinstance(value, str) and "path" not in row else name if name != "url" else "address"
         if folded(name) == "source" and isinstance(value, str):
             key = "url" if _ADDRESS.match(value) else "outlet"
-        if key in found and name != key:
+        if key in facts and name != key:
             key = name  # the first, and our own name, count
-        found[key] = _fitting(key, value)
-    return found
+        facts[key] = _fitting(key, value)
+    return facts
 
 
 def _fitting(key: str, value: Any) -> Any:
@@ -148,21 +148,21 @@ def _flat(value: list[Any]) -> list[Any]:
 
 def _plain_value(value: Any) -> Any:
     if isinstance(value, str):
-        return _WIKI.sub(lambda found: found[2] or found[1].rpartition("/")[2], value).strip()
+        return _WIKI.sub(lambda match: match[2] or match[1].rpartition("/")[2], value).strip()
     return [_plain_value(one) for one in value] if isinstance(value, list) else value
 
 
-def _read(front: str, kind: str) -> dict[str, Any]:
+def _facts_of(front: str, kind: str) -> dict[str, Any]:
     if len(front) > MOST:
         raise ValueError(f"more than {MOST // 1024} KiB; expected a few lines of keys and values")
     if kind == "toml":
         return {key: _plain(value) for key, value in tomllib.loads(front).items()}
     if kind == "json":
         front = front.strip()
-        found = json.loads(front if front.startswith("{") else f"{{{front}}}")
-        if not isinstance(found, dict):
+        facts = json.loads(front if front.startswith("{") else f"{{{front}}}")
+        if not isinstance(facts, dict):
             raise ValueError("no object; expected keys and values")
-        return found
+        return facts
     return keys_and_values(front, first_line=2)
 
 
@@ -176,19 +176,19 @@ def _plain(value: Any) -> Any:
 
 def _by_lines(front: str) -> dict[str, Any]:
     """Read keys and values line by line: what YAML and TOML have in common."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     last = ""
     for line in front[:MOST].split("\n"):
         entry, pair = _ENTRY.match(line), _LINE.match(line)
-        if entry and last and isinstance(found[last], list):
-            found[last].append(_unquoted(entry[1]))
-        elif pair and pair[1] not in found:
+        if entry and last and isinstance(facts[last], list):
+            facts[last].append(_unquoted(entry[1]))
+        elif pair and pair[1] not in facts:
             last, value = pair[1], (pair[2] or "").strip()
             if value.startswith("[") and value.endswith("]"):
-                found[last] = [_unquoted(one) for one in value[1:-1].split(",") if one.strip()]
+                facts[last] = [_unquoted(one) for one in value[1:-1].split(",") if one.strip()]
             else:
-                found[last] = _unquoted(value) if value else []
-    return {key: value for key, value in found.items() if value != []}
+                facts[last] = _unquoted(value) if value else []
+    return {key: value for key, value in facts.items() if value != []}
 
 
 def _unquoted(value: str) -> str:
@@ -204,13 +204,13 @@ def _with_json(source: str) -> FrontMatter | None:
         return None
     start = source.index("{")
     try:
-        found, end = json.JSONDecoder(strict=False).raw_decode(source[: MOST + start], start)
+        facts, end = json.JSONDecoder(strict=False).raw_decode(source[: MOST + start], start)
     except (ValueError, RecursionError):
         return None
     text = source[end:]
     if not text.strip() or not text.lstrip(" \t").startswith("\n"):
         return None
-    return FrontMatter(text=text, fields=found)
+    return FrontMatter(text=text, fields=facts)
 
 
 def _with_lines(source: str) -> FrontMatter | None:
@@ -229,14 +229,14 @@ def _with_lines(source: str) -> FrontMatter | None:
 
 def _with_remark(source: str) -> FrontMatter | None:
     """Part a text from the lines `.. title: …` above it, bare or in a remark, as Nikola has them."""
-    found = _REMARK.match(source)
-    if not found:
+    match = _REMARK.match(source)
+    if not match:
         return None
-    pairs = [_DOTTED.match(line) for line in found["lines"].strip().split("\n")]
+    pairs = [_DOTTED.match(line) for line in match["lines"].strip().split("\n")]
     fields = {pair[1]: pair[2].strip() for pair in pairs if pair and pair[2].strip()}
     if not all(pairs) or len({folded(key) for key in fields} & _TELLING) < 2:
         return None
-    return FrontMatter(text=source[found.end() :], fields=fields)
+    return FrontMatter(text=source[match.end() :], fields=fields)
 
 
 def _without_opening(source: str) -> FrontMatter | None:
@@ -247,7 +247,7 @@ def _without_opening(source: str) -> FrontMatter | None:
     if closing is None or len(lines) < 2 or not all(_OF_YAML.match(line) for line in lines):
         return None
     try:
-        fields = _read(front, "yaml")
+        fields = _facts_of(front, "yaml")
     except (YamlError, ValueError, RecursionError):
         fields = _by_lines(front)
     if len({folded(key) for key in fields} & _TELLING) < 2:

@@ -48,7 +48,7 @@ def _article(article: Element) -> dict[str, Any]:
     page = _PAGE.search(told.get("pa", "") or next((one.get("pgref", "") for one in article if local(one) == "pi"), ""))
     kind = told.get("ct") or article.get("type") or ""
     paragraphs = [text for one in article.iter() if local(one) in _TEXTS for text in _paragraphs(one)]
-    found = {
+    facts = {
         "id": told.get("id", ""),
         "title": title,
         "authors": [told["au"]] if told.get("au") else [],
@@ -57,7 +57,7 @@ def _article(article: Element) -> dict[str, Any]:
         "text": rejoined("\n\n".join(paragraphs)),
         "passed": "an advertisement" if _ADVERTISEMENT.search(kind) else "",
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in facts.items() if value}
 
 
 def _paragraphs(element: Element) -> list[str]:

@@ -78,7 +78,7 @@ class Document(Struct, frozen=True, kw_only=True):
     """What the file says of itself: `title`, `author`, `language`, `created`, …."""
     dropped: Sequence[Dropped] = ()
     """Lines that stand beside the text: running heads, notes."""
-    found: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     """Values for each of its articles, under our keys."""
     rules: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -146,17 +146,17 @@ def captured(
     if reason := published.withheld({"status": document.properties.get("status", "")}):
         yield Passed(path=part.path, reason=reason)
         return
-    found, rules, origins = _facts(document, section, alone=number is None)
+    facts, rules, origins = _facts(document, section, alone=number is None)
     cites = press.cited(section.lines[0]) if section.headline and len(section.lines) > 1 else {}
     for key, value in cites.items():
-        _put(found, rules, origins, key, value, "line below the heading", "extracted")
+        _set(facts, rules, origins, key, value, "line below the heading", "extracted")
     aside = [Dropped(text=section.lines[0], rule="line of facts")] if cites else []
     yield from capture(
         part,
         record=number,
         digest=digest,
         text="\n\n".join(section.lines[bool(cites) :]) or section.headline,
-        found=found,
+        facts=facts,
         rule=rule,
         rules=rules,
         origins=origins,
@@ -243,27 +243,27 @@ def _facts(
     document: Document, section: Section, *, alone: bool
 ) -> tuple[dict[str, Any], dict[str, str], dict[str, Origin]]:
     """Return what is known of an article beside its text: values, where they stood, how they were found."""
-    found, rules, origins = dict(document.found), dict(document.rules), dict(document.origins)
+    facts, rules, origins = dict(document.facts), dict(document.rules), dict(document.origins)
     told = document.properties
     if section.headline:
-        _put(found, rules, origins, "headline", section.headline, "heading of the document", "extracted")
+        _set(facts, rules, origins, "headline", section.headline, "heading of the document", "extracted")
     elif alone and (title := told.get("title", "").strip()) and not _NO_TITLE.match(title) and not _heads(section):
-        _put(found, rules, origins, "headline", title, "document, title", "given")
+        _set(facts, rules, origins, "headline", title, "document, title", "given")
     author = told.get("author", "").strip()
     head = section.lines[:HEAD_LINES]
     if alone and author and not _NO_PERSON.fullmatch(author) and not any(map(_credited, head)):
-        _put(found, rules, origins, "authors", author, "document, author", "inferred")
+        _set(facts, rules, origins, "authors", author, "document, author", "inferred")
     if language := told.get("language", "").strip():
-        _put(found, rules, origins, "language", language, "document, language", "given")
+        _set(facts, rules, origins, "language", language, "document, language", "given")
     if section.page is not None:
-        found["page_number"] = str(section.page)
+        facts["page_number"] = str(section.page)
     if document.guess:
         cut_from = "taken for one article" if alone else "cut into articles by its layout"
-        _put(found, rules, origins, "incomplete", f"{document.guess} {cut_from}, a guess", "layout", "inferred")
+        _set(facts, rules, origins, "incomplete", f"{document.guess} {cut_from}, a guess", "layout", "inferred")
     for key in ("created", "subject", "keywords"):
         if value := told.get(key, "").strip():
-            found.setdefault(f"document_{key}", value)
-    return found, rules, origins
+            facts.setdefault(f"document_{key}", value)
+    return facts, rules, origins
 
 
 def _heads(section: Section) -> bool:
@@ -271,11 +271,11 @@ def _heads(section: Section) -> bool:
     return bool(section.lines) and len(section.lines[0]) < 2 * LONG and not section.lines[0].rstrip().endswith(".")
 
 
-def _put(
-    found: dict[str, Any], rules: dict[str, str], origins: dict[str, Origin], key: str, value: Any, rule: str,
+def _set(
+    facts: dict[str, Any], rules: dict[str, str], origins: dict[str, Origin], key: str, value: Any, rule: str,
     origin: Origin,
 ) -> None:  # fmt: skip
-    if key not in found:
-        found[key], rules[key] = value, rule
+    if key not in facts:
+        facts[key], rules[key] = value, rule
         if origin != "given":
             origins[key] = origin

@@ -75,7 +75,7 @@ def plain(source: str, *, separator: str = "", modules: bool = False) -> str:
     for opening, closing in (*_REMARKS, *_SECTIONS):
         text = _without(text, opening, closing)
     text = _SHORTCODE.sub(_caption, text)
-    labels = {found["label"].casefold() for line in text.split("\n") if (found := _DEFINITION.match(line))}
+    labels = {match["label"].casefold() for line in text.split("\n") if (match := _DEFINITION.match(line))}
     lines = (line for line in text.split("\n") if not separator or line.strip() != separator)
     blocks = _BLANK.split("\n".join(_lines(lines, modules)))
     return "\n\n".join(said for block in blocks if (said := _block_text(block, labels).rstrip()).strip())
@@ -107,8 +107,8 @@ def _without(text: str, opening: str, closing: str) -> str:
 
 
 def _caption(shortcode: re.Match[str]) -> str:
-    found = _CAPTION.search(shortcode[0])
-    said = (found[1] or found[2] or "") if found else ""
+    match = _CAPTION.search(shortcode[0])
+    said = (match[1] or match[2] or "") if match else ""
     return f"\n\n{said}\n\n" if said.strip() else ""
 
 
@@ -116,9 +116,9 @@ def _lines(lines: Iterator[str], modules: bool) -> Iterator[str]:
     """Yield the lines of blocks without the marks that open them; what is code stays as it is."""
     fence, before = "", ""
     for line in lines:
-        found = _FENCE.match(line)
-        if found and (not fence or (found[1].startswith(fence) and not line.strip().strip(fence[0]))):
-            fence = "" if fence else found[1]
+        match = _FENCE.match(line)
+        if match and (not fence or (match[1].startswith(fence) and not line.strip().strip(fence[0]))):
+            fence = "" if fence else match[1]
             before = ""
             continue
         if fence:
@@ -137,10 +137,10 @@ def _line(line: str, modules: bool) -> Iterator[str]:
     left_out = _RULE, _LEFT_OUT, _DEFINITION, _ABBREVIATION, *([_MODULE] if modules else [])
     if any(pattern.match(line) for pattern in left_out):
         yield ""
-    elif found := _HEADING.match(line):
-        yield from ("", found[1], "")
-    elif found := _ADMONITION.match(line):
-        yield from ("", found[1] or "", "")
+    elif match := _HEADING.match(line):
+        yield from ("", match[1], "")
+    elif match := _ADMONITION.match(line):
+        yield from ("", match[1] or "", "")
     elif line.startswith("|") and line.rstrip().endswith("|"):
         yield " | ".join(cell.strip() for cell in line.strip().strip("|").split("|"))
     else:
@@ -153,16 +153,16 @@ def _hide(text: str) -> str:
 
 def _block_text(block: str, labels: set[str]) -> str:
     """Return what a block says."""
-    block = _ESCAPE.sub(lambda found: chr(_HIDDEN + ord(found[1])), block).replace("\\\n", "\n")
+    block = _ESCAPE.sub(lambda match: chr(_HIDDEN + ord(match[1])), block).replace("\\\n", "\n")
     if "`" in block:
-        block = _CODE.sub(lambda found: _hide(found[2]), block)
+        block = _CODE.sub(lambda match: _hide(match[2]), block)
     if "[" in block:
         block = _MARK.sub("", _EMBED.sub("", _INLINE_NOTE.sub(r" (\1)", block)))
-        block = _WIKI.sub(lambda found: found[2] or found[1].rpartition("#")[2], block)
+        block = _WIKI.sub(lambda match: match[2] or match[1].rpartition("#")[2], block)
         block = _IMAGE.sub(_title, block)
         for _ in range(2):  # a link around an image, or around brackets
             block = _LINK.sub(r"\1", block)
-        block = _REFERENCE.sub(lambda found: _referred(found, labels), block)
+        block = _REFERENCE.sub(lambda match: _referred(match, labels), block)
     if "<" in block:
         block = _TAG.sub("", _BREAK.sub("\n\n", _AUTOLINK.sub(r"\1", block)))
     if "{" in block or "^" in block:
@@ -173,8 +173,8 @@ def _block_text(block: str, labels: set[str]) -> str:
 
 def _title(image: re.Match[str]) -> str:
     """Return the caption of an image: its title; the words in its stead are for those who do not see it."""
-    found = _TITLE.search(image["to"] or "")
-    return f"\n{found[1] or found[2]}\n" if found else ""
+    match = _TITLE.search(image["to"] or "")
+    return f"\n{match[1] or match[2]}\n" if match else ""
 
 
 def _referred(link: re.Match[str], labels: set[str]) -> str:
@@ -186,8 +186,8 @@ def _without_emphasis(block: str) -> str:
     """Return a block without the signs that stress words: those that open and close something, in pairs."""
     opened: dict[str, int] = {}
     gone: list[tuple[int, int]] = []
-    for found in _DELIMITER.finditer(block):
-        sign, start, end = found[0], found.start(), found.end()
+    for match in _DELIMITER.finditer(block):
+        sign, start, end = match[0], match.start(), match.end()
         before, after = block[start - 1 : start] or " ", block[end : end + 1] or " "
         loose = sign in ("**", "***", "==", "~~")
         closes = sign in opened and not before.isspace() and (loose or not (after.isalnum() or after == "_"))

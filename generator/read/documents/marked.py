@@ -83,15 +83,15 @@ _GIVEN = re.compile(r"\{([\w-]{1,60})\}")
 
 def parted(path: str, source: str) -> FrontMatter:
     """Return a text in one of the three as Markdown, parted from the facts above it; which one its name or it says."""
-    found = front.split(source)
+    front_matter = front.split(source)
     ending = path.rpartition(".")[2].lower()
     read = _of_org if ending == "org" or is_org(source) else _of_rst if ending in ("rst", "rest") else _of_asciidoc
-    said, lines = read(found.text.split("\n"))
-    fields: dict[str, Any] = {key: value for key, value in said.items() if value} | dict(found.fields)
+    said, lines = read(front_matter.text.split("\n"))
+    fields: dict[str, Any] = {key: value for key, value in said.items() if value} | dict(front_matter.fields)
     for key in ("author", "authors"):
-        if isinstance(names := fields.get(key), str) and not isinstance(found.fields.get(key), str):
+        if isinstance(names := fields.get(key), str) and not isinstance(front_matter.fields.get(key), str):
             fields[key] = [name for name in _NAMES.split(names) if name]
-    return FrontMatter(text="\n".join(lines), fields=fields, fault=found.fault)
+    return FrontMatter(text="\n".join(lines), fields=fields, fault=front_matter.fault)
 
 
 def is_org(text: str) -> bool:
@@ -120,10 +120,10 @@ def _docinfo(lines: list[str], at: int, fields: dict[str, str]) -> int:
     """Take the fields `:key: value` below a title, whose values may go on in indented lines; return where they end."""
     key = ""
     while at < len(lines):
-        found = _FIELD.match(lines[at])
-        if not found and not (key and _MORE.match(lines[at])):
+        match = _FIELD.match(lines[at])
+        if not match and not (key and _MORE.match(lines[at])):
             break
-        key, value = (found["key"].lower(), found["value"] or "") if found else (key, lines[at].strip())
+        key, value = (match["key"].lower(), match["value"] or "") if match else (key, lines[at].strip())
         fields[key] = f"{fields.get(key, '')} {value}".strip()
         at += 1
     return at
@@ -140,9 +140,9 @@ def _rst_blocks(lines: list[str]) -> Iterator[str]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if found := _DIRECTIVE.match(line) or _EXPLICIT.match(line):
+        if match := _DIRECTIVE.match(line) or _EXPLICIT.match(line):
             stop = _indented(lines, at + 1, len(line) - len(line.lstrip()))
-            yield from _explicit(found, lines[at + 1 : stop])
+            yield from _explicit(match, lines[at + 1 : stop])
             at = stop
         elif _TABLE.match(line):
             at += 1
@@ -166,8 +166,8 @@ def _indented(lines: list[str], at: int, level: int) -> int:
     return stop
 
 
-def _explicit(found: re.Match[str], inside: list[str]) -> Iterator[str]:
-    told = found.groupdict()
+def _explicit(match: re.Match[str], inside: list[str]) -> Iterator[str]:
+    told = match.groupdict()
     name, said = told.get("name") or "", told.get("said") or ""
     body = [line.strip() for line in inside]
     while body and (_OPTION.match(body[0]) or (name == "figure" and not body[0] and len(body) > 1)):
@@ -184,38 +184,38 @@ def _explicit(found: re.Match[str], inside: list[str]) -> Iterator[str]:
 def _rst_inline(line: str, targets: frozenset[str]) -> str:
     line = _RST_MARK.sub("", line.replace("\\ ", ""))
     if "`" in line:
-        line = _LITERAL.sub(lambda found: f"`{found['said']}`", line) if "``" in line else line
-        line = _ROLE.sub(lambda found: _TO.sub("", found["said"] or found["link"]).lstrip("~!"), line)
+        line = _LITERAL.sub(lambda match: f"`{match['said']}`", line) if "``" in line else line
+        line = _ROLE.sub(lambda match: _TO.sub("", match["said"] or match["link"]).lstrip("~!"), line)
     if "_" in line and targets:
-        line = _REFERRED.sub(lambda found: found[1] if found[1].casefold() in targets else found[0], line)
+        line = _REFERRED.sub(lambda match: match[1] if match[1].casefold() in targets else match[0], line)
     return re.sub(r"(?:\A|\s)::\s*\Z|(?<=\S):(?=:\s*\Z)", "", line)
 
 
 def _of_org(lines: list[str]) -> _Read:
     fields: dict[str, str] = {}
-    found: list[str] = []
+    lines_read: list[str] = []
     inside = ""
     for line in lines:
         if inside:
             inside, said = _in_block(inside, line)
-            found += said
+            lines_read += said
         elif block := _BLOCK.match(line):
             kind = block["kind"].lower()
             inside = (
                 kind if block["side"].lower() == "begin" and kind in ("comment", "export", "src", "example") else ""
             )
-            found.append("```" if inside in ("src", "example") else "")
+            lines_read.append("```" if inside in ("src", "example") else "")
         elif drawer := _DRAWER.match(line):
             inside = "drawer" if drawer["name"].upper() != "END" else ""
         elif keyword := _KEYWORD.match(line):
             key, value = keyword["key"].lower(), (keyword["value"] or "").strip()
-            found += [_org_inline(value), ""] if key == "caption" else []
+            lines_read += [_org_inline(value), ""] if key == "caption" else []
             fields.setdefault(_ORG_KEYS.get(key, key), _org_value(key, value))
         elif stars := _STARS.match(line):
-            found += ["", f"## {_org_inline(stars['said'])}", ""]
+            lines_read += ["", f"## {_org_inline(stars['said'])}", ""]
         elif not _PLANNED.match(line) and not re.match(r"[ \t]*#(?:[ \t]|\Z)", line):
-            found.append("" if re.match(r"[ \t]*\|[-+]+\|?[ \t]*\Z", line) else _org_inline(line))
-    return {key: value for key, value in fields.items() if key}, found
+            lines_read.append("" if re.match(r"[ \t]*\|[-+]+\|?[ \t]*\Z", line) else _org_inline(line))
+    return {key: value for key, value in fields.items() if key}, lines_read
 
 
 def _in_block(kind: str, line: str) -> tuple[str, list[str]]:
@@ -231,16 +231,16 @@ def _in_block(kind: str, line: str) -> tuple[str, list[str]]:
 
 
 def _org_value(key: str, value: str) -> str:
-    value = _STAMP.sub(lambda found: " ".join(filter(None, (found["day"], found["time"]))), value)
+    value = _STAMP.sub(lambda match: " ".join(filter(None, (match["day"], match["time"]))), value)
     return ", ".join(filter(None, value.split(":"))) if key == "filetags" and ":" in value else _org_inline(value)
 
 
 def _org_inline(line: str) -> str:
     if "[" in line:
-        line = _ORG_NOTE.sub(lambda found: f" ({found['said'].strip()})" if found["said"] else "", line)
-        line = _ORG_LINK.sub(lambda found: found["said"] or ("" if _PICTURE.search(found["to"]) else found["to"]), line)
+        line = _ORG_NOTE.sub(lambda match: f" ({match['said'].strip()})" if match["said"] else "", line)
+        line = _ORG_LINK.sub(lambda match: match["said"] or ("" if _PICTURE.search(match["to"]) else match["to"]), line)
     for _ in range(2):
-        line = _ORG_MARK.sub(lambda found: f"`{found['said']}`" if found["sign"] in "=~" else found["said"], line)
+        line = _ORG_MARK.sub(lambda match: f"`{match['said']}`" if match["sign"] in "=~" else match["said"], line)
     return line
 
 
@@ -264,14 +264,14 @@ def _of_asciidoc(lines: list[str]) -> _Read:
                 at += 1
     body: list[str] = []
     for number, line in enumerate(lines[at:]):
-        found = _ATTRIBUTE.match(line)
-        if not found:
+        match = _ATTRIBUTE.match(line)
+        if not match:
             body = lines[at + number :]
             if line.strip() and not line.startswith("//"):
                 break
             continue
-        key = _PREFIX.sub("", found["key"].lower())
-        attributes[key] = (found["value"] or "").strip()
+        key = _PREFIX.sub("", match["key"].lower())
+        attributes[key] = (match["value"] or "").strip()
         fields.setdefault(_ADOC_KEYS.get(key, key), attributes[key])
     return fields, [_adoc_inline(line, attributes) for line in _adoc_blocks(body)]
 
@@ -308,17 +308,17 @@ def _adoc_line(line: str) -> Iterator[str]:
 
 def _adoc_inline(line: str, attributes: Mapping[str, str]) -> str:
     if "{" in line:
-        line = _GIVEN.sub(lambda found: attributes.get(found[1].lower(), found[0]), line)
+        line = _GIVEN.sub(lambda match: attributes.get(match[1].lower(), match[0]), line)
     if "`" in line:
-        line = _ROUND.sub(lambda found: f"“{found[1]}”" if found[1] else f"‘{found[2]}’", line)
+        line = _ROUND.sub(lambda match: f"“{match[1]}”" if match[1] else f"‘{match[2]}’", line)
     if "[" in line:
         line = _ADOC_PICTURE.sub("", _ADOC_NOTE.sub(_noted, line))
     if "[" in line or "<<" in line:
-        line = _ADOC_LINK.sub(lambda found: found["cross"] or found["said"].rstrip("^") or found["to"], line)
+        line = _ADOC_LINK.sub(lambda match: match["cross"] or match["said"].rstrip("^") or match["to"], line)
     for _ in range(2):
-        line = _ADOC_MARK.sub(lambda found: found["said"], line)
+        line = _ADOC_MARK.sub(lambda match: match["said"], line)
     return line
 
 
-def _noted(found: re.Match[str]) -> str:
-    return f" ({found['said']})" if found["said"] else found["key"] or ""
+def _noted(match: re.Match[str]) -> str:
+    return f" ({match['said']})" if match["said"] else match["key"] or ""

@@ -165,7 +165,7 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         _factiva,
         _factiva_codes,
         _europresse,
-        _labelled,
+        _labelled_items,
         _separated,
         _under_masts,
     ):
@@ -184,7 +184,7 @@ def outcomes(part: Part, items: Sequence[PressItem]) -> Iterator[Outcome]:
             record=number,
             digest=digest_of(spelt.encode("utf-8", "surrogatepass")),
             text=item.text,
-            found=item.fields,
+            facts=item.fields,
             rule=item.source,
             source=item.source,
         )
@@ -194,13 +194,13 @@ def outcomes(part: Part, items: Sequence[PressItem]) -> Iterator[Outcome]:
 def _months() -> Mapping[str, int]:
     from babel import Locale  # noqa: PLC0415 - only where there are such lines
 
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for language in "en de fr es it pt nl sv da nb fi pl cs ru tr hu ro".split():
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 months = Locale(language).months[context][width]
-                found.update({str(name).strip(".").casefold(): number for number, name in months.items()})
-    return {name: number for name, number in found.items() if not name.isdigit() and len(name) > 2}
+                numbers.update({str(name).strip(".").casefold(): number for number, name in months.items()})
+    return {name: number for name, number in numbers.items() if not name.isdigit() and len(name) > 2}
 
 
 _DAY_FIRST = re.compile(
@@ -220,12 +220,12 @@ def day_in(line: str) -> str | None:
     if len(line) > 120:
         return None
     months = _months()
-    for found in _DAY_FIRST.finditer(line):
-        if month := months.get(found[2].casefold()):
-            return _iso(found[3], month, found[1])
-    for found in _MONTH_FIRST.finditer(line):
-        if month := months.get(found[1].casefold()):
-            return _iso(found[3], month, found[2])
+    for match in _DAY_FIRST.finditer(line):
+        if month := months.get(match[2].casefold()):
+            return _iso(match[3], month, match[1])
+    for match in _MONTH_FIRST.finditer(line):
+        if month := months.get(match[1].casefold()):
+            return _iso(match[3], month, match[2])
     if american := _AMERICAN.search(line):
         return _iso(american[3], int(american[1]), american[2])
     if numeric := _NUMERIC.search(line):
@@ -259,7 +259,7 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
     return [block for block in blocks if block]
 
 
-def _joined(block: Sequence[str]) -> str:
+def _line_of(block: Sequence[str]) -> str:
     return " ".join(" ".join(block).split())
 
 
@@ -267,10 +267,10 @@ def _label(line: str) -> tuple[str, str, str] | None:
     """Return our key, the value and the folded name of a line that names its value; None for another."""
     if ":" not in line and "：" not in line:  # most lines of a text
         return None
-    found = _LABEL.match(line)
-    if not found or (name := folded(found[1])) not in _LABEL_OF:
+    match = _LABEL.match(line)
+    if not match or (name := folded(match[1])) not in _LABEL_OF:
         return None
-    return _LABEL_OF[name], found[2].strip(), name
+    return _LABEL_OF[name], match[2].strip(), name
 
 
 def is_label(words: str) -> bool:
@@ -309,17 +309,17 @@ def _newsbank_web(lines: Sequence[str]) -> tuple[Sequence[str], int]:
     `May 17, 2024 | Marrow Mail, The (MA)` stands below the headline, and facts stand side by side between bars.
     """
     at = {
-        index: found
+        index: match
         for index, line in enumerate(lines)
-        if "|" in line and (found := _NEWSBANK_BAR.match(line)) and _is_date(found["date"])
+        if "|" in line and (match := _NEWSBANK_BAR.match(line)) and _is_date(match["date"])
     }
     told = any(_NEWSBANK_TELLING.search(line) for index in at for line in lines[index + 1 : index + 8])
     if not told:
         return lines, 0
     turned: list[str] = []
     for index, line in enumerate(lines):
-        if found := at.get(index):
-            turned += ["", f"{found['outlet']} - {found['date'].strip()}", ""]
+        if match := at.get(index):
+            turned += ["", f"{match['outlet']} - {match['date'].strip()}", ""]
         elif "|" in line and _label(line):
             turned += re.split(r"\s+\|\s+", line)
         elif not _NEWSBANK_FURNITURE.match(line):
@@ -328,7 +328,7 @@ def _newsbank_web(lines: Sequence[str]) -> tuple[Sequence[str], int]:
 
 
 def _newsbank_item(lines: Sequence[str], end: re.Pattern[str]) -> PressItem | None:
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     titles: list[str] = []
     body: list[list[str]] = []
     labelled = False
@@ -336,29 +336,29 @@ def _newsbank_item(lines: Sequence[str], end: re.Pattern[str]) -> PressItem | No
         said: list[str] = []
         for line in block:
             if closing := end.match(line):
-                found["id"] = next(filter(None, closing.groups()))
+                facts["id"] = next(filter(None, closing.groups()))
                 continue
-            mast = _NEWSBANK_MAST.match(line) if "outlet" not in found else None
+            mast = _NEWSBANK_MAST.match(line) if "outlet" not in facts else None
             if label := _label(line):
-                _take(found, label, label[1])
+                _take(facts, label, label[1])
                 labelled = True
             elif mast and (mast["date"] is None or _is_date(mast["date"])):
-                found["outlet"] = " ".join(filter(None, (mast["article"], mast["outlet"].strip())))
-                found["published"] = day_in(mast["date"] or "") or None
-            elif "outlet" in found and not found.get("published") and _is_date(line):
-                found["published"] = day_in(line) or None
+                facts["outlet"] = " ".join(filter(None, (mast["article"], mast["outlet"].strip())))
+                facts["published"] = day_in(mast["date"] or "") or None
+            elif "outlet" in facts and not facts.get("published") and _is_date(line):
+                facts["published"] = day_in(line) or None
             elif not _COPYRIGHT.match(line):
                 said.append(line)
         if said and not titles:
             titles = said
         elif said:
             body.append(said)
-    if "outlet" not in found or not labelled or not titles:
+    if "outlet" not in facts or not labelled or not titles:
         return None
-    found.setdefault("headline", titles[0])
-    if titles[1:] and "byline" not in found:
-        found["byline"] = _joined(titles[1:])
-    return _item("NewsBank", found, "\n\n".join("\n".join(block) for block in body))
+    facts.setdefault("headline", titles[0])
+    if titles[1:] and "byline" not in facts:
+        facts["byline"] = _line_of(titles[1:])
+    return _item("NewsBank", facts, "\n\n".join("\n".join(block) for block in body))
 
 
 _RIS = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
@@ -376,33 +376,33 @@ def _references(lines: Sequence[str]) -> list[PressItem]:
     if not re.match(r"\ufeff?TY {1,2}- [A-Z]", first):
         return []
     items: list[PressItem] = []
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     tag = ""
     for line in lines:
         if said := _RIS.match(line.lstrip("\ufeff")):
             tag = said[1]
-            found.setdefault(tag, []).extend([said[2].strip()] if said[2].strip() else [])
-        elif tag and line.strip() and found.get(tag):
-            found[tag][-1] += f" {line.strip()}"
+            values.setdefault(tag, []).extend([said[2].strip()] if said[2].strip() else [])
+        elif tag and line.strip() and values.get(tag):
+            values[tag][-1] += f" {line.strip()}"
         if tag == "ER":
-            items.append(_reference(found))
-            found, tag = {}, ""
+            items.append(_reference(values))
+            values, tag = {}, ""
     return items
 
 
-def _reference(found: Mapping[str, Sequence[str]]) -> PressItem:
+def _reference(values: Mapping[str, Sequence[str]]) -> PressItem:
     row: dict[str, Any] = {
         key: value
         for key, tags in _OF_RIS.items()
-        if (value := next((found[tag][0] for tag in tags.split() if found.get(tag)), ""))
+        if (value := next((values[tag][0] for tag in tags.split() if values.get(tag)), ""))
     }
     row["published"] = re.sub(r"^(\d{4})/(\d\d?)/(\d\d?).*", r"\1-\2-\3", row.get("published", "")).strip("/")
     text = row.pop("text", "")
-    people_of = [name for tag in ("AU", "A1") for name in found.get(tag, ())]
+    people_of = [name for tag in ("AU", "A1") for name in values.get(tag, ())]
     fields = {
         **row,
         "authors": [name for line in people_of for name in people(line)],
-        "tags": "; ".join(found.get("KW", ())),
+        "tags": "; ".join(values.get("KW", ())),
         "incomplete": ABSTRACT if text else "",
     }
     return _item("references (RIS)", fields, text)
@@ -424,7 +424,7 @@ def _nexis(lines: Sequence[str]) -> list[PressItem]:
 
 def _nexis_item(lines: Sequence[str]) -> PressItem:
     blocks = _blocks(lines)
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     titles: list[str] = []
     body: list[list[str]] = []
     dated = begun = False
@@ -432,39 +432,39 @@ def _nexis_item(lines: Sequence[str]) -> PressItem:
         label = _upper(block[0])
         if begun:
             if label and label[2] in _ENDS:
-                _take(found, label, _joined([label[1], *block[1:]]))
-                _rest(found, blocks[number + 1 :])
+                _take(facts, label, _line_of([label[1], *block[1:]]))
+                _rest(facts, blocks[number + 1 :])
                 break
             body.append(block)
         elif label and label[0] == "text":
             begun = True
             body += [[label[1], *block[1:]]] if label[1] or block[1:] else []
         elif label:
-            for one in _parted(block):
-                _take(found, _label(one[0]) or label, _joined([(_label(one[0]) or label)[1], *one[1:]]))
+            for one in _at_labels(block):
+                _take(facts, _label(one[0]) or label, _line_of([(_label(one[0]) or label)[1], *one[1:]]))
         elif not dated and number < 8:
-            dated = _masthead(found, block)
+            dated = _masthead(facts, block)
         elif _COPYRIGHT.match(block[0]):
             continue
-        elif any(key in found for key in ("length", "section", "byline", "headline")) and (
-            titles or "headline" in found
+        elif any(key in facts for key in ("length", "section", "byline", "headline")) and (
+            titles or "headline" in facts
         ):
             begun = True
             body.append(block)
         elif not (_EDITION.search(block[0]) and len(block) == 1 and len(block[0].split()) < 6 and not titles):
-            titles.append(_joined(block))
-    return _nexis_made(found, titles, body)
+            titles.append(_line_of(block))
+    return _nexis_made(facts, titles, body)
 
 
-def _nexis_made(found: dict[str, Any], titles: list[str], body: list[list[str]]) -> PressItem:
+def _nexis_made(facts: dict[str, Any], titles: list[str], body: list[list[str]]) -> PressItem:
     if not body and len(titles) > 1:
         body, titles = [[line] for line in titles[1:]], titles[:1]
     while body and _COPYRIGHT.match(body[-1][0]):
         body.pop()
     if titles:
-        found.setdefault("headline", titles[0])
+        facts.setdefault("headline", titles[0])
     text = "\n\n".join("\n".join(block) for block in body)
-    return _item("Nexis", found, text)
+    return _item("Nexis", facts, text)
 
 
 def _upper(line: str) -> tuple[str, str, str] | None:
@@ -474,7 +474,7 @@ def _upper(line: str) -> tuple[str, str, str] | None:
     return label if label and name == name.upper() else None
 
 
-def _parted(block: Sequence[str]) -> Iterator[list[str]]:
+def _at_labels(block: Sequence[str]) -> Iterator[list[str]]:
     """Part a block at lines that name their value."""
     held: list[str] = []
     for line in block:
@@ -485,36 +485,36 @@ def _parted(block: Sequence[str]) -> Iterator[list[str]]:
     yield held
 
 
-def _masthead(found: dict[str, Any], block: Sequence[str]) -> bool:
+def _masthead(facts: dict[str, Any], block: Sequence[str]) -> bool:
     """Take outlet and date from what stands above a headline; tell whether the date was there."""
     for line in block:
         if _is_date(line):
-            found["published"] = day_in(line) or None
+            facts["published"] = day_in(line) or None
             return True
         if not _COPYRIGHT.match(line) and not line.strip().lower().startswith("all rights"):
-            found["outlet"] = line.strip()
+            facts["outlet"] = line.strip()
     return False
 
 
-def _rest(found: dict[str, Any], blocks: Sequence[Sequence[str]]) -> None:
+def _rest(facts: dict[str, Any], blocks: Sequence[Sequence[str]]) -> None:
     for block in blocks:
-        for one in _parted(block):
+        for one in _at_labels(block):
             if label := _upper(one[0]):
-                _take(found, label, _joined([label[1], *one[1:]]))
+                _take(facts, label, _line_of([label[1], *one[1:]]))
 
 
-def _take(found: dict[str, Any], label: tuple[str, str, str], value: str) -> None:
+def _take(facts: dict[str, Any], label: tuple[str, str, str], value: str) -> None:
     key, _, name = label
     if not value:
         return
     if key == "published" and (day := day_in(value)):
         value = day
     if key == "section" and (page := _PAGE.search(value)):
-        found.setdefault("page_number", page[1])
+        facts.setdefault("page_number", page[1])
         value = re.split(
             r"\s*[;,]\s*(?=(?:pg|p|s|page|seite|pág|blz|side|sida|str)\.?\s*[A-Z]{0,2}\d)", value, flags=re.IGNORECASE
         )[0]
-    found.setdefault(key or name, value)
+    facts.setdefault(key or name, value)
 
 
 _SPOKEN = {
@@ -571,8 +571,8 @@ _REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
 """What is left of a tag that the database's own program broke."""
 
 
-def _item(source: str, found: Mapping[str, Any], text: str) -> PressItem:
-    fields = {key: value for key in _KEPT if (value := found.get(key))}
+def _item(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
+    fields = {key: value for key in _KEPT if (value := facts.get(key))}
     if "tags" in fields:
         fields["tags"] = [tag for one in str(fields["tags"]).split(";") if (tag := _SHARE.sub("", one).strip(" ."))]
     if "language" in fields:
@@ -624,29 +624,29 @@ def _nexis_uni_item(piece: Sequence[str]) -> PressItem:
     day = next(
         (index for index in range(len(top) - 1, -1, -1) if _is_date(top[index]) and not _label(top[index])), None
     )
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     if day is not None:
-        found["published"] = day_in(top[day]) or None
-        found["outlet"] = top[day - 1].strip() if day else None
-        found["headline"] = top[day - 2].strip() if day > 1 else None
+        facts["published"] = day_in(top[day]) or None
+        facts["outlet"] = top[day - 1].strip() if day else None
+        facts["headline"] = top[day - 2].strip() if day > 1 else None
     last = -1
     for index, line in enumerate(top):
         if (label := _label(line)) and (day is None or index > day):
-            _take(found, label, label[1])
+            _take(facts, label, label[1])
             last = index
     first = body + 1 if body is not None else max(last, day if day is not None else -1) + 1
     tail = next((index for index in range(first, len(piece)) if _TAIL.match(piece[index])), len(piece))
     for line in piece[tail:]:
         if label := _label(line):
-            _take(found, label, label[1])
+            _take(facts, label, label[1])
     text = [line for line in piece[first:tail] if not _COPYRIGHT.match(line) or len(line) > 120]
-    return _item("Nexis Uni", found, "\n\n".join(text))
+    return _item("Nexis Uni", facts, "\n\n".join(text))
 
 
 def _factiva(lines: Sequence[str]) -> list[PressItem]:
     """Read Factiva as it is displayed: a number of words in the head, a document's number at the end."""
     ends = [
-        (index, found[1]) for index, line in enumerate(lines) if len(line) < 60 and (found := _FACTIVA_END.match(line))
+        (index, match[1]) for index, line in enumerate(lines) if len(line) < 60 and (match := _FACTIVA_END.match(line))
     ]
     items: list[PressItem] = []
     start = 0
@@ -663,21 +663,21 @@ def _factiva_item(lines: Sequence[str], number: str) -> PressItem:
     piece = [line.strip() for line in lines if line.strip()]
     count = next((index for index, line in enumerate(piece[:MOST_HEADER]) if _WORDS.match(line)), None)
     if count is None:
-        found: dict[str, Any] = {"id": number, "headline": piece[0] if piece else None}
-        return _item("Factiva", found, "\n\n".join(piece[1:]))
-    found = {"id": number, **_factiva_top(piece[:count])}
+        facts: dict[str, Any] = {"id": number, "headline": piece[0] if piece else None}
+        return _item("Factiva", facts, "\n\n".join(piece[1:]))
+    facts = {"id": number, **_factiva_top(piece[:count])}
     day = next((index for index in range(count + 1, min(count + 5, len(piece))) if _is_date(piece[index])), count)
-    found["published"] = day_in(piece[day]) or None if day > count else None
+    facts["published"] = day_in(piece[day]) or None if day > count else None
     names = [line for line in piece[day + 1 : day + 4] if not re.match(r"\d\d?:\d\d", line)]
-    found["outlet"] = names[0] if names else None
+    facts["outlet"] = names[0] if names else None
     head = range(day + 1, min(day + 14, len(piece)))
     spoken = next((index for index in head if _LANGUAGES.match(piece[index])), None)
     rights = next((index for index in head if _COPYRIGHT.match(piece[index])), None)
-    found["language"] = piece[spoken] if spoken is not None else None
+    facts["language"] = piece[spoken] if spoken is not None else None
     page = next((line for line in piece[day + 2 : spoken or day + 2] if re.fullmatch(r"[A-Z]{0,2}\d{1,4}", line)), None)
-    found["page_number"] = page
+    facts["page_number"] = page
     first = rights if rights is not None else spoken if spoken is not None else day + 1
-    return _item("Factiva", found, "\n\n".join(piece[first + 1 :]))
+    return _item("Factiva", facts, "\n\n".join(piece[first + 1 :]))
 
 
 def _factiva_top(lines: Sequence[str]) -> dict[str, Any]:
@@ -702,8 +702,8 @@ def _is_byline(line: str) -> bool:
 
 
 def _code(line: str) -> str | None:
-    found = _CODE.match(line)
-    return found[1] if found and found[1] in _CODES else None
+    match = _CODE.match(line)
+    return match[1] if match and match[1] in _CODES else None
 
 
 def _factiva_codes(lines: Sequence[str]) -> list[PressItem]:
@@ -711,27 +711,27 @@ def _factiva_codes(lines: Sequence[str]) -> list[PressItem]:
     if sum(_code(line) in {"HD", "LP", "TD", "PD"} for line in lines) < 3:
         return []
     items: list[PressItem] = []
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     code = ""
     for line in [*lines, "HD"]:
         named = _code(line)
-        if named in {"HD", "SE"} and "PD" in found:
-            items.append(_factiva_coded(found))
-            found, code = {}, ""
-        if named and (named not in found or named == code):
+        if named in {"HD", "SE"} and "PD" in values:
+            items.append(_factiva_coded(values))
+            values, code = {}, ""
+        if named and (named not in values or named == code):
             code = named
             value = (_CODE.match(line) or [""] * 3)[2]
-            found.setdefault(code, []).extend([value] if value else [])
+            values.setdefault(code, []).extend([value] if value else [])
         elif code:
-            found[code].append(line.strip())
+            values[code].append(line.strip())
     return items
 
 
-def _factiva_coded(found: Mapping[str, list[str]]) -> PressItem:
+def _factiva_coded(values: Mapping[str, list[str]]) -> PressItem:
     def said(code: str) -> str | None:
-        return _joined(found.get(code, [])) or None
+        return _line_of(values.get(code, [])) or None
 
-    text = "\n".join([*found.get("LP", []), "", *found.get("TD", [])])
+    text = "\n".join([*values.get("LP", []), "", *values.get("TD", [])])
     number = (said("AN") or "").split()
     row = {
         "id": number[-1] if number else None,
@@ -755,19 +755,19 @@ def _europresse(lines: Sequence[str]) -> list[PressItem]:
         day = next((index for index, line in enumerate(piece[:8]) if day_in(line)), None)
         if day is None:
             continue
-        found: dict[str, Any] = {
+        facts: dict[str, Any] = {
             "published": day_in(piece[day]),
             "outlet": re.split(r",\s+(?:no|n°|nr|vol)\.?\s|\s+\(", piece[0])[0] if day else None,
             "headline": piece[day + 1] if day + 1 < len(piece) else None,
         }
         body = [line for line in piece[day + 2 :] if not _COPYRIGHT.match(line)]
         if body and _is_byline(body[0]):
-            found["byline"] = body.pop(0)
-        items.append(_item("Europresse", found, "\n\n".join(body)))
+            facts["byline"] = body.pop(0)
+        items.append(_item("Europresse", facts, "\n\n".join(body)))
     return items
 
 
-def _labelled(lines: Sequence[str]) -> list[PressItem]:
+def _labelled_items(lines: Sequence[str]) -> list[PressItem]:
     """Read documents that name their values: between rules, behind `Document 1 of 10`, from one title to the next."""
     pieces = _pieces(lines)
     items = [item for piece in pieces if (item := _labelled_item(piece))]
@@ -807,14 +807,14 @@ def _title_above(lines: Sequence[str], label: int) -> int | None:
     start = end
     while start and end - start < MOST_TITLE and lines[start - 1].strip() and not _label(lines[start - 1]):
         start -= 1
-    title = _joined(lines[start:end])
+    title = _line_of(lines[start:end])
     alone = start == 0 or not lines[start - 1].strip()
     return start if alone and 0 < len(title) < LONGEST_TITLE and not title.endswith((".", ",", ";", ":")) else None
 
 
 def _labelled_item(lines: Sequence[str]) -> PressItem | None:
     """Read one document; None for what is none: a cover, a notice."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     above: list[str] = []
     values: list[str] = []
     body: list[str] = []
@@ -823,7 +823,7 @@ def _labelled_item(lines: Sequence[str]) -> PressItem | None:
 
     def close() -> None:
         if current is not None and current[0] != "text":
-            _take(found, current, _joined(values))
+            _take(facts, current, _line_of(values))
 
     for line in lines:
         label = _label(line)
@@ -846,20 +846,20 @@ def _labelled_item(lines: Sequence[str]) -> PressItem | None:
             current, values = ("", "", ""), []
         elif any(values) and "text" not in {_LABEL_OF[name] for name in names} and not above:
             close()
-            current = ("text", "", "text") if _is_head(found) else current
+            current = ("text", "", "text") if _is_head(facts) else current
     close()
-    return _labelled_made(lines, found, above, body, names)
+    return _labelled_made(lines, facts, above, body, names)
 
 
 def _labelled_made(
-    lines: Sequence[str], found: dict[str, Any], above: Sequence[str], body: Sequence[str], names: set[str]
+    lines: Sequence[str], facts: dict[str, Any], above: Sequence[str], body: Sequence[str], names: set[str]
 ) -> PressItem | None:
     if above:
-        found.setdefault("headline", above[0])
-    if len(names) < FEWEST or not _is_head(found) or not "".join(body).strip():
+        facts.setdefault("headline", above[0])
+    if len(names) < FEWEST or not _is_head(facts) or not "".join(body).strip():
         return None
     link = next((line for line in [*above, *lines] if re.match(r"\s*https?://\S+$", line)), None)
-    found.setdefault("url", link.strip() if link else None)
+    facts.setdefault("url", link.strip() if link else None)
     told = {
         "proquestdocumentid": "ProQuest",
         "galedocumentnumber": "Gale",
@@ -867,11 +867,11 @@ def _labelled_made(
         "authors": "EBSCO",
     }
     source = next((name for label, name in told.items() if label in names), "labelled text")
-    return _item(source, found, "\n".join(body))
+    return _item(source, facts, "\n".join(body))
 
 
-def _is_head(found: Mapping[str, Any]) -> bool:
-    return "headline" in found and ("published" in found or "outlet" in found)
+def _is_head(facts: Mapping[str, Any]) -> bool:
+    return "headline" in facts and ("published" in facts or "outlet" in facts)
 
 
 def _separated(lines: Sequence[str]) -> list[PressItem]:
@@ -924,25 +924,25 @@ def _masted_item(piece: Sequence[str]) -> PressItem | None:
         title = piece[at - 1].strip()
         if not mast or not title or not _is_date(mast["date"]) or _MAST.match(title) or title.startswith((">", "*")):
             continue
-        found: dict[str, Any] = {"headline": title, "outlet": mast["outlet"], "published": day_in(mast["date"])}
-        text = "\n".join(_below_mast(piece[at + 1 :], found)).strip()
-        if "url" in found and text.endswith(("...", "…")):
-            found["incomplete"] = "cut off where the database gives no more"
-        return _item("texts between rules", found, text)
+        facts: dict[str, Any] = {"headline": title, "outlet": mast["outlet"], "published": day_in(mast["date"])}
+        text = "\n".join(_below_mast(piece[at + 1 :], facts)).strip()
+        if "url" in facts and text.endswith(("...", "…")):
+            facts["incomplete"] = "cut off where the database gives no more"
+        return _item("texts between rules", facts, text)
     return None
 
 
-def _below_mast(lines: Sequence[str], found: dict[str, Any]) -> Iterator[str]:
+def _below_mast(lines: Sequence[str], facts: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of a text; its page, its address and how it was published go to its facts."""
     head = True
     for line in lines:
         said = line.strip()
         if head and (page := _PAGE_LINE.match(said)):
-            found["page_number"] = page[1]
+            facts["page_number"] = page[1]
         elif said.startswith("©"):
-            found["copyright"] = said
+            facts["copyright"] = said
         elif address := _ARTICLE_AT.match(said):
-            found["url"] = address[1]
+            facts["url"] = address[1]
         elif not (head and _PRINTED.match(said)):
             yield line
         head = head and (not said or len(said) < MOST_HEADER)
@@ -960,21 +960,21 @@ def cited(line: str) -> Mapping[str, str]:
     if len(line) > MOST_CITED or not any(sign.isdigit() for sign in line):
         return {}
     line = _MONTH_FIRST.sub(lambda day: day[0].replace(",", ""), line)
-    found: dict[str, str] = {}
+    facts: dict[str, str] = {}
     for piece in filter(None, map(str.strip, re.split(r"[,;|·•]\s|\s[–—-]\s|\s(?:vom|du|del|dated)\s", line))):
         day = day_in(piece) if len(piece.split()) < MOST_DAY_WORDS else None
         page = _PAGE_LINE.match(piece) or re.fullmatch(r"(?:S|p|pp|pg)\.\s?([A-Z]?\d{1,4})", piece)
-        if day and "published" not in found:
-            found["published"] = day
+        if day and "published" not in facts:
+            facts["published"] = day
         elif page:
-            found["page_number"] = page[1]
+            facts["page_number"] = page[1]
         elif _WRITTEN_BY.match(piece):
-            found["byline"] = piece
-        elif not found and len(piece.split()) < MOST_DAY_WORDS and not any(sign.isdigit() for sign in piece):
-            found["outlet"] = _TAKEN_FROM.sub("", piece)
-        elif found and not _DATE_WORD.fullmatch(piece):
+            facts["byline"] = piece
+        elif not facts and len(piece.split()) < MOST_DAY_WORDS and not any(sign.isdigit() for sign in piece):
+            facts["outlet"] = _TAKEN_FROM.sub("", piece)
+        elif facts and not _DATE_WORD.fullmatch(piece):
             return {}
-    return found if {"outlet", "published"} <= found.keys() else {}
+    return facts if {"outlet", "published"} <= facts.keys() else {}
 
 
 _COUNTED = re.compile(
@@ -1010,29 +1010,29 @@ def _mast(line: str) -> dict[str, Any]:
     line = line.strip()
     if not 12 < len(line) <= _MOST_MAST or not _YEAR.search(line) or not _TOLD_BESIDE.search(line) or _label(line):
         return {}
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     line, _, section = line.partition(" / ")
     plain = _MONTH_FIRST.sub(lambda day: day[0].replace(",", ""), line.rstrip("."))
     for piece in filter(None, map(str.strip, _BETWEEN_FACTS.split(plain))):
         day = day_in(piece) if len(piece.split()) < MOST_DAY_WORDS else None
-        if day and "published" not in found:
-            found["published"] = day
+        if day and "published" not in facts:
+            facts["published"] = day
         elif _COUNTED.fullmatch(piece):
-            found["words"] = piece
+            facts["words"] = piece
         elif page := _OF_PAGE.fullmatch(piece) or (
-            re.fullmatch(r"()()()([A-Z]?\d{1,3})", piece) if "published" in found else None
+            re.fullmatch(r"()()()([A-Z]?\d{1,3})", piece) if "published" in facts else None
         ):
-            found["page_number"] = next(filter(None, page.groups()))
+            facts["page_number"] = next(filter(None, page.groups()))
         elif _WRITTEN_BY.match(piece):
-            found["byline"] = piece
-        elif not found and len(piece.split()) < MOST_DAY_WORDS and not any(map(str.isdigit, piece)):
-            found["outlet"] = piece.strip('"“”„«»')
-        elif not (found and (_DATE_WORD.fullmatch(piece) or _OF_NUMBER.fullmatch(piece) or _PRINTED.fullmatch(piece))):
+            facts["byline"] = piece
+        elif not facts and len(piece.split()) < MOST_DAY_WORDS and not any(map(str.isdigit, piece)):
+            facts["outlet"] = piece.strip('"“”„«»')
+        elif not (facts and (_DATE_WORD.fullmatch(piece) or _OF_NUMBER.fullmatch(piece) or _PRINTED.fullmatch(piece))):
             return {}
     if section:
-        found["section"] = section.strip()
-    told = {"outlet", "published"} <= found.keys() and not {"page_number", "words"}.isdisjoint(found)
-    return found if told else {}
+        facts["section"] = section.strip()
+    told = {"outlet", "published"} <= facts.keys() and not {"page_number", "words"}.isdisjoint(facts)
+    return facts if told else {}
 
 
 def _under_masts(lines: Sequence[str]) -> list[PressItem]:
@@ -1040,15 +1040,15 @@ def _under_masts(lines: Sequence[str]) -> list[PressItem]:
     top = list(islice((at for at, line in enumerate(lines) if line.strip()), _NEAR_TOP))
     if not any(_mast(lines[at]) for at in top):
         return []
-    masts = {at: found for at, line in enumerate(lines) if (found := _mast(line))}
+    masts = {at: facts for at, line in enumerate(lines) if (facts := _mast(line))}
     below = min(masts) == top[0]
     starts = [at if below else _line_above(lines, at) for at in masts]
     if None in starts:
         return []
     ends = [*starts[1:], len(lines)]
     items = [
-        _under_mast(lines, mast, start if not below else None, end, dict(found))
-        for (mast, found), start, end in zip(masts.items(), starts, ends, strict=True)
+        _under_mast(lines, mast, start if not below else None, end, dict(facts))
+        for (mast, facts), start, end in zip(masts.items(), starts, ends, strict=True)
         if start is not None and end is not None
     ]
     made = [item for item in items if item and item.text]
@@ -1066,7 +1066,7 @@ def _line_above(lines: Sequence[str], at: int) -> int | None:
 
 
 def _under_mast(
-    lines: Sequence[str], mast: int, title: int | None, stop: int, found: dict[str, Any]
+    lines: Sequence[str], mast: int, title: int | None, stop: int, facts: dict[str, Any]
 ) -> PressItem | None:
     """Read one text.
 
@@ -1078,28 +1078,28 @@ def _under_mast(
         found: What the mast says.
     """
     if title is not None:
-        found["headline"] = _NUMBERED.sub("", lines[title]).strip()
+        facts["headline"] = _NUMBERED.sub("", lines[title]).strip()
     at = mast + 1
     while at < stop:
         line = lines[at].strip()
         label = _label(line) if line else None
         if label and label[0] != "text":
-            _take(found, label, label[1])
-        elif line and "headline" not in found and len(line) < LONGEST_TITLE:
-            found["headline"] = line
-        elif line and "byline" not in found and len(line) < MOST_HEADER and _is_signed(line):
-            found["byline"] = line
+            _take(facts, label, label[1])
+        elif line and "headline" not in facts and len(line) < LONGEST_TITLE:
+            facts["headline"] = line
+        elif line and "byline" not in facts and len(line) < MOST_HEADER and _is_signed(line):
+            facts["byline"] = line
         elif line:
             break
         at += 1
-    if "headline" not in found:
+    if "headline" not in facts:
         return None
     text = "\n".join(line for line in lines[at:stop] if not line.lstrip().startswith("©")).strip()
-    said = re.match(r"\d+", str(found.pop("words", "")).replace(".", "").replace(",", ""))
+    said = re.match(r"\d+", str(facts.pop("words", "")).replace(".", "").replace(",", ""))
     words = len(text.split())
     if said and words < _SHORTENED * int(said[0]) and not _UNSPACED.search(text):
-        found["incomplete"] = f"{words} of {int(said[0])} words"
-    return _item("texts under mastheads", found, text)
+        facts["incomplete"] = f"{words} of {int(said[0])} words"
+    return _item("texts under mastheads", facts, text)
 
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

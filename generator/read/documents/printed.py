@@ -78,15 +78,15 @@ def document(
     ]
     if not cut:
         return Document(paragraphs=paragraphs, properties=properties, dropped=dropped)
-    text, found = without_masthead(paragraphs, levels)
+    text, facts = without_masthead(paragraphs, levels)
     dropped += [Dropped(text=one.text, rule="masthead") for one in paragraphs[: len(paragraphs) - len(text)]]
     return Document(
         paragraphs=text,
         properties={"created": properties.get("created", "")},
         dropped=dropped,
-        found=found,
-        rules=dict.fromkeys(found, "masthead"),
-        origins=dict.fromkeys(found, "extracted"),
+        facts=facts,
+        rules=dict.fromkeys(facts, "masthead"),
+        origins=dict.fromkeys(facts, "extracted"),
         guess=what,
     )
 
@@ -104,11 +104,11 @@ def without_masthead(
     lines = [one.text for one in paragraphs[: heads[1]]]
     if any(len(line) >= LONG for line in lines) or heads[1] > 8:
         return paragraphs, {}
-    found = {"outlet": paragraphs[heads[0]].text}
+    facts = {"outlet": paragraphs[heads[0]].text}
     day = next((day for line in lines if (day := DAY.search(line))), None)
     if day:
-        found["published"] = day[0].strip(" ,;:|–—-()[]")
-    return paragraphs[heads[1] :], found
+        facts["published"] = day[0].strip(" ,;:|–—-()[]")
+    return paragraphs[heads[1] :], facts
 
 
 def _furniture(pages: Sequence[PrintedPage]) -> set[tuple[int, PrintedLine]]:

@@ -58,9 +58,9 @@ class ScannedPage(Struct):
 
     def confidence(self, blocks: Sequence[TextBlock]) -> float | None:
         """Return how sure the program was of the words of blocks, 0 to 1; None where it does not say."""
-        found = [self.words[id(block)] for block in blocks if id(block) in self.words]
-        count = sum(one.count for one in found)
-        return round(sum(one.sure for one in found) / count, 3) if count else None
+        scores = [self.words[id(block)] for block in blocks if id(block) in self.words]
+        count = sum(one.count for one in scores)
+        return round(sum(one.sure for one in scores) / count, 3) if count else None
 
 
 def alto_pages(root: Any) -> Iterator[ScannedPage]:
@@ -77,16 +77,16 @@ def alto_pages(root: Any) -> Iterator[ScannedPage]:
 
 
 def _alto_blocks(page: ScannedPage, element: Any, *, aside: bool) -> list[TextBlock]:
-    found: list[TextBlock] = []
+    blocks: list[TextBlock] = []
     for child in element:
         name = local(child)
         if name == "TextBlock":
-            found += _alto_block(page, child, aside=aside)
+            blocks += _alto_block(page, child, aside=aside)
         elif name in ("PrintSpace", "ComposedBlock") or name in _MARGINS:
             inner = _alto_blocks(page, child, aside=aside or name in _MARGINS)
             page.places[attribute(child, "ID") or ""] = inner
-            found += inner
-    return found
+            blocks += inner
+    return blocks
 
 
 def _alto_block(page: ScannedPage, element: Any, *, aside: bool) -> list[TextBlock]:
@@ -181,15 +181,15 @@ def _page_line(element: Any, words: Sureness) -> PrintedLine | None:
 
 
 def _unicode(element: Any) -> str:
-    found = next((one for one in element if local(one) in ("Unicode", "PlainText")), None)
-    return " ".join(((found.text if found is not None else "") or "").split())
+    element_of_text = next((one for one in element if local(one) in ("Unicode", "PlainText")), None)
+    return " ".join(((element_of_text.text if element_of_text is not None else "") or "").split())
 
 
 def _as_lines(region: Any) -> list[PrintedLine]:
     """Return the text of a region whose lines have none of their own."""
     said = next((one for one in region if local(one) == "TextEquiv"), None)
-    found = None if said is None else next((one for one in said if local(one) == "Unicode"), None)
-    texts = [text for text in ((found.text or "") if found is not None else "").split("\n") if text.strip()]
+    unicode = None if said is None else next((one for one in said if local(one) == "Unicode"), None)
+    texts = [text for text in ((unicode.text or "") if unicode is not None else "").split("\n") if text.strip()]
     left, top, right, bottom = _outline(region)
     step = (bottom - top) / max(1, len(texts))
     return [
@@ -293,5 +293,5 @@ def _hocr_line(element: Any, words: Sureness) -> PrintedLine | None:
 
 
 def _bbox(element: Any) -> tuple[float, float, float, float]:
-    found = _BOX.search(element.get("title") or "")
-    return (float(found[1]), float(found[2]), float(found[3]), float(found[4])) if found else (0.0, 0.0, 0.0, 0.0)
+    match = _BOX.search(element.get("title") or "")
+    return (float(match[1]), float(match[2]), float(match[3]), float(match[4])) if match else (0.0, 0.0, 0.0, 0.0)

@@ -43,11 +43,11 @@ def rows(tei: Element) -> list[dict[str, Any]]:
         return [{**row, "title": row.get("title") or (_line(head) if head is not None else "")}]
     pages = _pages(tei)
     outlet = about.get("publication") or about.get("title")
-    found = []
+    records = []
     for one in divisions:
         own: dict[str, Any] = {"title": "", "authors": [], "page_number": pages.get(id(one), ""), "publication": outlet}
-        found.append({**about, **own, **_own(one), "id": one.get("{http://www.w3.org/XML/1998/namespace}id", "")})
-    return found
+        records.append({**about, **own, **_own(one), "id": one.get("{http://www.w3.org/XML/1998/namespace}id", "")})
+    return records
 
 
 def _about(tei: Element) -> tuple[dict[str, Any], bool]:
@@ -60,28 +60,28 @@ def _about(tei: Element) -> tuple[dict[str, Any], bool]:
     analytic = None if source is None else next((one for one in source.iter() if local(one) == "analytic"), None)
     titles = [one for one in source.iter() if local(one) == "title"] if source is not None else []
     article = [one for one in titles if one.get("level") == "a"] + (
-        _named(analytic, "title") if analytic is not None else []
+        _children(analytic, "title") if analytic is not None else []
     )
     paper = [one for one in titles if one.get("level") in ("j", "s")] or [one for one in titles if one not in article]
-    own = [one for place in places[::-1] for one in _named(place, "title") if one.get("type") in _KINDS_OF_TITLE]
-    people = _named(analytic, "author") if analytic is not None else []
-    people = people or [one for place in places[::-1] for one in _named(place, "author")]
+    own = [one for place in places[::-1] for one in _children(place, "title") if one.get("type") in _KINDS_OF_TITLE]
+    people = _children(analytic, "author") if analytic is not None else []
+    people = people or [one for place in places[::-1] for one in _children(place, "author")]
     language = next((one.get("ident") for one in header.iter() if local(one) == "language" and one.get("ident")), None)
     text = tei.find(_path(tei, "text"))
-    found: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "title": next((_line(one) for one in (*article, *own) if _line(one)), ""),
         "publication": next((_line(one) for one in paper if _line(one)), ""),
         "authors": list(dict.fromkeys(name for one in people if (name := _person(one)))),
         "date": _date(header, tei),
         "language": language or tei.get(_LANG) or ("" if text is None else text.get(_LANG, "")),
         "page_number": next(
-            (_line(one) for one in _named(source, "biblScope") if one.get("unit") in ("page", "pp")), ""
+            (_line(one) for one in _children(source, "biblScope") if one.get("unit") in ("page", "pp")), ""
         ),
         "url": next((_line(one) for one in header.iter() if local(one) == "idno" and "://" in _line(one)), ""),
     }
-    if found["publication"] == found["title"]:
-        found["publication"] = ""
-    return {key: value for key, value in found.items() if value}, bool(article)
+    if facts["publication"] == facts["title"]:
+        facts["publication"] = ""
+    return {key: value for key, value in facts.items() if value}, bool(article)
 
 
 def _date(header: Element, tei: Element) -> str:
@@ -104,7 +104,7 @@ def _person(element: Element) -> str:
     return names.get("persName") or _line(element)
 
 
-def _named(element: Element | None, name: str) -> list[Element]:
+def _children(element: Element | None, name: str) -> list[Element]:
     return [] if element is None else [one for one in element.iter() if local(one) == name]
 
 
@@ -132,20 +132,20 @@ def _own(division: Element) -> dict[str, Any]:
     heads = [_line(one) for one in division if local(one) == "head"]
     people = [_line(one) for one in division.iter() if local(one) in ("byline", "docAuthor")]
     dates = [one.get("when", "") for one in division.iter() if local(one) == "date" and one.get("type") == "published"]
-    found: dict[str, Any] = {"title": heads[0] if heads else "", "byline": people[0] if people else ""}
-    found |= {"date": dates[0]} if dates and dates[0] else {}
-    found["text"] = _text(division, aside=True)
-    return {key: value for key, value in found.items() if value}
+    facts: dict[str, Any] = {"title": heads[0] if heads else "", "byline": people[0] if people else ""}
+    facts |= {"date": dates[0]} if dates and dates[0] else {}
+    facts["text"] = _text(division, aside=True)
+    return {key: value for key, value in facts.items() if value}
 
 
 def _pages(tei: Element) -> dict[int, str]:
     """Return the number of the page on which each element begins."""
-    found: dict[int, str] = {}
+    pages: dict[int, str] = {}
     page = ""
     for element in tei.iter():
         page = element.get("n", page) if local(element) == "pb" else page
-        found[id(element)] = page
-    return found
+        pages[id(element)] = page
+    return pages
 
 
 def _text(element: Element, *, aside: bool = False) -> str:

@@ -54,16 +54,16 @@ def without_shortcodes(content: str) -> str:
     """Return a text without shortcodes: what they wrap stays, and so do words in brackets that are none."""
     content = _CAPTION.sub(_captioned, content) if "caption]" in content else content
     content = _EMBED.sub("", content)
-    closed = {found[2] for found in _SHORTCODE.finditer(content) if found["end"]}
+    closed = {match[2] for match in _SHORTCODE.finditer(content) if match["end"]}
 
-    def gone(found: re.Match[str]) -> str:
-        known = found["more"] or found["name"] in closed or found["name"] in _KNOWN or "_" in found["name"]
-        return "" if known else found[0]
+    def gone(match: re.Match[str]) -> str:
+        known = match["more"] or match["name"] in closed or match["name"] in _KNOWN or "_" in match["name"]
+        return "" if known else match[0]
 
     return _ALONE.sub("", _SHORTCODE.sub(gone, content))
 
 
-def _captioned(found: re.Match[str]) -> str:
-    said = _CAPTION_SAID.search(found[0][:1000])
+def _captioned(match: re.Match[str]) -> str:
+    said = _CAPTION_SAID.search(match[0][:1000])
     words = f"{said[1] or said[2] or ''}" if said else ""
-    return f"\n\n{found[1].strip()} {words}\n\n"
+    return f"\n\n{match[1].strip()} {words}\n\n"

@@ -61,27 +61,29 @@ def plain(source: str, categories: Iterable[str] = (), pictures: Iterable[str] =
     text = _NOTE.sub("", _COMMENT.sub("", source.replace("\r\n", "\n")))
     text, day = _without_templates(text)
     for _ in range(MOST_DEEP):
-        text, found = _TABLE.subn(_rows, text)
-        if not found:
+        text, count = _TABLE.subn(_rows, text)
+        if not count:
             break
     named: list[str] = []
     groups = _CATEGORIES.union(map(str.casefold, categories)), _PICTURES.union(map(str.casefold, pictures))
     for _ in range(3):  # a picture's words have links of their own
-        text = _LINK.sub(lambda found: _linked(found[1], *groups, named), text)
-    text = _OUTSIDE.sub(lambda found: found[1] or "", text)
+        text = _LINK.sub(lambda count: _words_of_link(count[1], *groups, named), text)
+    text = _OUTSIDE.sub(lambda count: count[1] or "", text)
     text = _HEADING.sub("\n\n\\2\x00\n\n", _BREAK.sub("\n\n", _MARKS.sub("", text)))
     text = unescape(_TAG.sub("", _LISTED.sub("\n\n", text)))
     pieces = [re.sub(r"[^\S\t]+", " ", piece).strip() for piece in re.split(r"\n[ \t]*\n", text)]
-    return WikiPage(text=_said([piece for piece in pieces if piece]), categories=tuple(dict.fromkeys(named)), day=day)
+    return WikiPage(
+        text=_text_of([piece for piece in pieces if piece]), categories=tuple(dict.fromkeys(named)), day=day
+    )
 
 
 _ROW, _CAPTION = re.compile(r"^[ \t]*\|-.*$", re.MULTILINE), re.compile(r"^[ \t]*\|\+(.*)$", re.MULTILINE)
 _FORM_OF_CELL = re.compile(r"\A\s*(?:[\w-]+\s*=\s*(?:\"[^\"]*\"|\S+)\s*)+\|(?!\|)")
 
 
-def _rows(found: re.Match[str]) -> str:
+def _rows(match: re.Match[str]) -> str:
     """Return what a table says: its caption, and its rows with a tab between their cells."""
-    _, _, inside = found[0].partition("\n")
+    _, _, inside = match[0].partition("\n")
     inside = inside.rstrip().removesuffix("|}")
     captions = [one.strip() for one in _CAPTION.findall(inside) if one.strip()]
     rows = []
@@ -92,7 +94,7 @@ def _rows(found: re.Match[str]) -> str:
     return "\n\n" + "\n\n".join([*captions, *rows]) + "\n\n"
 
 
-def _said(pieces: list[str]) -> str:
+def _text_of(pieces: list[str]) -> str:
     """Return paragraphs without the headings that nothing follows: of sources and notes that were templates."""
     kept: list[str] = []
     for piece in reversed(pieces):
@@ -106,21 +108,21 @@ def _without_templates(text: str) -> tuple[str, str]:
     """Return a text without its templates, the innermost first, and the day that one of them gives."""
     days: list[str] = []
 
-    def gone(found: re.Match[str]) -> str:
-        name, *given = (piece.strip() for piece in found[1].split("|"))
+    def gone(count: re.Match[str]) -> str:
+        name, *given = (piece.strip() for piece in count[1].split("|"))
         bare = [one for one in given if "=" not in one]
         if name.casefold() in _DAYS and bare:
             days.append(bare[0])
         return bare[-1] if name.casefold() in _LINKING and bare else ""
 
     for _ in range(MOST_DEEP):
-        text, found = _TEMPLATE.subn(gone, text)
-        if not found:
+        text, count = _TEMPLATE.subn(gone, text)
+        if not count:
             break
     return text, next(iter(days), "")
 
 
-def _linked(inside: str, categories: frozenset[str], pictures: frozenset[str], named: list[str]) -> str:
+def _words_of_link(inside: str, categories: frozenset[str], pictures: frozenset[str], named: list[str]) -> str:
     """Return the words of a link; categories are put down, and pictures and pages in other languages have none."""
     target, bar, shown = inside.partition("|")
     group, colon, rest = target.partition(":")

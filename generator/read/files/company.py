@@ -40,7 +40,7 @@ def _recognised(data: bytes, ending: str, formats: Iterable[Format]) -> Format |
 
 def company_of(root: Path, entries: Iterable[DirEntry]) -> Mapping[str, str]:
     """Return the files that some of the entries of a folder speak of: the name of each, and who speaks of it."""
-    found: dict[str, str] = {}
+    companies: dict[str, str] = {}
     for entry in entries:
         format_ = format_with_company(root, entry)
         if format_ is None or format_.company is None:
@@ -52,8 +52,8 @@ def company_of(root: Path, entries: Iterable[DirEntry]) -> Mapping[str, str]:
             continue
         for name in names:
             if (target := target_of(entry.name, name)) and target != entry.name:
-                found.setdefault(target, entry.base)
-    return found
+                companies.setdefault(target, entry.base)
+    return companies
 
 
 def company_inside(names: Iterable[str], opened: Beside) -> Mapping[str, str]:
@@ -66,7 +66,7 @@ def company_inside(names: Iterable[str], opened: Beside) -> Mapping[str, str]:
     formats = [one for one in known_formats() if one.company]
     endings = tuple(ending for one in formats for ending in one.endings)
     likely = [name for name in names if name.lower().endswith(endings)]
-    found: dict[str, str] = {}
+    companies: dict[str, str] = {}
     for name in likely[:MOST_LOOKED_AT]:
         try:
             with opened(name) as file:
@@ -79,8 +79,8 @@ def company_inside(names: Iterable[str], opened: Beside) -> Mapping[str, str]:
         except (ArticleError, OSError):
             continue
         targets = (target for one in named if (target := target_of(name, one)) and target != name)
-        found.update(dict.fromkeys(targets, name))
-    return found
+        companies.update(dict.fromkeys(targets, name))
+    return companies
 
 
 def beside(root: Path, name: str) -> Beside:

@@ -375,8 +375,8 @@ class Inside(Struct, frozen=True, kw_only=True):
 def inside(archive: zipfile.ZipFile | TarArchive) -> list[Inside]:
     """Return the files of an archive in the order of their names, each name once: the last counts."""
     if isinstance(archive, TarArchive):
-        found = (archive.by_name[name] for name in sorted(archive.by_name))
-        return [Inside(name=one.name, size=one.size, special=not one.isreg() or one.issparse()) for one in found]
+        infos = (archive.by_name[name] for name in sorted(archive.by_name))
+        return [Inside(name=one.name, size=one.size, special=not one.isreg() or one.issparse()) for one in infos]
     return [Inside(name=info.filename, size=info.file_size, special=is_special(info)) for info in members(archive)]
 
 
@@ -399,8 +399,8 @@ def open_archive(file: BinaryIO, path: str) -> zipfile.ZipFile:
 
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of a zip archive in the order of their names, each name once: the last counts."""
-    found = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-    return [found[name] for name in sorted(found)]
+    by_name = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def is_special(info: zipfile.ZipInfo) -> bool:

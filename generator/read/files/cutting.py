@@ -132,7 +132,7 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
 
     Dear is what costs more than the digest of its bytes: what is packed, and where the format seeks in it.
     """
-    told = _told(file, path, base)
+    told = _head(file, path, base)
     if not told.packed and (told.format_ is None or told.format_.reads != "file"):
         yield from _before_a_fault(_cut_content(cutting, file, told.head, told.format_, path, ()), path)
         return
@@ -155,7 +155,7 @@ def _kept_cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, cuts: Cut
 
 def _cut_before_a_fault(cutting: _Cutting, file: BinaryIO, path: str, base: str) -> Iterator[Cut]:
     """Cut a file as far as it can be cut."""
-    yield from _before_a_fault(_cut(cutting, file, path, base, ()), path)
+    yield from _before_a_fault(_cut_file(cutting, file, path, base, ()), path)
 
 
 def _before_a_fault(cut: Iterator[Cut], path: str) -> Iterator[Cut]:
@@ -194,7 +194,7 @@ class _Cutting(Struct, frozen=True, kw_only=True):
     beside: Beside | None = None
 
 
-def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[str, ...]) -> Iterator[Cut]:
+def _cut_file(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[str, ...]) -> Iterator[Cut]:
     """Cut a file, or what is packed in it.
 
     Args:
@@ -204,7 +204,7 @@ def _cut(cutting: _Cutting, file: BinaryIO, path: str, base: str, layers: tuple[
         base: The same without folders.
         layers: What it has been unpacked from.
     """
-    told = _told(file, path, base)
+    told = _head(file, path, base)
     if told.packed and len(layers) >= MOST_LAYERS:
         raise ArticleError(path, None, f"packed more than {MOST_LAYERS} times", f"at most {MOST_LAYERS} layers")
     if told.packed in ("zip", "tar"):
@@ -225,7 +225,7 @@ class _Told(Struct, frozen=True, kw_only=True):
     """Which it is in; None also where it is packed."""
 
 
-def _told(file: BinaryIO, path: str, base: str) -> _Told:
+def _head(file: BinaryIO, path: str, base: str) -> _Told:
     """Look at the start of a file, once: forty formats are asked whether it is one of theirs."""
     if _SPLIT.search(base):
         raise ArticleError(path, None, "a piece of an archive that was split", "its pieces as one file: cat A* > B")
@@ -255,7 +255,7 @@ def _cut_stream(
         yield from _cut_content(cutting, file, head, format_, path, layers)
         return
     stream.seek(0)
-    yield from _cut(cutting, stream, path, _unpacked(base, packed), (*layers, packed))
+    yield from _cut_file(cutting, stream, path, _unpacked(base, packed), (*layers, packed))
 
 
 def _cut_archive(
@@ -327,7 +327,7 @@ def _cut_member(
         with ExitStack() as stack:
             layer = f"{begin}{one.name}"
             content = member_of(archive, layer, cutting.limits, inside, stack)
-            members = _cut(replace(cutting, stack=stack), content, inside, name.split("/")[-1], (*layers, layer))
+            members = _cut_file(replace(cutting, stack=stack), content, inside, name.split("/")[-1], (*layers, layer))
             yield from guarded(members, inside)
     except ArticleError as error:
         yield problem(error.path, error.message)

@@ -95,7 +95,7 @@ def of_folder(root: Path, folder: DirEntry, files: list[DirEntry], above: Defaul
     given = above
     problems: list[Problem] = []
     for entry in files[:1]:
-        fields, problems = _read(root, entry, ONE_EACH)
+        fields, problems = _read_file(root, entry, ONE_EACH)
         places, faults = _places(fields.pop(MAPPING, {}))
         path = printable(entry.name)
         problems += [problem(path, message, field=f"{MAPPING}: {key}", lost=False) for key, message in faults]
@@ -106,20 +106,20 @@ def of_folder(root: Path, folder: DirEntry, files: list[DirEntry], above: Defaul
     return given, problems
 
 
-def of_snapshot(root: Path, found: list[DirEntry], above: Defaults) -> tuple[Defaults, list[DirEntry]]:
+def of_snapshot(root: Path, listing: list[DirEntry], above: Defaults) -> tuple[Defaults, list[DirEntry]]:
     """Read the index.json of an ArchiveBox snapshot, if that is what a folder is.
 
     ArchiveBox keeps a page in many forms beside one another; the first of `SNAPSHOTS` that is there is taken.
 
     Args:
         root: The articles folder.
-        found: All of a folder.
+        listing: All of a folder.
         above: What the folders above it, and its defaults, give.
 
     Returns:
         The given values with the page's address and capture time, and the files that are other forms of the page.
     """
-    files = {entry.base: entry for entry in found if entry.kind == "file"}
+    files = {entry.base: entry for entry in listing if entry.kind == "file"}
     index = files.get("index.json")
     if index is None:
         return above, []
@@ -131,26 +131,26 @@ def of_snapshot(root: Path, found: list[DirEntry], above: Defaults) -> tuple[Def
     if not fields:
         return above, []
     taken = next((files[name] for name in SNAPSHOTS if name in files), None)
-    spare = [entry for entry in found if entry is not taken and (taken is not None or entry.base in SNAPSHOT_INDEX)]
+    spare = [entry for entry in listing if entry is not taken and (taken is not None or entry.base in SNAPSHOT_INDEX)]
     return above.under(fields, "ArchiveBox index.json"), spare
 
 
-def _places(found: object) -> tuple[dict[str, str], Faults]:
+def _places(given: object) -> tuple[dict[str, str], Faults]:
     """Return where records have our keys, as a folder says, and what is wrong with that."""
-    if not isinstance(found, dict):
-        return {}, [("", f"{short(found)}; expected keys and places, such as headline: title")]
-    wrong = faults(found)
+    if not isinstance(given, dict):
+        return {}, [("", f"{short(given)}; expected keys and places, such as headline: title")]
+    wrong = faults(given)
     bad = {key for key, _ in wrong}
-    return {key: words for key, words in found.items() if key not in bad}, wrong
+    return {key: words for key, words in given.items() if key not in bad}, wrong
 
 
 def of_sidecar(root: Path, entry: DirEntry, above: Defaults) -> tuple[Defaults, list[Problem]]:
     """Read a sidecar, given what the folders give."""
-    fields, problems = _read(root, entry, BESIDE)
+    fields, problems = _read_file(root, entry, BESIDE)
     return above.under(fields, f"sidecar {printable(entry.base)}"), problems
 
 
-def _read(root: Path, entry: DirEntry, misplaced: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
+def _read_file(root: Path, entry: DirEntry, misplaced: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
     path = printable(entry.name)
     try:
         with open_inside(root, entry.name) as file:
@@ -162,27 +162,27 @@ def _read(root: Path, entry: DirEntry, misplaced: Mapping[str, str]) -> tuple[di
     decoded = decode(data)
     problems = [problem(path, decoded.doubt, lost=False)] if decoded.doubt else []
     try:
-        found = keys_and_values(decoded.text)
+        given = keys_and_values(decoded.text)
     except YamlError as error:
         return {}, [*problems, problem(path, str(error), lost=False)]
-    fields, faults = given_values(_named(found, misplaced), misplaced)
+    fields, faults = given_values(_named(given, misplaced), misplaced)
     return fields, [*problems, *(problem(path, message, field=key, lost=False) for key, message in faults)]
 
 
-def given_values(found: Mapping[str, Any], misplaced: Mapping[str, str] = BESIDE) -> tuple[dict[str, Any], Faults]:
+def given_values(given: Mapping[str, Any], misplaced: Mapping[str, str] = BESIDE) -> tuple[dict[str, Any], Faults]:
     """Check what a YAML mapping gives; keys that do not belong into it are left out."""
-    fields, faults = checked({key: value for key, value in found.items() if key not in misplaced})
-    for key in found:
+    fields, faults = checked({key: value for key, value in given.items() if key not in misplaced})
+    for key in given:
         if key in misplaced:
             faults.append((key, f"given here; {misplaced[key]}"))
     return fields, faults
 
 
-def _named(found: Mapping[str, Any], misplaced: Mapping[str, str]) -> dict[str, Any]:
+def _named(values: Mapping[str, Any], misplaced: Mapping[str, str]) -> dict[str, Any]:
     """Return values under our keys where other names of these are used, `date` or `Titel`, and the key is not there."""
-    given = dict(found)
-    for key, name in names.columns_of(tuple(found)).items():
-        if key not in found and key not in misplaced and name not in FACTS and name not in misplaced:
+    given = dict(values)
+    for key, name in names.columns_of(tuple(values)).items():
+        if key not in values and key not in misplaced and name not in FACTS and name not in misplaced:
             given[key] = given.pop(name)
     return given
 

@@ -27,15 +27,15 @@ _LONGEST = 160
 _PLACE = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
-def guarded(found: Iterable[T], path: str) -> Iterator[T | Problem]:
+def guarded(items: Iterable[T], path: str) -> Iterator[T | Problem]:
     """Yield what a reader yields and, where it raises, the problem of the file as the last.
 
     Args:
-        found: What the reader yields.
+        items: What the reader yields.
         path: The file, as problems name it.
     """
     try:
-        yield from found
+        yield from items
     except OURS:
         raise
     except Exception as error:

@@ -29,7 +29,7 @@ def known_formats() -> tuple[Format, ...]:
     for entry in entries:
         for format_ in _loaded(entry):
             if format_.kind in by_kind:
-                raise SettingError(f"{_named(entry)}: a second format of the kind {format_.kind!r}; expected one")
+                raise SettingError(f"{_name_of(entry)}: a second format of the kind {format_.kind!r}; expected one")
             by_kind[format_.kind] = format_
     return tuple(sorted(by_kind.values(), key=lambda format_: (format_.rank, format_.kind)))
 
@@ -50,14 +50,14 @@ def _loaded(entry: EntryPoint) -> tuple[Format, ...]:
     try:
         loaded = entry.load()
     except Exception as error:
-        raise SettingError(f"{_named(entry)}: {type(error).__name__}: {error}; expected a format") from error
-    found = loaded if isinstance(loaded, tuple) else (loaded,)
-    if not all(isinstance(one, Format) for one in found):
-        raise SettingError(f"{_named(entry)}: {loaded!r:.80}; expected a Format or a tuple of them")
-    return found
+        raise SettingError(f"{_name_of(entry)}: {type(error).__name__}: {error}; expected a format") from error
+    formats = loaded if isinstance(loaded, tuple) else (loaded,)
+    if not all(isinstance(one, Format) for one in formats):
+        raise SettingError(f"{_name_of(entry)}: {loaded!r:.80}; expected a Format or a tuple of them")
+    return formats
 
 
-def _named(entry: EntryPoint) -> str:
+def _name_of(entry: EntryPoint) -> str:
     return f"{entry.dist.name if entry.dist else 'a package'}: {GROUP}: {entry.name}"
 
 

@@ -70,10 +70,10 @@ def entries(root: Path, folder: DirEntry) -> list[DirEntry]:
     prefix = f"{folder.name}/" if folder.name else ""
     try:
         with os.scandir(root / folder.name) as listed:
-            found = [DirEntry(prefix + entry.name, _kind(entry)) for entry in listed if not is_ignored(entry.name)]
+            listing = [DirEntry(prefix + entry.name, _kind(entry)) for entry in listed if not is_ignored(entry.name)]
     except OSError as error:
         raise refused(folder.name or ".", error, "a folder") from error
-    return sorted(found, key=lambda entry: entry.key)
+    return sorted(listing, key=lambda entry: entry.key)
 
 
 def is_ignored(name: str) -> bool:

@@ -66,12 +66,12 @@ def properties(package: Package, name: str) -> Mapping[str, str]:
         return {}
     keys = {"creator": "author", "creation-date": "created", "keyword": "keywords", "initial-creator": "author"}
     keys["contentStatus"] = "status"
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for element in package.root(name).iter():
         key = keys.get(local(element), local(element))
         if key in ("title", "author", "created", "subject", "keywords", "status") and element.text:
-            found.setdefault(key, element.text.strip())
-    return found
+            values.setdefault(key, element.text.strip())
+    return values
 
 
 def _levels(package: Package) -> Mapping[str, int]:
@@ -101,8 +101,8 @@ def _levels(package: Package) -> Mapping[str, int]:
 
 
 def _value(style: Any, path: str) -> str:
-    found = style.find(path)
-    return "" if found is None else attribute(found, "val") or ""
+    element = style.find(path)
+    return "" if element is None else attribute(element, "val") or ""
 
 
 def level_of(name: str) -> int | None:
@@ -110,8 +110,8 @@ def level_of(name: str) -> int | None:
     name = " ".join(name.replace("_20_", " ").replace("-", " ").split())
     if name.casefold() in _TITLES:
         return TITLE
-    found = _HEADING.match(name)
-    return int(found[1]) if found else None
+    match = _HEADING.match(name)
+    return int(match[1]) if match else None
 
 
 def _paragraphs(root: Any, levels: Mapping[str, int]) -> Iterator[DocumentParagraph]:

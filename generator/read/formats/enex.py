@@ -49,7 +49,7 @@ def _note(part: Part, number: int, note: Any) -> Iterator[Outcome]:
     if not lines:
         yield Passed(path=part.path, reason="a note without a text")
         return
-    found = {
+    facts = {
         "headline": values.get("title", ""),
         "url": values.get("source-url", ""),
         "captured": _STAMP.sub(r"\1-\2-\3T\4:\5:\6Z", values.get("created", "")),
@@ -59,9 +59,9 @@ def _note(part: Part, number: int, note: Any) -> Iterator[Outcome]:
     yield from capture(
         part,
         record=number,
-        digest=digest_of(f"{found}\0{content}".encode()),
+        digest=digest_of(f"{facts}\0{content}".encode()),
         text="\n\n".join(lines),
-        found={key: value for key, value in found.items() if value},
+        facts={key: value for key, value in facts.items() if value},
         rule="note",
     )
 

@@ -117,7 +117,7 @@ def book(package: Package, path: str) -> Book:
 def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     package = Package(file, part.path, part.limits)
     about = book(package, part.path)
-    found, rules = _facts(about.facts)
+    facts, rules = _facts(about.facts)
     number = 0
     for chapter in about.chapters:
         if chapter.outside:
@@ -132,8 +132,8 @@ def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         if reason := _outside(body):
             yield Passed(path=part.path, reason=reason)
             continue
-        origins = dict[str, Origin](dict.fromkeys(found.keys() & {"published"}, "inferred"))
-        document = Document(paragraphs=paragraphs(body), found=found, rules=rules, origins=origins)
+        origins = dict[str, Origin](dict.fromkeys(facts.keys() & {"published"}, "inferred"))
+        document = Document(paragraphs=paragraphs(body), facts=facts, rules=rules, origins=origins)
         sections = articles_of(document)
         for section in sections:
             number += bool(section.lines)
@@ -146,7 +146,7 @@ def _facts(told: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     title = told.get("title", "")
     named = DAY.sub("", title).strip(" ,;:|–—-")
     outlet, rule = (publisher, "publisher") if publisher and not _PROGRAMS.fullmatch(publisher) else (named, "title")
-    found = {
+    facts = {
         "outlet": outlet,
         "published": told.get("date", "").strip(),
         "language": told.get("language", ""),
@@ -158,7 +158,7 @@ def _facts(told: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
         "language": "e-book, language",
         "issue": "e-book, title",
     }
-    return {key: value for key, value in found.items() if value}, rules
+    return {key: value for key, value in facts.items() if value}, rules
 
 
 def _outside(body: Any) -> str:

@@ -67,7 +67,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     """An item of a feed, under our keys."""
 
     text: str
-    found: Mapping[str, Any]
+    facts: Mapping[str, Any]
     rules: Mapping[str, str]
     origins: Mapping[str, Origin] = field(default_factory=dict)
     source: str
@@ -135,10 +135,10 @@ def _fault_words(fault: object) -> str:
 
 def _item(part: Part, number: int, as_found: dict[str, Any], item: FeedItem) -> Iterator[Outcome]:
     if reason := published.withheld(_states(as_found)):
-        yield published.passed(part.path, reason, item.found)
+        yield published.passed(part.path, reason, item.facts)
         return
-    found = {key: value for key, value in item.found.items() if key != "outlet" or "outlet" not in part.fields}
-    text = item.text or str(found.get("headline") or "")
+    facts = {key: value for key, value in item.facts.items() if key != "outlet" or "outlet" not in part.fields}
+    text = item.text or str(facts.get("headline") or "")
     if not text.strip():
         yield problem(part.path, "an item without title and text; expected one of them", record=number, field="text")
         return
@@ -147,7 +147,7 @@ def _item(part: Part, number: int, as_found: dict[str, Any], item: FeedItem) -> 
         record=number,
         digest=digest_of(msgspec.json.encode(as_found, order="deterministic", enc_hook=str)),
         text=text,
-        found={key: value for key, value in found.items() if value},
+        facts={key: value for key, value in facts.items() if value},
         rule="feed",
         rules=item.rules,
         origins=item.origins,
@@ -161,10 +161,10 @@ def _states(as_found: dict[str, Any]) -> dict[str, Any]:
 
     Its `published` is a date, and its `content` the text.
     """
-    found = {key: value for key, value in as_found.items() if key not in ("published", "content", "title", "summary")}
-    bare = {key.partition("_")[2]: value for key, value in found.items() if key.startswith(("snf_", "blogger_"))}
-    bare |= {key.rpartition("_")[2]: value for key, value in found.items() if key.endswith("_draft")}
-    return {**found, **bare}
+    facts = {key: value for key, value in as_found.items() if key not in ("published", "content", "title", "summary")}
+    bare = {key.partition("_")[2]: value for key, value in facts.items() if key.startswith(("snf_", "blogger_"))}
+    bare |= {key.rpartition("_")[2]: value for key, value in facts.items() if key.endswith("_draft")}
+    return {**facts, **bare}
 
 
 def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> FeedItem:
@@ -174,15 +174,15 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
     """
     contents = [one for one in _plain(entry, "content") or [] if one.get("value")]
     names = _one_line(_text(_plain(entry, "title_detail") or {})), _one_line(_plain(feed, "title") or "")
-    full, footer = _parted(max((_text(one) for one in contents), key=len, default=""), *names)
-    summary, below = _parted(
+    full, footer = _without_footer(max((_text(one) for one in contents), key=len, default=""), *names)
+    summary, below = _without_footer(
         _text(_plain(entry, "summary_detail") or {"value": _plain(entry, "summary") or ""}), *names
     )
     published, modified, inferred = _dates(entry, version)
     source = next((name for start, name in FAMILIES.items() if version.startswith(start)), "feed item")
     url = _address(_plain(entry, "link"))
     outlet, outlet_rule = _outlet(entry, feed, url)
-    found = {
+    facts = {
         "id": _plain(entry, "id"),
         "url": url,
         "headline": names[0],
@@ -198,7 +198,7 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
     }
     return FeedItem(
         text=full if len(full) >= len(summary) else summary,
-        found=found,
+        facts=facts,
         rules={**_RULES, "outlet": outlet_rule, **({"published": "Atom updated"} if inferred else {})},
         origins={**_ORIGINS, "published": "inferred"} if inferred else _ORIGINS,
         source=source,
@@ -206,7 +206,7 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
     )
 
 
-def _parted(text: str, title: str, feed: str) -> tuple[str, tuple[Dropped, ...]]:
+def _without_footer(text: str, title: str, feed: str) -> tuple[str, tuple[Dropped, ...]]:
     """Part a text and the line below it that names item and feed: `The post … appeared first on …`, in any language."""
     above, _, last = text.rpartition("\n\n")
     line = _one_line(last)
@@ -221,8 +221,8 @@ def _address(link: str | None) -> str | None:
     return link if link and re.match(r"https?://", link, re.IGNORECASE) else None
 
 
-def _plain(found: dict[str, Any], key: str) -> Any:
-    return dict.get(found, key)
+def _plain(facts: dict[str, Any], key: str) -> Any:
+    return dict.get(facts, key)
 
 
 def _text(content: Mapping[str, Any]) -> str:
@@ -245,11 +245,11 @@ def _names(entry: dict[str, Any]) -> list[str]:
 
 def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tuple[str | None, str]:
     """Return who published an item, and who says so."""
-    for found, key, rule in (
+    for stated_name, key, rule in (
         (_plain(entry, "source") or {}, "title", "source of the item"),
         (feed, "publisher", "publisher of the feed"),
     ):
-        if name := _one_line(_plain(found, key) or ""):
+        if name := _one_line(_plain(stated_name, key) or ""):
             return name, rule
     title = _one_line(_plain(feed, "title") or "")
     return outlet_of(title, url or "", _plain(feed, "link") or "") or None, "title of the feed"
@@ -354,7 +354,7 @@ def _read_json(item: dict[str, Any], feed: dict[str, Any]) -> FeedItem:
     html, plain, summary = (_string(item, key) for key in ("content_html", "content_text", "summary"))
     full = text_of(html) if html else plain.strip()
     url = _string(item, "url") or _string(item, "external_url")
-    found = {
+    facts = {
         "id": item.get("id"),
         "url": url,
         "headline": _one_line(_string(item, "title")),
@@ -369,7 +369,7 @@ def _read_json(item: dict[str, Any], feed: dict[str, Any]) -> FeedItem:
     }
     return FeedItem(
         text=full or summary,
-        found=found,
+        facts=facts,
         rules={**_RULES, "outlet": "title of the feed"},
         origins=_ORIGINS,
         source="JSON Feed item",

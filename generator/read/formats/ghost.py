@@ -28,7 +28,7 @@ _DATA = re.compile(r'"data"\s*:\s*\{')
 def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     try:
-        found = decode_json(decode(data, part.encoding).text.encode())
+        value = decode_json(decode(data, part.encoding).text.encode())
     except JsonError as error:
         yield problem(part.path, f"{error}; expected the export of Ghost")
         return
@@ -36,7 +36,7 @@ def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield problem(part.path, TOO_DEEP)
         return
     count = 0
-    for tables in _databases(found):
+    for tables in _databases(value):
         site = _Site(tables)
         for post in _rows(tables, "posts"):
             count += 1
@@ -45,9 +45,9 @@ def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield problem(part.path, "an export of Ghost without posts; expected some under data.posts")
 
 
-def _databases(found: Any) -> Iterator[Mapping[str, Any]]:
-    listed = found.get("db") if isinstance(found, dict) else None
-    for one in listed if isinstance(listed, list) else [found]:
+def _databases(value: Any) -> Iterator[Mapping[str, Any]]:
+    listed = value.get("db") if isinstance(value, dict) else None
+    for one in listed if isinstance(listed, list) else [value]:
         if isinstance(one, dict) and isinstance(one.get("data"), dict):
             yield one["data"]
 
@@ -65,10 +65,10 @@ class _Site:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         names = {str(row.get("id")): row.get("name") for row in _rows(tables, "users")}
-        self._authors = _joined(tables, "posts_authors", "author_id", names)
+        self._authors = _rows_by_post(tables, "posts_authors", "author_id", names)
         self._names = names
         tags = {str(row.get("id")): row.get("name") for row in _rows(tables, "tags")}
-        self._tags = _joined(tables, "posts_tags", "tag_id", tags)
+        self._tags = _rows_by_post(tables, "posts_tags", "tag_id", tags)
         settings = {row.get("key"): row.get("value") for row in _rows(tables, "settings")}
         self.title = settings.get("title")
         self.language = settings.get("locale") or settings.get("lang") or settings.get("default_locale")
@@ -88,13 +88,13 @@ class _Site:
         return [one for one in listed if isinstance(one, str) and not one.startswith("#")]
 
 
-def _joined(tables: Mapping[str, Any], name: str, key: str, names: Mapping[str, Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[tuple[int, Any]]] = {}
+def _rows_by_post(tables: Mapping[str, Any], name: str, key: str, names: Mapping[str, Any]) -> dict[str, list[Any]]:
+    joined_rows: dict[str, list[tuple[int, Any]]] = {}
     for row in _rows(tables, name):
         order = row.get("sort_order")
         place = order if isinstance(order, int) else 0
-        found.setdefault(str(row.get("post_id")), []).append((place, names.get(str(row.get(key)))))
-    return {post: [name for _, name in sorted(rows, key=lambda row: row[0])] for post, rows in found.items()}
+        joined_rows.setdefault(str(row.get("post_id")), []).append((place, names.get(str(row.get(key)))))
+    return {post: [name for _, name in sorted(rows, key=lambda row: row[0])] for post, rows in joined_rows.items()}
 
 
 def _post(part: Part, number: int, post: Mapping[str, Any], site: _Site) -> Iterator[Outcome]:
@@ -106,7 +106,7 @@ def _post(part: Part, number: int, post: Mapping[str, Any], site: _Site) -> Iter
     if reason or not text.strip():
         yield Passed(path=part.path, reason=reason or "a post without a text")
         return
-    found = {
+    facts = {
         "id": str(post.get("uuid") or post.get("id") or ""),
         "url": post.get("canonical_url") or site.canonical.get(str(post.get("id"))) or post.get("url"),
         "headline": post.get("title"),
@@ -123,7 +123,7 @@ def _post(part: Part, number: int, post: Mapping[str, Any], site: _Site) -> Iter
         record=number,
         digest=digest_of(json.dumps(post, sort_keys=True).encode()),
         text=text,
-        found={key: value for key, value in found.items() if value},
+        facts={key: value for key, value in facts.items() if value},
         rule="Ghost export",
         source="Ghost export",
     )

@@ -39,14 +39,14 @@ def _recognise(head: Head) -> Certainty:
 def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     try:
-        found = decode_json(decode(data, part.encoding).text.encode())
+        value = decode_json(decode(data, part.encoding).text.encode())
     except JsonError as error:
         yield problem(part.path, f"{error}; expected a HAR file")
         return
     except RecursionError:
         yield problem(part.path, TOO_DEEP)
         return
-    log = found.get("log") if isinstance(found, dict) else None
+    log = value.get("log") if isinstance(value, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
         yield problem(part.path, "a HAR file without entries; expected a list of them", field="log.entries")
@@ -88,8 +88,8 @@ def _entry(part: Part, number: int, entry: dict[str, Any]) -> Iterator[Outcome]:
     )
 
 
-def _object(found: dict[str, Any], key: str) -> dict[str, Any]:
-    value = found.get(key)
+def _object(holder: dict[str, Any], key: str) -> dict[str, Any]:
+    value = holder.get(key)
     return value if isinstance(value, dict) else {}
 
 

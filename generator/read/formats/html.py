@@ -44,7 +44,7 @@ def read_page(
     encoding: str | None = None,
     url: str | None = None,
     captured: str | None = None,
-    found: Mapping[str, object] = NOTHING,
+    facts: Mapping[str, object] = NOTHING,
     rules: Mapping[str, str] = NOTHING,
     container: Mapping[str, str] = NOTHING,
     source: str = "",
@@ -59,8 +59,8 @@ def read_page(
         encoding: What the HTTP header calls its encoding.
         url: The address it came from, where the file that holds it says so; above what the page says.
         captured: When it was captured, in ISO 8601, where the file that holds it says so.
-        found: Other values that the file gives; above what the page says.
-        rules: Key of `found`, `url` or `captured` -> where it stands.
+        facts: Other values that the file gives; above what the page says.
+        rules: Key of `facts`, `url` or `captured` -> where it stands.
         container: What the file that holds the page says of it.
         source: What the page came as: `WARC response`.
 
@@ -71,7 +71,7 @@ def read_page(
         page = read(data, encoding=encoding, url=url)
     except PageError as error:
         return [problem(part.path, str(error), record=record)]
-    outside = {**found, **{key: value for key, value in (("url", url), ("captured", captured)) if value}}
+    outside = {**facts, **{key: value for key, value in (("url", url), ("captured", captured)) if value}}
     doubts = [problem(part.path, doubt, record=record, lost=False) for doubt in page.doubts]
     if page.passed:
         return [*doubts, Passed(path=part.path, reason=page.passed)]
@@ -82,7 +82,7 @@ def read_page(
             record=record,
             digest=digest,
             text=page.text,
-            found={**page.fields, **outside},
+            facts={**page.fields, **outside},
             rule="page",
             rules={**page.rules, **{key: rules.get(key, "record") for key in outside}},
             origins={key: origin for key, origin in page.origins.items() if key not in outside},

@@ -97,7 +97,7 @@ _INNER_LINE = re.compile(r"[>\s*]*([^\W\d_]{1,10})\s*\*?\s*[:：]\s*\*?\s*(.*)")
 class Letter(Struct, frozen=True, kw_only=True):
     """A message, read."""
 
-    found: dict[str, Any]
+    facts: dict[str, Any]
     rules: dict[str, str]
     origins: dict[str, Origin]
     lines: tuple[str, ...]
@@ -116,14 +116,14 @@ def letter(message: Message) -> Letter:
     if forwarded := _forwarded(lines):
         inside, above, lines = forwarded
         about |= inside
-    found, rules, origins = _facts(message, about)
+    facts, rules, origins = _facts(message, about)
     kept, dropped = _without_notes(lines)
     readers = _readers(message)
     dropped = [*(Dropped(text=line, rule="note of who forwarded it") for line in above), *dropped]
     addressed = [line for line in kept if any(reader in line.casefold() for reader in readers)]
     dropped += [Dropped(text=line, rule="newsletter footer") for line in addressed]
     return Letter(
-        found=found,
+        facts=facts,
         rules=rules,
         origins=origins,
         lines=tuple(line for line in kept if line not in addressed),
@@ -138,7 +138,7 @@ def _facts(message: Message, about: dict[str, str]) -> tuple[dict[str, Any], dic
     name = " ".join(name.strip("'\" ").split()) or (about["from"] if "@" not in about["from"] else "")
     signed = _SIGNED.fullmatch(name)
     outlet = signed["outlet"] if signed else name or address.rpartition("@")[2]
-    found: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "id": _header(message, "message-id").strip("<> "),
         "url": _header(message, "archived-at").strip("<> "),
         "headline": _PREFIX.sub("", about["subject"], count=1) if _PREFIX.match(about["subject"]) else about["subject"],
@@ -149,7 +149,7 @@ def _facts(message: Message, about: dict[str, str]) -> tuple[dict[str, Any], dic
     }
     rules = {"headline": "mail, Subject", "outlet": "mail, From", "authors": "mail, From", "published": "mail, Date"}
     rules |= {"id": "mail, Message-ID", "url": "mail, Archived-At", "language": "mail, Content-Language"}
-    return {key: value for key, value in found.items() if value}, rules, {}
+    return {key: value for key, value in facts.items() if value}, rules, {}
 
 
 def _header(message: Message, name: str) -> str:
@@ -262,10 +262,10 @@ def _forwarded(lines: Sequence[str]) -> tuple[dict[str, str], Sequence[str], lis
     about: dict[str, str] = {}
     at = 0
     for at, line in enumerate(rest[:24]):
-        found = _INNER_LINE.match(line)
-        key = _INNER_KEYS.get(found[1].casefold()) if found else None
-        if found and key:
-            about.setdefault(key, found[2].strip(" *"))
+        match = _INNER_LINE.match(line)
+        key = _INNER_KEYS.get(match[1].casefold()) if match else None
+        if match and key:
+            about.setdefault(key, match[2].strip(" *"))
         elif line.strip("> ") and (about or at > 4):
             break
     about.pop("to", None)
@@ -317,8 +317,8 @@ def _readers(message: Message) -> frozenset[str]:
     """Return the addresses that a message was sent to, in lower case; those of its sender are none."""
     own = {address.casefold() for _, address in getaddresses([_header(message, "from"), _header(message, "reply-to")])}
     written = [str(value) for name in _READERS for value in message.get_all(name, [])]
-    found = {address.casefold() for _, address in getaddresses(written) if "@" in address}
-    return frozenset(found - own)
+    addresses = {address.casefold() for _, address in getaddresses(written) if "@" in address}
+    return frozenset(addresses - own)
 
 
 def _masked(text: str, readers: Iterable[str]) -> str:
@@ -330,8 +330,8 @@ def _masked(text: str, readers: Iterable[str]) -> str:
 def _pressed(message: Message, read: Letter) -> tuple[press.PressItem, ...] | None:
     """Return the documents of a press database that a message holds, as HTML or as text."""
     rich = [_content(one) for one in _leaves(message)[0] if one.get_content_type() == "text/html"]
-    found = next((items for one in rich if (items := items_in(one.encode("utf-8", "surrogatepass")))), None)
-    return found or press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
+    items_read = next((items for one in rich if (items := items_in(one.encode("utf-8", "surrogatepass")))), None)
+    return items_read or press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
 
 
 def _form(lines: Sequence[str]) -> dict[str, Any] | None:
@@ -340,10 +340,10 @@ def _form(lines: Sequence[str]) -> dict[str, Any] | None:
     if not (text.startswith("{") and text.endswith("}")):
         return None
     try:
-        found = msgspec.json.decode(text)
+        value = msgspec.json.decode(text)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and "text" in names.columns_of(tuple(found)) else None
+    return value if isinstance(value, dict) and "text" in names.columns_of(tuple(value)) else None
 
 
 def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
@@ -372,13 +372,13 @@ def _outcomes(part: Part, data: bytes, record: int | None) -> Iterator[Outcome]:
             yield from record_of(part, record, form, digest=digest_of(data if first else one.as_bytes()))
             first = False
             continue
-        name = read.found.get("id")
+        name = read.facts.get("id")
         yield from capture(
             part,
             record=record,
             digest=digest_of(data if first else one.as_bytes()),
             text="\n\n".join(read.lines),
-            found=read.found if first or name else {**read.found, "id": digest_of(one.as_bytes())},
+            facts=read.facts if first or name else {**read.facts, "id": digest_of(one.as_bytes())},
             rule="mail",
             rules=read.rules,
             origins=read.origins,
@@ -426,7 +426,7 @@ def _is_mailbox(head: Head) -> Certainty:
     return Certainty.CERTAIN if _POSTMARK.match(first) and _HEADER.match(rest) else Certainty.NO
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     """Cut before the first message that begins at or behind each `PART_BYTES`."""
     start = stop = 0
     first = line_number = 1
@@ -505,7 +505,7 @@ MBOX = Format(
     title="mailbox (mbox)",
     endings=(".mbox", ".mbx"),
     recognise=_is_mailbox,
-    cut=_cut,
+    cut=_spans,
     captures=_mbox,
     needs=("lxml",),
     extra="html",

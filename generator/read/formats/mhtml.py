@@ -88,9 +88,9 @@ def _line(message: Message, name: str) -> str:
 
 def _address(message: Message) -> str | None:
     for name in ("Snapshot-Content-Location", "Content-Location"):
-        found = _line(message, name)
-        if _ADDRESS.match(found):
-            return found
+        address = _line(message, name)
+        if _ADDRESS.match(address):
+            return address
     return None
 
 

@@ -40,7 +40,7 @@ def _entries(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 def _entry(part: Part, number: int, entry: str) -> Iterator[Outcome]:
     head, *sections = _PART.split(entry)
-    told = [(found[1], found[2].strip()) for line in head.split("\n") if (found := _LINE.match(line.strip()))]
+    told = [(match[1], match[2].strip()) for line in head.split("\n") if (match := _LINE.match(line.strip()))]
     if not told:
         yield problem(part.path, "an entry without a line such as TITLE: …; expected one", record=number)
         return
@@ -58,7 +58,7 @@ def _entry(part: Part, number: int, entry: str) -> Iterator[Outcome]:
         record=number,
         digest=digest_of(entry.encode("utf-8", "surrogatepass")),
         text=text,
-        found={key: value for key, value in _facts(dict(reversed(told)), told, parts).items() if value},
+        facts={key: value for key, value in _facts(dict(reversed(told)), told, parts).items() if value},
         rule=_SOURCE,
         source=_SOURCE,
     )
@@ -81,11 +81,11 @@ def _facts(first: Mapping[str, str], told: Sequence[tuple[str, str]], parts: Map
 
 def _moment(written: str) -> str:
     """Return a date as ISO 8601; the month always comes first, whatever the weblog's language."""
-    found = _AMERICAN.fullmatch(written)
-    if not found:
+    match = _AMERICAN.fullmatch(written)
+    if not match:
         return written
-    hour = int(found[4]) % 12 + 12 * (found[7] == "P") if found[7] else int(found[4])
-    return f"{found[3]}-{int(found[1]):02}-{int(found[2]):02} {hour:02}:{found[5]}:{found[6]}"
+    hour = int(match[4]) % 12 + 12 * (match[7] == "P") if match[7] else int(match[4])
+    return f"{match[3]}-{int(match[1]):02}-{int(match[2]):02} {hour:02}:{match[5]}:{match[6]}"
 
 
 def _recognise(head: Head) -> Certainty:

@@ -76,7 +76,7 @@ _LEAST_SECTION = 4
 """Letters of a section's name; codes are shorter."""
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     """Take a file as a whole."""
     try:
         yield from whole(source)
@@ -141,7 +141,7 @@ def _each(item: Element) -> list[Element]:
     made: list[Element] = []
     for number, one in enumerate(texts, 1):
         copy = Element("NewsItem", {"part": one.get("Duid", "") or str(number)})
-        copy.extend([*(found for name in ("Identification", "NewsManagement") for found in item.iterfind(name)), one])
+        copy.extend([*(child for name in ("Identification", "NewsManagement") for child in item.iterfind(name)), one])
         made.append(copy)
     return made
 
@@ -164,9 +164,9 @@ def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]
         yield problem(part.path, f"under an embargo until {until}; expected to be built again then", record=number)
         return
     text = _as_read(str(row.pop("text", None) or ""))
-    found = {key: value for key, value in row.items() if value}
+    facts = {key: value for key, value in row.items() if value}
     yield from capture(
-        part, record=number, digest=digest_of(tostring(element)), text=text, found=found, rule=title, source=title
+        part, record=number, digest=digest_of(tostring(element)), text=text, facts=facts, rule=title, source=title
     )
 
 
@@ -183,7 +183,7 @@ def _as_read(text: str) -> str:
 def _first(element: Element | None, *paths: str) -> Element | None:
     if element is None:
         return None
-    return next((found for path in paths if (found := element.find(path)) is not None), None)
+    return next((child for path in paths if (child := element.find(path)) is not None), None)
 
 
 def _line(element: Element | None) -> str:
@@ -194,7 +194,7 @@ def _at(element: Element | None, *paths: str) -> str:
     """Return the words of the first place that has some."""
     if element is None:
         return ""
-    return next((said for path in paths for found in element.iterfind(path) if (said := _line(found))), "")
+    return next((said for path in paths for child in element.iterfind(path) if (said := _line(child))), "")
 
 
 def _credited(element: Element | None) -> str:
@@ -213,10 +213,10 @@ def _credited(element: Element | None) -> str:
     return re.sub(r"\s+(?=,)|,\s*(?=,)", "", " ".join("".join(pieces).split())).strip(" ,")
 
 
-def _given(element: Element | None, path: str, *names: str) -> str:
+def _attribute_at(element: Element | None, path: str, *names: str) -> str:
     """Return the first attribute that an element at a place has."""
-    found = [] if element is None else element.iterfind(path)
-    return next((value for one in found for name in names if (value := one.get(name, "").strip())), "")
+    children = [] if element is None else element.iterfind(path)
+    return next((value for one in children for name in names if (value := one.get(name, "").strip())), "")
 
 
 def text_in(element: Element | None) -> str:
@@ -243,11 +243,11 @@ def text_in(element: Element | None) -> str:
     return "\n\n".join(line for piece in text.split("\n\n") if (line := " ".join(piece.split())))
 
 
-def _broken(found: re.Match[str]) -> str:
+def _broken(match: re.Match[str]) -> str:
     """Return a line and what a break behind it stands for: a paragraph's end, or where a narrow column was full."""
-    line = found[1].rstrip()
-    ends = found[2].count(_BREAK) > 1 or line.endswith(_SENTENCE_ENDS) or len(line) < _LINE_WIDTH
-    return f"{found[1]}\n\n" if ends else f"{found[1]} "
+    line = match[1].rstrip()
+    ends = match[2].count(_BREAK) > 1 or line.endswith(_SENTENCE_ENDS) or len(line) < _LINE_WIDTH
+    return f"{match[1]}\n\n" if ends else f"{match[1]} "
 
 
 def _opening_text(node: Element) -> str:
@@ -270,11 +270,11 @@ def _unmarked(text: str) -> str:
 
 def _stamped(stamp: str) -> str:
     """Return a date of agencies as ISO 8601: some write 20240517T0930Z, some put a slash or a blank between."""
-    found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?", stamp.strip())
-    if not found:
+    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?", stamp.strip())
+    if not match:
         return stamp.strip()
-    day = f"{found[1]}-{found[2]}-{found[3]}"
-    return f"{day}T{found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}" if found[4] else day
+    day = f"{match[1]}-{match[2]}-{match[3]}"
+    return f"{day}T{match[4]}:{match[5]}:{match[6] or '00'}{match[7] or ''}" if match[4] else day
 
 
 def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
@@ -283,34 +283,34 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
     top = nitf.find("body/body.head")
     body = nitf.find("body/body.content")
     state = "" if data is None else data.get("management-status", "")
-    issued = _given(data, "date.issue", "norm")
-    release = _given(data, "date.release", "norm")
+    issued = _attribute_at(data, "date.issue", "norm")
+    release = _attribute_at(data, "date.release", "norm")
     byline = _at(top, "byline/person", "byline/byttl/person") if top is not None else ""
     turned = _at(top, "byline[@class='normalized_byline']") if top is not None else ""
     lines = [_at(top, "abstract")] if body is None else [text_in(body)]
     lines.append("\n\n".join(filter(None, (_line(one) for one in nitf.iterfind("body/body.end/tagline")))))
     row: dict[str, Any] = {
-        "id": _given(data, "doc-id", "id-string") or nitf.get("uno", ""),
+        "id": _attribute_at(data, "doc-id", "id-string") or nitf.get("uno", ""),
         "headline": _at(top, "hedline/hl1", "hedline/hl2") or _at(nitf, "head/title"),
         "subheadline": _at(top, "hedline/hl2"),
         "byline": _credited(_first(top, "byline")),
         "authors": [byline or turned] if byline or turned else None,
         "dateline": _at(top, "dateline/location/city", "dateline/location", "dateline"),
-        "agency": _at(top, "distributor/org", "distributor") or _given(data, "del-list/from-src", "src-name"),
-        "outlet": _given(nitf, "head/pubdata", "name"),
-        "section": _given(nitf, "head/pubdata", "position.section") or _given(data, "doc-scope", "scope"),
-        "page_number": _given(nitf, "head/pubdata", "position.page")
-        or _given(nitf, "head/meta[@name='print_page_number']", "content"),
-        "published": _stamped(issued or _given(nitf, "head/pubdata", "date.publication") or release)
-        or _stamped(_given(top, "dateline/story.date", "norm")),
+        "agency": _at(top, "distributor/org", "distributor") or _attribute_at(data, "del-list/from-src", "src-name"),
+        "outlet": _attribute_at(nitf, "head/pubdata", "name"),
+        "section": _attribute_at(nitf, "head/pubdata", "position.section") or _attribute_at(data, "doc-scope", "scope"),
+        "page_number": _attribute_at(nitf, "head/pubdata", "position.page")
+        or _attribute_at(nitf, "head/meta[@name='print_page_number']", "content"),
+        "published": _stamped(issued or _attribute_at(nitf, "head/pubdata", "date.publication") or release)
+        or _stamped(_attribute_at(top, "dateline/story.date", "norm")),
         "tags": [
             one
             for key in nitf.iterfind("head/docdata/key-list/keyword")
             if (one := key.get("key", "").strip() or _line(key))
         ],
         "language": nitf.get("lang", "") or (top.get("lang", "") if top is not None else ""),
-        "url": _given(nitf, "head/pubdata", "ex-ref"),
-        "ednote": _given(data, "ed-msg", "info"),
+        "url": _attribute_at(nitf, "head/pubdata", "ex-ref"),
+        "ednote": _attribute_at(data, "ed-msg", "info"),
         "text": "\n\n".join(filter(None, lines)),
         "passed": _withheld(state, "management-status", release),
         "embargo": release,
@@ -327,7 +327,7 @@ def _withheld(state: str, name: str, until: str = "") -> str:
 def _news_item(item: Element) -> tuple[dict[str, Any], str]:
     """Read a news item of NewsML-G2."""
     meta, content = item.find("itemMeta"), item.find("contentMeta")
-    kind = _given(meta, "itemClass", "qcode", "uri").replace("/", ":").rpartition(":")[2].casefold()
+    kind = _attribute_at(meta, "itemClass", "qcode", "uri").replace("/", ":").rpartition(":")[2].casefold()
     until = _at(meta, "embargoed")
     links = [] if meta is None else meta.iterfind("link")
     told = [] if content is None else content.iterfind("subject")
@@ -339,10 +339,12 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         "authors": [] if _at(content, "by") else [one for one in _names(content, "creator") if _is_person(one)],
         "dateline": _at(content, "dateline") or _at(content, "located/name"),
         "outlet": "",
-        "agency": _at(content, "infoSource/name") or _at(meta, "provider/name") or _given(meta, "provider", "literal"),
+        "agency": _at(content, "infoSource/name")
+        or _at(meta, "provider/name")
+        or _attribute_at(meta, "provider", "literal"),
         "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
         "modified": _at(content, "contentModified") or _at(meta, "versionCreated"),
-        "language": _given(content, "language", "tag") or item.get("lang", ""),
+        "language": _attribute_at(content, "language", "tag") or item.get("lang", ""),
         "section": next((name for one, name in subjects if _is_section(one, name)), ""),
         "tags": [name for one, name in subjects if not _is_section(one, name)]
         + [word for one in ([] if content is None else content.iterfind("keyword")) if (word := _line(one))],
@@ -369,9 +371,9 @@ def _notes(meta: Element | None) -> Iterator[str]:
 
 def _headline(content: Element | None) -> str:
     """Return the headline of a news item; those with a role may be others, such as the one below it."""
-    found = [] if content is None else [one for one in content.iterfind("headline") if _line(one)]
-    plain = [one for one in found if "sub" not in one.get("role", "").casefold()]
-    return _line(next(iter(plain or found), None))
+    headlines = [] if content is None else [one for one in content.iterfind("headline") if _line(one)]
+    plain = [one for one in headlines if "sub" not in one.get("role", "").casefold()]
+    return _line(next(iter(plain or headlines), None))
 
 
 def _is_person(name: str) -> bool:
@@ -385,7 +387,7 @@ def _is_section(subject: Element, name: str) -> bool:
 
 
 def _status(meta: Element | None) -> str:
-    state = _given(meta, "pubStatus", "qcode", "uri")
+    state = _attribute_at(meta, "pubStatus", "qcode", "uri")
     return state.replace("/", ":").rpartition(":")[2]
 
 
@@ -395,8 +397,8 @@ def _signal(meta: Element | None) -> str:
 
 
 def _names(content: Element | None, path: str) -> list[str]:
-    found = [] if content is None else content.iterfind(path)
-    return [name for one in found if (name := _at(one, "name") or one.get("literal", ""))]
+    children = [] if content is None else content.iterfind(path)
+    return [name for one in children if (name := _at(one, "name") or one.get("literal", ""))]
 
 
 def _content(holder: Element | None) -> str:
@@ -407,7 +409,7 @@ def _content(holder: Element | None) -> str:
     for one in holder:
         one.tag = one.tag.rpartition("}")[2]
         if one.tag == "inlineXML":
-            body = next((found for name in ("body.content", "body") for found in one.iter(name)), None)
+            body = next((child for name in ("body.content", "body") for child in one.iter(name)), None)
             texts.append(text_in(body if body is not None else one))
         elif one.tag == "inlineData":
             texts.append(_unmarked("".join(one.itertext())))
@@ -420,22 +422,22 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
     component = item.find("NewsComponent")
     lines = next(iter(item.iter("NewsLines")), None)
     until = _at(manage, "StatusWillChange/DateAndTime")
-    state = _given(manage, "Status", "FormalName")
-    instruction = _given(manage, "Instruction", "FormalName")
+    state = _attribute_at(manage, "Status", "FormalName")
+    instruction = _attribute_at(manage, "Instruction", "FormalName")
     nitf = next(item.iter("nitf"), None)
-    kind = _given(item, ".//ContentItem/MediaType", "FormalName").casefold()
+    kind = _attribute_at(item, ".//ContentItem/MediaType", "FormalName").casefold()
     name = _at(item, "Identification/NewsIdentifier/PublicIdentifier", "Identification/NewsIdentifier/NewsItemId")
     row: dict[str, Any] = {
         "id": f"{name}#{item.get('part')}" if name and item.get("part") else name,
         "headline": _at(lines, "HeadLine") or _at(item, ".//HeadLine"),
         "byline": _at(lines, "ByLine"),
         "dateline": _at(lines, "DateLine"),
-        "agency": _given(component, ".//AdministrativeMetadata/Provider/Party", "FormalName")
-        or _given(component, ".//AdministrativeMetadata/Source/Party", "FormalName"),
+        "agency": _attribute_at(component, ".//AdministrativeMetadata/Provider/Party", "FormalName")
+        or _attribute_at(component, ".//AdministrativeMetadata/Source/Party", "FormalName"),
         "published": _stamped(_at(manage, "FirstCreated")),
         "modified": _stamped(_at(manage, "ThisRevisionCreated")),
-        "language": _given(item, ".//DescriptiveMetadata/Language", "FormalName")
-        or _given(item, ".//NewsComponent[@lang]", "lang"),
+        "language": _attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName")
+        or _attribute_at(item, ".//NewsComponent[@lang]", "lang"),
         "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))],
         "text": _text_of_components(item),
         "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),
@@ -456,7 +458,7 @@ def _is_captioned(item: Element) -> bool:
     """Tell whether an item is a picture or a film, and all its texts are captions."""
     kinds = {one.get("FormalName", "").casefold() for one in item.iter("MediaType")}
     said = [one for one in item.iter("NewsComponent") if one.find("ContentItem/DataContent") is not None]
-    roles = {_given(one, "Role", "FormalName").casefold() for one in said}
+    roles = {_attribute_at(one, "Role", "FormalName").casefold() for one in said}
     return bool(kinds & _NO_TEXTS) and roles == {"caption"}
 
 
@@ -464,7 +466,7 @@ def _text_of_components(item: Element) -> str:
     """Return the text of an item: its lead and its body where they are apart, else the longest of its contents."""
     by_role: dict[str, str] = {}
     for one in item.iter("NewsComponent"):
-        role = _given(one, "Role", "FormalName").casefold()
+        role = _attribute_at(one, "Role", "FormalName").casefold()
         content = one.find("ContentItem/DataContent")
         if role in ("lead", "body") and content is not None:
             by_role.setdefault(role, _component_text(content))
@@ -475,7 +477,7 @@ def _text_of_components(item: Element) -> str:
 
 
 def _component_text(content: Element) -> str:
-    body = next((found for name in ("body.content", "body") for found in content.iter(name)), None)
+    body = next((child for name in ("body.content", "body") for child in content.iter(name)), None)
     return text_in(body if body is not None else content)
 
 
@@ -556,9 +558,9 @@ def _recognise(head: Head) -> Certainty:
     if text is None or "<" not in text[:2000]:
         return Certainty.NO
     at, name = 0, ""
-    while found := _TAG.search(text, at):  # behind declaration, document type and comments
-        at, name = found.end(), found[1].rpartition(":")[2]
-        if text.rfind("<!--", 0, found.start()) <= text.rfind("-->", 0, found.start()):
+    while match := _TAG.search(text, at):  # behind declaration, document type and comments
+        at, name = match.end(), match[1].rpartition(":")[2]
+        if text.rfind("<!--", 0, match.start()) <= text.rfind("-->", 0, match.start()):
             break
     if name in ("html", "HTML"):
         return Certainty.NO
@@ -572,7 +574,7 @@ NEWS_XML = Format(
     title="news XML",
     endings=(".nitf", ".newsml"),
     recognise=_recognise,
-    cut=_cut,
+    cut=_spans,
     captures=_items,
 )
 

@@ -139,14 +139,14 @@ def _kind(div: Any) -> str:
 
 
 def _page_numbers(maps: Sequence[Any]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     for one in maps:
         for div in one.iter("{*}div"):
             if _kind(div) == "page":
                 number = attribute(div, "ORDERLABEL") or attribute(div, "ORDER") or ""
                 for pointer in div.iter("{*}fptr", "{*}area"):
-                    found.setdefault(attribute(pointer, "FILEID") or "", number)
-    return found
+                    numbers.setdefault(attribute(pointer, "FILEID") or "", number)
+    return numbers
 
 
 def _issue_facts(root: Any, logical: Any, described: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,29 +172,29 @@ def _issue_facts(root: Any, logical: Any, described: Mapping[str, Any]) -> dict[
 
 def _description(element: Any) -> dict[str, Any]:
     """Return what MODS or Dublin Core says of an issue or an article."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     authors: list[str] = []
     for one in element.iter():
         name, text = local(one), " ".join((one.text or "").split()) if isinstance(one.tag, str) else ""
         if name == "titleInfo" and one.get("type") is None:
             pieces = [" ".join("".join(part.itertext()).split()) for part in one if local(part) in ("nonSort", "title")]
-            found.setdefault("headline", " ".join(filter(None, pieces)))
+            facts.setdefault("headline", " ".join(filter(None, pieces)))
         elif name == "namePart" and text and one.get("type") != "date":
             authors.append(text)
-        elif name in ("dateIssued", "date") and text and "published" not in found:
-            found["published"] = text
+        elif name in ("dateIssued", "date") and text and "published" not in facts:
+            facts["published"] = text
         elif name in ("languageTerm", "language") and text:
-            found.setdefault("language", text)
+            facts.setdefault("language", text)
         elif name == "detail" and one.get("type") in ("issue", "volume"):
             number = " ".join("".join(part.text or "" for part in one if local(part) == "number").split())
-            found.setdefault(one.get("type"), number)
-        elif name == "title" and text and "headline" not in found:
-            found["headline"] = text
+            facts.setdefault(one.get("type"), number)
+        elif name == "title" and text and "headline" not in facts:
+            facts["headline"] = text
         elif name == "creator" and text:
             authors.append(text)
     if authors:
-        found["authors"] = list(dict.fromkeys(authors))
-    return {key: value for key, value in found.items() if value}
+        facts["authors"] = list(dict.fromkeys(authors))
+    return {key: value for key, value in facts.items() if value}
 
 
 # METS
@@ -270,7 +270,7 @@ def _article(
         return
     heading = " ".join(read.heading)
     label = attribute(div, "LABEL") or ""
-    found = {
+    facts = {
         **about.facts,
         "headline": told.get("headline") or label or heading,
         "authors": told.get("authors"),
@@ -286,7 +286,7 @@ def _article(
         record=number,
         digest=digest_of("\0".join([heading, *read.lines, str(sorted(told))]).encode()),
         text="\n\n".join(read.lines) or heading,
-        found={key: value for key, value in found.items() if value not in (None, "", [])},
+        facts={key: value for key, value in facts.items() if value not in (None, "", [])},
         rule="METS",
         rules={**rules, **({} if told.get("headline") or label else {"headline": "heading of the article"})},
         origins={} if told.get("headline") or label else {"headline": "extracted"},
@@ -323,14 +323,14 @@ class _Read:
     def _blocks(self, area: Any) -> Sequence[TextBlock]:
         key = attribute(area, "FILEID") or ""
         page = self._pages.get(key)
-        found = page.places.get(attribute(area, "BEGIN") or "", ()) if page else ()
-        if page is None or not found:
+        blocks = page.places.get(attribute(area, "BEGIN") or "", ()) if page else ()
+        if page is None or not blocks:
             self.missing.add(self._about.files.get(key, key) or "a file without a name")
             return ()
         number = self._about.pages.get(key) or page.number
         if number:
             self.numbers.append(number)
-        for block in found:
+        for block in blocks:
             words = page.words.get(id(block))
             if words:
                 self._sure, self._counted = self._sure + words.sure, self._counted + words.count
@@ -341,7 +341,7 @@ class _Read:
                 "height": block.bottom - block.top,
             }
             self.places.append({"page": number, **{name: round(value) for name, value in place.items()}})
-        return found
+        return blocks
 
     def _add(self, blocks: Sequence[TextBlock], kind: str) -> None:
         if not blocks:
@@ -372,15 +372,15 @@ def _scanned(
     day, where = day_of(part.path)
     told = (("published", day), ("page_number", page_of(part.path)))
     place = {key: value for key, value in told if value and key not in part.fields}
-    found: dict[str, Any] = {**place, **made.found, **(facts or {})}
+    given: dict[str, Any] = {**place, **made.facts, **(facts or {})}
     if count:
-        found["ocr_confidence"] = round(sum(one.sure for one in sure) / count, 3)
+        given["ocr_confidence"] = round(sum(one.sure for one in sure) / count, 3)
     if len(pages) == 1 and pages[0].number:
-        found["page_number"] = pages[0].number
+        given["page_number"] = pages[0].number
     aside = [Dropped(text=line.text, rule="running head") for page in pages for line in page.aside]
     made = replace(
         made,
-        found=found,
+        facts=given,
         rules={**dict.fromkeys(place, where), **made.rules, **dict.fromkeys(facts or (), "METS")},
         dropped=[*made.dropped, *aside],
         guess=made.guess or "a scanned page",
@@ -423,8 +423,8 @@ def _other(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
     def made() -> Iterator[Outcome]:
         root = xml(data, part.path, "the pages")
-        found = _OTHERS.get(local(root).lower(), poppler_pages)
-        yield from _scanned(part, list(found(root)), digest_of(data))
+        read_pages = _OTHERS.get(local(root).lower(), poppler_pages)
+        yield from _scanned(part, list(read_pages(root)), digest_of(data))
 
     yield from guarded(part, "the text of a scan", made)
 
@@ -434,8 +434,8 @@ def _is_other(head: Head) -> Certainty:
 
 
 def _root_name(head: Head) -> str:
-    found = _ROOT.match(head.text or "")
-    return found[1].lower() if found else ""
+    match = _ROOT.match(head.text or "")
+    return match[1].lower() if match else ""
 
 
 def _is_mets(head: Head) -> Certainty:

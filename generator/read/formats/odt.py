@@ -80,17 +80,17 @@ def read(file: BinaryIO, part: Part) -> Document:
 
 def _levels(root: Any) -> Mapping[str, int]:
     """Return the level of each style that marks headings, by its own name or that of the one it is based on."""
-    found: dict[str, int] = {}
+    levels: dict[str, int] = {}
     for style in root.iter("{*}style"):
         name = attribute(style, "name") or ""
         for shown in (attribute(style, "display-name"), name, attribute(style, "parent-style-name")):
             level = level_of(shown or "")
             if level is None:
-                level = found.get(shown or "")
+                level = levels.get(shown or "")
             if level is not None:
-                found[name] = level
+                levels[name] = level
                 break
-    return found
+    return levels
 
 
 def _paragraphs(body: Any, styles: Mapping[str, int]) -> Iterator[DocumentParagraph]:
@@ -186,17 +186,17 @@ def _tables(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 
 def _hidden(table: Any) -> frozenset[int]:
-    found: set[int] = set()
+    hidden: set[int] = set()
     at = 0
     for column in table.iter("{*}table-column"):
-        count = _repeated(column, "number-columns-repeated")
+        count = _times(column, "number-columns-repeated")
         if attribute(column, "visibility") in ("collapse", "filter"):
-            found.update(range(at, min(at + count, at + MOST_REPEATED)))
+            hidden.update(range(at, min(at + count, at + MOST_REPEATED)))
         at += count
-    return frozenset(found)
+    return frozenset(hidden)
 
 
-def _repeated(element: Any, name: str) -> int:
+def _times(element: Any, name: str) -> int:
     value = attribute(element, name) or "1"
     return int(value) if value.isdigit() and len(value) < 9 else 1
 
@@ -206,7 +206,7 @@ def _rows(table: Any) -> Iterator[Row]:
     number, seen = 0, 0
     held: dict[int, tuple[int, Any]] = {}
     for row in table.iter("{*}table-row"):
-        count = _repeated(row, "number-rows-repeated")
+        count = _times(row, "number-rows-repeated")
         cells = _cells(row, number, held)
         if any(cell is not None for cell in cells):
             for again in range(min(count, MOST_REPEATED)):
@@ -223,13 +223,13 @@ def _cells(row: Any, number: int, held: dict[int, tuple[int, Any]]) -> list[Any]
     for cell in row:
         if local(cell) not in ("table-cell", "covered-table-cell"):
             continue
-        count = _repeated(cell, "number-columns-repeated")
+        count = _times(cell, "number-columns-repeated")
         value = _value(cell)
         if value is None and count > MOST_REPEATED:
             break
         for _ in range(min(count, MOST_REPEATED)):
             at = len(cells)
-            if (span := _repeated(cell, "number-rows-spanned")) > 1:
+            if (span := _times(cell, "number-rows-spanned")) > 1:
                 held[at] = (number + span, value)
             stands = held.get(at)
             cells.append(stands[1] if value is None and stands and number < stands[0] else value)

@@ -30,7 +30,7 @@ def _recognise(head: Head) -> Certainty:
     return Certainty.CERTAIN if head.data.startswith(MAGIC) else Certainty.HINT
 
 
-def _opened(file: BinaryIO, path: str, limits: Limits) -> Any:
+def _open(file: BinaryIO, path: str, limits: Limits) -> Any:
     """Open a Parquet file.
 
     Texts that repeat are kept once as long as they can be: a small file may name a large one a million times.
@@ -57,12 +57,12 @@ def _opened(file: BinaryIO, path: str, limits: Limits) -> Any:
     return opened
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     """Cut into ranges of rows of about `PART_BYTES`, none of which crosses the border of two row groups."""
     if not source.file.seek(0, 2):
         raise ArticleError(source.path, None, "empty", "a Parquet file")
     digest = digest_file(source.file)
-    opened = _opened(source.file, source.path, source.limits)
+    opened = _open(source.file, source.path, source.limits)
     metadata, moments = opened.metadata, _ahead(opened)
     if not metadata.num_rows:
         yield ByteSpan(start=0, stop=0, detail="[0, 0]", size=0, digest=digest)
@@ -98,7 +98,7 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
     group, first = json.loads(part.detail)
-    opened = _opened(file, part.path, part.limits)
+    opened = _open(file, part.path, part.limits)
     columns = opened.schema_arrow.names
     textless = no_texts(part, columns)
     if part.start == part.stop:
@@ -165,7 +165,7 @@ PARQUET = Format(
     title="Parquet file",
     endings=(".parquet", ".pq"),
     recognise=_recognise,
-    cut=_cut,
+    cut=_spans,
     captures=_captures,
     reads="file",
     needs=("pyarrow",),

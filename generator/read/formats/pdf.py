@@ -106,27 +106,27 @@ def _lines(text: Any, written: str, height: float) -> Iterator[PrintedLine]:
             continue
         made = PrintedLine(line, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3])
         wide = (made.right - made.left) / len(line) > 0.5 * made.size and len(line) > 12
-        yield from _parted(made, start, place) if wide else [made]
+        yield from _columns_apart(made, start, place) if wide else [made]
 
 
-def _parted(line: PrintedLine, start: int, place: Any) -> Iterator[PrintedLine]:
+def _columns_apart(line: PrintedLine, start: int, place: Any) -> Iterator[PrintedLine]:
     """Part a line where columns that stand beside one another were written as one."""
     begin = 0
-    for found in re.finditer(r" +", line.text):
-        before, after = place(start + found.start() - 1), place(start + found.end())
+    for match in re.finditer(r" +", line.text):
+        before, after = place(start + match.start() - 1), place(start + match.end())
         if before and after and after[0] - before[2] > 1.2 * line.size:
             first = place(start + begin)
             if first:
-                yield PrintedLine(line.text[begin : found.start()], first[0], line.top, before[2], line.bottom)
-            begin = found.end()
+                yield PrintedLine(line.text[begin : match.start()], first[0], line.top, before[2], line.bottom)
+            begin = match.end()
     first = place(start + begin)
     left = first[0] if first else line.left
     yield PrintedLine(line.text[begin:], left, line.top, line.right, line.bottom)
 
 
 def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    found, pages, empty = read(file, part)
-    texts = "".join(one.text for one in found.paragraphs)
+    facts, pages, empty = read(file, part)
+    texts = "".join(one.text for one in facts.paragraphs)
     if not texts.strip():
         what = f"{pages:,} scanned page{'s' * (pages != 1)} without a text" if pages else "no pages"
         yield problem(part.path, f"{what}; expected a text layer, as {_COMMAND} makes it", field="text")
@@ -140,7 +140,7 @@ def _outcomes(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if empty:
         message = f"{empty:,} of {pages:,} pages without a text; expected a text layer"
         yield problem(part.path, f"{message}, as ocrmypdf --skip-text IN.pdf OUT.pdf makes it", lost=False)
-    yield from outcomes(part, found, digest_file(file), WHAT)
+    yield from outcomes(part, facts, digest_file(file), WHAT)
 
 
 def _recognise(head: Head) -> Certainty:

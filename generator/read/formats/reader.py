@@ -46,20 +46,20 @@ _RULE = re.compile(r"(?:[*_-][ \t]*){3,}")
 
 def _split(text: str) -> tuple[dict[str, str], str] | None:
     """Return the values of the lines before a text, and the text; None where they do not name an address."""
-    found: dict[str, str] = {}
+    facts: dict[str, str] = {}
     at = len(text) - len(text.lstrip())
     while line := _LINE.match(text, at):
         name = line["name"].strip().lower()
         if name in _TEXT:
             rest = text[line.start("value") :]
-            return (found, rest) if "url" in found else None
+            return (facts, rest) if "url" in facts else None
         if name not in _NAMES and name not in {"warning", "description", "image", "number of pages"}:
             break
         if name in _NAMES and line["value"].strip():
-            found.setdefault(_NAMES[name], line["value"].strip())
+            facts.setdefault(_NAMES[name], line["value"].strip())
         at = line.end()
-    address = re.match(r"https?://\S+\Z", found.get("url", ""))
-    return (found, text[at:]) if address and "headline" in found else None
+    address = re.match(r"https?://\S+\Z", facts.get("url", ""))
+    return (facts, text[at:]) if address and "headline" in facts else None
 
 
 def _recognise(head: Head) -> Certainty:
@@ -75,15 +75,15 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if is_noise(decoded.text) or split is None:
         yield problem(part.path, NOISE, field="text")
         return
-    found, text = split
-    url = found.pop("url")
+    facts, text = split
+    url = facts.pop("url")
     yield from read_page(
         part,
-        as_page(text, found.pop("headline", "")),
+        as_page(text, facts.pop("headline", "")),
         record=None,
         digest=digest_of(data),
         url=url,
-        found=found,
+        facts=facts,
         rules={"url": "URL Source", "published": "Published Time"},
         source="Reader",
     )

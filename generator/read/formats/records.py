@@ -99,8 +99,8 @@ def _odd_lines(lines: list[bytes]) -> tuple[dict[int, str], list[str]]:
 def _line(part: Part, number: int, line: bytes, odd: str | None, undated: Change | None) -> list[Outcome]:
     """Read one line; `odd` is its text where it is not UTF-8."""
     try:
-        found = decode_json((line if odd is None else odd.encode()).lstrip(b"\x1e"))
-        return _record(part, number, undated(found) if undated else found, digest_of(line), "one JSON object a line")
+        value = decode_json((line if odd is None else odd.encode()).lstrip(b"\x1e"))
+        return _record(part, number, undated(value) if undated else value, digest_of(line), "one JSON object a line")
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number)]
     except RecursionError:
@@ -113,8 +113,8 @@ def _row(part: Part, number: int, line: bytes, odd: str | None, undated: Change 
     if data in (b"[", b"]"):
         return []
     try:
-        found = decode_json(data.removesuffix(b","))
-        return _item(part, number - 1, undated(found) if undated else found)
+        value = decode_json(data.removesuffix(b","))
+        return _item(part, number - 1, undated(value) if undated else value)
     except JsonError as error:
         return [problem(part.path, f"{error}; expected one JSON object a line", record=number - 1)]
     except RecursionError:
@@ -122,11 +122,11 @@ def _row(part: Part, number: int, line: bytes, odd: str | None, undated: Change 
 
 
 def _record(
-    part: Part, number: int | None, found: Any, digest: str, expected: str, remarks: Mapping[str, str] = NOTHING
+    part: Part, number: int | None, value: Any, digest: str, expected: str, remarks: Mapping[str, str] = NOTHING
 ) -> list[Outcome]:
-    if not isinstance(found, dict):
-        return [problem(part.path, f"{described(found)}; expected {expected}", record=number)]
-    return list(record_of(part, number, found, digest=digest, remarks=remarks))
+    if not isinstance(value, dict):
+        return [problem(part.path, f"{described(value)}; expected {expected}", record=number)]
+    return list(record_of(part, number, value, digest=digest, remarks=remarks))
 
 
 def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -139,10 +139,10 @@ def _file(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield problem(part.path, "empty; expected an article, or a list of articles")
         return
     try:
-        found = decode_all(decoded.text)
-        held = records_in(part, found)
+        value = decode_all(decoded.text)
+        held = records_in(part, value)
         if held is None:
-            yield from _record(part, None, found, digest_of(data), "an article, or a list of articles")
+            yield from _record(part, None, value, digest_of(data), "an article, or a list of articles")
             return
     except JsonError as error:
         yield problem(part.path, f"{error}; expected an article, or a list of articles")
@@ -213,21 +213,21 @@ def decode_all(text: str) -> Any:
         return decode_json(text.encode())
     except JsonError as error:
         first = error
-    for trial in (text, _LAST_COMMA.sub(lambda found: found[1] or "", _without_comments(text))):
-        found = _several(trial.removeprefix("\ufeff"))
-        if found is not None:
-            return _mend_pairs(found) if "\\u" in trial else found
+    for trial in (text, _LAST_COMMA.sub(lambda values: values[1] or "", _without_comments(text))):
+        values = _several(trial.removeprefix("\ufeff"))
+        if values is not None:
+            return _mend_pairs(values) if "\\u" in trial else values
     raise first
 
 
 def _without_comments(text: str) -> str:
     pieces: list[str] = []
     at = kept = 0
-    while found := _COMMENT.search(text, at):
-        at = found.end()
-        if found[0].startswith("/"):
-            pieces.append(text[kept : found.start()])
-            if found[0] == "/*":
+    while match := _COMMENT.search(text, at):
+        at = match.end()
+        if match[0].startswith("/"):
+            pieces.append(text[kept : match.start()])
+            if match[0] == "/*":
                 at = end + 2 if (end := text.find("*/", at)) >= 0 else len(text)
             kept = at
     return "".join([*pieces, text[kept:]])
@@ -256,14 +256,14 @@ def _forgive(text: str) -> Any:
     becomes U+FFFD, because it is no character and no file could hold it. Of a key given twice the last counts.
     """
     try:
-        found = json.loads(
+        value = json.loads(
             text.removeprefix("\ufeff"), strict=False, parse_constant=lambda _: None, parse_float=_finite
         )
     except json.JSONDecodeError as error:
         raise JsonError(_where(error)) from error
     except ValueError as error:
         raise JsonError("a number of thousands of digits") from error
-    return _mend_pairs(found) if "\\u" in text else found
+    return _mend_pairs(value) if "\\u" in text else value
 
 
 def _where(error: json.JSONDecodeError) -> str:

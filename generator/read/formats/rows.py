@@ -91,20 +91,20 @@ def record_of(
         if reason := _nothing(row):
             yield Passed(path=part.path, reason=reason)
             return
-        found = mapped(part, row)
-        if found.text is None and not found.passed and any(isinstance(value, dict) for value in row.values()):
+        row_read = mapped(part, row)
+        if row_read.text is None and not row_read.passed and any(isinstance(value, dict) for value in row.values()):
             inner = unwrapped(part, row)
-            found = mapped(part, inner) if inner is not row else found
-        if found.passed:
-            yield published.passed(part.path, found.passed, found.found)
+            row_read = mapped(part, inner) if inner is not row else row_read
+        if row_read.passed:
+            yield published.passed(part.path, row_read.passed, row_read.facts)
             return
-        if (summary := _summary(found, row)) is not None:
-            found = summary
-        if found.text is None and found.blank and found.blank != "text":
-            yield problem(part.path, _nothing_in(found.blank, row), record=number, field="text")
+        if (summary := _summary(row_read, row)) is not None:
+            row_read = summary
+        if row_read.text is None and row_read.blank and row_read.blank != "text":
+            yield problem(part.path, _nothing_in(row_read.blank, row), record=number, field="text")
             return
         digest = digest or digest_of(json.dumps(row, sort_keys=True, separators=(",", ":")).encode())
-        yield from _capture(part, number, row, found, digest, container, remarks)
+        yield from _capture(part, number, row, row_read, digest, container, remarks)
     except ArticleError as error:
         yield problem(part.path, error.message, record=number, field="text")
     except RecursionError:
@@ -115,22 +115,22 @@ def _capture(
     part: Part,
     number: int | None,
     row: Mapping[str, Any],
-    found: Mapped,
+    row_read: Mapped,
     digest: str,
     container: Mapping[str, str],
     remarks: Mapping[str, str],
 ) -> Iterator[Outcome]:
     """Make a capture of a record that has a text, or say what it has in its place."""
-    text, incomplete = found.text, "cut by the service that gave it out" if row.get("truncated_cells") else ""
+    text, incomplete = row_read.text, "cut by the service that gave it out" if row.get("truncated_cells") else ""
     if isinstance(text, str):
         if text.strip() and is_no_text(text):
             message = f"{short(text)} in place of a text; expected the text of an article"
             yield problem(part.path, message, record=number, field="text")
             return
         if WHOLE_PAGE.match(text):
-            yield from _of_page(part, number, text, found, digest, container)
+            yield from _of_page(part, number, text, row_read, digest, container)
             return
-        made = _text(part, found, text)
+        made = _text(part, row_read, text)
         text, incomplete = made.text, made.incomplete or incomplete
         if incomplete == CUT_BY_EXCEL:
             message = f"{incomplete}; expected an export to another format than Excel's"
@@ -140,7 +140,7 @@ def _capture(
         message = f"not given, only {shown}; expected the text of an article, under a key that is known or named"
         yield problem(part.path, message, record=number, field="text", remedy=remedy)
         return
-    values = found.found
+    values = row_read.facts
     if incomplete and not values.get("incomplete"):
         values = {**values, "incomplete": incomplete}
     yield from capture(
@@ -148,34 +148,36 @@ def _capture(
         record=number,
         digest=digest,
         text=text,
-        found=values,
+        facts=values,
         rule="record",
-        rules=_with_remarks(found.rules, remarks),
+        rules=_with_remarks(row_read.rules, remarks),
         container=container,
-        source=found.source,
+        source=row_read.source,
     )
 
 
-def _summary(found: Mapped, row: Mapping[str, Any]) -> Mapped | None:
+def _summary(row_read: Mapped, row: Mapping[str, Any]) -> Mapped | None:
     """Return a record without a text whose summary is its text, and which is incomplete; None for any other."""
-    named = found.blank or "text"
+    named = row_read.blank or "text"
     told = row.get(named)
-    if found.text is not None or (told not in (None, "", [], {}) and not (isinstance(told, str) and is_no_text(told))):
+    if row_read.text is not None or (
+        told not in (None, "", [], {}) and not (isinstance(told, str) and is_no_text(told))
+    ):
         return None
     summary = summary_of(row) if is_summed_up(row) else None
     if summary is None:
         return None
     key, words = summary
     remark = f"only its summary is given, under {key}"
-    return replace(found, text=words, found={"incomplete": remark, **found.found}, blank="")
+    return replace(row_read, text=words, facts={"incomplete": remark, **row_read.facts}, blank="")
 
 
 def _of_page(
-    part: Part, number: int | None, text: str, found: Mapped, digest: str, container: Mapping[str, str]
+    part: Part, number: int | None, text: str, row_read: Mapped, digest: str, container: Mapping[str, str]
 ) -> Iterator[Outcome]:
     """Read a record whose text is a whole page, as crawlers keep it; what the record says itself comes first."""
     require(PAGE.needs, PAGE.extra, part.path, "text with HTML in it")
-    facts = {key: value for key, value in found.found.items() if value not in (None, "", [])}
+    facts = {key: value for key, value in row_read.facts.items() if value not in (None, "", [])}
     yield from read_page(
         part,
         b"\xef\xbb\xbf" + text.encode("utf-8", "replace"),
@@ -183,10 +185,10 @@ def _of_page(
         digest=digest,
         url=url if isinstance(url := facts.pop("url", None), str) else None,
         captured=moment if isinstance(moment := facts.pop("captured", None), str) else None,
-        found=facts,
-        rules=found.rules,
+        facts=facts,
+        rules=row_read.rules,
         container=container,
-        source=found.source,
+        source=row_read.source,
     )
 
 
@@ -217,16 +219,16 @@ class _Text(Struct, frozen=True):
     incomplete: str = ""
 
 
-def _text(part: Part, found: Mapped, text: str) -> _Text:
+def _text(part: Part, row_read: Mapped, text: str) -> _Text:
     """Return a text without tags and entities, however often they were escaped, and whether it was cut off."""
     whole = whole_text(text)
     text = whole.text
     if "_x00" in text:
         text = written_out(text)
     text = with_breaks(text)
-    if found.marked:
+    if row_read.marked:
         return _Text(markdown.plain(text), whole.incomplete)
-    if found.html or ("<" in text and TAGS.search(text)):
+    if row_read.html or ("<" in text and TAGS.search(text)):
         text = _without_tags(part, text)
     for _ in range(MOST_ROUNDS):
         if "&" not in text or (plain := entities(text)) == text:

@@ -164,7 +164,7 @@ class _Reader(Struct):
         starred, self.starred = self.starred, False
         if name == "u" and value is not None:
             self._flush()
-            self._put(chr(value % 0x10000))
+            self._write(chr(value % 0x10000))
             self.skip = self.group.fallback
             return
         self._flush()
@@ -172,9 +172,9 @@ class _Reader(Struct):
         if self._destination(name, starred=starred):
             return
         if name in _ENDS:
-            self._put("\n") if self.group.kind != "text" else self._end()
+            self._write("\n") if self.group.kind != "text" else self._end()
         elif name in _SIGNS:
-            self._put(_SIGNS[name])
+            self._write(_SIGNS[name])
         else:
             self._formatting(name, value)
 
@@ -234,7 +234,7 @@ class _Reader(Struct):
             self._word("par", None)
         elif symbol in _SYMBOLS:
             self._flush()
-            self._put(_SYMBOLS[symbol])
+            self._write(_SYMBOLS[symbol])
 
     def _bytes(self, text: bytes, raw: str | None) -> None:
         taken = min(self.skip, len(text))
@@ -250,10 +250,10 @@ class _Reader(Struct):
 
     def _flush(self) -> None:
         if self.pending:
-            self._put(self.pending.decode(self.codec, "replace"))
+            self._write(self.pending.decode(self.codec, "replace"))
             self.pending.clear()
 
-    def _put(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         if self.group.hidden or self.group.kind in ("skipped", "fonts", "info"):
             return
         (self.pieces if self.group.kind == "text" else self.aside).append(text)
@@ -297,10 +297,10 @@ def _recognise(head: Head) -> Certainty:
 
 
 def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    yield from guarded(part, WHAT, lambda: _read(part, file.read(part.stop - part.start)))
+    yield from guarded(part, WHAT, lambda: _outcomes(part, file.read(part.stop - part.start)))
 
 
-def _read(part: Part, data: bytes) -> Iterator[Outcome]:
+def _outcomes(part: Part, data: bytes) -> Iterator[Outcome]:
     document, complete = read(data)
     if not complete:
         yield problem(part.path, f"{WHAT} that breaks off; expected a whole one, read as far as it goes", lost=False)

@@ -48,14 +48,14 @@ _LANGUAGES = {"ENG": "en", "FRE": "fr", "FRN": "fr", "SPA": "es", "SPN": "es", "
 def _documents(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     text = decode(file.read(part.stop - part.start), part.encoding).text.replace("\r\n", "\n")
     number = 0
-    for number, found in enumerate(_DOCUMENT.finditer(text), 1):
-        facts, said = _read(found)
+    for number, match in enumerate(_DOCUMENT.finditer(text), 1):
+        facts, said = _document(match)
         yield from capture(
             part,
             record=number,
-            digest=digest_of(found[0].encode("utf-8", "surrogatepass")),
+            digest=digest_of(match[0].encode("utf-8", "surrogatepass")),
             text=said or str(facts.get("headline", "")),
-            found=facts,
+            facts=facts,
             rule="element",
             source="SGML",
         )
@@ -63,10 +63,10 @@ def _documents(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         yield problem(part.path, "no document; expected <DOC> … </DOC>")
 
 
-def _read(found: re.Match[str]) -> tuple[dict[str, Any], str]:
-    about = {key.lower(): value for key, value in _ATTRIBUTE.findall(found["about"])}
-    inside = found["inside"]
-    if found["kind"] == "REUTERS" and (held := re.search(r"<TEXT\b[^<>]*>(.*)</TEXT>", inside, re.DOTALL)):
+def _document(match: re.Match[str]) -> tuple[dict[str, Any], str]:
+    about = {key.lower(): value for key, value in _ATTRIBUTE.findall(match["about"])}
+    inside = match["inside"]
+    if match["kind"] == "REUTERS" and (held := re.search(r"<TEXT\b[^<>]*>(.*)</TEXT>", inside, re.DOTALL)):
         inside = inside[: held.start()] + held[1] + inside[held.end() :]
     facts: dict[str, Any] = {"id": about.get("newid") or about.get("id", "")}
     texts: list[str] = []
@@ -76,7 +76,7 @@ def _read(found: re.Match[str]) -> tuple[dict[str, Any], str]:
             texts.append(content)
         elif fact and not facts.get(fact):
             facts[fact] = " ".join(_plain(content).split())
-    if not texts and found["kind"] == "REUTERS":
+    if not texts and match["kind"] == "REUTERS":
         texts = [re.sub(r"(?s)\A.*?</(?:UNKNOWN|COMPANIES|TITLE)>", "", inside)]
     facts["published"] = _day(facts)
     if any(_SIGNED.search(_SIGNS.sub("", text)) for text in texts):
@@ -92,8 +92,8 @@ def _elements(inside: str) -> Iterator[tuple[str, str]]:
     """Yield the outermost elements that are closed, each with its name and what it holds."""
     at = 0
     unclosed: set[str] = set()
-    while len(unclosed) < _MOST_UNCLOSED and (found := _OPEN.search(inside, at)):
-        name, at = found["name"], found.end()
+    while len(unclosed) < _MOST_UNCLOSED and (match := _OPEN.search(inside, at)):
+        name, at = match["name"], match.end()
         end = -1 if name in unclosed else inside.find(f"</{name}>", at)
         if end < 0 and _NAMES.get(name) == "text":  # cut off
             yield name, inside[at:]

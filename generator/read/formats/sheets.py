@@ -114,25 +114,25 @@ def records(
         yield problem(part.path, message, lost=False)
     textless = no_texts(part, [name for name in names if name])
     dated = _dated(part, names)
-    found = 0
+    count = 0
     for number, cells in chain(first[at + 1 :], rows):
         if not any(map(_is_filled, cells)):
             continue
-        found += 1
+        count += 1
         if not textless:
             row = {name: plain(cell) for name, cell in zip(names, cells, strict=False) if name not in left_out}
             yield from _record(part, number, {**row, **_days(row, dated, first_day)})
-    if textless and found:
+    if textless and count:
         yield textless
-        yield Passed(path=part.path, reason="a row of a table without texts", count=found)
-    elif not found:
+        yield Passed(path=part.path, reason="a row of a table without texts", count=count)
+    elif not count:
         yield Passed(path=part.path, reason="a table without rows")
 
 
 def _dated(part: Part, names: Sequence[str]) -> frozenset[str]:
     """Return the columns that are mapped to days and times."""
     made = mapped(part, dict.fromkeys(names, "x"))
-    keys = [key for key in ("published", "modified", "captured") if key in made.found]
+    keys = [key for key in ("published", "modified", "captured") if key in made.facts]
     return frozenset(made.rules.get(key, key).removeprefix("record, ") for key in keys)
 
 
@@ -173,7 +173,7 @@ def _is_ours(part: Part, names: Sequence[str], index: int) -> bool:
     row = dict.fromkeys(names, "x")
     with_it = mapped(part, row)
     without = mapped(part, {name: value for name, value in row.items() if name != names[index]})
-    return (with_it.text is None) != (without.text is None) or names[index] not in with_it.found
+    return (with_it.text is None) != (without.text is None) or names[index] not in with_it.facts
 
 
 def _is_filled(cell: Cell) -> bool:
@@ -184,7 +184,7 @@ def plain(cell: Cell) -> Any:
     """Return a cell in JSON's types; nothing for what is empty or an error of the program's."""
     if isinstance(cell, str):
         if "_x" in cell:
-            cell = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
+            cell = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
         return None if not cell.strip() or _ERROR.match(cell) else cell
     if isinstance(cell, datetime):
         midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
@@ -233,7 +233,7 @@ def _recognise(head: Head) -> Certainty:
     return Certainty.CERTAIN if told else Certainty.NO
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     """Cut at sheets."""
     if source.head.members and _BINARY in source.head.members:
         raise ArticleError(source.path, None, "a binary workbook (XLSB)", "it saved as .xlsx or .csv")
@@ -300,7 +300,7 @@ def _sheets(package: Package, path: str) -> list[Sheet]:
         for link in (package.root(links) if links in package.names else ())
         if (attribute(link, "Type") or "").endswith("/worksheet")
     }
-    found: list[Sheet] = []
+    sheets: list[Sheet] = []
     for element in root.iter():
         key = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
         if local(element) == "sheet" and key in targets:
@@ -308,12 +308,12 @@ def _sheets(package: Package, path: str) -> list[Sheet]:
             place = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
             hidden = attribute(element, "state") in ("hidden", "veryHidden")
             name = attribute(element, "name") or "sheet"
-            found.append(Sheet(name=name, place=place, hidden=hidden, first_day=first_day))
-    if not found or len(found) > MOST_SHEETS:
+            sheets.append(Sheet(name=name, place=place, hidden=hidden, first_day=first_day))
+    if not sheets or len(sheets) > MOST_SHEETS:
         raise ArticleError(
-            path, None, f"a workbook of {len(found)} sheets", f"one with at least 1, at most {MOST_SHEETS}"
+            path, None, f"a workbook of {len(sheets)} sheets", f"one with at least 1, at most {MOST_SHEETS}"
         )
-    return found
+    return sheets
 
 
 def _is_1904(element: Any) -> bool:
@@ -407,14 +407,14 @@ class _Counted:
 
     def hidden(self) -> frozenset[int]:
         """Return the numbers of the hidden columns, from 0."""
-        found: set[int] = set()
+        hidden: set[int] = set()
         columns = self._head.partition(b"<sheetData")[0]
         for one in re.findall(rb"<(?:\w+:)?col\b[^>]*>", columns):
             about = dict(re.findall(rb'(\w+)="(\w*)"', one))
             if about.get(b"hidden") in (b"1", b"true") and about.get(b"min", b"").isdigit():
                 first, last = int(about[b"min"]), int(about.get(b"max", about[b"min"]) or 0)
-                found.update(range(first - 1, min(last, first + 1000)))
-        return frozenset(found)
+                hidden.update(range(first - 1, min(last, first + 1000)))
+        return frozenset(hidden)
 
 
 def _column(letters: bytes) -> int:
@@ -453,7 +453,7 @@ XLSX = Format(
     title="Excel workbook",
     endings=(".xlsx", ".xlsm", ".xltx"),
     recognise=_recognise,
-    cut=_cut,
+    cut=_spans,
     captures=_captures,
     reads="file",
     opens=frozenset({"zip"}),
@@ -494,9 +494,9 @@ def _old(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     file.seek(0)
     data = file.read()
     if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        found = next((told for name, told in _KINDS if name.encode("utf-16-le") in data), None)
-        if found:
-            yield problem(part.path, found)
+        old_kind = next((told for name, told in _KINDS if name.encode("utf-16-le") in data), None)
+        if old_kind:
+            yield problem(part.path, old_kind)
             return
         if kind := next((told for ending, told in _BY_NAME.items() if part.path.lower().endswith(ending)), None):
             yield problem(part.path, f"{kind} that cannot be read; expected a whole one, as DOCX or the like")

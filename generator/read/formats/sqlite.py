@@ -44,7 +44,7 @@ def _recognise(head: Head) -> Certainty:
 
 
 @contextmanager
-def _opened(file: BinaryIO, limits: Limits, path: str) -> Iterator[sqlite3.Connection]:
+def _open(file: BinaryIO, limits: Limits, path: str) -> Iterator[sqlite3.Connection]:
     """Open a database that a file holds.
 
     Raises:
@@ -105,15 +105,15 @@ def _quoted(name: str) -> str:
 def _tables(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
     """Return the tables of a database, by name, each with whether its rows have a number."""
     listed = connection.execute("PRAGMA main.table_list").fetchall()
-    found = [(name, not bare) for _, name, kind, _, bare, *_ in listed if kind == "table"]
-    return sorted(one for one in found if not one[0].startswith("sqlite_"))
+    tables = [(name, not bare) for _, name, kind, _, bare, *_ in listed if kind == "table"]
+    return sorted(one for one in tables if not one[0].startswith("sqlite_"))
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA main.table_xinfo({_quoted(table)})")]
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     """Cut each table at every so many rows; a span is a range of row numbers."""
     size = source.file.seek(0, 2)
     if not size:
@@ -123,7 +123,7 @@ def _cut(source: InputFile) -> Iterator[ByteSpan]:
     if size < (whole := _whole_size(source.head.data)):
         raise ArticleError(source.path, None, f"cut off: {size:,} of {whole:,} bytes", "a whole database")
     digest = digest_file(source.file)
-    with _opened(source.file, source.limits, source.path) as connection:
+    with _open(source.file, source.limits, source.path) as connection:
         tables = _tables(connection)
         if not tables:
             raise ArticleError(source.path, None, "a database without tables", "one with a table of articles")
@@ -174,7 +174,7 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     table, numbered = json.loads(part.detail)
     part = replace(part, path=f"{part.path}/{printable(table)}")  # two tables may number their rows alike
     try:
-        with _opened(file, part.limits, part.path) as connection:
+        with _open(file, part.limits, part.path) as connection:
             yield from _rows(part, connection, table, numbered)
     except ArticleError as error:
         yield problem(part.path, error.message)
@@ -187,14 +187,14 @@ def _rows(part: Part, connection: sqlite3.Connection, table: str, numbered: bool
     where = f" WHERE rowid >= {part.start} AND rowid < {part.stop} ORDER BY rowid" if numbered else ""
     rows = connection.execute(f"SELECT {asked} FROM {_quoted(table)}{where}")  # noqa: S608 - quoted names
     textless = no_texts(part, columns)
-    found = 0
-    for found, (rowid, *cells) in enumerate(rows, 1):
+    count = 0
+    for count, (rowid, *cells) in enumerate(rows, 1):
         if not textless:
             row = {name: _plain(cell) for name, cell in zip(columns, cells, strict=True)}
-            yield from record_of(part, found if rowid is None else rowid, row)
-    if textless and found:
-        yield Passed(path=part.path, reason="a row of a table without texts", count=found)
-    elif not found:
+            yield from record_of(part, count if rowid is None else rowid, row)
+    if textless and count:
+        yield Passed(path=part.path, reason="a row of a table without texts", count=count)
+    elif not count:
         yield Passed(path=part.path, reason="a table without rows")
 
 
@@ -214,7 +214,7 @@ SQLITE = Format(
     title="SQLite database",
     endings=(".sqlite", ".sqlite3", ".db", ".db3"),
     recognise=_recognise,
-    cut=_cut,
+    cut=_spans,
     captures=_captures,
     reads="file",
 )

@@ -45,7 +45,7 @@ def _posts(part: Part, file: BinaryIO) -> Iterator[Outcome]:
             part.path, error.message if isinstance(error, ArticleError) else f"{table}: {error}; expected CSV"
         )
         return
-    pages = {found[1]: name for name in package.names if (found := _PAGE.match(name))}
+    pages = {match[1]: name for name in package.names if (match := _PAGE.match(name))}
 
     def page(row: Row) -> bytes:
         if (name := pages.get(_number(row))) is None:
@@ -81,7 +81,7 @@ def _post(part: Part, number: int, row: Row, page: Callable[[Row], bytes]) -> It
     except ArticleError as error:
         yield problem(part.path, error.message, record=number, field="text")
         return
-    found = {
+    facts = {
         "id": _number(row),
         "headline": said.get("title"),
         "published": said.get("post_date"),
@@ -92,7 +92,7 @@ def _post(part: Part, number: int, row: Row, page: Callable[[Row], bytes]) -> It
         record=number,
         digest=digest_of(data + json.dumps(row, sort_keys=True).encode()),
         text=text_of(decode(data).text),
-        found={key: value for key, value in found.items() if value},
+        facts={key: value for key, value in facts.items() if value},
         rule="posts.csv",
         source="Substack export",
     )

@@ -105,8 +105,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
 
     def continues(self, line: str) -> bool:
         """Tell whether the line end of a line belongs to its last cell: between tabs, a backslash stands before it."""
-        found = _BACKSLASHES.search(line) if self.delimiter == "\t" else None
-        return found is not None and len(found[1]) % 2 == 1
+        match = _BACKSLASHES.search(line) if self.delimiter == "\t" else None
+        return match is not None and len(match[1]) % 2 == 1
 
 
 def _recognise_csv(head: Head) -> Certainty:
@@ -119,11 +119,11 @@ def _recognise_csv(head: Head) -> Certainty:
         return Certainty.HINT  # JSON and XML have commas too
     if sum(is_known(cell.strip("\"' ")) for cell in _DELIMITED.split(first)[:MOST_COLUMNS]) < 2:
         return Certainty.HINT  # most files: to try every delimiter on them would cost more than reading them
-    found = _dialect(head.text, whole=head.complete)
-    if found is None or len(found.columns) < 2:
+    dialect = _dialect(head.text, whole=head.complete)
+    if dialect is None or len(dialect.columns) < 2:
         return Certainty.HINT
-    known = sum(map(is_known, found.columns))
-    return Certainty.LIKELY if found.header and known >= 2 else Certainty.HINT
+    known = sum(map(is_known, dialect.columns))
+    return Certainty.LIKELY if dialect.header and known >= 2 else Certainty.HINT
 
 
 def _dialect(text: str, *, whole: bool) -> Dialect | None:
@@ -136,7 +136,7 @@ def _dialect(text: str, *, whole: bool) -> Dialect | None:
     line_end = "\r" if "\r" in text and "\n" not in text else "\n"
     given = _SEPARATOR.match(text)
     best: tuple[float, int, int] | None = None
-    found: Dialect | None = None
+    dialect: Dialect | None = None
     for escape in (None, "\\"):
         for delimiter in given[1] if given else DELIMITERS:
             if (escape and '\\"' not in text) or delimiter not in text:
@@ -152,14 +152,14 @@ def _dialect(text: str, *, whole: bool) -> Dialect | None:
             known = sum(map(is_known, rows[above]))
             score = (even * (width > 1), known, width)
             if best is None or score > best:
-                best, found = score, _named(replace(trial, above=above), rows[above:])
-    return found or _of_one_column(text, line_end)
+                best, dialect = score, _with_names(replace(trial, above=above), rows[above:])
+    return dialect or _of_one_column(text, line_end)
 
 
 def _of_one_column(text: str, line_end: str) -> Dialect | None:
     trial = Dialect(delimiter=",", escape=None, columns=(), header=True, line_end=line_end)
     rows = _sample(trial, text, whole=True)
-    return _named(trial, rows) if rows else None
+    return _with_names(trial, rows) if rows else None
 
 
 def _names_at(rows: list[list[str]]) -> int:
@@ -191,7 +191,7 @@ def _split(text: str, line_end: str) -> Iterator[str]:
     return iter(io.StringIO(text.replace("\r", "\n") if line_end == "\r" else text, newline="\n"))
 
 
-def _named(dialect: Dialect, rows: list[list[str]]) -> Dialect:
+def _with_names(dialect: Dialect, rows: list[list[str]]) -> Dialect:
     first = rows[0]
     names = [name.strip().removeprefix("\ufeff") for name in first]
     if len(first) == len(TRAFILATURA) and _FINGERPRINT.fullmatch(first[2]) and dialect.delimiter == "\t":
@@ -203,11 +203,11 @@ def _named(dialect: Dialect, rows: list[list[str]]) -> Dialect:
 
 def _each_once(names: list[str]) -> tuple[str, ...]:
     """Return names that are not empty and not twice the same: no cell may take the place of another."""
-    found: list[str] = []
+    distinct: list[str] = []
     for number, name in enumerate(names, 1):
         own = name or f"column {number}"
-        found.append(own if own not in found else f"{own} ({number})")
-    return tuple(found)
+        distinct.append(own if own not in distinct else f"{own} ({number})")
+    return tuple(distinct)
 
 
 def _cut_csv(source: InputFile) -> Iterator[ByteSpan]:
@@ -391,7 +391,7 @@ def _rows(lines: Iterator[str], dialect: Dialect, limits: Limits) -> Iterator[_R
             continue
         held: list[str] = []
         try:
-            next(dialect.rows(_held(line, coming(), held, limits), strict=True), None)
+            next(dialect.rows(_lines_of(line, coming(), held, limits), strict=True), None)
             yield _Row(held)
         except csv.Error as error:
             width = len(dialect.columns)
@@ -411,7 +411,7 @@ def _continued(first: str, others: Iterator[str], dialect: Dialect, limits: Limi
         yield line
 
 
-def _held(first: str, others: Iterator[str], held: list[str], limits: Limits) -> Iterator[str]:
+def _lines_of(first: str, others: Iterator[str], held: list[str], limits: Limits) -> Iterator[str]:
     size = 0
     for line in chain([first], others):
         held.append(line)
@@ -434,7 +434,7 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     textless = no_texts(part, dialect.columns)
     if part.start == 0 and not textless:
         yield from _said_of(part, dialect)
-    passed = found = 0
+    passed = count = 0
     sample: list[dict[str, str]] = []
     for row in _rows(_split(decoded.text, dialect.line_end), dialect, part.limits):
         if _is_blank(row):
@@ -442,7 +442,7 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         if above:
             above -= 1
             continue
-        found += 1
+        count += 1
         if textless:
             passed += 1
         else:
@@ -453,7 +453,7 @@ def _csv(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if textless and passed:
         yield no_texts(part, dialect.columns, sample) or textless
         yield Passed(path=part.path, reason="a row of a table without texts", count=passed)
-    elif part.start == 0 and not found:
+    elif part.start == 0 and not count:
         yield Passed(path=part.path, reason="a table without rows")
 
 
@@ -474,7 +474,7 @@ def _said_of(part: Part, dialect: Dialect) -> Iterator[Problem]:
 def _csv_row(part: Part, number: int, dialect: Dialect, row: _Row, cells: list[str]) -> Iterator[Outcome]:
     count = len(cells)
     if count > len(dialect.columns) and row.fault is None:
-        cells = _joined(cells, dialect)
+        cells = _rejoin(cells, dialect)
     fits = 0 < len(cells) <= len(dialect.columns)
     if row.fault:
         message = (
@@ -491,7 +491,7 @@ def _csv_row(part: Part, number: int, dialect: Dialect, row: _Row, cells: list[s
         yield from record_of(part, number, values, remarks=remarks)
 
 
-def _joined(cells: list[str], dialect: Dialect) -> list[str]:
+def _rejoin(cells: list[str], dialect: Dialect) -> list[str]:
     """Put the pieces of a text together that was cut at its own commas; other cells as they are where none is one.
 
     The cells before the text are before it, and those behind it at the end of the row.

@@ -73,10 +73,10 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         if reason := _state_above(text):
             yield Passed(path=part.path, reason=reason)
             return
-        found, rules = _of_place(part)
-        origins = dict[str, Origin](dict.fromkeys(found, "inferred"))
+        facts, rules = _of_place(part)
+        origins = dict[str, Origin](dict.fromkeys(facts, "inferred"))
         yield from capture(
-            part, record=None, digest=digest_of(data), text=text, found=found, rule="record", rules=rules,
+            part, record=None, digest=digest_of(data), text=text, facts=facts, rule="record", rules=rules,
             origins=origins,
         )  # fmt: skip
         return
@@ -87,8 +87,8 @@ def _of_place(part: Part) -> tuple[dict[str, str], dict[str, str]]:
     """Return what the path of a text says of it that nobody gave, and where: its day, and its page."""
     day, where = day_of(part.path)
     told = (("published", day), ("page_number", page_of(part.path)))
-    found = {key: value for key, value in told if value and key not in part.fields}
-    return found, {key: where if key == "published" else "folder" for key in found}
+    facts = {key: value for key, value in told if value and key not in part.fields}
+    return facts, {key: where if key == "published" else "folder" for key in facts}
 
 
 def _is_scanned(path: str, text: str) -> bool:
@@ -105,33 +105,33 @@ def _scan(part: Part, digest: str, text: str) -> Iterator[Outcome]:
     lines = text.lstrip().split("\n")
     head = [line.strip() for line in lines[:_HEAD_LINES] if line.strip()]
     dated = next((at for at, line in enumerate(head) if _OF_ISSUE.search(line) and press.day_in(line)), None)
-    found, rules = _of_place(part)
-    found["incomplete"], rules["incomplete"] = "pages of a scan taken for one article, a guess", "layout"
-    origins = dict[str, Origin](dict.fromkeys(found, "inferred"))
+    facts, rules = _of_place(part)
+    facts["incomplete"], rules["incomplete"] = "pages of a scan taken for one article, a guess", "layout"
+    origins = dict[str, Origin](dict.fromkeys(facts, "inferred"))
     dropped: list[Dropped] = []
     if dated is not None:
         masthead = set(head[: dated + 1])
         told = {"outlet": head[0] if dated else "", "published": press.day_in(head[dated])}
-        found |= {key: value for key, value in told.items() if value}
+        facts |= {key: value for key, value in told.items() if value}
         rules |= {key: "masthead" for key, value in told.items() if value}
         origins |= {key: "extracted" for key, value in told.items() if value}
         dropped = [Dropped(text=line, rule="masthead") for line in head[: dated + 1]]
         text = "\n".join(line for at, line in enumerate(lines) if at >= _HEAD_LINES or line.strip() not in masthead)
     yield from capture(
-        part, record=None, digest=digest, text=text, found=found, rule="text of a scan", rules=rules, origins=origins,
+        part, record=None, digest=digest, text=text, facts=facts, rule="text of a scan", rules=rules, origins=origins,
         dropped=dropped, source="text of a scan",
     )  # fmt: skip
 
 
 def _markdown(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    yield from _marked(part, file, lambda _, source: front.split(source))
+    yield from _marked_text(part, file, lambda _, source: front.split(source))
 
 
 def _in_other_marks(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    yield from _marked(part, file, marked.parted)
+    yield from _marked_text(part, file, marked.parted)
 
 
-def _marked(part: Part, file: BinaryIO, split: Callable[[str, str], front.FrontMatter]) -> Iterator[Outcome]:
+def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.FrontMatter]) -> Iterator[Outcome]:
     """Read a text with marks and front matter.
 
     Args:
@@ -175,16 +175,16 @@ def _marked(part: Part, file: BinaryIO, split: Callable[[str, str], front.FrontM
     if made.passed:
         yield Passed(path=part.path, reason=made.passed)
         return
-    found, rules, origins = dict(made.found), dict(made.rules), dict[str, Origin]()
+    facts, rules, origins = dict(made.facts), dict(made.rules), dict[str, Origin]()
     for key, value, rule in _beside(part.path, parted.text):
-        if value and key not in found and key not in part.fields:
-            found[key], rules[key], origins[key] = value, rule, "inferred"
+        if value and key not in facts and key not in part.fields:
+            facts[key], rules[key], origins[key] = value, rule, "inferred"
     yield from capture(
         part,
         record=None,
         digest=digest_of(data),
         text=text,
-        found=found,
+        facts=facts,
         rule="front matter",
         rules=rules,
         origins=origins,
@@ -197,14 +197,14 @@ def _state_above(text: str) -> str:
 
     So Notion and others write the properties of a page, without the marks of front matter.
     """
-    found: dict[str, str] = {}
+    facts: dict[str, str] = {}
     for line in text[:_ABOVE].split("\n"):
         named = _PROPERTY.match(line)
         if named:
-            found.setdefault(named[1].strip(), named[2].strip())
-        elif found and line.strip():
+            facts.setdefault(named[1].strip(), named[2].strip())
+        elif facts and line.strip():
             break
-    return published.withheld(found) if len(found) > 1 else ""
+    return published.withheld(facts) if len(facts) > 1 else ""
 
 
 def _cut_markdown(source: InputFile) -> Iterator[ByteSpan]:

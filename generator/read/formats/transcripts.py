@@ -58,15 +58,15 @@ def timed(text: str) -> Iterator[Cue]:
     times: tuple[float, float] | None = None
     held: list[str] = []
     for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
-        found = _TIMES.match(line)
-        if found or not line.strip():
+        match = _TIMES.match(line)
+        if match or not line.strip():
             if times and held:
-                if found and held[-1].strip().isdigit():
+                if match and held[-1].strip().isdigit():
                     held.pop()  # the number of the next one, behind no blank line
                 yield from _cue(*times, held)
             times, held = None, []
-            if found:
-                times = _seconds(*found.groups()[:3]), _seconds(*found.groups()[3:])
+            if match:
+                times = _seconds(*match.groups()[:3]), _seconds(*match.groups()[3:])
         elif times:
             held.append(line)
 
@@ -97,11 +97,11 @@ def _ttml(root: Any) -> Iterator[Cue]:
 
 
 def _clock(value: str | None) -> float:
-    found = re.fullmatch(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)(?::\d+)?", value or "")
-    if found:
-        return _seconds(*found.groups())
-    found = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)(h|m|s|ms)", value or "")
-    return float(found[1]) * {"h": 3600, "m": 60, "s": 1, "ms": 0.001}[found[2]] if found else 0.0
+    match = re.fullmatch(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)(?::\d+)?", value or "")
+    if match:
+        return _seconds(*match.groups())
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)(h|m|s|ms)", value or "")
+    return float(match[1]) * {"h": 3600, "m": 60, "s": 1, "ms": 0.001}[match[2]] if match else 0.0
 
 
 def paragraphs(cues: Sequence[Cue]) -> list[str]:
@@ -136,11 +136,11 @@ def _unrolled(text: str, before: str) -> str:
     return text
 
 
-def _read(part: Part, data: bytes, cues: Sequence[Cue], language: str, title: str = "") -> Iterator[Outcome]:
+def _outcomes(part: Part, data: bytes, cues: Sequence[Cue], language: str, title: str = "") -> Iterator[Outcome]:
     if not cues:
         yield problem(part.path, f"{WHAT} without words; expected lines with their times", field="text")
         return
-    found = {"duration_seconds": round(cues[-1].stop - cues[0].start), "language": language, "headline": title}
+    facts = {"duration_seconds": round(cues[-1].stop - cues[0].start), "language": language, "headline": title}
     day, where = day_of(part.path)
     told = {"published": day} if day and "published" not in part.fields else {}
     yield from capture(
@@ -148,7 +148,7 @@ def _read(part: Part, data: bytes, cues: Sequence[Cue], language: str, title: st
         record=None,
         digest=digest_of(data),
         text="\n\n".join(paragraphs(cues)),
-        found={key: value for key, value in found.items() if value} | told,
+        facts={key: value for key, value in facts.items() if value} | told,
         rule="transcript",
         rules=dict.fromkeys(told, where),
         origins=dict.fromkeys(told, "inferred"),
@@ -159,7 +159,7 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     text = decode(data, part.encoding).text.removeprefix("\ufeff")
     told = _LANGUAGE.search(text[:1000]) if text.startswith("WEBVTT") else None
-    yield from guarded(part, WHAT, lambda: _read(part, data, list(timed(text)), told[1] if told else ""))
+    yield from guarded(part, WHAT, lambda: _outcomes(part, data, list(timed(text)), told[1] if told else ""))
 
 
 def _captures_ttml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -178,7 +178,7 @@ def _of_ttml(part: Part, data: bytes) -> Iterator[Outcome]:
         return
     titles = (" ".join((one.text or "").split()) for name in _TITLES for one in root.iter(f"{{*}}{name}"))
     title = next(filter(None, titles), "")
-    yield from _read(part, data, list(_ttml(root)), attribute(root, "lang") or "", title)
+    yield from _outcomes(part, data, list(_ttml(root)), attribute(root, "lang") or "", title)
 
 
 def _is_timed(head: Head) -> Certainty:

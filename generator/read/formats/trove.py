@@ -61,7 +61,7 @@ def _company(file: BinaryIO) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_name_of, _rows(file)))))
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     return whole_with(source, _company)
 
 
@@ -78,9 +78,9 @@ def _outcomes(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
     if not rows:
         yield Passed(path=part.path, reason="a table without rows")
     for number, row in enumerate(rows, 2):
-        found = {key: value for key, column in FIELDS.items() if (value := row.get(column, "").strip())}
-        found["outlet"] = paper(row.get("newspaper_title", ""))
-        found.setdefault("headline", row.get("heading", "").strip())
+        facts = {key: value for key, column in FIELDS.items() if (value := row.get(column, "").strip())}
+        facts["outlet"] = paper(row.get("newspaper_title", ""))
+        facts.setdefault("headline", row.get("heading", "").strip())
         name = _name_of(row)
         try:
             data = row.get("text", "").encode() if not name else b""
@@ -94,7 +94,7 @@ def _outcomes(part: Part, file: BinaryIO, beside: Beside) -> Iterator[Outcome]:
             record=number,
             digest=digest_of(data + "\0".join(row.values()).encode()),
             text=rejoined(decode(data, None).text),
-            found={key: value for key, value in found.items() if value},
+            facts={key: value for key, value in facts.items() if value},
             rule="record",
             rules={**{key: f"record, {column}" for key, column in FIELDS.items()}, "outlet": "record, newspaper_title"},
             source="Trove",
@@ -113,7 +113,7 @@ TROVE = Format(
     title="harvest of Trove",
     endings=(".csv",),
     recognise=_recognise,
-    cut=_cut,
+    cut=_spans,
     captures=_alone,
     captures_with=_captures,
     company=_company,

@@ -129,15 +129,15 @@ def _recognise_wacz(head: Head) -> Certainty:
 
 
 def _cut_one(source: InputFile) -> Iterator[ByteSpan]:
-    yield from _cut(source.path, [source.file], source.file, source.limits)
+    yield from _spans(source.path, [source.file], source.file, source.limits)
 
 
 def _cut_wacz(source: InputFile) -> Iterator[ByteSpan]:
     members = [view for _, view in _members(source.path, source.file, source.limits)]
-    yield from _cut(source.path, members, source.file, source.limits)
+    yield from _spans(source.path, members, source.file, source.limits)
 
 
-def _cut(path: str, members: list[BinaryIO], file: BinaryIO, limits: Limits) -> Iterator[ByteSpan]:
+def _spans(path: str, members: list[BinaryIO], file: BinaryIO, limits: Limits) -> Iterator[ByteSpan]:
     """Cut at records, or gzip members, behind each `PART_BYTES`; note what revisits and redirects refer to.
 
     They refer back: what grows at its end keeps its earlier spans.
@@ -147,13 +147,13 @@ def _cut(path: str, members: list[BinaryIO], file: BinaryIO, limits: Limits) -> 
     for index, member in enumerate(members):
         size = member.seek(0, 2)
         now: _Open | None = None
-        for found in framed(member, 0, size, limits):
+        for frame in framed(member, 0, size, limits):
             number += 1
-            if now and not found.nth and found.offset - now.start >= parts.PART_BYTES:
-                yield _span(now, member, found.offset)
+            if now and not frame.nth and frame.offset - now.start >= parts.PART_BYTES:
+                yield _span(now, member, frame.offset)
                 now = None
-            now = now or _Open(member=index, start=found.offset if number > 1 else 0, first_record=number)
-            _note(known, now, number, found)
+            now = now or _Open(member=index, start=frame.offset if number > 1 else 0, first_record=number)
+            _note(known, now, number, frame)
         if now:
             yield _span(now, member, size)
     if not number:
@@ -173,12 +173,12 @@ def _span(now: _Open, member: BinaryIO, stop: int) -> ByteSpan:
     )
 
 
-def _note(known: _Known, now: _Open, number: int, found: Framed) -> None:
+def _note(known: _Known, now: _Open, number: int, frame: Framed) -> None:
     """Note what later records may refer to, and what this one refers to."""
-    if found.fault or found.long:
+    if frame.fault or frame.long:
         return
     try:
-        record = parsed(found)
+        record = parsed(frame)
     except ValueError:
         return
     if record.type == "revisit":
@@ -187,17 +187,17 @@ def _note(known: _Known, now: _Open, number: int, found: Framed) -> None:
             now.revisits[str(number)] = list(place[:3])
             now.digests.append(place[3])
     elif record.status[:1] == "3" and record.url and "location" in record.http:
-        target = _joined(record.url, record.http["location"])
+        target = _absolute(record.url, record.http["location"])
         if target != record.url:
             known.redirects[target] = known.redirects.get(record.url, record.url)
     elif not _passed_over(record):
-        place = (now.member, found.offset, found.nth, digest_of(found.head + found.block))
+        place = (now.member, frame.offset, frame.nth, digest_of(frame.head + frame.block))
         known.places.update(dict.fromkeys(_names(record), place))
         if record.url in known.redirects:
             now.redirects[str(number)] = known.redirects[record.url]
 
 
-def _joined(base: str, location: str) -> str:
+def _absolute(base: str, location: str) -> str:
     try:
         return urljoin(base, location)
     except ValueError:
@@ -258,25 +258,25 @@ def _captures(part: Part, members: list[tuple[str, BinaryIO]]) -> Iterator[Outco
     index, revisits, redirects = json.loads(part.detail)
     name, member = members[index]
     first = part.first_record or 1
-    for number, found in enumerate(framed(member, part.start, part.stop, part.limits), first):
+    for number, frame in enumerate(framed(member, part.start, part.stop, part.limits), first):
         container = {"WACZ member": name} if name else {}
         if str(number) in redirects:
             container["redirected from"] = redirects[str(number)]
         place = revisits.get(str(number))
         original = place and record_at(members[place[0]][1], place[1], place[2], part.limits)
-        yield from _record(part, number, found, original, container)
+        yield from _record(part, number, frame, original, container)
 
 
 def _record(
-    part: Part, number: int, found: Framed, original: Framed | None, container: dict[str, str]
+    part: Part, number: int, frame: Framed, original: Framed | None, container: dict[str, str]
 ) -> Iterator[Outcome]:
     """Read one record: it gives a capture, a problem that loses it, or why it is passed over."""
-    at = f"at byte {found.offset:,}"
-    if found.fault:
-        yield problem(part.path, f"{at}: {found.fault}; expected a whole record", record=number)
+    at = f"at byte {frame.offset:,}"
+    if frame.fault:
+        yield problem(part.path, f"{at}: {frame.fault}; expected a whole record", record=number)
         return
     try:
-        record = parsed(found)
+        record = parsed(frame)
     except ValueError as error:
         yield problem(part.path, f"{at}: {error}; expected a record's", record=number)
         return
@@ -284,21 +284,21 @@ def _record(
     if reason:
         yield Passed(path=part.path, reason=reason)
         return
-    if found.long:
+    if frame.long:
         yield problem(part.path, f"{at}: a page of more than {mib(part.limits.record)}; expected less", record=number)
         return
-    doubts = [found.doubt, _digest_doubt(record, found), _truncation(record)]
+    doubts = [frame.doubt, _digest_doubt(record, frame), _truncation(record)]
     for doubt in filter(None, doubts):
         yield problem(part.path, f"{at}: {doubt}", record=number, lost=False)
-    yield from _page(part, number, record, found, original, container)
+    yield from _page(part, number, record, frame, original, container)
 
 
-def _digest_doubt(record: WarcRecord, found: Framed) -> str | None:
+def _digest_doubt(record: WarcRecord, frame: Framed) -> str | None:
     """Check a record against the digest that its head gives, in sha1 or sha256, base 32 or hex."""
     name, _, given = record.headers.get("warc-block-digest", "").partition(":")
-    if name.lower() not in ("sha1", "sha256") or found.doubt:
+    if name.lower() not in ("sha1", "sha256") or frame.doubt:
         return None
-    made = hashlib.new(name.lower(), found.block, usedforsecurity=False)
+    made = hashlib.new(name.lower(), frame.block, usedforsecurity=False)
     if given.lower() in (made.hexdigest(), base64.b32encode(made.digest()).decode().rstrip("=").lower()):
         return None
     if given.upper().rstrip("=") == base64.b32encode(made.digest()).decode().rstrip("="):
@@ -314,7 +314,7 @@ def _truncation(record: WarcRecord) -> str | None:
 
 
 def _page(
-    part: Part, number: int, record: WarcRecord, found: Framed, original: Framed | None, container: dict[str, str]
+    part: Part, number: int, record: WarcRecord, frame: Framed, original: Framed | None, container: dict[str, str]
 ) -> Iterator[Outcome]:
     """Read the page of a record, or for a revisit of the record that it refers to."""
     holder = record
@@ -326,7 +326,7 @@ def _page(
     try:
         data = content(holder, part.limits)
     except ValueError as error:
-        yield problem(part.path, f"at byte {found.offset:,}: {error}", record=number)
+        yield problem(part.path, f"at byte {frame.offset:,}: {error}", record=number)
         return
     if b"<" not in data:
         yield Passed(path=part.path, reason="an answer without markup" if data.strip() else "an empty answer")
@@ -335,7 +335,7 @@ def _page(
         part,
         data,
         record=number,
-        digest=digest_of(found.head + found.block),
+        digest=digest_of(frame.head + frame.block),
         encoding=holder.charset,
         url=record.url,
         captured=record.date,
@@ -391,8 +391,8 @@ def _packages(
     """Yield a package and those inside it: where each stands, what it holds, and its bytes."""
     archive = zipfile.ZipFile(file)
     yield inside, archive, file
-    found = sorted((info for info in archive.infolist() if _PACKAGE.search(info.filename)), key=lambda i: i.filename)
-    for info in found if level < MOST_PACKAGES else ():
+    infos = sorted((info for info in archive.infolist() if _PACKAGE.search(info.filename)), key=lambda i: i.filename)
+    for info in infos if level < MOST_PACKAGES else ():
         view = _view(path, archive, info, file, limits)
         yield from _packages(path, view, limits, f"{inside}{info.filename}/", level + 1)
 
@@ -409,8 +409,8 @@ def _members(path: str, file: BinaryIO, limits: Limits) -> list[tuple[str, Binar
     views: list[tuple[str, BinaryIO]] = []
     try:
         for inside, archive, holder in _packages(path, file, limits):
-            found = sorted((one for one in archive.infolist() if _MEMBER.match(one.filename)), key=lambda i: i.filename)
-            views += [(f"{inside}{info.filename}", _view(path, archive, info, holder, limits)) for info in found]
+            infos = sorted((one for one in archive.infolist() if _MEMBER.match(one.filename)), key=lambda i: i.filename)
+            views += [(f"{inside}{info.filename}", _view(path, archive, info, holder, limits)) for info in infos]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise ArticleError(path, None, f"a damaged WACZ package: {error}", "a zip archive") from error
     if not views:

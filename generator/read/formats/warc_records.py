@@ -83,8 +83,8 @@ class _Stream:
 
     def search(self, pattern: re.Pattern[bytes], count: int) -> tuple[int, int] | None:
         """Find a pattern in the next bytes, which are held; return where it begins and ends in them."""
-        found = pattern.search(self._held, self._next, self._next + count)
-        return (found.start() - self._next, found.end() - self._next) if found else None
+        match = pattern.search(self._held, self._next, self._next + count)
+        return (match.start() - self._next, match.end() - self._next) if match else None
 
     def take(self, count: int) -> bytes:
         """Return that many bytes, fewer at the end."""
@@ -180,17 +180,17 @@ def framed(file: BinaryIO, start: int, stop: int, limits: Limits) -> Iterator[Fr
         yield from _in_members(file, start, stop, limits)
         return
     end = file.seek(0, 2)
-    for found in _in_stream(_Stream(_blocks(file, start), start, end), limits):
-        if found.offset >= stop:
+    for frame in _in_stream(_Stream(_blocks(file, start), start, end), limits):
+        if frame.offset >= stop:
             return
-        yield found
+        yield frame
 
 
 def record_at(file: BinaryIO, offset: int, nth: int, limits: Limits) -> Framed | None:
     """Return one record by where it stands."""
-    for found in framed(file, offset, offset + 1, limits):
-        if found.nth == nth:
-            return found
+    for frame in framed(file, offset, offset + 1, limits):
+        if frame.nth == nth:
+            return frame
     return None
 
 
@@ -214,10 +214,10 @@ def _in_members(file: BinaryIO, start: int, stop: int, limits: Limits) -> Iterat
         member = _Member(file, at, limits)
         # The checksum comes at the end, so the last record is only trusted once the member is read to its end.
         last: Framed | None = None
-        for nth, found in enumerate(_in_stream(_Stream(member.blocks(), 0), limits)):
+        for nth, frame in enumerate(_in_stream(_Stream(member.blocks(), 0), limits)):
             if last:
                 yield last
-            last = replace(found, offset=at, nth=nth)
+            last = replace(frame, offset=at, nth=nth)
         if member.fault:
             last = Framed(offset=at, nth=last.nth if last else 0, fault=member.fault)
         if last:
@@ -237,11 +237,11 @@ def _next_member(file: BinaryIO, at: int) -> int | None:
         file.seek(at + len(held))
         block = file.read(64 * BLOCK_BYTES)
         held += block
-        found = held.find(_MAGIC)
-        while found >= 0:
-            if _holds_record(file, at + found):
-                return at + found
-            found = held.find(_MAGIC, found + 1)
+        place = held.find(_MAGIC)
+        while place >= 0:
+            if _holds_record(file, at + place):
+                return at + place
+            place = held.find(_MAGIC, place + 1)
         if not block:
             return None
         at += max(len(held) - len(_MAGIC) + 1, 0)
@@ -296,8 +296,8 @@ def _head(stream: _Stream, line: bytes) -> tuple[bytes, int | None]:
         if not line.strip():
             break
     head = b"".join(lines)
-    found = _LENGTH.search(head)
-    return head, int(found[1]) if found and size < HEAD_BYTES else None
+    match = _LENGTH.search(head)
+    return head, int(match[1]) if match and size < HEAD_BYTES else None
 
 
 def _no_record(line: bytes) -> str:
@@ -377,11 +377,11 @@ class WarcRecord(Struct, frozen=True, kw_only=True):
     @property
     def charset(self) -> str | None:
         """The charset that the answer names."""
-        found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", self.http.get("content-type", ""), re.IGNORECASE)
-        return found[1] if found else None
+        match = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", self.http.get("content-type", ""), re.IGNORECASE)
+        return match[1] if match else None
 
 
-def parsed(found: Framed) -> WarcRecord:
+def parsed(frame: Framed) -> WarcRecord:
     """Read the heads of a record.
 
     Raises:
@@ -391,10 +391,10 @@ def parsed(found: Framed) -> WarcRecord:
 
     # It tells on standard error what is mended here.
     logging.getLogger(warcio.__name__).disabled = True
-    start = BytesIO(_mended(found.head) + found.block[:HTTP_BYTES])
+    start = BytesIO(_mended(frame.head) + frame.block[:HTTP_BYTES])
     try:
         record = warcio.ArcWarcRecordLoader(verify_http=False, arc2warc=False).parse_record_stream(start)
-        used = start.tell() - len(_mended(found.head))
+        used = start.tell() - len(_mended(frame.head))
     except (warcio.ArchiveLoadFailed, EOFError, ValueError, AttributeError, IndexError) as error:
         raise ValueError(f"a head that cannot be read: {str(error)[:80]!r}") from error
     headers = _fields(record.rec_headers)
@@ -407,7 +407,7 @@ def parsed(found: Framed) -> WarcRecord:
         headers=headers,
         status=_status(http.get_statuscode()) if http and record.rec_type != "request" else "",
         http=_fields(http) if http else {},
-        payload=found.block[max(used, 0) :],
+        payload=frame.block[max(used, 0) :],
     )
 
 
@@ -420,22 +420,22 @@ def _mended(head: bytes) -> bytes:
 
 
 def _fields(headers: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for name, value in headers.headers:
-        found.setdefault(name.strip().lower(), value.strip())
-    return found
+        fields.setdefault(name.strip().lower(), value.strip())
+    return fields
 
 
-def _status(found: str) -> str:
-    return found if re.fullmatch(r"[1-5]\d\d", found) else "0"
+def _status(line: str) -> str:
+    return line if re.fullmatch(r"[1-5]\d\d", line) else "0"
 
 
-def _date(found: str | None) -> str | None:
+def _date(stamp: str | None) -> str | None:
     """Return a WARC or ARC date as ISO 8601 in UTC to the second; None where it is none."""
-    if found and re.fullmatch(r"\d{14}", found):
-        found = f"{found[:4]}-{found[4:6]}-{found[6:8]}T{found[8:10]}:{found[10:12]}:{found[12:]}Z"
+    if stamp and re.fullmatch(r"\d{14}", stamp):
+        stamp = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[8:10]}:{stamp[10:12]}:{stamp[12:]}Z"
     try:
-        time = datetime.fromisoformat(found or "")
+        time = datetime.fromisoformat(stamp or "")
     except ValueError:
         return None
     time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
@@ -466,16 +466,16 @@ def _expanded(data: bytes, name: str, limits: Limits) -> bytes:
         raise ValueError(f"Content-Encoding {name[:40]!r}; expected gzip, deflate or br")
     most = min(limits.record, max(limits.ratio * len(data), 1024**2))
     if name == "br":
-        found = _brotli(data, most)
+        expanded = _brotli(data, most)
     elif name == "deflate":
-        found = _inflated(data, zlib.MAX_WBITS, most) or _inflated(data, -zlib.MAX_WBITS, most)
+        expanded = _inflated(data, zlib.MAX_WBITS, most) or _inflated(data, -zlib.MAX_WBITS, most)
     else:
-        found = _inflated(data, _GZIP, most)
-    if found is None:
+        expanded = _inflated(data, _GZIP, most)
+    if expanded is None:
         return data
-    if len(found) > most:
+    if len(expanded) > most:
         raise ValueError(f"{name} that expands to more than {mib(most)}")
-    return found
+    return expanded
 
 
 def _inflated(data: bytes, bits: int, most: int) -> bytes | None:

@@ -97,7 +97,7 @@ def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     decoded = decode(data, part.encoding).text
     text = _bare(decoded)
-    starts = sorted([*_ANPA.finditer(text), *_IPTC.finditer(text)], key=lambda found: found.start())
+    starts = sorted([*_ANPA.finditer(text), *_IPTC.finditer(text)], key=lambda match: match.start())
     framed = None if starts else _SERVICE.match(decoded)
     if framed:
         yield from _framed(part, _bare(decoded[framed.end() :]))
@@ -105,9 +105,9 @@ def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if not starts:
         yield problem(part.path, "no header of a wire's story; expected IPTC 7901 or ANPA 1312")
         return
-    ends = [found.start() for found in starts[1:]] + [len(text)]
-    stories = [_story(found, text[found.end() : end]) for found, end in zip(starts, ends, strict=True)]
-    for number, story in enumerate(_joined(stories), 1):
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    stories = [_story(match, text[match.end() : end]) for match, end in zip(starts, ends, strict=True)]
+    for number, story in enumerate(_whole_stories(stories), 1):
         if story.passed:
             yield Passed(path=part.path, reason=story.passed)
             continue
@@ -116,7 +116,7 @@ def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
             record=number if len(stories) > 1 else None,
             digest=digest_of(f"{story.fields}\0{story.text}".encode("utf-8", "surrogatepass")),
             text=story.text,
-            found={key: value for key, value in story.fields.items() if value},
+            facts={key: value for key, value in story.fields.items() if value},
             rule="header",
             source="wire text",
             dropped=story.dropped,
@@ -132,7 +132,7 @@ def _framed(part: Part, text: str) -> Iterator[Outcome]:
         record=None,
         digest=digest_of(text.encode("utf-8", "surrogatepass")),
         text=body.strip("\n"),
-        found={"headline": " ".join(headline.split())},
+        facts={"headline": " ".join(headline.split())},
         rule="first line",
         source="wire text",
     )
@@ -147,21 +147,21 @@ def _bare(text: str) -> str:
 def _story(header: re.Match[str], rest: str) -> _Story:
     named = header.groupdict()
     lines = [line.rstrip().rstrip("<").rstrip() if "^" in rest else line.rstrip() for line in rest.split("\n")]
-    found: dict[str, Any] = {"agency": named.get("agency") or ""}
-    lines = _sent(found, lines)
+    facts: dict[str, Any] = {"agency": named.get("agency") or ""}
+    lines = _sent(facts, lines)
     lines, dropped = _without_notes(lines)
     slug = " ".join((named.get("slug") or "").split())
-    body = _top_anpa(found, lines, slug) if slug else _top_iptc(found, lines)
-    slug = slug or "/".join(found.get("tags", ()))
-    said = f"{slug}\n{found.get('headline', '')}\n{found.get('ednote', '')}"
+    body = _top_anpa(facts, lines, slug) if slug else _top_iptc(facts, lines)
+    slug = slug or "/".join(facts.get("tags", ()))
+    said = f"{slug}\n{facts.get('headline', '')}\n{facts.get('ednote', '')}"
     if not any(line.strip() for line in body):  # a list of headlines stands above the text, and there is no other
-        body = found.pop("others", [])
-    take = _TAKE.search(slug) or _TAKE.search(str(found.get("slugline", "")))
+        body = facts.pop("others", [])
+    take = _TAKE.search(slug) or _TAKE.search(str(facts.get("slugline", "")))
     return _Story(
         slug=_LEAD.sub("", _TAKE.sub("", slug)).casefold().strip(" ,-"),
         take=_number(take),
         text="\n\n".join(_paragraphs(body)),
-        fields={"slug": slug, "category": named["category"], **{k: v for k, v in found.items() if k != "others"}},
+        fields={"slug": slug, "category": named["category"], **{k: v for k, v in facts.items() if k != "others"}},
         passed=f"{published.WITHDRAWN} (kill)" if _KILL.search(said) else "",
         dropped=dropped,
     )
@@ -170,13 +170,13 @@ def _story(header: re.Match[str], rest: str) -> _Story:
 def _without_notes(lines: list[str]) -> tuple[list[str], tuple[Dropped, ...]]:
     """Part a text from what its agency tells newsrooms below it, which is not meant for readers."""
     text = "\n".join(lines)
-    found = _NOTEBOOK.search(text)
-    if not found or not text[: found.start()].strip():
+    match = _NOTEBOOK.search(text)
+    if not match or not text[: match.start()].strip():
         return lines, ()
-    notes, mark, *_ = (*_NOT_PUBLIC.split(text[found.start() :], maxsplit=1), "")
+    notes, mark, *_ = (*_NOT_PUBLIC.split(text[match.start() :], maxsplit=1), "")
     dropped = [Dropped(text=line, rule=FOR_EDITORS) for one in notes.split("\n") if (line := one.strip(" \t*"))]
     dropped += [Dropped(text=mark.strip(), rule=NOT_FOR_READERS)] if mark else []
-    return text[: found.start()].split("\n"), tuple(dropped)
+    return text[: match.start()].split("\n"), tuple(dropped)
 
 
 def _number(take: re.Match[str] | None) -> int:
@@ -187,17 +187,17 @@ def _number(take: re.Match[str] | None) -> int:
     return int(take["nth"] or take["number"]) + added
 
 
-def _sent(found: dict[str, Any], lines: list[str]) -> list[str]:
+def _sent(facts: dict[str, Any], lines: list[str]) -> list[str]:
     """Take the time of sending from the end of a story; return the lines without it."""
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at].strip()
         if sent := _SENT_ANPA.match(line):
-            found["agency"] = found["agency"] or sent[1]
-            found["published"] = _time(sent[4], int(sent[2]), sent[3], sent[5], sent[6], sent[7])
+            facts["agency"] = facts["agency"] or sent[1]
+            facts["published"] = _time(sent[4], int(sent[2]), sent[3], sent[5], sent[6], sent[7])
         elif sent := _SENT_IPTC.match(line):
             month = _MONTHS.get(sent[5].casefold(), 0)
-            found["published"] = _time(sent[6], month, sent[1], sent[2], sent[3], sent[4] or "")
-        if found.get("published"):
+            facts["published"] = _time(sent[6], month, sent[1], sent[2], sent[3], sent[4] or "")
+        if facts.get("published"):
             return lines[:at]
     return lines
 
@@ -211,7 +211,7 @@ def _time(year: str, month: int, day: str, hour: str, minute: str, zone: str) ->
         return ""
 
 
-def _top_anpa(found: dict[str, Any], lines: list[str], slug: str) -> list[str]:
+def _top_anpa(facts: dict[str, Any], lines: list[str], slug: str) -> list[str]:
     """Take what stands in lines with a caret above a text; return the text's."""
     first = slug.casefold()[:12]
     body = len(lines)
@@ -222,19 +222,19 @@ def _top_anpa(found: dict[str, Any], lines: list[str], slug: str) -> list[str]:
             body = at
             break
         said = " ".join(line.replace("^", " ").strip(" =").split())
-        if _WORDS.search(said) and (said.casefold().startswith(first) or "slugline" not in found):
-            found.setdefault("slugline", said)
+        if _WORDS.search(said) and (said.casefold().startswith(first) or "slugline" not in facts):
+            facts.setdefault("slugline", said)
         elif _NOTE.match(said):
-            found["ednote"] = " ".join(filter(None, (found.get("ednote"), said)))
+            facts["ednote"] = " ".join(filter(None, (facts.get("ednote"), said)))
         elif _BYLINE.match(said):
-            found.setdefault("byline", said)
-        elif "byline" not in found:
-            found.setdefault("headline" if "headline" not in found else "summary", said)
-            found.setdefault("others", []).extend([said, ""] if said != found["headline"] else [])
+            facts.setdefault("byline", said)
+        elif "byline" not in facts:
+            facts.setdefault("headline" if "headline" not in facts else "summary", said)
+            facts.setdefault("others", []).extend([said, ""] if said != facts["headline"] else [])
     return [line.lstrip("^") for line in lines[body:]]
 
 
-def _top_iptc(found: dict[str, Any], lines: list[str]) -> list[str]:
+def _top_iptc(facts: dict[str, Any], lines: list[str]) -> list[str]:
     """Take keywords, notes, headline and byline above a text; return the text's lines."""
     told = [at for at, line in enumerate(lines[: _HEAD_LINES * 2]) if line.strip()]
     last = next((at for at in reversed(told[:_HEAD_LINES]) if lines[at].rstrip().endswith("=")), None)
@@ -243,17 +243,17 @@ def _top_iptc(found: dict[str, Any], lines: list[str]) -> list[str]:
         line = lines[at].strip()
         if last is not None and at > last:
             break
-        if "/" in line and "tags" not in found and not held and not line.endswith("="):
-            found["tags"] = [word for one in line.split("/") if (word := one.strip())]
+        if "/" in line and "tags" not in facts and not held and not line.endswith("="):
+            facts["tags"] = [word for one in line.split("/") if (word := one.strip())]
         elif line.startswith("(") or (not held and not line.endswith("=") and _STATE.match(line)):
-            found["ednote"] = " ".join(filter(None, (found.get("ednote"), line.strip("() "))))
+            facts["ednote"] = " ".join(filter(None, (facts.get("ednote"), line.strip("() "))))
         elif line.endswith("="):
             said = line.rstrip("= ")
             if held and _BYLINE.match(said):
-                found.setdefault("headline", " ".join(held))
+                facts.setdefault("headline", " ".join(held))
                 held = []
             said = " ".join([*held, said])
-            found.setdefault("byline" if "headline" in found and _BYLINE.match(said) else "headline", said)
+            facts.setdefault("byline" if "headline" in facts and _BYLINE.match(said) else "headline", said)
             held = []
         else:
             held.append(line)
@@ -262,33 +262,33 @@ def _top_iptc(found: dict[str, Any], lines: list[str]) -> list[str]:
 
 def _paragraphs(lines: list[str]) -> list[str]:
     """Return the paragraphs of lines: an indented one opens a paragraph, and so does one behind a blank."""
-    found: list[list[str]] = []
+    paragraphs: list[list[str]] = []
     opens = True
     for line in lines:
         if not line.strip():
             opens = True
             continue
         if opens or line.startswith(("\t", "  ")):
-            found.append([])
-        found[-1].append(line.strip())
+            paragraphs.append([])
+        paragraphs[-1].append(line.strip())
         opens = False
-    joined = (" ".join(" ".join(one).split()) for one in found)
+    joined = (" ".join(" ".join(one).split()) for one in paragraphs)
     return [line.replace("``", "“").replace("''", "”").replace(" _ ", " – ") for line in joined if line.strip("_*# ")]
 
 
-def _joined(stories: list[_Story]) -> list[_Story]:
+def _whole_stories(stories: list[_Story]) -> list[_Story]:
     """Put the takes of a story together, where they follow one another."""
-    found: list[_Story] = []
+    joined: list[_Story] = []
     for story in stories:
-        same = found and story.take > 1 and story.slug == found[-1].slug and not story.passed
-        if same and story.take == found[-1].take + 1:
-            found[-1] = replace(found[-1], take=story.take, text=f"{found[-1].text}\n\n{story.text}")
+        same = joined and story.take > 1 and story.slug == joined[-1].slug and not story.passed
+        if same and story.take == joined[-1].take + 1:
+            joined[-1] = replace(joined[-1], take=story.take, text=f"{joined[-1].text}\n\n{story.text}")
         elif story.take > 1 and not story.passed:
             alone = {**story.fields, "incomplete": f"take {story.take} of its story, without those before it"}
-            found.append(replace(story, fields=alone))
+            joined.append(replace(story, fields=alone))
         else:
-            found.append(story)
-    return found
+            joined.append(story)
+    return joined
 
 
 def _recognise(head: Head) -> Certainty:

@@ -51,7 +51,7 @@ _SOURCES = {"item": "WordPress export", "entry": "Blogger export", "page": "Medi
 _TEASER = "an excerpt, no text"
 
 
-def _cut(source: InputFile) -> Iterator[ByteSpan]:
+def _spans(source: InputFile) -> Iterator[ByteSpan]:
     """Cut between items at or behind each `PART_BYTES`."""
     if encodings.wide(source.head.data[: encodings.HEAD_BYTES]):
         [span] = whole(source)
@@ -92,9 +92,9 @@ def _span(at: int, data: bytes, about: str, first: int) -> ByteSpan:
 
 def _end(held: bytes, kind: str) -> int | None:
     """Return the first end of an item behind `PART_BYTES`; what stands in CDATA ends none."""
-    for found in _ENDS[kind].finditer(held, max(0, parts.PART_BYTES - 256)):
-        if _is_outside(held, 0, found.start()):
-            return found.end()
+    for match in _ENDS[kind].finditer(held, max(0, parts.PART_BYTES - 256)):
+        if _is_outside(held, 0, match.start()):
+            return match.end()
     return None
 
 
@@ -108,10 +108,10 @@ def _split(data: bytes, kind: str) -> list[bytes]:
     if not start:
         return []
     at, items = start.start(), []
-    for found in _ENDS[kind].finditer(data, at):
-        if _is_outside(data, at, found.start()):
-            items.append(data[at : found.end()])
-            at = found.end()
+    for match in _ENDS[kind].finditer(data, at):
+        if _is_outside(data, at, match.start()):
+            items.append(data[at : match.end()])
+            at = match.end()
     return [*items, data[at:]] if _STARTS[kind].match(data, at) else items
 
 
@@ -120,8 +120,8 @@ def _about(head: str, kind: str) -> str:
     opening = _OPENING.search(head)
 
     def said(name: str) -> str:
-        found = re.search(rf"<{name}\b[^>]{{0,200}}>(.*?)</{name}>", head, re.DOTALL)
-        return _plain(found[1]) if found else ""
+        match = re.search(rf"<{name}\b[^>]{{0,200}}>(.*?)</{name}>", head, re.DOTALL)
+        return _plain(match[1]) if match else ""
 
     authors: dict[str, str] = {}
     for block in re.findall(r"<wp:author>(.*?)</wp:author>", head, re.DOTALL)[:MOST_AUTHORS]:
@@ -204,8 +204,8 @@ def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Ite
         yield Passed(path=part.path, reason=str(reason))
         return
     text = str(row.pop("text"))
-    found = {key: value for key, value in row.items() if value}
-    yield from capture(part, record=number, digest=digest_of(data), text=text, found=found, rule=source, source=source)
+    facts = {key: value for key, value in row.items() if value}
+    yield from capture(part, record=number, digest=digest_of(data), text=text, facts=facts, rule=source, source=source)
 
 
 def _whole(item: str, about: Mapping[str, Any]) -> bytes:
@@ -219,8 +219,8 @@ def _whole(item: str, about: Mapping[str, Any]) -> bytes:
 
 
 def _child_text(item: Element, name: str) -> str:
-    found = item.find(name)
-    return "" if found is None else "".join(found.itertext()).strip()
+    child = item.find(name)
+    return "" if child is None else "".join(child.itertext()).strip()
 
 
 def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -278,7 +278,7 @@ _KIND = re.compile(r"#(post|page|comment|settings|template)\b", re.IGNORECASE)
 
 def _of_blogger(entry: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     terms = [(one.get("scheme", ""), one.get("term", "")) for one in entry.iterfind("category")]
-    kinds = [found[1] for _, term in terms if (found := _KIND.search(term))] or [_child_text(entry, "type")]
+    kinds = [match[1] for _, term in terms if (match := _KIND.search(term))] or [_child_text(entry, "type")]
     kind = kinds[0].casefold()
     control = entry.find("control")
     state = {"draft": "" if control is None else _child_text(control, "draft"), "status": _child_text(entry, "status")}
@@ -352,7 +352,7 @@ WXR = Format(
     title="weblog export",
     endings=(".wxr",),
     recognise=_recognise,
-    cut=_cut,
+    cut=_spans,
     captures=_captures,
     needs=("lxml",),
     extra="html",
@@ -364,7 +364,7 @@ WIKI = Format(
     title="MediaWiki dump",
     endings=(),
     recognise=_recognise_wiki,
-    cut=_cut,
+    cut=_spans,
     captures=_captures,
 )
 

@@ -113,10 +113,10 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
         for sheet in root.iterfind(f"{_SHEET}Worksheet"):
             yield from sheet_records(part, _cells(sheet))
         return
-    found = None if root is None else _value(root)
-    if isinstance(found, str):
+    tree = None if root is None else _value(root)
+    if isinstance(tree, str):
         return
-    held = _repeated(part, found) or records_in(part, found) or _described(found) or Held(records=[found])
+    held = _repeated_objects(part, tree) or records_in(part, tree) or _described_objects(tree) or Held(records=[tree])
     some = [one for one in held.records if isinstance(one, dict)]
     if not any(made.text or made.passed for one in some for made in [mapped(part, unwrapped(part, one))]):
         return
@@ -133,9 +133,9 @@ def _of_issue(part: Part, root: Element) -> Iterator[Outcome]:
             yield from record_of(part, number, row)
 
 
-def _repeated(part: Part, found: Any) -> Held | None:
+def _repeated_objects(part: Part, tree: Any) -> Held | None:
     """Return the outermost objects that repeat under one name, if some have a text: in XML those are the records."""
-    waiting = [found]
+    waiting = [tree]
     while waiting:
         inside = [one for value in waiting if isinstance(value, dict) for one in value.values()]
         for several in (one for one in inside if isinstance(one, list)):
@@ -146,9 +146,9 @@ def _repeated(part: Part, found: Any) -> Held | None:
     return None
 
 
-def _described(found: Any) -> Held | None:
+def _described_objects(tree: Any) -> Held | None:
     """Return objects with a title whose description is as long as a text: libraries give out their articles so."""
-    waiting, records = [found], []
+    waiting, records = [tree], []
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
@@ -175,21 +175,21 @@ def _value(element: Element) -> Any:
             element.remove(child)
         known = {local(child): _value(child) for child in reversed(facts)}
         return {**attributes, **known, "text": _markup(element)}
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     named = all("name" in child.attrib and _NAMING.issuperset(child.keys()) for child in children)
     for child in children:
         name, value = child.attrib["name"] if named else local(child), _value(child)
         value = {} if named and value == child.attrib else value
-        if name not in found:
-            found[name] = value
-        elif isinstance(found[name], list):
-            found[name].append(value)
+        if name not in values:
+            values[name] = value
+        elif isinstance(values[name], list):
+            values[name].append(value)
         else:
-            found[name] = [found[name], value]
-    only = next(iter(found.values()))
-    if len(found) == 1 and isinstance(only, list) and all(isinstance(one, str) for one in only):
+            values[name] = [values[name], value]
+    only = next(iter(values.values()))
+    if len(values) == 1 and isinstance(only, list) and all(isinstance(one, str) for one in only):
         return only
-    return {**{key: value for key, value in attributes.items() if key not in found}, **found}
+    return {**{key: value for key, value in attributes.items() if key not in values}, **values}
 
 
 def _is_fact(child: Element) -> bool:
@@ -277,7 +277,7 @@ def _record(part: Part, number: int | None, element: Element, row: dict[str, Any
         record=number,
         digest=digest,
         text=made.text,
-        found=made.found,
+        facts=made.facts,
         rule="record",
         rules=made.rules,
         source=made.source,
@@ -296,7 +296,7 @@ def _of_tei(document: Element) -> dict[str, Any]:
 
     def texts(path: str) -> list[str]:
         steps = [piece if piece in (".", "") else f"{space}{piece}" for piece in path.split("/")]
-        return [_line(found) for found in document.iterfind("/".join(steps)) if _line(found)]
+        return [_line(element) for element in document.iterfind("/".join(steps)) if _line(element)]
 
     header = "teiHeader/fileDesc/sourceDesc/biblFull"
     publishers = texts(f"{header}/publicationStmt/publisher")
@@ -377,8 +377,8 @@ def _root(text: str) -> str:
     while (at := text.find("<", at)) >= 0:
         end = next((end for start, end in ends.items() if text.startswith(start, at)), None)
         if end is None:
-            found = _TAG.match(text, at)
-            return found[1].rpartition(":")[2] if found else ""
+            match = _TAG.match(text, at)
+            return match[1].rpartition(":")[2] if match else ""
         at = text.find(end, at)
         if at < 0:
             return ""

@@ -128,11 +128,11 @@ def _of_piece(piece: Mapping[str, Any], level: int, room: list[int]) -> Iterator
     for key in _BELOW:
         inner = piece.get(key)
         if isinstance(inner, dict | list) and inner:
-            found = [words for words in _paragraphs(inner, level + 1, room) if words.strip()]
-            if found:
+            paragraphs = [words for words in _paragraphs(inner, level + 1, room) if words.strip()]
+            if paragraphs:
                 heading = piece.get("heading", piece.get("headline"))
                 yield from ([heading] if isinstance(heading, str) else [])
-                yield from found
+                yield from paragraphs
                 return
     for key in _WORDS:
         if isinstance(piece.get(key), str):

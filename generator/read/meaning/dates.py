@@ -40,10 +40,10 @@ class Votes(Struct):
 
     def take(self, value: Any) -> None:
         """Let a value speak."""
-        found = _NUMBERS.match(value) if isinstance(value, str) and 6 <= len(value) <= 40 else None
-        if not found:
+        match = _NUMBERS.match(value) if isinstance(value, str) and 6 <= len(value) <= 40 else None
+        if not match:
             return
-        first, then = int(found[1]), int(found[3])
+        first, then = int(match[1]), int(match[3])
         if first > 12 >= then:
             self.day = True
         elif then > 12 >= first:
@@ -94,8 +94,8 @@ def has_zeros(lines: Iterable[bytes]) -> bool:
 
     Where no line has a date there, the 0 is a switch, and says that an item is not published.
     """
-    found = list(lines)
-    return any(map(_ZERO.search, found)) and any(map(_DATED.search, found))
+    stamps = list(lines)
+    return any(map(_ZERO.search, stamps)) and any(map(_DATED.search, stamps))
 
 
 def without_zeros(row: Any) -> Any:
@@ -127,10 +127,10 @@ def in_order(row: Mapping[str, Any], orders: Orders) -> tuple[dict[str, Any], di
 
 
 def _iso(value: str, order: Order) -> str | None:
-    found = _NUMBERS.match(value)
-    if not found:
+    match = _NUMBERS.match(value)
+    if not match:
         return None
-    first, then, year, rest = int(found[1]), int(found[3]), found[4], found[5] or ""
+    first, then, year, rest = int(match[1]), int(match[3]), match[4], match[5] or ""
     day, month = (first, then) if order == "day first" else (then, first)
     if len(year) == 2:
         year = f"{19 if int(year) >= _PIVOT else 20}{year}"

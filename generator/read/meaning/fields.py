@@ -63,14 +63,14 @@ Faults = list[tuple[str, str]]
 """Pairs of field and message."""
 
 
-def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
+def checked(facts: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     """Sort values that fit their key from those that do not.
 
     Null is no value, and neither is a blank string under a known key, a word that programs write for nothing, or a date
     that stands for none. A number is an id as well as its digits are. Tags and entities are taken out of lines.
 
     Args:
-        found: The values as they were found; `text` is passed over.
+        facts: The values as they were found; `text` is passed over.
 
     Returns:
         The values that fit, in their order, and what is wrong with the others.
@@ -80,7 +80,7 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     """
     fields: dict[str, Any] = {}
     faults: Faults = []
-    for key, value in found.items():
+    for key, value in facts.items():
         if value is None or key == "text" or (key in _MOMENTS and value in _NO_MOMENTS):
             continue
         if key == "published" and published.is_switch(value):
@@ -89,7 +89,7 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
             continue
         if key in STRINGS or key == "id":
             if isinstance(value, str):
-                line = _known(key, value)
+                line = _telling_value(key, value)
                 if line:
                     fields[key] = line
             elif key == "id" and isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -105,7 +105,7 @@ def checked(found: Mapping[str, Any]) -> tuple[dict[str, Any], Faults]:
     return fields, faults
 
 
-def _known(key: str, value: str) -> str:
+def _telling_value(key: str, value: str) -> str:
     """Return the value of a key of ours without what says nothing; empty where that is all of it."""
     if len(value) <= LONGEST_EMPTY and is_empty(value):
         return ""
@@ -118,14 +118,14 @@ def _known(key: str, value: str) -> str:
 
 def _names(key: str, value: object, faults: Faults) -> str | list[str] | None:
     if isinstance(value, str):
-        return _known(key, value) or None
+        return _telling_value(key, value) or None
     if not isinstance(value, list):
         faults.append((key, f"{described(value)}; expected a string or a list of strings"))
         return None
     wrong = [item for item in value if item is not None and not isinstance(item, str)]
     if wrong:
         faults.append((key, f"{described(wrong[0])} in the list; expected strings only"))
-    return [line for item in value if isinstance(item, str) and (line := _known(key, item))]
+    return [line for item in value if isinstance(item, str) and (line := _telling_value(key, item))]
 
 
 def plain(value: Any, level: int = 1) -> Any:
@@ -151,7 +151,7 @@ def capture(
     record: int | None,
     digest: str,
     text: object,
-    found: Mapping[str, Any],
+    facts: Mapping[str, Any],
     rule: str,
     rules: Mapping[str, str] = NOTHING,
     origins: Mapping[str, Origin] = NO_ORIGINS,
@@ -166,10 +166,10 @@ def capture(
         record: Number of the record; None where the file is one article.
         digest: Digest of the bytes of file or record.
         text: The text, or whatever stands in its place.
-        found: The values beside it, under our keys, as they were found.
+        facts: The values beside it, under our keys, as they were found.
         rule: Where they stand, in a reader's words: `record`, `front matter`.
-        rules: Key of `found` -> where that one stands, if elsewhere.
-        origins: Key of `found` -> how it was found, if it was not given.
+        rules: Key of `facts` -> where that one stands, if elsewhere.
+        origins: Key of `facts` -> how it was found, if it was not given.
         container: What the file that holds the record says of it.
         source: What the record was recognised as: `news-please`.
         dropped: Lines that reading took out of the text, with the rule that did it.
@@ -182,17 +182,17 @@ def capture(
     Raises:
         RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
     """
-    said = {**part.fields, **found} if part.fields else found
+    said = {**part.fields, **facts} if part.fields else facts
     if reason := published.withheld(said) or published.by_name(part.path):
         return [Passed(path=part.path, reason=reason)]
     if not isinstance(text, str) or not text.strip():
-        return [problem(part.path, _no_text(text, found, rules), record=record, field="text")]
+        return [problem(part.path, _no_text(text, facts, rules), record=record, field="text")]
     if part.ahead and (
         moment_ahead := embargo.until(said, part.ahead) or embargo.above(said.get("headline"), text, part.ahead)
     ):
         message = f"under an embargo until {moment_ahead}; expected to be built again then"
         return [problem(part.path, message, record=record)]
-    reason = blocked(str(found.get("headline") or ""), text)
+    reason = blocked(str(facts.get("headline") or ""), text)
     if reason:
         return [Passed(path=part.path, reason=reason)]
     if len(text) > part.limits.record:
@@ -200,7 +200,7 @@ def capture(
         return [
             problem(part.path, f"{found_size}; expected at most {part.limits.record:,}", record=record, field="text")
         ]
-    given, faults = checked(found)
+    given, faults = checked(facts)
     fields = {**part.fields, **given} if part.fields else given
     own = {key: rules.get(key, rule) for key in given} if rules else dict.fromkeys(given, rule)
     captured = moment(fields.get("captured"))
@@ -229,12 +229,12 @@ def capture(
     ]
 
 
-def _no_text(text: object, found: Mapping[str, Any], rules: Mapping[str, str]) -> str:
+def _no_text(text: object, facts: Mapping[str, Any], rules: Mapping[str, str]) -> str:
     if isinstance(text, str):
         return "empty; expected the text of an article"
     if text is not None:
         return f"{described(text)}; expected a string"
-    names = [rules.get(key, "").partition(", ")[2] or key for key in found if key != "text"]  # as they stand there
+    names = [rules.get(key, "").partition(", ")[2] or key for key in facts if key != "text"]  # as they stand there
     keys = ", ".join(map(short, names[:8]))
     return f"not given, only {keys}; expected the text of an article" if keys else "not given; expected a string"
 

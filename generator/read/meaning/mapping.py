@@ -99,7 +99,7 @@ class Mapped(Struct, frozen=True, kw_only=True):
     """A record under our keys."""
 
     text: object
-    found: Mapping[str, Any]
+    facts: Mapping[str, Any]
     """Our keys -> values, and the keys that nobody maps as they are; without `text`."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Key of ours -> the place in the record, where it has another name there."""
@@ -128,11 +128,11 @@ def place(words: str) -> Place:
     steps: list[Step] = []
     at = 0
     while at < len(words):
-        found = _STEP.match(words, at)
-        if not found:
+        match = _STEP.match(words, at)
+        if not match:
             raise PlaceError(words)
-        steps.append(Step(found[1], (found[2], found[3]) if found[2] else None))
-        at = found.end()
+        steps.append(Step(match[1], (match[2], match[3]) if match[2] else None))
+        at = match.end()
         if at < len(words):
             if words[at] != "." or at + 1 == len(words):
                 raise PlaceError(words)
@@ -144,16 +144,16 @@ def place(words: str) -> Place:
 
 def faults(mapping: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return key and message for what is wrong with a mapping that somebody wrote."""
-    found: list[tuple[str, str]] = []
+    problems: list[tuple[str, str]] = []
     for key, words in mapping.items():
         if key not in KEYS:
-            found.append((key, f"not a key of Backfile's; expected one of {', '.join(sorted(KEYS))}"))
+            problems.append((key, f"not a key of Backfile's; expected one of {', '.join(sorted(KEYS))}"))
             continue
         try:
             place(words if isinstance(words, str) else "")
         except PlaceError:
-            found.append((key, f"{words!r} is no place in a record; expected a key, or keys joined by dots"))
-    return found
+            problems.append((key, f"{words!r} is no place in a record; expected a key, or keys joined by dots"))
+    return problems
 
 
 @cache
@@ -203,7 +203,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
     text: object = None
     html = False
     key = ""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     rules: dict[str, str] = {}
     taken: set[str] = set()
     for one in (own, reader):
@@ -211,27 +211,27 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
             continue
         taken |= one.taken
         if passed := _passed(one, row):
-            return Mapped(text=None, found={}, source=one.source.name, passed=passed)
+            return Mapped(text=None, facts={}, source=one.source.name, passed=passed)
         if text is None:
             text, html, key = _text(one, row)
             if one.source.printed and isinstance(text, str):
                 text = rejoined(_SPANS.sub("\n", text) if html else text)
             taken.add(key)
-        _fields(one, row, found, rules)
+        _fields(one, row, facts, rules)
     if reader and reader.parts:
-        _date_of_parts(reader.parts, row, found, rules)
-    if "headline" not in found or "published" not in found:
-        _from_inside(row, found, rules)
+        _date_of_parts(reader.parts, row, facts, rules)
+    if "headline" not in facts or "published" not in facts:
+        _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
-        text = _opening(reader, row, found)
+        text = _opening(reader, row, facts)
     used = set(rules.values())
-    rest = _beside({key: value for key, value in row.items() if key not in found and key not in taken | used})
+    rest = _beside({key: value for key, value in row.items() if key not in facts and key not in taken | used})
     blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
     if text is None:
         text = row.get("text")
     return Mapped(
         text=text,
-        found={**found, **rest},
+        facts={**facts, **rest},
         rules={key: f"{rule}, {words}" for key, words in rules.items()},
         source=reader.source.name if reader else "",
         html=html,
@@ -251,14 +251,14 @@ def _held_back(part: Part, row: Mapping[str, Any]) -> str:
 
 def _as_it_stands(row: Mapping[str, Any], rule: str) -> Mapped:
     """Return a record with our keys alone, and what an object beside its text says."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     rules: dict[str, str] = {}
     if "headline" not in row or "published" not in row:
         known = {key: value for key, value in row.items() if key in KEYS}
         _from_inside(row, known, rules)
-        found = {key: value for key, value in known.items() if key in rules}
+        facts = {key: value for key, value in known.items() if key in rules}
     told = {key: f"{rule}, {words}" for key, words in rules.items()}
-    return Mapped(text=row.get("text"), found={**row, **found} if found else row, rules=told)
+    return Mapped(text=row.get("text"), facts={**row, **facts} if facts else row, rules=told)
 
 
 def _withheld(reader: _Reader | None, row: Mapping[str, Any], reason: str) -> Mapped:
@@ -266,7 +266,7 @@ def _withheld(reader: _Reader | None, row: Mapping[str, Any], reason: str) -> Ma
     about = {key: row[key] for key in ("id", "url", "modified", "published") if key in row}
     if reader:
         _fields(reader, row, about, {})
-    return Mapped(text=None, found=about, source=reader.source.name if reader else "", passed=reason)
+    return Mapped(text=None, facts=about, source=reader.source.name if reader else "", passed=reason)
 
 
 def _beside(rest: dict[str, Any]) -> dict[str, Any]:
@@ -282,13 +282,13 @@ def _is_markdown(key: str) -> bool:
     return bool(re.search(r"markdown|(?<![a-z])md(?![a-z])", key.casefold()))
 
 
-def _opening(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any]) -> str | None:
+def _opening(reader: _Reader, row: Mapping[str, Any], facts: dict[str, Any]) -> str | None:
     """Return the opening of an article whose text is not given, and note that it is no more than that."""
     for words, _, steps in reader.opening:
         value = _at(row, steps)
         value = said(value[0] if isinstance(value, list) and value else value)
         if isinstance(value, str) and not is_no_text(value):
-            found.setdefault("incomplete", f"only its opening is given, under {words}")
+            facts.setdefault("incomplete", f"only its opening is given, under {words}")
             return value
     return None
 
@@ -322,7 +322,7 @@ _ABOUT = frozenset(
 """What an object with the facts of a text is called, beside which the text stands."""
 
 
-def _from_inside(row: Mapping[str, Any], found: dict[str, Any], rules: dict[str, str]) -> None:
+def _from_inside(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
     """Take what is not known from an object in the record that is about the text: `metadata`."""
     for key, value in row.items():
         if not isinstance(value, dict) or fold(key) not in _ABOUT:
@@ -334,16 +334,16 @@ def _from_inside(row: Mapping[str, Any], found: dict[str, Any], rules: dict[str,
             inner = {}
             _fields(reader, value, inner, ways)
         for name, one in inner.items():
-            if name not in found and one not in (None, "", []) and (name != "id" or "id" not in row):
-                found[name] = one
+            if name not in facts and one not in (None, "", []) and (name != "id" or "id" not in row):
+                facts[name] = one
                 rules[name] = f"{key}.{ways.get(name, name)}"
 
 
 def _date_of_parts(
-    parts: Mapping[str, str], row: Mapping[str, Any], found: dict[str, Any], rules: dict[str, str]
+    parts: Mapping[str, str], row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]
 ) -> None:
     """Put a date together that stands in columns for year, month and day; one without its day is none."""
-    if "published" in found or "day" not in parts:
+    if "published" in facts or "day" not in parts:
         return
     values = {part: _whole_number(row.get(key)) for part, key in parts.items() if part != "time"}
     if not all(values.values()):
@@ -353,7 +353,7 @@ def _date_of_parts(
     date = f"{year}-{month:0>2}-{day:0>2}" if numbers else f"{day} {month} {year}"
     time = row.get(parts.get("time", ""))
     clock = f" {time}" if isinstance(time, str) and _CLOCK.fullmatch(time) else ""
-    found["published"] = date + clock
+    facts["published"] = date + clock
     rules["published"] = ", ".join(parts[part] for part in ("year", "month", "day"))
 
 
@@ -414,15 +414,15 @@ def _common(keys: tuple[str, ...]) -> _Reader | None:
     """Return a reader for keys that people use; None where none is but those that are ours to the letter."""
     told = names.named(keys)
     inside = _inside(keys)
-    known = {key: found for key, found in told.keys.items() if key != names.OPENING}
+    known = {key: place for key, place in told.keys.items() if key != names.OPENING}
     opening = told.keys.get(names.OPENING, ())
-    if not told.parts and not opening and not inside and all(found == (key,) for key, found in known.items()):
+    if not told.parts and not opening and not inside and all(place == (key,) for key, place in known.items()):
         return None
     facts = [key for key in names.known_names() if key in KEYS and key != "text" and (key in known or key in inside)]
     source = RecordSource(name=COMMON, keys=(), fields={key: known.get(key, ()) for key in facts})
     return _Reader(
         source,
-        tuple(_Rule(key, _literally(found) + inside.get(key, ())) for key, found in source.fields.items()),
+        tuple(_Rule(key, _literally(place) + inside.get(key, ())) for key, place in source.fields.items()),
         _literally(known.get("text", ())),
         (),
         frozenset({"text", *(key for key in keys if fold(key) in _LEFT_OUT)}),
@@ -437,13 +437,13 @@ _Places = tuple[tuple[str, str, Place], ...]
 def _inside(keys: tuple[str, ...]) -> Mapping[str, _Places]:
     """Return, for each key of ours, the places in objects that may be it: `credits.by`."""
     spelled = {fold(key): key for key in reversed(keys)}
-    found: dict[str, _Places] = {}
+    places: dict[str, _Places] = {}
     for ours, words in names.places_inside().items():
         for first, _, rest in (word.partition(".") for word in words):
             if fold(first) in spelled and not names.is_known(first):  # what that says itself is read anyway
                 key = spelled[fold(first)]
-                found[ours] = (*found.get(ours, ()), (f"{key}.{rest}", key, (Step(key), *place(rest))))
-    return found
+                places[ours] = (*places.get(ours, ()), (f"{key}.{rest}", key, (Step(key), *place(rest))))
+    return places
 
 
 def _literally(keys: Iterable[str]) -> _Places:
@@ -530,7 +530,7 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
                 continue
             if isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ARTICLE:
                 continue  # a whole article in a wrapper that is called as a text is
-            words = _joined(value) if "**" in words_of else text_of_blocks(value)
+            words = _one_text(value) if "**" in words_of else text_of_blocks(value)
             if words:
                 return words, html, first
     return None, False, "text"
@@ -550,14 +550,14 @@ def _or_marked_up(reader: _Reader, row: Mapping[str, Any], text: str, key: str) 
 _PARAGRAPH = re.compile(r"<p\b", re.IGNORECASE)
 
 
-def _joined(value: Any) -> str:
+def _one_text(value: Any) -> str:
     return "\n\n".join(piece for piece in _strings(value) if piece.strip())
 
 
-def _fields(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any], rules: dict[str, str]) -> None:
+def _fields(reader: _Reader, row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
     for rule in reader.rules:
         key = rule.key
-        if key in found:
+        if key in facts:
             continue
         for words, first, steps in rule.places:
             if first not in row:
@@ -571,7 +571,7 @@ def _fields(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any], rule
                 continue
             value = _FITTING.get(key, _line)(value, reader.source.split.get(key))
             if value is not None:
-                found[key] = value
+                facts[key] = value
                 if words != key:
                     rules[key] = words
                 break
@@ -579,10 +579,10 @@ def _fields(reader: _Reader, row: Mapping[str, Any], found: dict[str, Any], rule
 
 def _at(row: Any, steps: Place) -> Any:
     """Return what stands at a place: a value, or a list of those that several entries have; None for nothing."""
-    found = list(_walk(row, steps))
-    if not found:
+    values = list(_walk(row, steps))
+    if not values:
         return None
-    return found[0] if len(found) == 1 else found
+    return values[0] if len(values) == 1 else values
 
 
 def _walk(value: Any, steps: Place) -> Iterator[Any]:
@@ -658,8 +658,8 @@ def _page(value: Any, separator: str | None) -> Any:
 def _place(value: Any, separator: str | None) -> Any:
     """Return the place of a dateline, without the day, the agency and the dash behind it: `CORRAN, May 5 (AAA) - `."""
     line = _line(value, separator)
-    found = _DATELINE.fullmatch(line) if isinstance(line, str) else None
-    return found[1] if found else line
+    match = _DATELINE.fullmatch(line) if isinstance(line, str) else None
+    return match[1] if match else line
 
 
 def _section(value: Any, separator: str | None) -> Any:
@@ -677,7 +677,7 @@ def _split(text: str, separators: str) -> list[str]:
 def _names(value: Any, separator: str | None) -> Any:
     """Return names as a list of strings, or one string of them."""
     if isinstance(value, dict):
-        value = _listed(value)
+        value = _names_in(value)
     if isinstance(value, str):
         value = _written_list(value) or (
             [line for line in value.splitlines() if line.strip()] if "\n" in value else value
@@ -712,14 +712,14 @@ def _written_list(text: str) -> list[Any] | None:
         return None
     for reader in (msgspec.json.decode, ast.literal_eval):
         try:
-            found = reader(text)
+            items = reader(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):  # the former for JSON too
             continue
-        return found if isinstance(found, list) else None
+        return items if isinstance(items, list) else None
     return None
 
 
-def _listed(value: Mapping[str, Any]) -> Any:
+def _names_in(value: Mapping[str, Any]) -> Any:
     """Return the names in an object: its own, or those of the one list that it holds."""
     one = said(value)
     lists = [inner for inner in value.values() if isinstance(inner, list)]

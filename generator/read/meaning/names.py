@@ -72,11 +72,11 @@ def summaries(columns: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _by_fold() -> Mapping[str, Mapping[str, int]]:
     """Return, for each folded name, the keys that it can be, each with its rank."""
-    found: dict[str, dict[str, int]] = {}
+    by_fold: dict[str, dict[str, int]] = {}
     for key, names in known_names().items():
         for rank, name in enumerate(names):
-            found.setdefault(fold(name), {}).setdefault(key, rank)
-    return found
+            by_fold.setdefault(fold(name), {}).setdefault(key, rank)
+    return by_fold
 
 
 def is_known(name: str) -> bool:
@@ -103,7 +103,7 @@ def named(columns: tuple[str, ...]) -> Named:
     for key in known_names():
         if key in PARTS:
             continue
-        found = sorted(
+        ranked = sorted(
             (column for column, known in meanings.items() if key in known and column not in taken),
             key=lambda column: (
                 f"{column}_gmt" in meanings,
@@ -112,16 +112,16 @@ def named(columns: tuple[str, ...]) -> Named:
                 meanings[column][key],
             ),
         )
-        sure = [column for column in found if len(meanings[column]) == 1]
-        if sure or found:
-            keys[key] = tuple(sure or found)
+        sure = [column for column in ranked if len(meanings[column]) == 1]
+        if sure or ranked:
+            keys[key] = tuple(sure or ranked)
             taken.update(keys[key])
     return Named(keys=keys, parts=parts)
 
 
 def columns_of(columns: Sequence[str]) -> Mapping[str, str]:
     """Return, for each key of ours, the column that most likely holds it; for tables of any format."""
-    return {key: found[0] for key, found in named(tuple(columns)).keys.items() if key != OPENING}
+    return {key: columns_named[0] for key, columns_named in named(tuple(columns)).keys.items() if key != OPENING}
 
 
 @cache

@@ -17,21 +17,21 @@ def day_of(path: str) -> tuple[str, str]:
     above, _, name = path.rpartition("/")
     places = ((name, "file name", (_SET_APART, _AT_THE_START)), (f"{above}/", "folder", (_FOLDERS, _SET_APART)))
     for words, where, forms in places:
-        found = [
+        days_in_path = [
             one for form in forms for one in (form.finditer(words) if form is not _AT_THE_START else _start(words))
         ]
-        days = {f"{one[1]}-{one[3]}-{one[4]}" for one in found}
+        days = {f"{one[1]}-{one[3]}-{one[4]}" for one in days_in_path}
         if days:
             return (days.pop(), where) if len(days) == 1 else ("", "")
     return "", ""
 
 
 def _start(words: str) -> list[re.Match[str]]:
-    found = _AT_THE_START.match(words)
-    return [found] if found else []
+    match = _AT_THE_START.match(words)
+    return [match] if match else []
 
 
 def page_of(path: str) -> str:
     """Return the number of a page, where the path is one that libraries give the files of pages."""
-    found = _SEQUENCE.search(path)
-    return found[1] if found else ""
+    match = _SEQUENCE.search(path)
+    return match[1] if match else ""

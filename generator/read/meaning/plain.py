@@ -88,16 +88,16 @@ def line_of(value: str) -> str:
 
 def entities(text: str) -> str:
     """Return a text with its entities as the characters they are; an ampersand alone, as in an address, stays."""
-    return _ENTITY.sub(lambda found: html.unescape(found[0]).replace("\xa0", " "), text)
+    return _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xa0", " "), text)
 
 
 def written_out(text: str) -> str:
     r"""Return a text with the control characters that Excel's format writes out: `_x000D_` is a line end."""
 
-    def character(found: re.Match[str]) -> str:
-        if found[1] is None:
+    def character(match: re.Match[str]) -> str:
+        if match[1] is None:
             return ""
-        return {"0D": "\n", "0A": "\n", "09": "\t", "0B": "\n", "0C": "\n"}.get(found[1].upper(), "")
+        return {"0D": "\n", "0A": "\n", "09": "\t", "0B": "\n", "0C": "\n"}.get(match[1].upper(), "")
 
     return _WRITTEN.sub(character, text)
 
@@ -114,10 +114,10 @@ def whole_text(text: str) -> Whole:
     end = text[-80:]
     if not end.rstrip().endswith(("]", ")")):
         return Whole(text, CUT_BY_EXCEL if len(text) == CELL else "")
-    if found := _MORE.search(end):
-        return Whole(text[: len(text) - len(end) + found.start()] or text, "cut off by the service that it came from")
-    if found := _ELLIPSIS.search(end):
-        return Whole(text[: len(text) - len(end) + found.start()] or text, "cut off where it came from")
+    if match := _MORE.search(end):
+        return Whole(text[: len(text) - len(end) + match.start()] or text, "cut off by the service that it came from")
+    if match := _ELLIPSIS.search(end):
+        return Whole(text[: len(text) - len(end) + match.start()] or text, "cut off where it came from")
     return Whole(text, CUT_BY_EXCEL if len(text) == CELL else "")
 
 

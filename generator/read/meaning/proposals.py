@@ -43,18 +43,22 @@ def proposed(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     text = max((place for place in values if _is_prose(values[place])), key=lambda one: lengths[one], default=None)
     if text is None or lengths[text] < TEXT:
         return {}
-    found = {"text": text}
+    proposal = {"text": text}
     rest = {place: some for place, some in values.items() if place != text}
     known = columns_of(tuple(rest))
-    found |= {key: known[key] for key in _PROPOSED if key in known}
+    proposal |= {key: known[key] for key in _PROPOSED if key in known}
     for key, form in (("url", _URL), ("published", _DATE), ("language", _LANGUAGE)):
-        alike = [place for place, some in rest.items() if _share(some, form) >= SHARE and place not in found.values()]
-        if key not in found and alike:
-            found[key] = alike[0]
-    heads = [place for place, some in rest.items() if place not in found.values() and _may_head(some, lengths[place])]
-    if "headline" not in found and heads:
-        found["headline"] = max(heads, key=lambda place: lengths[place])
-    return found
+        alike = [
+            place for place, some in rest.items() if _share(some, form) >= SHARE and place not in proposal.values()
+        ]
+        if key not in proposal and alike:
+            proposal[key] = alike[0]
+    heads = [
+        place for place, some in rest.items() if place not in proposal.values() and _may_head(some, lengths[place])
+    ]
+    if "headline" not in proposal and heads:
+        proposal["headline"] = max(heads, key=lambda place: lengths[place])
+    return proposal
 
 
 def block_of(mapping: Mapping[str, str]) -> str:

@@ -59,37 +59,37 @@ class Held(Struct, frozen=True, kw_only=True):
     """What the value says of all of them, under our keys."""
 
 
-def records_in(part: Part, found: Any) -> Held | None:
+def records_in(part: Part, value: Any) -> Held | None:
     """Return the records that a value holds; None for a single one.
 
     Args:
         part: Its mapping says which keys hold a text.
-        found: What a file of JSON holds.
+        value: What a file of JSON holds.
     """
-    if isinstance(found, list):
-        records = _of_list(found)
+    if isinstance(value, list):
+        records = _of_list(value)
         if _some_are_records(part, records):
             return Held(records=records)
         return _inside(part, {"": records}) or Held(records=records)
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         return None
-    if records := _chats(found) or _activities(found):
+    if records := _chats(value) or _activities(value):
         return Held(records=records)
-    if isinstance(found.get("@graph"), list):
-        return Held(records=_joined(found["@graph"]))
-    if isinstance(found.get("included"), list) and isinstance(found.get("data"), dict | list):
-        found = {**found, "data": _related(found["data"], found["included"])}
-    table = _of_table(found) or _by_title(found)
+    if isinstance(value.get("@graph"), list):
+        return Held(records=_linked_nodes(value["@graph"]))
+    if isinstance(value.get("included"), list) and isinstance(value.get("data"), dict | list):
+        value = {**value, "data": _with_included(value["data"], value["included"])}
+    table = _of_table(value) or _by_title(value)
     if table is not None:
         return Held(records=table)
-    if pages := _answer(part, found):
-        return Held(records=pages, about=_about_all(found))
-    return None if _is_record(part, found) else _inside(part, found) or _summed_up(found)
+    if pages := _answer(part, value):
+        return Held(records=pages, about=_about_all(value))
+    return None if _is_record(part, value) else _inside(part, value) or _summed_up(value)
 
 
-def _summed_up(found: Mapping[str, Any]) -> Held | None:
+def _summed_up(holder: Mapping[str, Any]) -> Held | None:
     """Return records that have a headline, a date and a summary and no text, as many services give them out."""
-    waiting: list[tuple[Any, Mapping[str, Any]]] = [(found, {})]
+    waiting: list[tuple[Any, Mapping[str, Any]]] = [(holder, {})]
     for _ in range(MOST_LEVELS):
         below: list[tuple[Any, Mapping[str, Any]]] = []
         for value, about in waiting:
@@ -108,14 +108,14 @@ def is_summed_up(record: Mapping[str, Any]) -> bool:
     return names.columns_of(tuple(record)).keys() >= _DATED and summary_of(record) is not None
 
 
-def _chats(found: Mapping[str, Any]) -> list[Any]:
+def _chats(value: Mapping[str, Any]) -> list[Any]:
     """Return the messages of Telegram's chats; those of a chat between people are for them alone, and marked so."""
     lists = [
-        found[key]["list"]
+        value[key]["list"]
         for key in ("chats", "left_chats")
-        if isinstance(found.get(key), dict) and "list" in found[key]
+        if isinstance(value.get(key), dict) and "list" in value[key]
     ]
-    chats = [chat for some in lists if isinstance(some, list) for chat in some] or [found]
+    chats = [chat for some in lists if isinstance(some, list) for chat in some] or [value]
     records: list[Any] = []
     for chat in chats:
         messages = chat.get("messages") if isinstance(chat, dict) and isinstance(chat.get("type"), str) else None
@@ -126,13 +126,13 @@ def _chats(found: Mapping[str, Any]) -> list[Any]:
     return records
 
 
-def _activities(found: Mapping[str, Any]) -> list[Any]:
+def _activities(value: Mapping[str, Any]) -> list[Any]:
     """Return what somebody posted, out of an outbox of ActivityPub's as Mastodon exports it.
 
     What is not for everybody is marked as private; what somebody else wrote and was only passed on is a repost.
     """
-    activities = found.get("orderedItems")
-    if not isinstance(activities, list) or "activitystreams" not in str(found.get("@context", ""))[:2000].casefold():
+    activities = value.get("orderedItems")
+    if not isinstance(activities, list) or "activitystreams" not in str(value.get("@context", ""))[:2000].casefold():
         return []
     return [_activity(one) if isinstance(one, dict) else one for one in activities]
 
@@ -147,11 +147,11 @@ def _activity(activity: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**note, "visibility": "private"} if private else note
 
 
-def _answer(part: Part, found: Mapping[str, Any]) -> list[Any]:
+def _answer(part: Part, holder: Mapping[str, Any]) -> list[Any]:
     """Return the records of an answer whose only list holds articles, even under a key of texts: `content_elements`."""
-    if "headline" in names.columns_of(tuple(found)):
+    if "headline" in names.columns_of(tuple(holder)):
         return []
-    lists = [value for value in found.values() if isinstance(value, list) and value]
+    lists = [value for value in holder.values() if isinstance(value, list) and value]
     sample = [one for some in lists for one in some[:_MOST_LOOKED_AT]]
     whole = [isinstance(one, dict) and names.columns_of(tuple(one)).keys() >= _NEEDED for one in sample]
     return lists[0] if len(lists) == 1 and whole and all(whole) and _some_are_records(part, lists[0]) else []
@@ -162,25 +162,25 @@ def _some_are_records(part: Part, records: list[Any]) -> bool:
     return any(_is_record(part, unwrapped(part, one)) for one in sample)
 
 
-def _of_list(found: list[Any]) -> list[Any]:
+def _of_list(items: list[Any]) -> list[Any]:
     """Return the records of a list: its entries, rows below a row of names, records beside their keys."""
-    sample = found[:_MOST_LOOKED_AT]
+    sample = items[:_MOST_LOOKED_AT]
     if not sample or any(not isinstance(one, list) for one in sample):
-        return _flat(found) if _mixed(sample) else found
-    if all(len(one) == 2 and isinstance(one[1], dict) for one in found if isinstance(one, list)):
-        return [_keyed(one[0], one[1]) if isinstance(one, list) else one for one in found]
+        return _flat(items) if _mixed(sample) else items
+    if all(len(one) == 2 and isinstance(one[1], dict) for one in items if isinstance(one, list)):
+        return [_keyed(one[0], one[1]) if isinstance(one, list) else one for one in items]
     if all(one and all(_is_pair(pair) for pair in one) for one in sample):
-        return [dict(one) if isinstance(one, list) and all(map(_is_pair, one)) else one for one in found]
-    head = found[0]
+        return [dict(one) if isinstance(one, list) and all(map(_is_pair, one)) else one for one in items]
+    head = items[0]
     if all(isinstance(name, str) for name in head) and sum(map(names.is_known, head)) >= 2:
-        return [dict(zip(head, row, strict=False)) if isinstance(row, list) else row for row in found[1:]]
+        return [dict(zip(head, row, strict=False)) if isinstance(row, list) else row for row in items[1:]]
     if all(isinstance(item, dict) for one in sample for item in one):
-        return _flat(found)
-    return found
+        return _flat(items)
+    return items
 
 
-def _flat(found: list[Any]) -> list[Any]:
-    return [item for one in found for item in (one if isinstance(one, list) else [one])]
+def _flat(items: list[Any]) -> list[Any]:
+    return [item for one in items for item in (one if isinstance(one, list) else [one])]
 
 
 def _mixed(sample: list[Any]) -> bool:
@@ -209,32 +209,32 @@ def _is_title(key: str) -> bool:
     return "://" not in key and len(key.split()) >= _FEWEST_WORDS and any(map(str.isalpha, key))
 
 
-def _by_title(found: Mapping[str, Any]) -> list[Any] | None:
+def _by_title(value: Mapping[str, Any]) -> list[Any] | None:
     """Return the texts of an object as records, if all of them stand under their headlines; None otherwise."""
-    texts = all(isinstance(text, str) and len(text) >= _LEAST_TEXT for text in found.values())
-    if len(found) < 2 or not texts or not all(map(_is_title, found)) or any(map(names.is_known, found)):
+    texts = all(isinstance(text, str) and len(text) >= _LEAST_TEXT for text in value.values())
+    if len(value) < 2 or not texts or not all(map(_is_title, value)) or any(map(names.is_known, value)):
         return None
-    return [{"headline": key, "text": text} for key, text in found.items()]
+    return [{"headline": key, "text": text} for key, text in value.items()]
 
 
-def _is_record(part: Part, found: Mapping[str, Any]) -> bool:
+def _is_record(part: Part, value: Mapping[str, Any]) -> bool:
     """Tell whether an object is a record itself: it has a text, or is of a known making."""
-    if found.get("@type") or found.get("@context"):
+    if value.get("@type") or value.get("@context"):
         return True
     try:
-        text = mapped(part, found).text
+        text = mapped(part, value).text
     except RecursionError:
         return True
     return isinstance(text, str) and bool(text.strip())
 
 
-def _of_table(found: Mapping[str, Any]) -> list[Any] | None:
+def _of_table(holder: Mapping[str, Any]) -> list[Any] | None:
     """Return the rows of a table that is written by columns; None if it is none.
 
     `{"columns": [...], "data": [[...]]}`, `{"title": {"0": ...}, "text": {"0": ...}}` or lists of as many values under
     each, whatever columns and rows are called.
     """
-    lists = [value for value in found.values() if isinstance(value, list)]
+    lists = [value for value in holder.values() if isinstance(value, list)]
     for head in lists:
         columns = [said(one) for one in head]
         if columns and all(isinstance(one, str) for one in columns) and sum(map(names.is_known, columns)) >= 2:
@@ -245,32 +245,32 @@ def _of_table(found: Mapping[str, Any]) -> list[Any] | None:
                     and all(isinstance(row, list) and len(row) <= len(columns) for row in rows)
                 ):
                     return [dict(zip(columns, row, strict=False)) for row in rows]
-    known = [key for key in found if names.is_known(key)]
-    if len(known) < 2 or "text" not in names.columns_of(tuple(found)):
+    known = [key for key in holder if names.is_known(key)]
+    if len(known) < 2 or "text" not in names.columns_of(tuple(holder)):
         return None
-    if all(isinstance(found[key], dict) for key in known):
-        return _by_columns(found, known)
-    if all(isinstance(found[key], list) for key in known):
-        length = max(len(found[key]) for key in known)
-        if length > 1 and all(len(found[key]) == length for key in known):
-            even = {key: value for key, value in found.items() if isinstance(value, list) and len(value) == length}
+    if all(isinstance(holder[key], dict) for key in known):
+        return _by_columns(holder, known)
+    if all(isinstance(holder[key], list) for key in known):
+        length = max(len(holder[key]) for key in known)
+        if length > 1 and all(len(holder[key]) == length for key in known):
+            even = {key: value for key, value in holder.items() if isinstance(value, list) and len(value) == length}
             return [{key: value[at] for key, value in even.items()} for at in range(length)]
     return None
 
 
-def _by_columns(found: Mapping[str, Any], known: list[str]) -> list[Any] | None:
-    first = found[known[0]]
-    if not first or not all(found[key].keys() & first.keys() for key in known[1:]):
+def _by_columns(holder: Mapping[str, Any], known: list[str]) -> list[Any] | None:
+    first = holder[known[0]]
+    if not first or not all(holder[key].keys() & first.keys() for key in known[1:]):
         return None
-    columns = {key: value for key, value in found.items() if isinstance(value, dict)}
+    columns = {key: value for key, value in holder.items() if isinstance(value, dict)}
     rows = dict.fromkeys(number for value in columns.values() for number in value)
     made = [{key: value[number] for key, value in columns.items() if number in value} for number in rows]
     return [row if str(number).isdigit() else _keyed(number, row) for number, row in zip(rows, made, strict=True)]
 
 
-def _inside(part: Part, found: Any) -> Held | None:
+def _inside(part: Part, holder: Any) -> Held | None:
     """Return the records of the first value inside that holds some, the nearest first; None if none does."""
-    waiting: list[tuple[Any, Mapping[str, Any]]] = [(found, {})]
+    waiting: list[tuple[Any, Mapping[str, Any]]] = [(holder, {})]
     for _ in range(MOST_LEVELS):
         below: list[tuple[Any, Mapping[str, Any]]] = []
         held: list[Held] = []
@@ -290,7 +290,7 @@ def _inside(part: Part, found: Any) -> Held | None:
             same = all(one.about == held[0].about for one in held)
             return Held(records=[one for some in held for one in some.records], about=held[0].about if same else {})
         if len(single) == 1:
-            return Held(records=[_opened(single[0].records[0])], about=single[0].about)
+            return Held(records=[_inner_object(single[0].records[0])], about=single[0].about)
         waiting = below[:_MOST_BELOW]
     return None
 
@@ -321,17 +321,17 @@ def _by_key(part: Part, value: Mapping[str, Any]) -> list[Any]:
 
 
 def _about_all(value: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     if not any(isinstance(one, list) and one and isinstance(one[0], dict) for one in value.values()):
-        return found
+        return facts
     publishers = [value[one] for one in _PUBLISHERS if isinstance(value.get(one), dict)]
     for key, keys in _ABOUT_ALL.items():
         told = [value[one] for one in keys if one in value]
         told += [publisher[one] for publisher in publishers for one in _OF_PUBLISHER[key] if one in publisher]
         word = next((one for one in told if isinstance(one, str) and one.strip()), None)
         if word:
-            found[key] = word
-    return found
+            facts[key] = word
+    return facts
 
 
 def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -340,10 +340,10 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
         if _is_record(part, record):
             return record
         inner = [(key, one) for key, one in record.items() if isinstance(one, dict) and one and not _is_fact(key)]
-        found = [(key, one) for key, one in inner if _is_record(part, one)] or (inner if len(inner) == 1 else [])
-        if len(found) != 1 or not _holds_text(found[0][1]):
+        records = [(key, one) for key, one in inner if _is_record(part, one)] or (inner if len(inner) == 1 else [])
+        if len(records) != 1 or not _holds_text(records[0][1]):
             return record
-        key, one = found[0]
+        key, one = records[0]
         beside = {name: value for value in record.values() if isinstance(value, dict) for name, value in value.items()}
         facts = {
             name: value
@@ -360,7 +360,7 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
     return record
 
 
-def _opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
+def _inner_object(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what an object of one key holds, where that has several facts itself: `{"article": {"title": …}}`."""
     inner = next(iter(record.values())) if len(record) == 1 else None
     return inner if isinstance(inner, dict) and len(names.columns_of(tuple(inner))) > 1 else record
@@ -388,7 +388,7 @@ def _holds_text(value: Any, level: int = 1) -> bool:
     return any(_holds_text(one, level + 1) for one in value.values())
 
 
-def _joined(graph: list[Any]) -> list[Any]:
+def _linked_nodes(graph: list[Any]) -> list[Any]:
     """Put the nodes of a JSON-LD graph in the places that name them, one step deep: publishers, authors."""
     named = {node["@id"]: node for node in graph if isinstance(node, dict) and isinstance(node.get("@id"), str)}
 
@@ -406,7 +406,7 @@ def _joined(graph: list[Any]) -> list[Any]:
 _PEOPLE = re.compile(r"user|author|person|people|profile|writer|journalist", re.IGNORECASE)
 
 
-def _related(data: Any, included: list[Any]) -> Any:
+def _with_included(data: Any, included: list[Any]) -> Any:
     """Put what JSON:API gives beside its records in those that name it: authors under `author`, others as they say."""
     known = {
         (one.get("type"), one.get("id")): one.get("attributes")
@@ -425,10 +425,10 @@ def _related(data: Any, included: list[Any]) -> Any:
         own = record.get("attributes") if isinstance(record, dict) else None
         if not isinstance(relations, dict) or not isinstance(own, dict):
             return record
-        found: dict[str, Any] = {}
+        by_id: dict[str, Any] = {}
         for key, relation in relations.items():
             for kind, name in named(relation):
-                found.setdefault("author" if _PEOPLE.search(kind) else key, []).append(name)
-        return {**record, "attributes": {**found, **own}}
+                by_id.setdefault("author" if _PEOPLE.search(kind) else key, []).append(name)
+        return {**record, "attributes": {**by_id, **own}}
 
     return [whole_of(one) for one in data] if isinstance(data, list) else whole_of(data)

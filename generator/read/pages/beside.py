@@ -177,19 +177,25 @@ def _headline(tree: HtmlElement, headlines: Sequence[str]) -> HtmlElement | None
     for wanted in headlines:
         if wanted in keys:
             return headings[keys.index(wanted)]
-        for heading, found in zip(headings, keys, strict=True):
-            if len(found) >= FEWEST_LETTERS and (found in wanted or wanted in found) and len(wanted) >= FEWEST_LETTERS:
+        for heading, heading_key in zip(headings, keys, strict=True):
+            if (
+                len(heading_key) >= FEWEST_LETTERS
+                and (heading_key in wanted or wanted in heading_key)
+                and len(wanted) >= FEWEST_LETTERS
+            ):
                 return heading
-    first = next((each for each, found in zip(headings, keys, strict=True) if found and each.tag == "h1"), None)
-    return _printed(tree, headlines) if first is None else first
+    first = next(
+        (each for each, heading_key in zip(headings, keys, strict=True) if heading_key and each.tag == "h1"), None
+    )
+    return _printed_headline(tree, headlines) if first is None else first
 
 
-def _printed(tree: HtmlElement, headlines: Sequence[str]) -> HtmlElement | None:
+def _printed_headline(tree: HtmlElement, headlines: Sequence[str]) -> HtmlElement | None:
     """Return the first element that says the headline though it is no heading, as on pages of the nineties."""
     wanted = [each for each in headlines if len(each) >= FEWEST_LETTERS]
     for element in tree.iter("p", "div", "b", "strong", "font", "big", "td", "center", "span"):
-        found = key(_text(element)) if wanted else ""
-        if len(found) >= FEWEST_LETTERS and any(found == each or each.endswith(found) for each in wanted):
+        text_key = key(_text(element)) if wanted else ""
+        if len(text_key) >= FEWEST_LETTERS and any(text_key == each or each.endswith(text_key) for each in wanted):
             return element
     return None
 
@@ -256,18 +262,18 @@ def authors_beside(lines: Sequence[Line], stated: Stated) -> Statement | None:
 
     Behind them stands what the page states in their place, but for the site itself: at times it is the agency.
     """
-    found = _byline(lines, stated.site)
+    byline = _byline(lines, stated.site)
     given = stated.values.get("authors")
-    if found is None or given is None or stated.newsroom:
-        return found
-    letters = key("".join(found.value))
+    if byline is None or given is None or stated.newsroom:
+        return byline
+    letters = key("".join(byline.value))
     others = [name for name in given.value if key(name) not in letters]
-    return Statement([*found.value, *others], f"{found.rule}, {given.rule}") if others else found
+    return Statement([*byline.value, *others], f"{byline.rule}, {given.rule}") if others else byline
 
 
 def _byline(lines: Sequence[Line], site: AbstractSet[str]) -> Statement | None:
     for read, rule in (
-        (_marked, "marked byline"),
+        (_marked_names, "marked byline"),
         (_in_words, "byline"),
         (_alone, "line of names"),
         (_before_date, "names before the date"),
@@ -279,14 +285,14 @@ def _byline(lines: Sequence[Line], site: AbstractSet[str]) -> Statement | None:
     return None
 
 
-def _marked(line: Line) -> list[str]:
+def _marked_names(line: Line) -> list[str]:
     """Return the names in the elements of a line that say they hold an author."""
     marked = [element for element in line.element.iter() if isinstance(element.tag, str) and _marks_author(element)]
     around = {outer for element in marked for outer in element.iterancestors()}
     inner = [element for element in marked if element not in around]
     texts = [text for element in (inner or marked) if 0 < len(text := _text(element)) <= _LONGEST_MARKED]
-    found = [name for text in texts for name in people_in(text)]
-    return [name for name in found if not any(name.startswith(f"{other} ") for other in found)]
+    names = [name for text in texts for name in people_in(text)]
+    return [name for name in names if not any(name.startswith(f"{other} ") for other in names)]
 
 
 def _marks_author(element: HtmlElement) -> bool:
@@ -301,18 +307,18 @@ def people_in(text: str) -> list[str]:
     """Return the names at the start of a credit, `By Jane Doe and John Roe, Velmar`; none if it begins otherwise."""
     text = _ROLE.sub("", text).strip()
     text = _ROLE.sub("", text)
-    found: list[str] = []
+    people: list[str] = []
     for piece in _SPLIT.split(text):
         if not re.fullmatch(PERSON, piece) or NO_PERSON.search(piece):
             break
-        found.append(piece)
-    return found
+        people.append(piece)
+    return people
 
 
 def _in_words(line: Line) -> list[str]:
-    found = _BYLINE.search(line.text)
-    if found:
-        return people_in(found["people"])
+    match = _BYLINE.search(line.text)
+    if match:
+        return people_in(match["people"])
     return [name["hangul"] or name["han"] for name in _TITLED.finditer(line.text)]
 
 
@@ -325,9 +331,9 @@ def _alone(line: Line) -> list[str]:
 
 def _before_date(line: Line) -> list[str]:
     """Return the names that stand with nothing but a bar before the date of a line: `Jane Doe | 17.05.2024`."""
-    found = _DATED.match(line.text)
-    dated = found and any(form.match(line.text, found.end()) for form in _DAYS)
-    return people_in(found["people"]) if found and dated else []
+    match = _DATED.match(line.text)
+    dated = match and any(form.match(line.text, match.end()) for form in _DAYS)
+    return people_in(match["people"]) if match and dated else []
 
 
 def is_of_report(tree: HtmlElement, name: str) -> bool:
@@ -372,9 +378,9 @@ def _day_of(line: Line) -> str | None:
     texts = [line.text, *(_text(part) for part in islice(line.element.iterdescendants(), MOST_PARTS))]
     before = ""
     for text in dict.fromkeys(texts):
-        found = _dated(text) if len(text) <= _LONGEST_DATED and not _CHANGED.search(before[-_LABEL:]) else None
-        if found:
-            return found
+        dated = _dated(text) if len(text) <= _LONGEST_DATED and not _CHANGED.search(before[-_LABEL:]) else None
+        if dated:
+            return dated
         before = text
     return None
 
@@ -382,12 +388,12 @@ def _day_of(line: Line) -> str | None:
 def _dated(text: str) -> str | None:
     for form in _DAYS:
         last = 0
-        for found in form.finditer(text):
-            before, after = text[last : found.start()], text[found.end() :]
-            last = found.end()
+        for match in form.finditer(text):
+            before, after = text[last : match.start()], text[match.end() :]
+            last = match.end()
             if not _BEFORE_DATE.search(before) or not _AFTER_DATE.match(after) or _CHANGED.search(before):
                 continue
-            day = _day(found.groupdict(), found[0])
+            day = _day(match.groupdict(), match[0])
             if day:
                 return day
     return None
@@ -415,5 +421,9 @@ def _named_day(text: str, year: int, day: int) -> str | None:
 
     page = html.Element("html")
     etree.SubElement(etree.SubElement(page, "body"), "p").text = text
-    found = find_date(page, original_date=True, max_date=f"{year}-12-31")
-    return found if found and found.startswith(f"{year}-") and found.endswith(f"-{day:02}") else None
+    day_printed = find_date(page, original_date=True, max_date=f"{year}-12-31")
+    return (
+        day_printed
+        if day_printed and day_printed.startswith(f"{year}-") and day_printed.endswith(f"-{day:02}")
+        else None
+    )

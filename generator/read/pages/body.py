@@ -75,25 +75,23 @@ def body_of(
     removed = [line for part in prune(tree, headings) for line in _texts(part)]
     lines = list(_lines(tree))
     prose = [line for line in lines if len(line.text) >= _LINE and 2 * line.linked < len(line.text)]
-    found = extracted(tree)
-    if len(found) < max(_LITTLE, _ENOUGH * sum(len(line.text) for line in prose)):
-        found = _longer(found, removed, again)
-    if len(given) >= _GIVEN * len(found) + _FEWEST:
+    text = extracted(tree)
+    if len(text) < max(_LITTLE, _ENOUGH * sum(len(line.text) for line in prose)):
+        text = _longer(text, removed, again)
+    if len(given) >= _GIVEN * len(text) + _FEWEST:
+        return PageText(given, f"{len(given):,} characters in JSON-LD, {len(text):,} in the page; the former are taken")
+    state = text_of_state(again(), source) if len(text) < _LITTLE else ""
+    if len(state) >= (_MANY * len(text) + _FEWEST if text else _FEWEST // 2):
         return PageText(
-            given, f"{len(given):,} characters in JSON-LD, {len(found):,} in the page; the former are taken"
+            state, f"{len(text):,} characters in the page, {len(state):,} in its scripts' data, which are taken"
         )
-    state = text_of_state(again(), source) if len(found) < _LITTLE else ""
-    if len(state) >= (_MANY * len(found) + _FEWEST if found else _FEWEST // 2):
-        return PageText(
-            state, f"{len(found):,} characters in the page, {len(state):,} in its scripts' data, which are taken"
-        )
-    own = _of_paragraphs(lines, prose) if len(found) < _LITTLE or "\n" not in found else ""
-    if len(found) < _LITTLE and len(own) >= _MANY * max(len(found), 1):
-        said = f"trafilatura finds {len(found):,} characters, the page's paragraphs have {len(own):,}, which are taken"
+    own = _of_paragraphs(lines, prose) if len(text) < _LITTLE or "\n" not in text else ""
+    if len(text) < _LITTLE and len(own) >= _MANY * max(len(text), 1):
+        said = f"trafilatura finds {len(text):,} characters, the page's paragraphs have {len(own):,}, which are taken"
         return PageText(own, said)
-    if own and "\n" not in found and "\n" in own and key(own) in key(found):
+    if own and "\n" not in text and "\n" in own and key(own) in key(text):
         return PageText(own)  # of a short page trafilatura gives all words, and no paragraphs
-    return PageText(found)
+    return PageText(text)
 
 
 def extracted(tree: HtmlElement) -> str:
@@ -105,12 +103,12 @@ def extracted(tree: HtmlElement) -> str:
     return "\n\n".join(line for line in (text or "").split("\n") if line.strip())
 
 
-def _longer(found: str, removed: Sequence[str], again: Callable[[], HtmlElement]) -> str:
+def _longer(text: str, removed: Sequence[str], again: Callable[[], HtmlElement]) -> str:
     """Return the text of the page as it was, without what was taken out of it, if that is longer by much."""
     gone = {key(line) for line in removed}
     plain = extracted(again()).split("\n\n")
     left = "\n\n".join(line for line in plain if key(line) not in gone)
-    return left if len(left) >= _MUCH * len(found) + _FEWEST else found
+    return left if len(left) >= _MUCH * len(text) + _FEWEST else text
 
 
 def _of_paragraphs(lines: Sequence[_Line], prose: Sequence[_Line]) -> str:

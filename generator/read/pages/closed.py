@@ -56,7 +56,7 @@ def claim_of(page: SavedPage) -> Claim | None:
     rule = next(_no_free_access(page), None)
     if rule is None:
         return None
-    there = [_prose(element) for part in _parts(page.article) for element in _chosen(part, page.tree)]
+    there = [_prose(element) for part in _parts(page.article) for element in _elements(part, page.tree)]
     return Claim(rule, max(there, default=0), page.article)
 
 
@@ -79,22 +79,22 @@ def _is_no(value: Any) -> bool:
 
 
 def _parts(article: Node) -> list[Node]:
-    found = article.get("hasPart")
-    return [part for part in (found if isinstance(found, list) else [found]) if isinstance(part, dict)]
+    parts = article.get("hasPart")
+    return [part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)]
 
 
-def _chosen(part: Node, tree: HtmlElement) -> list[HtmlElement]:
+def _elements(part: Node, tree: HtmlElement) -> list[HtmlElement]:
     """Return the elements that the selector of a part names; only classes and ids are understood."""
     if not _is_no(part.get("isAccessibleForFree")):
         return []
     selectors = part.get("cssSelector")
-    found: list[HtmlElement] = []
+    elements: list[HtmlElement] = []
     for selector in selectors if isinstance(selectors, list) else [selectors]:
         names = _SELECTOR.findall(selector) if isinstance(selector, str) else []
         if names:
             name = names[-1]
-            found += tree.xpath(_BY_ID if name[0] == "#" else _BY_CLASS, name=name[1:])
-    return found
+            elements += tree.xpath(_BY_ID if name[0] == "#" else _BY_CLASS, name=name[1:])
+    return elements
 
 
 def _prose(element: HtmlElement) -> int:

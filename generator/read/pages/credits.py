@@ -50,16 +50,16 @@ def authors_of(page: SavedPage, site: set[str]) -> Statement | None:
     return first
 
 
-def _with_others(page: SavedPage, found: Statement, site: set[str]) -> Statement:
+def _with_others(page: SavedPage, statement: Statement, site: set[str]) -> Statement:
     """Return the authors whom the page's elements name, where they are those found elsewhere and more."""
-    if not found.rule.startswith("JSON-LD"):
-        return found
-    known = {key(name) for name in found.value}
+    if not statement.rule.startswith("JSON-LD"):
+        return statement
+    known = {key(name) for name in statement.value}
     for names, rule in _marked_authors(page.tree):
         people = [name for name in once(names) if not is_newsroom([name], site)]
         if known < {key(name) for name in people} and len(people) <= MOST_MARKED:
             return Statement(people, rule)
-    return found
+    return statement
 
 
 def _credits(page: SavedPage) -> Iterator[tuple[list[str], str]]:

@@ -43,10 +43,10 @@ def _parsed(text: str) -> list[HtmlElement]:
     if not _LEAST <= len(text) <= _MOST or text.count("<") > _MOST_TAGS or _LONG_TAG.search(text) or "<p" not in text:
         return []
     try:
-        found = html.fragments_fromstring(_HEAD.sub("", text), no_leading_text=True)
+        fragments = html.fragments_fromstring(_HEAD.sub("", text), no_leading_text=True)
     except (etree.LxmlError, ValueError, AssertionError):
         return []
-    return list(found)
+    return list(fragments)
 
 
 def _fill(frame: HtmlElement, inner: list[HtmlElement]) -> None:

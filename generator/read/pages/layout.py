@@ -53,11 +53,11 @@ def unfold(tree: HtmlElement) -> None:
 
 def _own_parts(table: HtmlElement) -> list[HtmlElement]:
     """Return a table with its rows and cells, but not those of a table inside it."""
-    found = [table]
+    parts = [table]
     for child in table:
         if child.tag in _TABLE and child.tag != "table":
-            found += _own_parts(child)
-    return found
+            parts += _own_parts(child)
+    return parts
 
 
 def _is_layout(table: HtmlElement) -> bool:

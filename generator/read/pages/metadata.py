@@ -76,13 +76,13 @@ class SavedPage:
     @cached_property
     def article(self) -> Node:
         """The node of JSON-LD that is this page's article; empty if there is none."""
-        found = [node for node in self.nodes if any(map(ARTICLE.match, types(node)))]
-        preferred = [node for node in found if any(map(_PREFERRED.match, types(node)))]
-        found = preferred or [node for node in found if "headline" in node or "datePublished" in node]
-        if len(found) < 2:
-            return found[0] if found else {}
+        articles = [node for node in self.nodes if any(map(ARTICLE.match, types(node)))]
+        preferred = [node for node in articles if any(map(_PREFERRED.match, types(node)))]
+        articles = preferred or [node for node in articles if "headline" in node or "datePublished" in node]
+        if len(articles) < 2:
+            return articles[0] if articles else {}
         here = {_bare(url) for url in (self.url, self.canonical, self.meta("og:url")) if url}
-        return next((node for node in found if here & set(_addresses(node))), found[0])
+        return next((node for node in articles if here & set(_addresses(node))), articles[0])
 
     @cached_property
     def canonical(self) -> str | None:
@@ -94,8 +94,8 @@ class SavedPage:
 
     def meta(self, name: str) -> str | None:
         """Return the content of the first meta element of a name."""
-        found = self.metas.get(name)
-        return found[0] if found else None
+        values = self.metas.get(name)
+        return values[0] if values else None
 
     def from_metas(self, names: Sequence[str]) -> Iterator[Statement]:
         """Yield what the meta elements of some names say, in their order."""
@@ -110,8 +110,8 @@ class SavedPage:
 
 def types(node: Node) -> list[str]:
     """Return the types of a node, without the vocabulary before them."""
-    found = node.get("@type")
-    names = found if isinstance(found, list) else [found]
+    given = node.get("@type")
+    names = given if isinstance(given, list) else [given]
     return [re.split(r"[/#:]", name)[-1] for name in names if isinstance(name, str)]
 
 
@@ -160,16 +160,16 @@ def text_of_state(tree: HtmlElement, source: str) -> str:
 def _states(source: str) -> Iterator[Any]:
     """Yield the objects that scripts set, as far as they are JSON."""
     decoder = json.JSONDecoder(strict=False)
-    for found in _SET.finditer(source):
+    for match in _SET.finditer(source):
         try:
-            state = decoder.raw_decode(source, found.end())[0]
+            state = decoder.raw_decode(source, match.end())[0]
             yield decoder.decode(state) if isinstance(state, str) else state
         except (ValueError, RecursionError):
             continue
 
 
-def _texts(found: Any) -> Iterator[str]:
-    waiting, count = [found], 0
+def _texts(told: Any) -> Iterator[str]:
+    waiting, count = [told], 0
     while waiting and count < MOST_VALUES:
         value = waiting.pop()
         count += 1
@@ -200,14 +200,14 @@ def _piece(item: Any) -> str:
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         content = plain(meta.get("content"))
         if content:
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if meta.get(key):
-                    found.setdefault(meta.get(key).strip().lower(), []).append(content)
-    return found
+                    metas.setdefault(meta.get(key).strip().lower(), []).append(content)
+    return metas
 
 
 def _blocks(tree: HtmlElement) -> Iterator[Any]:
@@ -219,9 +219,9 @@ def _blocks(tree: HtmlElement) -> Iterator[Any]:
         number += 1
         if number > MOST_SCRIPTS:
             return
-        found = _json(script.text)
-        if found is not None:
-            yield found
+        value = _json(script.text)
+        if value is not None:
+            yield value
 
 
 def _json(text: str) -> Any:
@@ -240,15 +240,15 @@ def _nodes(blocks: Iterator[Any]) -> Iterator[Node]:
     waiting: list[tuple[Any, int]] = [(block, 0) for block in blocks][::-1]
     count = 0
     while waiting and count < MOST_NODES:
-        found, level = waiting.pop()
+        value, level = waiting.pop()
         if level > MOST_LEVELS:
             continue
-        if isinstance(found, list):
-            waiting += [(item, level + 1) for item in reversed(found[:MOST_NODES])]
-        elif isinstance(found, dict):
+        if isinstance(value, list):
+            waiting += [(item, level + 1) for item in reversed(value[:MOST_NODES])]
+        elif isinstance(value, dict):
             count += 1
-            yield found
-            waiting += [(found[key], level + 1) for key in reversed(_HELD_UNDER) if key in found]
+            yield value
+            waiting += [(value[key], level + 1) for key in reversed(_HELD_UNDER) if key in value]
 
 
 def absolute(href: str | None, base: str | None) -> str | None:

@@ -115,7 +115,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     _quiet()
     decoded = decode_page(data, encoding)
     text = as_shown(_bounded(decoded.text))
-    tree, told = _shown(text)
+    tree, told = _page_shown(text)
     trace, rules = traces(decoded.text)
     trace |= {key: statement.value for key, statement in told.items()}
     rules |= {key: statement.rule for key, statement in told.items()}
@@ -129,29 +129,31 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
     part = place_in_series(stated.page, url or fields.get("url"))
     claim = claim_of(stated.page)
-    found = body_of(tree, stated.site.union(stated.headings), stated.body, lambda: _shown(text)[0], decoded.text)
-    body = _whole(found.text, _summary(stated, fields))
+    page_text = body_of(
+        tree, stated.site.union(stated.headings), stated.body, lambda: _page_shown(text)[0], decoded.text
+    )
+    body = _whole(page_text.text, _summary(stated, fields))
     if part:
         fields["url"], rules["url"] = part.url, f"{rules.get('url', 'address')}, page {part.number}"
     doubts = [f"encoding: {decoded.doubt}"] if decoded.doubt else []
-    doubts += [f"text: {found.doubt}"] if found.doubt else []
+    doubts += [f"text: {page_text.doubt}"] if page_text.doubt else []
     breaks_off = _breaks_off(decoded.text)
     if breaks_off:
         doubts.append("text: a page that ends in the middle; expected all of it, to </html>")
     if breaks_off and body and unescape(" ".join(decoded.text[-_TAIL:].split())).endswith(body[-_END:]):
         fields["incomplete"], rules["incomplete"], origins["incomplete"] = BROKEN_OFF, "end of the page", "inferred"
-    elif lacks := _lacks(found.text if body == found.text else "", body, part, claim):
+    elif lacks := _lacks(page_text.text if body == page_text.text else "", body, part, claim):
         fields["incomplete"], rules["incomplete"] = lacks
-    passed, why = _judged(stated, body, fields)
+    passed, why = _verdict(stated, body, fields)
     if not stated.article and (refused := blocked(_title(tree, fields), body, decoded.text)):
         passed, why = refused, f"{len(body):,} characters of text"
     return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
 
 
-def _whole(found: str, summary: str) -> str:
+def _whole(text: str, summary: str) -> str:
     """Return the text of a page, or its summary where the page has but a line for readers without scripts."""
-    little = len(found.split()) < _FEWEST_WORDS and not SPACELESS.search(found)
-    return summary if not found or (little and len(summary) > len(found)) else found
+    little = len(text.split()) < _FEWEST_WORDS and not SPACELESS.search(text)
+    return summary if not text or (little and len(summary) > len(text)) else text
 
 
 def _summary(stated: Stated, fields: Mapping[str, Any]) -> str:
@@ -159,9 +161,9 @@ def _summary(stated: Stated, fields: Mapping[str, Any]) -> str:
     return stated.description if {"headline", "published"} <= set(fields) else ""
 
 
-def _lacks(found: str, body: str, part: Place | None, claim: Claim | None) -> tuple[str, str] | None:
+def _lacks(text: str, body: str, part: Place | None, claim: Claim | None) -> tuple[str, str] | None:
     """Return what is missing of an article, and what says so."""
-    if body and not found:
+    if body and not text:
         return NO_TEXT, "meta description"
     if part:
         return part.words, "links to the other pages"
@@ -221,7 +223,7 @@ def _parsed(text: str) -> HtmlElement:
     return tree
 
 
-def _shown(text: str) -> tuple[HtmlElement, dict[str, Statement]]:
+def _page_shown(text: str) -> tuple[HtmlElement, dict[str, Statement]]:
     """Return a page as its outlet made it and as it is meant, and what whoever saved it says of it."""
     tree = _parsed(text)
     told = unwrapped(tree)
@@ -247,11 +249,11 @@ def _sought(tree: HtmlElement, stated: Stated, fields: Mapping[str, Any], url: s
     undated = "published" not in fields or stated.values["published"].rule in WEAK_DATES
     unsigned = not any(map(_SIGNED.search, fields.get("authors", ()))) or stated.newsroom
     lines = lines_beside(tree, stated.headings) if undated or unsigned else ()
-    found = {
+    sought = {
         "published": (date_beside(lines) or _date(tree, fields, url)) if undated else None,
         "authors": authors_beside(lines, stated) or _authors(tree, stated, fields) if unsigned else None,
     }
-    return {key: statement for key, statement in found.items() if statement}
+    return {key: statement for key, statement in sought.items() if statement}
 
 
 def _date(tree: HtmlElement, fields: Mapping[str, Any], url: str | None) -> Statement | None:
@@ -301,7 +303,7 @@ def _title(tree: HtmlElement, fields: Mapping[str, Any]) -> str:
     return " ".join((tree.findtext(".//title") or str(fields.get("headline", ""))).split())
 
 
-def _judged(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, str]:
+def _verdict(stated: Stated, body: str, fields: Mapping[str, Any]) -> tuple[str, str]:
     """Tell whether a page is an article.
 
     Returns:

@@ -66,15 +66,15 @@ def traces(text: str) -> tuple[dict[str, str], dict[str, str]]:
         `url` and `captured` (ISO 8601, UTC) as far as they are known, and which tool's trace gave each.
     """
     edges = text if len(text) <= 2 * EDGE else text[:EDGE] + "\n" + text[-EDGE:]
-    found: dict[str, str] = {}
+    facts: dict[str, str] = {}
     rules: dict[str, str] = {}
     for tool, pattern in _TRACES:
         match = pattern.search(edges)
         if match:
             for key, value in _address_and_moment(match.groupdict()).items():
-                found.setdefault(key, value)
+                facts.setdefault(key, value)
                 rules.setdefault(key, f"trace of {tool}" if tool != "saved from url" else "comment saved from url")
-    return found, rules
+    return facts, rules
 
 
 def _address_and_moment(parts: Mapping[str, str | None]) -> dict[str, str]:
@@ -121,7 +121,7 @@ def as_shown(text: str) -> str:
     """Return a page of a web archive with its own addresses again, and without the archive's toolbar."""
     if "WAYBACK" in text or " TOOLBAR" in text or "WEB ARCHIVE BANNER" in text:
         text = _TOOLBAR.sub("", text)
-    return _REWRITTEN.sub(lambda found: found["before"], text)
+    return _REWRITTEN.sub(lambda match: match["before"], text)
 
 
 def unwrapped(tree: HtmlElement) -> dict[str, Statement]:
@@ -138,7 +138,7 @@ def _out_of_a_snapshot(tree: HtmlElement) -> dict[str, Statement]:
     head = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     if not any(_SNAPSHOTS.search(parts_of(str(url)).hostname or "") for url in head):
         return {}
-    marks = [str(found) for found in tree.xpath("//link[@rel='bookmark']/@href | //*[@id='HEADER']//input/@value")]
+    marks = [str(address) for address in tree.xpath("//link[@rel='bookmark']/@href | //*[@id='HEADER']//input/@value")]
     told: dict[str, Statement] = {}
     for mark in marks:
         url, captured = replayed(mark)
@@ -189,7 +189,7 @@ def archivebox(index: Any) -> dict[str, str]:
     """
     if not isinstance(index, dict) or not {"url", "timestamp"} <= set(index) or "history" not in index:
         return {}
-    found = {"url": index["url"]} if isinstance(index["url"], str) else {}
+    facts = {"url": index["url"]} if isinstance(index["url"], str) else {}
     times = [
         run["start_ts"]
         for runs in (index["history"].values() if isinstance(index["history"], dict) else ())
@@ -199,7 +199,7 @@ def archivebox(index: Any) -> dict[str, str]:
     try:
         if times:
             first = datetime.fromisoformat(min(times))
-            found["captured"] = _utc(first if first.tzinfo else first.replace(tzinfo=UTC))
+            facts["captured"] = _utc(first if first.tzinfo else first.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         pass
-    return found
+    return facts

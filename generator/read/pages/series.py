@@ -58,12 +58,12 @@ def place_in_series(page: SavedPage, url: str | None) -> Place | None:
     """
     if not url:
         return None
-    base, number = _parted(url)
+    base, number = _address_and_number(url)
     links = {name: _link(page, name, url, base) for name in ("next", "prev")}
     if not any(links.values()) or not _begins(page, url, base, links):
         return None
     if number == 1 and links["prev"]:
-        number = _parted(links["prev"])[1] + 1
+        number = _address_and_number(links["prev"])[1] + 1
         url = _with_number(base, number)
     if number == 1 and not links["next"]:
         return None
@@ -72,8 +72,8 @@ def place_in_series(page: SavedPage, url: str | None) -> Place | None:
 
 def _begins(page: SavedPage, url: str, base: str, links: dict[str, str]) -> bool:
     """Tell whether the first page has no number: else numbers are those of other articles, or days."""
-    found = [url, *links.values(), *(link.get("href") for link in islice(page.tree.iter("a"), _MOST_LINKS))]
-    return any(_parted(full)[:2] == (base, 1) for each in found if each and (full := absolute(each, url)))
+    urls = [url, *links.values(), *(link.get("href") for link in islice(page.tree.iter("a"), _MOST_LINKS))]
+    return any(_address_and_number(full)[:2] == (base, 1) for each in urls if each and (full := absolute(each, url)))
 
 
 def _link(page: SavedPage, name: str, url: str, base: str) -> str:
@@ -81,27 +81,32 @@ def _link(page: SavedPage, name: str, url: str, base: str) -> str:
     names = {name, "previous"} if name == "prev" else {name}
     for element in islice(page.tree.iter("link", "a"), _MOST_LINKS):
         if names & set((element.get("rel") or "").lower().split()):
-            found = absolute(element.get("href"), url)
-            if found and _parted(found)[0] == base and found.rstrip("/") != url.rstrip("/"):
-                return found
-            if found and name == "prev" and found.rstrip("/") == url.rstrip("/") and _parted(url)[1] == 1:
-                return found  # the page names the first as its own
-    return _numbered(page, url, base, 1 if name == "next" else -1)
+            address = absolute(element.get("href"), url)
+            if address and _address_and_number(address)[0] == base and address.rstrip("/") != url.rstrip("/"):
+                return address
+            if (
+                address
+                and name == "prev"
+                and address.rstrip("/") == url.rstrip("/")
+                and _address_and_number(url)[1] == 1
+            ):
+                return address  # the page names the first as its own
+    return _number_link(page, url, base, 1 if name == "next" else -1)
 
 
-def _numbered(page: SavedPage, url: str, base: str, step: int) -> str:
+def _number_link(page: SavedPage, url: str, base: str, step: int) -> str:
     """Return the address of a link that is the number of the next or the last page and nothing else."""
-    number = _parted(url)[1] + step
+    number = _address_and_number(url)[1] + step
     for link in islice(page.tree.iter("a"), _MOST_LINKS):
         href = link.get("href") or ""
         if "#" not in href and "".join(link.itertext()).strip() == str(number):
-            found = absolute(href, url)
-            if found and _parted(found) == (base, number):
-                return found
+            address = absolute(href, url)
+            if address and _address_and_number(address) == (base, number):
+                return address
     return ""
 
 
-def _parted(url: str) -> tuple[str, int]:
+def _address_and_number(url: str) -> tuple[str, int]:
     """Return an address without the number of a page, and that number; 1 where it has none."""
     try:
         parts = urlsplit(url)
@@ -115,17 +120,17 @@ def _parted(url: str) -> tuple[str, int]:
         else:
             kept.append((key, value))
     path = parts.path
-    for found in islice(_numbers(path), 1):
-        number = int(next(filter(None, found.groups())))
-        path = path[: found.start()] + path[found.end() :]
+    for match in islice(_numbers(path), 1):
+        number = int(next(filter(None, match.groups())))
+        path = path[: match.start()] + path[match.end() :]
     host = (parts.hostname or "").removeprefix("www.")
     return f"https://{host}{path.rstrip('/')}" + (f"?{urlencode(kept)}" if kept else ""), number
 
 
 def _numbers(path: str) -> Iterator[re.Match[str]]:
-    found = _IN_PATH.search(path)
-    if found and not _DAY.search(path[: found.start()]) and 1 <= int(next(filter(None, found.groups()))) <= _MOST_PAGES:
-        yield found
+    match = _IN_PATH.search(path)
+    if match and not _DAY.search(path[: match.start()]) and 1 <= int(next(filter(None, match.groups()))) <= _MOST_PAGES:
+        yield match
 
 
 def _with_number(base: str, number: int) -> str:

@@ -120,7 +120,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
     titles = _titles(page, site)
     authors = authors_of(page, site)
     headline = _believed(titles)
-    found = {
+    stated = {
         "url": _url(page),
         "outlet": outlet,
         "headline": headline,
@@ -132,7 +132,7 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
         "language": _language(page),
     }
     return Stated(
-        values={key: statement for key, statement in found.items() if statement},
+        values={key: statement for key, statement in stated.items() if statement},
         site=frozenset(site),
         newsroom=authors is not None and is_newsroom(authors.value, site),
         headings=tuple(dict.fromkeys(key(each.value) for each in (*filter(None, [headline]), *titles))),
@@ -147,8 +147,8 @@ def statements(tree: HtmlElement, url: str | None) -> Stated:
 
 def _entries(article: Node) -> str:
     """Return the text of a report that JSON-LD gives entry by entry, as that of a live blog."""
-    found = article.get("liveBlogUpdate")
-    entries = [entry for entry in (found if isinstance(found, list) else [found]) if isinstance(entry, dict)]
+    updates = article.get("liveBlogUpdate")
+    entries = [entry for entry in (updates if isinstance(updates, list) else [updates]) if isinstance(entry, dict)]
     pieces = [text_in(entry.get(name)) for entry in entries for name in ("headline", "articleBody")]
     return "\n\n".join(filter(None, pieces))
 
@@ -173,18 +173,18 @@ def _url(page: SavedPage) -> Statement | None:
         (url for url in map(_absolute_node, (page.article.get("url"), page.article.get("mainEntityOfPage"))) if url),
         None,
     )
-    found = [
+    urls = [
         Statement(url, rule)
         for url, rule in ((canonical, "canonical link"), (og, "meta og:url"), (node, "JSON-LD url"))
         if url
     ]
     paths = [
-        statement for statement in found if parts_of(statement.value).path.strip("/") or parts_of(statement.value).query
+        statement for statement in urls if parts_of(statement.value).path.strip("/") or parts_of(statement.value).query
     ]
-    found = paths or found
-    if canonical and og and len(found) > 1 and _site(canonical) != _site(og):
-        return next(statement for statement in found if statement.value != canonical)
-    return found[0] if found else None
+    urls = paths or urls
+    if canonical and og and len(urls) > 1 and _site(canonical) != _site(og):
+        return next(statement for statement in urls if statement.value != canonical)
+    return urls[0] if urls else None
 
 
 def _absolute_node(value: object) -> str | None:
@@ -198,16 +198,16 @@ def _site(url: str) -> str:
 
 def _outlet(page: SavedPage) -> Statement | None:
     """Return the name of the site, as OpenGraph gives it, else JSON-LD; first of all one that its host bears out."""
-    found = [*page.from_metas(("og:site_name",))]
+    names_stated = [*page.from_metas(("og:site_name",))]
     names = (*names_of(page, page.article.get("publisher")), *_site_names(page))
-    found += [Statement(name, "JSON-LD publisher") for name in names]
-    found += page.from_metas(OUTLETS[1:])
+    names_stated += [Statement(name, "JSON-LD publisher") for name in names]
+    names_stated += page.from_metas(OUTLETS[1:])
     titles = {key(text) for text in (page.meta("og:title") or "", *_first_headings(page.tree)) if text}
-    found = [Statement(_without_title(each.value, titles), each.rule) for each in found]
-    found = [statement for statement in found if _is_outlet(statement.value)]
+    names_stated = [Statement(_without_title(each.value, titles), each.rule) for each in names_stated]
+    names_stated = [statement for statement in names_stated if _is_outlet(statement.value)]
     label = key(_label(parts_of(page.url or page.canonical or page.meta("og:url") or "").hostname or ""))
-    borne = (each for each in found if label and (label in key(each.value) or key(each.value) in label))
-    return next(borne, found[0] if found else None)
+    borne = (each for each in names_stated if label and (label in key(each.value) or key(each.value) in label))
+    return next(borne, names_stated[0] if names_stated else None)
 
 
 def _outlet_in_title(page: SavedPage) -> Statement | None:
@@ -234,10 +234,10 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
 
 def _headings(tree: HtmlElement) -> list[str]:
     for kind in (("h1", "h2", "h3"), ("font", "big", "b", "strong")):  # the latter on pages of the nineties
-        found = [plain(" ".join(each.itertext())) for each in islice(tree.iter(*kind), MOST_HEADINGS)]
-        if any(found):
+        headings = [plain(" ".join(each.itertext())) for each in islice(tree.iter(*kind), MOST_HEADINGS)]
+        if any(headings):
             break
-    return [text for text in found if text]
+    return [text for text in headings if text]
 
 
 def _site_names(page: SavedPage) -> Iterator[str]:
@@ -273,34 +273,34 @@ def _titles(page: SavedPage, site: set[str]) -> list[Statement]:
     title = [Statement(plain(page.tree.findtext(".//title")), "title")]
     twitter = [Statement(value, "meta twitter:title") for value in page.metas.get("twitter:title", ())[:1]]
     name = [Statement(plain(page.article.get("name")), "JSON-LD name")]
-    found = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
-    values = [statement.value for statement in found]
+    titles = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
+    values = [statement.value for statement in titles]
     if not (og or page.article):
         values += _headings(page.tree)
     named = _section(page)
     section = named.value if named else ""
-    cut = [Statement(_without_site(each.value, site, values, section), each.rule) for each in found]
+    cut = [Statement(_without_site(each.value, site, values, section), each.rule) for each in titles]
     return [statement for statement in cut if len(statement.value) > 1 and key(statement.value) not in site]
 
 
-def _believed(found: Sequence[Statement]) -> Statement | None:
+def _believed(stated: Sequence[Statement]) -> Statement | None:
     """Return the first, unless it stands alone and the page's title says what another one says."""
-    if not found:
+    if not stated:
         return None
-    keys = [key(statement.value) for statement in found]
-    by_rule = {statement.rule: key for statement, key in zip(found, keys, strict=True)}
-    first = found[0]
+    keys = [key(statement.value) for statement in stated]
+    by_rule = {statement.rule: key for statement, key in zip(stated, keys, strict=True)}
+    first = stated[0]
     title, h1 = by_rule.get("title"), by_rule.get("h1")
     if first.rule == "meta og:title" and keys[0] not in {title, h1} and title and keys.count(title) > 1 and h1 != title:
-        return next(statement for statement, key in zip(found, keys, strict=True) if key == title)
+        return next(statement for statement, key in zip(stated, keys, strict=True) if key == title)
     agreed = {by_rule.get(rule) for rule in ("JSON-LD headline", "h1", "title")}
     if first.rule == "meta og:title" and len(agreed) == 1 and None not in agreed and keys[0] not in agreed:
-        other = next(statement for statement in found if statement.rule == "h1")
+        other = next(statement for statement in stated if statement.rule == "h1")
         if not _KICKER.search(other.value):
             return other
     if first.value.endswith(("...", "…")):
         whole = first.value.rstrip(".… ")
-        return next((other for other in found[1:] if other.value.startswith(whole)), first)
+        return next((other for other in stated[1:] if other.value.startswith(whole)), first)
     return first
 
 
@@ -369,16 +369,16 @@ def _without_bar(text: str) -> str:
 
 def _date(page: SavedPage, name: str, names: Sequence[str]) -> Statement | None:
     """Return a date; one in the form of ISO 8601 is believed before one in words."""
-    found = [Statement(_moment(page.article.get(name)), f"JSON-LD {name}")]
-    found += page.from_metas(names)
-    if not any(moment(statement.value) for statement in found):
-        found += _times(page.tree, name)
-    found += [
+    stated = [Statement(_moment(page.article.get(name)), f"JSON-LD {name}")]
+    stated += page.from_metas(names)
+    if not any(moment(statement.value) for statement in stated):
+        stated += _times(page.tree, name)
+    stated += [
         Statement(_moment(node.get(name)), f"JSON-LD {name} of the page")
         for node in page.other_nodes("WebPage", "ItemPage", "NewsMediaOrganization")
     ]
-    found = [statement for statement in found if statement.value and _YEAR.search(statement.value)]
-    return next((statement for statement in found if moment(statement.value)), found[0] if found else None)
+    stated = [statement for statement in stated if statement.value and _YEAR.search(statement.value)]
+    return next((statement for statement in stated if moment(statement.value)), stated[0] if stated else None)
 
 
 def _moment(value: object) -> str:
@@ -403,16 +403,20 @@ def _section(page: SavedPage) -> Statement | None:
     names = names_of(page, page.article.get("articleSection"))
     if names:
         return Statement(names[0], "JSON-LD articleSection")
-    return next((found for found in page.from_metas(SECTIONS) if not ADDRESS.match(found.value)), None)
+    return next((statement for statement in page.from_metas(SECTIONS) if not ADDRESS.match(statement.value)), None)
 
 
 def _tags(page: SavedPage) -> Statement | None:
-    found = names_of(page, page.article.get("keywords"))
+    names_stated = names_of(page, page.article.get("keywords"))
     rule = "JSON-LD keywords"
-    if not found:
+    if not names_stated:
         name = next((name for name in TAGS if page.metas.get(name)), "")
-        found, rule = page.metas.get(name, []), f"meta {name}"
-    tags = [tag.strip() for text in found for tag in (re.split(r"[,;|،、]", text) if len(found) == 1 else [text])]
+        names_stated, rule = page.metas.get(name, []), f"meta {name}"
+    tags = [
+        tag.strip()
+        for text in names_stated
+        for tag in (re.split(r"[,;|،、]", text) if len(names_stated) == 1 else [text])
+    ]
     tags = once([tag for tag in tags if 0 < len(tag) <= 100])[:MOST_TAGS]
     return Statement(tags, rule) if tags else None
 
@@ -426,9 +430,9 @@ def _language(page: SavedPage) -> Statement | None:
     )
     ld = page.article.get("inLanguage")
     ld = ld.get("alternateName") or ld.get("name") if isinstance(ld, dict) else ld
-    found = [
+    stated = [
         Statement(plain(ld), "JSON-LD inLanguage"),
         *(Statement(plain(value), "html lang") for value in attributes),
         *page.from_metas(("og:locale", "content-language", "dc.language", "dcterms.language", "language")),
     ]
-    return next((statement for statement in found if _LANGUAGE.match(statement.value)), None)
+    return next((statement for statement in stated if _LANGUAGE.match(statement.value)), None)

@@ -95,10 +95,10 @@ def _tables(it: Described) -> Iterator[Block]:
 def _columns() -> Iterator[Block]:
     yield Heading(2, told("heading: columns"), "columns")
     for table in (ARTICLES, COPIES, PARAGRAPHS):
-        yield Disclosure((Isolated(table.name, _CODE),), (_described(table),), "bf-more")
+        yield Disclosure((Isolated(table.name, _CODE),), (_table_block(table),), "bf-more")
 
 
-def _described(table: DataTable[Any]) -> Block:
+def _table_block(table: DataTable[Any]) -> Block:
     rows = tuple(
         Row((Cell((Isolated(one.name, _CODE),)), Cell((Isolated(one.kind, _CODE),)), Cell((foreign(one.about, "en"),))))
         for one in table.columns
@@ -121,7 +121,7 @@ def _terms(it: Described) -> Iterator[Block]:
 
 def _queries(it: Described) -> Iterator[Block]:
     yield Heading(2, told("heading: queries"), "queries")
-    for lines in _asked(it):
+    for lines in _ten_queries(it):
         spans: list[Isolated | Break] = []
         for line in lines:
             spans += [Isolated(line, _CODE), Break()]
@@ -136,7 +136,7 @@ def _source(files: tuple[DataFile, ...], name: str, base: str) -> str:
     return f"read_csv([{', '.join(paths[-_IN_VIEW:])}])"
 
 
-def _asked(it: Described) -> Iterator[tuple[str, ...]]:
+def _ten_queries(it: Described) -> Iterator[tuple[str, ...]]:
     """Yield ten queries, in the languages of those who ask."""
     base = f"{it.site.url or ''}{FOLDER}"
     if not any(one.ending == "csv" for one in it.files):

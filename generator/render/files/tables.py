@@ -131,7 +131,7 @@ def _fact(name: str, fact: Fact) -> tuple[Column[Told], ...]:
             name,
             about,
             lambda row: value_of(getattr(row.article, name)),
-            lambda row: found.day if (found := getattr(row.article, name)) else None,
+            lambda row: field.day if (field := getattr(row.article, name)) else None,
         )
     kind: Kind = "list" if fact.kind == "names" else "string"
     return (Column(name, about, lambda row: value_of(getattr(row.article, name)), kind),)
@@ -270,7 +270,7 @@ class Treated(Struct, frozen=True, kw_only=True):
     cell: ComparedCell
 
 
-def _said(kind: Literal["added", "removed"]) -> Callable[[Treated], int]:
+def _counter(kind: Literal["added", "removed"]) -> Callable[[Treated], int]:
     return lambda row: sum(len(one.text.strip()) for one in row.cell.changes if one.kind == kind)
 
 
@@ -301,8 +301,8 @@ PARAGRAPHS = DataTable(
         ),
         Column("moved", "1 where it stands elsewhere than its neighbours", lambda row: int(row.cell.moved), "integer"),
         Column("characters", "of the row's text", lambda row: len(row.row.text), "integer"),
-        Column("added", "characters that the copy put in", _said("added"), "integer"),
-        Column("removed", "characters that it left out", _said("removed"), "integer"),
+        Column("added", "characters that the copy put in", _counter("added"), "integer"),
+        Column("removed", "characters that it left out", _counter("removed"), "integer"),
         Column(
             "places",
             "where it stands in the copy: paragraph, and characters of it from 0; several are joined by semicolons",

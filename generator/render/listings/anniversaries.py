@@ -38,7 +38,7 @@ def anniversaries(items: Sequence[PeriodItem], limit: int) -> Iterator[Shelf]:
         yield Shelf(
             path=_path(month),
             kind="overview",
-            title=told("title of a part", name=told("heading: on this day"), part=_named(month)),
+            title=told("title of a part", name=told("heading: on this day"), part=_month_name(month)),
             summary=told("articles", sum(way.count or 0 for days in of_month[month].values() for way in days)),
             trail=(front().way, Way(label=told("heading: calendar"), path=places.CALENDAR)),
             blocks=tuple(_blocks(month, of_month[month])),
@@ -59,12 +59,12 @@ def _path(month: str) -> str:
     return places.index(f"on-this-day/{month}")
 
 
-def _named(month: str) -> str:
+def _month_name(month: str) -> str:
     return words.month_of_year(f"2000-{month}")
 
 
 def _way(month: str) -> Way:
-    return Way(label=_named(month), path=_path(month))
+    return Way(label=_month_name(month), path=_path(month))
 
 
 def _year(day: str, items: Sequence[PeriodItem], way: Way) -> Way:

@@ -106,10 +106,10 @@ def _names_of_months() -> Iterator[str]:
     return (f"2000-{number:02}" for number in range(1, 13))
 
 
-def _month(found: DayCount | None, scale: int) -> Cell:
-    if found is None:
+def _month(count: DayCount | None, scale: int) -> Cell:
+    if count is None:
         return Cell("")
-    return Cell((Link(words.number(found.count), found.path),), kind=f"bf-h{shade(found.count, scale)}")
+    return Cell((Link(words.number(count.count), count.path),), kind=f"bf-h{shade(count.count, scale)}")
 
 
 def days_blocks(days: Days) -> Iterator[Block]:
@@ -143,12 +143,12 @@ def _days_of(month: str, counts: Mapping[str, DayCount], scale: int) -> Table:
 
 
 def _day(day: str, counts: Mapping[str, DayCount], scale: int) -> Cell:
-    found = counts.get(day)
+    count = counts.get(day)
     label = day[8:].lstrip("0")
-    if found is None:
+    if count is None:
         return Cell(label)
-    hint = (("title", told("articles", found.count)),)
-    return Cell((Link(label, found.path, attributes=hint),), kind=f"bf-h{shade(found.count, scale)}")
+    hint = (("title", told("articles", count.count)),)
+    return Cell((Link(label, count.path, attributes=hint),), kind=f"bf-h{shade(count.count, scale)}")
 
 
 def _steps(scale: int, what: str) -> Block:

@@ -89,10 +89,10 @@ def correction_of(comparison: Comparison, versions: int) -> Correction | None:
 
 def _shortened(changes: Sequence[Change]) -> tuple[Change, ...]:
     """Return changes with no more of the words around them than tell where they stand."""
-    return tuple(_cut(one, place == 0, place + 1 == len(changes)) for place, one in enumerate(changes))
+    return tuple(_shorten(one, place == 0, place + 1 == len(changes)) for place, one in enumerate(changes))
 
 
-def _cut(change: Change, opens: bool, closes: bool) -> Change:
+def _shorten(change: Change, opens: bool, closes: bool) -> Change:
     if change.kind != "same":
         return replace(change, text=words.cut(change.text, LONGEST)) if len(change.text) > LONGEST else change
     kept = change.text.split(" ")

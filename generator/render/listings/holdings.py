@@ -87,8 +87,8 @@ def holdings_of(cards: Sequence[Card], noted: Mapping[str, Noted], names: Mappin
     of_outlet: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         of_outlet[places.key(card.outlet) if card.outlet else ""].append(card)
-    found = [_holding(key, own, noted.get(key), names) for key, own in of_outlet.items()]
-    return sorted(found, key=lambda one: (not one.path, -one.articles, one.label, one.path))
+    holdings = [_holding(key, own, noted.get(key), names) for key, own in of_outlet.items()]
+    return sorted(holdings, key=lambda one: (not one.path, -one.articles, one.label, one.path))
 
 
 def _holding(key: str, cards: Sequence[Card], noted: Noted | None, names: Mapping[str, str]) -> Holding:

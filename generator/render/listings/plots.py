@@ -129,10 +129,10 @@ def plot_blocks(plot: Plot) -> Iterator[Block]:
 
 
 def _legend(plot: Plot, number: int, series: Series) -> Spans:
-    return Styled(f"bf-key bf-{plot.kind} bf-c{number}", ""), _named(series.label, series.path)
+    return Styled(f"bf-key bf-{plot.kind} bf-c{number}", ""), _label(series.label, series.path)
 
 
-def _named(label: str, path: str) -> Link | Isolated:
+def _label(label: str, path: str) -> Link | Isolated:
     return Link(label, path) if path else Isolated(label)
 
 
@@ -265,7 +265,7 @@ def bars_blocks(bars: Bars) -> Iterator[Block]:
 
 
 def _bar(bar: Bar, most: int, total: int) -> Row:
-    name = foreign(bar.label, bar.language) if bar.language else _named(bar.label, bar.path)
+    name = foreign(bar.label, bar.language) if bar.language else _label(bar.label, bar.path)
     shares = (Cell(words.share(bar.count / total)),) if total else ()
     length = 100 * bar.count / most if most else 0
     size = {"xmlns": "http://www.w3.org/2000/svg", "width": "100%", "height": "10", "aria-hidden": "true"}
@@ -280,9 +280,9 @@ def matrix_blocks(matrix: Matrix) -> Iterator[Block]:
     yield Heading(2, (Isolated(matrix.heading),), matrix.name)
     yield Paragraph(matrix.about, "bf-about")
     most = max((count for row in matrix.counts for count in row), default=0)
-    head = Row((Cell(""), *(Cell((_named(*one),), scope="col") for one in matrix.columns)))
+    head = Row((Cell(""), *(Cell((_label(*one),), scope="col") for one in matrix.columns)))
     rows = tuple(
-        Row((Cell((_named(*name),), scope="row"), *(_shaded(count, most) for count in counts)))
+        Row((Cell((_label(*name),), scope="row"), *(_shaded(count, most) for count in counts)))
         for name, counts in zip(matrix.rows, matrix.counts, strict=True)
     )
     table = Group(

@@ -217,11 +217,11 @@ def _block(block: Block) -> Iterator[made_of.Block]:
     if block.kind == "numbers":
         yield Items(tuple(map(_number, block.ways)))
     elif block.ways:
-        yield Items(tuple(map(_counted, block.ways)))
+        yield Items(tuple(map(_with_count, block.ways)))
     elif block.kind == "newest":
         yield from (_teaser(entry, block) for entry in block.entries)
     else:
-        yield Items(tuple(_described(entry, block) for entry in block.entries))
+        yield Items(tuple(_entry_lines(entry, block) for entry in block.entries))
     if block.more:
         yield Paragraph((_link(block.more),), "bf-all")
 
@@ -231,7 +231,7 @@ def _number(way: Way) -> Spans:
     return (Link(line, way.path),) if way.path else line
 
 
-def _counted(way: Way) -> Spans:
+def _with_count(way: Way) -> Spans:
     count = "" if way.count is None else words.number(way.count)
     number = " · ".join(filter(None, (count, way.note)))
     line: Spans = (_link(way), " ", number) if number else (_link(way),)
@@ -248,7 +248,7 @@ def _part(way: Way) -> Spans:
     return (Link((way.label, *count), way.path),)
 
 
-def _described(entry: ShelfEntry, block: Block) -> Spans:
+def _entry_lines(entry: ShelfEntry, block: Block) -> Spans:
     """Return an entry's lines: its headline, and below it outlet, day and number of copies."""
     facts = joined(_facts(entry, block.dates, outlets=block.outlets))
     headline = _headline(entry, block)
@@ -277,11 +277,11 @@ def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True
 def _headline(entry: ShelfEntry, block: Block) -> Link:
     """Return a story's headline: a heading for those who go from one to the next, but none of the table of contents."""
     level = "3" if block.heading else "2"
-    heading = Styled("", (_marked(entry),), (("role", "heading"), ("aria-level", level)))
+    heading = Styled("", (_entry_headline(entry),), (("role", "heading"), ("aria-level", level)))
     return Link((heading,), f"{entry.address}.md")
 
 
-def _marked(entry: ShelfEntry) -> Span:
+def _entry_headline(entry: ShelfEntry) -> Span:
     """Return the headline, marked where it is not in the language of the site's own texts."""
     return foreign(entry.headline, entry.language) if one_line(entry.headline) else Isolated(told("untitled"))
 

@@ -121,7 +121,7 @@ def _shelves(
     text_of = _text_of(clusters)
     items = [PeriodItem(card.published, card.id, _entry(card), text_of.get(card.id, "")) for card in ordered]
     by_id = {card.id: card for card in ordered}
-    shared = _newest_first(_shared(cluster, by_id) for cluster in clusters)
+    shared = _newest_first(_period_item(cluster, by_id) for cluster in clusters)
     pairs = list(zip(ordered, items, strict=True))
     agencies = _grouped((name, item) for card, item in pairs if card.agency for name in parted(card.agency))
     read = [card for card in ordered if card.withdrawn != "withhold"]  # whose text the others are, nobody can tell
@@ -149,7 +149,7 @@ def _shelves(
             if _leads_on(kind, named):
                 continue
             place = _place(kind, named)
-            made = partial(_made, place, named.items, layout)
+            made = partial(_shelves_of, place, named.items, layout)
             own, *parts = memory.recall((kind.folder, named.key), (place, named.items, limit), made)
             yield replace(own, whose=named.whose, views=_views(kind, named))
             yield from parts
@@ -179,7 +179,7 @@ def _views(kind: _Names, named: _Named) -> tuple[Way, ...]:
     return (Way(label=told("heading: statistics"), path=places.statistics_of(named.key)),)
 
 
-def _made(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> list[Shelf]:
+def _shelves_of(place: ListingPlace, items: Sequence[PeriodItem], layout: Layout) -> list[Shelf]:
     return list(listing(place, items, layout))
 
 
@@ -349,7 +349,7 @@ def _language(named: _Named) -> str | None:
 # Copies
 
 
-def _shared(cluster: Cluster, cards: Mapping[str, Card]) -> PeriodItem:
+def _period_item(cluster: Cluster, cards: Mapping[str, Card]) -> PeriodItem:
     canonical = cards[cluster.canonical_id]
     members = [cards[member] for member in cluster.member_ids]
     # The comparison has all of the copies, and leads to each.

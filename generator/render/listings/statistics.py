@@ -166,7 +166,7 @@ def statistics_of_outlet(
 # Over time
 
 
-def _counted(cards: Sequence[Card], axis: _Axis, name: Callable[[Card], str]) -> dict[str, list[int]]:
+def _counts_by(cards: Sequence[Card], axis: _Axis, name: Callable[[Card], str]) -> dict[str, list[int]]:
     places_of = {key: place for place, key in enumerate(axis.keys)}
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(axis.keys))
     for card in cards:
@@ -204,7 +204,7 @@ def _outlet(card: Card) -> str:
 
 def _over_time(dated: Sequence[Card], names: Mapping[str, str]) -> Iterator[Plot]:
     axis = _axis([card.published or "" for card in dated])
-    counts = _counted(dated, axis, _outlet)
+    counts = _counts_by(dated, axis, _outlet)
     shown, others = _largest(counts)
     series = [Series(label=names[key], values=tuple(counts[key]), path=places.index(f"outlets/{key}")) for key in shown]
     if others:
@@ -214,7 +214,7 @@ def _over_time(dated: Sequence[Card], names: Mapping[str, str]) -> Iterator[Plot
 
 def _languages(dated: Sequence[Card]) -> Iterator[Plot]:
     axis = _axis([card.published or "" for card in dated])
-    counts = _counted(dated, axis, lambda card: card.language or "")
+    counts = _counts_by(dated, axis, lambda card: card.language or "")
     if len(counts) < 2:
         return
     shown, others = _largest(counts)
@@ -231,7 +231,7 @@ def _languages(dated: Sequence[Card]) -> Iterator[Plot]:
 
 def _growth(dated: Sequence[Card]) -> Plot:
     axis = _axis([card.published or "" for card in dated])
-    [counts] = _counted(dated, axis, lambda _: "").values()
+    [counts] = _counts_by(dated, axis, lambda _: "").values()
     total, sums = 0, []
     for count in counts:
         total += count
@@ -253,7 +253,7 @@ def _agencies(dated: Sequence[Card], names: Mapping[str, str]) -> Iterator[Plot]
     if not shown:
         return
     axis = _axis([card.published or "" for card in dated], MOST_POINTS)
-    signed, every = _counted(copy, axis, _outlet), _counted(dated, axis, _outlet)
+    signed, every = _counts_by(copy, axis, _outlet), _counts_by(dated, axis, _outlet)
     series = [
         Series(label=names[key], values=_shares(signed[key], every[key]), path=places.index(f"outlets/{key}"))
         for key in shown
@@ -277,7 +277,7 @@ def _signed(dated: Sequence[Card], outlet: str) -> Plot:
         label = parted(card.agency or "")[0]
         return labels.setdefault(places.key(label), label) and places.key(label)
 
-    counts = _counted(dated, axis, writer)
+    counts = _counts_by(dated, axis, writer)
     own = counts.pop(outlet, None)
     shown, others = _largest(counts) if counts else ([], [])
     if len(shown) == SERIES:
@@ -375,22 +375,22 @@ def _bars(name: str, about: str, axis: str, counted: str, bars: Sequence[Bar], t
 
 def _exchanged(clusters: Sequence[Cluster], cards: Mapping[str, Card]) -> Counter[tuple[str, str]]:
     """Return how many texts each outlet ran of which another has the main copy: the two -> texts."""
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for cluster in clusters:
         main = _outlet(cards[cluster.canonical_id])
         others = {_outlet(cards[name]) for name in cluster.member_ids} - {main, ""}
         if main:
-            found.update((other, main) for other in others)
-    return found
+            counts.update((other, main) for other in others)
+    return counts
 
 
 def _exchange(cards: Sequence[Card], clusters: Sequence[Cluster], names: Mapping[str, str]) -> Iterator[Matrix]:
     by_id = {card.id: card for card in cards}
-    found = _exchanged(clusters, by_id)
-    if not found:
+    counts = _exchanged(clusters, by_id)
+    if not counts:
         return
     ran, given = Counter[str](), Counter[str]()
-    for (other, main), count in found.items():
+    for (other, main), count in counts.items():
         ran[other] += count
         given[main] += count
     rows = [key for key, _ in _by_number(ran)[:MOST_IN_A_MATRIX]]
@@ -401,17 +401,17 @@ def _exchange(cards: Sequence[Card], clusters: Sequence[Cluster], names: Mapping
         about=told("about exchange"),
         rows=tuple((names[key], places.index(f"outlets/{key}")) for key in rows),
         columns=tuple((names[key], places.index(f"outlets/{key}")) for key in columns),
-        counts=tuple(tuple(found[row, column] for column in columns) for row in rows),
+        counts=tuple(tuple(counts[row, column] for column in columns) for row in rows),
     )
 
 
 def _partners(
     outlet: str, clusters: Sequence[Cluster], cards: Mapping[str, Card], names: Mapping[str, str]
 ) -> Iterator[Bars]:
-    found = _exchanged(clusters, cards)
+    exchanged = _exchanged(clusters, cards)
     sides = {
-        "ran": {main: count for (other, main), count in found.items() if other == outlet},
-        "given": {other: count for (other, main), count in found.items() if main == outlet},
+        "ran": {main: count for (other, main), count in exchanged.items() if other == outlet},
+        "given": {other: count for (other, main), count in exchanged.items() if main == outlet},
     }
     for name, counts in sides.items():
         bars = [

@@ -112,7 +112,7 @@ def article_page(
         *_copies(article, links),
         *_translations(links),
         *_rulings(links),
-        *_related(article, links),
+        *_relatives(article, links),
         *_events(article, links),
         *_passages(article, links),
         *_versions(article, changes or (None,) * len(article.versions)),
@@ -276,10 +276,10 @@ def _in_outlet(card: Card, known: str, unknown: str, place: str = "") -> Spans:
 
 def _facts(article: Article, links: Links) -> Block:
     """Return what is known of the article as a table: on wide screens it stands in the margin."""
-    return Facts(tuple(_known(article, links)), "bf-facts", UNSEARCHED)
+    return Facts(tuple(_facts_shown(article, links)), "bf-facts", UNSEARCHED)
 
 
-def _known(article: Article, links: Links) -> Iterator[tuple[str, Spans]]:
+def _facts_shown(article: Article, links: Links) -> Iterator[tuple[str, Spans]]:
     published = value_of(article.published)
     month = places.index(places.period(published))
     shown = _time(published) if published else told("date unknown")
@@ -448,7 +448,7 @@ def _rulings(links: Links) -> Iterator[Block]:
         yield Paragraph(line, "bf-legend")
 
 
-def _related(article: Article, links: Links) -> Iterator[Block]:
+def _relatives(article: Article, links: Links) -> Iterator[Block]:
     """List articles that share a passage and are no copies: a quotation, an item of a roundup."""
     if not links.related:
         return
@@ -462,8 +462,8 @@ def _related(article: Article, links: Links) -> Iterator[Block]:
 
 def _passages(article: Article, links: Links) -> Iterator[Block]:
     """List, folded, the words that stand earlier, or later, in other articles; unfolded, scripts mark them."""
-    found = (("words from elsewhere", "first in", links.passages), ("words elsewhere later", "then in", links.quoted))
-    for summary, where, passages in found:
+    kinds = (("words from elsewhere", "first in", links.passages), ("words elsewhere later", "then in", links.quoted))
+    for summary, where, passages in kinds:
         if passages:
             items = tuple(_passage(article, one, where) for one in passages)
             blocks = (Items(items), Paragraph(told("what came from where"), "bf-legend"))
@@ -509,12 +509,12 @@ def _same_event(article: Article, one: SameEvent) -> Spans:
     line: list[Span] = [_link(f"{card.address}.md", card.outlet or told("unknown outlet"))]
     line += [Break(), *say("in quotes", words=(foreign(title(card), card.language),))]
     line += [Break(), words.time(card.published) if card.published else told("of unknown date")]
-    shared = joined([_shared(one_line(word), language) for word in one.words], told("comma"))
+    shared = joined([_subject(one_line(word), language) for word in one.words], told("comma"))
     line += [Break(), Styled("bf-share", say("both name", words=shared))]
     return tuple(line)
 
 
-def _shared(word: str, language: str | None) -> Spans:
+def _subject(word: str, language: str | None) -> Spans:
     """Return a name in its language, or a number, which has none."""
     return (foreign(word, language) if any(map(str.isalpha, word)) else Isolated(word),)
 
@@ -611,10 +611,10 @@ def period(article: Article, links: Links) -> Block:
 def _in_its_outlet(article: Article, links: Links) -> Iterator[Block]:
     """Yield the way to the neighbours in the outlet, where they are others."""
     ways = ((links.older_here, "older one"), (links.newer_here, "newer one"))
-    found = joined([(_link(f"{address}.md", told(name)),) for address, name in ways if address])
-    if found and article.outlet:
+    ways_told = joined([(_link(f"{address}.md", told(name)),) for address, name in ways if address])
+    if ways_told and article.outlet:
         outlet = (Isolated(one_line(article.outlet.value)),)
-        yield Paragraph(say("in its outlet", outlet=outlet, pages=found), "bf-same-outlet")
+        yield Paragraph(say("in its outlet", outlet=outlet, pages=ways_told), "bf-same-outlet")
 
 
 def _neighbour(which: str, neighbour: Card | None) -> Iterator[Block]:

@@ -60,9 +60,9 @@ def _without_dateline(article: Article) -> str:
     """Return the lede as a teaser shows it: where and when it was sent stands in front of the text on its page."""
     lede = one_line(article.lede)
     for field in (article.dateline, article.agency):
-        found = one_line(field.evidence) if field and field.origin == "extracted" else ""
-        if found and lede.startswith(found) and len(lede) > len(found):
-            return lede[len(found) :].lstrip(_BEHIND_DATELINES) or lede
+        line = one_line(field.evidence) if field and field.origin == "extracted" else ""
+        if line and lede.startswith(line) and len(lede) > len(line):
+            return lede[len(line) :].lstrip(_BEHIND_DATELINES) or lede
     return lede
 
 

@@ -52,7 +52,7 @@ def version_changes(older: Version, newer: Article, comparison: Comparison) -> B
     counts = {"edited": tally.edited, "moved": tally.moved, "taken out": tally.absent, "added": tally.added}
     summary = [told(f"paragraphs {kind}", count) for kind, count in counts.items() if count]
     sample = older.paragraphs[0] if older.paragraphs else ""
-    shown = tuple(_changed(comparison))
+    shown = tuple(_paragraphs(comparison))
     return Group(
         "div",
         "bf-changes",
@@ -64,7 +64,7 @@ def version_changes(older: Version, newer: Article, comparison: Comparison) -> B
     )
 
 
-def _changed(comparison: Comparison) -> Iterator[Block]:
+def _paragraphs(comparison: Comparison) -> Iterator[Block]:
     if comparison.headline and comparison.headline.cells[0].changes:
         yield Paragraph((Marked("strong", changed_words(comparison.headline.cells[0].changes)),))
     kept = 0

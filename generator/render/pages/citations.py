@@ -133,7 +133,7 @@ def _stopped(text: str) -> str:
     return f"{inner}.{text[len(inner) :]}" if inner else f"{text}."
 
 
-def _listed(names: Sequence[str], last: str, pair: str) -> str:
+def _name_list(names: Sequence[str], last: str, pair: str) -> str:
     """Return names as a list: `a, b, and c`."""
     if len(names) < 3:
         return pair.join(names)
@@ -145,7 +145,7 @@ def _chicago_names(names: Sequence[Name]) -> str:
         return ""
     shown = [names[0].turned, *(one.plain for one in names[1:])]
     pair = ", and " if names[0].given else " and "
-    return f"{', '.join(shown[:3])}, et al." if len(shown) > 6 else _listed(shown, ", and ", pair)
+    return f"{', '.join(shown[:3])}, et al." if len(shown) > 6 else _name_list(shown, ", and ", pair)
 
 
 def _mla_names(names: Sequence[Name]) -> str:
@@ -158,12 +158,12 @@ def _apa_names(names: Sequence[Name]) -> str:
     shown = [_with_initials(one, " ") for one in names]
     if len(shown) > 20:
         return f"{', '.join(shown[:19])}, … {shown[-1]}"
-    return _listed(shown, ", & ", ", & " if any(one.given for one in names[:1]) else " & ")
+    return _name_list(shown, ", & ", ", & " if any(one.given for one in names[:1]) else " & ")
 
 
 def _harvard_names(names: Sequence[Name]) -> str:
     shown = [_with_initials(one, "") for one in names]
-    return f"{shown[0]} et al." if len(shown) > 3 else _listed(shown, " and ", " and ")
+    return f"{shown[0]} et al." if len(shown) > 3 else _name_list(shown, " and ", " and ")
 
 
 def _with_initials(name: Name, between: str) -> str:

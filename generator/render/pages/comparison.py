@@ -424,5 +424,5 @@ def _tallied(view: _View, tally: Tally) -> Iterator[str]:
         "absent": tally.absent,
         "added": tally.added,
     }
-    found = [told(f"tally {kind}", count) for kind, count in counts.items() if count]
-    yield told("paragraphs of it", counts=told("comma").join(found) or told("none"))
+    tallies = [told(f"tally {kind}", count) for kind, count in counts.items() if count]
+    yield told("paragraphs of it", counts=told("comma").join(tallies) or told("none"))

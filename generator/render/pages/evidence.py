@@ -30,14 +30,14 @@ def evidence_of(article: Article, links: Links) -> Block:
         again = words.again("lacks", value) if name == "incomplete" else ()
         shown: Spans = say("as above") if above else again or (Isolated(value),)
         said = say("a fact", name=told(f"fact {name}"), value=shown)
-        facts.setdefault(_found(field), []).append((*said, *_read_from(field, links)))
-    found = tuple((how, joined(alike)) for how, alike in facts.items())
+        facts.setdefault(_origin(field), []).append((*said, *_read_from(field, links)))
+    groups = tuple((how, joined(alike)) for how, alike in facts.items())
     source = [place_of(article.provenance.path, article.provenance.record)]
     if article.provenance.captured:
         source.append(say("captured", time=words.time(article.provenance.captured)))
     source += [(Isolated(key), " ", Isolated(value)) for key, value in article.provenance.container.items()]
     capture = Paragraph(say("capture", facts=joined(source, told("comma"))), "bf-source")
-    blocks: tuple[Block, ...] = (Facts(found), capture) if found else (capture,)
+    blocks: tuple[Block, ...] = (Facts(groups), capture) if groups else (capture,)
     return Disclosure(told("where facts come from"), blocks, "bf-evidence", UNSEARCHED)
 
 
@@ -65,7 +65,7 @@ def _read_from(field: Field[Any], links: Links) -> Spans:
     return say("from the same words") if evidence == field.value else say("from words", words=(Isolated(evidence),))
 
 
-def _found(field: Field[Any]) -> Spans:
+def _origin(field: Field[Any]) -> Spans:
     """Say how a fact was found; a rule has one name in every language."""
     how = say(f"origin {field.origin}")
     return say("found by rule", how=how, rule=(foreign(field.rule, "en"),)) if field.rule else how

@@ -129,10 +129,10 @@ def cite_box(article: Article, site: Site, it: Cited) -> Block:
     """Return the citation of an article, folded, with what can be taken away; scripts show it in every style."""
     styles = (("Chicago", STYLES["Chicago"](it)),)
     kinds = [kind for kind in ENDINGS if kind in site.downloads]
-    found = joined([(Link(say(f"take away {kind}"), f"{article.address}{ENDINGS[kind][0]}"),) for kind in kinds])
+    files = joined([(Link(say(f"take away {kind}"), f"{article.address}{ENDINGS[kind][0]}"),) for kind in kinds])
     blocks: tuple[Block, ...] = (Facts(styles),)
-    if found:
-        blocks = (*blocks, Paragraph(found))
+    if files:
+        blocks = (*blocks, Paragraph(files))
     version = say("this version", digest=it.digest)
     rights = (" ", it.rights) if it.rights else ()
     # What scripts cite of the article besides what the page's head says.

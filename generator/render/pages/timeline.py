@@ -301,15 +301,15 @@ def _ticks(part: _Part) -> list[tuple[float, str, str]]:
         if length / step <= most:
             first = -(-part.start // step)
             last = part.stop // step
-            found = [float(step * number) for number in range(int(first), int(last) + 1)]
-            if len(found) > 1 and part.right < 1 and found[-1] == part.stop:
-                found.pop()  # its label would meet that of the next part
-            return [_labelled(minute, hours=step < _DAY) for minute in found or [part.start]]
+            ticks = [float(step * number) for number in range(int(first), int(last) + 1)]
+            if len(ticks) > 1 and part.right < 1 and ticks[-1] == part.stop:
+                ticks.pop()  # its label would meet that of the next part
+            return [_tick(minute, hours=step < _DAY) for minute in ticks or [part.start]]
     for months in _MONTHS:
         if length / _DAY / _MONTH_DAYS / months <= most:
             break
-    found = [minute for minute in _month_starts(part, months) if part.start <= minute <= part.stop]
-    return [_labelled_month(minute, years=months >= 12) for minute in found] or [_labelled(part.start, hours=False)]
+    ticks = [minute for minute in _month_starts(part, months) if part.start <= minute <= part.stop]
+    return [_labelled_month(minute, years=months >= 12) for minute in ticks] or [_tick(part.start, hours=False)]
 
 
 def _month_starts(part: _Part, step: int) -> Iterator[float]:
@@ -323,7 +323,7 @@ def _date(minute: float) -> date:
     return date.fromordinal(min(int(minute // _DAY), date.max.toordinal()))
 
 
-def _labelled(minute: float, *, hours: bool) -> tuple[float, str, str]:
+def _tick(minute: float, *, hours: bool) -> tuple[float, str, str]:
     when = _date(minute).isoformat()
     day = words.short_day(when)
     if hours:

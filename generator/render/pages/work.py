@@ -113,15 +113,15 @@ def _when(card: Card) -> str:
 def _beside(one: Beside, cards: Mapping[str, Card], name: str) -> Block:
     """Return a text beside the main one."""
     main, other = cards[one.left_id], cards[one.right_id]
-    found = one.translation
+    translation = one.translation
     facts: list[str | Spans] = [
         (_link(other),),
         _when(other),
-        told("held", share=words.share(found.held)),
-        told("score of a pair", score=f"{found.score:.2f}"),
-        told("sentences moved", found.moved) if found.moved else "",
+        told("held", share=words.share(translation.held)),
+        told("score of a pair", score=f"{translation.score:.2f}"),
+        told("sentences moved", translation.moved) if translation.moved else "",
     ]
-    which = "same report in" if found.certain else "perhaps the same report in"
+    which = "same report in" if translation.certain else "perhaps the same report in"
     table = Table(
         head=Row((_column(main), _column(other))),
         rows=tuple(_row(row, main, other) for row in one.rows),
