@@ -147,7 +147,7 @@ def test_the_site_is_looked_at_once_and_then_known(served: Served, monkeypatch: 
     def walk(site: str, files: object) -> NoReturn:
         raise AssertionError(f"{site} is looked at again")
 
-    monkeypatch.setattr(record, "_found", walk)
+    monkeypatch.setattr(record, "_files_there", walk)
 
     served.edit(OLD, NEW)
 
