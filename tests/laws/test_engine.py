@@ -101,7 +101,7 @@ ARTICLES = {
                 "tags": ["one", f"t{number % 5}"],
             }
         )
-        for number in range(24)
+        for number in range(12)
     ).encode(),
     "b.txt": b"A headline of its own\n\nAnd a text.\n",
 }
