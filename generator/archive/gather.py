@@ -506,7 +506,9 @@ def _by_now(
     """
     same = _same_records(parts.values(), lines)
     once = {key: _under_ids(part, same, same) for key, part in parts.items()}
-    given = {one.id: one for part in once.values() for one in part.articles if not one.again}
+    given: dict[str, Prepared] = {}
+    for one in (one for part in once.values() for one in part.articles if not one.again):
+        given[one.id] = replace(one, loose=False) if one.id in given else one  # what several records say is no row
     moved = identities(lines, given, lambda name: _address(given[name], store))
     ids = {**{again: moved.get(name, name) for again, name in same.items()}, **moved}
     return {key: _under_ids(part, moved) for key, part in once.items()}, ids, same

@@ -126,8 +126,8 @@ def known_again(
     lines: Iterable[AddressLine], free: Mapping[str, Prepared], address_of: Callable[[str], str]
 ) -> dict[str, str]:
     """Return, for old addresses, the article that has the text, or the place, that stood there; each article once."""
-    again: dict[str, str] = {}
     every = list(lines)
+    again = _edited(every, free)
     tellings: tuple[tuple[Callable[[AddressLine], object], Callable[[Prepared], object], bool], ...] = (
         (lambda line: _both(line.text, line.place), lambda one: (one.sketch, one.place), True),
         (lambda line: line.text, lambda one: one.sketch, True),
@@ -152,6 +152,13 @@ def known_again(
         offered = _once((of_article(one), one.id) for one in rest) if wanted else {}
         again |= {address: offered[told] for told, address in wanted.items() if told in offered}
     return again
+
+
+def _edited(lines: Iterable[AddressLine], free: Mapping[str, Prepared]) -> dict[str, str]:
+    """Return, for old addresses, the article of the same id whose text was edited and is not wholly another."""
+    by_digits = {name[:DIGITS]: name for name in free}
+    own = ((line, by_digits.get(line.digits, "")) for line in lines if line.now != GONE and line.text)
+    return {line.address: name for line, name in own if name and _mark_in(free[name], (line.text,))}
 
 
 def _both(first: str, second: str) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from generator import engine
 from generator.cli import cli
+from generator.fingerprint import fingerprint
 from tests.archives import CONFIG, an_archive
 from tests.laws.test_laws import QUICK
 from tests.texts import report
@@ -240,6 +241,45 @@ def test_an_edited_text_in_a_renamed_file_keeps_its_address_and_stays_withdrawn(
     build(archive)
 
     assert "ferry" not in " ".join(standing(archive))
+
+
+def test_a_copy_of_the_old_text_does_not_take_the_address_of_the_edited_one(first: Path, archive: Path):
+    [address] = [one for one in standing(first) if "ferry" in one]
+    old = report(6, "ferry")
+    least = fingerprint((old,)).hashes.min()
+    longer = (f"{old}\n\n{report(2, f'more {n}')}" for n in range(99))
+    edited = next(words for words in longer if fingerprint(tuple(words.split("\n\n"))).hashes.min() < least)
+
+    write(
+        archive,
+        {**FILES, "2021/ferry.txt": f"Ferry salis again\n\n{edited}\n", "post/copy.txt": text("A ferry", "ferry")},
+    )
+    build(archive)
+
+    assert standing(archive)[address] == edited
+
+
+def test_what_several_records_say_of_one_number_is_no_row(tmp_path: Path):
+    folder = tmp_path / "numbered"
+    own = {"id": "5", "outlet": "Post", "headline": "Ferry sails"}
+    least = [fingerprint((report(6, seed),)).hashes.min() for seed in ("ferry", "harbour")]
+    tried = (report(3, f"both {n}") for n in range(99))
+    shared = next(words for words in tried if fingerprint((words,)).hashes.min() > max(least))
+    captures = [
+        {**own, "text": f"{report(6, 'ferry')}\n\n{shared}", "captured": "2021-03-02T00:00:00Z"},
+        {**own, "text": f"{report(6, 'harbour')}\n\n{shared}", "captured": "2021-03-01T00:00:00Z"},
+    ]
+    files = {"a.jsonl": lines(*captures)}
+    an_archive(folder, config=CONFIG.replace("[backfile]", "[{backfile: {search: none}}]"), articles=files)
+    build(folder)
+    before = identified(folder)
+
+    write(folder, {**files, "b.jsonl": lines({**own, "id": "9", "outlet": "Gazette", "text": captures[0]["text"]})})
+    assert build(folder).exit_code == 0
+
+    rows = (folder / "docs/archive/data/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    of_number = {row["given_id"]: (row["id"], row["page"]) for row in map(json.loads, rows)}
+    assert [of_number["5"]] == [*before.values()]
 
 
 @pytest.mark.parametrize("edit", PLACED)
