@@ -443,7 +443,7 @@ def _same_records(parts: Collection[PreparedPart], lines: Iterable[AddressLine])
     One text in two files that differ in the ending alone, as a page and what a program read from it, is one record too,
     unless they name two outlets; the one with an address comes first.
     """
-    known = {line.address[-DIGITS:] for line in lines}
+    known = {line.digits for line in lines}
     places = _captures_by_key(parts, lambda one: one.record_key or None)
     beside = _captures_by_key(
         parts, lambda one: (_without_ending(one.path), one.hashes) if one.record is None and one.hashes else None

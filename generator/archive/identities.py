@@ -6,15 +6,14 @@ article is called, its address, the curator's rulings and a withdrawal must not 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 
 from generator.settings.curator import GONE, AddressLine
 
 from .ledger import STANDING, known_again
 from .prepare import Prepared
-from .withdrawn import DIGITS
+from .withdrawn import DIGITS, beginning_alike
 
 
 def identities(
@@ -46,7 +45,8 @@ def identities(
     whole = {name[:DIGITS]: name for name in adrift}  # what lines of an older ledger began to say
     ids: dict[str, str] = {}
     for address, name in sorted(known_again(waiting, adrift, address_of).items()):
-        meant = by_address[address].id or whole.get(address[-DIGITS:]) or _id_at(address)
+        line = by_address[address]
+        meant = line.id or whole.get(line.digits) or _whole_id(line.digits)
         if meant not in taken:
             ids[name] = meant
             taken.add(meant)
@@ -57,17 +57,13 @@ def identities(
     return {name: meant for name, meant in ids.items() if name != meant}
 
 
-def _settled(lines: Iterable[AddressLine], loose: Mapping[str, Prepared]) -> dict[str, AddressLine]:
+def _settled(lines: Sequence[AddressLine], loose: Mapping[str, Prepared]) -> dict[str, AddressLine]:
     """Return the lines of the articles that stand where they stood, with the text that they had, by id."""
-    by_digits: defaultdict[str, list[str]] = defaultdict(list)
-    wanted = {line.digits for line in lines}
-    for name in loose:
-        if name[:DIGITS] in wanted:
-            by_digits[name[:DIGITS]].append(name)
+    by_digits = beginning_alike({line.digits for line in lines}, loose)
     return {
         name: line
         for line in lines
-        for name in by_digits[line.digits]
+        for name in by_digits.get(line.digits, ())
         if line.now != GONE and line.id in ("", name) and _is_unchanged(loose[name], line)
     }
 
@@ -77,18 +73,18 @@ def _is_unchanged(article: Prepared, line: AddressLine) -> bool:
     return article.sketch == line.text if article.sketch and line.text else article.place == line.place
 
 
-def _id_at(address: str) -> str:
+def _whole_id(digits: str) -> str:
     """Return a whole id for a line of an older ledger, which has but the digits of its address: orders may say more."""
-    return address[-DIGITS:] + blake2b(address[-DIGITS:].encode()).hexdigest()[: 16 - DIGITS]
+    return digits + blake2b(digits.encode()).hexdigest()[: 16 - DIGITS]
 
 
 def _id_of_its_own(article: Prepared, taken: set[str]) -> str:
     """Return an id for an article whose record gives one that is another's; its digits are taken from then on."""
     number = 0
-    while (digits := _digest(article, number))[:DIGITS] in taken:
+    while (own := _digest(article, number))[:DIGITS] in taken:
         number += 1
-    taken.add(digits[:DIGITS])
-    return digits
+    taken.add(own[:DIGITS])
+    return own
 
 
 def _digest(article: Prepared, number: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from msgspec import Struct, field
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 from generator.settings.curator import GONE, KEPT, AddressLine, Order
 
 from .prepare import Prepared, short
-from .withdrawn import DIGITS, spelled
+from .withdrawn import DIGITS, beginning_alike, spelled
 
 LOOKED_INTO = 10_000
 """Articles of which every hash is looked at, 0.2 ms each: more strangers are another archive and no edits."""
@@ -52,11 +53,7 @@ def recognise(
         articles: Newest capture of every article by id, withdrawn ones too.
         address_of: Returns the address that an article would have, by its id; asked where nothing else tells.
     """
-    by_digits: defaultdict[str, list[str]] = defaultdict(list)
-    asked = {one[-DIGITS:] for line in lines for one in (line.address, line.now)}
-    for name in articles if lines else ():
-        if name[:DIGITS] in asked:
-            by_digits[name[:DIGITS]].append(name)
+    by_digits = beginning_alike({one[-DIGITS:] for line in lines for one in (line.address, line.now)}, articles)
     own, successors, strangers = _by_id(lines, articles, by_digits)
     alike: dict[str, tuple[str, ...]] = {}
     doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}
@@ -72,7 +69,7 @@ def recognise(
         own |= {
             successors.pop(line.address): line  # told from one whose id begins alike
             for line in strangers
-            if line.now != GONE and recognised.get(line.address, "")[:DIGITS] == line.address[-DIGITS:]
+            if line.now != GONE and recognised.get(line.address, "")[:DIGITS] == line.digits
         }
         again = {*own, *recognised.values()}
         left = {name: one for name, one in free.items() if name not in again}
@@ -99,7 +96,7 @@ def _by_id(
     strangers: list[AddressLine] = []
     standing = (line for line in lines if line.now in STANDING)
     for line in sorted(standing, key=lambda one: (one.now == GONE, one.now != KEPT, one.address)):
-        meant = by_digits.get(line.address[-DIGITS:], ())
+        meant = by_digits.get(line.digits, ())
         if len(meant) != 1:
             strangers.append(line)
         elif line.now == GONE and (meant[0] in own or _is_doubtful(articles[meant[0]], line)):
@@ -128,6 +125,7 @@ def known_again(
     """Return, for old addresses, the article that has the text, or the place, that stood there; each article once."""
     every = list(lines)
     again = _edited(every, free)
+    address_of = cache(address_of)  # which opens the article's body
     tellings: tuple[tuple[Callable[[AddressLine], object], Callable[[Prepared], object], bool], ...] = (
         (lambda line: _both(line.text, line.place), lambda one: (one.sketch, one.place), True),
         (lambda line: line.text, lambda one: one.sketch, True),

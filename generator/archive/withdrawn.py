@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -101,7 +101,7 @@ def resolve(
         address_of: Returns the address of an article's page by id; asked where several ids begin alike.
         settings: The archive's settings.
     """
-    known = _beginning_alike(orders, ids)
+    known = beginning_alike({name[:DIGITS] for order in orders for name in spelled(order.name)}, ids)
     by_id: dict[str, Withdrawal] = {}
     orphans: dict[str, Withdrawal] = {}
     problems: list[Problem] = []
@@ -127,12 +127,11 @@ def _unknown(name: str) -> str:
     return f"no article has the id or the address {name[:200]!r}; expected an id as `backfile explain` prints it"
 
 
-def _beginning_alike(orders: Iterable[Order], ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Return, for the first digits of each name, the ids that begin with them."""
-    wanted = {name[:DIGITS] for order in orders for name in spelled(order.name)}
+def beginning_alike(starts: Collection[str], ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return, for first digits that are asked for, the ids that begin with them, sorted; ids may come twice."""
     beginnings: defaultdict[str, set[str]] = defaultdict(set)
-    for name in ids if wanted else ():
-        if name[:DIGITS] in wanted:
+    for name in ids if starts else ():
+        if name[:DIGITS] in starts:
             beginnings[name[:DIGITS]].add(name)
     return {start: sorted(names) for start, names in beginnings.items()}
 

@@ -1075,7 +1075,7 @@ def _under_mast(
         mast: The number of its mast.
         title: That of its headline; None where it stands below.
         stop: Where the next text begins.
-        found: What the mast says.
+        facts: What the mast says.
     """
     if title is not None:
         facts["headline"] = _NUMBERED.sub("", lines[title]).strip()
