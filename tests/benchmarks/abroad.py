@@ -130,6 +130,49 @@ def table() -> Table:
     )
 
 
+def pace(number: int, added: int = 1_000) -> Table:
+    """Search for the candidates of made-up gists of a year in six languages, and again with some more."""
+    rng = np.random.default_rng(3)
+    shared = rng.standard_normal(512)
+    texts = sorted(_made_up(rng, shared, number, first=0, days=365), key=lambda one: one.key)
+    start = time.process_time()
+    nearest = translated.candidates(texts)
+    clean = time.process_time() - start
+    rows: list[tuple[Cell, ...]] = [("all", round(clean, 2), 1.0)]
+    for name, first, days in (("anywhere in the year", 0, 365), ("in the newest days", 358, 7)):
+        more = sorted((*texts, *_made_up(rng, shared, added, first=first, days=days)), key=lambda one: one.key)
+        start = time.process_time()
+        translated.candidates(more, nearest)
+        spent = time.process_time() - start
+        rows.append((f"{added:,} added {name}", round(spent, 2), round(spent / clean, 3)))
+    return Table(
+        title=f"Translated copies: candidates among {number:,} made-up gists",
+        columns=("what", "CPU s", "of all"),
+        rows=tuple(rows),
+        notes=("Gists lie about as near to one another as those of unrelated reports do.",),
+    )
+
+
+def _made_up(rng: np.random.Generator, shared: Floats, number: int, *, first: int, days: int) -> list[translated.Dated]:
+    """Return texts whose gists have a direction in common, and each another one with its topic."""
+    topics = rng.standard_normal((300, len(shared)))
+    places = rng.integers(0, len(topics), number)
+    languages = ("ar", "de", "en", "es", "fr", "ru")
+    made = []
+    for place in places.tolist():
+        direction = rng.standard_normal(len(shared)) + 0.33 * shared + 0.95 * topics[place]
+        rounded = np.clip(np.rint(direction / np.linalg.norm(direction) * 512), -127, 127).astype(np.int8)
+        made.append(
+            translated.Dated(
+                key=f"{int(rng.integers(0, 2**62)):016x}",
+                day=730_000 + first + int(rng.integers(0, days)),
+                language=languages[int(rng.integers(0, len(languages)))],
+                gist=rounded.tobytes(),
+            )
+        )
+    return made
+
+
 def _judged(found: Sequence[Report], texts: Sequence[translated.Encoded], i: int, j: int, same: bool) -> Judged:
     slack = translated.SLACK[found[i].language] + translated.SLACK[found[j].language]
     measures = translated.measure(texts[i], texts[j], slack)

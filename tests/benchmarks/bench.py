@@ -87,7 +87,7 @@ def _weight(work: Work, wanted: Wanted) -> list[Table]:
 
 
 def _translated(work: Work, wanted: Wanted) -> list[Table]:
-    return [abroad.table()]
+    return [abroad.table(), *map(abroad.pace, wanted.articles)]
 
 
 def _beyond(work: Work, wanted: Wanted) -> list[Table]:
