@@ -141,11 +141,10 @@ def gather(
     source = _prepared_parts(settings, authorities, [*orders, *more], store, executor, progress)
     entries, gone, one_name, clashes = _entries(settings, authorities, source, store)
     entries, cards, shown, noted, said = _finish_all(entries, source.known, store, progress)
-    standings = standings_of(entries, cards, authorities)
     copies = find_copies(
         settings,
         entries,
-        standings,
+        standings_of(entries, cards, authorities),
         store,
         executor,
         progress,
@@ -153,27 +152,10 @@ def gather(
         before=called_before(source.known),
         engine=engine,
     )
-    works, close = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
-    events = find_events(
-        settings,
-        entries,
-        cards,
-        (name for one in copies.clusters for name in one.member_ids if name != one.canonical_id),
-        copies.relations,
-        works,
-        close,
-        store,
-        executor,
-        progress,
-    )
+    works, events = _besides_copies(settings, entries, cards, copies, store, executor, progress)
     entries, cards = with_borrowed(entries, _cards_kept_out(cards, source.resolved.by_id), copies.clusters)
-    earlier = find_earlier(settings, entries, cards)
-    withheld = [one for captures in gone.values() for one in captures]
     tombstones = _tombstones(gone, source, store)
-    addresses = {name: card.address for name, card in cards.items()}
-    addresses |= {stone.id: stone.address for stone in tombstones if stone.id in gone}
-    leading = {old: addresses[name] for old, name in source.known.successors.items() if name in addresses}
-    standing = {*addresses.values(), *(stone.address for stone in tombstones)}
+    addresses, leading = _addresses(cards, gone, tombstones, source.known)
     return Gathered(
         entries=entries,
         cards=cards,
@@ -182,26 +164,21 @@ def gather(
         copies=copies,
         works=works,
         events=events,
-        earlier=earlier,
+        earlier=find_earlier(settings, entries, cards),
         problems=tuple(sorted((*source.problems, *slips, *clashes, *copies.problems), key=_place)),
         parts_read=source.read,
         parts_reused=source.reused,
         records=source.records,
-        withdrawn=len(withheld),
+        withdrawn=sum(map(len, gone.values())),
         passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(source.passed.items())),
         taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(source.taken.items())),
         merged=one_name,
-        lines=replace(
-            shown,
-            read=sum(one.lines for entry in entries.values() for one in (entry.newest, *entry.older))
-            + sum(one.lines for one in withheld),
-            withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
-        ),
+        lines=_lines(shown, entries, gone),
         noted=noted,
         corrections={name: one.correction for name, one in said.items() if one.correction},
         mentions={name: one.mentions for name, one in said.items() if one.mentions},
         gone=gone,
-        leading={old: new for old, new in leading.items() if old not in standing},
+        leading=leading,
         known=source.known,
         addresses=addresses,
         lost=lost(source.known),
@@ -209,6 +186,44 @@ def gather(
             _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
             for name in source.known.replaced
         ),
+    )
+
+
+def _besides_copies(
+    settings: Settings,
+    entries: Mapping[str, Entry],
+    cards: Mapping[str, Card],
+    copies: Copies,
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+) -> tuple[tuple[Work, ...], tuple[SamePair, ...]]:
+    """Return the reports that stand in several languages, and the pairs that report one event."""
+    works, close = find_translations(settings, entries, cards, copies.clusters, store, executor, progress)
+    others = (name for one in copies.clusters for name in one.member_ids if name != one.canonical_id)
+    events = find_events(settings, entries, cards, others, copies.relations, works, close, store, executor, progress)
+    return works, events
+
+
+def _addresses(
+    cards: Mapping[str, Card], gone: Mapping[str, Captures], tombstones: Sequence[Tombstone], known: Known
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the address of every article by id, withdrawn ones too, and where addresses of before lead to."""
+    addresses = {name: card.address for name, card in cards.items()}
+    addresses |= {stone.id: stone.address for stone in tombstones if stone.id in gone}
+    standing = {*addresses.values(), *(stone.address for stone in tombstones)}
+    leading = {old: addresses[name] for old, name in known.successors.items() if name in addresses}
+    return addresses, {old: new for old, new in leading.items() if old not in standing}
+
+
+def _lines(shown: Lines, entries: Mapping[str, Entry], gone: Mapping[str, Captures]) -> Lines:
+    """Return the lines of all articles, those of withdrawn ones among them."""
+    read = [one for entry in entries.values() for one in (entry.newest, *entry.older)]
+    withheld = [one for captures in gone.values() for one in captures]
+    return replace(
+        shown,
+        read=sum(one.lines for one in (*read, *withheld)),
+        withheld=sum(one.shown + one.lifted + one.dropped for one in withheld),
     )
 
 
