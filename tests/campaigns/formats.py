@@ -18,6 +18,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,6 +46,7 @@ _ROWS = [
 _PARAGRAPHS = "".join(f"<p>{BODY} More of it was said on day {day} of the fair.</p>" for day in range(6))
 
 
+@cache
 def seeds() -> dict[str, bytes]:
     """Return a sound file for each kind of content, by name."""
     items = "".join(
@@ -88,6 +90,7 @@ def seeds() -> dict[str, bytes]:
     made |= {"a.warc": _warc(page.encode()), "a.warc.gz": gzip.compress(_warc(page.encode()))}
     made |= {"a.jsonl.gz": gzip.compress(made["a.jsonl"]), "a.csv.bz2": bz2.compress(made["a.csv"])}
     made |= {"a.zip": _zip({"x/a.rss": made["a.rss"], "y.jsonl": made["a.jsonl"], "z.html": made["a.html"]})}
+    made |= {"a.arc": _arc(page.encode()), "a.wacz": _zip({"archive/a.warc.gz": made["a.warc.gz"]})}
     return {**made, "a.sqlite": _database(), **_parquet(), **_documents(), **_exports(page)}
 
 
@@ -99,6 +102,13 @@ def _warc(page: bytes) -> bytes:
         f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
     )
     return (head.encode() + answer + b"\r\n\r\n") * 2
+
+
+def _arc(page: bytes) -> bytes:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    version = b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n"
+    arc = b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain %d\n%b\n" % (len(version), version)
+    return arc + b"https://o.example/1 192.0.2.1 20080430204826 text/html %d\n%b\n" % (len(answer), answer) * 2
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
@@ -219,12 +229,22 @@ def _exports(page: str) -> dict[str, bytes]:
         f"<date when='{day}'/></bibl></sourceDesc></fileDesc></teiHeader><text><body>"
         + f"<div type='article'><head>{HEADLINE}</head><p>{BODY}<lb break='no'/></p></div>" * 2
         + "</body></text></TEI>",
+        "wiki.xml": "<mediawiki xmlns='http://www.mediawiki.org/xml/export-0.11/'><siteinfo><sitename>O</sitename>"
+        f"</siteinfo><page><title>{HEADLINE}</title><ns>0</ns><revision><timestamp>{day}T08:00:00Z</timestamp>"
+        f"<text>{BODY} [[Tea|tea]] {{{{x}}}}</text></revision></page></mediawiki>",
+        "rows.json": "[\n" + ",\n".join(json.dumps({**row, "text": BODY * 400}) for row in _ROWS) + "\n]\n",
         "a.ris": f"TY  - NEWS\nTI  - {HEADLINE}\nDA  - {day}\nN2  - {BODY}\nER  - \n" * 3,
     }
     odt = f"<office:document-content><office:body><office:text><text:h>{HEADLINE}</text:h><text:p>{BODY}</text:p>"
     odt += "</office:text></office:body></office:document-content>"
     for name in ("office", "text"):
         odt = odt.replace("<office:document-content", f"<office:document-content xmlns:{name}='urn:oasis:{name}'", 1)
+    ods = "<office:document-content xmlns:office='urn:oasis:office' xmlns:table='urn:oasis:table'><office:body>"
+    ods += "<office:spreadsheet><table:table table:name='May'>"
+    for cells in (list(_ROWS[0]), *(list(one.values()) for one in _ROWS)):
+        filled = "".join(f"<table:table-cell><p>{cell}</p></table:table-cell>" for cell in cells)
+        ods += f"<table:table-row>{filled}</table:table-row>"
+    ods += "</table:table></office:spreadsheet></office:body></office:document-content>"
     opf = '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
     opf += '<spine><itemref idref="a"/></spine></package>'
     root = '<container><rootfiles><rootfile full-path="o.opf"/></rootfiles></container>'
@@ -237,6 +257,7 @@ def _exports(page: str) -> dict[str, bytes]:
     alto = f"<alto><Layout><Page><PrintSpace><TextBlock ID='A'>{read}</TextBlock></PrintSpace></Page></Layout></alto>"
     packed = {
         "a.odt": {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": odt},
+        "a.ods": {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": ods},
         "a.epub": epub,
         "mets.zip": {"mets.xml": mets, "a.xml": alto},
         "trove.zip": {
