@@ -186,10 +186,10 @@ def test_serving_shows_an_edit_after_one_build_and_then_rests(tmp_path: Path):
         ) as server,
     ):
         try:
-            wait_for(lambda: "Serving on" in log.read_text(), seconds=60)
+            wait_for(lambda: "Serving on" in log.read_text(), seconds=600)
             (config.parent / "articles" / "late.txt").write_text("A late edition\n\nIt came out after all.\n")
-            wait_for(lambda: "Reloading browsers" in log.read_text(), seconds=30)
-            with urllib.request.urlopen(f"http://{address}/archive/undated/", timeout=30) as answer:
+            wait_for(lambda: "Reloading browsers" in log.read_text(), seconds=600)
+            with urllib.request.urlopen(f"http://{address}/archive/undated/", timeout=600) as answer:
                 page = answer.read().decode()
             time.sleep(3)  # six times as long as MkDocs takes to notice a change
         finally:

@@ -23,7 +23,7 @@ OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 TEMPLATE = ROOT / "generator" / "template" / "dot-github" / "workflows" / "publish.yml"
 WORKFLOWS = [*OWN, TEMPLATE]
 
-MINUTES = 5
+MINUTES = 30
 """What one command may take at most."""
 
 

@@ -36,7 +36,7 @@ def tab(browser: Browser, address: str, request: pytest.FixtureRequest) -> Itera
     """A fresh tab, as wide as a desk's screen unless the test says otherwise; nothing may be wrong at its end."""
     options = {"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
     context = browser.new_context(**options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(300_000)  # a page that never comes, however busy the machine
     tab = Tab(context.new_page(), address)
     yield tab
     context.close()

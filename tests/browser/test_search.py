@@ -86,7 +86,7 @@ def query_of(page: Page) -> dict[str, list[str]]:
 
 def until(page: Page, condition: str) -> None:
     """Wait until something is so; Playwright's own way to wait for it is what the site's policy forbids."""
-    for _ in range(150):
+    for _ in range(3_000):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(100)
