@@ -26,7 +26,15 @@ from cosmic_ray.work_item import TestOutcome, WorkItem
 ROOT = Path(__file__).resolve().parents[2]
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "group": ("tests/test_group.py", "tests/test_copies.py"),
+    "group": (
+        "tests/test_group.py",
+        "tests/test_statement.py",
+        "tests/test_joining.py",
+        "tests/test_passages.py",
+        "tests/test_related.py",
+        "tests/test_kinds_of_copies.py",
+        "tests/test_copies.py",
+    ),
     "compare": ("tests/test_alignment.py", "tests/test_compare.py"),
     "clean": ("tests/test_clean.py",),
     "describe": ("tests/test_describe.py", "tests/test_addresses.py"),
