@@ -21,7 +21,7 @@ from generator.kept.memory import NO_MEMORY
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
-from generator.read import Cut, Limits, Part, parts, release
+from generator.read import Cut, Limits, Part, first_of, parts, release
 from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 from generator.settings.curator import AddressLine, Order, load_addresses, load_withdrawn
@@ -103,6 +103,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """Of every article by id, withdrawn ones too."""
     lost: tuple[int, int]
     """Articles that the ledger had, and how many of them are no longer there."""
+    until: int | None
+    """When the same input may become another archive, since a moment comes that may end an embargo; seconds."""
     replaced: tuple[str, ...]
     """Of the articles that have an address of which another text is gone: where each stands, and the address."""
 
@@ -205,6 +207,7 @@ def gather(
         known=source.known,
         addresses=addresses,
         lost=lost(source.known),
+        until=source.until,
         replaced=tuple(
             _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
             for name in source.known.replaced
@@ -309,6 +312,7 @@ class _Read(Struct, frozen=True, kw_only=True):
     """Path and format in words -> captures."""
     read: int
     reused: int
+    until: int | None
 
 
 class _Cuts:
@@ -385,6 +389,7 @@ def _prepared_parts(
         records=records + sum(part.records for part in values.values()),
         read=len(missing.keys() | changed),
         reused=len(keyed) - len(missing.keys() | changed),
+        until=first_of(stamp for part in keyed.values() for stamp in part.ahead),
     )
 
 

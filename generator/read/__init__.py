@@ -16,6 +16,7 @@ from generator.model import Passed
 from generator.model.errors import ArticleError, SettingError
 
 from .detect import Certainty
+from .embargo import first_of
 from .files import defaults
 from .files.company import beside, company_of, target_of
 from .files.cutting import Cut, Cuts, given_of, parts_of_file
@@ -38,6 +39,7 @@ __all__ = [
     "capture",
     "captures",
     "digest_of",
+    "first_of",
     "known_formats",
     "parts",
     "problem",

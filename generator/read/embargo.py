@@ -131,6 +131,11 @@ def moments_ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...
     return _sorted(one for one in stamps if (moment := _moment(one)) and moment > now)
 
 
+def first_of(stamps: Iterable[str]) -> int | None:
+    """Return when the first of some moments comes, in seconds of the epoch; None if there are none."""
+    return min((int(moment.timestamp()) for moment in map(_moment, stamps) if moment), default=None)
+
+
 @lru_cache(maxsize=4096)
 def _moment(stamp: str) -> datetime | None:
     try:
