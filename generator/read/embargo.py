@@ -175,7 +175,7 @@ def _ordered(line: str, moments: tuple[str, ...]) -> str:
     A line that begins with a clear order is one, whatever else it says. Of others (`Embargo on salt ends 2030-01-31`)
     nothing may be left but small words beside the moment, up to the sign behind it.
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or not any(moment in line for moment in moments):
         return ""
     told = next((stamp for stamp in _stamped(line) if stamp[0] in moments), None)
     if told is None:
