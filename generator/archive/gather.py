@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from datetime import UTC, datetime
 from functools import partial
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -21,7 +23,7 @@ from generator.kept.memory import NO_MEMORY
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
-from generator.read import Cut, Limits, Part, first_of, parts, release
+from generator.read import Cut, Limits, Part, digest_of, first_of, known_formats, parts, release, versions
 from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 from generator.settings.curator import AddressLine, Order, load_addresses, load_withdrawn
@@ -315,6 +317,9 @@ class _Read(Struct, frozen=True, kw_only=True):
     until: int | None
 
 
+_decode_parts = msgspec.msgpack.Decoder(list[Part]).decode
+
+
 class _Cuts:
     """How files were cut, in the store."""
 
@@ -331,15 +336,30 @@ class _Cuts:
         self._store.put("cut", {key: value})
 
     def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
-        cuts, used = self._store.memory.recall(("cut", name), source, partial(self._make, make))
+        made = partial(self._made, name, source, make)
+        cuts, used = self._store.memory.recall(("cut", name), source, made)
         self.used |= used
         return cuts
 
-    def _make(self, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
-        """Return what is made, and the keys that this used."""
+    def _made(self, name: str, source: object, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
+        """Return what is made, or was made of an equal source by an earlier build, and the keys that this used.
+
+        Parts alone are kept: a problem quotes what it found. They hold until the first of the moments ahead that they
+        name has come; and for the year, since moments are looked for in the next years.
+        """
+        now = datetime.now(UTC)
+        key = digest_of(msgspec.json.encode((repr(name), source, versions(known_formats()), now.year)))
+        if (kept := self.get(key)) is not None:
+            of_before = _decode_parts(kept)
+            until = first_of(stamp for part in of_before for stamp in part.ahead)
+            if until is None or now.timestamp() < until:
+                return [*of_before], {key}
         before, self.used = self.used, set()
         made, used = make(), self.used
         self.used = before
+        if all(isinstance(one, Part) for one in made):
+            self.put(key, msgspec.msgpack.encode(made))
+            used = {*used, key}
         return made, used
 
 

@@ -27,7 +27,20 @@ from .files.registry import by_ending, by_kind, known_formats
 from .files.walk import DirEntry, entries, printable, refused
 from .meaning.fields import capture
 from .meaning.mapping import faults
-from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, digest_of, part_digest, problem, whole
+from .part import (
+    LIMITS,
+    ByteSpan,
+    Format,
+    Limits,
+    Outcome,
+    Part,
+    changed,
+    digest_of,
+    part_digest,
+    problem,
+    versions,
+    whole,
+)
 
 __all__ = [
     "Certainty",
@@ -44,6 +57,7 @@ __all__ = [
     "parts",
     "problem",
     "release",
+    "versions",
     "whole",
 ]
 
