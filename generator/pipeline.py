@@ -82,6 +82,10 @@ class Built(Struct, frozen=True, kw_only=True):
     """Digest of which texts are taken out; empty if none are."""
     ledger: bytes
     """The ledger of addresses as it is from now on."""
+    written: Mapping[str, Written]
+    """Path of every file below the archive's folder -> the file as it stands there."""
+    until: int | None
+    """When the same articles may become another archive, since an embargo may end; seconds, None for never."""
 
 
 def build(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:
@@ -188,6 +192,8 @@ def _build_in(
         days=plan.days,
         told=store.told,
         ledger=ledger_of(gathered.ledger()),
+        written=outcome.record,
+        until=gathered.until,
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from datetime import UTC, datetime
 from functools import partial
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -21,7 +23,7 @@ from generator.kept.memory import NO_MEMORY
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
 from generator.parallel import Progress, ordered_map
-from generator.read import Cut, Limits, Part, parts, release
+from generator.read import Cut, Limits, Part, digest_of, first_of, known_formats, parts, release, versions
 from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
 from generator.settings.curator import AddressLine, Order, load_addresses, load_withdrawn
@@ -103,6 +105,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """Of every article by id, withdrawn ones too."""
     lost: tuple[int, int]
     """Articles that the ledger had, and how many of them are no longer there."""
+    until: int | None
+    """When the same input may become another archive, since a moment comes that may end an embargo; seconds."""
     replaced: tuple[str, ...]
     """Of the articles that have an address of which another text is gone: where each stands, and the address."""
 
@@ -182,6 +186,7 @@ def gather(
         known=source.known,
         addresses=addresses,
         lost=lost(source.known),
+        until=source.until,
         replaced=tuple(
             _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
             for name in source.known.replaced
@@ -324,6 +329,10 @@ class _Read(Struct, frozen=True, kw_only=True):
     """Path and format in words -> captures."""
     read: int
     reused: int
+    until: int | None
+
+
+_decode_parts = msgspec.msgpack.Decoder(list[Part]).decode
 
 
 class _Cuts:
@@ -342,15 +351,30 @@ class _Cuts:
         self._store.put("cut", {key: value})
 
     def recall(self, name: str, source: object, make: Callable[[], list[Cut]]) -> list[Cut]:
-        cuts, used = self._store.memory.recall(("cut", name), source, partial(self._make, make))
+        made = partial(self._made, name, source, make)
+        cuts, used = self._store.memory.recall(("cut", name), source, made)
         self.used |= used
         return cuts
 
-    def _make(self, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
-        """Return what is made, and the keys that this used."""
+    def _made(self, name: str, source: object, make: Callable[[], list[Cut]]) -> tuple[list[Cut], set[str]]:
+        """Return what is made, or was made of an equal source by an earlier build, and the keys that this used.
+
+        Parts alone are kept: a problem quotes what it found. They hold until the first of the moments ahead that they
+        name has come; and for the year, since moments are looked for in the next years.
+        """
+        now = datetime.now(UTC)
+        key = digest_of(msgspec.json.encode((repr(name), source, versions(known_formats()), now.year)))
+        if (kept := self.get(key)) is not None:
+            of_before = _decode_parts(kept)
+            until = first_of(stamp for part in of_before for stamp in part.ahead)
+            if until is None or now.timestamp() < until:
+                return [*of_before], {key}
         before, self.used = self.used, set()
         made, used = make(), self.used
         self.used = before
+        if all(isinstance(one, Part) for one in made):
+            self.put(key, msgspec.msgpack.encode(made))
+            used = {*used, key}
         return made, used
 
 
@@ -400,6 +424,7 @@ def _prepared_parts(
         records=records + sum(part.records for part in values.values()),
         read=len(missing.keys() | changed),
         reused=len(keyed) - len(missing.keys() | changed),
+        until=first_of(stamp for part in keyed.values() for stamp in part.ahead),
     )
 
 

@@ -14,8 +14,10 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
+from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -179,16 +181,18 @@ def new(folder: Path, url: str | None, language: str) -> None:
 @click.option("--dry-run", is_flag=True, help="Say which pages would come, change and go, and write nothing.")
 @_part
 @_spark_options
-def build(config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
+@click.pass_obj
+def build(question: str | None, /, config_file: Path, jobs: int | None, dry_run: bool, **asked: Any) -> None:
     """Build the site."""
     if not dry_run:
-        raise SystemExit(_build(config_file, jobs, **asked))
+        raise SystemExit(_build(question, config_file, jobs, **asked))
     settings = _settings(config_file, jobs)
     with Progress() as progress, open_executor(settings.jobs) as executor:
         _say(pipeline.preview(settings, executor=executor, progress=progress))
 
 
 def _build(
+    question: str | None,
     config_file: Path,
     jobs: int | None,
     *,
@@ -205,7 +209,7 @@ def _build(
     clean: bool,
     **options: str | None,
 ) -> int:
-    """Build the site, say what came of it, and return the exit status."""
+    """Build the site, say what came of it, and return the exit status; leave an answer for who asks the same again."""
     del clean  # a site holds what belongs to it and nothing else, however it was built
     with Progress() as progress:
         site = engine.build_site(
@@ -220,6 +224,18 @@ def _build(
             spark=_on_spark(spark, spark_work),
             options=options,
         )
+    tell = partial(_tell, config_file=config_file, strict=strict, as_json=as_json, limit_mb=limit_mb, quiet=quiet)
+    if question and site.rest and not verbose:
+        with redirect_stdout(StringIO()) as said, redirect_stderr(StringIO()) as warned:
+            status = tell(replace(site, report=site.report.repeated()))
+        site.rest.keep(question, [said.getvalue(), warned.getvalue(), status])
+    return tell(site)
+
+
+def _tell(
+    site: engine.BuiltSite, *, config_file: Path, strict: bool | None, as_json: bool, limit_mb: int | None, quiet: bool
+) -> int:
+    """Say what came of a build, and return the exit status."""
     capacity = capacity_of(site.report, site.weight, limit_mb or site.limit_mb)
     if as_json or not quiet:
         held = site.report.held_back if strict else ()

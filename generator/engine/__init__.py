@@ -26,12 +26,13 @@ from msgspec.structs import replace
 
 from generator import pipeline
 from generator.kept.memory import NO_MEMORY, Memory
+from generator.kept.still import forget
 from generator.model import Portion, Report, Weight
 from generator.model.errors import GeneratorError, OutputError, SettingError
 from generator.parallel import open_executor
 from generator.settings import ARCHIVE, Settings
 from generator.spark import OnSpark, open_spark
-from generator.write import replace_file
+from generator.write import Written, replace_file
 from generator.write.folder import files_below
 from generator.write.manifest import MANIFEST
 
@@ -43,6 +44,7 @@ from .lean import lean
 from .names import PLUGIN, SITEMAP, notices, settings_of
 from .portions import WAYS, account_of, with_named
 from .record import Left, forget_others, other_sites
+from .resting import Resting
 from .serving import answer_only, make_when_asked, require_free, watch_people
 from .sitemaps import add_parts, is_sitemap, sitemap
 
@@ -134,6 +136,14 @@ class Run(Struct, kw_only=True):
     """Path of an article's page -> day on which the article last changed."""
     told: str = ""
     """Digest of which texts are taken out."""
+    until: int | None = None
+    """When the same articles may become another archive; seconds, None for never."""
+    written: Mapping[str, Written] = field(default_factory=dict)
+    """Path of every file below the archive's folder -> the file as it stands there."""
+    outdated: bool = False
+    """Whether other sites hold texts that are withdrawn by now."""
+    rest: Resting | None = None
+    """What was read and left, where the next build can tell by it that there is nothing to do."""
     files: Digests | None = None
     """The files of the site, without its manifest; None where MkDocs built it alone."""
 
@@ -150,6 +160,8 @@ class BuiltSite(Struct, frozen=True, kw_only=True):
     """Where it is published; empty if nothing tells."""
     warnings: tuple[str, ...]
     """What MkDocs warned of; the report's problems are not repeated here."""
+    rest: Resting | None
+    """What was read and left, where the next build can tell by it that there is nothing to do."""
     passed: bool
     """False if strict, in the call or in mkdocs.yml, makes a problem or a warning a failure."""
 
@@ -224,6 +236,7 @@ def generate_pages(
         may_remove=may_remove,
         portion=portion,
     )
+    forget(settings.store)
     work = settings.store / "spark"
     if spark:
         with open_spark(spark.master, spark.work or str(work.absolute())) as (on_spark, grouping):
@@ -292,6 +305,7 @@ def build_site(
         url=config.site_url or "",
         report=run.report,
         warnings=tuple(warnings),
+        rest=None if warnings else run.rest,
         passed=passed,
     )
 

@@ -28,6 +28,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
+from generator.kept.still import answer
 from generator.model.errors import OutputError
 from generator.parallel import seldom_collecting
 from generator.settings import ARCHIVE
@@ -42,7 +43,8 @@ from .names import PLUGIN, log, notices, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, others
 from .portions import require_alone
-from .record import SERVED, Writer, open_site, repeat
+from .record import SERVED, Listener, Writer, open_site, repeat
+from .resting import again, question, rested, resting
 from .setup import navigation, setup_digest
 from .standing import is_titled, may_stay, readers, source_of_template, sources_of
 from .static import COMPILED, build_template, write_static
@@ -84,7 +86,7 @@ def build(config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool = F
             config.site_dir = str(settings_of(config).store / SERVED)
         with seldom_collecting():
             config = config.plugins.on_config(config)
-            _build(config, plugin, serve_url)
+            _build_unless_at_rest(config, plugin, serve_url)
         if counts := counter.get_counts():
             message = ", ".join(f"{number} {name.lower()}s" for name, number in counts)
             raise Abort(f"Aborted with {message} in strict mode!")
@@ -123,6 +125,26 @@ def as_tested() -> bool:
     return not names
 
 
+def _build_unless_at_rest(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
+    """Build, unless `mkdocs build` finds all as it left it; `backfile build` has asked that before anything else."""
+    rest = None if serve_url else resting(config, plugin)
+    asks = rest is not None and not plugin.run.quiet
+    asked = question(config) if asks else ""
+    if asks and (said := answer(str(plugin.settings.store), asked)) is not None:
+        repeat(said)
+        return
+    plugin.run.rest = rest
+    listener = Listener()
+    logger().addHandler(listener)
+    try:
+        _build(config, plugin, serve_url)
+    finally:
+        logger().removeHandler(listener)
+    if asks and plugin.run.rest and not any(level >= logging.WARNING for _, level, _ in listener.said):
+        report = plugin.run.report
+        plugin.run.rest.keep(asked, again(listener.said, report.summary(), report.repeated().summary()))
+
+
 def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
     """Go through the events from `pre_build` to `post_build`, and put the site in place between the two."""
     plugin.run.by_engine = True
@@ -148,6 +170,7 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         else:
             plugin.run.files = _files(writer, alone=alone)
             writer.write(MANIFEST, manifest_of(plugin.run.files))
+        plugin.run.rest = rested(plugin.run.rest, plugin, writer.site, writer.now, plugin.run.written)
     plugin.left = writer.left
 
 

@@ -142,6 +142,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         self.run.own = built.own
         self.run.account = engine.account_of(config, self.run.portion, built)
         self.run.told = built.told
+        self.run.until, self.run.written, self.run.outdated = built.until, built.written, bool(outdated)
         self.ledger = built.ledger
         if not self.run.quiet:
             for problem in report.problems:

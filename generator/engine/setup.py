@@ -56,12 +56,12 @@ def setup_digest(config: MkDocsConfig, nav: Navigation) -> bytes:
     add(code_digest(), platform.python_version())
     for name in _BUILDERS:
         add(name, _version(name))
-    add("config", _stable({key: value for key, value in config.items() if key not in _MATTERS_NOT}))
+    add("config", stable({key: value for key, value in config.items() if key not in _MATTERS_NOT}))
     for name, plugin in config.plugins.items():
-        add("plugin", name, _stable({} if name == PLUGIN else getattr(plugin, "config", None)), _source_of(plugin))
+        add("plugin", name, stable({} if name == PLUGIN else getattr(plugin, "config", None)), _source_of(plugin))
     for name in config.markdown_extensions:
         add("extension", name, _extension(name))
-    add("theme", _stable(dict(config.theme)), config.theme.name, sorted(config.theme.static_templates))
+    add("theme", stable(dict(config.theme)), config.theme.name, sorted(config.theme.static_templates))
     for part in _templates(config):
         digest.update(part)
     add("nav", navigation(nav.items))
@@ -75,20 +75,20 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _stable(value: Any, depth: int = 0) -> Any:
+def stable(value: Any, depth: int = 0) -> Any:
     """Return a value as plain data that says the same in every process."""
     if value is None or isinstance(value, bool | int | float | str | bytes):
         return value
     if depth > 12:
         return "..."
     if isinstance(value, Mapping):
-        return [(str(key), _stable(one, depth + 1)) for key, one in value.items()]
+        return [(str(key), stable(one, depth + 1)) for key, one in value.items()]
     if isinstance(value, set | frozenset):
-        return sorted(repr(_stable(one, depth + 1)) for one in value)
+        return sorted(repr(stable(one, depth + 1)) for one in value)
     if isinstance(value, Iterable) and not callable(value):
-        return [_stable(one, depth + 1) for one in value]
+        return [stable(one, depth + 1) for one in value]
     if isinstance(value, functools.partial):
-        return ["partial", _stable(value.func), _stable(value.args), _stable(value.keywords)]
+        return ["partial", stable(value.func), stable(value.args), stable(value.keywords)]
     if isinstance(value, enum.Enum | dt.date | PurePath):
         return repr(value)
     return _object(value, depth)
@@ -99,7 +99,7 @@ def _object(value: Any, depth: int) -> Any:
     if callable(value) and hasattr(value, "__qualname__"):
         return f"{value.__module__}.{value.__qualname__}"
     kind = type(value)
-    return [f"{kind.__module__}.{kind.__qualname__}", _stable(getattr(value, "__dict__", {}), depth + 1), _plain(value)]
+    return [f"{kind.__module__}.{kind.__qualname__}", stable(getattr(value, "__dict__", {}), depth + 1), _plain(value)]
 
 
 def _plain(value: Any) -> str:
@@ -156,6 +156,13 @@ def _templates(config: MkDocsConfig) -> Iterator[bytes]:
                 yield os.urandom(16)
             if _DAY.search(content):
                 yield get_build_date().encode()
+
+
+def depends_on_time(config: MkDocsConfig) -> bool:
+    """Tell whether a template of the user's own prints the day or the time of the build."""
+    own = config.theme.custom_dir
+    sources = (path.read_bytes() for path in _files_below(Path(own), _TEMPLATES)) if own else ()
+    return any(_TIME.search(content) or _DAY.search(content) for content in sources)
 
 
 def _files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:

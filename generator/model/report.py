@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class Problem(Struct, frozen=True, kw_only=True, gc=False):
@@ -184,6 +185,17 @@ class Report(Struct, frozen=True, kw_only=True):
     """Tags that may be one, a line for each pair; known where it is asked for."""
     replaced: tuple[str, ...] = ()
     """What has the address of another text that is gone, a line for each; the next build knows it by its own."""
+
+    def repeated(self) -> Report:
+        """Return the report of the next build, if nothing changes until then."""
+        return replace(
+            self,
+            parts_read=0,
+            parts_reused=self.parts_read + self.parts_reused,
+            written=0,
+            unchanged=self.written + self.unchanged,
+            removed=0,
+        )
 
     def remedies(self) -> list[str]:
         """Return what to put into the folders' `_defaults.yml` for records whose keys are not known, as lines."""

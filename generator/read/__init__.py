@@ -16,6 +16,7 @@ from generator.model import Passed
 from generator.model.errors import ArticleError, SettingError
 
 from .detect import Certainty
+from .embargo import first_of
 from .files import defaults
 from .files.company import beside, company_of, target_of
 from .files.cutting import Cut, Cuts, given_of, parts_of_file
@@ -26,7 +27,20 @@ from .files.registry import by_ending, by_kind, known_formats
 from .files.walk import DirEntry, entries, printable, refused
 from .meaning.fields import capture
 from .meaning.mapping import faults
-from .part import LIMITS, ByteSpan, Format, Limits, Outcome, Part, changed, digest_of, part_digest, problem, whole
+from .part import (
+    LIMITS,
+    ByteSpan,
+    Format,
+    Limits,
+    Outcome,
+    Part,
+    changed,
+    digest_of,
+    part_digest,
+    problem,
+    versions,
+    whole,
+)
 
 __all__ = [
     "Certainty",
@@ -38,10 +52,12 @@ __all__ = [
     "capture",
     "captures",
     "digest_of",
+    "first_of",
     "known_formats",
     "parts",
     "problem",
     "release",
+    "versions",
     "whole",
 ]
 

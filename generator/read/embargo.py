@@ -131,6 +131,11 @@ def moments_ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...
     return _sorted(one for one in stamps if (moment := _moment(one)) and moment > now)
 
 
+def first_of(stamps: Iterable[str]) -> int | None:
+    """Return when the first of some moments comes, in seconds of the epoch; None if there are none."""
+    return min((int(moment.timestamp()) for moment in map(_moment, stamps) if moment), default=None)
+
+
 @lru_cache(maxsize=4096)
 def _moment(stamp: str) -> datetime | None:
     try:
@@ -170,7 +175,7 @@ def _ordered(line: str, moments: tuple[str, ...]) -> str:
     A line that begins with a clear order is one, whatever else it says. Of others (`Embargo on salt ends 2030-01-31`)
     nothing may be left but small words beside the moment, up to the sign behind it.
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or not any(moment in line for moment in moments):
         return ""
     told = next((stamp for stamp in _stamped(line) if stamp[0] in moments), None)
     if told is None:
