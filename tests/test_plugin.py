@@ -17,7 +17,8 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from generator import engine
-from generator.engine.plugin import THEME, BackfilePlugin
+from generator.engine.names import THEME
+from generator.engine.plugin import BackfilePlugin
 from generator.model.errors import GeneratorError
 from generator.pipeline import Front
 from generator.render import shelves

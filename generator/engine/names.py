@@ -21,6 +21,9 @@ PLUGIN = "backfile"
 
 SITEMAP = "sitemap.xml"
 
+THEME = Path(__file__).parent.parent / "theme"
+"""The folder of our part of the theme."""
+
 _NO_URL = re.compile(r"[\s<>\"'`{}|\\^]")
 """What no address has, and one has where a remark got into it."""
 
@@ -71,3 +74,9 @@ def _written_url(config: MkDocsConfig) -> str:
     """Return the site's address as mkdocs.yml has it: a server puts its own in the place of that."""
     given = [one.get("site_url") for one in config.user_configs if isinstance(one, dict) and "site_url" in one]
     return str(given[-1] or "") if given else ""
+
+
+def own_templates(config: MkDocsConfig) -> str | None:
+    """Return the folder of the user's own templates; None without one, and where ours is named for other builders."""
+    own: str | None = config.theme.custom_dir
+    return own if own and Path(own).resolve() != THEME.resolve() else None

@@ -21,6 +21,8 @@ from generator.render import speaking, theme_words, told
 from generator.settings import ARCHIVE, Settings
 from generator.write.manifest import write_manifest
 
+from .names import THEME
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-THEME = Path(__file__).parent.parent / "theme"
 FRONT = "<!-- backfile: front -->"
 """Stands in a hand-written page where the archive's front page shall be shown."""
 

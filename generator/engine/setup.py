@@ -19,7 +19,7 @@ from mkdocs.utils import get_build_date, get_build_datetime
 
 from generator.settings import code_digest
 
-from .names import PLUGIN
+from .names import PLUGIN, own_templates
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -160,7 +160,7 @@ def _templates(config: MkDocsConfig) -> Iterator[bytes]:
 
 def depends_on_time(config: MkDocsConfig) -> bool:
     """Tell whether a template of the user's own prints the day or the time of the build."""
-    own = config.theme.custom_dir
+    own = own_templates(config)
     sources = (path.read_bytes() for path in _files_below(Path(own), _TEMPLATES)) if own else ()
     return any(_TIME.search(content) or _DAY.search(content) for content in sources)
 

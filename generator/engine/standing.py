@@ -18,7 +18,7 @@ from generator.settings import ARCHIVE
 
 from .extensions import settings_known
 from .files import ArchiveFile
-from .names import SITEMAP
+from .names import SITEMAP, own_templates
 from .plugins import others
 from .sitemaps import is_sitemap
 
@@ -34,7 +34,7 @@ _START = len(ARCHIVE) + 1
 
 def may_stay(config: MkDocsConfig) -> bool:
     """Return whether nothing can reach a page but settings, theme, its own source and the paths of the others."""
-    own = config.theme.custom_dir
+    own = own_templates(config)
     return (
         not others(config)
         and settings_known(config.markdown_extensions, config.mdx_configs)
@@ -46,7 +46,7 @@ def may_stay(config: MkDocsConfig) -> bool:
 
 def readers(config: MkDocsConfig) -> list[str]:
     """Return the names of the user's own templates that are no page and ask for what pages say, sorted."""
-    own = config.theme.custom_dir
+    own = own_templates(config)
     templates = [*((own, name) for name in config.theme.static_templates if own)]
     templates += [(config.docs_dir, name) for name in config.extra_templates]
     return sorted(name for folder, name in templates if _reads(Path(folder, name)))

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import engine
+from generator.engine import names
 from generator.kept import still
 from generator.settings import Settings
 from tests.archives import CONFIG, an_archive
@@ -287,3 +288,14 @@ def test_an_embargo_ahead_is_told(tmp_path: Path):
     built = engine.generate_pages(Settings.from_mapping({}, root=config_file.parent, docs=config_file.parent / "docs"))
 
     assert built.until == 32472144000
+
+
+def test_an_archive_that_names_our_part_of_the_theme_for_other_builders_rests_too(tmp_path: Path):
+    named = CONFIG.replace("theme: {name: material", f"theme: {{name: material, custom_dir: {names.THEME}")
+    an_archive(tmp_path, config=named)
+    time.sleep(0.1)
+
+    said = say(tmp_path, "build")
+
+    assert kept_in(tmp_path).exists()
+    assert say(tmp_path, "build")[2] == said[2] == 0
