@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from hashlib import blake2b
 from types import MappingProxyType
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -19,7 +21,8 @@ from generator.settings import Settings
 from generator.settings.curator import Decision, curation_problem, load_curation
 
 from .entries import NOTHING_BORROWED, Borrowed, Entry
-from .verify_pairs import Comparisons
+from .kept_copies import keep_before, keep_inventory, load_before, load_inventory
+from .verify_pairs import Comparisons, digests_of
 
 LEAST_HEADLINE, MOST_HEADLINE = 5, 20
 """Words of a first line that keeps a copy from lending its headline: fewer are a section or a button."""
@@ -63,22 +66,30 @@ def find_copies(
     not be given a store that has comparisons of this one.
     """
     rulings, problems = _rulings(settings, entries, withdrawn, before)
-    surveyed = engine.survey(
-        list(entries),
-        [entry.newest.outlet for entry in entries.values()],
-        [entry.newest.hashes for entry in entries.values()],
+    surveyed = _surveyed(entries, store, engine)
+    own = [standings[name] for name in surveyed.ids]
+    limits = group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
+    intake = group.Intake(
+        ids=surveyed.ids,
+        digests=digests_of(surveyed, entries, own),
+        circumstances=blake2b(msgspec.msgpack.encode((limits, rulings)), digest_size=16).digest(),
+        candidates=surveyed.candidates,
     )
-    comparisons = Comparisons(surveyed, entries, store, executor, progress, engine)
+    last = load_before(store)
+    known = group.remembered(last, intake, rulings)
+    comparisons = Comparisons(surveyed, known.matches, entries, store, executor, progress, engine)
     grouped = engine.cluster(
         group.Basis(
             surveyed=surveyed,
-            standings=[standings[name] for name in surveyed.ids],
+            standings=own,
             compare=comparisons.compare,
-            limits=group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared),
+            limits=limits,
             rulings=rulings,
+            known=known,
         )
     )
-    comparisons.keep(grouped.matches)
+    if last is None or len(last.ids) > len(intake.ids) or not known.settled.all():
+        keep_before(store, group.as_before(intake, grouped.matches, grouped.clusters))
     return Copies(
         clusters=grouped.clusters,
         relations=grouped.relations,
@@ -87,6 +98,19 @@ def find_copies(
         standings=standings,
         problems=problems,
     )
+
+
+def _surveyed(entries: Mapping[str, Entry], store: Store, engine: group.Engine) -> group.Survey:
+    """Survey the articles, going on from where the last build left off."""
+    captures = [entry.newest for entry in entries.values()]
+    own = (list(entries), [one.outlet for one in captures], [one.hashes for one in captures])
+    if engine.survey is not group.survey_on:
+        return engine.survey(*own)
+    before = load_inventory(store)
+    surveyed = group.survey_on(*own, before)
+    if surveyed.inventory is not None and surveyed.inventory is not before:
+        keep_inventory(store, surveyed.inventory)
+    return replace(surveyed, inventory=None)
 
 
 def standings_of(

@@ -5,16 +5,17 @@ Everything is one sort of all hashes, and arithmetic on the runs of equal ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from generator.model import UInt64Array
 
-from .matches import IntArray, Pairs
+from .matches import IntArray, Mask, Pairs
 
 MIN_FINGERPRINTS = 3
 """Fingerprints that a candidate pair shares; a text with fewer than six may share half of them."""
@@ -40,15 +41,41 @@ ONE_BLOCK = 0.9
 """Share of the fingerprints that such an article shares, which it shares with the same others."""
 OWN_SHARE = 0.05
 """Share of its fingerprints that an article has to itself, at least, if what it shares is to count as boilerplate."""
+FELLOWS = OUTLET_CAP + 1
+"""More articles than that of an outlet with one hash tell no more."""
 ALL_PAIRS = 8
 """Up to so many articles that share a fingerprint are paired each with each; more, as a star and a chain."""
 
 ENTRIES_AT_ONCE = 16_000_000
 """Hashes that are sorted together; a million articles have some 140 million."""
 
-Mask = NDArray[np.bool_]
-Entries = tuple[UInt64Array, NDArray[np.int32]]
-"""Hashes, and for each the number of an article that has it."""
+
+class Entries(Struct, frozen=True, kw_only=True):
+    """Hashes that stand in two articles or more, sorted, each as often as there are such articles."""
+
+    values: UInt64Array
+    articles: NDArray[np.int32]
+    """For each the number of an article that has it."""
+    fellows: NDArray[np.uint8]
+    """How many articles of this one's outlet have the hash, itself among them; `FELLOWS` at most."""
+
+
+class Inventory(Struct, frozen=True, kw_only=True):
+    """What a survey worked out, for the next one to go on from."""
+
+    ids: Sequence[str]
+    """Sorted."""
+    digests: bytes
+    """16 bytes for each article, of all that its part in the survey depends on."""
+    sizes: IntArray
+    entries: Sequence[Entries]
+    """In parts, sorted within and one after another."""
+    dropped: Sequence[Mask]
+    """Which of them are boilerplate."""
+    pairs: Pairs
+    """Those that share a hash."""
+    counts: IntArray
+    """How many each shares."""
 
 
 class Survey(Struct, frozen=True, kw_only=True):
@@ -60,6 +87,35 @@ class Survey(Struct, frozen=True, kw_only=True):
     """Pairs to verify."""
     boilerplate: Mapping[str, UInt64Array]
     """By id, those of an article's hashes that are its outlet's boilerplate, sorted; none where there is no such."""
+    inventory: Inventory | None = None
+    """What the next survey of the archive goes on from; None where each begins anew."""
+
+
+class Archive(Struct, frozen=True, kw_only=True):
+    """The fingerprints of an archive, in the order of the ids."""
+
+    names: Sequence[str]
+    """The ids, sorted."""
+    outlets: Sequence[str | None]
+    hashes: Sequence[bytes]
+    sizes: IntArray
+    """How many hashes each article has."""
+    codes: IntArray
+    """A number for each article's outlet; an unknown one is like no other."""
+
+    @classmethod
+    def of(cls, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Archive:
+        """Put articles in the order of their ids."""
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        named = [outlets[place] for place in order]
+        own = [hashes[place] for place in order]
+        return cls(
+            names=[ids[place] for place in order],
+            outlets=named,
+            hashes=own,
+            sizes=np.array([len(one) // 8 for one in own], dtype=np.int64),
+            codes=outlet_codes(named),
+        )
 
 
 def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Survey:
@@ -70,21 +126,29 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[b
         outlets: Outlet of each article, or None.
         hashes: Winnowed hashes of each article, each once, as little-endian uint64.
     """
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    names = [ids[place] for place in order]
-    sizes = np.array([len(hashes[place]) // 8 for place in order], dtype=np.int64)
-    if not sizes.any():
-        return Survey(ids=names, candidates=np.empty((0, 2), dtype=np.int64), boilerplate={})
-    shared = _entries_shared([hashes[place] for place in order], sizes)
-    codes = outlet_codes([outlets[place] for place in order])
-    runs = [_in_outlet(values, codes[articles]) for values, articles in shared]
-    dropped = _boilerplate(shared, runs, sizes, codes)
-    pairs, counts = _pairs(shared, dropped, sizes)
-    own = sizes - _count(shared, dropped, len(sizes))
+    archive = Archive.of(ids, outlets, hashes)
+    shared = entries_shared(archive)
+    dropped = told_boilerplate(shared, archive)
+    pairs, counts = pairs_sharing(shared, dropped, archive.sizes)
+    return _surveyed(archive, shared, dropped, pairs, counts)
+
+
+def surveyed(archive: Archive, inventory: Inventory) -> Survey:
+    """Return a survey with its inventory."""
+    return replace(
+        _surveyed(archive, inventory.entries, inventory.dropped, inventory.pairs, inventory.counts), inventory=inventory
+    )
+
+
+def _surveyed(
+    archive: Archive, shared: Sequence[Entries], dropped: Sequence[Mask], pairs: Pairs, counts: IntArray
+) -> Survey:
+    """Return what a survey finds, from which entries are boilerplate and how many others each pair shares."""
+    own = archive.sizes - _count(shared, dropped, len(archive.sizes))
     return Survey(
-        ids=names,
+        ids=archive.names,
         candidates=pairs[_worth_comparing(counts, own[pairs].min(axis=1))],
-        boilerplate=_by_article(shared, dropped, names),
+        boilerplate=_by_article(shared, dropped, archive.names),
     )
 
 
@@ -94,25 +158,25 @@ def _worth_comparing(counts: IntArray, least: IntArray) -> Mask:
     return (counts >= needed) & ((counts >= MIN_SHARE * least) | (counts >= PASSAGE_FINGERPRINTS))
 
 
-def _entries_shared(hashes: Iterable[bytes], sizes: IntArray) -> list[Entries]:
-    """Return hashes and their articles, sorted by hash, without hashes that stand in one article only.
+def entries_shared(archive: Archive) -> list[Entries]:
+    """Return the hashes that stand in more than one article, in parts, each sorted.
 
     The range of hashes is cut into even parts, each sorted alone: sorting all at once needs four times the memory.
     """
-    values: UInt64Array = np.frombuffer(b"".join(hashes), dtype="<u8")
-    articles = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    values: UInt64Array = np.frombuffer(b"".join(archive.hashes), dtype="<u8")
+    articles = np.repeat(np.arange(len(archive.sizes), dtype=np.int32), archive.sizes)
     parts = 1 + len(values) // ENTRIES_AT_ONCE
     if parts == 1:
-        return [_sorted(values, articles)]
+        return [_sorted(values, articles, archive.codes)]
     bounds = [number * 2**64 // parts for number in range(parts)]
     ranges = []
     for start, stop in pairwise((*bounds, 2**64)):
         inside = (values >= np.uint64(start)) & (values <= np.uint64(stop - 1))
-        ranges.append(_sorted(values[inside], articles[inside]))
+        ranges.append(_sorted(values[inside], articles[inside], archive.codes))
     return ranges
 
 
-def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
+def _sorted(values: UInt64Array, articles: NDArray[np.int32], codes: IntArray) -> Entries:
     """Return the entries by hash, without hashes that stand alone.
 
     What is sorted are the leading bits of each hash with its place in the bits behind, which takes a third of the time
@@ -127,13 +191,18 @@ def _sorted(values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
     places = (kept & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     values, articles = values[places], articles[places]
     mixed = (values[1:] != values[:-1]) & (values[1:] >> bits == values[:-1] >> bits)
-    if not mixed.any():
-        return values, articles
-    stretch = np.flatnonzero(np.isin(values >> bits, values[1:][mixed] >> bits))
-    order = stretch[np.argsort(values[stretch])]
-    values[stretch], articles[stretch] = values[order], articles[order]
+    if mixed.any():
+        stretch = np.flatnonzero(np.isin(values >> bits, values[1:][mixed] >> bits))
+        order = stretch[np.argsort(values[stretch])]
+        values[stretch], articles[stretch] = values[order], articles[order]
+    return repeated_entries(values, articles, codes)
+
+
+def repeated_entries(values: UInt64Array, articles: NDArray[np.int32], codes: IntArray) -> Entries:
+    """Return entries from sorted hashes and the article of each, without those that stand alone."""
     repeated = _not_alone(values)
-    return values[repeated], articles[repeated]
+    values, articles = values[repeated], articles[repeated]
+    return Entries(values=values, articles=articles, fellows=_fellows(values, codes[articles]))
 
 
 def _not_alone(values: UInt64Array) -> Mask:
@@ -151,26 +220,38 @@ def outlet_codes(outlets: Sequence[str | None]) -> IntArray:
     return codes
 
 
-def _in_outlet(values: UInt64Array, codes: IntArray, wanted: Mask | None = None) -> tuple[IntArray, IntArray]:
-    """Return for each entry the number of its hash's run in its outlet, and how many articles that is.
+def _fellows(values: UInt64Array, codes: IntArray) -> NDArray[np.uint8]:
+    """Return for each entry how many articles of its outlet have its hash, `FELLOWS` at most."""
+    lengths = run_lengths(values)
+    fellows = np.ones(len(values), dtype=np.int64)
+    firsts = (np.cumsum(lengths) - lengths)[lengths == 2]
+    firsts = firsts[codes[firsts] == codes[firsts + 1]]
+    fellows[firsts] = fellows[firsts + 1] = 2
+    run = _outlet_runs(values, codes, np.repeat(lengths > 2, lengths))
+    several = run > 0
+    fellows[several] = np.bincount(run[several])[run[several]]
+    return np.minimum(fellows, FELLOWS).astype(np.uint8)
 
-    Of other hashes than those wanted both are 0; unless it is said which, those are wanted that `BLOCK_ARTICLES` have.
+
+def _outlet_runs(values: UInt64Array, codes: IntArray, wanted: Mask) -> IntArray:
+    """Return for each wanted entry the number of its hash's run in its outlet, from 1 on; 0 for all others.
+
+    Of a hash all entries are wanted, or none.
     """
-    run, count = np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=np.int64)
-    if wanted is None:
-        lengths = _runs(values)
-        wanted = np.repeat(lengths >= BLOCK_ARTICLES, lengths)
+    run = np.zeros(len(values), dtype=np.int64)
     places = np.flatnonzero(wanted)
-    order = places[np.lexsort((codes[places], values[places]))]
-    if len(order):
-        by_value, by_code = values[order], codes[order]
-        new = np.concatenate(([True], (by_value[1:] != by_value[:-1]) | (by_code[1:] != by_code[:-1])))
-        run[order] = np.cumsum(new)
-        count[order] = np.bincount(run[order])[run[order]]
-    return run, count
+    if not len(places):
+        return run
+    values, codes = values[places], codes[places]
+    least, number = int(codes.min()), np.cumsum(np.concatenate(([0], values[1:] != values[:-1])))
+    keys = number * (int(codes.max()) - least + 1) + (codes - least)
+    order = np.argsort(keys)
+    keys = keys[order]
+    run[places[order]] = 1 + np.cumsum(np.concatenate(([0], keys[1:] != keys[:-1])))
+    return run
 
 
-def _runs(values: UInt64Array) -> IntArray:
+def run_lengths(values: UInt64Array) -> IntArray:
     """Return the length of each run of equal values."""
     if not len(values):
         return np.empty(0, dtype=np.int64)
@@ -178,50 +259,47 @@ def _runs(values: UInt64Array) -> IntArray:
     return np.diff(starts, append=len(values))
 
 
-def _boilerplate(
-    shared: Sequence[Entries], runs: Sequence[tuple[IntArray, IntArray]], sizes: IntArray, codes: IntArray
-) -> list[Mask]:
+def told_boilerplate(shared: Sequence[Entries], archive: Archive) -> list[Mask]:
     """Return which entries are boilerplate: those that many articles of an outlet have, and blocks that some have.
 
     Not of an article that has next to nothing else: it is one of many captures of the same text.
     """
-    common = [counts > OUTLET_CAP for _, counts in runs]
+    sizes = archive.sizes
+    common = [one.fellows > OUTLET_CAP for one in shared]
     own = sizes - _count(shared, common, len(sizes))
     has_own = own > OWN_SHARE * sizes
-    common_lines = [mask & has_own[articles] for (_, articles), mask in zip(shared, common, strict=True)]
-    blocks = _blocks(shared, runs, sizes, codes)
+    common_lines = [mask & has_own[one.articles] for one, mask in zip(shared, common, strict=True)]
+    blocks = _blocks(shared, archive)
     return [mask | block for mask, block in zip(common_lines, blocks, strict=True)]
 
 
-def _blocks(
-    shared: Sequence[Entries], runs: Sequence[tuple[IntArray, IntArray]], sizes: IntArray, codes: IntArray
-) -> list[Mask]:
+def _blocks(shared: Sequence[Entries], archive: Archive) -> list[Mask]:
     """Return which entries are of blocks, as a gallery set into articles each of which is another text besides."""
-    repeated = [counts >= BLOCK_ARTICLES for _, counts in runs]
+    sizes, codes = archive.sizes, archive.codes
+    repeated = [one.fellows >= BLOCK_ARTICLES for one in shared]
     held = _count(shared, repeated, len(sizes))
-    holders = held >= (1 - BLOCK_MOST) * sizes
-    if holders.any():
-        holders &= _own(shared, holders, sizes, codes) >= BLOCK_OWN * sizes
-    inside = [block & holders[articles] for (_, articles), block in zip(shared, repeated, strict=True)]
-    holders &= _in_one_block(shared, [run for run, _ in runs], inside, sizes)
+    alone = sizes - _count(shared, [one.fellows > 1 for one in shared], len(sizes))
+    holders = (held >= (1 - BLOCK_MOST) * sizes) & (alone >= BLOCK_OWN * sizes)
+    inside = [block & holders[one.articles] for one, block in zip(shared, repeated, strict=True)]
+    runs = [
+        _outlet_runs(one.values, codes[one.articles], _of_one_hash(one.values, block))
+        for one, block in zip(shared, inside, strict=True)
+    ]
+    holders &= _in_one_block(shared, runs, inside, sizes)
     blocks = []
-    for (_, articles), (run, _), block in zip(shared, runs, repeated, strict=True):
-        held_by = block & holders[articles]
+    for one, run, block in zip(shared, runs, repeated, strict=True):
+        held_by = block & holders[one.articles]
         several = np.bincount(run[held_by], minlength=int(run.max(initial=0)) + 1) >= BLOCK_ARTICLES
         blocks.append(held_by & several[run])
     return blocks
 
 
-def _own(shared: Sequence[Entries], some: Mask, sizes: IntArray, codes: IntArray) -> IntArray:
-    """Return how many hashes some articles have that no other article of their outlets has."""
-    counts = np.zeros(len(sizes), dtype=np.int64)
-    for values, articles in shared:
-        lengths = _runs(values)
-        number = np.repeat(np.arange(len(lengths)), lengths)
-        wanted = (np.bincount(number, some[articles]) > 0)[number]
-        _, count = _in_outlet(values, codes[articles], wanted)
-        counts += np.bincount(articles[count > 1], minlength=len(sizes))
-    return sizes - counts
+def _of_one_hash(values: UInt64Array, some: Mask) -> Mask:
+    """Return which entries have the hash of one of some."""
+    if not some.any():
+        return some
+    lengths = run_lengths(values)
+    return np.repeat(np.logical_or.reduceat(some, np.cumsum(lengths) - lengths), lengths)
 
 
 def _in_one_block(shared: Sequence[Entries], runs: Sequence[IntArray], blocks: Sequence[Mask], sizes: IntArray) -> Mask:
@@ -231,14 +309,15 @@ def _in_one_block(shared: Sequence[Entries], runs: Sequence[IntArray], blocks: S
     are told apart by how many articles they have, the sum of their numbers, the smallest and the largest.
     """
     owners, sets = [np.empty(0, dtype=np.int64)], [np.empty((4, 0), dtype=np.int64)]
-    for (_, articles), run, block in zip(shared, runs, blocks, strict=True):
-        number = int(run.max(initial=0)) + 1
-        total = np.bincount(run, articles, minlength=number).astype(np.int64)
+    for one, run, block in zip(shared, runs, blocks, strict=True):
+        of_runs = run > 0
+        members, of_run, number = one.articles[of_runs], run[of_runs], int(run.max(initial=0)) + 1
+        total = np.bincount(of_run, members, minlength=number).astype(np.int64)
         least, most = np.full(number, len(sizes)), np.zeros(number, dtype=np.int64)
-        np.minimum.at(least, run, articles)
-        np.maximum.at(most, run, articles)
-        owners.append(articles[block].astype(np.int64))
-        sets.append(np.stack((np.bincount(run, minlength=number), total, least, most))[:, run[block]])
+        np.minimum.at(least, of_run, members)
+        np.maximum.at(most, of_run, members)
+        owners.append(one.articles[block].astype(np.int64))
+        sets.append(np.stack((np.bincount(of_run, minlength=number), total, least, most))[:, run[block]])
     keys = np.vstack((np.concatenate(sets, axis=1), np.concatenate(owners)))
     ordered = keys[:, np.lexsort(keys)]
     new = np.ones(ordered.shape[1], dtype=bool)
@@ -246,29 +325,29 @@ def _in_one_block(shared: Sequence[Entries], runs: Sequence[IntArray], blocks: S
     starts, held = np.flatnonzero(new), np.bincount(ordered[-1], minlength=len(sizes))
     of_one = np.zeros(len(sizes), dtype=np.int64)
     np.maximum.at(of_one, ordered[-1][starts], np.diff(starts, append=ordered.shape[1]))
-    one: Mask = (held > 0) & (of_one >= ONE_BLOCK * held)
-    return one
+    whole: Mask = (held > 0) & (of_one >= ONE_BLOCK * held)
+    return whole
 
 
 def _count(shared: Sequence[Entries], masks: Sequence[Mask], articles: int) -> IntArray:
     """Return how many marked entries each article has."""
-    counts = (np.bincount(owners[mask], minlength=articles) for (_, owners), mask in zip(shared, masks, strict=True))
+    counts = (np.bincount(one.articles[mask], minlength=articles) for one, mask in zip(shared, masks, strict=True))
     return sum(counts, start=np.zeros(articles, dtype=np.int64))
 
 
-def _pairs(shared: Sequence[Entries], dropped: Sequence[Mask], sizes: IntArray) -> tuple[Pairs, IntArray]:
+def pairs_sharing(shared: Sequence[Entries], dropped: Sequence[Mask], sizes: IntArray) -> tuple[Pairs, IntArray]:
     """Return the pairs of articles that share a hash, and how many hashes each shares."""
     keys = [np.empty(0, dtype=np.int64)]
-    for (values, articles), mask in zip(shared, dropped, strict=True):
-        left, right = _bucket_pairs(values[~mask], articles[~mask].astype(np.int64), sizes)
+    for one, mask in zip(shared, dropped, strict=True):
+        left, right = bucket_pairs(one.values[~mask], one.articles[~mask].astype(np.int64), sizes)
         keys.append(left * len(sizes) + right)
     keys_shared, counts = np.unique(np.concatenate(keys), return_counts=True)
-    return np.stack(np.divmod(keys_shared, len(sizes)), axis=1), counts
+    return np.stack(np.divmod(keys_shared, max(1, len(sizes))), axis=1), counts
 
 
-def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
+def bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
     """Return the pairs of articles that share a hash, smaller number first, once for each hash they share."""
-    lengths = _runs(values)
+    lengths = run_lengths(values)
     starts = np.cumsum(lengths) - lengths
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for length in range(2, ALL_PAIRS + 1):  # all buckets of one length at once
@@ -294,8 +373,8 @@ def _bucket_pairs(values: UInt64Array, articles: IntArray, sizes: IntArray) -> t
 
 def _by_article(shared: Sequence[Entries], dropped: Sequence[Mask], names: Sequence[str]) -> dict[str, UInt64Array]:
     """Return the boilerplate hashes of each article that has some, sorted."""
-    values = np.concatenate([hashes[mask] for (hashes, _), mask in zip(shared, dropped, strict=True)])
-    articles = np.concatenate([owners[mask] for (_, owners), mask in zip(shared, dropped, strict=True)])
+    values = np.concatenate([one.values[mask] for one, mask in zip(shared, dropped, strict=True)])
+    articles = np.concatenate([one.articles[mask] for one, mask in zip(shared, dropped, strict=True)])
     order = np.lexsort((values, articles))
     values, (owners, starts) = values[order], np.unique(articles[order], return_index=True)
     bounds = pairwise([*starts.tolist(), len(values)])

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from generator.model import Cluster, Match, Moment, Ruling
 
 from .composites import COMPOSED, composites, scattering
-from .matches import IntArray, Matches, Pairs, Rows, connected, no_matches
-from .matching import Mask, covered, faint, joining, misread
+from .matches import ALONE, IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
+from .matching import covered, faint, joining, misread
 from .standing import Standing, main_copy
+from .unchanged import Remembered
 
 LINKING_CONTAINMENT = 0.25
 """Containment from which two members of groups that are to join speak for it."""
@@ -31,8 +32,6 @@ LINKED = 12
 """Members of a group that speak for it when two groups are to join."""
 EVIDENCE_MEMBERS = 30
 """Clusters of up to so many members are compared each with each, so that every page can show its shares."""
-ALONE = -1
-"""In the place of an article's cluster where it has none."""
 _UNKNOWN: Moment = "9999"
 """Sorts behind every moment."""
 
@@ -56,6 +55,7 @@ def find_clusters(
     compare: Callable[[Pairs], Rows],
     limits: Thresholds,
     rulings: Sequence[Ruling] = (),
+    known: Remembered | None = None,
 ) -> tuple[list[Cluster], Matches]:
     """Join articles by their matches.
 
@@ -71,11 +71,28 @@ def find_clusters(
         compare: Returns the rows of some pairs, in their order; called until nothing is missing.
         limits: From where on a match joins.
         rulings: What the curator decided, about articles of the archive.
+        known: Of which articles the clusters are known; the others alone are joined.
 
     Returns:
         Clusters of two members or more, by canonical id; and every pair that was compared.
     """
     ruled = _Ruled.of(ids, rulings)
+    if known is None or not known.settled.any():
+        matches, groups = _joined(ids, candidates, standings, compare, limits, ruled)
+    else:
+        matches, groups = _joined_besides(known, ids, candidates, standings, compare, limits, ruled)
+    return sorted(_clusters(matches, groups, standings, ruled), key=lambda one: one.canonical_id), matches
+
+
+def _joined(
+    ids: Sequence[str],
+    candidates: Pairs,
+    standings: Sequence[Standing],
+    compare: Callable[[Pairs], Rows],
+    limits: Thresholds,
+    ruled: _Ruled,
+) -> tuple[Matches, _Groups]:
+    """Compare pairs and join articles until no pair is missing that has a say."""
     headlines = _headlines(standings)
     matches, groups = no_matches(ids), _Groups.none(len(ids))
     wanted = matches.pairs_of(np.unique(matches.keys_of(np.concatenate((candidates, ruled.pairs)))))
@@ -89,7 +106,42 @@ def find_clusters(
         growing.join_all(bonds)
         groups = groups.without(near).joined_by(np.where(settled, labels, ALONE), growing.made())
         wanted = matches.pairs_of(growing.missing or _unseen(matches, groups, standings, ruled))
-    return sorted(_clusters(matches, groups, standings, ruled), key=lambda one: one.canonical_id), matches
+    return matches, groups
+
+
+def _joined_besides(
+    known: Remembered,
+    ids: Sequence[str],
+    candidates: Pairs,
+    standings: Sequence[Standing],
+    compare: Callable[[Pairs], Rows],
+    limits: Thresholds,
+    ruled: _Ruled,
+) -> tuple[Matches, _Groups]:
+    """Join those articles whose clusters are not known, which meet none of the others, as an archive of their own."""
+    some = np.flatnonzero(~known.settled)
+
+    def inside(pairs: Pairs) -> Pairs:
+        return np.searchsorted(some, pairs[~known.settled[pairs[:, 0]]])
+
+    def compare_inside(pairs: Pairs) -> Rows:
+        rows = compare(some[pairs])
+        rows["left"], rows["right"] = pairs[:, 0], pairs[:, 1]
+        return rows
+
+    matches, groups = _joined(
+        [ids[number] for number in some.tolist()],
+        inside(candidates),
+        [standings[number] for number in some.tolist()],
+        compare_inside,
+        limits,
+        ruled.of_some(some, inside),
+    )
+    rows = matches.rows.copy()
+    rows["left"], rows["right"] = some[rows["left"]], some[rows["right"]]
+    of = known.of.copy()
+    of[some] = np.where(groups.of == ALONE, ALONE, some[groups.of])
+    return Matches(ids, known.rows).joined_by(rows), _Groups(of)
 
 
 class _Ruled(Struct, frozen=True, kw_only=True):
@@ -112,6 +164,11 @@ class _Ruled(Struct, frozen=True, kw_only=True):
 
         chosen = frozenset(numbers[one.ids[0]] for one in rulings if one.verdict == "canonical")
         return cls(same=pairs("same"), apart=pairs("different"), canonical=chosen)
+
+    def of_some(self, some: IntArray, inside: Callable[[Pairs], Pairs]) -> _Ruled:
+        """Return what was decided about some articles, by their places among these; `inside` numbers their pairs."""
+        places = {number: place for place, number in enumerate(some.tolist()) if number in self.canonical}
+        return _Ruled(same=inside(self.same), apart=inside(self.apart), canonical=frozenset(places.values()))
 
     @property
     def pairs(self) -> Pairs:

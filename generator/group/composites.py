@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from .matches import IntArray, Matches, Rows
-from .matching import MIN_ALIGNED, Mask, covered
+from .matches import IntArray, Mask, Matches, Rows
+from .matching import MIN_ALIGNED, covered
 
 RELATED_SHARED = 30
 """Shared shingles from which two articles that are no copies are related: a passage of 37 words."""

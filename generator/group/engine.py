@@ -11,11 +11,13 @@ from msgspec import Struct
 
 from generator.model import Cluster, Relation, Ruling, Shingled
 
-from .candidates import Survey, survey
+from .candidates import Survey
 from .clusters import Thresholds, find_clusters
 from .matches import IntArray, Matches, Pairs, Rows, connected
 from .related import relate
 from .standing import Standing
+from .touched import survey_on
+from .unchanged import Remembered
 from .verifying import verify_all
 
 
@@ -32,6 +34,8 @@ class Basis(Struct, frozen=True, kw_only=True):
     """From where on a match joins."""
     rulings: Sequence[Ruling] = ()
     """What the curator decided."""
+    known: Remembered | None = None
+    """What is known of the archive from when it was clustered last; an engine need not go by it."""
 
 
 class Grouped(Struct, frozen=True, kw_only=True):
@@ -78,7 +82,7 @@ def cluster(basis: Basis) -> Grouped:
     """Join articles by average linkage, and relate what is no copy."""
     surveyed = basis.surveyed
     joined, matches = find_clusters(
-        surveyed.ids, surveyed.candidates, basis.standings, basis.compare, basis.limits, basis.rulings
+        surveyed.ids, surveyed.candidates, basis.standings, basis.compare, basis.limits, basis.rulings, basis.known
     )
     clusters, relations = relate(matches, joined, basis.limits)
     return Grouped(clusters=tuple(clusters), relations=relations, matches=matches)
@@ -128,4 +132,4 @@ def _by_label(labels: IntArray, values: IntArray) -> dict[int, IntArray]:
     return {label: values[start:stop] for label, (start, stop) in zip(names.tolist(), bounds, strict=True)}
 
 
-BUILT_IN = Engine(survey=survey, verify=verify_all, cluster=cluster)
+BUILT_IN = Engine(survey=survey_on, verify=verify_all, cluster=cluster)

@@ -17,8 +17,11 @@ Pair = tuple[str, str]
 IntArray = NDArray[np.int64]
 Pairs = NDArray[np.int64]
 """Pairs of articles by their numbers in the order of their ids: k x 2, the smaller first, sorted, each once."""
+Mask = NDArray[np.bool_]
 Rows = NDArray[Any]
 """Compared pairs as rows of `ROW`."""
+ALONE = -1
+"""In the place of an article's cluster where it has none."""
 
 FIGURES = np.dtype(
     [

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from generator.model import Match
 
-from .matches import Rows
-
-Mask = NDArray[np.bool_]
+from .matches import Mask, Rows
 
 ALIGNED_FROM, ALIGNED_UNTIL = 0.3, 0.9
 """Containment from which the words are aligned too, and until which that counts as evidence: a changed word here and

@@ -46,7 +46,7 @@ def grouping(spark: Spark) -> group.Engine:
 
 def _surveyed(spark: Spark, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> group.Survey:
     if not ids:
-        return group.BUILT_IN.survey(ids, outlets, hashes)
+        return group.survey(ids, outlets, hashes)
     names, codes, values = numbered(ids, outlets, hashes)
     folder = spark.work / "stage=survey" / f"round={_digest(codes, values)}"
     rows = _known(folder)

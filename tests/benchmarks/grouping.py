@@ -19,7 +19,7 @@ from generator.clean import edge_lines
 from generator.fingerprint import fingerprint
 from generator.kept.store import Store, open_store
 from generator.model import Article, Cluster, Provenance, UInt64Array
-from generator.parallel import batches, open_executor, ordered_map
+from generator.parallel import batches, open_executor, ordered_map, seldom_collecting
 from generator.pipeline import silent
 from generator.settings import Settings
 
@@ -79,7 +79,7 @@ class Shelf:
 
     def clusters(self, store: Store) -> list[Cluster]:
         """Group the texts as the pipeline does with its defaults; the time is that of "group"."""
-        with open_executor(self.jobs) as executor, _timed(self.seconds, "group"):
+        with open_executor(self.jobs) as executor, seldom_collecting(), _timed(self.seconds, "group"):
             found = find_copies(self.settings, self.entries, self.standings, store, executor, silent)
         return list(found.clusters)
 
@@ -104,7 +104,8 @@ def group_added(number: int, added: int, jobs: int = 0) -> dict[str, Any]:
         shelf.add((one for place, one in enumerate(invented(number + added)) if not place % every), store)
         clusters = shelf.clusters(store)
         warm = dict(shelf.seconds)
-        store.keep_only("match", ())
+        for kind in ("survey", "match"):
+            store.keep_only(kind, ())
         same = shelf.clusters(store) == clusters
     labels = {name: label for name, _, _, label in invented(number + added)}
     found = score((one.member_ids for one in clusters), labels)

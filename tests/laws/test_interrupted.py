@@ -23,7 +23,7 @@ from tests.campaigns.interrupted import campaign
 from tests.texts import report
 
 CORRECTION = "\n\nA correction."
-KINDS = ("part", "body", "match", "page", "shard", "cut", "rewritten")
+KINDS = ("part", "body", "survey", "match", "page", "shard", "cut", "rewritten")
 
 
 def articles(correction: str = "") -> dict[str, str]:

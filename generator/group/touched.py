@@ -1,0 +1,257 @@
+"""Survey an archive once more (stage 5): from what the last survey worked out, only what changes touch is worked out.
+
+What it comes to is what `survey` does, whatever was added, changed or taken out. The hashes of articles that came or
+went are looked for in all others; of hashes that nothing touched it is known who has them. What is boilerplate is told
+for all of them anew, which is cheap, and pairs are counted anew where a hash lost or got an article, or became
+boilerplate or ceased to be it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from generator.model import UInt64Array
+
+from .candidates import (
+    Archive,
+    Entries,
+    Inventory,
+    Survey,
+    bucket_pairs,
+    entries_shared,
+    pairs_sharing,
+    repeated_entries,
+    run_lengths,
+    surveyed,
+    told_boilerplate,
+)
+from .matches import IntArray, Mask, Pairs
+
+MOST_CHANGED = 0.25
+"""Share of the articles that came or went, from which the survey begins anew: sorting all hashes costs no more."""
+SIEVE_BITS = 22
+"""Bits of a hash that say first whether it may be one of those that are looked for."""
+AT_ONCE = 1 << 16
+"""Hashes that are looked at together: what comes of them stays in the processor's cache."""
+
+GONE = -1
+"""In the place of the number of an article that is no longer there, or not as it was."""
+
+
+def survey_on(
+    ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes], before: Inventory | None = None
+) -> Survey:
+    """Survey articles as `survey` does, from the inventory of an earlier survey where there is one.
+
+    Returns:
+        The survey with its inventory: the one before where nothing changed.
+    """
+    archive = Archive.of(ids, outlets, hashes)
+    digests = _digests(archive)
+    if before is not None:
+        now = numbers_now((before.ids, before.digests), (archive.names, digests))
+        came = len(archive.names) - np.count_nonzero(now != GONE)
+        changed = max(came, np.count_nonzero(now == GONE))
+        if not changed:
+            return surveyed(archive, before)
+        if changed <= MOST_CHANGED * len(archive.names):
+            return _gone_on(before, archive, digests, now)
+    shared = entries_shared(archive)
+    dropped = told_boilerplate(shared, archive)
+    pairs, counts = pairs_sharing(shared, dropped, archive.sizes)
+    return surveyed(archive, _inventory(archive, digests, shared, dropped, pairs, counts))
+
+
+def _inventory(
+    archive: Archive, digests: bytes, shared: Sequence[Entries], dropped: Sequence[Mask], pairs: Pairs, counts: IntArray
+) -> Inventory:
+    return Inventory(
+        ids=archive.names,
+        digests=digests,
+        sizes=archive.sizes,
+        entries=shared,
+        dropped=dropped,
+        pairs=pairs,
+        counts=counts,
+    )
+
+
+def _digests(archive: Archive) -> bytes:
+    openings: dict[str | None, bytes] = {
+        outlet: blake2b(outlet.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        for outlet in set(archive.outlets)
+        if outlet is not None
+    }
+    openings[None] = bytes(16)
+    every = zip(archive.outlets, archive.hashes, strict=True)
+    return b"".join([blake2b(openings[outlet] + own, digest_size=16).digest() for outlet, own in every])
+
+
+def numbers_now(before: tuple[Sequence[str], bytes], after: tuple[Sequence[str], bytes]) -> IntArray:
+    """Return the number that each article of some has among others, `GONE` where it is not there as it was.
+
+    Args:
+        before: The ids of some articles, sorted, and 16 bytes of digest for each.
+        after: The same of others.
+    """
+    known = dict(zip(before[0], range(len(before[0])), strict=True))
+    old = np.fromiter((known.get(name, GONE) for name in after[0]), dtype=np.int64, count=len(after[0]))
+    there = np.flatnonzero(old != GONE)
+    one, other = (np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2) for _, digests in (before, after))
+    same = there[(one[old[there]] == other[there]).all(axis=1)]
+    now = np.full(len(known), GONE, dtype=np.int64)
+    now[old[same]] = same
+    return now
+
+
+class _Joined(Struct, frozen=True, kw_only=True):
+    """The entries of an earlier survey, in one part."""
+
+    entries: Entries
+    dropped: Mask
+    lengths: IntArray
+    """Of each hash's run."""
+    values: UInt64Array
+    """Each hash once."""
+
+    @classmethod
+    def of(cls, before: Inventory) -> _Joined:
+        parts = before.entries
+        values = np.concatenate([one.values for one in parts])
+        lengths = run_lengths(values)
+        return cls(
+            entries=Entries(
+                values=values,
+                articles=np.concatenate([one.articles for one in parts]),
+                fellows=np.concatenate([one.fellows for one in parts]),
+            ),
+            dropped=np.concatenate(before.dropped),
+            lengths=lengths,
+            values=values[np.cumsum(lengths) - lengths],
+        )
+
+    def each(self, runs: Mask) -> Mask:
+        """Return which entries are of some hashes."""
+        return np.repeat(runs, self.lengths)
+
+    def any_of(self, entries: Mask) -> Mask:
+        """Return which hashes have one of some entries."""
+        if not len(entries):
+            return entries
+        some: Mask = np.logical_or.reduceat(entries, np.cumsum(self.lengths) - self.lengths)
+        return some
+
+
+def _gone_on(before: Inventory, archive: Archive, digests: bytes, now: IntArray) -> Survey:
+    old = _Joined.of(before)
+    numbers = now[old.entries.articles]
+    came = np.ones(len(archive.names), dtype=bool)
+    came[now[now != GONE]] = False
+    values, articles = _found(archive, came)
+    sought = _is_one_of(old.values, np.unique(values))
+    touched = sought | old.any_of(numbers == GONE)
+    left = old.each(touched & ~sought) & (numbers != GONE)
+    fresh = _sorted_entries(
+        archive,
+        np.concatenate((old.entries.values[left], values)),
+        np.concatenate((numbers[left].astype(np.int32), articles)),
+    )
+    kept = ~old.each(touched)
+    shared, at, rest = _merged(
+        Entries(
+            values=old.entries.values[kept],
+            articles=numbers[kept].astype(np.int32),
+            fellows=old.entries.fellows[kept],
+        ),
+        fresh,
+    )
+    [dropped] = told_boilerplate([shared], archive)
+    turned = np.zeros(len(kept), dtype=bool)
+    turned[kept] = dropped[rest] != old.dropped[kept]
+    counted = touched | old.any_of(turned)
+    again = np.zeros(len(dropped), dtype=bool)
+    again[at], again[rest] = True, old.each(counted)[kept]
+    again &= ~dropped
+    lost = now[_bucket_pairs(old.entries, old.each(counted) & ~old.dropped, before.sizes)]
+    won = _bucket_pairs(shared, again, archive.sizes)
+    pairs, counts = _recounted(now[before.pairs], before.counts, lost[(lost != GONE).all(axis=1)], won, len(came))
+    return surveyed(archive, _inventory(archive, digests, [shared], [dropped], pairs, counts))
+
+
+def _found(archive: Archive, some: Mask) -> tuple[UInt64Array, NDArray[np.int32]]:
+    """Return the hashes of some articles, and of all articles that have one of them."""
+    sought = np.unique(
+        np.frombuffer(b"".join([archive.hashes[one] for one in np.flatnonzero(some).tolist()]), dtype="<u8")
+    )
+    values: UInt64Array = np.frombuffer(b"".join(archive.hashes), dtype="<u8")
+    sieve = np.zeros(1 << SIEVE_BITS, dtype=bool)
+    sieve[_low(sought)] = True
+    found = np.concatenate(
+        [
+            start + np.flatnonzero(sieve[_low(values[start : start + AT_ONCE])])
+            for start in range(0, max(1, len(values)), AT_ONCE)
+        ]
+    )
+    found = found[_is_one_of(values[found], sought)]
+    articles = np.searchsorted(np.cumsum(archive.sizes), found, side="right").astype(np.int32)
+    return values[found], articles
+
+
+def _low(values: UInt64Array) -> IntArray:
+    """Return the last bits of hashes, as numbers that arrays are indexed by fastest."""
+    return (values & np.uint64((1 << SIEVE_BITS) - 1)).view(np.int64)
+
+
+def _is_one_of(values: UInt64Array, some: UInt64Array) -> Mask:
+    """Return which values are among some sorted ones."""
+    if not len(some):
+        return np.zeros(len(values), dtype=bool)
+    places = np.searchsorted(some, values)
+    places[places == len(some)] = 0
+    among: Mask = some[places] == values
+    return among
+
+
+def _sorted_entries(archive: Archive, values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
+    order = np.argsort(values, kind="stable")
+    return repeated_entries(values[order], articles[order], archive.codes)
+
+
+def _merged(kept: Entries, fresh: Entries) -> tuple[Entries, IntArray, IntArray]:
+    """Return the entries of both, and the places that those of each have among them."""
+    at = np.searchsorted(kept.values, fresh.values) + np.arange(len(fresh.values))
+    others = np.ones(len(kept.values) + len(fresh.values), dtype=bool)
+    others[at] = False
+    rest = np.flatnonzero(others)
+
+    def column(name: str) -> NDArray[np.generic]:
+        both = np.empty(len(others), dtype=getattr(kept, name).dtype)
+        both[rest], both[at] = getattr(kept, name), getattr(fresh, name)
+        return both
+
+    columns = {name: column(name) for name in Entries.__struct_fields__}
+    return Entries(**columns), at, rest  # type: ignore[arg-type]
+
+
+def _bucket_pairs(entries: Entries, some: Mask, sizes: IntArray) -> Pairs:
+    """Return the pairs of articles that share a hash, of some entries, once for each hash they share."""
+    return np.stack(bucket_pairs(entries.values[some], entries.articles[some].astype(np.int64), sizes), axis=1)
+
+
+def _recounted(pairs: Pairs, counts: IntArray, lost: Pairs, won: Pairs, articles: int) -> tuple[Pairs, IntArray]:
+    """Return pairs and how many hashes each shares, with one less for each that was lost and one more for each won."""
+    there = (pairs != GONE).all(axis=1)
+    every = np.concatenate((pairs[there], lost, won))
+    weights = np.concatenate((counts[there], np.full(len(lost), -1), np.ones(len(won), dtype=np.int64)))
+    keys = every[:, 0] * articles + every[:, 1]
+    order = np.argsort(keys, kind="stable")
+    keys, weights = keys[order], weights[order]
+    firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
+    sums = np.add.reduceat(weights, firsts) if len(keys) else weights
+    keys, sums = keys[firsts][sums > 0], sums[sums > 0]
+    return np.stack(np.divmod(keys, max(1, articles)), axis=1), sums
