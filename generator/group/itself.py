@@ -59,15 +59,18 @@ _NUMBER = re.compile(r"\d+(?:[.,:/'’]?\d+)*")
 def lacking(text: str, other: str) -> tuple[float, float]:
     """Return how much of what makes a text itself another lacks.
 
+    Where two forms are filled in each has numbers of its own. No more numbers are strange to another text than it has
+    to itself: the rest were spelled in words, set otherwise, or left out, and no other number stands in their place.
+
     Returns:
         The share of its sentences with names or numbers of which the other lacks one, of its numbers where it has too
         few such sentences; and the share of its numbers that the other lacks, at most a half where it has too few.
     """
     known, figures = _words_and_numbers(other)
-    recurring = _recurring(text, other)
+    recurring, most = _recurring(text, other), len(_numbers(other) - _numbers(text))
     sentences = telling = differing = named = count = strange = 0
     for sentence, numbers, names in _sentences(text):
-        missing = sum(number not in figures for number in numbers)
+        missing = min(sum(number not in figures for number in numbers), most - strange)
         count, strange, sentences = count + len(numbers), strange + missing, sentences + 1
         telling += bool(numbers or names)
         other_names = any(name not in known for name in names)
@@ -240,8 +243,9 @@ def _differing(runs: Iterable[MatchingBlock]) -> Iterator[tuple[tuple[int, int],
         start, other = same.a + same.size, same.b + same.size
 
 
-def _numbers(piece: str) -> set[str]:
-    return set(map(_digits, _DIGITS.findall(piece)))
+@lru_cache(maxsize=1024)
+def _numbers(piece: str) -> frozenset[str]:
+    return frozenset(map(_digits, _DIGITS.findall(piece)))
 
 
 def _alike(one: str, other: str) -> bool:
