@@ -356,3 +356,21 @@ def test_another_engine_can_stand_behind_the_interface(archive: Callable[..., Se
 
     assert found[0].clusters == found[1].clusters
     assert len(found[1].matches) == 3 > len(found[0].matches)
+
+
+@pytest.mark.parametrize("credit", ["(Bericht: Ilse Grau, Redaktion: Paul Roth)", "[Reportage d’Ilse Grant]"])
+def test_a_credit_in_brackets_at_the_end_does_not_say_that_a_text_is_cut(archive: Callable[..., Settings], credit: str):
+    """The earliest stays the main copy, though a later one has no such line."""
+    made = archive(
+        {
+            "a.json": record(
+                text=f"{WHOLE}\n\n{credit}", outlet="A", published="2020-01-01", url="https://a.example/1"
+            ),
+            "b.json": record(text=WHOLE, outlet="B", published="2020-01-02", url="https://b.example/1"),
+        }
+    )
+
+    pipeline.build(made)
+
+    [cluster] = map(json.loads, pages_of(made)["data/clusters.jsonl"].splitlines())
+    assert cluster["reason"] == "the earliest"

@@ -240,6 +240,31 @@ def test_a_short_first_line_above_a_text_is_its_headline(line: str):
     assert article.lifted == (Dropped(text=line, rule="headline"),)
 
 
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        pytest.param(
+            (
+                "पुराने बंदरगाह का प्रकाश स्तंभ अक्टूबर में फिर जलेगा, कंपनी ने मंगलवार को बताया।",
+                "इंजीनियरों को प्रकाश स्तंभ का पुराना लेंस बंदरगाह के तहखाने में मिला और उन्होंने उसे हाथ से साफ़ किया।",
+                "मछुआरों ने तीन गाँवों में नए दीपक के लिए काफ़ी पैसा जमा किया है।",
+            ),
+            id="danda",
+        ),
+        pytest.param(
+            (
+                "پرانی بندرگاہ کا مینار اکتوبر میں دوبارہ روشن ہوگا، کمپنی نے منگل کو بتایا۔",
+                "انجینئروں کو مینار کا پرانا عدسہ بندرگاہ کے تہہ خانے میں ملا اور انہوں نے اسے ہاتھ سے صاف کیا۔",
+                "ماہی گیروں نے تین گاؤں میں نئے چراغ کے لیے کافی رقم جمع کی ہے۔",
+            ),
+            id="Urdu",
+        ),
+    ],
+)
+def test_a_lead_that_ends_as_sentences_of_its_script_do_is_no_headline(paragraphs: tuple[str, ...]):
+    assert told(*paragraphs)[0].headline is None
+
+
 def test_a_headline_repeated_in_the_text_is_shown_once():
     article, _ = told("Locks stay shut – Osk Courier", REPORT, headline="LOCKS STAY SHUT")
 

@@ -258,3 +258,29 @@ def test_turkish_capitals_are_no_other_words():
     line = "Işık sinemasını ısrarla istedi, İnci de kırıldı."
 
     assert word_hashes([line.replace("i", "İ").upper()]).tolist() == word_hashes([line]).tolist()
+
+
+MOVED = {
+    "Turkish": [
+        "Koy belediyesi eski feneri yeniden yakmak için dün uzun bir toplantı yaptı.",
+        "Mühendisler mahzende bulunan merceği elle temizleyip kuleye taşıdıklarını sessizce anlattı.",
+        "Balıkçılar yeni lamba için üç köyden yeterince para topladıklarını söyledi.",
+        "Kılavuz kaptan yağmurda otomatik ışığın batı kanalından görünmediğini bildirdi.",
+        "Ziyaretçiler pazar günleri kuleye çıkıp küçük müzeyi gezebilecek.",
+    ],
+    "Korean": [
+        "시의회는 낡은 등대에 다시 불을 밝히려고 어제 긴 회의를 열었다.",
+        "기술자들은 지하실에서 찾은 렌즈를 손으로 닦아 탑으로 옮겼다고 말했다.",
+        "어부들은 새 전등을 사려고 세 마을에서 넉넉한 돈을 모았다.",
+        "도선사는 비가 오면 자동 불빛이 서쪽 수로에서 보이지 않았다고 알렸다.",
+        "방문객은 일요일마다 탑에 올라 작은 박물관을 둘러볼 수 있다.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", MOVED)
+def test_a_short_text_with_paragraphs_in_another_order_is_a_copy(language: str):
+    """Each seam breaks seven shingles, half of those that a text of fifty words has."""
+    one, two, three, four, five = MOVED[language]
+
+    assert judged([one, four, three, two, five], [one, two, three, four, five]) == ("reordered", None)

@@ -37,6 +37,7 @@ UNFINISHED = 40
 DECLARED = ("given", "extracted")
 """Origins of an agency that the outlet itself names; another is concluded or borrowed."""
 
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]+[)\]]\s*\Z")
 _FULL_STOP = re.compile(rf"[{re.escape(sentence_ends())}:]{QUOTES}{{0,3}}\s*\Z")
 
 
@@ -147,7 +148,10 @@ def _letters(text: str) -> int:
 
 
 def _breaks_off(paragraphs: Sequence[str]) -> bool:
-    """Return whether a text ends within a sentence: with dots, or with some words behind the last full stop."""
+    """Return whether a text ends within a sentence: with dots, or with some words behind the last full stop.
+
+    What stands there in brackets is whole, such as a credit.
+    """
     *others, last = paragraphs or ("",)
     end = last.rstrip("\"'”’»)]› ")
     if end.endswith(("...", "…")):
@@ -155,6 +159,8 @@ def _breaks_off(paragraphs: Sequence[str]) -> bool:
     if 2 * sum(bool(_FULL_STOP.search(one)) for one in others) < len(others):
         return False  # such as a script without full stops, or verse
     stop = max(end.rfind(sign) for sign in sentence_ends())
+    if _IN_BRACKETS.search(last, stop + 1):
+        return False
     return (end[-1:].isalnum() or end[-1:] in ",،、-–—") and len(end) - stop > UNFINISHED
 
 

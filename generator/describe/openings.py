@@ -24,7 +24,7 @@ HEAD_LINES = 4
 TAIL_LINES = 2
 
 _ENDS_SENTENCE = sentence_end(".．:;؛,،")
-_FULL_STOP = re.compile(r"(?:(?<!\.\.)\.|[。．:;؛,،])[\"'”’»」』)\]]*\s*\Z")
+_FULL_STOP = re.compile(r"(?:(?<!\.\.)\.|[。．:;؛,،।॥۔።։။។])[\"'”’»」』)\]]*\s*\Z")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){2,}[\"'”’»]?\Z|\b(?:Jr|Sr|St|Inc|Corp|Co|Ltd)\.[\"'”’»]?\Z")
 _NO_HEADLINE = re.compile(
     r"[-–—*•·>#|=+_~]|\(|https?:|www\.|photo\b|image\b|file\s|foto\b|bild:|updated|published|posted"

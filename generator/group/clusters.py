@@ -14,7 +14,7 @@ from generator.model import Cluster, Match, Moment, Ruling
 
 from .composites import COMPOSED, composites, scattering
 from .matches import ALONE, IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
-from .matching import covered, faint, joining, misread
+from .matching import close, covered, faint, joining, misread
 from .standing import Standing, main_copy
 from .unchanged import Remembered
 
@@ -233,8 +233,9 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
 
 
 def _agreeing(rows: Rows, needed: NDArray[np.float64] | float) -> Mask:
-    """Return which pairs speak for joining: those that share text, and those of which a machine misread one."""
-    agree: Mask = (rows["containment"] >= needed) | misread(rows.view(np.recarray))
+    """Return which pairs speak for joining: those that share text, or differ in a word or a letter here and there."""
+    figures = rows.view(np.recarray)
+    agree: Mask = (rows["containment"] >= needed) | misread(figures) | close(figures)
     return agree
 
 
@@ -250,6 +251,8 @@ class _Growing:
         self._closely = frozenset(matches.keys[inside & _agreeing(rows, LINKING_FAINT)].tolist())
         self._apart: list[list[int]] = ruled.apart.tolist()
         self._groups: dict[int, Members] = {}
+        self._voices: dict[int, int] = {}
+        """For a member that was misread, or a text that was, another that it speaks with."""
         self.missing: set[int] = set()
         """Keys of the pairs whose comparison would have had a say."""
         for left, right in ruled.same[near[ruled.same[:, 0]]].tolist():
@@ -267,6 +270,9 @@ class _Growing:
             if one is other or (self._apart and self._ruled_apart(one, other)):
                 continue
             if wholly or self._most_agree(one, other, self._closely if faintly else self._agreeing):
+                if wholly:
+                    first, second = sorted((self._voice(left), self._voice(right)))
+                    self._voices[second] = first
                 self._join(one, other)
 
     def _join(self, one: Members, other: Members) -> None:
@@ -281,11 +287,27 @@ class _Growing:
         return any((a in one and b in other) or (a in other and b in one) for a, b in self._apart)
 
     def _most_agree(self, one: Members, other: Members, agreeing: frozenset[int]) -> bool:
-        """Return whether most pairs between two groups share text."""
+        """Return whether most pairs between two groups share text.
+
+        A text and the same as it was misread have one voice: what was reworded has little in common with the latter.
+        """
         count = self._articles
         across = {a * count + b if a < b else b * count + a for a, b in _across(one, other)}
         self.missing |= across - self._known
-        return len(across & agreeing) > LINKING_SHARE * len(across)
+        agreed = across & agreeing
+        if self._voices:
+            across, agreed = self._by_voice(across), self._by_voice(agreed)
+        return len(agreed) > LINKING_SHARE * len(across)
+
+    def _by_voice(self, keys: set[int]) -> set[int]:
+        """Return the pairs of voices that pairs of members have."""
+        pairs = (sorted(map(self._voice, divmod(key, self._articles))) for key in keys)
+        return {left * self._articles + right for left, right in pairs}
+
+    def _voice(self, member: int) -> int:
+        while self._voices.get(member, member) != member:
+            member = self._voices[member]
+        return member
 
     def made(self) -> list[Members]:
         """Return the groups of two or more, the members of each sorted."""

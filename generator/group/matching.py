@@ -86,6 +86,17 @@ def faint(rows: Rows, *, min_containment: float) -> Mask:
     return faint_ones
 
 
+def close(compared: Any) -> Mask:
+    """Return whether two texts of next to one length differ in a word here and there, and in few numbers."""
+    closely: Mask = (
+        np.less_equal(compared.numbers, LIGHT_NUMBERS)
+        & np.greater_equal(compared.aligned, CLOSE_ALIGNED)
+        & (compared.resemblance >= CLOSE_RESEMBLANCE)
+        & (compared.resemblance * (1 + 1 / CLOSE_LENGTH - compared.containment) >= compared.containment)
+    )
+    return closely
+
+
 def misread(compared: Any) -> Mask:
     """Return whether a machine misread one of two texts: nearly all letters are there, in whatever words.
 
@@ -133,17 +144,15 @@ def _hindrances(
     few = np.less(compared.shared, np.where((aligned & opens) | damaged | opening, min_shared / 2, min_shared))
     named = np.less(compared.aligned, SAME_TEXT) & (compared.names > MIN_DIFFERING) & ~damaged
     filled = np.greater_equal(compared.filled, FILLED_IN)
-    light = np.less_equal(compared.numbers, LIGHT_NUMBERS) & (
-        (np.greater_equal(compared.aligned, LIGHT_ALIGNED) & (compared.resemblance >= LIGHT_RESEMBLANCE))
-        | (
-            np.greater_equal(compared.aligned, CLOSE_ALIGNED)
-            & (compared.resemblance >= CLOSE_RESEMBLANCE)
-            & (compared.resemblance * (1 + 1 / CLOSE_LENGTH - compared.containment) >= compared.containment)
-        )
-        | (
-            np.greater_equal(compared.aligned, CUT_ALIGNED)
-            & (compared.containment >= CUT_CONTAINMENT)
-            & (compared.start <= CUT_START)
+    light = close(compared) | (
+        np.less_equal(compared.numbers, LIGHT_NUMBERS)
+        & (
+            (np.greater_equal(compared.aligned, LIGHT_ALIGNED) & (compared.resemblance >= LIGHT_RESEMBLANCE))
+            | (
+                np.greater_equal(compared.aligned, CUT_ALIGNED)
+                & (compared.containment >= CUT_CONTAINMENT)
+                & (compared.start <= CUT_START)
+            )
         )
     )
     like = (

@@ -62,6 +62,8 @@ class Kinds(Struct, frozen=True, kw_only=True):
     left_pieces: IntArray
     """How many pieces the left text is cut into by passages of the right one that it lacks."""
     right_pieces: IntArray
+    standing: IntArray
+    """How many words stand in passages that both have, in one order or another."""
 
 
 def shared_passages(pair: IntArray, starts: IntArray, others: IntArray, width: IntArray) -> Passages:
@@ -116,6 +118,7 @@ def made(lefts: Sequence[Shingled], rights: Sequence[Shingled], passages: Passag
         right_kind=_kinds(_sums(of, added & ~last, pairs) > 0, won, lost, moved, edited),
         left_pieces=1 + _sums(of, missing & inner, pairs),
         right_pieces=1 + _sums(of, added & inner, pairs),
+        standing=_sums(ordered.pair, ordered.sizes, pairs) + moved,
     )
 
 

@@ -219,6 +219,9 @@ def _fill_in_kinds(
     kinds = made(lefts, rights, renumbered)
     rows["left_kind"][some], rows["right_kind"][some] = kinds.left_kind, kinds.right_kind
     rows["pieces"][some] = np.where(rows["right_is_shorter"][some], kinds.right_pieces, kinds.left_pieces)
+    moved = (kinds.left_kind == KINDS.index("reordered")) | (kinds.right_kind == KINDS.index("reordered"))
+    shorter = np.array([min(len(left.words), len(right.words)) for left, right in zip(lefts, rights, strict=True)])
+    rows["aligned"][some] = np.where(moved, np.minimum(1, kinds.standing / shorter), 0)
 
 
 class _Words(Struct, frozen=True):
@@ -232,15 +235,20 @@ class _Words(Struct, frozen=True):
 
 
 def _by_words(texts: Sequence[Shingled], signs: Sequence[Signs], pairs: Pairs, rows: Rows) -> None:
-    """Fill in what aligned words and letters, names and numbers tell, as far as it may count."""
+    """Fill in what aligned words and letters, names and numbers tell, as far as it may count.
+
+    Of texts in which passages were moved, words are aligned too that stand in those.
+    """
     exact = (rows["left_kind"] == KINDS.index("exact")) | (rows["right_kind"] == KINDS.index("exact"))
     known = (rows[name].tolist() for name in ("containment", "whole"))
     rows_by_words = [
         _word_evidence((texts[left], texts[right]), (signs[left], signs[right]), *figures)
         for (left, right), *figures in zip(pairs.tolist(), exact.tolist(), *known, strict=True)
     ]
+    moved = rows["aligned"].copy()
     for name in _Words.__struct_fields__:
         rows[name] = [getattr(one, name) for one in rows_by_words]
+    rows["aligned"] = np.maximum(rows["aligned"], moved)
 
 
 def _word_evidence(
