@@ -50,13 +50,15 @@ class Spread(Executor):
 class Pool(ProcessPoolExecutor):
     """Worker processes, which start when tasks have taken so long that they are worth it."""
 
+    worth = WORTH
+    """Seconds of processor time from which tasks are for the workers; 0 where somebody asked for so many of them."""
     spent = 0.0
-    """Seconds of processor time that tasks took in this process."""
+    """Seconds of it that tasks took in this process."""
 
     @property
     def is_worth_it(self) -> bool:
         """Whether tasks are for the workers from now on."""
-        return self.spent >= WORTH
+        return self.spent >= self.worth
 
     def here(self, task: Callable[[A], R], item: A) -> Future[R]:
         """Run a task in this process and return its finished future."""
@@ -150,8 +152,10 @@ def open_executor(jobs: int = 0) -> Iterator[Executor]:
     """Open an executor of worker processes, which start when tasks have taken so long that they are worth it.
 
     Args:
-        jobs: Worker processes; 0 for one a core, 1 for none: tasks then run in this process.
+        jobs: Worker processes, at once; 0 for one a core once that is worth it, 1 for none: tasks then run in this
+            process.
     """
+    counted = not jobs
     jobs = jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
     if jobs == 1:
         yield SERIAL
@@ -162,6 +166,7 @@ def open_executor(jobs: int = 0) -> Iterator[Executor]:
     watched, held = os.pipe()
     others = set(multiprocessing.active_children())
     executor = Pool(**arguments, initializer=_die_with, initargs=(os.getpid(), watched, held))
+    executor.worth = WORTH if counted else 0.0
     try:
         yield executor
     finally:

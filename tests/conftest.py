@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from generator import parallel, pipeline
+from generator import pipeline
 from generator.model import Report
 from generator.settings import Settings
 from generator.write import MARK
@@ -19,7 +19,6 @@ from tests.sites import Site, sample_site
 
 settings.register_profile("suite", deadline=None)  # no test is timed
 settings.load_profile("suite")
-parallel.WORTH = 0.0  # the archives of tests are small, and where workers are asked for, workers are meant
 
 
 @pytest.hookimpl(optionalhook=True)

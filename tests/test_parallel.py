@@ -12,9 +12,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
-from generator import parallel
 from generator.model.errors import WorkerError
-from generator.parallel import AHEAD, SERIAL, batches, open_executor, ordered_map, see_off
+from generator.parallel import AHEAD, SERIAL, Pool, batches, open_executor, ordered_map, see_off
 
 
 def _square(number: int) -> int:
@@ -77,10 +76,10 @@ def _process(number: int) -> int:
     return os.getpid()
 
 
-def test_processes_start_once_tasks_have_taken_long_enough(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(parallel, "WORTH", 0.02)
-
+def test_processes_start_once_tasks_have_taken_long_enough():
     with open_executor(2) as executor:
+        assert isinstance(executor, Pool)
+        executor.worth = 0.02
         few = list(ordered_map(executor, _process, [0] * 3))
         many = list(ordered_map(executor, _process, [50] * 20))
 
@@ -95,7 +94,6 @@ def test_batches_hold_every_item_once():
 
 WAITING = """
 import os, signal, sys
-from generator import parallel
 
 def wait(_):
     os.write(told, b".")
