@@ -94,6 +94,7 @@ def test_batches_hold_every_item_once():
 
 WAITING = """
 import os, signal, sys
+from generator import parallel
 
 def wait(_):
     os.write(told, b".")
