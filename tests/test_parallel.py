@@ -13,7 +13,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import pytest
 
 from generator.model.errors import WorkerError
-from generator.parallel import AHEAD, SERIAL, batches, open_executor, ordered_map, see_off
+from generator.parallel import AHEAD, SERIAL, Pool, batches, open_executor, ordered_map, see_off
 
 
 def _square(number: int) -> int:
@@ -69,6 +69,22 @@ def test_tasks_are_taken_only_as_fast_as_results():
 def test_one_job_is_this_process():
     with open_executor(1) as executor:
         assert executor is SERIAL
+
+
+def _process(number: int) -> int:
+    sum(range(20_000 * number))
+    return os.getpid()
+
+
+def test_processes_start_once_tasks_have_taken_long_enough():
+    with open_executor(2) as executor:
+        assert isinstance(executor, Pool)
+        executor.worth = 0.02
+        few = list(ordered_map(executor, _process, [0] * 3))
+        many = list(ordered_map(executor, _process, [50] * 20))
+
+    assert set(few) == {os.getpid()}
+    assert many[0] == os.getpid() != many[-1]
 
 
 def test_batches_hold_every_item_once():

@@ -40,6 +40,7 @@ from generator.model import (
 )
 from generator.model.errors import ArticleError
 from generator.read import Part, captures
+from generator.settings import load_authorities
 
 from .withdrawn import Modes, left_of, mode_of
 
@@ -203,7 +204,8 @@ def make_ready(authorities: Authorities, parts: Iterable[Part]) -> None:
 
 @cache
 def _rules_and_names(authorities: Authorities) -> tuple[RuleSet, Naming]:
-    return compile_rules(authorities.rules), compile_names(authorities)
+    ours = {pattern for rule in load_authorities(None).rules for pattern in rule.patterns}
+    return compile_rules(authorities.rules, checked=ours), compile_names(authorities)
 
 
 def _prepare_part(shared: Shared, key: str, part: Part, rules: RuleSet, names: Naming) -> Done:

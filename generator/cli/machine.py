@@ -16,11 +16,14 @@ import tempfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from packaging.requirements import Requirement
 
 from generator.spark import java
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 PACKAGE = "backfile"
 LEAST_JAVA = 17
@@ -55,6 +58,8 @@ def examine(folder: Path) -> tuple[Finding, ...]:
 
 
 def _python() -> Finding:
+    from packaging.requirements import Requirement  # noqa: PLC0415 - for this command alone
+
     version_here = f"{platform.python_version()} on {platform.system()}, {PACKAGE} {version(PACKAGE)}"
     fits = Requirement(f"python{metadata(PACKAGE)['Requires-Python']}").specifier.contains(platform.python_version())
     return Finding(name="python", found=version_here, advice="" if fits else "expected 3.11 or later", needed=True)
@@ -62,6 +67,8 @@ def _python() -> Finding:
 
 def _extras() -> Iterator[Finding]:
     """Tell of each extra whether all of its packages are there in a version that fits."""
+    from packaging.requirements import Requirement  # noqa: PLC0415
+
     wanted: dict[str, list[Requirement]] = {}
     for one in map(Requirement, requires(PACKAGE) or ()):
         match = re.search(r"extra == ['\"]([\w-]+)['\"]", str(one.marker or ""))

@@ -72,7 +72,11 @@ class Seen(NamedTuple):
 def asked(*words: object) -> str:
     """Return the digest of a command: its words, where it is run, and by which Python."""
     python = [name for name in os.environ if name.startswith("PYTHON") or name == "SOURCE_DATE_EPOCH"]
-    return _digest([*map(str, words), os.getcwd(), sys.version, sys.executable, *sys.path, *_values(sorted(python))])
+    try:
+        place = os.getcwd()
+    except OSError:  # it is gone; the build says so
+        place = ""
+    return _digest([*map(str, words), place, sys.version, sys.executable, *sys.path, *_values(sorted(python))])
 
 
 def process_began() -> int | None:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import charset_normalizer
 from msgspec import Struct
 
 from generator.languages import letters
 from generator.languages.classifier import likely
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 HEAD_BYTES = 4096
 """What is looked at to tell UTF-16 and UTF-32; whole characters of either."""
@@ -376,6 +379,8 @@ def _odd_words(text: str) -> int:
 
 
 def _guess_by_words(sample: bytes) -> Guess:
+    import charset_normalizer  # noqa: PLC0415 - most archives are UTF-8, and need it for no file
+
     matches = charset_normalizer.from_bytes(
         sample, cp_isolation=list(OLDER), preemptive_behaviour=False, enable_fallback=False
     )
@@ -402,7 +407,7 @@ def _guess_by_words(sample: bytes) -> Guess:
     return Guess(codec=chosen, doubtful=doubtful)
 
 
-def _likelihood(match: charset_normalizer.CharsetMatch) -> float:
+def _likelihood(match: CharsetMatch) -> float:
     return match.coherence - 2 * match.chaos
 
 

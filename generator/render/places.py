@@ -8,7 +8,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
-import idna
 from slugify import slugify
 
 ARCHIVE = "archive"
@@ -153,8 +152,12 @@ def target(url: str | None) -> str | None:
 def host(target: str) -> str:
     """Return the host that an address names, without `www.`, and in its own letters where it is in punycode."""
     named = (urlsplit(target).hostname or "").removeprefix("www.")
+    if "xn--" not in named:
+        return named
+    import idna  # noqa: PLC0415 - few archives have such a host
+
     try:
-        return idna.decode(named) if "xn--" in named else named
+        return str(idna.decode(named))
     except (idna.IDNAError, UnicodeError):
         return named
 
@@ -162,6 +165,8 @@ def host(target: str) -> str:
 def _host_on_the_network(host: str) -> str:
     if host.isascii():
         return host
+    import idna  # noqa: PLC0415
+
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):

@@ -109,9 +109,9 @@ def write(
             target = f"{directory}/{page.path}"
             if _holds(target, page.content):
                 same += 1
+                status = os.stat(target)
             else:
-                replace_file(target, page.content)
-            status = os.stat(target)
+                status = replace_file(target, page.content)
             made[page.path] = Written(key=planned[page.path], size=status.st_size, changed=status.st_mtime_ns)
     except OSError as error:
         raise OutputError(f"{error.filename or directory}: cannot be written: {error.strerror}") from error
@@ -206,7 +206,7 @@ def stage_file(path: str, content: bytes) -> os.stat_result:
         try:
             file = os.open(temporary, _NEW, 0o666)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(temporary), exist_ok=True)
+            _make_folder(os.path.dirname(temporary))
             file = os.open(temporary, _NEW, 0o666)
         try:
             rest = memoryview(content)
@@ -218,6 +218,14 @@ def stage_file(path: str, content: bytes) -> os.stat_result:
     except BaseException:
         unstage_file(path)
         raise
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder, which is most often the only one that is missing: to look for those above it takes as long."""
+    try:
+        os.mkdir(folder)
+    except OSError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def put_in_place(path: str) -> None:

@@ -29,7 +29,7 @@ import click
 from tests.archives import an_archive
 from tests.benchmarks.corpus import write_corpus
 
-COMMAND = (sys.executable, "-m", "generator", "build")
+COMMAND = (sys.executable, "-m", "generator", "build", "--jobs", "2")
 SERVE = (sys.executable, "-m", "generator", "serve", "-a", "127.0.0.1:0")
 WITHDRAW = (sys.executable, "-m", "generator", "withdraw", "--reason", "a wish")
 WAYS = ("group", "parent", "worker")
