@@ -26,6 +26,7 @@ from .archive.gather import Gathered, gather
 from .archive.page_plan import make_pages, plan_pages
 from .archive.portions import owner_of
 from .archive.report import report_of
+from .archive.returning import mark_of
 from .archive.search_plan import NO_SEARCH, plan_search, search_pages
 from .group import BUILT_IN, Engine, Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
@@ -263,7 +264,7 @@ def check_foreign(
     folder = place if place.is_dir() else place.parent
     alone = () if place.is_dir() else ("/*", "!/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", place.name))
     nowhere = folder / ".backfile-has-none"
-    foreign = replace(settings, articles=folder, exclude=alone, curation=nowhere, withdrawn=nowhere)
+    foreign = replace(settings, articles=folder, exclude=alone, curation=nowhere, withdrawn=nowhere, addresses=nowhere)
     return check(foreign, executor=executor, progress=progress)
 
 
@@ -352,6 +353,7 @@ def withdraw(
         address = stone.address if stone else before.cards[name].address
         named = replace(order, name=f"{ARCHIVE}/{address}/")
         after = gather(settings, store, executor, progress or silent, [named])
+        named = replace(named, text=mark_of(after.captures(name)[0]) if after.captures(name) else "")
         states = (State(gathered=one, keys=plan_pages(settings, one).keys) for one in (before, after))
         return named, effects(named, name, *states)
 

@@ -171,9 +171,10 @@ def _telling(headline: str) -> str | None:
 
 
 def _key(entry: Entry, lines: Mapping[frozenset[int], str]) -> str:
-    """Return the digests of what an article is finished from: its captures, and its outlet's boilerplate."""
-    captures = (entry.newest.body, *(older.body for older in entry.older))
-    return "-".join([lines[entry.boilerplate], _digest_of_name(entry.called), *captures, entry.address])
+    """Return what an article is finished from: id and address by now, digests of captures and outlet's boilerplate."""
+    captures = (entry.newest.body, *(f"{older.body}{'+' * older.again}" for older in entry.older))
+    told = (lines[entry.boilerplate], _digest_of_name(entry.called), entry.newest.id, entry.address)
+    return "-".join([*told, *captures])
 
 
 def _digests_of_lines(entries: Mapping[str, Entry]) -> dict[frozenset[int], str]:

@@ -52,7 +52,7 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
             f"  {_MODES[order.mode]}",
             f"  {len(captures)} {'record' if len(captures) == 1 else 'records'}: {', '.join(captures)}",
             f"Files below {ARCHIVE}/ to be made or removed: {len(changed)}",
-            *(f"  {what}: {path}{_reason(path, what)}" for path, what in changed),
+            *(f"  {what}: {path}{_reason(path, what, name)}" for path, what in changed),
             "  and the parts of the search index that have the article",
             *_copies(name, before.gathered),
             _UNREACHED.format(places=", ".join(captures)),
@@ -60,10 +60,13 @@ def effects(order: Order, name: str, before: State, after: State) -> str:
     )
 
 
-def _reason(path: str, what: str) -> str:
+def _reason(path: str, what: str, name: str) -> str:
     """Say of a page that a withdrawal makes why it does: nobody expects one more."""
-    new = what == "new" and path.startswith(f"{places.COPIES}/")
-    return "\n    (the copies that stay are compared under another main copy)" if new else ""
+    if what != "new" or not path.startswith(f"{places.COPIES}/"):
+        return ""
+    if name in path.split("/"):
+        return "\n    (where a comparison of the article stood or may have stood, readers are led to its page)"
+    return "\n    (the copies that stay are compared under another main copy)"
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:

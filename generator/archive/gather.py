@@ -22,11 +22,12 @@ from generator.group import BUILT_IN, Engine
 from generator.kept.memory import NO_MEMORY
 from generator.kept.store import Store
 from generator.model import Authorities, Card, Earlier, Merged, Passed, Problem, Taken, Tombstone, Withdrawal, Work
+from generator.model.errors import SettingError
 from generator.parallel import Progress, ordered_map
 from generator.read import Cut, Limits, Part, digest_of, first_of, known_formats, parts, release, versions
 from generator.render import Correction, Noted
 from generator.settings import ARCHIVE, Settings, load_authorities, recipe
-from generator.settings.curator import AddressLine, Order, load_addresses, load_withdrawn
+from generator.settings.curator import STAYS, AddressLine, Order, load_addresses, load_curation, load_withdrawn
 
 from .cards import Finished, finish, keep_finished
 from .copies import Copies, find_copies, standings_of, with_borrowed
@@ -40,7 +41,8 @@ from .notes import Noting
 from .onward import Mention
 from .outlets import Called, called, merged
 from .prepare import Prepared, PreparedPart, Shared, decode_part, make_ready, part_key, prepare, tasks
-from .withdrawn import DIGITS, Modes, Resolved, mode_of, provisional, resolve, taken_out
+from .returning import Returning, as_returned, returning, shown_again
+from .withdrawn import DIGITS, Modes, Resolved, meant_by, mode_of, provisional, resolve, taken_out
 from .works import find_translations
 
 
@@ -101,6 +103,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """Old address -> the one that its article has by now."""
     known: Known
     """What the ledger of addresses said."""
+    told: Mapping[str, str]
+    """What the next one says of withdrawn texts, by id and by address."""
     addresses: Mapping[str, str]
     """Of every article by id, withdrawn ones too."""
     lost: tuple[int, int]
@@ -108,7 +112,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     until: int | None
     """When the same input may become another archive, since a moment comes that may end an embargo; seconds."""
     replaced: tuple[str, ...]
-    """Of the articles that have an address of which another text is gone: where each stands, and the address."""
+    """What readers would not expect, in words: another text at an address, a withdrawn one shown again."""
 
     def captures(self, name: str) -> Sequence[Prepared]:
         """Return the captures of an article by id, newest first."""
@@ -119,7 +123,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
         """Return the ledger of addresses as it is from now on."""
         newest = {name: self.captures(name)[0] for name in self.addresses}
         kept = self.gone.keys() | {name for name, entry in self.entries.items() if entry.address}
-        return next_lines(self.known, newest, self.addresses, kept=kept)
+        return next_lines(self.known, newest, self.addresses, kept=kept, told=self.told)
 
 
 def gather(
@@ -184,12 +188,18 @@ def gather(
         gone=gone,
         leading=leading,
         known=source.known,
+        told=source.told,
         addresses=addresses,
         lost=lost(source.known),
         until=source.until,
         replaced=tuple(
             _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
             for name in source.known.replaced
+        )
+        + tuple(
+            f"{ARCHIVE}/{address}/: was withdrawn at the last build and is shown again, since no line says so any more"
+            for address in source.shown_again
+            if address in standing
         ),
     )
 
@@ -322,6 +332,10 @@ class _Read(Struct, frozen=True, kw_only=True):
     problems: list[Problem]
     resolved: Resolved
     known: Known
+    told: Mapping[str, str]
+    """What the next ledger says of withdrawn texts, by id and by address."""
+    shown_again: tuple[str, ...]
+    """Addresses of articles whose withdrawal was taken back."""
     records: int
     passed: Counter[tuple[str, str]]
     """Path and reason -> records."""
@@ -399,14 +413,20 @@ def _prepared_parts(
     values, ids, same = _by_now(values, lines, store)
     every = {one.id: one for part in values.values() for one in part.articles if not one.again}
     known = recognise(lines, every, lambda name: _address(every[name], store))
-    orders = [*killed(values.values()), *followed(orders, known, every)]
+    again = _returning(settings, orders, values, every, known, store)
+    if again.again:
+        values, ids, same = _once_more(values, ids, same, again.again)
+        every = {one.id: one for part in values.values() for one in part.articles if not one.again}
+        known = as_returned(known, again)
+    orders = [*killed(values.values()), *followed(orders, known, every), *again.orders]
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
     modes = _as_given(resolved.modes, ids)
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
-    other = {*ids.values()}
+    other = {*ids.values(), *(order.name for order in again.orders)}
     late = any(article.id in other for key in changed for article in values[key].articles)
     store.rewrite_unless(taken_out(orders, modes) + "again" * late)  # such a text may have been put there just now
-    values |= {key: _under_ids(part, ids, same) for key, part in work(changed, modes).items()}
+    done = {key: _under_ids(part, ids, same) for key, part in work(changed, modes).items()}
+    values |= {key: _oldest(part, {*again.again.values()}) for key, part in done.items()}
     articles_read = [article for key in keyed for article in values[key].articles]
     for key, part in keyed.items():
         passed.update({(one.path, one.reason): one.count for one in values[key].passed})
@@ -416,9 +436,17 @@ def _prepared_parts(
     store.keep_only("body", (article.body for article in articles_read))
     return _Read(
         articles=articles_read,
-        problems=[*problems, *unread, *resolved.problems, *(one for key in keyed for one in values[key].problems)],
+        problems=[
+            *problems,
+            *unread,
+            *resolved.problems,
+            *again.problems,
+            *(one for key in keyed for one in values[key].problems),
+        ],
         resolved=resolved,
         known=known,
+        told={**again.marks, **dict.fromkeys(again.stays, STAYS)},
+        shown_again=_shown_again(settings, known, again),
         passed=passed,
         taken=taken,
         records=records + sum(part.records for part in values.values()),
@@ -554,6 +582,65 @@ def _by_now(
     return {key: _under_ids(part, moved) for key, part in once.items()}, ids, same
 
 
+def _returning(
+    settings: Settings,
+    orders: Sequence[Order],
+    parts: Mapping[str, PreparedPart],
+    articles: Mapping[str, Prepared],
+    known: Known,
+    store: Store,
+) -> Returning:
+    """Find what has a withdrawn text besides the articles that orders name."""
+    now = [*killed(parts.values()), *followed(orders, known, articles)]
+    if not now:
+        return Returning()
+    meant = meant_by(now, articles, lambda name: _address(articles[name], store))
+    captures = [one for part in parts.values() for one in part.articles]
+    return returning(meant, known, captures, load_curation(settings.curation)[0])
+
+
+def _shown_again(settings: Settings, known: Known, found: Returning) -> tuple[str, ...]:
+    """Return the addresses of articles whose withdrawal was taken back.
+
+    Raises:
+        SettingError: If the whole file of withdrawn articles is gone, which is more likely a slip.
+    """
+    shown = shown_again(known, found)
+    if shown and not settings.withdrawn.exists():
+        raise SettingError(
+            f"{settings.withdrawn}: no such file, and by {settings.addresses.name} {len(shown):,} articles are "
+            f"withdrawn, {ARCHIVE}/{shown[0]}/ for one; nothing was changed; expected the file, or an empty one if "
+            "they are to be shown again"
+        )
+    return tuple(shown)
+
+
+def _once_more(
+    parts: Mapping[str, PreparedPart], ids: Mapping[str, str], same: Container[str], again: Mapping[str, str]
+) -> tuple[dict[str, PreparedPart], dict[str, str], Container[str]]:
+    """Bring articles that are withdrawn ones once more under the ids of those; all as `_by_now` returns them."""
+    there = {one.id for part in parts.values() for one in part.articles} - again.keys()
+    first = {to: min(name for name, other in again.items() if other == to) for to in {*again.values()} - there}
+    others = again.keys() - {*first.values()}
+    given = {**{name: name for name in again if name not in ids}, **ids}
+    return (
+        {key: _oldest(_under_ids(part, again, others), {*again.values()}) for key, part in parts.items()},
+        {name: again.get(now, now) for name, now in given.items()},
+        frozenset(name for name, now in given.items() if now in others or name in same),
+    )
+
+
+def _oldest(part: PreparedPart, names: Container[str]) -> PreparedPart:
+    """Return a part in which records that are such articles once more count as their oldest captures."""
+    if not any(one.again and one.id in names for one in part.articles):
+        return part
+    dated = (
+        replace(one, captured=None, modified=None, published=None) if one.again and one.id in names else one
+        for one in part.articles
+    )
+    return replace(part, articles=tuple(dated))
+
+
 def _as_given(modes: Modes, ids: Mapping[str, str]) -> Modes:
     """Return whose texts are taken out, by the ids that records give: that of one may be what another is called now."""
     kept = {name: mode for name, mode in modes.items() if name not in ids}
@@ -594,7 +681,7 @@ def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, Captur
         if len(captures) == 1:
             continue
         captures.sort(key=lambda one: one.order)
-        if not captures[0].by_address:
+        if not captures[0].by_address and not captures[0].withdrawn:
             strangers = [one for one in captures[1:] if not _share_text(captures[0], one)]
             problems += [_clash(captures[0], one) for one in strangers]
             groups[name] = [one for one in captures if one not in strangers]

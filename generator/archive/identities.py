@@ -1,6 +1,7 @@
-"""Ids of articles that only their place or a running number names: whose text is known goes on under the id it had.
+"""Ids of articles that no address names: whose text is known goes on under the id it had.
 
-A row above moves every row of a table and counts it anew, and a renamed folder moves every file in it. What such an
+A row above moves every row of a table, an export counts or names its records anew, and a renamed folder moves every
+file in it. What such an
 article is called, its address, the curator's rulings and a withdrawal must not move with it. Nothing here opens a file.
 """
 
@@ -11,7 +12,7 @@ from hashlib import blake2b
 
 from generator.settings.curator import GONE, AddressLine
 
-from .ledger import STANDING, known_again
+from .ledger import STANDING, known_again, whole_id
 from .prepare import Prepared
 from .withdrawn import DIGITS, beginning_alike
 
@@ -46,7 +47,7 @@ def identities(
     ids: dict[str, str] = {}
     for address, name in sorted(known_again(waiting, adrift, address_of).items()):
         line = by_address[address]
-        meant = line.id or whole.get(line.digits) or _whole_id(line.digits)
+        meant = line.id or whole.get(line.digits) or whole_id(line.digits)
         if meant not in taken:
             ids[name] = meant
             taken.add(meant)
@@ -71,11 +72,6 @@ def _settled(lines: Sequence[AddressLine], loose: Mapping[str, Prepared]) -> dic
 def _is_unchanged(article: Prepared, line: AddressLine) -> bool:
     """Tell whether an article has the text that a line knows; of texts too short to be told apart, the place."""
     return article.sketch == line.text if article.sketch and line.text else article.place == line.place
-
-
-def _whole_id(digits: str) -> str:
-    """Return a whole id for a line of an older ledger, which has but the digits of its address: orders may say more."""
-    return digits + blake2b(digits.encode()).hexdigest()[: 16 - DIGITS]
 
 
 def _id_of_its_own(article: Prepared, taken: set[str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from hashlib import blake2b
 
 import numpy as np
 from msgspec import Struct, field
@@ -249,8 +250,17 @@ def followed(orders: Iterable[Order], known: Known, ids: Iterable[str]) -> list[
     return orders_now
 
 
+def whole_id(digits: str) -> str:
+    """Return a whole id for a line that has but the digits of its address: orders may say more."""
+    return digits + blake2b(digits.encode()).hexdigest()[: 16 - DIGITS]
+
+
 def next_lines(
-    known: Known, articles: Mapping[str, Prepared], addresses: Mapping[str, str], kept: Collection[str]
+    known: Known,
+    articles: Mapping[str, Prepared],
+    addresses: Mapping[str, str],
+    kept: Collection[str],
+    told: Mapping[str, str],
 ) -> tuple[AddressLine, ...]:
     """Return the ledger's lines after a build, by address.
 
@@ -259,6 +269,7 @@ def next_lines(
         articles: Newest capture of every article by id.
         addresses: Of every article by id.
         kept: Ids of those whose address the ledger alone tells, or may.
+        told: What lines say of withdrawn texts, by id and by address.
     """
     made: dict[str, AddressLine] = {}
     for line in known.lines:
@@ -266,7 +277,7 @@ def next_lines(
         if name:
             made[line.address] = AddressLine(address=line.address, now=addresses[name])
         elif line.now in STANDING:
-            made[line.address] = replace(line, now=GONE)
+            made[line.address] = replace(line, now=GONE, withdrawn=told.get(line.address, ""))
     for name, address in addresses.items():
         before = known.own.get(name)
         is_kept = before is not None and before.address == address and name in kept
@@ -276,6 +287,7 @@ def next_lines(
             text=articles[name].sketch or (before.text if before else ""),
             now=KEPT if is_kept else "",
             id=name if articles[name].loose else "",
+            withdrawn=told.get(name, ""),
         )
     return tuple(made[address] for address in sorted(made))
 

@@ -7,7 +7,6 @@ articles, the recipe and which articles are withdrawn, and on nothing else. The 
 from __future__ import annotations
 
 import base64
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -64,7 +63,7 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     given: str = ""
     """The id that its record has."""
     loose: bool
-    """Whether the id comes from the place of the record, or from a running number: a row above may shift either."""
+    """Whether no address names it: a row above shifts its place, and an export may count its records anew."""
     by_address: bool
     """Whether the id comes from the article's address; then two captures of it are versions whatever they say."""
     outlet: str | None
@@ -78,7 +77,7 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     record: int | None
     edges: EdgeLines
     hashes: bytes
-    """Winnowed hashes, little-endian uint64."""
+    """Winnowed hashes, little-endian uint64; of a withdrawn text too, so that it is known where it returns."""
     record_key: str = ""
     """Stands for all that the record says, where only its place tells it from others; empty where more does."""
     again: bool = False
@@ -86,7 +85,7 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     sketch: str
     """Stands for the text, and mostly for an edited one, also of a withdrawn article; empty if there is too little."""
     withdrawn: WithdrawalMode | None
-    """Why body, edges and hashes are without the text; None where they have it."""
+    """Why body and edges are without the text; None where they have it."""
     lines: int
     """Lines of the text before it was described: shown, lifted and dropped ones."""
     shown: int
@@ -311,7 +310,7 @@ def _cut_by_a_paywall(article: Article) -> Article:
 
 def _bare(prepared: Prepared, mode: WithdrawalMode) -> Prepared:
     """Return what stays of a withdrawn article: its id and place, what sorts its captures, and how much it was."""
-    return replace(prepared, outlet=None, host="", has_headline=False, edges=edge_lines(()), hashes=b"", withdrawn=mode)
+    return replace(prepared, outlet=None, host="", has_headline=False, edges=edge_lines(()), withdrawn=mode)
 
 
 def _is_about(problem: Problem, prepared: Prepared) -> bool:
@@ -354,10 +353,6 @@ def short(value: bytes) -> str:
     return base64.b32hexencode(blake2b(value, digest_size=5).digest()).decode("ascii").lower()
 
 
-_RUNNING = re.compile(r"\d{1,7}")
-"""A number that rows may be counted with, as data frames and sheets do; ids of large systems are longer."""
-
-
 def _record_key(article: Article) -> str:
     """Return what stands for all that a record says, empty where an address or an id of its own tells it from others.
 
@@ -378,7 +373,7 @@ def _summary_of(article: Article, body: str, lines: int, marks: Fingerprint) -> 
         body=body,
         id=article.id,
         given=article.given_id or "",
-        loose=article.url is None and (article.given_id is None or bool(_RUNNING.fullmatch(article.given_id))),
+        loose=article.url is None,
         by_address=article.url is not None,
         outlet=article.outlet.value if article.outlet else None,
         host=without_form(host_of(parts)) if article.url and (parts := parse_url(article.url)) else "",

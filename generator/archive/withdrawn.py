@@ -24,9 +24,11 @@ DIGITS = 8
 
 _ID = re.compile(r"[0-9a-f]{8,16}")
 _ADDRESS = re.compile(
-    rf"(?:(?:.*/)?{ARCHIVE}/)?((?:undated|\d{{4}}/\d{{2}})/[a-z0-9-]+-[0-9a-f]{{8}})(?:/(?:index\.html)?)?(?:[?#].*)?"
+    rf"(?:(?:.*/)?{ARCHIVE}/)?((?:undated|\d{{4}}/\d{{2}})/[a-z0-9-]+-[0-9a-f]{{8}})(?:\.md|/(?:index\.(?:html|md))?)?"
+    r"(?:[?#].*)?",
+    re.IGNORECASE,
 )
-"""The address of an article's page, on any host and as a browser shows it: with a search's words behind it."""
+"""The address of an article's page, on any host and as a browser shows it with a search; or its file."""
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 Modes = Mapping[str, WithdrawalMode]
@@ -63,8 +65,8 @@ def taken_out(orders: Sequence[Order], modes: Modes) -> str:
 
 def spelled(name: str) -> tuple[str, ...]:
     """Return the ids, or beginnings of ids, that a name can mean, the likeliest first."""
-    if _ID.fullmatch(name):
-        return (name,)
+    if _ID.fullmatch(name.lower()):
+        return (name.lower(),)
     own = parse_url(name) if _WEB.match(name) else None
     page = page_in(name)
     return (*([id_of_url(own)] if own else ()), *([page[-DIGITS:]] if page else ()))
@@ -73,7 +75,7 @@ def spelled(name: str) -> tuple[str, ...]:
 def page_in(name: str) -> str | None:
     """Return the address of the page, as `Article.address` has it, that a name leads to; None if it leads to none."""
     page = _ADDRESS.fullmatch(name.strip("/"))
-    return page[1] if page else None
+    return page[1].lower() if page else None
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
@@ -101,13 +103,11 @@ def resolve(
         address_of: Returns the address of an article's page by id; asked where several ids begin alike.
         settings: The archive's settings.
     """
-    known = beginning_alike({name[:DIGITS] for order in orders for name in spelled(order.name)}, ids)
     by_id: dict[str, Withdrawal] = {}
     orphans: dict[str, Withdrawal] = {}
     problems: list[Problem] = []
-    for order in orders:
+    for order, meant in meant_by(orders, ids, address_of):
         withdrawal = Withdrawal(mode=order.mode, date=order.date, reason=order.reason)
-        meant = _ids_of(order.name, known, address_of)
         if len(meant) > 1:
             # Better none of them is read than the wrong one; and no reason is given, since it fits one of them alone.
             message = (
@@ -121,6 +121,14 @@ def resolve(
             problems.append(withdrawn_problem(settings.withdrawn, order.line, "article", _unknown(order.name)))
         by_id |= dict.fromkeys(meant, withdrawal)
     return Resolved(by_id=by_id, orphans=orphans, problems=tuple(problems))
+
+
+def meant_by(
+    orders: Sequence[Order], ids: Iterable[str], address_of: Callable[[str], str]
+) -> list[tuple[Order, Sequence[str]]]:
+    """Return each order with the ids of the articles that it means."""
+    known = beginning_alike({name[:DIGITS] for order in orders for name in spelled(order.name)}, ids)
+    return [(order, _ids_of(order.name, known, address_of)) for order in orders]
 
 
 def _unknown(name: str) -> str:

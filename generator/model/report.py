@@ -184,7 +184,7 @@ class Report(Struct, frozen=True, kw_only=True):
     alike: tuple[str, ...] = ()
     """Tags that may be one, a line for each pair; known where it is asked for."""
     replaced: tuple[str, ...] = ()
-    """What has the address of another text that is gone, a line for each; the next build knows it by its own."""
+    """What nobody would expect at an address since the last build, a line each: another text, a withdrawn one again."""
 
     def repeated(self) -> Report:
         """Return the report of the next build, if nothing changes until then."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -44,7 +44,7 @@ def load_curation(path: Path) -> tuple[list[Decision], list[Problem]]:
     """
     decisions: list[Decision] = []
     problems: list[Problem] = []
-    for number, line, cells in _rows(path, headers=("verdict", "decision")):
+    for number, line, cells in _rows(path, headers=("verdict", "decision"), fits=_is_decision):
         decision = _decision(number, cells)
         if decision:
             decisions.append(decision)
@@ -58,10 +58,14 @@ def load_curation(path: Path) -> tuple[list[Decision], list[Problem]]:
 _FORMS = "same,ID,ID or different,ID,ID or canonical,ID, then a note and initials"
 
 
+def _is_decision(cells: Sequence[str]) -> bool:
+    return cells[0].lower() in ("same", "different", "canonical")
+
+
 def _decision(number: int, cells: list[str]) -> Decision | None:
-    verdict = cells[0].lower()
-    if verdict not in ("same", "different", "canonical"):
+    if not _is_decision(cells):
         return None
+    verdict = cells[0].lower()
     count = 1 if verdict == "canonical" else 2
     names = tuple(cells[1 : 1 + count])
     note, by, *_ = [*cells[1 + count :], "", ""]
@@ -70,8 +74,12 @@ def _decision(number: int, cells: list[str]) -> Decision | None:
     return Decision(line=number, verdict=verdict, names=names, note=note, by=by)  # type: ignore[arg-type]
 
 
-def _rows(path: Path, *, headers: tuple[str, ...]) -> Iterator[tuple[int, str, list[str]]]:
+def _rows(
+    path: Path, *, headers: tuple[str, ...], fits: Callable[[Sequence[str]], bool]
+) -> Iterator[tuple[int, str, list[str]]]:
     """Yield number, text and cells of a table's lines, but for empty ones, comments and a header; each for itself.
+
+    Cells that fit tell whether commas or what spreadsheets put in their place stands between them.
 
     A quotation mark that nobody closed spoils its own line and not those below it.
     """
@@ -85,11 +93,18 @@ def _rows(path: Path, *, headers: tuple[str, ...]) -> Iterator[tuple[int, str, l
         ) from error
     for number, line in enumerate(lines, 1):
         try:
-            cells = [cell.strip() for cell in next(csv.reader([line]), [])]
+            cells = _cells(line, fits)
         except csv.Error:  # a cell of more than 128 kB
             cells = [line.partition(",")[0].strip()]
         if any(cells) and not line.startswith("#") and not (number == 1 and cells[0].lower() in headers):
             yield number, line, cells
+
+
+def _cells(line: str, fits: Callable[[Sequence[str]], bool]) -> list[str]:
+    """Return the cells of a line, also as spreadsheets save them where the comma stands in numbers."""
+    every = [[cell.strip() for cell in next(csv.reader([line], delimiter=mark), [])] for mark in ",;\t"]
+    several = [cells for cells in every if len(cells) > 1]
+    return next((cells for cells in several if fits(cells)), several[0] if several else every[0])
 
 
 def curation_problem(path: Path, line: int, field: str, message: str) -> Problem:
@@ -106,7 +121,13 @@ class Order(Struct, frozen=True, kw_only=True):
     date: str | None
     reason: str
     mode: WithdrawalMode
+    text: str = ""
+    """Stands for the text that is meant, so that the line means it whatever has the name by then."""
 
+
+MARK_DIGITS = 5
+"""Hexadecimal digits of each hash that stands for a text: twelve of them are told by chance of no other."""
+_MARK = re.compile(rf"(?:[0-9a-f]{{{MARK_DIGITS}}}){{1,12}}")
 
 _MODES: Mapping[str, WithdrawalMode] = {
     "": "withhold",
@@ -116,13 +137,15 @@ _MODES: Mapping[str, WithdrawalMode] = {
     "remove entirely": "remove",
     "noindex": "noindex",
 }
-_HEADER = ("article", "date", "reason", "mode")
+_NAMED = ("article", "id", "address", "id or address")
+_HEADER = ("article", "date", "reason", "mode", "text")
 
 
 def load_withdrawn(path: Path) -> tuple[list[Order], list[Problem]]:
     """Read which articles are withdrawn; none, if there is no such file.
 
-    Each line is `NAME,DATE,REASON,MODE`; what is left out is unknown, and the mode then `withhold`. A line whose date
+    Each line is `NAME,DATE,REASON,MODE`, and what stands for the text if the command wrote it; what is left out is
+    unknown, and the mode then `withhold`. A line whose date
     or mode is wrong withholds its article all the same: a slip of the pen must not publish what was withdrawn.
 
     Returns:
@@ -133,8 +156,8 @@ def load_withdrawn(path: Path) -> tuple[list[Order], list[Problem]]:
     """
     orders: list[Order] = []
     problems: list[Problem] = []
-    for number, _, cells in _rows(path, headers=("article", "id", "address", "id or address")):
-        name, day, reason, mode, *_ = [*cells, "", "", ""]
+    for number, _, cells in _rows(path, headers=_NAMED, fits=lambda cells: not cells[1] or _is_day(cells[1])):
+        name, day, reason, mode, text, *_ = [*cells, "", "", "", ""]
         known = _MODES.get(" ".join(mode.lower().split()))
         if known is None:
             message = f"{mode[:80]!r} is no mode; expected withhold, remove or noindex; its text is withheld until then"
@@ -149,6 +172,7 @@ def load_withdrawn(path: Path) -> tuple[list[Order], list[Problem]]:
                 date=day if _is_day(day) else None,
                 reason=" ".join(reason.split()),
                 mode=known or "withhold",
+                text=text if _MARK.fullmatch(text) else "",
             )
         )
     return orders, problems
@@ -173,7 +197,7 @@ def add_withdrawn(path: Path, order: Order) -> None:
         rows = csv.writer(added, lineterminator="\n")
         if not before:
             rows.writerow(_HEADER)
-        rows.writerow((order.name, order.date, " ".join(order.reason.split()), order.mode))
+        rows.writerow((order.name, order.date, " ".join(order.reason.split()), order.mode, order.text))
         with path.open("a", encoding="utf-8", newline="") as file:
             file.write(("" if not before or before.endswith("\n") else "\n") + added.getvalue())
     except (OSError, UnicodeDecodeError) as error:
@@ -189,6 +213,10 @@ KEPT, GONE = "kept", "gone"
 """Of an address in the ledger: its article would stand elsewhere by now, and stays; or it is no longer there."""
 
 
+STAYS = "stays"
+"""Of an article that shares a withdrawn text: it stood there before that was withdrawn, and stays."""
+
+
 class AddressLine(Struct, frozen=True, kw_only=True, gc=False):
     """A line of the ledger of addresses."""
 
@@ -201,7 +229,9 @@ class AddressLine(Struct, frozen=True, kw_only=True, gc=False):
     now: str = ""
     """`kept`, `gone`, or the address that this one leads to; empty where the article stands where it would."""
     id: str = ""
-    """The article's whole id, where its place or a running number gave it: nothing else in its record does."""
+    """The article's whole id, where no address gave it: the place or the number of its record may shift."""
+    withdrawn: str = ""
+    """What stands for a withdrawn text, so that it is known again in any form; or `stays`, see there."""
 
     @property
     def digits(self) -> str:
@@ -209,11 +239,12 @@ class AddressLine(Struct, frozen=True, kw_only=True, gc=False):
         return self.address.rpartition("-")[2]
 
 
-_LEDGER_HEADER = "address,place,text,now,id"
-_OLDER_HEADER = "address,place,text,now"
+_LEDGER_HEADER = "address,place,text,now,id,withdrawn"
+_OLDER_HEADERS = ("address,place,text,now,id", "address,place,text,now")
 _PAGE = r"(?:undated|\d{4}/\d\d)/[a-z0-9-]+-[0-9a-f]{8}"
 _LEDGER_LINE = re.compile(
     rf"({_PAGE}),([0-9a-v]{{0,8}}),([0-9a-v]{{0,8}}),({KEPT}|{GONE}|{_PAGE}|)(?:,([0-9a-f]{{16}}|))?"
+    rf"(?:,({STAYS}|{_MARK.pattern}(?:-{_MARK.pattern})*|))?"
 )
 
 
@@ -230,24 +261,32 @@ def load_addresses(path: Path) -> tuple[list[AddressLine], list[Problem]]:
     lines: dict[str, AddressLine] = {}
     problems: list[Problem] = []
     for number, text in enumerate(_text_of(path).splitlines(), 1):
-        if not text.strip() or text in (_LEDGER_HEADER, _OLDER_HEADER):
+        row = re.sub(r"[;\t]", ",", text.strip())  # as spreadsheets save it
+        if not row or row.rstrip(",") in (_LEDGER_HEADER, *_OLDER_HEADERS):
             continue
-        match = _LEDGER_LINE.fullmatch(text.strip())
+        match = _LEDGER_LINE.fullmatch(row)
         if match is None:
             message = f"{text[:80]!r} is no line of the ledger; expected {_LEDGER_HEADER} as builds write them"
             problems.append(
                 Problem(path=path.name, record=number, stage="describe", field="address", message=message, lost=False)
             )
             continue
-        line = AddressLine(address=match[1], place=match[2], text=match[3], now=match[4], id=match[5] or "")
+        line = AddressLine(
+            address=match[1],
+            place=match[2],
+            text=match[3],
+            now=match[4],
+            id=match[5] or "",
+            withdrawn=match[6] or "",
+        )
         before = lines.get(line.address)
         if before is None or _line_key(before) < _line_key(line):
             lines[line.address] = line
     return [lines[address] for address in sorted(lines)], problems
 
 
-def _line_key(line: AddressLine) -> tuple[bool, bool, str, str, str, str]:
-    return (line.now not in ("", GONE), line.now != GONE, line.now, line.place, line.text, line.id)
+def _line_key(line: AddressLine) -> tuple[bool, bool, str, str, str, str, str]:
+    return (line.now not in ("", GONE), line.now != GONE, line.now, line.place, line.text, line.id, line.withdrawn)
 
 
 def _text_of(path: Path) -> str:
@@ -261,5 +300,8 @@ def _text_of(path: Path) -> str:
 
 def ledger_of(lines: Iterable[AddressLine]) -> bytes:
     """Return the content of the ledger: a line for each address, sorted, so that git merges what two branches added."""
-    rows = (f"{line.address},{line.place},{line.text},{line.now},{line.id}\n" for line in lines)
+    rows = (
+        f"{line.address},{line.place},{line.text},{line.now},{line.id}{line.withdrawn and ','}{line.withdrawn}\n"
+        for line in lines
+    )
     return f"{_LEDGER_HEADER}\n{''.join(rows)}".encode()
