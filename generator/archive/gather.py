@@ -192,14 +192,22 @@ def gather(
         addresses=addresses,
         lost=lost(source.known),
         until=source.until,
-        replaced=tuple(
-            _replacing(entries[name].newest if name in entries else gone[name][0], addresses[name])
-            for name in source.known.replaced
-        )
-        + tuple(
+        replaced=_unexpected(source, entries, gone, addresses),
+    )
+
+
+def _unexpected(
+    source: _Read, entries: Mapping[str, Entry], gone: Mapping[str, Captures], addresses: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Say what readers would not expect at an address: another text, or a withdrawn one that is shown again."""
+    newest = ((entries[name].newest if name in entries else gone[name][0], name) for name in source.known.replaced)
+    shown = {addresses[name] for name in entries}
+    return (
+        *(_replacing(one, addresses[name]) for one, name in newest),
+        *(
             f"{ARCHIVE}/{address}/: was withdrawn at the last build and is shown again, since no line says so any more"
             for address in source.shown_again
-            if address in standing
+            if address in shown
         ),
     )
 
