@@ -82,7 +82,7 @@ def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
     return replace(
         article,
         versions=tuple(_version(one, article) for one in older),
-        first_address=entry.address or _first_address(entry, older),
+        first_address=entry.address or _first_address(entry, older) or article.first_address,
         headline=entry.borrowed.headline or article.headline,
         agency=entry.borrowed.agency or article.agency,
     )

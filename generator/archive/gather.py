@@ -616,9 +616,9 @@ def _shown_again(settings: Settings, known: Known, found: Returning) -> tuple[st
     shown = shown_again(known, found)
     if shown and not settings.withdrawn.exists():
         raise SettingError(
-            f"{settings.withdrawn}: no such file, and by {settings.addresses.name} {len(shown):,} articles are "
-            f"withdrawn, {ARCHIVE}/{shown[0]}/ for one; nothing was changed; expected the file, or an empty one if "
-            "they are to be shown again"
+            f"{settings.withdrawn}: no such file, and {settings.addresses.name} knows of withdrawn articles, "
+            f"{len(shown):,} in all, {ARCHIVE}/{shown[0]}/ for one; nothing was changed; "
+            "expected the file, or an empty one if they are to be shown again"
         )
     return tuple(shown)
 

@@ -307,10 +307,10 @@ Step = tuple[str, int]
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["above", "gone", "last first", "file"]), st.integers(0, 9)), max_size=5),
     withdrawn=st.sets(st.integers(0, 3), max_size=2),
-    counted=st.booleans(),
+    counted=st.sampled_from(["", "{}", "n{}", "{:040x}"]),
 )
 def test_however_rows_shift_each_text_keeps_its_id_and_a_withdrawn_one_stays_away(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], withdrawn: set[int], counted: bool
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], withdrawn: set[int], counted: str
 ):
     folder = tmp_path_factory.mktemp("shifting") / "archive"
     rows, name = [f"row {n}" for n in range(4)], "rows.jsonl"
@@ -344,8 +344,9 @@ def test_however_rows_shift_each_text_keeps_its_id_and_a_withdrawn_one_stays_awa
         known |= now
 
 
-def table(name: str, rows: list[str], counted: bool) -> Files:
-    numbers = ({"id": str(n)} if counted else {} for n in range(len(rows)))
+def table(name: str, rows: list[str], counted: str) -> Files:
+    """Return a table whose rows have ids as an export counts them, or none."""
+    numbers = ({"id": counted.format(n), "outlet": "Post"} if counted else {} for n in range(len(rows)))
     told = ({"headline": f"Headline of {row}", "text": report(4, row)} for row in rows)
     return {name: lines(*({**number, **one} for number, one in zip(numbers, told, strict=True)))}
 

@@ -306,3 +306,18 @@ def test_a_page_and_the_text_read_from_it_stay_away_together(tmp_path: Path):
 
         assert len(standing(folder)) == len(others())
         assert not traces(folder)
+
+
+def test_a_record_that_stands_there_twice_keeps_its_address_when_it_is_removed(tmp_path: Path):
+    folder = tmp_path / "archive"
+    story = json.dumps(row("ferry", BODY, published="2024-05-17"))
+    config = CONFIG.replace("[backfile]", "[{backfile: {search: none}}]")
+    an_archive(folder, config=config, articles={"0.json": story, "1.json": story})
+    build(folder)
+    [address] = standing(folder)
+    (folder / "addresses.csv").unlink()
+    (folder / "withdrawn.csv").write_text(f"{address[-8:]},2024-05-17,a wish,remove\n", encoding="utf-8")
+
+    build(folder)
+
+    assert (folder / f"docs/archive/{address}.md").is_file()

@@ -18,11 +18,12 @@ from tests.archives import an_archive
 from tests.test_withdrawn import FILES, OWN, SITE, STORY, runs, words_of
 
 STEP = """
-import os, sys
+import logging, os, sys
 from generator import write
 from generator.engine import building, record
 from mkdocs.config import load_config
 
+logging.basicConfig()  # as commands do: what is warned of is said
 kind, puts = sys.argv[1], int(sys.argv[2])
 real = write.put_in_place
 
