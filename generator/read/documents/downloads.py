@@ -29,8 +29,14 @@ _DOCUMENT = re.compile(
     r"(?=<a name=[\"']?DOC_?ID_[\dA-Z])|(?=<div[^<>]{0,200}\b[a-z]{2}Article\b)|(?=<article\b)", re.IGNORECASE
 )
 """Where a document of Nexis, ProQuest, Factiva or Europresse begins, so that long downloads are read piece by piece."""
+_EUROPRESSE = re.compile(r"class\s*=\s*[\"']?[^\"'<>]{0,80}DocPublicationName")
 _PROQUEST = re.compile(r"<a name=[\"']?DocID_")
 _LINE = "_" * 20
+_NEXIS = re.compile(r"<a name=[\"']?DOC_ID_", re.IGNORECASE)
+_FIRST_LABEL = re.compile(r">\s*[A-ZÀ-Þ][A-ZÀ-Þ-]{3,30}:")
+_BREAK = re.compile(r"(?<=[^>\s])\s*<br\s*/?>\s*(?=[^<\s])", re.IGNORECASE)
+_BROKEN = "\ue000"
+"""A sign of nobody's, where a paragraph's line breaks."""
 
 
 def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
@@ -45,9 +51,16 @@ def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     lines: list[str] = []
     for piece in _DOCUMENT.split(rules):
         lines += [_LINE, ""] if _PROQUEST.match(piece) else []
-        for line in text_of(piece[:MOST_MARKUP]).split("\n"):
-            lines += [line, ""] if line else []
+        for line in text_of(_with_head(piece[:MOST_MARKUP])).split("\n"):
+            block = [one.strip() for one in line.split(_BROKEN) if one.strip()]
+            lines += [*block, ""] if block else []
     return press.cut(lines)
+
+
+def _with_head(piece: str) -> str:
+    """Mark where lines of one paragraph break above the first label of a document of Nexis: its date, its headline."""
+    label = _FIRST_LABEL.search(piece) if _NEXIS.match(piece) else None
+    return _BREAK.sub(_BROKEN, piece[: label.start()]) + piece[label.start() :] if label else piece
 
 
 def _europresse(source: str) -> Iterator[press.PressItem]:
@@ -55,7 +68,7 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
     from lxml import etree, html  # noqa: PLC0415
 
     for piece in _DOCUMENT.split(source):
-        if "DocPublicationName" not in piece:
+        if not _EUROPRESSE.search(piece):
             continue
         try:
             root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
@@ -67,15 +80,51 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
             or _class_text(root, "titreArticle")
             or _class_text(root, "rdp__articletitle")
         )
-        fields = {
+        facts = {
             "outlet": re.split(r"\s*(?:,\s+n[o°r]|\(site web\)|\(réf\.|\s-\s)", name)[0].strip(),
-            "published": press.day_in(head) or press.day_in(" ".join(head.split()[-12:])) or press.day_in(name),
             "headline": title,
-            "byline": _class_text(root, "docAuthors") or _class_text(root, "sm-margin-bottomNews"),
+            "byline": _class_text(root, "docAuthors") or _class_text(root, "sm-margin-bottomNews") or _signed(root),
+            **_of_head(head),
         }
-        text = "\n\n".join(filter(None, map(_text, _classed(root, "docOcurrContainer"))))
-        facts = {key: value for key, value in fields.items() if value}
-        yield press.PressItem(text=text, fields=facts, source="Europresse")
+        facts["published"] = facts.get("published") or press.day_in(name) or ""
+        text = "\n\n".join(filter(None, map(_text, _bodies(root))))
+        yield press.PressItem(
+            text=text, fields={key: value for key, value in facts.items() if value}, source="Europresse"
+        )
+
+
+def _of_head(head: str) -> dict[str, str]:
+    """Return what stands beside a day: `Politique, mardi 14 mars 2006, p. 12`."""
+    pieces = [piece.strip() for piece in head.split(",")]
+    at = next((index for index, piece in enumerate(pieces) if press.day_in(piece)), None)
+    if at is None:
+        return {"published": press.day_in(head) or press.day_in(" ".join(head.split()[-12:])) or ""}
+    page = next((match[1] for piece in pieces[at + 1 :] if (match := _PAGE.fullmatch(piece))), "")
+    return {
+        "published": press.day_in(pieces[at]) or "",
+        "section": ", ".join(pieces[:at]),
+        "page_number": page,
+    }
+
+
+_PAGE = re.compile(r"(?:pp?|pg|s|pág|blz)\.\s*([A-Z]{0,4}\d{1,4})(?:[-,].{0,20})?", re.IGNORECASE)
+_BODIES = ("docOcurrContainer", "DocText")
+_MOST_SIGNED = 80
+
+
+def _signed(root: HtmlElement) -> str:
+    """Return the line right below a headline in the head of an article, which has no name of its own there."""
+    for title in _classed(root, "titreArticle"):
+        below = title.getnext()
+        said = " ".join(below.text_content().split()) if below is not None and not below.get("class") else ""
+        return said if len(said) < _MOST_SIGNED else ""
+    return ""
+
+
+def _bodies(root: HtmlElement) -> list[HtmlElement]:
+    """Return what holds the text of an article; the section around it where nothing in it has a name."""
+    found = next((one for one in (_classed(root, name) for name in _BODIES) if one), [])
+    return found or list(root.iter("section"))
 
 
 def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:

@@ -59,9 +59,9 @@ _LABELS = {
     "url": "documenturl url link permalink persistentlink weblink",
     "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid an",
     "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo articletext",
-    "abstract": "highlight abstract zusammenfassung resume resumen",
+    "abstract": "highlight abstract encart zusammenfassung resume resumen",
     "page_number": "pages page startpage firstpage seiten seite paginas pagine pagina",
-    "tags": "subject subjects keywords schlagwörter schlagworte schlagwort deskriptoren motscles sujets temas "
+    "tags": "subject subjects sujet keywords schlagwörter schlagworte schlagwort deskriptoren motscles sujets temas "
     "palabrasclave descriptores parolechiave trefwoorden onderwerpen ämnesord nyckelord subjectterms indexterms",
     "": "length lange longueur longitud lunghezza lengte comprimento loaddate update datechargement "
     "fechacarga laaddatum graphic graphik grafik graphique publicationtype typepublication "
@@ -73,7 +73,8 @@ _LABELS = {
     "notes credit2 personen thema themen firma firmen copyrightdate journalcode pubtype pubtypes ticker "
     "industry geographic state country city column series rubrikname cite person classification "
     "correction type dateloaded entrydate databases contributor classifications firstpublished "
-    "readability lexile нр documentsubtype proquestid sourceinformation alternatetitle titreenaltern",
+    "readability lexile нр documentsubtype proquestid sourceinformation alternatetitle titreenaltern societe "
+    "organisation personne symboleboursier secteuractivite localisationgeo subtitle region",
 }
 """Our key -> folded names that databases print before a value; those without a key say nothing that is kept."""
 _LABEL_OF = {folded(word): key for key, words in _LABELS.items() for word in words.split()}
@@ -431,9 +432,8 @@ def _nexis_item(lines: Sequence[str]) -> PressItem:
     for number, block in enumerate(blocks):
         label = _upper(block[0])
         if begun:
-            if label and label[2] in _ENDS:
-                _take(facts, label, _line_of([label[1], *block[1:]]))
-                _rest(facts, blocks[number + 1 :])
+            if _closes(blocks[number:]):
+                _rest(facts, blocks[number:])
                 break
             body.append(block)
         elif label and label[0] == "text":
@@ -463,6 +463,8 @@ def _nexis_made(facts: dict[str, Any], titles: list[str], body: list[list[str]])
         body.pop()
     if titles:
         facts.setdefault("headline", titles[0])
+        if below := _line_of(titles[1:]):
+            facts.setdefault("subtitle", below)
     text = "\n\n".join("\n".join(block) for block in body)
     return _item("Nexis", facts, text)
 
@@ -474,11 +476,26 @@ def _upper(line: str) -> tuple[str, str, str] | None:
     return label if label and name == name.upper() else None
 
 
+_IN_CAPITALS = re.compile(r"\s*([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ' -]{2,28}):(?:\s+|$)(.*)$")
+"""A label that Nexis has behind a text in some language: `SECTEUR-ACTIVITE: ...`."""
+
+
+def _closes(blocks: Sequence[Sequence[str]]) -> bool:
+    """Tell whether nothing but labels follows, up to one that is known to stand behind a text."""
+    for block in blocks:
+        label = _upper(block[0])
+        if label and label[2] in _ENDS:
+            return True
+        if not label and not _IN_CAPITALS.match(block[0]):
+            return False
+    return False
+
+
 def _at_labels(block: Sequence[str]) -> Iterator[list[str]]:
     """Part a block at lines that name their value."""
     held: list[str] = []
     for line in block:
-        if held and _upper(line):
+        if held and (_upper(line) or _IN_CAPITALS.match(line)):
             yield held
             held = []
         held.append(line)
@@ -486,21 +503,36 @@ def _at_labels(block: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _masthead(facts: dict[str, Any], block: Sequence[str]) -> bool:
-    """Take outlet and date from what stands above a headline; tell whether the date was there."""
-    for line in block:
+    """Take outlet, date and edition from what stands above a headline; tell whether the date was there."""
+    for number, line in enumerate(block):
         if _is_date(line):
             facts["published"] = day_in(line) or None
+            beside = _BESIDE_DAY.search(line)
+            facts["edition"] = _line_of([*([beside[1]] if beside else []), *block[number + 1 :]])
             return True
         if not _COPYRIGHT.match(line) and not line.strip().lower().startswith("all rights"):
             facts["outlet"] = line.strip()
     return False
 
 
+_BESIDE_DAY = re.compile(rf",\s*([^,]{{0,40}}{_EDITION.pattern}[^,]{{0,40}})$", re.IGNORECASE)
+
+
 def _rest(facts: dict[str, Any], blocks: Sequence[Sequence[str]]) -> None:
+    """Take what stands behind a text, label by label; a block without one goes on with the last."""
+    held: list[tuple[str, list[str]]] = []
     for block in blocks:
         for one in _at_labels(block):
-            if label := _upper(one[0]):
-                _take(facts, label, _line_of([label[1], *one[1:]]))
+            if named := _IN_CAPITALS.match(one[0]):
+                held.append((one[0], [named[2], *one[1:]]))
+            elif held and not _COPYRIGHT.match(one[0]):
+                held[-1][1].extend(one)
+    for line, said in held:
+        label = _upper(line) or ("", "", folded(line.partition(":")[0]))
+        if label[2] not in _LABEL_OF:
+            facts.setdefault(_MORE, {})[label[2]] = _line_of(said)
+        else:
+            _take(facts, label, _line_of(said))
 
 
 def _take(facts: dict[str, Any], label: tuple[str, str, str], value: str) -> None:
@@ -565,6 +597,9 @@ _KEPT = (
     "incomplete",
     *sorted({folded(word) for word in _LABELS[""].split()} - _OF_THE_DATABASE),
 )
+_MORE = "more"
+"""Where facts hold what stands under labels that nobody knows."""
+_EDITION_BEHIND = re.compile(rf",\s+([^,;]{{0,40}}{_EDITION.pattern}\b[^;]{{0,60}})", re.IGNORECASE)
 _SHARE = re.compile(r"\s*\(\d{1,3}\s?%\)")
 """How surely a document is about a subject, as Nexis has it behind each."""
 _REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
@@ -586,8 +621,12 @@ def _item(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
         fields["outlet"] = re.split(r"\s+;\s+|;\s+(?=[^;]*\()", str(fields["outlet"]))[0].strip()
     if "outlet" in fields and source == "ProQuest":
         fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
+    if edition := _EDITION_BEHIND.search(str(fields.get("outlet", ""))):
+        fields["outlet"] = str(fields["outlet"])[: edition.start()]
+        fields.setdefault("edition", edition[1].strip())
     if not re.match(r"https?://", str(fields.get("url", "http://"))):
         del fields["url"]
+    fields |= facts.get(_MORE, {})
     text = _REMAINS.sub("", text).strip()
     if text[:1] in _SIGNS or text[-1:] in _SIGNS:  # few texts, and each line of a text is tried
         text = _ENDING_RULE.sub("", text).strip()
@@ -668,6 +707,8 @@ def _factiva_item(lines: Sequence[str], number: str) -> PressItem:
     facts = {"id": number, **_factiva_top(piece[:count])}
     day = next((index for index in range(count + 1, min(count + 5, len(piece))) if _is_date(piece[index])), count)
     facts["published"] = day_in(piece[day]) or None if day > count else None
+    if day + 1 < len(piece):
+        facts["published"] = _at_time(facts["published"], piece[day + 1])
     names = [line for line in piece[day + 1 : day + 4] if not re.match(r"\d\d?:\d\d", line)]
     facts["outlet"] = names[0] if names else None
     head = range(day + 1, min(day + 14, len(piece)))
@@ -738,12 +779,28 @@ def _factiva_coded(values: Mapping[str, list[str]]) -> PressItem:
         "headline": said("HD"),
         "byline": said("BY"),
         "outlet": said("SN"),
-        "published": day_in(said("PD") or "") or said("PD"),
+        "published": _at_time(day_in(said("PD") or "") or said("PD"), said("ET") or ""),
         "section": said("SE"),
         "language": said("LA"),
         "page_number": said("PG"),
+        "edition": said("ED"),
+        "tags": "; ".join(_descriptors(said("NS"))),
+        "region": "; ".join(_descriptors(said("RE"))),
+        "company": "; ".join(_descriptors(said("CO"))),
+        "industry": "; ".join(_descriptors(said("IN"))),
     }
     return _item("Factiva", row, text)
+
+
+def _at_time(day: str | None, clock: str) -> str | None:
+    """Return a day with the time that stands apart from it, `15:32`."""
+    told = re.match(r"(\d\d?):(\d\d)\b", clock)
+    return f"{day}T{int(told[1]):02}:{told[2]}" if day and len(day) == len("2024-05-17") and told else day
+
+
+def _descriptors(line: str | None) -> list[str]:
+    """Return the names of codes that Factiva has side by side: `gcat : Political News | gvote : Elections`."""
+    return [one.partition(" : ")[2].strip() or one.strip() for one in (line or "").split(" | ") if one.strip()]
 
 
 def _europresse(lines: Sequence[str]) -> list[PressItem]:

@@ -42,7 +42,7 @@ _ENDS = {
 }
 _STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>]"), "page": re.compile(rb"<page[\s>]")}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NOT_A_DATE = re.compile(r"\s*0000-00-00|.*-0001\b|\s*$")
+_NOT_A_DATE = re.compile(r"\s*(?:0000-00-00|1970-01-01 00:00:00|(?:\w{3}, )?0?1 Jan 1970 00:00:00)|.*-0001\b|\s*$")
 _NO_DATE = "it was never published"
 _PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,40}):")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]{1,40})=")
