@@ -38,7 +38,9 @@ def is_menu(line: str) -> bool:
     if pieces and PREFIX.match(pieces[0]) and not all(map(PREFIX.match, pieces)) and _DIGIT.search(line):
         return False  # a credit with how old the text is and how long it takes to read
     quoted = "«" in line
-    bare = line.rstrip().endswith(("|", "•", "›", "»")) and not quoted and len(pieces) == 1 and not PREFIX.match(pieces[0])
+    bare = (
+        line.rstrip().endswith(("|", "•", "›", "»")) and not quoted and len(pieces) == 1 and not PREFIX.match(pieces[0])
+    )
     few = len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line
     if not few or _STOPPED.search(line):
         return bare

@@ -32,7 +32,7 @@ from .xml import MOST_ELEMENTS, MOST_LEVELS
 _ROOTS = frozenset(
     {"nitf", "NewsML", "newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "RECORD"}
 )
-_ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo)[\s>]")
+_ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo|nitf)[\s>]")
 _TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
@@ -301,7 +301,7 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
         "dateline": _at(top, "dateline/location/city", "dateline/location", "dateline"),
         "agency": _at(top, "distributor/org", "distributor")
         or _attribute_at(data, "del-list/from-src", "src-name")
-        or ("" if outlet else _attribute_at(data, "doc.rights", "owner") or _attribute_at(data, "doc.copyright", "holder")),
+        or ("" if outlet else _owner(data)),
         "outlet": outlet,
         "section": _attribute_at(nitf, "head/pubdata", "position.section")
         or _attribute_at(data, "doc-scope", "scope")
@@ -316,7 +316,7 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
             if (one := key.get("key", "").strip() or _line(key))
         ]
         + [name for one in nitf.iterfind("head/tobject/tobject.subject") if (name := _subject(one))],
-        "language": nitf.get("lang", "") or (top.get("lang", "") if top is not None else "") or nitf.get("baselang", ""),
+        "language": nitf.get("lang", "") or ("" if top is None else top.get("lang", "")) or nitf.get("baselang", ""),
         "abstract": "" if body is None else _at(top, "abstract"),
         "url": _attribute_at(nitf, "head/pubdata", "ex-ref"),
         "ednote": _attribute_at(data, "ed-msg", "info"),
@@ -329,6 +329,10 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
 
 _ANY_KIND = frozenset({"news", "text", "data", "article", "analysis", "feature", "background", "current"})
 """What NITF calls the kind of a text; elsewhere an agency has the part of its service there: `Innenriks`."""
+
+
+def _owner(data: Element | None) -> str:
+    return _attribute_at(data, "doc.rights", "owner") or _attribute_at(data, "doc.copyright", "holder")
 
 
 def _subject(element: Element) -> str:
@@ -351,17 +355,15 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
     links = [] if meta is None else meta.iterfind("link")
     told = [] if content is None else content.iterfind("subject")
     subjects = [(one, name) for one in told if (name := _at(one, "name") or _literal(one))]
-    agency = (
-        _at(content, "infoSource/name") or _at(meta, "provider/name") or _attribute_at(meta, "provider", "literal")
-    )
+    agency = _at(content, "infoSource/name") or _at(meta, "provider/name") or _attribute_at(meta, "provider", "literal")
     sources = {agency, *_names(content, "infoSource"), *_names(meta, "provider")}
     row: dict[str, Any] = {
         "id": item.get("guid", ""),
         "headline": _headline(content) or _at(meta, "title"),
         "byline": _at(content, "by"),
-        "authors": [] if _at(content, "by") else [
-            one for one in _names(content, "creator") if _is_person(one) and one not in sources
-        ],
+        "authors": []
+        if _at(content, "by")
+        else [one for one in _names(content, "creator") if _is_person(one) and one not in sources],
         "dateline": _at(content, "dateline") or _at(content, "located/name"),
         "outlet": "",
         "agency": agency,

@@ -68,9 +68,7 @@ SECTIONS = (
 )
 TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
 
-_SEPARATOR = re.compile(
-    r"\s+[|–—·•»«:~/-]+\s+|\s*[|｜ㅣ│]\s*|\s?[：](?=\S)|(?<=\S) ?[–—] ?(?=\S)|-(?=[^\s-]+[ㅣ|])"
-)
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:~/-]+\s+|\s*[|｜ㅣ│]\s*|\s?[：](?=\S)|(?<=\S) ?[–—] ?(?=\S)|-(?=[^\s-]+[ㅣ|])")
 _KICKER = re.compile(r"\S[:：]\s")
 """What parts a topic from the headline behind it, which OpenGraph gives without it."""
 _TOPIC = re.compile(r"(?<=\w)[:：] ")
