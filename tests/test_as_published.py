@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +97,37 @@ def test_codes_of_factiva_give_time_subjects_and_edition(tmp_path: Path):
 
 
 def test_the_edition_behind_the_name_of_a_paper_is_none_of_its_name(tmp_path: Path):
-    text = f"Title: {NAME}\nPublication title: Corran Times, Late Edition (East); Corran, Calif.\nPublication date: Nov 14, 2023"
-    text += f"\nProQuest document ID: 12\nFull text: {WALK}\n"
+    text = f"Title: {NAME}\nPublication title: Corran Times, Late Edition (East); Corran, Calif.\n"
+    text += f"Publication date: Nov 14, 2023\nProQuest document ID: 12\nFull text: {WALK}\n"
 
     check(tmp_path, {"p.txt": text}, [{"outlet": "Corran Times", "edition": "Late Edition (East)", "text": WALK}])
+
+
+def test_kikuzo_has_a_small_table_of_facts_above_each_article(tmp_path: Path):
+    def item(day: str, page: str, title: str) -> str:
+        heads = "".join(f'<th class="topic-list">{one}</th>' for one in ("No.", "発行日", "朝夕刊", "面名", "ページ"))
+        cells = "".join(f'<td class="topic-list">{one}</td>' for one in ("00001", day, "朝刊", "２総", page))
+        return (
+            f'<table class="topic-list"><tr>{heads}</tr><tr>{cells}</tr></table><table class="topic-detail"><tr><td>'
+            f'<span class="font002">{title}</span></td></tr><tr><td><div class="detail001">　港の話。<br>　船の話。</div>'
+            '</td></tr></table><a href="#top">このページのＴＯＰへ</a>'
+        )
+
+    day = "<nobr>1985年</nobr><nobr>01月01日</nobr>"
+    source = f"<title>聞蔵</title>{item(day, '002', '港に船')}{item(day, '007', '霧の海')}"
+
+    row = {
+        "outlet": "朝日新聞",
+        "published": "1985-01-01",
+        "section": "２総",
+        "edition": "朝刊",
+        "text": "港の話。 船の話。",
+    }
+    check(
+        tmp_path,
+        {"k.html": source},
+        [{"headline": "港に船", "page_number": "2", **row}, {"headline": "霧の海", "page_number": "7", **row}],
+    )
 
 
 # Wires
@@ -153,8 +181,10 @@ def test_the_byline_of_a_wire_stands_below_its_points_and_above_its_dispatch():
 # Weblogs and front matter
 
 WXR = """<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="urn:dc"
- xmlns:content="urn:content"><channel><title>Harbour Log</title><wp:wxr_version>1.2</wp:wxr_version>{}</channel></rss>"""
-POST = f"""<item><title>{NAME}</title><dc:creator>ines</dc:creator><content:encoded><![CDATA[<p>{WALK}</p>]]></content:encoded>
+ xmlns:content="urn:content"><channel><title>Harbour Log</title><wp:wxr_version>1.2</wp:wxr_version>{}</channel>
+ </rss>"""
+POST = f"""<item><title>{NAME}</title><dc:creator>ines</dc:creator>
+<content:encoded><![CDATA[<p>{WALK}</p>]]></content:encoded>
 <wp:post_type>post</wp:post_type><wp:status>publish</wp:status>MORE</item>"""
 
 
@@ -163,7 +193,8 @@ POST = f"""<item><title>{NAME}</title><dc:creator>ines</dc:creator><content:enco
     [
         (
             (
-                '<category domain="author"><![CDATA[Ines Calloway]]></category><category domain="author">Bo Tern</category>'
+                '<category domain="author"><![CDATA[Ines Calloway]]></category>'
+                '<category domain="author">Bo Tern</category>'
                 '<category domain="author"><![CDATA[Ines Calloway]]></category>'
             ),
             {"authors": ["Ines Calloway", "Bo Tern"]},
@@ -355,6 +386,13 @@ def test_a_line_of_a_text(line: str, stays: bool):
     article = described(WALK, SAIL, line, WALK.replace("Tuesday", "Friday"))
 
     assert (line in article.paragraphs) is stays
+
+
+def test_a_page_for_another_browser_is_no_article(tmp_path: Path):
+    text = "Your browser is not supported anymore. Update it to get the best of the site.\nRemind me later"
+    found = read(tmp_path, {"a.json": json.dumps({"articles": [{"title": NAME, "content": text}]})})
+
+    assert passed(found) == {"a page that asks for another browser": 1}
 
 
 def test_a_nickname_stands_within_a_name_and_rss_is_a_technique():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TOLD = re.compile(
-    rb"DocPublicationName|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
+    rb"DocPublicationName|topic-detail|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
     rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
     rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:|\svom \d\d\.\d\d\.\d{4}[ \d.:]{0,8} Seite:? \d",
@@ -46,6 +46,8 @@ def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     source = decode_page(data, None).text
     if "DocPublicationName" in source:
         return tuple(_europresse(source)) or None
+    if "topic-detail" in source:
+        return tuple(_kikuzo(source)) or None
     source = _TITLE.sub("", source)
     rules = _RULE.sub(f"<p>{_LINE}</p>", _PRE.sub(lambda pre: pre[1] + pre[2].replace("\n", "<br>"), source))
     lines: list[str] = []
@@ -93,6 +95,31 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
         )
 
 
+_KIKUZO = re.compile(r"(?=<table[^<>]{0,200}\btopic-list\b)")
+_OF_KIKUZO = {"発行日": "published", "朝夕刊": "edition", "面名": "section", "ページ": "page_number"}
+_OF_ASAHI = re.compile(r"聞蔵|朝日新聞|asahi", re.IGNORECASE)
+
+
+def _kikuzo(source: str) -> Iterator[press.PressItem]:
+    """Read the articles of Kikuzo: a small table of facts above each, then its headline and its text."""
+    from lxml import html  # noqa: PLC0415
+
+    outlet = "朝日新聞" if _OF_ASAHI.search(source) else ""
+    for piece in _KIKUZO.split(source):
+        if "topic-detail" not in piece:
+            continue
+        root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
+        cells = [_said(one) for one in _classed(root, "topic-list") if one.tag in ("th", "td")]
+        half = len(cells) // 2
+        told = dict(zip(cells[:half], cells[half:], strict=False))
+        facts = {key: told.get(name, "") for name, key in _OF_KIKUZO.items()}
+        facts["published"] = press.day_in(facts["published"].replace(" ", "")) or ""
+        facts["page_number"] = facts["page_number"].lstrip("0")
+        facts |= {"headline": _class_text(root, "font002"), "outlet": outlet, "language": "ja"}
+        text = "\n\n".join(filter(None, map(_text, _classed(root, "detail001"))))
+        yield press.PressItem(text=text, fields={key: value for key, value in facts.items() if value}, source="Kikuzo")
+
+
 def _of_head(head: str) -> dict[str, str]:
     """Return what stands beside a day: `Politique, mardi 14 mars 2006, p. 12`."""
     pieces = [piece.strip() for piece in head.split(",")]
@@ -116,7 +143,7 @@ def _signed(root: HtmlElement) -> str:
     """Return the line right below a headline in the head of an article, which has no name of its own there."""
     for title in _classed(root, "titreArticle"):
         below = title.getnext()
-        said = " ".join(below.text_content().split()) if below is not None and not below.get("class") else ""
+        said = _said(below) if below is not None and not below.get("class") else ""
         return said if len(said) < _MOST_SIGNED else ""
     return ""
 
@@ -132,7 +159,11 @@ def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:
 
 
 def _class_text(root: HtmlElement, name: str) -> str:
-    return next((said for one in _classed(root, name) if (said := " ".join(one.text_content().split()))), "")
+    return next((said for one in _classed(root, name) if (said := _said(one))), "")
+
+
+def _said(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _text(element: HtmlElement) -> str:
