@@ -109,7 +109,8 @@ def test_kikuzo_has_a_small_table_of_facts_above_each_article(tmp_path: Path):
         cells = "".join(f'<td class="topic-list">{one}</td>' for one in ("00001", day, "朝刊", "２総", page))
         return (
             f'<table class="topic-list"><tr>{heads}</tr><tr>{cells}</tr></table><table class="topic-detail"><tr><td>'
-            f'<span class="font002">{title}</span></td></tr><tr><td><div class="detail001">　港の話。<br>　船の話。</div>'
+            f'<span class="font002">{title}</span></td></tr><tr><td>'
+            f'<div class="detail001">　港の話。<br>　船の話。</div>'
             '</td></tr></table><a href="#top">このページのＴＯＰへ</a>'
         )
 

@@ -37,7 +37,9 @@ _NAMES: Mapping[str, str] = {
     "language": "language lang locale sprache langue idioma",
 }
 _OURS = {folded(word): key for key, words in _NAMES.items() for word in words.split()}
-_TELLING = frozenset({*_OURS, *KEYS, "draft", "layout", "permalink", "description", "slug", "status", "type", "source"})
+_TELLING = frozenset(
+    {*_OURS, *KEYS, "draft", "layout", "permalink", "description", "summary", "slug", "status", "type", "source"}
+)
 _LISTS = frozenset({"authors", "tags"})
 _HOLDERS = ("taxonomies", "params", "extra", "metadata")
 """Tables in which Zola, Hugo and others hold the values of a page."""

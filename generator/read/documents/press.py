@@ -446,14 +446,16 @@ def _nexis_item(lines: Sequence[str]) -> PressItem:
             dated = _masthead(facts, block)
         elif _COPYRIGHT.match(block[0]):
             continue
-        elif any(key in facts for key in ("length", "section", "byline", "headline")) and (
-            titles or "headline" in facts
-        ):
+        elif not _HEADED.isdisjoint(facts) and (titles or "headline" in facts):
             begun = True
             body.append(block)
         elif not (_EDITION.search(block[0]) and len(block) == 1 and len(block[0].split()) < 6 and not titles):
             titles.append(_line_of(block))
     return _nexis_made(facts, titles, body)
+
+
+_HEADED = frozenset("length lange longueur longitud lunghezza lengte comprimento section byline headline".split())
+"""What stands above the text of a document of Nexis, of which one is always there."""
 
 
 def _nexis_made(facts: dict[str, Any], titles: list[str], body: list[list[str]]) -> PressItem:

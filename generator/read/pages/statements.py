@@ -220,6 +220,7 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
     if page.metas.get("og:title") or page.article or not title:
         return None
     headings = {key(text) for text in _headings(page.tree)}
+    headings |= {key(plain(each.text_content())) for h1 in page.tree.iter("h1") for each in h1.iter("span")} - {""}
     for separator in (*_SEPARATOR.finditer(title), *_TOPIC.finditer(title)):
         parts = (title[: separator.start()].strip(), title[separator.end() :].strip())
         if headings.isdisjoint(map(key, parts)) or not all(parts):
@@ -234,7 +235,7 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
     return Statement(tail, "title") if bar and few and _is_outlet(tail) else None
 
 
-_HOST_BEHIND = re.compile(r"\s[|–—·•-]\s((?:[\w-]{2,40}\.){1,2}[a-z]{2,6})\Z")
+_HOST_BEHIND = re.compile(r"\s[|–—·•-]\s((?:[\w-]{2,40}\.){1,2}[a-z]{2,10})\Z")
 
 
 def _last_part(name: str) -> str:
