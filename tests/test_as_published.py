@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from generator.read import published
 from generator.read.documents import front
 from generator.read.references import escaped_ampersands
 
@@ -387,6 +388,24 @@ def test_a_line_of_a_text(line: str, stays: bool):
     article = described(WALK, SAIL, line, WALK.replace("Tuesday", "Friday"))
 
     assert (line in article.paragraphs) is stays
+
+
+@pytest.mark.parametrize(
+    ("marks", "reason"),
+    [
+        ({"flags": ["breaking", "draft"]}, "a draft (flags)"),
+        ({"flags": {"draft": True}}, "a draft (flags)"),
+        ({"labels": ["embargo"]}, "under an embargo (labels)"),
+        ({"labels": [{"name": "Unpublished"}, {"name": "ferry"}]}, "not published (labels)"),
+        ({"labels": ["draft"]}, "a draft (labels)"),
+        ({"labels": ["draft", "ice hockey"]}, ""),
+        ({"label": "private"}, ""),
+        ({"flags": {"draft": False}}, ""),
+        ({"flags": ["breaking"]}, ""),
+    ],
+)
+def test_one_of_several_marks_may_hold_an_article_back(marks: dict[str, Any], reason: str):
+    assert published.withheld({"title": NAME, **marks}) == reason
 
 
 def test_a_page_for_another_browser_is_no_article(tmp_path: Path):

@@ -98,7 +98,6 @@ _ORDINAL = re.compile(
     r"(?:\s+(?:documents?|dokument(?:e|en)?|documentos?|documenti|documenten))?\s*$",
     re.IGNORECASE,
 )
-_ORDINAL_WORD = re.compile(r"do[ck]ument", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:end of document|ende des dokuments?|dokumentende|fin du document|fin del documento|fine del documento"
     r"|fim do documento|einde van (?:het )?document)\s*$",
@@ -139,6 +138,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """What databases print on every page of what they give out."""
+_FURNISHED = ("activa", "ACTIVA", "roQuest", "roquest", "ROQUEST")
+"""Letters of names that what they print holds, in each spelling: looked for first, since each line would be tried."""
 _LONGEST_FURNITURE = 120
 _SIGNS = "-=_*~#·"
 _ENDING_RULE = re.compile(rf"(?:\n\s*(?:([{_SIGNS}])\1{{2,}})[ \t]*)+\Z|\A(?:([{_SIGNS}])\2{{2,}})[ \t]*\n")
@@ -156,8 +157,12 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
     Args:
         lines: Lines or paragraphs of a text in their order, blank ones among them.
     """
-    lines = [line.replace("\f", " ").replace("\u00a0", " ").rstrip() for line in lines]
-    lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
+    whole = "\n".join(lines)
+    if "\f" in whole or "\u00a0" in whole:
+        lines = [line.replace("\f", " ").replace("\u00a0", " ") for line in lines]
+    lines = list(map(str.rstrip, lines))
+    if any(name in whole for name in _FURNISHED):
+        lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
     for read in (
         _references,
         _nexis,
@@ -414,9 +419,13 @@ def _nexis(lines: Sequence[str]) -> list[PressItem]:
     at = [
         index
         for index, line in enumerate(lines)
-        if len(line) < 120 and _ORDINAL.match(line) and _ORDINAL_WORD.search(line)
+        if ("UMENT" in line or "ument" in line) and len(line) < 120 and _ORDINAL.match(line)
     ]
-    if not at or any(label[2] in _PROQUEST for line in lines if (label := _label(line))):
+    if not at or any(
+        label[2] in _PROQUEST
+        for line in lines
+        if ("ubli" in line.lower() or "uest" in line.lower()) and (label := _label(line))
+    ):
         return []
     if len(at) == 1 and not any(_label(line) for line in lines[at[0] : at[0] + MOST_HEADER]):
         return []
@@ -473,9 +482,8 @@ def _nexis_made(facts: dict[str, Any], titles: list[str], body: list[list[str]])
 
 def _upper(line: str) -> tuple[str, str, str] | None:
     """Return what a line in the manner of Nexis names: its labels are in capitals."""
-    label = _label(line)
-    name = line.partition(":")[0].strip()
-    return label if label and name == name.upper() else None
+    name, colon, _ = line.partition(":")
+    return _label(line) if not colon or name == name.upper() else None
 
 
 _IN_CAPITALS = re.compile(r"\s*([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ' -]{2,28}):(?:\s+|$)(.*)$")
@@ -599,6 +607,7 @@ _KEPT = (
     "incomplete",
     *sorted({folded(word) for word in _LABELS[""].split()} - _OF_THE_DATABASE),
 )
+_ORDER = {key: at for at, key in enumerate(_KEPT)}
 _MORE = "more"
 """Where facts hold what stands under labels that nobody knows."""
 _EDITION_BEHIND = re.compile(rf",\s+([^,;]{{0,40}}{_EDITION.pattern}\b[^;]{{0,60}})", re.IGNORECASE)
@@ -609,7 +618,7 @@ _REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
 
 
 def _item(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
-    fields = {key: value for key in _KEPT if (value := facts.get(key))}
+    fields = {key: facts[key] for key in sorted(facts.keys() & _ORDER.keys(), key=_ORDER.__getitem__) if facts[key]}
     if "tags" in fields:
         fields["tags"] = [tag for one in str(fields["tags"]).split(";") if (tag := _SHARE.sub("", one).strip(" ."))]
     if "language" in fields:
@@ -623,7 +632,7 @@ def _item(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
         fields["outlet"] = re.split(r"\s+;\s+|;\s+(?=[^;]*\()", str(fields["outlet"]))[0].strip()
     if "outlet" in fields and source == "ProQuest":
         fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
-    if edition := _EDITION_BEHIND.search(str(fields.get("outlet", ""))):
+    if "," in str(fields.get("outlet", "")) and (edition := _EDITION_BEHIND.search(str(fields["outlet"]))):
         fields["outlet"] = str(fields["outlet"])[: edition.start()]
         fields.setdefault("edition", edition[1].strip())
     if not re.match(r"https?://", str(fields.get("url", "http://"))):
