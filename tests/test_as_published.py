@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from generator.archive.prepare import _article_of
 from generator.read import published
 from generator.read.documents import front
 from generator.read.references import escaped_ampersands
 
 from .reading import lost, made, passed, read
-from .test_facts import described, value
+from .test_facts import NAMES, RULES, described, value
 from .test_read_exports import LONG, SAIL, WALK, check
 
 NAME, DAY = "Ferry crews walk out", "2023-11-14"
@@ -421,3 +422,19 @@ def test_a_nickname_stands_within_a_name_and_rss_is_a_technique():
     )
 
     assert (value(article.authors), article.agency) == (('Ines "Tern" Calloway',), None)
+
+
+@pytest.mark.parametrize(
+    ("author", "told"),
+    [("Niko", ("Niko",)), ("niko", None), ("Admin", None), ("Staff", None), ("Reuters", None), ("N.", None)],
+)
+def test_one_word_is_the_name_of_an_author_as_a_site_s_own_system_has_it(
+    tmp_path: Path, author: str, told: tuple[str, ...] | None
+):
+    [one] = made(read(tmp_path, {"a.md": f"---\ntitle: {NAME}\nauthor: {author}\n---\n{WALK}\n"}))
+
+    assert value(_article_of(one, RULES, NAMES)[0].authors) == told
+
+
+def test_a_word_with_accents_is_no_initials_of_an_agency():
+    assert described(WALK, SAIL, "© uní 2024").agency is None

@@ -147,16 +147,16 @@ def agencies_in(text: str, naming: Naming) -> Iterator[Mention]:
         written = text[mention.start : mention.stop] if mention else ""
         if mention and not mention.full and _TECHNICAL.match(text, mention.stop):
             continue
-        if mention and (mention.full or written == mention.name or not _is_ordinary(written)):
+        if mention and (mention.full or written == mention.name or not _is_ordinary(written, naming)):
             after = mention.stop
             yield mention
     if _SPACELESS.search(text):
         yield from _spaceless_in(text, naming)
 
 
-def _is_ordinary(word: str) -> bool:
-    """Tell whether initials are written as an ordinary word of lower-case letters, such as French `ont`."""
-    return word.islower() and word.isascii()
+def _is_ordinary(word: str, naming: Naming) -> bool:
+    """Tell whether initials are written as an ordinary word of lower-case letters, such as French `ont` or `uní`."""
+    return word.islower() and (word.isascii() or _letters(word) not in naming.accented)
 
 
 def _spaceless_in(text: str, naming: Naming) -> Iterator[Mention]:
