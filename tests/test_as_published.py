@@ -217,6 +217,16 @@ def test_a_post_of_wordpress_gives(tmp_path: Path, more: str, told: dict[str, An
     check(tmp_path, {"w.xml": WXR.format(POST.replace("MORE", more))}, [{"headline": NAME, "text": WALK, **told}])
 
 
+@pytest.mark.parametrize("between", ["<!-- two -->", "<wp:term><wp:term_id>2</wp:term_id></wp:term>", "\n\n", ""])
+def test_what_stands_between_posts_costs_none(tmp_path: Path, between: str):
+    held = POST.replace("MORE", "<excerpt:encoded><![CDATA[It says </item> here]]></excerpt:encoded>")
+    posts = [held.replace(NAME, f"{NAME} {number}") for number in range(3)]
+
+    found = read(tmp_path, {"w.xml": WXR.format(between + between.join(posts) + between)})
+
+    assert ([one.fields["headline"] for one in made(found)], lost(found)) == ([f"{NAME} {n}" for n in range(3)], [])
+
+
 def test_bare_ampersands_are_escaped_and_those_of_references_and_sections_stay():
     markup = "a & b &amp; c &#38; d &#x26; e &eacute; f &b=1 <![CDATA[g & h]]> &"
 

@@ -37,9 +37,9 @@ MOST_AUTHORS = 2_000
 
 _OPENING = re.compile(r"<(?:rss|feed|mediawiki)\b[^<>]{0,8000}>")
 _ENDS = {
-    "item": re.compile(rb"</item\s*>\s*(?=<item[\s>]|</channel)"),
-    "entry": re.compile(rb"</entry\s*>\s*(?=<entry[\s>]|</feed)"),
-    "page": re.compile(rb"</page\s*>\s*(?=<page[\s>]|</mediawiki)"),
+    "item": re.compile(rb"</item\s*>\s*"),
+    "entry": re.compile(rb"</entry\s*>\s*"),
+    "page": re.compile(rb"</page\s*>\s*"),
 }
 _STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>]"), "page": re.compile(rb"<page[\s>]")}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -104,16 +104,15 @@ def _is_outside(data: bytes, start: int, end: int) -> bool:
 
 
 def _split(data: bytes, kind: str) -> list[bytes]:
-    """Return the items of a span."""
-    start = _STARTS[kind].search(data)
-    if not start:
-        return []
-    at, items = start.start(), []
-    for match in _ENDS[kind].finditer(data, at):
-        if _is_outside(data, at, match.start()):
-            items.append(data[at : match.end()])
+    """Return the items of a span, without what stands between them: comments, terms of the site."""
+    at, items = 0, []
+    for match in _ENDS[kind].finditer(data):
+        start = _STARTS[kind].search(data, at, match.start())
+        if start and _is_outside(data, start.start(), match.start()):
+            items.append(data[start.start() : match.end()])
             at = match.end()
-    return [*items, data[at:]] if _STARTS[kind].match(data, at) else items
+    rest = _STARTS[kind].search(data, at)
+    return [*items, data[rest.start() :]] if rest else items
 
 
 def _about(head: str, kind: str) -> str:
