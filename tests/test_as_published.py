@@ -254,6 +254,22 @@ def test_keys_above_a_text_may_have_values_over_several_lines(source: str, field
     assert (parted.fields, parted.text) == (fields, "Text." if fields else source)
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "text"),
+    [
+        ("a.txt", f'---\ntitle: "{NAME}"\n---\n\n{WALK}', WALK),
+        ("a.md", f'{{"by": "ines", "other": 1, "title": "{NAME}"}}\n\n{WALK}\n\n{SAIL}', LONG),
+        ("a.md", f'{{"by": "ines", "other": 1}}\n\n{WALK}', WALK),
+    ],
+)
+def test_few_keys_above_a_text_are_front_matter_too(tmp_path: Path, name: str, source: str, text: str):
+    check(tmp_path, {name: source}, [{"headline": NAME if NAME in source else None, "text": text}])
+
+
+def test_objects_behind_one_another_are_no_front_matter():
+    assert not front.is_above('{"a": 1}\n{"b": 2}')
+
+
 def test_a_description_of_plain_lines_keeps_them_and_what_looks_like_tags(tmp_path: Path):
     item = "<item><title>x</title><description>Most used: &lt;b&gt;\nBest: &lt;output&gt; of all</description></item>"
     feed = f'<rss version="2.0"><channel><title>t</title>{item}</channel></rss>'

@@ -103,7 +103,15 @@ def is_telling(text: str) -> bool:
     front = split(text)
     if front.text is text or (not front.fields and not front.fault):
         return False
-    return len({folded(key) for key in front.fields} & _TELLING) > 1
+    names = {folded(key) for key in front.fields}
+    titled = any(_OURS.get(name) == "headline" for name in names) and not _JSON.match(text)
+    return titled or len(names & _TELLING) > 1
+
+
+def is_above(text: str) -> bool:
+    """Tell whether front matter with whatever keys stands above a text, and no second object behind a first."""
+    front = split(text)
+    return front.text is not text and bool(front.fields) and front.text.lstrip()[:1] not in ("{", "[", "")
 
 
 def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
