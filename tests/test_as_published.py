@@ -98,6 +98,22 @@ def test_codes_of_factiva_give_time_subjects_and_edition(tmp_path: Path):
     )
 
 
+def test_factivas_xml_gives_time_and_subjects_too(tmp_path: Path):
+    source = (
+        "<ppsResponse><ppsarticle><article><accessionNo>CORR0000</accessionNo><baseLanguage>en</baseLanguage>"
+        f"<headline><paragraph><hlt>{NAME}</hlt></paragraph></headline>"
+        f"<leadParagraph><paragraph>{WALK}</paragraph></leadParagraph>"
+        f"<tailParagraphs><paragraph>{SAIL}</paragraph></tailParagraphs>"
+        f"<publicationDate><date>{DAY}</date><dateTime>{DAY}T15:32:00Z</dateTime></publicationDate>"
+        "<sourceName>Corran Times</sourceName><pages><page>8</page></pages>"
+        '<newsSubject code="g1"><name>Ports</name></newsSubject><newsSubject><name>Strikes</name></newsSubject>'
+        '<region code="c"><name>Corran</name></region></article></ppsarticle></ppsResponse>'
+    )
+
+    row = {"headline": NAME, "published": f"{DAY}T15:32:00Z", "tags": ["Ports", "Strikes"], "region": "Corran"}
+    check(tmp_path, {"f.xml": source}, [{**row, "outlet": "Corran Times", "page_number": "8", "text": LONG}])
+
+
 def test_the_edition_behind_the_name_of_a_paper_is_none_of_its_name(tmp_path: Path):
     text = f"Title: {NAME}\nPublication title: Corran Times, Late Edition (East); Corran, Calif.\n"
     text += f"Publication date: Nov 14, 2023\nProQuest document ID: 12\nFull text: {WALK}\n"

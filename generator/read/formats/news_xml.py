@@ -560,13 +560,21 @@ def _factiva(article: Element) -> tuple[dict[str, Any], str]:
         "headline": said("headline"),
         "byline": said("byline"),
         "outlet": said("sourceName"),
-        "published": said("publicationDate") or said("date"),
+        "published": _at_text(inner, ".//publicationDate/dateTime", ".//publicationDate/date")
+        or said("publicationDate", "date"),
         "section": said("sectionName", "columnName"),
         "language": said("baseLanguage"),
         "page_number": said("pages"),
+        "tags": _terms(inner, "newsSubject"),
+        "region": ", ".join(_terms(inner, "region")),
         "text": "\n\n".join(paragraphs),
     }
     return row, "Factiva XML"
+
+
+def _terms(article: Element, name: str) -> list[str]:
+    """The names of Factiva's terms of one kind: ``<newsSubject code="gcrim"><name>``."""
+    return list(dict.fromkeys(line for one in article.iterfind(f".//{name}/name") if (line := _line(one))))
 
 
 def _paragraphs(holder: Element) -> list[str]:
