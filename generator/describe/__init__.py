@@ -16,7 +16,18 @@ from msgspec.structs import replace
 from slugify import slugify
 
 from generator.languages import articles, months_of
-from generator.model import FACTS, PEOPLE_RULES, Article, Capture, Cleaned, Dropped, Field, Moment, Problem
+from generator.model import (
+    FACTS,
+    PEOPLE_RULES,
+    SIGNED_RULES,
+    Article,
+    Capture,
+    Cleaned,
+    Dropped,
+    Field,
+    Moment,
+    Problem,
+)
 
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
@@ -275,7 +286,7 @@ def _authors(
         authors = Field(value=lines.credit.authors, origin="extracted", rule="byline", evidence=lines.byline)
     elif texts and not credit.agencies and (own := newsroom(texts, outlet_names)):
         authors = Field(value=own, origin=origin, rule=rule)
-    elif len(texts) == 1 and rule in PEOPLE_RULES and (name := pen_name(texts[0], naming)):
+    elif len(texts) == 1 and _is_signed(texts[0], rule) and (name := pen_name(texts[0], naming)):
         authors = Field(value=(name,), origin=origin, rule=rule)
     byline: Field[str] | None = None
     credited = without_contacts(printed or ", ".join(texts)) if printed or (texts and credit.rest) else ""
@@ -285,6 +296,11 @@ def _authors(
     elif lines.byline:
         byline = Field(value=one_line(lines.byline), origin="extracted", rule="byline", evidence=lines.byline)
     return byline, authors, credit
+
+
+def _is_signed(text: str, rule: str) -> bool:
+    """Tell whether one word is somebody's name: where a page calls it an author, or a site's system has it so."""
+    return rule in PEOPLE_RULES or (rule in SIGNED_RULES and text[:1].isupper())
 
 
 def _without_article(name: str) -> str:

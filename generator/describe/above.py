@@ -37,7 +37,10 @@ def is_menu(line: str) -> bool:
     pieces = [piece for piece in _MENU.split(line.strip()) if piece.strip()]
     if pieces and PREFIX.match(pieces[0]) and not all(map(PREFIX.match, pieces)) and _DIGIT.search(line):
         return False  # a credit with how old the text is and how long it takes to read
-    bare = line.rstrip().endswith(("|", "•", "›", "»")) and len(pieces) == 1 and not PREFIX.match(pieces[0])
+    quoted = "«" in line
+    bare = (
+        line.rstrip().endswith(("|", "•", "›", "»")) and not quoted and len(pieces) == 1 and not PREFIX.match(pieces[0])
+    )
     few = len(pieces) >= 3 and all(len(piece.split()) <= _MOST_WORDS for piece in pieces) and " " in line
     if not few or _STOPPED.search(line):
         return bare

@@ -26,6 +26,9 @@ _ARTICLE = re.compile(
 )
 _EDGES = " \t\n.,:;()[]{}«»\"'“”„‘’|*_•·-–—―=【】［］（）［］"
 
+_TECHNICAL = re.compile(r"\s?-?\s?(?:feeds?|readers?|icon)\b", re.IGNORECASE)
+"""Behind initials, what makes them the name of a technique: `subscribe to his RSS feed`."""
+
 _LOWER = bytes(range(256)).lower()
 _NOT_FOLDED = bytes(code for code in range(128) if not chr(code).isalnum())
 """What `fold` takes out of ASCII."""
@@ -142,16 +145,18 @@ def agencies_in(text: str, naming: Naming) -> Iterator[Mention]:
             continue
         mention = agency_at(text, word.start(), naming)
         written = text[mention.start : mention.stop] if mention else ""
-        if mention and (mention.full or written == mention.name or not _is_ordinary(written)):
+        if mention and not mention.full and _TECHNICAL.match(text, mention.stop):
+            continue
+        if mention and (mention.full or written == mention.name or not _is_ordinary(written, naming)):
             after = mention.stop
             yield mention
     if _SPACELESS.search(text):
         yield from _spaceless_in(text, naming)
 
 
-def _is_ordinary(word: str) -> bool:
-    """Tell whether initials are written as an ordinary word of lower-case letters, such as French `ont`."""
-    return word.islower() and word.isascii()
+def _is_ordinary(word: str, naming: Naming) -> bool:
+    """Tell whether initials are written as an ordinary word of lower-case letters, such as French `ont` or `uní`."""
+    return word.islower() and (word.isascii() or _letters(word) not in naming.accented)
 
 
 def _spaceless_in(text: str, naming: Naming) -> Iterator[Mention]:

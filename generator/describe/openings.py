@@ -369,6 +369,22 @@ def byline_line(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
             credit = as_byline(line, naming) or (_signed(line, naming) if at_end else _agency_line(line, naming))
             if credit:
                 return Byline(index=index, credit=credit)
+    return _above_dispatch(paragraphs, naming)
+
+
+_DISPATCH = re.compile(r"[^()]{0,60}\(([^()]{2,30})\)\s*[-–—_.:]")
+_MOST_POINTS = 12
+"""Notes and points that a wire may have above the byline and the text of a report."""
+
+
+def _above_dispatch(paragraphs: Sequence[str], naming: Naming) -> Byline | None:
+    """Return the credit right above the line that opens a wire's report, below its notes to editors and its points."""
+    for index in range(HEAD_LINES, min(_MOST_POINTS, len(paragraphs) - 1)):
+        opening = _DISPATCH.match(paragraphs[index + 1])
+        if opening and whole_agency(opening[1], naming):
+            line = paragraphs[index]
+            credit = as_byline(line, naming) if len(line) <= MAX_BYLINE and PREFIX.match(line) else None
+            return Byline(index=index, credit=credit) if credit and credit.authors else None
     return None
 
 

@@ -105,7 +105,7 @@ def from_given(name: str, naming: Naming) -> str:
     host = _HOST.fullmatch(name)
     if host:
         plain = without_form(host["host"].lower())
-        known = by_domain(plain, naming.domains) or ("" if name.isupper() else plain)
+        known = by_domain(plain, naming.domains) or ("" if name[:1].isupper() and plain == name.lower() else plain)
         return known or outlet_named(name, naming) or name
     return outlet_named(name, naming) or outlet_named(_ON_THE_WEB.sub("", name), naming) or name
 

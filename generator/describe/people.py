@@ -56,7 +56,8 @@ _NOT_IN_NAMES = frozenset(
     "opinions columnist column guest special politics political national international senior chief deputy "
     "managing photographer photo photos picture image images video getty live updated published posted count "
     "comment comments tags popular backgroundurl avatar email follow contact author authors byline journalist "
-    "associate assistant producer analyst analysis fellow professor director president ceo founder former foreign "
+    "associate assistant executive producer analyst analysis fellow professor director president ceo founder former "
+    "foreign "
     "business sports sport world breaking exclusive share print copyright inc ltd llc gmbh corp company "
     "associates institute university foundation council committee magazine journal daily weekly times tribune "
     "gazette chronicle herald today tv radio channel network popular demand order request law default way means "
@@ -99,7 +100,7 @@ _ARABIC = re.compile(r"[\u0620-\u064a]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}")
 _HAN_TITLE = re.compile(r"(?:編集委員|特派員|記者|通信員|기자|特約撰述|记者)\s*$")
 _HAN_NOT = re.compile(
-    r"編集|新聞|通信|取材班|報道|報導|报道|採訪|采访|電訊|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$"
+    r"編集|募集|採用|新聞|通信|取材班|報道|報導|报道|採訪|采访|電訊|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$"
 )
 
 
@@ -279,10 +280,14 @@ def as_name(text: str, naming: Naming) -> str | None:
         return _arabic_name(text)
     if _HAN.search(text):
         return _han_name(text)
-    words = text.split()
+    words = _CALLED.sub(" ", text).split()
     if not 2 <= len(words) <= 6 or whole_agency(text, naming) or naming.outlets.get("".join(words).casefold()):
         return None
     return text if all(map(_is_name_word, words)) and _begins_and_ends(words) else None
+
+
+_CALLED = re.compile(r"\s(?:[\"“][^\"“”]{1,24}[\"”]|[‘'][^‘’']{1,24}[’'])\s")
+"""What somebody is called, within a name: `Anna "Tern" Falk`."""
 
 
 def _is_name_word(word: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from .article import (
     FACTS,
     PEOPLE_RULES,
+    SIGNED_RULES,
     Article,
     Capture,
     Cleaned,
@@ -72,6 +73,7 @@ __all__ = [
     "MOST_COPIES",
     "PEOPLE_RULES",
     "SHORTEST",
+    "SIGNED_RULES",
     "WINDOW",
     "AgencyName",
     "Article",

@@ -48,6 +48,10 @@ PEOPLE_RULES = frozenset({"JSON-LD author", "JSON-LD author of the page", "micro
 """Rules of authors whom a page's markup calls just that, so that one word too can be the name of a person."""
 
 
+SIGNED_RULES = frozenset({"WordPress export", "Blogger export", "Ghost export", "front matter"})
+"""Rules of authors as a site's own system keeps them, where one word with a capital is a name, and without, a login."""
+
+
 class Dropped(Struct, frozen=True, kw_only=True):
     """A line that reading or cleaning took out, and the rule that did it."""
 

@@ -200,6 +200,8 @@ _ASKED = {
     **dict.fromkeys(_IS_SWITCH, "switch"),
     **dict.fromkeys(_HOLDERS - _IS_STATE, "holder"),
     **dict.fromkeys(_KIND_KEYS, "kind"),
+    **dict.fromkeys(("flags", "flag", "statusflags", "workflowflags"), "flags"),
+    "labels": "labels",
     "permalink": "output",
     "build": "render",
     "postpassword": "filled",
@@ -268,6 +270,8 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
     if asked == "render":
         render = value.get("render") if isinstance(value, dict) else None
         return UNPUBLISHED if word_of(render) in _FALSEHOODS else ""
+    if asked in ("flags", "labels"):
+        return _among(value, labels=asked == "labels")
     word = word_of(value)
     if asked == "flag":
         return _flag(key, word)
@@ -276,11 +280,23 @@ def _reason(asked: str, key: str, value: Any, record: Mapping[str, Any]) -> str:
         return UNPUBLISHED if word in _FALSEHOODS and not counted else _STATE_OF.get(word, "")
     if asked == "output":
         return UNPUBLISHED if word == "false" else ""
-    if asked == "kind":
-        return KINDS.get(word, "")
-    if asked == "audience":
-        return _AUDIENCE_OF.get(word, "")
+    if table := {"kind": KINDS, "audience": _AUDIENCE_OF}.get(asked):
+        return table.get(word, "")
     return state(value) or _state_of_number(word, value, record)
+
+
+def _among(value: Any, *, labels: bool) -> str:
+    """Return what one of several marks says: `flags: [draft]`, `labels: [embargo]`, `flags: {draft: true}`.
+
+    A label `draft` among others may tell what an article is about, and so may one that is no list.
+    """
+    if isinstance(value, dict):
+        return withheld(value, levels=0).partition(" (")[0]
+    said = re.split(r"[,;]", value) if isinstance(value, str) and not labels else []
+    marks = value if isinstance(value, list) else said
+    names = [one.get("name") if isinstance(one, dict) else one for one in marks]
+    reasons = [_STATE_OF.get(word_of(one), "") for one in names if isinstance(one, str)]
+    return next((one for one in reasons if one and not (labels and one == DRAFT and len(names) > 1)), "")
 
 
 def _flag(key: str, word: str) -> str:

@@ -40,6 +40,16 @@ def mended_bytes(markup: bytes) -> bytes:
     return mended_references(markup.decode("latin-1")).encode("latin-1")
 
 
+def escaped_ampersands(markup: str) -> str:
+    """Return markup whose bare ampersands are escaped, as in addresses that nobody escaped; sections of CDATA stay."""
+    pieces = _CDATA.split(markup)
+    return "".join(piece if piece.startswith("<![CDATA[") else _BARE.sub("&amp;", piece) for piece in pieces)
+
+
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
+
+
 def numbered_entities(markup: bytes) -> bytes:
     """Return XML with the entities of HTML as numbers: people use them, and leave their document types at home."""
     return _NAMED.sub(_character, markup) if b"&" in markup else markup

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TOLD = re.compile(
-    rb"DocPublicationName|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
+    rb"DocPublicationName|topic-detail|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
     rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
     rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:|\svom \d\d\.\d\d\.\d{4}[ \d.:]{0,8} Seite:? \d",
@@ -29,8 +29,14 @@ _DOCUMENT = re.compile(
     r"(?=<a name=[\"']?DOC_?ID_[\dA-Z])|(?=<div[^<>]{0,200}\b[a-z]{2}Article\b)|(?=<article\b)", re.IGNORECASE
 )
 """Where a document of Nexis, ProQuest, Factiva or Europresse begins, so that long downloads are read piece by piece."""
+_EUROPRESSE = re.compile(r"class\s*=\s*[\"']?[^\"'<>]{0,80}DocPublicationName")
 _PROQUEST = re.compile(r"<a name=[\"']?DocID_")
 _LINE = "_" * 20
+_NEXIS = re.compile(r"<a name=[\"']?DOC_ID_", re.IGNORECASE)
+_FIRST_LABEL = re.compile(r">\s*[A-ZÀ-Þ][A-ZÀ-Þ-]{3,30}:")
+_BREAK = re.compile(r"(?<=[^>\s])\s*<br\s*/?>\s*(?=[^<\s])", re.IGNORECASE)
+_BROKEN = "\ue000"
+"""A sign of nobody's, where a paragraph's line breaks."""
 
 
 def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
@@ -40,14 +46,23 @@ def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     source = decode_page(data, None).text
     if "DocPublicationName" in source:
         return tuple(_europresse(source)) or None
+    if "topic-detail" in source:
+        return tuple(_kikuzo(source)) or None
     source = _TITLE.sub("", source)
     rules = _RULE.sub(f"<p>{_LINE}</p>", _PRE.sub(lambda pre: pre[1] + pre[2].replace("\n", "<br>"), source))
     lines: list[str] = []
     for piece in _DOCUMENT.split(rules):
         lines += [_LINE, ""] if _PROQUEST.match(piece) else []
-        for line in text_of(piece[:MOST_MARKUP]).split("\n"):
-            lines += [line, ""] if line else []
+        for line in text_of(_with_head(piece[:MOST_MARKUP])).split("\n"):
+            block = [one.strip() for one in line.split(_BROKEN) if one.strip()]
+            lines += [*block, ""] if block else []
     return press.cut(lines)
+
+
+def _with_head(piece: str) -> str:
+    """Mark where lines of one paragraph break above the first label of a document of Nexis: its date, its headline."""
+    label = _FIRST_LABEL.search(piece) if _NEXIS.match(piece) else None
+    return _BREAK.sub(_BROKEN, piece[: label.start()]) + piece[label.start() :] if label else piece
 
 
 def _europresse(source: str) -> Iterator[press.PressItem]:
@@ -55,7 +70,7 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
     from lxml import etree, html  # noqa: PLC0415
 
     for piece in _DOCUMENT.split(source):
-        if "DocPublicationName" not in piece:
+        if not _EUROPRESSE.search(piece):
             continue
         try:
             root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
@@ -67,15 +82,76 @@ def _europresse(source: str) -> Iterator[press.PressItem]:
             or _class_text(root, "titreArticle")
             or _class_text(root, "rdp__articletitle")
         )
-        fields = {
+        facts = {
             "outlet": re.split(r"\s*(?:,\s+n[o°r]|\(site web\)|\(réf\.|\s-\s)", name)[0].strip(),
-            "published": press.day_in(head) or press.day_in(" ".join(head.split()[-12:])) or press.day_in(name),
             "headline": title,
-            "byline": _class_text(root, "docAuthors") or _class_text(root, "sm-margin-bottomNews"),
+            "byline": _class_text(root, "docAuthors") or _class_text(root, "sm-margin-bottomNews") or _signed(root),
+            **_of_head(head),
         }
-        text = "\n\n".join(filter(None, map(_text, _classed(root, "docOcurrContainer"))))
-        facts = {key: value for key, value in fields.items() if value}
-        yield press.PressItem(text=text, fields=facts, source="Europresse")
+        facts["published"] = facts.get("published") or press.day_in(name) or ""
+        text = "\n\n".join(filter(None, map(_text, _bodies(root))))
+        yield press.PressItem(
+            text=text, fields={key: value for key, value in facts.items() if value}, source="Europresse"
+        )
+
+
+_KIKUZO = re.compile(r"(?=<table[^<>]{0,200}\btopic-list\b)")
+_OF_KIKUZO = {"発行日": "published", "朝夕刊": "edition", "面名": "section", "ページ": "page_number"}
+_OF_ASAHI = re.compile(r"聞蔵|朝日新聞|asahi", re.IGNORECASE)
+
+
+def _kikuzo(source: str) -> Iterator[press.PressItem]:
+    """Read the articles of Kikuzo: a small table of facts above each, then its headline and its text."""
+    from lxml import html  # noqa: PLC0415
+
+    outlet = "朝日新聞" if _OF_ASAHI.search(source) else ""
+    for piece in _KIKUZO.split(source):
+        if "topic-detail" not in piece:
+            continue
+        root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
+        cells = [_said(one) for one in _classed(root, "topic-list") if one.tag in ("th", "td")]
+        half = len(cells) // 2
+        told = dict(zip(cells[:half], cells[half:], strict=False))
+        facts = {key: told.get(name, "") for name, key in _OF_KIKUZO.items()}
+        facts["published"] = press.day_in(facts["published"].replace(" ", "")) or ""
+        facts["page_number"] = facts["page_number"].lstrip("0")
+        facts |= {"headline": _class_text(root, "font002"), "outlet": outlet, "language": "ja"}
+        text = "\n\n".join(filter(None, map(_text, _classed(root, "detail001"))))
+        yield press.PressItem(text=text, fields={key: value for key, value in facts.items() if value}, source="Kikuzo")
+
+
+def _of_head(head: str) -> dict[str, str]:
+    """Return what stands beside a day: `Politique, mardi 14 mars 2006, p. 12`."""
+    pieces = [piece.strip() for piece in head.split(",")]
+    at = next((index for index, piece in enumerate(pieces) if press.day_in(piece)), None)
+    if at is None:
+        return {"published": press.day_in(head) or press.day_in(" ".join(head.split()[-12:])) or ""}
+    page = next((match[1] for piece in pieces[at + 1 :] if (match := _PAGE.fullmatch(piece))), "")
+    return {
+        "published": press.day_in(pieces[at]) or "",
+        "section": ", ".join(pieces[:at]),
+        "page_number": page,
+    }
+
+
+_PAGE = re.compile(r"(?:pp?|pg|s|pág|blz)\.\s*([A-Z]{0,4}\d{1,4})(?:[-,].{0,20})?", re.IGNORECASE)
+_BODIES = ("docOcurrContainer", "DocText")
+_MOST_SIGNED = 80
+
+
+def _signed(root: HtmlElement) -> str:
+    """Return the line right below a headline in the head of an article, which has no name of its own there."""
+    for title in _classed(root, "titreArticle"):
+        below = title.getnext()
+        said = _said(below) if below is not None and not below.get("class") else ""
+        return said if len(said) < _MOST_SIGNED else ""
+    return ""
+
+
+def _bodies(root: HtmlElement) -> list[HtmlElement]:
+    """Return what holds the text of an article; the section around it where nothing in it has a name."""
+    found = next((one for one in (_classed(root, name) for name in _BODIES) if one), [])
+    return found or list(root.iter("section"))
 
 
 def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:
@@ -83,7 +159,11 @@ def _classed(root: HtmlElement, name: str) -> list[HtmlElement]:
 
 
 def _class_text(root: HtmlElement, name: str) -> str:
-    return next((said for one in _classed(root, name) if (said := " ".join(one.text_content().split()))), "")
+    return next((said for one in _classed(root, name) if (said := _said(one))), "")
+
+
+def _said(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _text(element: HtmlElement) -> str:

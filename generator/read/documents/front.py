@@ -37,7 +37,9 @@ _NAMES: Mapping[str, str] = {
     "language": "language lang locale sprache langue idioma",
 }
 _OURS = {folded(word): key for key, words in _NAMES.items() for word in words.split()}
-_TELLING = frozenset({*_OURS, *KEYS, "draft", "layout", "permalink", "description", "slug", "status", "type", "source"})
+_TELLING = frozenset(
+    {*_OURS, *KEYS, "draft", "layout", "permalink", "description", "summary", "slug", "status", "type", "source"}
+)
 _LISTS = frozenset({"authors", "tags"})
 _HOLDERS = ("taxonomies", "params", "extra", "metadata")
 """Tables in which Zola, Hugo and others hold the values of a page."""
@@ -47,7 +49,10 @@ _JSON = re.compile(r"\s{0,8}\{\s*\"")
 _KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w .-]*[\"']?[ \t]*[:=](?:\s|\Z)|\[[\w.-]+\]|\Z)")
 _LINE = re.compile(r"\s*[\"']?(\w[\w .-]{0,60}?)[\"']?\s*[:=](?:\s+(.*))?$")
 _ENTRY = re.compile(r"\s*-\s+(.*)$")
-_PLAIN_LINE = re.compile(r"([^\W\d_][\w -]{0,30}):[ \t]+(\S.*)$")
+_PLAIN_LINE = re.compile(r"([^\W\d_][\w -]{0,30}):(?:[ \t]+(.*))?$")
+_MORE = re.compile(r"(?: {4}|\t)\s*\S")
+"""A line that goes on with the value above it."""
+_MOST_LINES = 40
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,300}))?\]\]")
 _REMARK = re.compile(
     r"\s{0,8}(?:<!--[ \t]*\n)?(?P<lines>(?:\.\. [\w-]{1,40}:[^\n]{0,1000}\n){2,40})(?:[ \t]*-->[ \t]*(?:\n|\Z))?"
@@ -98,7 +103,15 @@ def is_telling(text: str) -> bool:
     front = split(text)
     if front.text is text or (not front.fields and not front.fault):
         return False
-    return len({folded(key) for key in front.fields} & _TELLING) > 1
+    names = {folded(key) for key in front.fields}
+    titled = any(_OURS.get(name) == "headline" for name in names) and not _JSON.match(text)
+    return titled or len(names & _TELLING) > 1
+
+
+def is_above(text: str) -> bool:
+    """Tell whether front matter with whatever keys stands above a text, and no second object behind a first."""
+    front = split(text)
+    return front.text is not text and bool(front.fields) and front.text.lstrip()[:1] not in ("{", "[", "")
 
 
 def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,17 +227,29 @@ def _with_json(source: str) -> FrontMatter | None:
 
 
 def _with_lines(source: str) -> FrontMatter | None:
-    """Part a text from lines of keys above it without any rule, as Pelican and MultiMarkdown have them."""
-    head, blank, text = source.lstrip("\n").partition("\n\n")
+    """Part a text from lines of keys above it without any rule, as Pelican and MultiMarkdown have them.
+
+    A value may go on in indented lines. One line is enough where it is a title in so many words.
+    """
+    head, blank, text = source.lstrip("\ufeff\n").partition("\n\n")
     lines = head.split("\n")
-    pairs = [_PLAIN_LINE.match(line) for line in lines]
-    if not blank or len(lines) < 2 or len(lines) > 40 or not all(pairs):
-        return None
-    fields = {pair[1]: pair[2].strip() for pair in pairs if pair}
+    fields: dict[str, str] = {}
+    last = ""
+    for line in lines if len(lines) <= _MOST_LINES else ():
+        pair = _PLAIN_LINE.match(line)
+        if pair:
+            last = pair[1]
+            fields[last] = (pair[2] or "").strip()
+        elif last and _MORE.match(line):
+            fields[last] = f"{fields[last]} {line.strip()}".strip()
+        else:
+            return None
     names = {folded(key) for key in fields}
-    if len(names & _TELLING) < 2 or not any(_OURS.get(name) == "headline" for name in names):
+    alone = len(lines) == 1 and names == {"title"}
+    known = len(names & _TELLING) > 1 or alone
+    if not blank or not known or not any(_OURS.get(name) == "headline" for name in names):
         return None
-    return FrontMatter(text=text, fields=fields)
+    return FrontMatter(text=text, fields={key: value for key, value in fields.items() if value})
 
 
 def _with_remark(source: str) -> FrontMatter | None:

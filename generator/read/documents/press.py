@@ -59,9 +59,9 @@ _LABELS = {
     "url": "documenturl url link permalink persistentlink weblink",
     "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid an",
     "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo articletext",
-    "abstract": "highlight abstract zusammenfassung resume resumen",
+    "abstract": "highlight abstract encart zusammenfassung resume resumen",
     "page_number": "pages page startpage firstpage seiten seite paginas pagine pagina",
-    "tags": "subject subjects keywords schlagwörter schlagworte schlagwort deskriptoren motscles sujets temas "
+    "tags": "subject subjects sujet keywords schlagwörter schlagworte schlagwort deskriptoren motscles sujets temas "
     "palabrasclave descriptores parolechiave trefwoorden onderwerpen ämnesord nyckelord subjectterms indexterms",
     "": "length lange longueur longitud lunghezza lengte comprimento loaddate update datechargement "
     "fechacarga laaddatum graphic graphik grafik graphique publicationtype typepublication "
@@ -73,7 +73,8 @@ _LABELS = {
     "notes credit2 personen thema themen firma firmen copyrightdate journalcode pubtype pubtypes ticker "
     "industry geographic state country city column series rubrikname cite person classification "
     "correction type dateloaded entrydate databases contributor classifications firstpublished "
-    "readability lexile нр documentsubtype proquestid sourceinformation alternatetitle titreenaltern",
+    "readability lexile нр documentsubtype proquestid sourceinformation alternatetitle titreenaltern societe "
+    "organisation personne symboleboursier secteuractivite localisationgeo subtitle region",
 }
 """Our key -> folded names that databases print before a value; those without a key say nothing that is kept."""
 _LABEL_OF = {folded(word): key for key, words in _LABELS.items() for word in words.split()}
@@ -97,7 +98,6 @@ _ORDINAL = re.compile(
     r"(?:\s+(?:documents?|dokument(?:e|en)?|documentos?|documenti|documenten))?\s*$",
     re.IGNORECASE,
 )
-_ORDINAL_WORD = re.compile(r"do[ck]ument", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:end of document|ende des dokuments?|dokumentende|fin du document|fin del documento|fine del documento"
     r"|fim do documento|einde van (?:het )?document)\s*$",
@@ -138,6 +138,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """What databases print on every page of what they give out."""
+_FURNISHED = ("activa", "ACTIVA", "roQuest", "roquest", "ROQUEST")
+"""Letters of names that what they print holds, in each spelling: looked for first, since each line would be tried."""
 _LONGEST_FURNITURE = 120
 _SIGNS = "-=_*~#·"
 _ENDING_RULE = re.compile(rf"(?:\n\s*(?:([{_SIGNS}])\1{{2,}})[ \t]*)+\Z|\A(?:([{_SIGNS}])\2{{2,}})[ \t]*\n")
@@ -155,8 +157,12 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
     Args:
         lines: Lines or paragraphs of a text in their order, blank ones among them.
     """
-    lines = [line.replace("\f", " ").replace("\u00a0", " ").rstrip() for line in lines]
-    lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
+    whole = "\n".join(lines)
+    if "\f" in whole or "\u00a0" in whole:
+        lines = [line.replace("\f", " ").replace("\u00a0", " ") for line in lines]
+    lines = list(map(str.rstrip, lines))
+    if any(name in whole for name in _FURNISHED):
+        lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
     for read in (
         _references,
         _nexis,
@@ -413,9 +419,13 @@ def _nexis(lines: Sequence[str]) -> list[PressItem]:
     at = [
         index
         for index, line in enumerate(lines)
-        if len(line) < 120 and _ORDINAL.match(line) and _ORDINAL_WORD.search(line)
+        if ("UMENT" in line or "ument" in line) and len(line) < 120 and _ORDINAL.match(line)
     ]
-    if not at or any(label[2] in _PROQUEST for line in lines if (label := _label(line))):
+    if not at or any(
+        label[2] in _PROQUEST
+        for line in lines
+        if ("ubli" in line.lower() or "uest" in line.lower()) and (label := _label(line))
+    ):
         return []
     if len(at) == 1 and not any(_label(line) for line in lines[at[0] : at[0] + MOST_HEADER]):
         return []
@@ -431,9 +441,8 @@ def _nexis_item(lines: Sequence[str]) -> PressItem:
     for number, block in enumerate(blocks):
         label = _upper(block[0])
         if begun:
-            if label and label[2] in _ENDS:
-                _take(facts, label, _line_of([label[1], *block[1:]]))
-                _rest(facts, blocks[number + 1 :])
+            if _closes(blocks[number:]):
+                _rest(facts, blocks[number:])
                 break
             body.append(block)
         elif label and label[0] == "text":
@@ -446,14 +455,16 @@ def _nexis_item(lines: Sequence[str]) -> PressItem:
             dated = _masthead(facts, block)
         elif _COPYRIGHT.match(block[0]):
             continue
-        elif any(key in facts for key in ("length", "section", "byline", "headline")) and (
-            titles or "headline" in facts
-        ):
+        elif not _HEADED.isdisjoint(facts) and (titles or "headline" in facts):
             begun = True
             body.append(block)
         elif not (_EDITION.search(block[0]) and len(block) == 1 and len(block[0].split()) < 6 and not titles):
             titles.append(_line_of(block))
     return _nexis_made(facts, titles, body)
+
+
+_HEADED = frozenset("length lange longueur longitud lunghezza lengte comprimento section byline headline".split())
+"""What stands above the text of a document of Nexis, of which one is always there."""
 
 
 def _nexis_made(facts: dict[str, Any], titles: list[str], body: list[list[str]]) -> PressItem:
@@ -463,22 +474,38 @@ def _nexis_made(facts: dict[str, Any], titles: list[str], body: list[list[str]])
         body.pop()
     if titles:
         facts.setdefault("headline", titles[0])
+        if below := _line_of(titles[1:]):
+            facts.setdefault("subtitle", below)
     text = "\n\n".join("\n".join(block) for block in body)
     return _item("Nexis", facts, text)
 
 
 def _upper(line: str) -> tuple[str, str, str] | None:
     """Return what a line in the manner of Nexis names: its labels are in capitals."""
-    label = _label(line)
-    name = line.partition(":")[0].strip()
-    return label if label and name == name.upper() else None
+    name, colon, _ = line.partition(":")
+    return _label(line) if not colon or name == name.upper() else None
+
+
+_IN_CAPITALS = re.compile(r"\s*([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ' -]{2,28}):(?:\s+|$)(.*)$")
+"""A label that Nexis has behind a text in some language: `SECTEUR-ACTIVITE: ...`."""
+
+
+def _closes(blocks: Sequence[Sequence[str]]) -> bool:
+    """Tell whether nothing but labels follows, up to one that is known to stand behind a text."""
+    for block in blocks:
+        label = _upper(block[0])
+        if label and label[2] in _ENDS:
+            return True
+        if not label and not _IN_CAPITALS.match(block[0]):
+            return False
+    return False
 
 
 def _at_labels(block: Sequence[str]) -> Iterator[list[str]]:
     """Part a block at lines that name their value."""
     held: list[str] = []
     for line in block:
-        if held and _upper(line):
+        if held and (_upper(line) or _IN_CAPITALS.match(line)):
             yield held
             held = []
         held.append(line)
@@ -486,21 +513,36 @@ def _at_labels(block: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _masthead(facts: dict[str, Any], block: Sequence[str]) -> bool:
-    """Take outlet and date from what stands above a headline; tell whether the date was there."""
-    for line in block:
+    """Take outlet, date and edition from what stands above a headline; tell whether the date was there."""
+    for number, line in enumerate(block):
         if _is_date(line):
             facts["published"] = day_in(line) or None
+            beside = _BESIDE_DAY.search(line)
+            facts["edition"] = _line_of([*([beside[1]] if beside else []), *block[number + 1 :]])
             return True
         if not _COPYRIGHT.match(line) and not line.strip().lower().startswith("all rights"):
             facts["outlet"] = line.strip()
     return False
 
 
+_BESIDE_DAY = re.compile(rf",\s*([^,]{{0,40}}{_EDITION.pattern}[^,]{{0,40}})$", re.IGNORECASE)
+
+
 def _rest(facts: dict[str, Any], blocks: Sequence[Sequence[str]]) -> None:
+    """Take what stands behind a text, label by label; a block without one goes on with the last."""
+    held: list[tuple[str, list[str]]] = []
     for block in blocks:
         for one in _at_labels(block):
-            if label := _upper(one[0]):
-                _take(facts, label, _line_of([label[1], *one[1:]]))
+            if named := _IN_CAPITALS.match(one[0]):
+                held.append((one[0], [named[2], *one[1:]]))
+            elif held and not _COPYRIGHT.match(one[0]):
+                held[-1][1].extend(one)
+    for line, said in held:
+        label = _upper(line) or ("", "", folded(line.partition(":")[0]))
+        if label[2] not in _LABEL_OF:
+            facts.setdefault(_MORE, {})[label[2]] = _line_of(said)
+        else:
+            _take(facts, label, _line_of(said))
 
 
 def _take(facts: dict[str, Any], label: tuple[str, str, str], value: str) -> None:
@@ -565,6 +607,10 @@ _KEPT = (
     "incomplete",
     *sorted({folded(word) for word in _LABELS[""].split()} - _OF_THE_DATABASE),
 )
+_ORDER = {key: at for at, key in enumerate(_KEPT)}
+_MORE = "more"
+"""Where facts hold what stands under labels that nobody knows."""
+_EDITION_BEHIND = re.compile(rf",\s+([^,;]{{0,40}}{_EDITION.pattern}\b[^;]{{0,60}})", re.IGNORECASE)
 _SHARE = re.compile(r"\s*\(\d{1,3}\s?%\)")
 """How surely a document is about a subject, as Nexis has it behind each."""
 _REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
@@ -572,7 +618,7 @@ _REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
 
 
 def _item(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
-    fields = {key: value for key in _KEPT if (value := facts.get(key))}
+    fields = {key: facts[key] for key in sorted(facts.keys() & _ORDER.keys(), key=_ORDER.__getitem__) if facts[key]}
     if "tags" in fields:
         fields["tags"] = [tag for one in str(fields["tags"]).split(";") if (tag := _SHARE.sub("", one).strip(" ."))]
     if "language" in fields:
@@ -586,8 +632,12 @@ def _item(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
         fields["outlet"] = re.split(r"\s+;\s+|;\s+(?=[^;]*\()", str(fields["outlet"]))[0].strip()
     if "outlet" in fields and source == "ProQuest":
         fields["outlet"] = str(fields["outlet"]).partition(";")[0].strip()
+    if "," in str(fields.get("outlet", "")) and (edition := _EDITION_BEHIND.search(str(fields["outlet"]))):
+        fields["outlet"] = str(fields["outlet"])[: edition.start()]
+        fields.setdefault("edition", edition[1].strip())
     if not re.match(r"https?://", str(fields.get("url", "http://"))):
         del fields["url"]
+    fields |= facts.get(_MORE, {})
     text = _REMAINS.sub("", text).strip()
     if text[:1] in _SIGNS or text[-1:] in _SIGNS:  # few texts, and each line of a text is tried
         text = _ENDING_RULE.sub("", text).strip()
@@ -668,6 +718,8 @@ def _factiva_item(lines: Sequence[str], number: str) -> PressItem:
     facts = {"id": number, **_factiva_top(piece[:count])}
     day = next((index for index in range(count + 1, min(count + 5, len(piece))) if _is_date(piece[index])), count)
     facts["published"] = day_in(piece[day]) or None if day > count else None
+    if day + 1 < len(piece):
+        facts["published"] = _at_time(facts["published"], piece[day + 1])
     names = [line for line in piece[day + 1 : day + 4] if not re.match(r"\d\d?:\d\d", line)]
     facts["outlet"] = names[0] if names else None
     head = range(day + 1, min(day + 14, len(piece)))
@@ -738,12 +790,28 @@ def _factiva_coded(values: Mapping[str, list[str]]) -> PressItem:
         "headline": said("HD"),
         "byline": said("BY"),
         "outlet": said("SN"),
-        "published": day_in(said("PD") or "") or said("PD"),
+        "published": _at_time(day_in(said("PD") or "") or said("PD"), said("ET") or ""),
         "section": said("SE"),
         "language": said("LA"),
         "page_number": said("PG"),
+        "edition": said("ED"),
+        "tags": "; ".join(_descriptors(said("NS"))),
+        "region": "; ".join(_descriptors(said("RE"))),
+        "company": "; ".join(_descriptors(said("CO"))),
+        "industry": "; ".join(_descriptors(said("IN"))),
     }
     return _item("Factiva", row, text)
+
+
+def _at_time(day: str | None, clock: str) -> str | None:
+    """Return a day with the time that stands apart from it, `15:32`."""
+    told = re.match(r"(\d\d?):(\d\d)\b", clock)
+    return f"{day}T{int(told[1]):02}:{told[2]}" if day and len(day) == len("2024-05-17") and told else day
+
+
+def _descriptors(line: str | None) -> list[str]:
+    """Return the names of codes that Factiva has side by side: `gcat : Political News | gvote : Elections`."""
+    return [one.partition(" : ")[2].strip() or one.strip() for one in (line or "").split(" | ") if one.strip()]
 
 
 def _europresse(lines: Sequence[str]) -> list[PressItem]:

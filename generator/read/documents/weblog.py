@@ -29,7 +29,7 @@ _ALONE = re.compile(r"^[ \t]*(?:\[[a-z][a-z0-9]*(?:-[a-z0-9]+)+\]|https?://\S{1,
 
 def is_wordpress(head: str) -> bool:
     """Tell by the start of a file whether it is WordPress's export."""
-    return "<rss" in head and _WORDPRESS.search(head) is not None
+    return ("<rss" in head or "<item" in head) and _WORDPRESS.search(head) is not None
 
 
 def is_export(head: str) -> bool:

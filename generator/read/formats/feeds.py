@@ -227,7 +227,17 @@ def _plain(facts: dict[str, Any], key: str) -> Any:
 
 def _text(content: Mapping[str, Any]) -> str:
     value = content.get("value") or ""
-    return value.strip() if content.get("type") == "text/plain" else text_of(value)
+    return value.strip() if content.get("type") == "text/plain" or _is_plain(value) else text_of(value)
+
+
+_MARKED = re.compile(
+    r"</[A-Za-z]|<(?:br|p|img|hr|div|ul|ol|li|h\d|blockquote|figure|table|!--)\b|<\w+\s[\w-]+=|&\w+;|&#"
+)
+
+
+def _is_plain(value: str) -> bool:
+    """Tell whether a description is a text with lines of its own, and what looks like tags stands in its words."""
+    return "\n" in value.strip() and not _MARKED.search(value)
 
 
 def _one_line(text: str) -> str:
@@ -273,10 +283,17 @@ def outlet_of(title: str, url: str, home: str) -> str:
     for piece in (title, *_SECTIONED.split(title)):
         if len(name := fold(piece)) >= _SHORTEST_NAME and name.removeprefix("the") in letters:
             return piece
-    first = _host(home) == host and urlsplit(home).path.strip("/") in _FIRST_PAGES
+    path = urlsplit(home).path if _host(home) == host else "?"
+    if _ACCOUNT.match(path):
+        return title
+    first = path.strip("/") in _FIRST_PAGES
     words = title.casefold().split()
     named = 0 < len(words) <= _MOST_WORDS and not sections().issuperset(words) and not _SECTIONED.search(title)
     return title if first and named else ""
+
+
+_ACCOUNT = re.compile(r"/(?:@|(?:channel|c|user|users|u|profile|author|people)/)[^/]", re.IGNORECASE)
+"""Where somebody's own page is on a site of many: the feed's title is that person's or channel's name."""
 
 
 def _host(address: str) -> str:

@@ -32,7 +32,7 @@ from .xml import MOST_ELEMENTS, MOST_LEVELS
 _ROOTS = frozenset(
     {"nitf", "NewsML", "newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "RECORD"}
 )
-_ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo)[\s>]")
+_ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo|nitf)[\s>]")
 _TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
@@ -255,6 +255,8 @@ def _opening_text(node: Element) -> str:
     text = node.text or ""
     lines = [line for line in text.split("\n")[1:] if line.strip()]
     indented = sum(line[:2].isspace() for line in lines)
+    if node.tag == "pre" and not len(node):
+        return _SPACES.sub(" ", text.strip("\n").replace("\n", _BREAK))
     if len(node) or not 1 < indented < len(lines):
         return _SPACES.sub(" ", text)
     return "\n\n".join(" ".join(one.split()) for one in re.split(r"\n(?=[ \t]{2})|\n[ \t]*\n", text))
@@ -289,6 +291,7 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
     turned = _at(top, "byline[@class='normalized_byline']") if top is not None else ""
     lines = [_at(top, "abstract")] if body is None else [text_in(body)]
     lines.append("\n\n".join(filter(None, (_line(one) for one in nitf.iterfind("body/body.end/tagline")))))
+    outlet, kind = _attribute_at(nitf, "head/pubdata", "name"), _attribute_at(nitf, "head/tobject", "tobject.type")
     row: dict[str, Any] = {
         "id": _attribute_at(data, "doc-id", "id-string") or nitf.get("uno", ""),
         "headline": _at(top, "hedline/hl1", "hedline/hl2") or _at(nitf, "head/title"),
@@ -296,9 +299,13 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
         "byline": _credited(_first(top, "byline")),
         "authors": [byline or turned] if byline or turned else None,
         "dateline": _at(top, "dateline/location/city", "dateline/location", "dateline"),
-        "agency": _at(top, "distributor/org", "distributor") or _attribute_at(data, "del-list/from-src", "src-name"),
-        "outlet": _attribute_at(nitf, "head/pubdata", "name"),
-        "section": _attribute_at(nitf, "head/pubdata", "position.section") or _attribute_at(data, "doc-scope", "scope"),
+        "agency": _at(top, "distributor/org", "distributor")
+        or _attribute_at(data, "del-list/from-src", "src-name")
+        or ("" if outlet else _owner(data)),
+        "outlet": outlet,
+        "section": _attribute_at(nitf, "head/pubdata", "position.section")
+        or _attribute_at(data, "doc-scope", "scope")
+        or ("" if kind.casefold() in _ANY_KIND else kind),
         "page_number": _attribute_at(nitf, "head/pubdata", "position.page")
         or _attribute_at(nitf, "head/meta[@name='print_page_number']", "content"),
         "published": _stamped(issued or _attribute_at(nitf, "head/pubdata", "date.publication") or release)
@@ -307,8 +314,10 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
             one
             for key in nitf.iterfind("head/docdata/key-list/keyword")
             if (one := key.get("key", "").strip() or _line(key))
-        ],
-        "language": nitf.get("lang", "") or (top.get("lang", "") if top is not None else ""),
+        ]
+        + [name for one in nitf.iterfind("head/tobject/tobject.subject") if (name := _subject(one))],
+        "language": nitf.get("lang", "") or ("" if top is None else top.get("lang", "")) or nitf.get("baselang", ""),
+        "abstract": "" if body is None else _at(top, "abstract"),
         "url": _attribute_at(nitf, "head/pubdata", "ex-ref"),
         "ednote": _attribute_at(data, "ed-msg", "info"),
         "text": "\n\n".join(filter(None, lines)),
@@ -316,6 +325,20 @@ def _nitf(nitf: Element) -> tuple[dict[str, Any], str]:
         "embargo": release,
     }
     return row, "NITF"
+
+
+_ANY_KIND = frozenset({"news", "text", "data", "article", "analysis", "feature", "background", "current"})
+"""What NITF calls the kind of a text; elsewhere an agency has the part of its service there: `Innenriks`."""
+
+
+def _owner(data: Element | None) -> str:
+    return _attribute_at(data, "doc.rights", "owner") or _attribute_at(data, "doc.copyright", "holder")
+
+
+def _subject(element: Element) -> str:
+    """Return what a subject of NITF is called, as closely as it says."""
+    names = (element.get(f"tobject.subject.{one}", "").strip() for one in ("detail", "matter", "type"))
+    return next(filter(None, names), "")
 
 
 def _withheld(state: str, name: str, until: str = "") -> str:
@@ -331,17 +354,19 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
     until = _at(meta, "embargoed")
     links = [] if meta is None else meta.iterfind("link")
     told = [] if content is None else content.iterfind("subject")
-    subjects = [(one, name) for one in told if (name := _at(one, "name") or one.get("literal", ""))]
+    subjects = [(one, name) for one in told if (name := _at(one, "name") or _literal(one))]
+    agency = _at(content, "infoSource/name") or _at(meta, "provider/name") or _attribute_at(meta, "provider", "literal")
+    sources = {agency, *_names(content, "infoSource"), *_names(meta, "provider")}
     row: dict[str, Any] = {
         "id": item.get("guid", ""),
         "headline": _headline(content) or _at(meta, "title"),
         "byline": _at(content, "by"),
-        "authors": [] if _at(content, "by") else [one for one in _names(content, "creator") if _is_person(one)],
+        "authors": []
+        if _at(content, "by")
+        else [one for one in _names(content, "creator") if _is_person(one) and one not in sources],
         "dateline": _at(content, "dateline") or _at(content, "located/name"),
         "outlet": "",
-        "agency": _at(content, "infoSource/name")
-        or _at(meta, "provider/name")
-        or _attribute_at(meta, "provider", "literal"),
+        "agency": agency,
         "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
         "modified": _at(content, "contentModified") or _at(meta, "versionCreated"),
         "language": _attribute_at(content, "language", "tag") or item.get("lang", ""),
@@ -359,6 +384,11 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML-G2"
+
+
+def _literal(subject: Element) -> str:
+    """Return the words that a subject is; beside a code they tell what kind of code it is."""
+    return "" if subject.get("qcode") else subject.get("literal", "")
 
 
 def _notes(meta: Element | None) -> Iterator[str]:
@@ -530,13 +560,21 @@ def _factiva(article: Element) -> tuple[dict[str, Any], str]:
         "headline": said("headline"),
         "byline": said("byline"),
         "outlet": said("sourceName"),
-        "published": said("publicationDate") or said("date"),
+        "published": _at_text(inner, ".//publicationDate/dateTime", ".//publicationDate/date")
+        or said("publicationDate", "date"),
         "section": said("sectionName", "columnName"),
         "language": said("baseLanguage"),
         "page_number": said("pages"),
+        "tags": _terms(inner, "newsSubject"),
+        "region": ", ".join(_terms(inner, "region")),
         "text": "\n\n".join(paragraphs),
     }
     return row, "Factiva XML"
+
+
+def _terms(article: Element, name: str) -> list[str]:
+    """The names of Factiva's terms of one kind: ``<newsSubject code="gcrim"><name>``."""
+    return list(dict.fromkeys(line for one in article.iterfind(f".//{name}/name") if (line := _line(one))))
 
 
 def _paragraphs(holder: Element) -> list[str]:

@@ -255,9 +255,10 @@ def _is_markdown(head: Head) -> Certainty:
     """Front matter under whatever name: keys and values that open the file, with words that we know."""
     if head.text is None:
         return Certainty.HINT
-    if not front.is_telling(_LINE_END.sub("\n", head.text)):
-        return Certainty.HINT
-    return Certainty.CERTAIN if head.ending in ENDINGS else Certainty.LIKELY
+    text, named = _LINE_END.sub("\n", head.text), head.ending in ENDINGS
+    if not front.is_telling(text):
+        return Certainty.LIKELY if named and front.is_above(text) else Certainty.HINT
+    return Certainty.CERTAIN if named else Certainty.LIKELY
 
 
 TEXT = Format(

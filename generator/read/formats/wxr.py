@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, ParseError
@@ -27,6 +27,7 @@ from generator.read.documents import weblog, wikitext
 from generator.read.documents.press import day_in
 from generator.read.meaning.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
+from generator.read.references import escaped_ampersands
 
 from .html import text_of
 
@@ -36,13 +37,13 @@ MOST_AUTHORS = 2_000
 
 _OPENING = re.compile(r"<(?:rss|feed|mediawiki)\b[^<>]{0,8000}>")
 _ENDS = {
-    "item": re.compile(rb"</item\s*>\s*(?=<item[\s>]|</channel)"),
-    "entry": re.compile(rb"</entry\s*>\s*(?=<entry[\s>]|</feed)"),
-    "page": re.compile(rb"</page\s*>\s*(?=<page[\s>]|</mediawiki)"),
+    "item": re.compile(rb"</item\s*>\s*"),
+    "entry": re.compile(rb"</entry\s*>\s*"),
+    "page": re.compile(rb"</page\s*>\s*"),
 }
 _STARTS = {"item": re.compile(rb"<item[\s>]"), "entry": re.compile(rb"<entry[\s>]"), "page": re.compile(rb"<page[\s>]")}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NOT_A_DATE = re.compile(r"\s*0000-00-00|.*-0001\b|\s*$")
+_NOT_A_DATE = re.compile(r"\s*(?:0000-00-00|1970-01-01 00:00:00|(?:\w{3}, )?0?1 Jan 1970 00:00:00)|.*-0001\b|\s*$")
 _NO_DATE = "it was never published"
 _PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,40}):")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]{1,40})=")
@@ -103,16 +104,15 @@ def _is_outside(data: bytes, start: int, end: int) -> bool:
 
 
 def _split(data: bytes, kind: str) -> list[bytes]:
-    """Return the items of a span."""
-    start = _STARTS[kind].search(data)
-    if not start:
-        return []
-    at, items = start.start(), []
-    for match in _ENDS[kind].finditer(data, at):
-        if _is_outside(data, at, match.start()):
-            items.append(data[at : match.end()])
+    """Return the items of a span, without what stands between them: comments, terms of the site."""
+    at, items = 0, []
+    for match in _ENDS[kind].finditer(data):
+        start = _STARTS[kind].search(data, at, match.start())
+        if start and _is_outside(data, start.start(), match.start()):
+            items.append(data[start.start() : match.end()])
             at = match.end()
-    return [*items, data[at:]] if _STARTS[kind].match(data, at) else items
+    rest = _STARTS[kind].search(data, at)
+    return [*items, data[rest.start() :]] if rest else items
 
 
 def _about(head: str, kind: str) -> str:
@@ -187,7 +187,7 @@ def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Ite
     try:
         if end < 0:
             raise ValueError("the item is not closed")
-        element = fromstring(_whole(text[: text.index(">", end) + 1], about), forbid_dtd=True)
+        element = _element(text[: text.index(">", end) + 1], about)
     except (ParseError, ValueError, RecursionError, DefusedXmlException) as error:
         message = f"a broken item: {str(error)[:120]}; expected one as WordPress, Blogger or MediaWiki writes it"
         yield problem(part.path, message, record=number)
@@ -206,6 +206,13 @@ def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Ite
     text = str(row.pop("text"))
     facts = {key: value for key, value in row.items() if value}
     yield from capture(part, record=number, digest=digest_of(data), text=text, facts=facts, rule=source, source=source)
+
+
+def _element(item: str, about: Mapping[str, Any]) -> Element:
+    try:
+        return fromstring(_whole(item, about), forbid_dtd=True)
+    except ParseError:  # most often over an address that nobody escaped
+        return fromstring(_whole(escaped_ampersands(item), about), forbid_dtd=True)
 
 
 def _whole(item: str, about: Mapping[str, Any]) -> bytes:
@@ -238,7 +245,7 @@ def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, An
         "id": _child_text(item, "guid") or _child_text(item, "post_id"),
         "headline": _plain(text_of(_child_text(item, "title"))),
         "outlet": about["title"],
-        "authors": [about["authors"].get(login) or login] if login else None,
+        "authors": _writers(categories) or ([about["authors"].get(login) or login] if login else None),
         "published": _date(item),
         "modified": _gmt(item, "post_modified"),
         "section": sections[0] if sections else "",
@@ -249,6 +256,11 @@ def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, An
         "passed": passed or ("a post without a text" if not (text or teaser) else ""),
     }
     return row, len(item.findall("comment"))
+
+
+def _writers(categories: Sequence[tuple[str, str]]) -> list[str]:
+    """Return who wrote a post of several, as Co-Authors Plus keeps them beside its categories."""
+    return list(dict.fromkeys(name for domain, name in categories if domain in ("author", "authors") and name))
 
 
 _UNSORTED = frozenset({"Uncategorized", "Uncategorised", "Allgemein", "Unkategorisiert", "Non classé", "Sin categoría"})

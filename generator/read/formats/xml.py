@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, tostring
@@ -18,7 +18,7 @@ from defusedxml.ElementTree import iterparse
 
 from generator.model import Passed
 from generator.read.detect import Certainty, Head
-from generator.read.documents import gale, tei
+from generator.read.documents import gale, tei, worded
 from generator.read.encoding import known_encoding
 from generator.read.files.packages import local
 from generator.read.meaning import names
@@ -106,9 +106,10 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
     a name that is one, it is no file of articles.
     """
     root = next((element for element, is_root in _documents(data) if is_root), None)
-    if root is not None and gale.is_issue(root):
-        yield from _of_issue(part, root)
-        return
+    for told, rows in ((gale.is_issue, gale.rows), (worded.is_article, worded.rows)):
+        if root is not None and told(root):
+            yield from _of_issue(part, rows(root))
+            return
     if root is not None and root.tag == f"{_SHEET}Workbook":
         for sheet in root.iterfind(f"{_SHEET}Worksheet"):
             yield from sheet_records(part, _cells(sheet))
@@ -125,12 +126,12 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
         yield from record_of(part, number if len(some) > 1 else None, {**about, **row})
 
 
-def _of_issue(part: Part, root: Element) -> Iterator[Outcome]:
-    for number, row in enumerate(gale.rows(root), 1):
+def _of_issue(part: Part, rows: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
+    for number, row in enumerate(rows, 1):
         if reason := row.get("passed"):
             yield Passed(path=part.path, reason=reason)
         else:
-            yield from record_of(part, number, row)
+            yield from record_of(part, number, dict(row))
 
 
 def _repeated_objects(part: Part, tree: Any) -> Held | None:

@@ -117,7 +117,7 @@ _DAYS = (
 )
 _TITLED = re.compile(
     r"(?<![\uac00-\ud7af])(?P<hangul>[\uac00-\ud7af]{2,4})\s?(?:기자|특파원|객원기자|선임기자)(?![\uac00-\ud7af])"
-    r"|(?:作者|記者|记者)\s?[:：/／]?\s?(?P<han>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+    r"|(?:作者|記者|记者)\s?[:：/／]?\s?(?!募集|採用|招聘|招募)(?P<han>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
 )
 """A name with the title of a reporter behind it, as in Korean, or before it, as in Chinese."""
 _DATED = re.compile(rf"(?P<people>{PEOPLE.pattern})\s?[|·•]\s?(?=[^|·•]{{0,14}}\d)")
@@ -291,8 +291,12 @@ def _marked_names(line: Line) -> list[str]:
     around = {outer for element in marked for outer in element.iterancestors()}
     inner = [element for element in marked if element not in around]
     texts = [text for element in (inner or marked) if 0 < len(text := _text(element)) <= _LONGEST_MARKED]
-    names = [name for text in texts for name in people_in(text)]
+    names = [name for text in texts for name in people_in(_PLACE_AND_DAY.sub("", text))]
     return [name for name in names if not any(name.startswith(f"{other} ") for other in names)]
+
+
+_PLACE_AND_DAY = re.compile(r"\s[|·•]\s[^|·•]{2,40}\s[|·•]\s[^|·•]*\d{4}\b.*\Z")
+"""What stands behind a name as pieces of its own: where from, and the day."""
 
 
 def _marks_author(element: HtmlElement) -> bool:

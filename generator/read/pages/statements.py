@@ -68,9 +68,7 @@ SECTIONS = (
 )
 TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
 
-_SEPARATOR = re.compile(
-    r"\s+[|–—·•»«:~/-]+\s+|\s*[|｜ㅣ│]\s*|(?<=\S)[：](?=\S)|(?<=\S) ?[–—] ?(?=\S)|-(?=[^\s-]+[ㅣ|])"
-)
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:~/-]+\s+|\s*[|｜ㅣ│]\s*|\s?[：](?=\S)|(?<=\S) ?[–—] ?(?=\S)|-(?=[^\s-]+[ㅣ|])")
 _KICKER = re.compile(r"\S[:：]\s")
 """What parts a topic from the headline behind it, which OpenGraph gives without it."""
 _TOPIC = re.compile(r"(?<=\w)[:：] ")
@@ -206,6 +204,7 @@ def _outlet(page: SavedPage) -> Statement | None:
     names_stated = [Statement(_without_title(each.value, titles), each.rule) for each in names_stated]
     names_stated = [statement for statement in names_stated if _is_outlet(statement.value)]
     label = key(_label(parts_of(page.url or page.canonical or page.meta("og:url") or "").hostname or ""))
+    names_stated = [Statement(_without_motto(each.value, label), each.rule) for each in names_stated]
     borne = (each for each in names_stated if label and (label in key(each.value) or key(each.value) in label))
     return next(borne, names_stated[0] if names_stated else None)
 
@@ -216,20 +215,33 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
     Where both parts are headings, the shorter one is the site's.
     """
     title = plain(page.tree.findtext(".//title"))
+    if (host := _HOST_BEHIND.search(title)) and not page.article:
+        return Statement(host[1], "title")
     if page.metas.get("og:title") or page.article or not title:
         return None
     headings = {key(text) for text in _headings(page.tree)}
+    headings |= {key(plain(each.text_content())) for h1 in page.tree.iter("h1") for each in h1.iter("span")} - {""}
     for separator in (*_SEPARATOR.finditer(title), *_TOPIC.finditer(title)):
         parts = (title[: separator.start()].strip(), title[separator.end() :].strip())
         if headings.isdisjoint(map(key, parts)) or not all(parts):
             continue
         name = min(parts, key=lambda part: (key(part) in headings and key(parts[0]) not in headings, len(part)))
         other = parts[1] if name == parts[0] else parts[0]
+        name = _last_part(name)
         if key(other) in headings and _is_outlet(name):
             return Statement(name, "title")
     head, bar, tail = (part.strip() for part in title.rpartition("|"))
     few = len(tail.split()) <= _MOST_WORDS and len(tail) < len(head)
     return Statement(tail, "title") if bar and few and _is_outlet(tail) else None
+
+
+_HOST_BEHIND = re.compile(r"\s[|–—·•-]\s((?:[\w-]{2,40}\.){1,2}[a-z]{2,10})\Z")
+
+
+def _last_part(name: str) -> str:
+    """Return the site of what stands behind a headline, the parts of the site before it: `Local » Notes » Mail`."""
+    *parts, last = re.split(r"\s+[»›:|]\s+", name)
+    return last if parts and all(len(part.split()) <= _MOST_OF_SECTION for part in parts) else name
 
 
 def _headings(tree: HtmlElement) -> list[str]:
@@ -254,6 +266,17 @@ def _without_title(name: str, titles: AbstractSet[str]) -> str:
         if key(head) in titles or key(tail) in titles:
             return tail if key(head) in titles else head
     return name
+
+
+def _without_motto(name: str, label: str) -> str:
+    """Return the name of a site without the words that praise it: `Marrow Mail | The bay's best known news`."""
+    parts = [part for part in re.split(r"\s+[|–—]\s+", name) if key(part)]
+    if len(parts) < 2:
+        return name
+    own = [part for part in parts if label and (key(part) == label or (len(label) > 3 and label in key(part)))]
+    shortest, longest = min(parts, key=len), max(parts, key=len)
+    praised = len(shortest.split()) <= _MOST_OF_SECTION and len(longest.split()) >= _FEWEST_WORDS
+    return own[0] if len(own) == 1 and praised else name
 
 
 def _is_outlet(name: str) -> bool:
@@ -305,8 +328,11 @@ def _believed(stated: Sequence[Statement]) -> Statement | None:
 
 
 def _first_headings(tree: HtmlElement) -> list[str]:
-    """Return the first h1 with words in it; of several, none where the page does not say which is the article's."""
+    """Return the first h1 with words in it; of several the one that the page's title begins with, if there is one."""
     texts = [text for heading in tree.iter("h1") if (text := plain(" ".join(heading.itertext())))]
+    if len(texts) > 1:
+        title = key(plain(tree.findtext(".//title")))
+        texts.sort(key=lambda text: not (len(text) < len(title) and title.startswith(key(text))))
     return texts[:1]
 
 
@@ -331,7 +357,12 @@ def _site_spellings(page: SavedPage, outlet: str) -> set[str]:
         host = (parts_of(url).hostname or "").removeprefix("www.") if url else ""
         if "." in host:
             texts += [host, host.rsplit(".", 1)[0], _label(host)]
+    texts += [shorter for text in texts if (shorter := _OF_PAPER.sub("", text)) != text]
     return {key(text) for text in texts if len(key(text)) > 1}
+
+
+_OF_PAPER = re.compile(r"\s*(?:電子版|デジタル|オンライン|(?<=新聞)社)\Z")
+"""What papers of Japan have behind their names, on the web and as publishers."""
 
 
 def _no_person(page: SavedPage, publisher: object) -> object:
@@ -350,6 +381,7 @@ def _without_site(text: str, names: set[str], others: Sequence[str], section: st
         if head and (key(tail) in names or head in others):
             text = head
             text = _without_bar(text) if "|" in separator[0] else text
+    text = _without_site_in_heading(text, names, others)
     if section and text.endswith(f"-{section}"):
         text = text.removesuffix(f"-{section}").rstrip()
     for separator in (*_SEPARATOR.finditer(text), *_TOPIC.finditer(text)):
@@ -359,6 +391,20 @@ def _without_site(text: str, names: set[str], others: Sequence[str], section: st
         if tail and (several or (named and tail in others) or ("|" in separator[0] and (named or tail in others))):
             return tail
     return text
+
+
+def _without_site_in_heading(text: str, names: set[str], others: Sequence[str]) -> str:
+    """Return a heading without the site's name that stands in it unparted, where the page's title parts the two."""
+    for other in others:
+        for separator in _SEPARATOR.finditer(other):
+            head = other[: separator.start()].strip()
+            if len(head) >= _WHOLE and text.startswith(head) and key(text[len(head) :]) in names:
+                return head
+    return text
+
+
+_WHOLE = 20
+"""Characters of a headline that may stand before the name of a site, no sign between."""
 
 
 def _without_bar(text: str) -> str:

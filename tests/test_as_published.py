@@ -1,0 +1,482 @@
+"""As published: what real public files of the kinds have, in invented texts; each was wrong before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.archive.prepare import _article_of
+from generator.read import published
+from generator.read.documents import front
+from generator.read.references import escaped_ampersands
+
+from .reading import lost, made, passed, read
+from .test_facts import NAMES, RULES, described, value
+from .test_read_exports import LONG, SAIL, WALK, check
+
+NAME, DAY = "Ferry crews walk out", "2023-11-14"
+
+EUROPRESSE = f"""<html><head><style>.DocPublicationName{{color:#83724e}}</style></head><body>
+<article><header><span class="DocPublicationName">Gazette du Fort  </span>
+<span class="DocHeader">Région, mardi 14 novembre 2023, p. MDE6</span><div><p>PORT</p></div>
+<div class="titreArticle"><p class="titreArticleVisu">{NAME}</p></div><div>Inès Calloway</div></header>
+<section><p>{WALK}</p></div></div></section><footer>© 2023 Gazette</footer></article></body></html>"""
+
+
+def test_europresse_is_read_by_its_elements_and_not_by_the_names_in_its_style_sheet(tmp_path: Path):
+    row = {"headline": NAME, "outlet": "Gazette du Fort", "published": DAY, "section": "Région", "page_number": "MDE6"}
+
+    check(tmp_path, {"e.html": EUROPRESSE}, [{**row, "byline": "Inès Calloway", "text": WALK}])
+
+
+def nexis_page(date: str, title: str, *rows: tuple[str, str]) -> str:
+    def part(label: str, said: str) -> str:
+        return f'<br><div class="c5"><p class="c6"><span class="c8">{label}: </span><span>{said}</span></p></div>\n'
+
+    head = "".join(
+        f'<br><div class="c3"><p class="c1"><span>{one}</span></p></div>\n' for one in ("Corran Times", date)
+    )
+    before = [part(*row) for row in rows[:1]]
+    after = [part(*row) for row in rows[1:]]
+    return (
+        '<html><body><a name="DOC_ID_0_0"></a><div><p><span>1 of 1 DOCUMENTS</span></p></div>\n'
+        f'{head}<br><div><p><span class="c7">{title}</span></p></div>\n{"".join(before)}'
+        f'<br><div><p class="c9"><span>{WALK}</span></p></div>\n{"".join(after)}</body></html>'
+    )
+
+
+def test_what_stands_below_a_date_or_within_a_headline_of_nexis_is_no_headline_of_its_own(tmp_path: Path):
+    date = "November 14, 2023, Tuesday, Late Edition - Final<BR>Correction Appended"
+
+    row = {"headline": "Ferry crews walk out; Talks go on", "published": DAY, "section": "Section B", "text": WALK}
+    found = check(
+        tmp_path,
+        {"n.html": nexis_page(date, "Ferry crews walk out;<BR>Talks go on", ("SECTION", "Section B; Page 2"))},
+        [row],
+    )
+
+    assert made(found)[0].fields["edition"] == "Late Edition - Final Correction Appended"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("SUJET", "PORT (90%); GRÈVE (88%)")], {"tags": ["PORT", "GRÈVE"]}),
+        ([("SUJET", "PORT (90%)"), ("SECTEUR-ACTIVITE", "FERRIES")], {"secteuractivite": "FERRIES"}),
+        ([("PERSOON", "INES CALLOWAY")], {"persoon": "INES CALLOWAY"}),
+        (
+            [("CORRECTION-DATE", "x"), ("CORRECTION", "The talks failed twice.")],
+            {"correction": "The talks failed twice."},
+        ),
+    ],
+)
+def test_labels_behind_a_text_of_nexis_are_facts_in_any_language(
+    tmp_path: Path, rows: list[tuple[str, str]], told: dict[str, Any]
+):
+    page = nexis_page("14 November 2023", NAME, ("LONGUEUR", "20 mots"), *rows, ("DATE-CHARGEMENT", "14 November 2023"))
+
+    check(tmp_path, {"n.html": page}, [{"headline": NAME, "text": WALK, **told}])
+
+
+def test_a_heading_in_capitals_within_a_text_of_nexis_stays_in_the_text(tmp_path: Path):
+    page = nexis_page("14 November 2023", NAME, ("LENGTH", "20 words"), ("WHAT NEXT", "a vote on Friday"))
+
+    check(tmp_path, {"n.html": page}, [{"text": f"{WALK} WHAT NEXT: a vote on Friday"}])
+
+
+def test_codes_of_factiva_give_time_subjects_and_edition(tmp_path: Path):
+    codes = f"HD {NAME}\nPD 14 November 2023\nET 15:32\nSN Corran Times\nED 2\nLA English\nLP\n{WALK}\nTD\n{SAIL}\n"
+    codes += "NS gport : Ports | gstr : Strikes\nRE corr : Corran\nAN Document CORRAN0020231114e7ct0001r\n"
+
+    check(
+        tmp_path,
+        {"f.txt": codes},
+        [{"published": f"{DAY}T15:32", "tags": ["Ports", "Strikes"], "edition": "2", "region": "Corran", "text": LONG}],
+    )
+
+
+def test_factivas_xml_gives_time_and_subjects_too(tmp_path: Path):
+    source = (
+        "<ppsResponse><ppsarticle><article><accessionNo>CORR0000</accessionNo><baseLanguage>en</baseLanguage>"
+        f"<headline><paragraph><hlt>{NAME}</hlt></paragraph></headline>"
+        f"<leadParagraph><paragraph>{WALK}</paragraph></leadParagraph>"
+        f"<tailParagraphs><paragraph>{SAIL}</paragraph></tailParagraphs>"
+        f"<publicationDate><date>{DAY}</date><dateTime>{DAY}T15:32:00Z</dateTime></publicationDate>"
+        "<sourceName>Corran Times</sourceName><pages><page>8</page></pages>"
+        '<newsSubject code="g1"><name>Ports</name></newsSubject><newsSubject><name>Strikes</name></newsSubject>'
+        '<region code="c"><name>Corran</name></region></article></ppsarticle></ppsResponse>'
+    )
+
+    row = {"headline": NAME, "published": f"{DAY}T15:32:00Z", "tags": ["Ports", "Strikes"], "region": "Corran"}
+    check(tmp_path, {"f.xml": source}, [{**row, "outlet": "Corran Times", "page_number": "8", "text": LONG}])
+
+
+def test_the_edition_behind_the_name_of_a_paper_is_none_of_its_name(tmp_path: Path):
+    text = f"Title: {NAME}\nPublication title: Corran Times, Late Edition (East); Corran, Calif.\n"
+    text += f"Publication date: Nov 14, 2023\nProQuest document ID: 12\nFull text: {WALK}\n"
+
+    check(tmp_path, {"p.txt": text}, [{"outlet": "Corran Times", "edition": "Late Edition (East)", "text": WALK}])
+
+
+def test_kikuzo_has_a_small_table_of_facts_above_each_article(tmp_path: Path):
+    def item(day: str, page: str, title: str) -> str:
+        heads = "".join(f'<th class="topic-list">{one}</th>' for one in ("No.", "発行日", "朝夕刊", "面名", "ページ"))
+        cells = "".join(f'<td class="topic-list">{one}</td>' for one in ("00001", day, "朝刊", "２総", page))
+        return (
+            f'<table class="topic-list"><tr>{heads}</tr><tr>{cells}</tr></table><table class="topic-detail"><tr><td>'
+            f'<span class="font002">{title}</span></td></tr><tr><td>'
+            f'<div class="detail001">　港の話。<br>　船の話。</div>'
+            '</td></tr></table><a href="#top">このページのＴＯＰへ</a>'
+        )
+
+    day = "<nobr>1985年</nobr><nobr>01月01日</nobr>"
+    source = f"<title>聞蔵</title>{item(day, '002', '港に船')}{item(day, '007', '霧の海')}"
+
+    row = {
+        "outlet": "朝日新聞",
+        "published": "1985-01-01",
+        "section": "２総",
+        "edition": "朝刊",
+        "text": "港の話。 船の話。",
+    }
+    check(
+        tmp_path,
+        {"k.html": source},
+        [{"headline": "港に船", "page_number": "2", **row}, {"headline": "霧の海", "page_number": "7", **row}],
+    )
+
+
+# Wires
+
+
+NITF = f"""<nitf baselang="sv-SE"><head><title>{NAME}</title><tobject tobject.type="TYPE">
+<tobject.subject tobject.subject.type="Labour" tobject.subject.matter="Strikes"/></tobject>
+<docdata><date.issue norm="20231114T093000Z"/><doc.copyright holder="Corran Wire"/></docdata></head>
+<body><body.head><hedline><hl1>{NAME}</hl1></hedline><abstract><p>Talks failed.</p></abstract></body.head>
+<body.content>TEXT</body.content></body></nitf>"""
+
+
+def test_nitf_gives_language_abstract_subjects_and_who_owns_it(tmp_path: Path):
+    row = {"language": "sv-SE", "abstract": "Talks failed.", "tags": ["Strikes"], "agency": "Corran Wire"}
+
+    for kind, section in (("Inrikes", "Inrikes"), ("News", None)):
+        source = NITF.replace("TYPE", kind).replace("TEXT", f"<p>{WALK}</p>")
+        check(tmp_path / kind, {"a.xml": source}, [{**row, "section": section, "text": WALK}])
+
+
+def test_short_lines_of_preformatted_text_are_paragraphs_and_full_ones_go_on(tmp_path: Path):
+    source = NITF.replace(
+        "TEXT", "<pre>Second round\nTern v Heron\nTern: Ada Kite, Bo Finch, Cy Swift, Dee Wren,\nEl Crake.</pre>"
+    )
+
+    [one] = made(read(tmp_path, {"a.xml": source}))
+
+    assert one.text.split("\n\n") == [
+        "Second round",
+        "Tern v Heron",
+        "Tern: Ada Kite, Bo Finch, Cy Swift, Dee Wren, El Crake.",
+    ]
+
+
+def test_an_item_of_nitf_is_found_in_whatever_holds_it(tmp_path: Path):
+    source = f"<contentSet><inlineXML>{NITF.replace('TEXT', f'<p>{WALK}</p>')}</inlineXML></contentSet>"
+
+    check(tmp_path, {"a.xml": source}, [{"headline": NAME, "text": WALK}])
+
+
+def test_the_byline_of_a_wire_stands_below_its_points_and_above_its_dispatch():
+    article = described(
+        "(Adds comments, detail)", "* Crews walk out for a second day", "* Talks to go on", "* No ferry until Friday",
+        "By Ines Calloway", "Nov 14 (Reuters) - " + WALK, SAIL, "Nobody asked the traders.", headline=NAME,
+    )  # fmt: skip
+
+    assert value(article.authors) == ("Ines Calloway",)
+    assert article.paragraphs[0] == "(Adds comments, detail)"
+
+
+# Weblogs and front matter
+
+WXR = """<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="urn:dc"
+ xmlns:content="urn:content"><channel><title>Harbour Log</title><wp:wxr_version>1.2</wp:wxr_version>{}</channel>
+ </rss>"""
+POST = f"""<item><title>{NAME}</title><dc:creator>ines</dc:creator>
+<content:encoded><![CDATA[<p>{WALK}</p>]]></content:encoded>
+<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>MORE</item>"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            (
+                '<category domain="author"><![CDATA[Ines Calloway]]></category>'
+                '<category domain="author">Bo Tern</category>'
+                '<category domain="author"><![CDATA[Ines Calloway]]></category>'
+            ),
+            {"authors": ["Ines Calloway", "Bo Tern"]},
+        ),
+        (
+            (
+                "<pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate><wp:post_date>2023-11-14 09:30:00</wp:post_date>"
+                "<wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt>"
+            ),
+            {"published": "2023-11-14 09:30:00"},
+        ),
+        ("<link>https://log.example/?a=1&b=2&amp;c=3</link>", {"url": "https://log.example/?a=1&b=2&c=3"}),
+    ],
+    ids=["written by several", "a day that stands for none", "an address that nobody escaped"],
+)
+def test_a_post_of_wordpress_gives(tmp_path: Path, more: str, told: dict[str, Any]):
+    check(tmp_path, {"w.xml": WXR.format(POST.replace("MORE", more))}, [{"headline": NAME, "text": WALK, **told}])
+
+
+@pytest.mark.parametrize("between", ["<!-- two -->", "<wp:term><wp:term_id>2</wp:term_id></wp:term>", "\n\n", ""])
+def test_what_stands_between_posts_costs_none(tmp_path: Path, between: str):
+    held = POST.replace("MORE", "<excerpt:encoded><![CDATA[It says </item> here]]></excerpt:encoded>")
+    posts = [held.replace(NAME, f"{NAME} {number}") for number in range(3)]
+
+    found = read(tmp_path, {"w.xml": WXR.format(between + between.join(posts) + between)})
+
+    assert ([one.fields["headline"] for one in made(found)], lost(found)) == ([f"{NAME} {n}" for n in range(3)], [])
+
+
+def test_bare_ampersands_are_escaped_and_those_of_references_and_sections_stay():
+    markup = "a & b &amp; c &#38; d &#x26; e &eacute; f &b=1 <![CDATA[g & h]]> &"
+
+    assert escaped_ampersands(markup) == (
+        "a &amp; b &amp; c &#38; d &#x26; e &eacute; f &amp;b=1 <![CDATA[g & h]]> &amp;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "fields"),
+    [
+        (
+            "Title: Fog\nSummary:\n    It was thick\n    and *cold*.\n\nText.",
+            {"Title": "Fog", "Summary": "It was thick and *cold*."},
+        ),
+        ("Title: Fog\nDate: 2023-11-14\nTags:\n\nText.", {"Title": "Fog", "Date": "2023-11-14"}),
+        ("Title: Fog\n\nText.", {"Title": "Fog"}),
+        ("Fog: a warning\n\nText.", {}),
+        ("Title: Fog\n  and more\n\nText.", {}),
+    ],
+)
+def test_keys_above_a_text_may_have_values_over_several_lines(source: str, fields: dict[str, str]):
+    parted = front.split(source)
+
+    assert (parted.fields, parted.text) == (fields, "Text." if fields else source)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "text"),
+    [
+        ("a.txt", f'---\ntitle: "{NAME}"\n---\n\n{WALK}', WALK),
+        ("a.md", f'{{"by": "ines", "other": 1, "title": "{NAME}"}}\n\n{WALK}\n\n{SAIL}', LONG),
+        ("a.md", f'{{"by": "ines", "other": 1}}\n\n{WALK}', WALK),
+    ],
+)
+def test_few_keys_above_a_text_are_front_matter_too(tmp_path: Path, name: str, source: str, text: str):
+    check(tmp_path, {name: source}, [{"headline": NAME if NAME in source else None, "text": text}])
+
+
+def test_objects_behind_one_another_are_no_front_matter():
+    assert not front.is_above('{"a": 1}\n{"b": 2}')
+
+
+def test_a_description_of_plain_lines_keeps_them_and_what_looks_like_tags(tmp_path: Path):
+    item = "<item><title>x</title><description>Most used: &lt;b&gt;\nBest: &lt;output&gt; of all</description></item>"
+    feed = f'<rss version="2.0"><channel><title>t</title>{item}</channel></rss>'
+
+    [one] = made(read(tmp_path, {"f.xml": feed}))
+
+    assert one.text == "Most used: <b>\nBest: <output> of all"
+
+
+def test_the_feed_of_an_account_is_called_by_its_own_name(tmp_path: Path):
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Log</title>
+    <link rel="alternate" href="https://films.example/channel/UC1"/><entry><title>Fog</title><id>1</id>
+    <link rel="alternate" href="https://films.example/watch?v=1"/><summary>A film of fog.</summary></entry></feed>"""
+
+    [one] = made(read(tmp_path, {"f.xml": feed}))
+
+    assert one.fields["outlet"] == "Harbour Log"
+
+
+# Digitised papers whose words are elements
+
+
+def words(*lines: str) -> str:
+    return "".join(
+        f'<articleWord coord="{90 * at},{30 * number},9,9">{word}</articleWord>'
+        for number, line in enumerate(lines)
+        for at, word in enumerate(line.split())
+    )
+
+
+def test_an_article_of_the_british_library_has_its_words_in_lines(tmp_path: Path):
+    source = f"""<!DOCTYPE BL_newspaper SYSTEM "BL_newspaper.dtd"><BL_newspaper><BL_article><title_metadata>
+    <title>Corran Patriot</title></title_metadata><issue_metadata><normalisedDate>1839.04.02</normalisedDate>
+    </issue_metadata><dc_metadata><Title>THE FERRY.</Title><Type>Image</Type><Type>News</Type>
+    <Language>eng</Language></dc_metadata><pageSequence>0003</pageSequence>
+    <articleText>{words("THE FERRY.", "The ferry of the com-", "pany left; the company wept.")}</articleText>
+    </BL_article></BL_newspaper>"""
+    page = (
+        '<BL_newspaper><BL_page><pageText><pageWord coord="1,1,2,2">THE</pageWord></pageText></BL_page></BL_newspaper>'
+    )
+
+    found = check(
+        tmp_path,
+        {"a.xml": source, "b.xml": page},
+        [
+            {
+                "headline": "THE FERRY.", "outlet": "Corran Patriot", "published": "1839-04-02", "section": "News",
+                "page_number": "3", "text": "The ferry of the company left; the company wept.",
+            }
+        ],
+    )  # fmt: skip
+
+    assert passed(found) == {"a page, whose articles have files of their own": 1}
+
+
+def test_an_entity_of_olive_is_an_article_and_an_advertisement_is_none(tmp_path: Path):
+    def entity(kind: str) -> str:
+        return f"""<XMD-entity ENTITY_TYPE="{kind}" DOC_UID="GDC_02/01/1900" PAGE_NO="1" ID="Ar1" LANGUAGE="French">
+        <Meta NAME="x" BASE_HREF="GDC/1900/01/02" PUBLICATION="GDC" SECTION="Front page" ISSUE_DATE="02/01/1900"/>
+        <HedLine_hl1><Primitive><L/><W>LA</W><W>BARQUE</W></Primitive></HedLine_hl1>
+        <Content><Primitive><L P="S"/><W NS="y">Ici</W><W>,</W><Q>par</Q><Q>-</Q><L/><q NS="y">tons</q><QW>partons</QW>
+        <W>.</W><L P="S"/><W>Bon</W></Primitive></Content></XMD-entity>"""
+
+    row = {
+        "headline": "LA BARQUE",
+        "outlet": "GDC",
+        "published": "1900-01-02",
+        "language": "fr",
+        "section": "Front page",
+    }
+    found = check(tmp_path, {"a.xml": entity("Article"), "b.xml": entity("Ad")}, [{**row, "text": "Ici, partons. Bon"}])
+
+    assert passed(found) == {"an advertisement": 1}
+    assert made(found)[0].text == "Ici, partons.\n\nBon"
+
+
+# Pages
+
+
+def page(head: str, body: str) -> str:
+    story = (
+        f"<p>{WALK} {SAIL}</p><p>{SAIL} {WALK}</p><p>Nobody asked the traders of the market what they made of it.</p>"
+    )
+    return f"<html><head>{head}</head><body>{body}<article>{story}</article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "told"),
+    [
+        (
+            f"<title>{NAME} | Harbour Log</title>",
+            f'<h1 id="logo"><a href="/">Harbour Log</a></h1><h1>{NAME}</h1>',
+            {"headline": NAME, "outlet": "Harbour Log"},
+        ),
+        (
+            f"<title>{NAME} on Monday » Local » News » Harbour Log</title>",
+            f"<h1><span>{NAME} on Monday</span><a href='/'>Harbour Log</a></h1>",
+            {"headline": f"{NAME} on Monday", "outlet": "Harbour Log"},
+        ),
+        (
+            (
+                '<meta property="og:site_name" content="Harbour Log | The bay\'s best known news platform">'
+                '<link rel="canonical" href="https://www.harbourlog.example/2023/a">'
+            ),
+            f"<h1>{NAME}</h1>",
+            {"outlet": "Harbour Log"},
+        ),
+        (
+            f'<meta property="og:title" content="{NAME}"><title>{NAME} | harbourlog.example</title>',
+            f"<h1>{NAME}</h1>",
+            {"outlet": "harbourlog.example"},
+        ),
+        (
+            "",
+            f'<h1>{NAME}</h1><p class="author">Ines Calloway | Fort Corran | 14/11/2023</p>',
+            {"authors": ["Ines Calloway"]},
+        ),
+    ],
+    ids=["the logo's heading", "a site in the heading", "a motto", "a host in the title", "a place beside a name"],
+)
+def test_of_a_page_is_told(tmp_path: Path, head: str, body: str, told: dict[str, Any]):
+    found = read(tmp_path, {"a.html": page(head, body)})
+
+    assert lost(found) == []
+    assert {key: made(found)[0].fields.get(key) for key in told} == told
+
+
+# Texts
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", True),
+        ("The bridge stays shut. This article originally appeared in The Corran Times.", True),
+        ("This article originally appeared in The Corran Times.", False),
+        ("Is the bridge shut? first appeared on Harbour Log.", False),
+        ("Enlarge this image.", False),
+        ("«[This bridge] is to close on Monday»", True),
+    ],
+)
+def test_a_line_of_a_text(line: str, stays: bool):
+    article = described(WALK, SAIL, line, WALK.replace("Tuesday", "Friday"))
+
+    assert (line in article.paragraphs) is stays
+
+
+@pytest.mark.parametrize(
+    ("marks", "reason"),
+    [
+        ({"flags": ["breaking", "draft"]}, "a draft (flags)"),
+        ({"flags": {"draft": True}}, "a draft (flags)"),
+        ({"labels": ["embargo"]}, "under an embargo (labels)"),
+        ({"labels": [{"name": "Unpublished"}, {"name": "ferry"}]}, "not published (labels)"),
+        ({"labels": ["draft"]}, "a draft (labels)"),
+        ({"labels": ["draft", "ice hockey"]}, ""),
+        ({"label": "private"}, ""),
+        ({"flags": {"draft": False}}, ""),
+        ({"flags": ["breaking"]}, ""),
+    ],
+)
+def test_one_of_several_marks_may_hold_an_article_back(marks: dict[str, Any], reason: str):
+    assert published.withheld({"title": NAME, **marks}) == reason
+
+
+def test_a_page_for_another_browser_is_no_article(tmp_path: Path):
+    text = "Your browser is not supported anymore. Update it to get the best of the site.\nRemind me later"
+    found = read(tmp_path, {"a.json": json.dumps({"articles": [{"title": NAME, "content": text}]})})
+
+    assert passed(found) == {"a page that asks for another browser": 1}
+
+
+def test_a_nickname_stands_within_a_name_and_rss_is_a_technique():
+    article = described(
+        WALK, SAIL, "You can subscribe to his RSS feed and follow him.", authors=['Ines "Tern" Calloway']
+    )
+
+    assert (value(article.authors), article.agency) == (('Ines "Tern" Calloway',), None)
+
+
+@pytest.mark.parametrize(
+    ("author", "told"),
+    [("Niko", ("Niko",)), ("niko", None), ("Admin", None), ("Staff", None), ("Reuters", None), ("N.", None)],
+)
+def test_one_word_is_the_name_of_an_author_as_a_site_s_own_system_has_it(
+    tmp_path: Path, author: str, told: tuple[str, ...] | None
+):
+    [one] = made(read(tmp_path, {"a.md": f"---\ntitle: {NAME}\nauthor: {author}\n---\n{WALK}\n"}))
+
+    assert value(_article_of(one, RULES, NAMES)[0].authors) == told
+
+
+def test_a_word_with_accents_is_no_initials_of_an_agency():
+    assert described(WALK, SAIL, "© uní 2024").agency is None
