@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.read.documents import press
+from generator.read import press
 from tests.reading import cut, lost, made, passed, read, told
 
 ONE = "The council voted on Tuesday to close the bridge for a year.\n\nTraders said they would lose their customers."

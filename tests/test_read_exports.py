@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.clean import clean, compile_rules
-from generator.read.documents import press
+from generator.read import press
 from generator.settings import load_authorities
 
 from .reading import lost, made, passed, read, told

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator.read import press
 from generator.read.encoding import decode_page
 from generator.read.pages.page import MOST_MARKUP, text_of
-
-from . import press
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

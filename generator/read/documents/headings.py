@@ -16,11 +16,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed
-from generator.read import published
+from generator.read import press, published
 from generator.read.meaning.fields import capture
 from generator.read.part import Outcome, Part, problem
-
-from . import press
 
 TITLE = 0
 """Level of a paragraph in the style Title; headings count from 1."""

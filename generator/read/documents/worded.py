@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from generator.read import press
 from generator.read.files.packages import local
 from generator.read.hyphens import joined, vocabulary
 from generator.read.meaning.names import fold
 from generator.read.published import KINDS
-
-from . import press
 
 _WHOLE_PAGE = "a page, whose articles have files of their own"
 _ADVERTISEMENT = re.compile(r"\Aad\b|adver|classified", re.IGNORECASE)

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 
 from generator.model import Dropped, Passed
 from generator.model.errors import ArticleError
+from generator.read import press
 from generator.read.detect import Certainty, Head
-from generator.read.documents import press
 from generator.read.documents.headings import MOST_LEVEL, TITLE, Document, DocumentParagraph, outcomes
 from generator.read.files.packages import Package, as_document, attribute, guarded, local
 from generator.read.meaning import names

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from generator.model import Passed
+from generator.read import press
 from generator.read.detect import Certainty, Head
-from generator.read.documents import press
 from generator.read.documents.downloads import items_in
 from generator.read.meaning.fields import NOTHING, capture
 from generator.read.pages.page import PageError, read, text_of, unframed

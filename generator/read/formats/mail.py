@@ -24,8 +24,8 @@ from generator.model import Dropped, Origin, Passed
 from generator.model.errors import ArticleError
 from generator.read import encoding as encodings
 from generator.read import part as parts
+from generator.read import press
 from generator.read.detect import Certainty, Head
-from generator.read.documents import press
 from generator.read.documents.downloads import items_in
 from generator.read.files.packages import guarded
 from generator.read.meaning import names

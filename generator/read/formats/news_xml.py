@@ -18,9 +18,8 @@ from defusedxml.ElementTree import iterparse
 
 from generator.model import Passed
 from generator.model.errors import ArticleError
-from generator.read import published
+from generator.read import press, published
 from generator.read.detect import Certainty, Head
-from generator.read.documents import press
 from generator.read.meaning.fields import capture
 from generator.read.meaning.plain import TAGS, entities
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed, Problem
-from generator.read import embargo, published
+from generator.read import embargo, press, published
 from generator.read.detect import Certainty, Head, no_text
-from generator.read.documents import front, markdown, marked, press
+from generator.read.documents import front, markdown, marked
 from generator.read.embargo import moments_ahead
 from generator.read.encoding import decode, is_noise
 from generator.read.files.defaults import given_values

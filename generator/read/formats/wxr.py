@@ -24,9 +24,9 @@ from generator.read import part as parts
 from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.documents import weblog, wikitext
-from generator.read.documents.press import day_in
 from generator.read.meaning.fields import capture
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
+from generator.read.press import day_in
 from generator.read.references import escaped_ampersands
 
 from .html import text_of
