@@ -31,7 +31,7 @@ help:
 	@echo "make format  mend the style where a tool can"
 	@echo "make bench   measure speed and quality"
 	@echo "make crash   kill 200 builds at random moments and see what is left (twenty minutes)"
-	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (forty minutes)"
+	@echo "make fuzz    build 200,000 hostile articles and see whether anything gets out of its place (two hours)"
 	@echo "make oracle  compare our citations with pandoc's, style by style"
 	@echo "make mutants change the program in small ways and see whether its tests notice (an hour at most)"
 	@echo "make pythons build the sample with every Python that is here, from 3.11 on: are the bytes the same?"
