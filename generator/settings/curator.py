@@ -145,8 +145,8 @@ def load_withdrawn(path: Path) -> tuple[list[Order], list[Problem]]:
     """Read which articles are withdrawn; none, if there is no such file.
 
     Each line is `NAME,DATE,REASON,MODE`, and what stands for the text if the command wrote it; what is left out is
-    unknown, and the mode then `withhold`. A line whose date
-    or mode is wrong withholds its article all the same: a slip of the pen must not publish what was withdrawn.
+    unknown, and the mode then `withhold`. A line whose date or mode is wrong withholds its article all the same: a slip
+    of the pen must not publish what was withdrawn.
 
     Returns:
         The orders, in the order of the file, and a problem for each line with which something is wrong.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -39,6 +40,8 @@ MOST_ROUNDS = 5
 PATIENCE = 600.0
 """Seconds that a build may take."""
 STAGED = ".backfile-"
+_ORDER = re.compile(r"archive/\S+/,\d{4}-\d\d-\d\d,a wish,withhold,[0-9a-f]+(?:-[0-9a-f]+)*\n")
+"""A line of the list of withdrawn articles, as the command writes it."""
 
 Files = dict[str, str]
 """Path below the archive's folder -> digest of the content, of what a build makes."""
@@ -134,10 +137,12 @@ class Campaign:
     def _take_back(self, where: str, tally: Tally) -> None:
         """Undo what was withdrawn, and note a list that was written in part."""
         orders = self.archive / "withdrawn.csv"
-        if orders.exists():
-            if not orders.read_text(encoding="utf-8").endswith(",withhold\n"):
-                tally.faults.append(f"{where}: the list of withdrawn articles is written in part")
-            orders.unlink()
+        if not orders.exists():
+            return
+        head, *lines = orders.read_text(encoding="utf-8").splitlines(keepends=True)
+        if not all(_ORDER.fullmatch(line) for line in lines):
+            tally.faults.append(f"{where}: the list of withdrawn articles is written in part")
+        orders.write_text(head, encoding="utf-8")  # without the file, nothing would be built
 
     def _look(self, before: Files, after: Files, where: str, tally: Tally) -> str:
         """Say of which build the site is, and note what is of neither, or missing although both have it."""
