@@ -60,7 +60,8 @@ class Comparisons:
         tasks = ((list(self._texts(numbers)), inside) for _, numbers, inside in batches)
         figures = np.empty(len(pairs), dtype=group.FIGURES)
         verified = partial(_verified, self._engine.verify)
-        executor = SERIAL if len(pairs) <= FEW else self._executor
+        here = len(pairs) <= FEW and self._engine is group.BUILT_IN  # another engine's executor forks nothing
+        executor = SERIAL if here else self._executor
         done = 0
         for (places, _, _), made in zip(batches, ordered_map(executor, verified, tasks), strict=True):
             figures[places] = made

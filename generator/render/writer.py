@@ -387,6 +387,8 @@ class _Writer:
                 inner.append(source)
             else:
                 one, other = _SPANS[type(span)](self, span)
+                if one[:1] == "[" and markdown and markdown[-1][-1:] == "!":  # before a link it would make a picture
+                    markdown[-1] = inner[-1] = f"{markdown[-1][:-1]}&#33;"
                 markdown.append(one)
                 inner.append(other)
         return "".join(markdown), "".join(inner)

@@ -178,7 +178,8 @@ def test_so_is_that_of_any_listing(count: int, limit: int, text: str):
 # Any blocks at all
 
 LINES: st.SearchStrategy[str | tuple[Span, ...]] = st.deferred(
-    lambda: STRANGE_TEXT.filter(one_line) | st.lists(SPANS, min_size=1, max_size=3).map(_filled)
+    lambda: STRANGE_TEXT.filter(one_line)
+    | st.lists(st.tuples(SPANS, st.sampled_from([" ", "", "!", "("])), min_size=1, max_size=3).map(_filled)
 )
 TEXTS = STRANGE_TEXT.filter(one_line)
 SPANS: st.SearchStrategy[Span] = st.deferred(
@@ -217,8 +218,18 @@ ISLANDS: st.SearchStrategy[Block] = st.builds(
 )
 
 
-def _filled(spans: list[Span]) -> tuple[Span, ...]:
-    return tuple(one for span in spans for one in (" ", span))[1:]
+def _filled(spans: list[tuple[Span, str]]) -> tuple[Span, ...]:
+    """Return spans with some text between them, or none."""
+    return tuple(one for span, gap in spans for one in (gap, span))[1:]
+
+
+def test_what_stands_before_a_link_makes_no_picture_of_it():
+    page = written("a.md", {"title": "A"}, [Paragraph(("Sails at noon!", Link("here", "index.md"), "!"))])
+
+    assert_both_are_one(page)
+    assert page.body is not None
+    assert "<img" not in page.body.html
+    assert "noon&#33;[here]" in page.content.decode()
 
 
 @given(st.lists(GROUPS | ISLANDS, max_size=5))
