@@ -178,8 +178,10 @@ def test_so_is_that_of_any_listing(count: int, limit: int, text: str):
 # Any blocks at all
 
 LINES: st.SearchStrategy[str | tuple[Span, ...]] = st.deferred(
-    lambda: STRANGE_TEXT.filter(one_line)
-    | st.lists(st.tuples(SPANS, st.sampled_from([" ", "", "!", "("])), min_size=1, max_size=3).map(_filled)
+    lambda: (
+        STRANGE_TEXT.filter(one_line)
+        | st.lists(st.tuples(SPANS, st.sampled_from([" ", "", "!", "("])), min_size=1, max_size=3).map(_filled)
+    )
 )
 TEXTS = STRANGE_TEXT.filter(one_line)
 SPANS: st.SearchStrategy[Span] = st.deferred(
