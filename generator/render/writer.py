@@ -377,6 +377,8 @@ class _Writer:
         markdown: list[str] = []
         inner: list[str] = []
         for span in content:
+            if not span:
+                continue
             if type(span) is str:
                 source = between(span) if markdown or not opens else inline(span) + " " * span.endswith(" ")
                 markdown.append(source)
