@@ -1,8 +1,8 @@
 """Ids of articles that no address names: whose text is known goes on under the id it had.
 
 A row above moves every row of a table, an export counts or names its records anew, and a renamed folder moves every
-file in it. What such an
-article is called, its address, the curator's rulings and a withdrawal must not move with it. Nothing here opens a file.
+file in it. What such an article is called, its address, the curator's rulings and a withdrawal must not move with it.
+Nothing here opens a file.
 """
 
 from __future__ import annotations

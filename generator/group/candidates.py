@@ -127,28 +127,34 @@ def survey(ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[b
         hashes: Winnowed hashes of each article, each once, as little-endian uint64.
     """
     archive = Archive.of(ids, outlets, hashes)
+    return replace(surveyed(archive, inventory_of(archive, b"")), inventory=None)
+
+
+def inventory_of(archive: Archive, digests: bytes) -> Inventory:
+    """Work out from nothing what a survey goes by; the digests are kept with it."""
     shared = entries_shared(archive)
     dropped = told_boilerplate(shared, archive)
     pairs, counts = pairs_sharing(shared, dropped, archive.sizes)
-    return _surveyed(archive, shared, dropped, pairs, counts)
-
-
-def surveyed(archive: Archive, inventory: Inventory) -> Survey:
-    """Return a survey with its inventory."""
-    return replace(
-        _surveyed(archive, inventory.entries, inventory.dropped, inventory.pairs, inventory.counts), inventory=inventory
+    return Inventory(
+        ids=archive.names,
+        digests=digests,
+        sizes=archive.sizes,
+        entries=shared,
+        dropped=dropped,
+        pairs=pairs,
+        counts=counts,
     )
 
 
-def _surveyed(
-    archive: Archive, shared: Sequence[Entries], dropped: Sequence[Mask], pairs: Pairs, counts: IntArray
-) -> Survey:
-    """Return what a survey finds, from which entries are boilerplate and how many others each pair shares."""
-    own = archive.sizes - _count(shared, dropped, len(archive.sizes))
+def surveyed(archive: Archive, inventory: Inventory) -> Survey:
+    """Return what a survey finds by its inventory, with that."""
+    own = archive.sizes - _count(inventory.entries, inventory.dropped, len(archive.sizes))
+    pairs = inventory.pairs
     return Survey(
         ids=archive.names,
-        candidates=pairs[_worth_comparing(counts, own[pairs].min(axis=1))],
-        boilerplate=_by_article(shared, dropped, archive.names),
+        candidates=pairs[_worth_comparing(inventory.counts, own[pairs].min(axis=1))],
+        boilerplate=_by_article(inventory.entries, inventory.dropped, archive.names),
+        inventory=inventory,
     )
 
 

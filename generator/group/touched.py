@@ -23,8 +23,7 @@ from .candidates import (
     Inventory,
     Survey,
     bucket_pairs,
-    entries_shared,
-    pairs_sharing,
+    inventory_of,
     repeated_entries,
     run_lengths,
     surveyed,
@@ -61,24 +60,7 @@ def survey_on(
             return surveyed(archive, before)
         if changed <= MOST_CHANGED * len(archive.names):
             return _gone_on(before, archive, digests, now)
-    shared = entries_shared(archive)
-    dropped = told_boilerplate(shared, archive)
-    pairs, counts = pairs_sharing(shared, dropped, archive.sizes)
-    return surveyed(archive, _inventory(archive, digests, shared, dropped, pairs, counts))
-
-
-def _inventory(
-    archive: Archive, digests: bytes, shared: Sequence[Entries], dropped: Sequence[Mask], pairs: Pairs, counts: IntArray
-) -> Inventory:
-    return Inventory(
-        ids=archive.names,
-        digests=digests,
-        sizes=archive.sizes,
-        entries=shared,
-        dropped=dropped,
-        pairs=pairs,
-        counts=counts,
-    )
+    return surveyed(archive, inventory_of(archive, digests))
 
 
 def _digests(archive: Archive) -> bytes:
@@ -195,7 +177,18 @@ def _gone_on(before: Inventory, archive: Archive, digests: bytes, now: IntArray)
     lost = now[_bucket_pairs(old.entries, old.each(counted) & ~old.dropped, before.sizes)]
     won = _bucket_pairs(shared, again, archive.sizes)
     pairs, counts = _recounted(now[before.pairs], before.counts, lost[(lost != GONE).all(axis=1)], won, len(came))
-    return surveyed(archive, _inventory(archive, digests, [shared], [dropped], pairs, counts))
+    return surveyed(
+        archive,
+        Inventory(
+            ids=archive.names,
+            digests=digests,
+            sizes=archive.sizes,
+            entries=[shared],
+            dropped=[dropped],
+            pairs=pairs,
+            counts=counts,
+        ),
+    )
 
 
 def _found(archive: Archive, some: Mask) -> tuple[UInt64Array, NDArray[np.int32]]:

@@ -28,7 +28,6 @@ EDITION = re.compile(r"(?:edition|ausgabe|édition|edición|edizione|editie|edi�
 _SIGNS = "-=_*~#·"
 _ENDING_RULE = re.compile(rf"(?:\n\s*(?:([{_SIGNS}])\1{{2,}})[ \t]*)+\Z|\A(?:([{_SIGNS}])\2{{2,}})[ \t]*\n")
 
-
 _SPOKEN = {
     word: code
     for code, words in {

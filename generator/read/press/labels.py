@@ -15,7 +15,6 @@ MOST_HEADER = 60
 MOST_TITLE, LONGEST_TITLE = 3, 250
 """Lines and characters of a title without a label."""
 
-
 LABELS = {
     "headline": "headline title titel titre titulo titolo überschrift encabezado titolare kop documenttitle "
     "articletitle зг заголовок название",
