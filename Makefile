@@ -1,4 +1,4 @@
-# What can be done here: site, serve, docs, test, check, format,
+# What can be done here: site, serve, docs, test, laws, check, format,
 # bench, crash, fuzz, mutants, oracle, pythons, test-spark, golden, locks, packages, clean. Each sets up what it needs, once.
 
 PYTHON ?= python3
@@ -19,13 +19,14 @@ SPARK ?=
 ARTICLES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve docs test test-spark check format bench crash fuzz mutants oracle pythons pictures golden locked locks packages clean
+.PHONY: help site serve docs test laws test-spark check format bench crash fuzz mutants oracle pythons pictures golden locked locks packages clean
 
 help:
 	@echo "make site    build the sample archive to site/"
 	@echo "make serve   show it on this machine, built anew whenever something changes"
 	@echo "make docs    build the documentation into build/documentation/"
 	@echo "make test    run the tests"
+	@echo "make laws    try the tests that are laws with other random values than the last time"
 	@echo "make test-spark  run the tests of Spark, in .venv-spark, with Java 17 or later"
 	@echo "make check   check style and types"
 	@echo "make format  mend the style where a tool can"
@@ -53,6 +54,9 @@ docs: $(VENV)/.has-backfile
 
 test: $(VENV)/.has-dev
 	@$(BIN)/python -m pytest -q $(PYTEST)
+
+laws: $(VENV)/.has-dev
+	@$(BIN)/python -m pytest -q $(PYTEST) -m hypothesis --hypothesis-profile random
 
 # In a virtual environment of its own: pyspark is 460 MB. One process: each Spark takes half a gigabyte.
 test-spark:
