@@ -17,7 +17,7 @@ from generator.settings import Settings
 from generator.write import MARK
 from tests.sites import Site, sample_site
 
-# No test is timed. The suite tries the same examples each time, so that a push fails for what it changed alone; new ones
+# No test is timed. The suite tries the same examples each time, so a push fails for what it changed alone; new ones
 # are tried by `make laws` and every night.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 settings.register_profile("random", deadline=None, print_blob=True)
