@@ -51,7 +51,7 @@ _NO_ARTICLES = re.compile(
 
 def leaf_of(url: str) -> Leaf | None:
     """Return which page of an article an address names, as far as the address alone tells; None where it names none."""
-    if _NO_ARTICLES.search(url):
+    if not _is_readable(url) or _NO_ARTICLES.search(url):
         return None
     base, number = address_and_number(url)
     if number > 1 or (number == 1 and _names_one(url)):
@@ -62,7 +62,15 @@ def leaf_of(url: str) -> Leaf | None:
 
 def is_of_many(url: str) -> bool:
     """Tell whether an address is one of a forum or a list, whose pages are numbered and are no article's."""
-    return bool(_NO_ARTICLES.search(url)) or not _has_path(address_and_number(url)[0])
+    return not _is_readable(url) or bool(_NO_ARTICLES.search(url)) or not _has_path(address_and_number(url)[0])
+
+
+def _is_readable(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _has_path(base: str) -> bool:
@@ -78,10 +86,7 @@ def _names_one(url: str) -> bool:
 
 def _without_all(url: str) -> str:
     """Return an address without what says that its page shows all of an article; empty where nothing says so."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
+    parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(key, value) for key, value in query if not _says_all(key.lower(), value)]
     path = _ALL_IN_PATH.sub("", parts.path)
