@@ -59,7 +59,7 @@ def document(
     printed: list[tuple[PrintedParagraph, int]] = []
     columns = 0
     for number, page in enumerate(pages, 1):
-        heads = furniture.get(number, frozenset())
+        heads = furniture.get(number, set())
         dropped += (
             [Dropped(text=line.text, rule="running head") for line in page.lines if line in heads] if heads else []
         )
