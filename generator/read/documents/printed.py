@@ -60,9 +60,7 @@ def document(
     columns = 0
     for number, page in enumerate(pages, 1):
         heads = furniture.get(number, set())
-        dropped += (
-            [Dropped(text=line.text, rule="running head") for line in page.lines if line in heads] if heads else []
-        )
+        dropped += [Dropped(text=line.text, rule="running head") for line in page.lines if heads and line in heads]
         kept = [line for line in page.lines if line not in heads] if heads else page.lines
         blocks = in_order([*(page.blocks or ()), *blocks_of(kept)])
         columns += _is_in_columns([(block.left, block.right) for block in blocks if len(block.lines) > 4])
