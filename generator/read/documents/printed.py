@@ -16,7 +16,7 @@ from msgspec import Struct
 from generator.model import Dropped
 from generator.read.hyphens import joined, vocabulary
 
-from .headings import DAY, LONG, Document, DocumentParagraph
+from .headings import AROUND_DAY, DAY, LONG, Document, DocumentParagraph
 from .reading_order import PrintedLine, PrintedParagraph, TextBlock, blocks_of, in_order, paragraphs_of
 
 MOST_HEADING = 250
@@ -104,7 +104,7 @@ def without_masthead(
     facts = {"outlet": paragraphs[heads[0]].text}
     day = next((day for line in lines if (day := DAY.search(line))), None)
     if day:
-        facts["published"] = day[0].strip(" ,;:|–—-()[]")
+        facts["published"] = day[0].strip(AROUND_DAY)
     return paragraphs[heads[1] :], facts
 
 
