@@ -330,7 +330,11 @@ def test_no_line_of_a_document_is_left_out_when_it_is_cut(
 
 
 def test_what_stands_above_several_articles_is_kept_and_dates_those_that_say_no_day(tmp_path: Path):
-    above = [("Title", "Harbour news"), "No. 7, 17 May 2024", "Put together by the harbour office"]
+    above: list[tuple[str, str] | str] = [
+        ("Title", "Harbour news"),
+        "No. 7, 17 May 2024",
+        "Put together by the harbour office",
+    ]
     data = word(*above, ("Heading 1", "Lime kiln"), COUNCIL, ("Heading 1", "Record smelt"), "16 May 2024", SMELT)
 
     first, second = made(read(tmp_path, {"a.docx": data}))
