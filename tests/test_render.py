@@ -830,7 +830,7 @@ def card_case(known: Mapping[str, Any]) -> Card:
 
 def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
     empty = dict.fromkeys((field.name for field in fields(Article)), None)
-    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "sketch": ""}
+    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "leaves": (), "sketch": ""}
     article = msgspec.convert({**empty, **case["article"]}, Article)
     links = case.get("links", {})
     main = links.get("canonical")
@@ -1303,7 +1303,7 @@ def test_a_row_says_everything_in_the_documented_order():
         == (
             "id key given_id input record page url outlet headline byline authors dateline agency section tags "
             "published modified language issue page_number incomplete published_on published_at modified_on "
-            "modified_at text canonical versions origins dropped lifted extra digest captured format container"
+            "modified_at text canonical versions pages origins dropped lifted extra digest captured format container"
         ).split()
     )
     assert row["page"] == "archive/2019/12/a-bridge-01234567/"

@@ -16,7 +16,7 @@ from .card import headline
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.model import Article, Card, Field, Links
+    from generator.model import Article, Card, Field, Links, Provenance
     from generator.render.blocks import Block
 
 EVIDENCE_LENGTH = 120
@@ -32,13 +32,20 @@ def evidence_of(article: Article, links: Links) -> Block:
         said = say("a fact", name=told(f"fact {name}"), value=shown)
         facts.setdefault(_origin(field), []).append((*said, *_read_from(field, links)))
     groups = tuple((how, joined(alike)) for how, alike in facts.items())
-    source = [place_of(article.provenance.path, article.provenance.record)]
-    if article.provenance.captured:
-        source.append(say("captured", time=words.time(article.provenance.captured)))
-    source += [(Isolated(key), " ", Isolated(value)) for key, value in article.provenance.container.items()]
-    capture = Paragraph(say("capture", facts=joined(source, told("comma"))), "bf-source")
-    blocks: tuple[Block, ...] = (Facts(groups), capture) if groups else (capture,)
+    captures = (
+        Paragraph(say("capture", facts=_source(article.provenance)), "bf-source"),
+        *(Paragraph(say("capture of a page", facts=_source(page)), "bf-source") for page in article.leaves),
+    )
+    blocks: tuple[Block, ...] = (Facts(groups), *captures) if groups else captures
     return Disclosure(told("where facts come from"), blocks, "bf-evidence", UNSEARCHED)
+
+
+def _source(provenance: Provenance) -> Spans:
+    source = [place_of(provenance.path, provenance.record)]
+    if provenance.captured:
+        source.append(say("captured", time=words.time(provenance.captured)))
+    source += [(Isolated(key), " ", Isolated(value)) for key, value in provenance.container.items()]
+    return joined(source, told("comma"))
 
 
 def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:
