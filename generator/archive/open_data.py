@@ -110,6 +110,8 @@ def plan_data(
     endings = _endings(settings)
     least = 0 if settings.is_compressed else LARGE
     parts = _parts(gathered, least=least) if settings.data != "whole" else _one_part(gathered)
+    if settings.is_compressed:
+        parts = _with_copies_together(parts, gathered)
     sources = {part: sorted(page_keys[name] for name in names) for part, names in parts.items()}
     writers = {"parquet": _parquet_writer()} if "parquet" in endings else {}
     keys = {
@@ -201,6 +203,12 @@ def _parts(gathered: Gathered, *, least: int) -> dict[str, tuple[str, ...]]:
             months = _by(names, lambda name: _period(gathered.cards[name], 7))
             paths |= {month: tuple(some) for month, some in sorted(months.items())}
     return paths
+
+
+def _with_copies_together(parts: Mapping[str, tuple[str, ...]], gathered: Gathered) -> dict[str, tuple[str, ...]]:
+    """Return the parts with the copies of a text one behind the other: packed, the second is a tenth of the first."""
+    main = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
+    return {part: tuple(sorted(names, key=lambda name: (main.get(name, name), name))) for part, names in parts.items()}
 
 
 def _period(card: Card, length: int) -> str:

@@ -297,7 +297,7 @@ def croissant(it: Described) -> bytes:
                 "@id": path,
                 "name": path,
                 "contentUrl": f"{site.url}{FOLDER}{path}" if site.url else path,
-                "encodingFormat": _FORMATS[one.kind][1],  # of what is packed, what it is once unpacked: they see to that
+                "encodingFormat": _FORMATS[one.kind][1],  # of what is unpacked: programs see to that
                 "description": one.about,
             }
             for one in it.files
