@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +90,21 @@ def test_compressed_files_hold_what_the_others_hold_and_stand_in_their_place(arc
         assert gzip.decompress(found[path]) == plain[path.removesuffix(".gz")]
         assert path.removesuffix(".gz") not in found
     assert f"{matrix.removeprefix('copies/')}" in found[matrix.replace(".csv.gz", ".md")].decode()
+
+
+def test_an_archive_that_is_compressed_later_and_grows_is_that_of_a_clean_build(archive: Archive, tmp_path: Path):
+    settings = archive(ONE)
+    packed = replace(settings, data="compressed")
+    pipeline.build(settings)
+    pipeline.build(packed)
+    archive(LATER)
+    pipeline.build(packed)
+    grown = pages_of(packed)
+
+    clean = replace(packed, docs=tmp_path / "clean", store=tmp_path / "store")
+    pipeline.build(clean)
+
+    assert grown == pages_of(clean)
 
 
 def test_beside_the_pages_of_a_compressed_site_stands_what_is_asked_for(archive: Archive):
