@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel, MatchingBlock
 from generator.languages import ARABIC_FORMS
 from generator.model import Shingled
 
-from .formulas import dense
+from .formulas import dense, is_credit, is_opening
 from .matching import MIN_DIFFERING
 from .signs import Signs
 
@@ -172,7 +172,11 @@ def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs
         return 0.0
     one, other = _Side(texts[0], signs[0]), _Side(texts[1], signs[1])
     places_differing = _apart(_differing(runs)) if dense(texts[0]) else _differing(runs)
-    differing = [(here, there, one.piece(*here), other.piece(*there)) for here, there in places_differing]
+    differing = [
+        (here, there, one.piece(*here), other.piece(*there))
+        for here, there in places_differing
+        if not _are_formulas(texts, (here, there))
+    ]
     may_tell = [_may_tell(mine) and _may_tell(its) for _, _, mine, its in differing]
     hoped, places, filled, others, changed = sum(may_tell), 0, 0, 0, 0
     for (here, there, mine, its), telling in zip(differing, may_tell, strict=True):
@@ -261,6 +265,16 @@ def _differing(runs: Iterable[MatchingBlock]) -> Iterator[Place]:
         if (same.a, same.b) != (start, other):
             yield (start, same.a), (other, same.b)
         start, other = same.a + same.size, same.b + same.size
+
+
+def _are_formulas(texts: tuple[Shingled, Shingled], place: Place) -> bool:
+    """Return whether what stands in a place is the dateline or the credit of either text."""
+    (start, stop), (other, behind) = place
+    if start == other == 0:
+        return is_opening(texts[0], 0, stop) and is_opening(texts[1], 0, behind)
+    if start and other and stop == len(texts[0].words) and behind == len(texts[1].words):
+        return is_credit(texts[0], start, stop) and is_credit(texts[1], other, behind)
+    return False
 
 
 def _apart(places: Iterable[Place]) -> Iterator[Place]:
