@@ -587,7 +587,7 @@ def test_an_item_of_the_guardians_is_read_by_its_own_names(tmp_path: Path):
         "published": "2023-11-14T09:30:00Z",
         "section": "Sea",
         "page_number": "3",
-        "tags": "Ferries",
+        "tags": ["Ferries"],
     }
 
     check(tmp_path, {"g.json": guardian(fields=fields, tags=tags)}, [{**row, "authors": "Ines Calloway"}])
@@ -715,3 +715,101 @@ def test_a_piece_of_a_page_is_headed_by_its_first_heading(tmp_path: Path):
     )
 
     assert one.fields["headline"] == NAME
+
+
+AS_NITF = f"<nitf><head/><body><body.content><p>{WALK}</p></body.content></body></nitf>"
+TOPIC = '<Topic><FormalName>{}</FormalName><Description Variant="Name" lang="fr">{}</Description></Topic>'
+PARALLEL = {"title": "Marrow Mail = Poczta. [volume]", "date": "19231114", "ocr_eng": WALK, "lccn": "1", "batch": "a", "sequence": 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "row"),
+    [
+        (
+            "of the content as NITF, beside others",
+            {
+                "uri": "u:1",
+                "headlines": [{"role": "main", "value": NAME}],
+                "bodies": [
+                    {"role": "nitf", "value": AS_NITF},
+                    {"role": "text", "contenttype": "text/plain", "value": WALK},
+                ],
+                "subjects": [{"name": "Ferries, quays and tides"}],
+            },
+            {"headline": NAME, "tags": ["Ferries, quays and tides"], "text": WALK},
+        ),
+        (
+            "as a draft of the standard had it",
+            {
+                "uri": "u:1",
+                "versioncreated": DAY,
+                "headline": [{"name": "main", "text": NAME}],
+                "body": [{"name": "text", "value": WALK}, {"name": "xhtml", "value": f"<p>{WALK}</p>"}],
+            },
+            {"headline": NAME, "text": WALK},
+        ),
+        (
+            "an answer with leads alone",
+            {"data": [{"title": NAME, "lead": WALK, "body": None, "publishDate": DAY, "source": "Marrow Mail"}] * 2},
+            {"headline": NAME, "text": WALK, "published": DAY},
+        ),
+        (
+            "components with texts of their own",
+            {
+                "newsObjects": [
+                    {
+                        "newsObjectId": 1,
+                        "headLine": NAME,
+                        "newsComponents": [{"proxies": [{"varcharData": WALK}]}, {"proxies": [{"varcharData": SAIL}]}],
+                    }
+                ]
+            },
+            {"headline": NAME, "text": f"{WALK} {SAIL}"},
+        ),
+        ("a title in two languages", {"items": [PARALLEL, PARALLEL]}, {"outlet": "Marrow Mail"}),
+    ],
+)  # fmt: skip
+def test_an_answer_of_an_agency(tmp_path: Path, name: str, source: Any, row: dict[str, Any]):
+    [first, *_] = made(read(tmp_path, {"a.json": json.dumps(source)}))
+    told = {**first.fields, "text": " ".join(first.text.split())}
+
+    assert {key: told.get(key) for key in row} == row, name
+
+
+def test_the_subjects_of_an_item_are_called_as_its_own_list_of_topics_has_it(tmp_path: Path):
+    topics = TOPIC.format("09", "Travail") + TOPIC.format("04", "Autre")
+    item = (
+        f"<NewsML><NewsItem><NewsComponent><TopicSet>{topics}</TopicSet><NewsLines><HeadLine>{NAME}</HeadLine></NewsLines>"
+        '<DescriptiveMetadata><SubjectCode><Subject FormalName="09"/></SubjectCode></DescriptiveMetadata>'
+        f"<ContentItem><DataContent>{WALK}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    [one] = made(read(tmp_path, {"a.xml": item}))
+
+    assert one.fields["tags"] == ["Travail"]
+
+
+@pytest.mark.parametrize("closing", ["</p>", ""])
+def test_line_ends_of_a_paragraph_as_html_are_spaces_in_markdown_too(tmp_path: Path, closing: str):
+    [one] = made(read(tmp_path, {"a.md": f'---\ntitle: {NAME}\n---\n<p class="a">A\nshort line,\n{WALK}{closing}\n'}))
+
+    assert one.text.strip() == f"A short line, {WALK}"
+
+
+RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://harbourlog.example/"><title>Harbour Log</title>
+<link>https://harbourlog.example/</link><dc:publisher>Quay Holdings</dc:publisher></channel>
+<item rdf:about="https://harbourlog.example/1"><title>{NAME}</title><link>https://harbourlog.example/1</link>
+<dc:creator>Ferrywoman</dc:creator><description>{WALK}</description></item></rdf:RDF>"""
+
+
+def test_a_feed_called_as_its_site_is_the_outlet_and_not_the_company_behind_it(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.rdf": RDF}))
+    article = _article_of(one, RULES, NAMES)[0]
+
+    assert (one.fields["outlet"], value(article.authors)) == ("Harbour Log", ("Ferrywoman",))
+
+
+def test_a_credit_may_say_who_reported_beside_its_author():
+    article = described(WALK, authors=["Ines Calloway", "and reported by Jon Mast"])
+
+    assert value(article.authors) == ("Ines Calloway", "Jon Mast")
