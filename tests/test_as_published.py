@@ -813,3 +813,22 @@ def test_a_credit_may_say_who_reported_beside_its_author():
     article = described(WALK, authors=["Ines Calloway", "and reported by Jon Mast"])
 
     assert value(article.authors) == ("Ines Calloway", "Jon Mast")
+
+
+def test_a_caption_is_not_the_content_of_an_item_whose_description_is_longer(tmp_path: Path):
+    item = f"<item><title>{NAME}</title><description>{WALK} {SAIL} ...</description><media:description>{SAIL}</media:description></item>"
+    feed = f'<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Log</title>{item}</channel></rss>'
+    [one] = made(read(tmp_path, {"a.rss": feed}))
+
+    assert "ends with" in one.fields["incomplete"]
+
+
+def test_a_long_line_of_html_that_a_program_laid_out_is_one_paragraph(tmp_path: Path):
+    html = f"<b>A</b> {WALK}\n      and so on,\n      {SAIL}"
+    [one] = made(read(tmp_path, {"a.json": json.dumps([{"title": NAME, "content_html": html}])}))
+
+    assert one.text.strip() == f"A {WALK} and so on, {SAIL}"
+
+
+def test_the_link_to_a_whole_article_is_no_part_of_it():
+    assert described(WALK, SAIL, "Read the full article").paragraphs == (WALK, SAIL)

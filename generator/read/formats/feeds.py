@@ -194,7 +194,7 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
         "tags": [tag for one in _plain(entry, "tags") or [] if (tag := one.get("label") or one.get("term"))],
         "language": next((one["language"] for one in contents if one.get("language")), None)
         or _plain(feed, "language"),
-        "incomplete": teaser(full, summary),
+        "incomplete": teaser(full if len(full) >= len(summary) else "", summary),
     }
     return FeedItem(
         text=full if len(full) >= len(summary) else summary,
