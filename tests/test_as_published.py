@@ -719,7 +719,14 @@ def test_a_piece_of_a_page_is_headed_by_its_first_heading(tmp_path: Path):
 
 AS_NITF = f"<nitf><head/><body><body.content><p>{WALK}</p></body.content></body></nitf>"
 TOPIC = '<Topic><FormalName>{}</FormalName><Description Variant="Name" lang="fr">{}</Description></Topic>'
-PARALLEL = {"title": "Marrow Mail = Poczta. [volume]", "date": "19231114", "ocr_eng": WALK, "lccn": "1", "batch": "a", "sequence": 3}
+PARALLEL = {
+    "title": "Marrow Mail = Poczta. [volume]",
+    "date": "19231114",
+    "ocr_eng": WALK,
+    "lccn": "1",
+    "batch": "a",
+    "sequence": 3,
+}
 
 
 @pytest.mark.parametrize(
@@ -816,8 +823,10 @@ def test_a_credit_may_say_who_reported_beside_its_author():
 
 
 def test_a_caption_is_not_the_content_of_an_item_whose_description_is_longer(tmp_path: Path):
-    item = f"<item><title>{NAME}</title><description>{WALK} {SAIL} ...</description><media:description>{SAIL}</media:description></item>"
-    feed = f'<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Log</title>{item}</channel></rss>'
+    caption = f"<media:description>{SAIL}</media:description>"
+    item = f"<item><title>{NAME}</title><description>{WALK} {SAIL} ...</description>{caption}</item>"
+    space = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    feed = f'<rss version="2.0" {space}><channel><title>Log</title>{item}</channel></rss>'
     [one] = made(read(tmp_path, {"a.rss": feed}))
 
     assert "ends with" in one.fields["incomplete"]
@@ -832,3 +841,59 @@ def test_a_long_line_of_html_that_a_program_laid_out_is_one_paragraph(tmp_path: 
 
 def test_the_link_to_a_whole_article_is_no_part_of_it():
     assert described(WALK, SAIL, "Read the full article").paragraphs == (WALK, SAIL)
+
+
+def test_values_as_the_shell_of_mongodb_writes_them(tmp_path: Path):
+    head = f'"_id": ObjectId("60c7"), "title": "{NAME}", "createdAt": ISODate("{DAY}T09:30:00Z")'
+    record = f'{{{head}, "content": "ISODate(\\"1\\") {WALK}"}}'
+    [one] = made(read(tmp_path, {"a.json": f"[{record}]"}))
+
+    assert (one.fields["published"], one.text.strip()) == (f"{DAY}T09:30:00Z", f'ISODate("1") {WALK}')
+
+
+def test_words_of_a_page_that_was_taken_apart_are_no_articles(tmp_path: Path):
+    tokens = [{"coords": [1, 2, 3, 4], "text": word, "seq": at} for at, word in enumerate(WALK.split())]
+
+    assert made(read(tmp_path, {"a.json": json.dumps({"regions": [{"lines": [{"tokens": tokens}]}]})})) == []
+
+
+def test_an_issue_of_the_british_library_may_stand_in_a_root_of_its_own(tmp_path: Path):
+    def entry(kind: str) -> str:
+        said = "".join(f"<wd>{word}</wd>" for word in WALK.split())
+        text = f"<text><text.cr><p>{said}</p></text.cr></text>"
+        return f"<article><ocr>57.9</ocr><ti>{NAME}</ti><ct>{kind}</ct>{text}</article>"
+
+    page = f"<page>{entry('Article')}{entry('Classifieds')}</page>"
+    issue = f"<issue><da>November 14, 1823</da><pf>18231114</pf>{page}</issue>"
+    outcomes = read(tmp_path, {"a.xml": f'<UKP xmlns="http://tempuri.org/x"><Periodical>{issue}</Periodical></UKP>'})
+    [one] = made(outcomes)
+
+    assert (one.fields["headline"], one.fields["published"], one.text.strip()) == (NAME, "1823-11-14", WALK)
+    assert passed(outcomes) == {"an advertisement": 1}
+
+
+def test_an_issue_in_tei_may_say_its_paper_and_day_in_its_title_alone(tmp_path: Path):
+    articles = "".join(f"<div><head>{head}</head><p>{WALK}</p></div>" for head in ("Quay", "Sea"))
+    source = "<sourceDesc><bibl><title>Corran Times 1823-11-14</title></bibl></sourceDesc>"
+    head = f'<titleStmt><title type="main">Corran Times 1823-11-14</title></titleStmt>{source}'
+    body = f"<teiHeader><fileDesc>{head}</fileDesc></teiHeader><text><body>{articles}</body></text>"
+    tei = f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{body}</TEI>'
+    found = made(read(tmp_path, {"a.xml": tei}))
+
+    assert [(one.fields["headline"], one.fields["outlet"], one.fields["published"]) for one in found] == [
+        ("Quay", "Corran Times", "1823-11-14"),
+        ("Sea", "Corran Times", "1823-11-14"),
+    ]
+
+
+def test_an_article_was_published_when_it_first_was(tmp_path: Path):
+    record = {"title": NAME, "text": WALK, "publish_date": "2023-11-20", "first_publish_date": DAY}
+    [one] = made(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert one.fields["published"] == DAY
+
+
+def test_words_of_a_script_are_nobody_s_name():
+    names = ["Ines Calloway", "If Componentcontainer", "Var Data", "Document.Queryselector"]
+
+    assert value(described(WALK, authors=names).authors) == ("Ines Calloway",)

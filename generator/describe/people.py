@@ -57,7 +57,7 @@ _NOT_IN_NAMES = frozenset(
     "managing photographer photo photos picture image images video getty live updated published posted count "
     "comment comments tags popular backgroundurl avatar email follow contact author authors byline journalist "
     "associate assistant executive producer analyst analysis fellow professor director president ceo founder former "
-    "foreign "
+    "foreign var if function componentcontainer "
     "business sports sport world breaking exclusive share print copyright inc ltd llc gmbh corp company "
     "associates institute university foundation council committee magazine journal daily weekly times tribune "
     "gazette chronicle herald today tv radio channel network popular demand order request law default way means "
@@ -172,7 +172,9 @@ def _bare(piece: str) -> str:
     return piece[also.end() :] if also else piece
 
 
-_ALSO = re.compile(rf"(?:(?:and|und|et|y|og|och|e)\s+)?(?:{alternatives(credit_words())})\s+|(?:and|und)\s+", re.IGNORECASE)
+_ALSO = re.compile(
+    rf"(?:(?:and|und|et|y|og|och|e)\s+)?(?:{alternatives(credit_words())})\s+|(?:and|und)\s+", re.IGNORECASE
+)
 
 
 def _once(text: str) -> str:
