@@ -688,11 +688,11 @@ def test_a_listing_has_a_text_once_with_the_outlets_that_ran_it_there():
 
     february, january = (pages[f"2020/{month}/index.md"].decode() for month in ("02", "01"))
     assert "also in [Outlet 3](" in february
-    assert [f">Headline {number}</span>](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
-    assert ">Headline 1</span>](" in january
+    assert [f">Headline {number}</h3>](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
+    assert ">Headline 1</h3>](" in january
     assert "also in" not in january
     assert "also in [Outlet 1](" in pages["sections/news/index.md"].decode()
-    assert ">Headline 3</span>](" in pages["outlets/outlet-3/index.md"].decode()
+    assert ">Headline 3</h3>](" in pages["outlets/outlet-3/index.md"].decode()
 
 
 def test_the_front_page_and_the_archive_are_two_pages():
@@ -1149,7 +1149,7 @@ def test_a_shelf_does_not_change_with_what_its_page_does_not_show():
     assert before == after
 
 
-LISTED = set("header h1 h2 p div ul li a br nav strong bdi span".split()) | set(
+LISTED = set("header h1 h2 h3 p div ul li a br nav strong bdi span".split()) | set(
     "table caption colgroup thead tbody tr th td figure details summary svg path rect line text".split()
 )
 """What listings and their figures are made of."""

@@ -48,7 +48,7 @@ PEOPLE_RULES = frozenset({"JSON-LD author", "JSON-LD author of the page", "micro
 """Rules of authors whom a page's markup calls just that, so that one word too can be the name of a person."""
 
 
-SIGNED_RULES = frozenset({"WordPress export", "Blogger export", "Ghost export", "front matter"})
+SIGNED_RULES = frozenset({"WordPress export", "Blogger export", "Ghost export", "front matter", "author of the item"})
 """Rules of authors as a site's own system keeps them, where one word with a capital is a name, and without, a login."""
 
 
