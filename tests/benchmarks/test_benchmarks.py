@@ -280,7 +280,10 @@ def test_a_site_is_weighed_by_kind(tmp_path: Path):
         "archive/2021/03/a-bridge-01234567/index.html": 20,
         "archive/undated/a-bridge-01234568/index.html": 30,
         "archive/2021/03/index.html": 4,
+        "archive/undated/a-bridge-01234568.ris": 13,
         "archive/copies/0123456789abcdef/index.html": 5,
+        "archive/copies/0123456789abcdef.csv.gz": 14,
+        "archive/outlets/a/feed.xml": 15,
         "archive/copies/index.html": 6,
         "data/articles/2021.jsonl.gz": 7,
         "data/manifest.json": 8,
@@ -294,7 +297,10 @@ def test_a_site_is_weighed_by_kind(tmp_path: Path):
 
     assert by_kind(tmp_path) == {
         "article": [20, 30],
+        "beside an article": [13],
         "comparison of copies": [5],
+        "comparison, as a table": [14],
+        "feed": [15],
         "listing by date": [4],
         "listing of copies": [6],
         "other page": [1],
