@@ -285,7 +285,7 @@ def test_a_site_is_weighed_by_kind(tmp_path: Path):
         "archive/copies/0123456789abcdef.csv.gz": 14,
         "archive/outlets/a/feed.xml": 15,
         "archive/copies/index.html": 6,
-        "data/articles/2021.jsonl.gz": 7,
+        "data/articles/2021.jsonl.zst": 7,
         "data/manifest.json": 8,
         "search/index/index.bin": 9,
         "assets/a.css": 10,
