@@ -127,7 +127,7 @@ def _run_together(block: list[str], always: bool) -> list[str]:
     width = max(map(len, block))
     if not pairs or (not always and not _NARROWEST <= width <= _WIDEST):
         return block
-    filled = [len(block[at]) + 1 + len(_FIRST.match(block[at + 1].lstrip())[0]) > width - _RAGGED for at in pairs]
+    filled = [len(block[at]) + 1 + _first(block[at + 1]) > width - _RAGGED for at in pairs]
     unended = sum(not block[at].rstrip().endswith(_ENDS) for at in pairs)
     if not always and (not all(filled) or unended * 2 < len(pairs)):
         return block
@@ -138,6 +138,12 @@ def _run_together(block: list[str], always: bool) -> list[str]:
         else:
             made.append(line)
     return made
+
+
+def _first(line: str) -> int:
+    """Return how long the first word of a line is."""
+    match = _FIRST.match(line.lstrip())
+    return len(match[0]) if match else 0
 
 
 def _goes_on(line: str, after: str) -> bool:
