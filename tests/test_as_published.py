@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import quopri
+import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -962,3 +967,56 @@ def test_the_first_words_that_mediums_export_keeps_beside_a_text_are_no_part_of_
     [one] = made(read(tmp_path, {"a.html": page}))
 
     assert one.text.strip().split("\n\n")[0] == WALK
+
+
+LATER = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d 18:00")
+ORDER = f"EMBARGOED UNTIL {LATER}\n\n{WALK}\n\n{SAIL}"
+
+
+def mailed(encoding: str) -> bytes:
+    html = f"<html><body>{''.join(f'<p>{line}</p>' for line in ORDER.split(chr(10) * 2))}</body></html>".encode()
+    said = {"base64": base64.encodebytes(html), "quoted-printable": quopri.encodestring(html), "8bit": html}[encoding]
+    head = f"From: Ines Calloway <ines@mail.example>\nSubject: {NAME}\nDate: Tue, 14 Nov 2023 09:30:00 +0000\n"
+    kind = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: {encoding}\n\n"
+    return f"{head}{kind}".encode() + said
+
+
+def book() -> bytes:
+    held = io.BytesIO()
+    lines = "".join(f"<p>{line}</p>" for line in ORDER.split("\n\n"))
+    with zipfile.ZipFile(held, "w") as made_up:
+        made_up.writestr("mimetype", "application/epub+zip")
+        container = '<rootfiles><rootfile full-path="a.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+        space = "urn:oasis:names:tc:opendocument:xmlns:container"
+        made_up.writestr("META-INF/container.xml", f'<container version="1.0" xmlns="{space}">{container}</container>')
+        item = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        made_up.writestr(
+            "a.opf",
+            '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/>'
+            f'<manifest>{item}</manifest><spine><itemref idref="a"/></spine></package>',
+        )
+        made_up.writestr(
+            "a.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>{NAME}</h1>{lines}</body></html>'
+        )
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+def test_an_embargo_in_a_mail_counts_whatever_the_mail_is_written_in(tmp_path: Path, encoding: str):
+    box = b"From ines Tue Nov 14 09:30:00 2023\n" + mailed(encoding)
+    outcomes = read(tmp_path, {"a.eml": mailed(encoding), "b.mbox": box})
+
+    assert made(outcomes) == []
+    assert len(lost(outcomes)) == 2
+
+
+def test_an_embargo_in_an_e_book_counts(tmp_path: Path):
+    outcomes = read(tmp_path, {"a.epub": book()})
+
+    assert (made(outcomes), len(lost(outcomes))) == ([], 1)
+
+
+def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.sbv": f"0:00:00.599,0:00:04.160\n>> {WALK}\n\n0:00:04.160,0:00:09.5\n{SAIL}\n"}))
+
+    assert one.text.strip().startswith(WALK)
