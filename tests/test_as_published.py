@@ -480,3 +480,127 @@ def test_one_word_is_the_name_of_an_author_as_a_site_s_own_system_has_it(
 
 def test_a_word_with_accents_is_no_initials_of_an_agency():
     assert described(WALK, SAIL, "© uní 2024").agency is None
+
+
+KYODO = """<?xml version="1.0"?>
+<!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20001006:NewsMLv1.0.dtd:1" "../DTD/NewsMLv1.0.dtd" [
+  <!ENTITY %% nitf SYSTEM "../nitf.dtd"> <!-- another file --> %%nitf; ]>
+<NewsML><NewsItem><Identification><NewsIdentifier><NewsItemId>a1</NewsItemId></NewsIdentifier></Identification>
+<NewsManagement><FirstCreated>20231114T093000+0000</FirstCreated><Status FormalName="Usable"/></NewsManagement>
+<NewsComponent><NewsLines><HeadLine>Ferry crews walk out</HeadLine></NewsLines>%s</NewsComponent></NewsItem></NewsML>"""
+
+
+def test_a_document_type_that_names_other_files_is_no_danger_and_one_with_values_is(tmp_path: Path):
+    item = (
+        f"<ContentItem><DataContent><nitf><body><body.content><p>{WALK}</p><p>==Tern</p></body.content></body></nitf>"
+    )
+    whole = KYODO % f"{item}</DataContent></ContentItem>"
+
+    check(tmp_path, {"k.xml": whole}, [{"headline": NAME, "published": "2023-11-14T09:30:00+0000"}])
+    found = read(tmp_path / "b", {"k.xml": whole.replace("%nitf; ]", '<!ENTITY a "x"> ]')})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_a_title_is_no_text_of_a_news_item_whose_body_is_empty(tmp_path: Path):
+    parts = "".join(
+        f'<NewsComponent><Role FormalName="{role}"/><ContentItem><DataContent>{said}</DataContent></ContentItem>'
+        "</NewsComponent>"
+        for role, said in (("Title", NAME), ("Body", ""))
+    )
+    found = read(tmp_path, {"t.xml": KYODO % parts})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_indented_lines_open_paragraphs_in_a_plain_text_with_a_mark_around_it(tmp_path: Path):
+    content = f"<![CDATA[\n<p>\n      {WALK[:30]}\n{WALK[30:]}\n   {SAIL[:30]}\n{SAIL[30:]}\n   {WALK}\n</p>]]>"
+    item = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="x"><itemMeta><itemClass qcode="ninat:text"/>
+    </itemMeta><contentMeta><headline>{NAME}</headline><subject type="cptype:cat" literal="{NAME}"/></contentMeta>
+    <contentSet><inlineData contenttype="text/plain">{content}</inlineData></contentSet></newsItem>"""
+    [one] = made(read(tmp_path, {"n.xml": item}))
+
+    assert (len(one.text.split("\n\n")), one.fields.get("section")) == (3, None)
+
+
+HOCR = """<html><head><meta name="ocr-system" content="tern"><meta name="DC.creator" content="Ines Calloway"></head>
+<body><div class="ocr_page" title="bbox 0 0 900 900">
+<h3><span class="ocr_line" title="bbox 10 10 300 40">Harbour</span></h3>
+<span class="ocr_line" title="bbox 10 60 600 80">The ferry stayed at the quay on Tuesday morning and</span>
+<span class="ocr_line" title="bbox 10 82 600 102">nobody knew when it would leave.</span>
+<p class="ocr_par">
+<span class="ocr_line" title="bbox 30 120 600 140">Crews asked for longer breaks between the crossings,</span>
+<span class="ocr_line" title="bbox 10 142 400 162">and were refused.</span></p></div></body></html>"""
+
+
+def test_lines_of_hocr_outside_of_paragraphs_are_text_too(tmp_path: Path):
+    [one] = made(read(tmp_path, {"p.hocr": HOCR}))
+
+    assert ["nobody knew" in one.text, "and were refused" in one.text] == [True, True]
+    assert one.fields["authors"] == ["Ines Calloway"]
+
+
+MEDIUM = """<!DOCTYPE html><html><head><title>{name}</title></head><body><article class="h-entry"><header>
+<h1 class="p-name">{name}</h1></header><section data-field="body" class="e-content"><p>The ferry stayed at the quay.</p>
+<p>Nobody knew when it would leave again.</p><p>Crews asked for longer breaks.</p></section><footer>{foot}
+<p>Exported from <a href="https://medium.com">Medium</a> on November 20, 2023.</p></footer></article></body></html>"""
+SIGNED = """<p>Tagged in <a class="p-tag">Harbours</a></p><p>By <a class="p-author h-card">Ines Calloway</a> on
+<time class="dt-published" datetime="2023-11-14T09:30:05.123Z">November 14, 2023</time>.</p>"""
+
+
+def test_a_page_of_mediums_export_says_when_it_was_published_or_is_a_draft(tmp_path: Path):
+    pages = {
+        "a.html": MEDIUM.format(name=NAME, foot=SIGNED),
+        "b.html": MEDIUM.format(name="Sail", foot="<p>View original.</p>"),
+    }
+    found = read(tmp_path, pages)
+    [one] = made(found)
+
+    assert one.fields["published"].startswith("2023-11-14T09:30:05")
+    assert (one.fields["tags"], one.fields["authors"]) == (["Harbours"], ["Ines Calloway"])
+    assert one.text.split("\n\n")[-2:] == ["Nobody knew when it would leave again.", "Crews asked for longer breaks."]
+    assert passed(found) == {"a draft (no date in Medium's export)": 1}
+
+
+def guardian(**content: Any) -> str:
+    one = {
+        "id": "sea/ferry",
+        "webTitle": f"{NAME} | Ines Calloway",
+        "webPublicationDate": "2023-11-14T09:30:00Z",
+        "webUrl": "https://osk.example/sea/ferry",
+        "sectionName": "Sea",
+        **content,
+    }
+    return json.dumps({"response": {"status": "ok", "content": one}})
+
+
+def test_an_item_of_the_guardians_is_read_by_its_own_names(tmp_path: Path):
+    tags = [{"type": "keyword", "webTitle": "Ferries"}, {"type": "contributor", "webTitle": "Ines Calloway"}]
+    fields = {
+        "headline": NAME,
+        "body": f"<p>{WALK}</p>",
+        "newspaperPageNumber": "3",
+        "firstPublicationDate": "2024-01-01",
+    }
+    row = {
+        "headline": NAME,
+        "published": "2023-11-14T09:30:00Z",
+        "section": "Sea",
+        "page_number": "3",
+        "tags": "Ferries",
+    }
+
+    check(tmp_path, {"g.json": guardian(fields=fields, tags=tags)}, [{**row, "authors": "Ines Calloway"}])
+
+
+def test_what_stands_below_an_article_without_a_text_is_no_article(tmp_path: Path):
+    post = {"type": "tweet", "url": "https://posts.example/1", "html": f"<blockquote><p>{WALK}</p></blockquote>"}
+    found = read(tmp_path, {"g.json": guardian(elements=[{"type": "tweet", "assets": [{"typeData": post}]}])})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_a_backup_of_a_blog_s_tables_says_what_it_is(tmp_path: Path):
+    found = read(tmp_path, {"b.txt": '///DOTCLEAR|2.25.3|single\n\n[post post_id,post_status]\n"1","-2"\n'})
+
+    assert (made(found), "Dotclear" in lost(found)[0]) == ([], True)

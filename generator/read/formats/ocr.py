@@ -361,7 +361,7 @@ class _Read:
 
 
 def _scanned(
-    part: Part, pages: Sequence[ScannedPage], digest: str, facts: Mapping[str, Any] | None = None
+    part: Part, pages: Sequence[ScannedPage], digest: str, facts: Mapping[str, Any] | None = None, rule: str = "METS"
 ) -> Iterator[Outcome]:
     """Make captures of pages that no METS speaks of."""
     made = document(
@@ -381,7 +381,7 @@ def _scanned(
     made = replace(
         made,
         facts=given,
-        rules={**dict.fromkeys(place, where), **made.rules, **dict.fromkeys(facts or (), "METS")},
+        rules={**dict.fromkeys(place, where), **made.rules, **dict.fromkeys(facts or (), rule)},
         dropped=[*made.dropped, *aside],
         guess=made.guess or "a scanned page",
     )
@@ -406,7 +406,25 @@ def _page_xml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 def _hocr(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
-    yield from guarded(part, "hOCR", lambda: _scanned(part, list(hocr_pages(parsed(data))), digest_of(data)))
+
+    def made() -> Iterator[Outcome]:
+        root = parsed(data)
+        yield from _scanned(part, list(hocr_pages(root)), digest_of(data), _catalogued(root), "Dublin Core")
+
+    yield from guarded(part, "hOCR", made)
+
+
+_CATALOGUED = {"dc.creator": "authors", "dc.publisher": "outlet", "dc.date": "published", "dc.language": "language"}
+"""What a page of hOCR says of the work that it is of -> our key."""
+
+
+def _catalogued(root: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for meta in root.iter("meta") if root is not None else ():
+        key, value = _CATALOGUED.get((meta.get("name") or "").lower()), (meta.get("content") or "").strip()
+        if key and value:
+            facts.setdefault(key, [value] if key == "authors" else value)
+    return facts
 
 
 _OTHERS: Mapping[str, Callable[[Any], Iterator[ScannedPage]]] = {

@@ -46,6 +46,7 @@ _EVERYBODY = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Publ
 """How ActivityPub says that a post is for everybody."""
 _NEEDED = frozenset({"headline", "text"})
 _DATED = frozenset({"headline", "published"})
+_ADDRESSED = frozenset({"headline", "published", "url"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
 """Words of a key that is a headline, and characters of the text that stands under it alone."""
 _NUMBERED = re.compile(r"\d|://")
@@ -271,18 +272,23 @@ def _by_columns(holder: Mapping[str, Any], known: list[str]) -> list[Any] | None
 def _inside(part: Part, holder: Any) -> Held | None:
     """Return the records of the first value inside that holds some, the nearest first; None if none does."""
     waiting: list[tuple[Any, Mapping[str, Any]]] = [(holder, {})]
+    articles: dict[int, Any] = {}  # id of a value -> the article without a text that it stands in
     for _ in range(MOST_LEVELS):
         below: list[tuple[Any, Mapping[str, Any]]] = []
         held: list[Held] = []
         single: list[Held] = []
         for value, about in waiting:
+            article = _about_it(value, articles.get(id(value)))
+            if article is not None:
+                articles |= dict.fromkeys(map(id, _values_below(value)), article)
             if isinstance(value, dict):
                 known = {**about, **_about_all(value)}
                 gathered = [record for one in value.values() for record in _held_in(part, one)] or _by_key(part, value)
                 if gathered:
-                    held.append(Held(records=gathered, about=known))
+                    held.append(Held(records=_or_article(gathered, article), about=known))
                 alone = [one for key, one in value.items() if isinstance(one, dict) and one and not _is_fact(key)]
-                single += [Held(records=[one], about=known) for one in alone if _is_record(part, unwrapped(part, one))]
+                alone = [one for one in alone if _is_record(part, unwrapped(part, one))]
+                single += [Held(records=_or_article([one], article), about=known) for one in alone]
                 below += [(one, known) for one in value.values() if isinstance(one, dict)]
                 many = [one for one in value.values() if isinstance(one, list)]
                 below += [(one, known) for some in many for one in some[:_MOST_BELOW]]
@@ -293,6 +299,23 @@ def _inside(part: Part, holder: Any) -> Held | None:
             return Held(records=[_inner_object(single[0].records[0])], about=single[0].about)
         waiting = below[:_MOST_BELOW]
     return None
+
+
+def _about_it(value: Any, around: Any) -> Any:
+    """Return the article that what stands below a value belongs to: one with headline, date and address, or None."""
+    own = isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ADDRESSED
+    return value if own else around
+
+
+def _values_below(value: Any) -> list[Any]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [item for one in inner for item in (one[:_MOST_BELOW] if isinstance(one, list) else [one])]
+
+
+def _or_article(records: list[Any], article: Any) -> list[Any]:
+    """Return records, or the article whose posts, captions and the like they are, since none has a headline itself."""
+    named = any(isinstance(one, dict) and "headline" in names.columns_of(tuple(one)) for one in records)
+    return records if article is None or named else [article]
 
 
 def _held_in(part: Part, value: Any) -> list[Any]:

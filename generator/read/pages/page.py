@@ -32,7 +32,7 @@ from .layout import show_captions, unfold
 from .metadata import SavedPage, Statement, parts_of
 from .saved import as_shown, replayed, traces, unwrapped
 from .series import Place, place_in_series
-from .statements import WEAK_DATES, Stated, statements
+from .statements import WEAK_DATES, Stated, in_entry, statements
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -334,9 +334,15 @@ def _state(page: SavedPage) -> str:
     """Return why a page is not for the public, as its metadata or its JSON-LD say; empty if they say nothing."""
     said = {name: page.meta(name) for name in _STATES}
     said |= {key: value for key, value in page.article.items() if key == "creativeWorkStatus"}
+    if _OF_MEDIUM.search(" ".join(page.tree.text_content().split())[-_TAIL:]) and not in_entry(
+        page.tree, "dt-published"
+    ):
+        return f"{published.DRAFT} (no date in Medium's export)" if in_entry(page.tree, "e-content") else ""
     return published.withheld({name: value for name, value in said.items() if value})
 
 
+_OF_MEDIUM = re.compile(r"\bExported from Medium on \w+ \d{1,2}, \d{4}\.?\Z")
+"""The last line of a page of Medium's export; what was published has its time there, and a draft has none."""
 _STATES = ("status", "article:status", "dc.status", "dcterms.status", "DC.status", "DCTERMS.status")
 
 
