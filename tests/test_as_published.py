@@ -604,3 +604,108 @@ def test_a_backup_of_a_blog_s_tables_says_what_it_is(tmp_path: Path):
     found = read(tmp_path, {"b.txt": '///DOTCLEAR|2.25.3|single\n\n[post post_id,post_status]\n"1","-2"\n'})
 
     assert (made(found), "Dotclear" in lost(found)[0]) == ([], True)
+
+
+WILD = f"""s0284-----
+r s BC-SAIL--HarbourGlance     11-14
+^BC-SAIL--Harbour Glance<
+^Harbour glance=
+^By The Tern Press=
+\t   {WALK}
+\t   {SAIL}
+\t   {WALK.replace("Tuesday", "Friday")}
+^EASTERN BOATS=
+^ W   L=
+Corran 73  52
+Osk 72  51
+\t   AAA-WF-11-14-23 2017GMT<
+"""
+
+
+def test_a_story_of_anpa_may_count_no_words_and_hold_a_table(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.tst": WILD}))
+
+    assert (one.fields["headline"], one.fields["published"]) == ("Harbour glance", "2023-11-14T20:17:00+00:00")
+    assert one.text.split("\n\n")[3:] == ["EASTERN BOATS", "W L", "Corran 73 52", "Osk 72 51"]
+
+
+def test_the_kind_of_a_company_is_no_part_of_an_agencys_name():
+    assert value(described(WALK, SAIL, agency="Deutsche Presse-Agentur GmbH").agency) == "dpa"
+
+
+@pytest.mark.parametrize(
+    ("records", "row"),
+    [
+        (
+            {"hits": {"hits": [{"_id": "1", "_source": {"headline": NAME, "date": DAY, "short_description": SAIL}}]}},
+            {"headline": NAME, "published": DAY, "text": SAIL},
+        ),
+        (
+            [{"title": NAME, "dateTime": "2023-11-14T10:00:00Z", "dateTimePub": "2023-11-14T09:30:00Z", "body": WALK}],
+            {"published": "2023-11-14T09:30:00Z"},
+        ),
+        (
+            {"posts": [{"title": NAME, "html": f"<p>{WALK}</p>", "sent_at": "2023-11-14T09:30:00Z", "active": False}]},
+            {"headline": NAME, "published": "2023-11-14T09:30:00Z", "text": WALK},
+        ),
+        (
+            {"item": [{"title": NAME, "content:encoded": f"<p>{WALK}</p>", "#text": "\n   "}]},
+            {"headline": NAME, "text": WALK},
+        ),
+        (
+            [{"id": 4, "author": [{"author": {"first_names": "Ines", "last_name": "Calloway"}}], "translations": [
+                {"headline": NAME, "locale_code": "en", "first_published_at": DAY, "content": WALK}]}] * 2,
+            {"headline": NAME, "published": DAY, "language": "en", "authors": ["Ines Calloway"], "text": WALK},
+        ),
+        (
+            [{"Title": NAME, "Plain Content": WALK, "Main Category": "Sea", "Categories": "Ferries"}],
+            {"section": "Sea"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_record_in_the_shape_of_a_system(tmp_path: Path, records: Any, row: dict[str, Any]):
+    [first, *_] = made(read(tmp_path, {"a.json": json.dumps(records)}))
+    told = {**first.fields, "text": " ".join(first.text.split())}
+
+    assert {key: told.get(key) for key in row} == row
+
+
+def test_a_newsletter_that_never_went_out_is_held_back(tmp_path: Path):
+    record = {"title": NAME, "html": f"<p>{WALK}</p>", "sent_at": None, "active": False}
+
+    assert passed(read(tmp_path, {"a.json": json.dumps([record])})) == {"not published (active)": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "row"),
+    [
+        ("2023-9-1-ferry.md", f"---\ntitle: {NAME}\n---\n{WALK}\n", {"published": "2023-09-01"}),
+        ("2023-09-01-ferry.md", f"---\ntitle: {NAME}\ntags: sea quay\n---\n{WALK}\n", {"tags": ["sea", "quay"]}),
+        ("ferry.md", f"---\ntitle: {NAME}\ntags: the sea\n---\n{WALK}\n", {"tags": "the sea"}),
+    ],
+)
+def test_a_post_of_jekylls(tmp_path: Path, name: str, source: str, row: dict[str, Any]):
+    [one] = made(read(tmp_path, {name: source}))
+
+    assert {key: one.fields.get(key) for key in row} == row
+
+
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Log - ferries</title><link href="https://log.example/"/>
+<author><name>Ines Calloway</name></author><entry><title>{NAME}</title><link href="https://log.example/1"/><id>1</id>
+<updated>2023-11-14T09:30:00Z</updated><category term="Ferries"/><content>{WALK[:90]}</content>
+<summary>{WALK[:90]}</summary></entry></feed>"""
+
+
+def test_an_atom_feed_speaks_for_entries_that_say_nothing_themselves(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.atom": ATOM}))
+
+    assert (one.fields["authors"], one.fields["outlet"]) == (["Ines Calloway"], "Harbour Log")
+    assert "summary" in one.fields["incomplete"]
+
+
+def test_a_piece_of_a_page_is_headed_by_its_first_heading(tmp_path: Path):
+    [one] = made(
+        read(tmp_path, {"a.html": f"<h2>{NAME}</h2>\n<p>{WALK}</p>\n<p>{SAIL}</p>\n<h2>Sail</h2><p>{SAIL}</p>"})
+    )
+
+    assert one.fields["headline"] == NAME

@@ -190,7 +190,7 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
         "feed": names[1],
         "published": published,
         "modified": modified,
-        "authors": _names(entry),
+        "authors": _names(entry) or _names_of_feed(feed, version),
         "tags": [tag for one in _plain(entry, "tags") or [] if (tag := one.get("label") or one.get("term"))],
         "language": next((one["language"] for one in contents if one.get("language")), None)
         or _plain(feed, "language"),
@@ -253,6 +253,12 @@ def _names(entry: dict[str, Any]) -> list[str]:
     return names
 
 
+def _names_of_feed(feed: dict[str, Any], version: str) -> list[str]:
+    """Return the authors of an Atom feed, who are those of each entry that names none."""
+    people = (_plain(feed, "authors") or []) if version.startswith("atom") else []
+    return list(dict.fromkeys(name for one in people if (name := _one_line(one.get("name") or ""))))
+
+
 def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tuple[str | None, str]:
     """Return who published an item, and who says so."""
     for stated_name, key, rule in (
@@ -261,8 +267,15 @@ def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tup
     ):
         if name := _one_line(_plain(stated_name, key) or ""):
             return name, rule
-    title = _one_line(_plain(feed, "title") or "")
+    title = _without_category(_one_line(_plain(feed, "title") or ""), entry)
     return outlet_of(title, url or "", _plain(feed, "link") or "") or None, "title of the feed"
+
+
+def _without_category(title: str, entry: dict[str, Any]) -> str:
+    """Return a feed's title without the category of its items behind the name: `Harbour Log - ferries`."""
+    name, parted, last = title.rpartition(" - ")
+    terms = {str(one.get("term") or "").casefold() for one in _plain(entry, "tags") or []}
+    return name if parted and last.casefold() in terms else title
 
 
 def outlet_of(title: str, url: str, home: str) -> str:
@@ -332,7 +345,7 @@ def teaser(full: str, summary: str) -> str | None:
     """
     end = _CUT.search((full or summary)[-200:])
     ending = short(_one_line(end[0])) if end else ""
-    if full:
+    if full and (end or full != summary):
         return f"the text ends with {ending}" if end else None
     if not summary:
         return "a title, no text"

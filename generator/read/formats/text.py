@@ -21,7 +21,7 @@ from generator.read.files.defaults import given_values
 from generator.read.hyphens import rejoined
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
-from generator.read.meaning.paths import day_of, page_of
+from generator.read.meaning.paths import day_of, day_of_post, page_of
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
 from generator.read.published import folded
 
@@ -171,6 +171,8 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
         separator=separator if isinstance(separator, str) else "",
         modules=part.path.lower().endswith(".mdx"),
     )
+    if day_of_post(part.path.rpartition("/")[2]):
+        fields = {**fields, **_words_of_lists(fields)}
     made = mapped(part, {**fields, "text": text}, "front matter")
     if made.passed:
         yield Passed(path=part.path, reason=made.passed)
@@ -190,6 +192,12 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
         origins=origins,
         source=made.source,
     )
+
+
+def _words_of_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what a post of Jekyll's has under `tags` in one string: a word a tag."""
+    tags = fields.get("tags")
+    return {"tags": tags.split()} if isinstance(tags, str) and not re.search(r"[,;|]", tags) and tags.strip() else {}
 
 
 def _state_above(text: str) -> str:
@@ -230,7 +238,8 @@ def _is_page(path: str, fields: Mapping[str, Any]) -> bool:
 
 def _beside(path: str, source: str) -> Iterator[tuple[str, str, str]]:
     """Yield what name and heading of a text say: our key, the value, and where it stands."""
-    yield "published", *day_of(path)
+    day, where = day_of(path)
+    yield ("published", day, where) if day else ("published", day_of_post(path.rpartition("/")[2]), "file name")
     yield "headline", markdown.heading(source), "first heading"
 
 

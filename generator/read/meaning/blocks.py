@@ -70,7 +70,9 @@ def said(value: Any, level: int = 1) -> Any:
         inner = said(value[key], level + 1) if key in value else None
         if isinstance(inner, str | int | float) and not isinstance(inner, bool) and inner != "":
             return inner
-    first = next((value[key] for key in ("firstname", "first_name", "given") if key in value), None)
+    if len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
+        return said(inner, level + 1)
+    first = next((value[key] for key in ("firstname", "first_name", "first_names", "given") if key in value), None)
     last = next((value[key] for key in ("lastname", "last_name", "family") if key in value), None)
     if isinstance(first, str) and isinstance(last, str):
         return f"{first} {last}".strip()

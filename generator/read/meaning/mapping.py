@@ -192,7 +192,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         row: The record as found: JSON's types, or the cells of a table.
         rule: What the row is: `record`, `front matter`.
     """
-    row = of_properties(row)
+    row = published.as_sent(of_properties(row))
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
     kept = reader.source.not_states if reader else ()
@@ -525,7 +525,7 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
                 continue
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
             if isinstance(value, str):
-                if not is_no_text(value):
+                if value.strip() and not is_no_text(value):
                     return (value, html, first) if html else _or_marked_up(reader, row, value, first)
                 continue
             if isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ARTICLE:

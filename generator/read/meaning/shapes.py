@@ -97,11 +97,20 @@ def _summed_up(holder: Mapping[str, Any]) -> Held | None:
             known = {**about, **_about_all(value)}
             for inner in value.values():
                 sample = inner[:_MOST_LOOKED_AT] if isinstance(inner, list) else []
-                if any(isinstance(one, dict) and is_summed_up(one) for one in sample):
-                    return Held(records=inner, about=known)
+                if any(isinstance(one, dict) and is_summed_up(_bare(one)) for one in sample):
+                    return Held(records=[_bare(one) if isinstance(one, dict) else one for one in inner], about=known)
                 below += [(inner, known)] if isinstance(inner, dict) else []
         waiting = below[:_MOST_BELOW]
     return None
+
+
+def _bare(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record that has a summary and no text out of its wrapper, as a search gives it: `_source`."""
+    if is_summed_up(record):
+        return record
+    inner = [one for one in record.values() if isinstance(one, dict) and is_summed_up(one)]
+    beside = {key: value for key, value in record.items() if not isinstance(value, dict)}
+    return {**beside, **inner[0]} if len(inner) == 1 else record
 
 
 def is_summed_up(record: Mapping[str, Any]) -> bool:
@@ -363,6 +372,7 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
         if _is_record(part, record):
             return record
         inner = [(key, one) for key, one in record.items() if isinstance(one, dict) and one and not _is_fact(key)]
+        inner += [(key, one[0]) for key, one in record.items() if _is_lone_version(key, one)]
         records = [(key, one) for key, one in inner if _is_record(part, one)] or (inner if len(inner) == 1 else [])
         if len(records) != 1 or not _holds_text(records[0][1]):
             return record
@@ -381,6 +391,15 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
         outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
         record = {**{name: value for name, value in outer.items() if not _says_itself(name, one)}, **one}
     return record
+
+
+_VERSIONS = frozenset({"translations", "versions", "revisions", "localizations", "locales", "variants"})
+
+
+def _is_lone_version(key: str, value: Any) -> bool:
+    """Tell whether a list holds the one version of an article that there is: `translations: [{headline, content}]`."""
+    lone = value[0] if isinstance(value, list) and len(value) == 1 and fold(key) in _VERSIONS else None
+    return isinstance(lone, dict) and names.columns_of(tuple(lone)).keys() >= _NEEDED
 
 
 def _inner_object(record: Mapping[str, Any]) -> Mapping[str, Any]:

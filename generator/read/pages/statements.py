@@ -300,6 +300,8 @@ def _titles(page: SavedPage, site: set[str]) -> list[Statement]:
     twitter = [Statement(value, "meta twitter:title") for value in page.metas.get("twitter:title", ())[:1]]
     name = [Statement(plain(page.article.get("name")), "JSON-LD name")]
     titles = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
+    if not titles:  # a piece of a page, as newsletters keep it
+        titles = [Statement(text, "first heading") for text in _headings(page.tree)[:1]]
     values = [statement.value for statement in titles]
     if not (og or page.article):
         values += _headings(page.tree)
