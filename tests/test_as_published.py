@@ -692,14 +692,20 @@ def test_a_post_of_jekylls(tmp_path: Path, name: str, source: str, row: dict[str
 
 ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Log - ferries</title><link href="https://log.example/"/>
 <author><name>Ines Calloway</name></author><entry><title>{NAME}</title><link href="https://log.example/1"/><id>1</id>
-<updated>2023-11-14T09:30:00Z</updated><category term="Ferries"/><content>{WALK[:90]}</content>
-<summary>{WALK[:90]}</summary></entry></feed>"""
+<updated>2023-11-14T09:30:00Z</updated><category term="Ferries"/><content>{WALK}</content></entry></feed>"""
 
 
 def test_an_atom_feed_speaks_for_entries_that_say_nothing_themselves(tmp_path: Path):
     [one] = made(read(tmp_path, {"a.atom": ATOM}))
 
     assert (one.fields["authors"], one.fields["outlet"]) == (["Ines Calloway"], "Harbour Log")
+
+
+def test_the_content_of_a_json_feed_that_is_its_summary_is_no_more_than_that(tmp_path: Path):
+    item = {"id": "1", "title": NAME, "content_html": f"<p>{WALK}</p>", "summary": WALK}
+    feed = {"version": "https://jsonfeed.org/version/1", "title": "Harbour Log", "items": [item]}
+    [one] = made(read(tmp_path, {"f.json": json.dumps(feed)}))
+
     assert "summary" in one.fields["incomplete"]
 
 

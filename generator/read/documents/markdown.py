@@ -81,13 +81,15 @@ def plain(source: str, *, separator: str = "", modules: bool = False) -> str:
     return "\n\n".join(said for block in blocks if (said := _block_text(block, labels).rstrip()).strip())
 
 
-_HEADING = re.compile(r"\s*(?:<!--(?:(?!-->).){0,400}-->\s*)?<h[12]\b[^<>]{0,200}>([^\n]{1,300}?)</h[12]>", re.DOTALL)
+_MARKED_HEADING = re.compile(
+    r"\s*(?:<!--(?:(?!-->).){0,400}-->\s*)?<h[12]\b[^<>]{0,200}>([^\n]{1,300}?)</h[12]>", re.DOTALL
+)
 """A heading as HTML, above which nothing but a remark stands."""
 
 
 def heading(source: str) -> str:
     """Return the heading of the first level that opens a text; empty without one."""
-    if told := _HEADING.match(source):
+    if told := _MARKED_HEADING.match(source):
         return plain(f"# {told[1]}").strip()
     opening = source.lstrip("\n").split("\n", 2)
     if opening and re.match(r"#[ \t]+\S", opening[0]):

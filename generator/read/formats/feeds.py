@@ -345,7 +345,7 @@ def teaser(full: str, summary: str) -> str | None:
     """
     end = _CUT.search((full or summary)[-200:])
     ending = short(_one_line(end[0])) if end else ""
-    if full and (end or full != summary):
+    if full:
         return f"the text ends with {ending}" if end else None
     if not summary:
         return "a title, no text"
@@ -395,7 +395,7 @@ def _read_json(item: dict[str, Any], feed: dict[str, Any]) -> FeedItem:
         "authors": _people(item),
         "tags": [tag for tag in item.get("tags") or [] if isinstance(tag, str)] if _is_list(item, "tags") else [],
         "language": _string(item, "language") or _string(feed, "language"),
-        "incomplete": teaser(full, summary),
+        "incomplete": teaser(full if full != summary.strip() else "", summary),
     }
     return FeedItem(
         text=full or summary,

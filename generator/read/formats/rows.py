@@ -92,7 +92,11 @@ def record_of(
             yield Passed(path=part.path, reason=reason)
             return
         row_read = mapped(part, row)
-        if row_read.text is None and not row_read.passed and any(isinstance(value, dict | list) for value in row.values()):
+        if (
+            row_read.text is None
+            and not row_read.passed
+            and any(isinstance(value, dict | list) for value in row.values())
+        ):
             inner = unwrapped(part, row)
             row_read = mapped(part, inner) if inner is not row else row_read
         if row_read.passed:
