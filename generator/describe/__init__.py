@@ -106,6 +106,8 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
     sources = [line.text for line in cleaned.dropped if line.rule == SOURCE_LINE]
     byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
+    if authors is None and opening and opening.authors and not credit.agencies:
+        authors = Field(value=opening.authors, origin="extracted", rule="dateline", evidence=opening.evidence)
     agency_found = said or _agency(
         given, lines, opening, notices, sources, language, outlet_found, credit, address, naming
     )
