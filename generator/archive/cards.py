@@ -67,6 +67,8 @@ class Finished(Struct, frozen=True, kw_only=True, gc=False):
     """Each rule that took lines out of the text, and how many."""
     incomplete: bool
     """Whether something says that the text is not all of the article."""
+    dateline: str | None = None
+    """The place that its text opens with, as printed."""
     correction: Correction | None = None
     """What changed since an older capture; None if no word did."""
     mentions: tuple[Mention, ...] = ()
@@ -125,6 +127,7 @@ def _finished_article(article: Article) -> Finished:
         dropped=len(article.dropped),
         rules=tuple(sorted(Counter(line.rule for line in article.dropped).items())),
         incomplete=article.incomplete is not None,
+        dateline=article.dateline.value if article.dateline else None,
         correction=_correction(article),
         mentions=mentions_of(article),
     )

@@ -19,6 +19,7 @@ from generator.model.errors import GeneratorError, OutputError, SettingError
 from generator.parallel import Progress, batches, ordered_map
 from generator.render import (
     Counted,
+    Gazetteer,
     Noted,
     Shelf,
     catalogue_digest,
@@ -50,6 +51,7 @@ from .entries import articles
 from .explain import find, find_tombstone
 from .feed_plan import FeedPlan, feed_pages, plan_feeds
 from .gather import Gathered
+from .gazetteer import gazetteer_for
 from .links import Around, authors_of_several, links, tags_of_one
 from .notes import together
 from .onward import goes_on, longer_candidates
@@ -246,10 +248,11 @@ def _counts(settings: Settings, gathered: Gathered, listed: Sequence[Card], repo
     passed = Counter[str]()
     for left in report.passed:
         passed[left.reason] += left.count
+    noted = together(gathered.noted.values())
     return Counted(
         cards=tuple(listed),
         clusters=tuple(gathered.copies.clusters),
-        noted=together(gathered.noted.values()),
+        noted=noted,
         noted_of={key: together(some) for key, some in noted_of.items()},
         corrections=gathered.corrections,
         records=(
@@ -261,6 +264,7 @@ def _counts(settings: Settings, gathered: Gathered, listed: Sequence[Card], repo
         ),
         passed=tuple(sorted(passed.items(), key=lambda pair: (-pair[1], pair[0]))),
         limit=settings.page_entries,
+        gazetteer=gazetteer_for(noted.datelines, settings.map) if settings.map else Gazetteer(),
     )
 
 

@@ -21,6 +21,7 @@ from .files.tables import comparison_csv
 from .files.taken import download, download_path
 from .listings.corrections import Correction, correction_of
 from .listings.holdings import holdings_csv
+from .listings.maps import Gazetteer, Spot
 from .listings.overviews import Counted, overviews
 from .listings.shelf import Shelf, shelf_page, shelf_part
 from .listings.shelves import shelves
@@ -37,8 +38,10 @@ from .words import catalogue_digest, speaking, told
 __all__ = [
     "Correction",
     "Counted",
+    "Gazetteer",
     "Noted",
     "Shelf",
+    "Spot",
     "article_page",
     "article_row",
     "card",

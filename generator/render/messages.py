@@ -415,6 +415,13 @@ ENGLISH: Final[dict[str, Message]] = {
     "figure spread": "How fast texts spread",
     "about spread": "Of the texts with most copies, the share of their copies that had appeared after so long. A copy"
     " of which only the day is known counts at the day’s end.",
+    "figure datelines": "Where reports were sent from",
+    "about datelines": "The places that open the texts, larger for more articles. They are guessed from their names, "
+    "by {source}: a name stands on the map where one place of that name is far larger than all others. In grey: towns.",
+    "taken for": "Taken for",
+    "names without a place": "Names that are not on the map",
+    "several places": "several places have this name",
+    "in no gazetteer": "the gazetteer has no town of this name",
     "authors": ("{count} author", "{count} authors"),
     "heading: authors": "Authors",
     "heading: holdings": "Holdings",

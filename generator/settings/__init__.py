@@ -63,6 +63,12 @@ Sites = Annotated[
 ]
 """Names, each with the address of a site: a host goes into every page's policy, so nothing else may stand there."""
 
+Spots = dict[
+    Annotated[str, Meta(min_length=1)],
+    Annotated[str, Meta(pattern=r"^ *-?([0-8]?[0-9]|90)(\.[0-9]+)? *, *-?(1[0-7][0-9]|180|[0-9]{1,2})(\.[0-9]+)? *$")],
+]
+"""Names of places, each with latitude and longitude in degrees."""
+
 
 def _about(words: str, **bounds: Any) -> Any:
     """Say in the README's words what an option does, and from where to where its numbers go."""
@@ -160,6 +166,14 @@ class Settings(Struct, frozen=True, kw_only=True):
         _about(
             "Whether an article's page says which of its words stand earlier, and which later, in other articles, and "
             "where first."
+        ),
+    ] = False
+    map: Annotated[
+        bool | Spots,
+        _about(
+            "Whether the statistics have a map of the places in datelines. It is a guess by their names and needs the "
+            "extra `map`; names whose place you know can stand here, each with latitude and longitude.",
+            expected="true, false, or names of places, such as Barcelona: 41.39, 2.17",
         ),
     ] = False
     page_entries: Annotated[

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from generator.model import Dropped, Passed
 from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
-from generator.read.documents.headings import DAY, outcomes
+from generator.read.documents.headings import AROUND_DAY, DAY, outcomes
 from generator.read.documents.markup import parsed
 from generator.read.documents.printed import PrintedPage, document
 from generator.read.documents.reading_order import TextBlock, paragraphs_of
@@ -164,7 +164,7 @@ def _issue_facts(root: Any, logical: Any, described: Mapping[str, Any]) -> dict[
                     facts.setdefault(name, value)
     label = attribute(root, "LABEL") or next(filter(None, (attribute(div, "LABEL") for div in divs)), "") or ""
     if day := DAY.search(label):
-        facts.setdefault("published", day[0].strip(" ,;:|–—-()[]"))
+        facts.setdefault("published", day[0].strip(AROUND_DAY))
     if outlet := _PLACE.sub("", DAY.sub("", label).strip(" ,;:|–—-")):
         facts.setdefault("outlet", outlet)
     return facts

@@ -382,11 +382,12 @@ def text_of(fragment: str) -> str:
         root = html.fragment_fromstring(source, create_parent="div", parser=_plain_parser())
     except (etree.LxmlError, ValueError):
         return _plain(fragment)
+    if "<!" in source or "<?" in source:
+        # Nobody is told of them on the walk, nor of the text behind them.
+        etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        named = isinstance(element.tag, str)
-        block = named and element.tag in _TEXT_BLOCKS
-        unread = not named or element.tag in _UNREAD
+        block, unread = element.tag in _TEXT_BLOCKS, element.tag in _UNREAD
         if event == "start":
             pieces += ["\n\n"] if block else []
             pieces.append("" if unread else " ".join((element.text or "").split("\n")))

@@ -14,6 +14,7 @@ from generator.render.words import told
 
 from .corrections import Correction, corrected
 from .holdings import Holding, holdings_of, holdings_table
+from .maps import Gazetteer
 from .periods import front
 from .plots import Bar, Bars
 from .shelf import Part, Shelf, Way
@@ -42,6 +43,8 @@ class Counted(Struct, frozen=True, kw_only=True):
     """Why records are no articles, and how many."""
     limit: int = 100
     """Articles on one page."""
+    gazetteer: Gazetteer = Gazetteer()
+    """What is known of the places in datelines; nothing where there is no map."""
 
     def holdings(self) -> list[Holding]:
         """Return what the archive holds of each outlet."""
@@ -106,7 +109,7 @@ def _corrections(counted: Counted) -> Shelf:
 
 
 def _statistics(counted: Counted, names: Mapping[str, str]) -> Shelf:
-    parts = statistics_of(counted.cards, counted.clusters, counted.noted, names)
+    parts = statistics_of(counted.cards, counted.clusters, counted.noted, names, counted.gazetteer)
     return _overview(places.STATISTICS, told("heading: statistics"), told("articles", len(counted.cards)), parts)
 
 
@@ -123,7 +126,8 @@ def _statistics_of_outlets(counted: Counted, names: Mapping[str, str]) -> Iterat
             shared[key].append(cluster)
     for key, own in sorted(of_outlet.items()):
         if len(own) >= A_PAGE_OF_STATISTICS:
-            figures = statistics_of_outlet(key, own, shared[key], by_id, counted.noted_of.get(key, Noted()), names)
+            noted = counted.noted_of.get(key, Noted())
+            figures = statistics_of_outlet(key, own, shared[key], by_id, noted, names, counted.gazetteer)
             outlets = Way(label=told("heading: outlets"), path=places.index("outlets"))
             way = Way(label=names[key], path=places.index(f"outlets/{key}"))
             title = told("title of a part", name=names[key], part=told("heading: statistics"))

@@ -24,6 +24,7 @@ from generator.render.writer import Front, markdown_of, written
 from .calendar import Days, Months, days_blocks, headed_days, months_blocks
 from .corrections import Corrected, corrected_blocks
 from .holdings import Holdings, holdings_blocks
+from .maps import Map, map_blocks
 from .plots import Bars, Matrix, Plot, bars_blocks, matrix_blocks, plot_blocks
 from .whose import Whose, whose_block
 
@@ -38,7 +39,7 @@ DateStyle = Literal["none", "day", "full"]
 """What an item still says of its date: nothing below the heading of a day, the day below that of a month."""
 
 
-Part = Days | Months | Plot | Bars | Matrix | Holdings | Corrected
+Part = Days | Months | Plot | Bars | Matrix | Map | Holdings | Corrected
 """What a listing draws of its articles."""
 
 OTHERS_IN_VIEW = 7
@@ -172,6 +173,8 @@ def _part_blocks(part: Part) -> Iterator[made_of.Block]:
             return bars_blocks(part)
         case Matrix():
             return matrix_blocks(part)
+        case Map():
+            return map_blocks(part)
         case Holdings():
             return holdings_blocks(part)
         case Corrected():

@@ -19,6 +19,7 @@ from generator.model import Card, parted
 from generator.render import places, words
 from generator.render.words import told
 
+from .maps import Gazetteer, Map, map_of
 from .plots import SERIES, Bar, Bars, Matrix, Plot, Series
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Noted(Struct, frozen=True, kw_only=True):
     """Articles that are known to be cut off."""
     empty: int = 0
     """Articles without a text."""
+    datelines: Mapping[str, int] = {}
+    """Places as datelines print them, and how many articles open with each."""
 
 
 class _Axis(NamedTuple):
@@ -110,11 +113,15 @@ def _axis(moments: Sequence[Moment], most: int = MOST_MONTHS) -> _Axis:
     return _Axis(3, tuple(f"{decade:03}" for decade in range(int(first[:3]), int(last[:3]) + 1)))
 
 
-Figure = Plot | Bars | Matrix
+Figure = Plot | Bars | Matrix | Map
 
 
 def statistics_of(
-    cards: Sequence[Card], clusters: Sequence[Cluster], noted: Noted, names: Mapping[str, str]
+    cards: Sequence[Card],
+    clusters: Sequence[Cluster],
+    noted: Noted,
+    names: Mapping[str, str],
+    gazetteer: Gazetteer,
 ) -> Iterator[Figure]:
     """Yield the figures of the whole archive.
 
@@ -123,6 +130,7 @@ def statistics_of(
         clusters: All clusters.
         noted: Of all articles.
         names: What each outlet is called, by the key of its listing.
+        gazetteer: What is known of the places in datelines.
     """
     dated = [card for card in cards if card.published]
     if dated:
@@ -134,6 +142,7 @@ def statistics_of(
         yield from _agencies(dated, names)
     yield from _exchange(cards, clusters, names)
     yield from _spread(cards, clusters)
+    yield from _sent_from(noted, gazetteer)
     yield from _quality(cards, noted)
 
 
@@ -144,6 +153,7 @@ def statistics_of_outlet(
     every: Mapping[str, Card],
     noted: Noted,
     names: Mapping[str, str],
+    gazetteer: Gazetteer,
 ) -> Iterator[Figure]:
     """Yield the figures of one outlet.
 
@@ -154,13 +164,20 @@ def statistics_of_outlet(
         every: All cards, by id.
         noted: Of its articles.
         names: What each outlet is called, by the key of its listing.
+        gazetteer: What is known of the places in datelines.
     """
     dated = [card for card in cards if card.published]
     if dated:
         yield _signed(dated, outlet)
     yield from _of_any(cards, dated)
     yield from _partners(outlet, clusters, every, names)
+    yield from _sent_from(noted, gazetteer)
     yield from _quality(cards, noted)
+
+
+def _sent_from(noted: Noted, gazetteer: Gazetteer) -> Iterator[Map]:
+    if drawn := map_of(noted.datelines, gazetteer):
+        yield drawn
 
 
 # Over time
