@@ -587,7 +587,7 @@ def test_an_item_of_the_guardians_is_read_by_its_own_names(tmp_path: Path):
         "published": "2023-11-14T09:30:00Z",
         "section": "Sea",
         "page_number": "3",
-        "tags": "Ferries",
+        "tags": ["Ferries"],
     }
 
     check(tmp_path, {"g.json": guardian(fields=fields, tags=tags)}, [{**row, "authors": "Ines Calloway"}])
@@ -715,3 +715,185 @@ def test_a_piece_of_a_page_is_headed_by_its_first_heading(tmp_path: Path):
     )
 
     assert one.fields["headline"] == NAME
+
+
+AS_NITF = f"<nitf><head/><body><body.content><p>{WALK}</p></body.content></body></nitf>"
+TOPIC = '<Topic><FormalName>{}</FormalName><Description Variant="Name" lang="fr">{}</Description></Topic>'
+PARALLEL = {
+    "title": "Marrow Mail = Poczta. [volume]",
+    "date": "19231114",
+    "ocr_eng": WALK,
+    "lccn": "1",
+    "batch": "a",
+    "sequence": 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "row"),
+    [
+        (
+            "of the content as NITF, beside others",
+            {
+                "uri": "u:1",
+                "headlines": [{"role": "main", "value": NAME}],
+                "bodies": [
+                    {"role": "nitf", "value": AS_NITF},
+                    {"role": "text", "contenttype": "text/plain", "value": WALK},
+                ],
+                "subjects": [{"name": "Ferries, quays and tides"}],
+            },
+            {"headline": NAME, "tags": ["Ferries, quays and tides"], "text": WALK},
+        ),
+        (
+            "as a draft of the standard had it",
+            {
+                "uri": "u:1",
+                "versioncreated": DAY,
+                "headline": [{"name": "main", "text": NAME}],
+                "body": [{"name": "text", "value": WALK}, {"name": "xhtml", "value": f"<p>{WALK}</p>"}],
+            },
+            {"headline": NAME, "text": WALK},
+        ),
+        (
+            "an answer with leads alone",
+            {"data": [{"title": NAME, "lead": WALK, "body": None, "publishDate": DAY, "source": "Marrow Mail"}] * 2},
+            {"headline": NAME, "text": WALK, "published": DAY},
+        ),
+        (
+            "components with texts of their own",
+            {
+                "newsObjects": [
+                    {
+                        "newsObjectId": 1,
+                        "headLine": NAME,
+                        "newsComponents": [{"proxies": [{"varcharData": WALK}]}, {"proxies": [{"varcharData": SAIL}]}],
+                    }
+                ]
+            },
+            {"headline": NAME, "text": f"{WALK} {SAIL}"},
+        ),
+        ("a title in two languages", {"items": [PARALLEL, PARALLEL]}, {"outlet": "Marrow Mail"}),
+    ],
+)  # fmt: skip
+def test_an_answer_of_an_agency(tmp_path: Path, name: str, source: Any, row: dict[str, Any]):
+    [first, *_] = made(read(tmp_path, {"a.json": json.dumps(source)}))
+    told = {**first.fields, "text": " ".join(first.text.split())}
+
+    assert {key: told.get(key) for key in row} == row, name
+
+
+def test_the_subjects_of_an_item_are_called_as_its_own_list_of_topics_has_it(tmp_path: Path):
+    topics = TOPIC.format("09", "Travail") + TOPIC.format("04", "Autre")
+    item = (
+        f"<NewsML><NewsItem><NewsComponent><TopicSet>{topics}</TopicSet><NewsLines><HeadLine>{NAME}</HeadLine></NewsLines>"
+        '<DescriptiveMetadata><SubjectCode><Subject FormalName="09"/></SubjectCode></DescriptiveMetadata>'
+        f"<ContentItem><DataContent>{WALK}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    [one] = made(read(tmp_path, {"a.xml": item}))
+
+    assert one.fields["tags"] == ["Travail"]
+
+
+@pytest.mark.parametrize("closing", ["</p>", ""])
+def test_line_ends_of_a_paragraph_as_html_are_spaces_in_markdown_too(tmp_path: Path, closing: str):
+    [one] = made(read(tmp_path, {"a.md": f'---\ntitle: {NAME}\n---\n<p class="a">A\nshort line,\n{WALK}{closing}\n'}))
+
+    assert one.text.strip() == f"A short line, {WALK}"
+
+
+RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://harbourlog.example/"><title>Harbour Log</title>
+<link>https://harbourlog.example/</link><dc:publisher>Quay Holdings</dc:publisher></channel>
+<item rdf:about="https://harbourlog.example/1"><title>{NAME}</title><link>https://harbourlog.example/1</link>
+<dc:creator>Ferrywoman</dc:creator><description>{WALK}</description></item></rdf:RDF>"""
+
+
+def test_a_feed_called_as_its_site_is_the_outlet_and_not_the_company_behind_it(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.rdf": RDF}))
+    article = _article_of(one, RULES, NAMES)[0]
+
+    assert (one.fields["outlet"], value(article.authors)) == ("Harbour Log", ("Ferrywoman",))
+
+
+def test_a_credit_may_say_who_reported_beside_its_author():
+    article = described(WALK, authors=["Ines Calloway", "and reported by Jon Mast"])
+
+    assert value(article.authors) == ("Ines Calloway", "Jon Mast")
+
+
+def test_a_caption_is_not_the_content_of_an_item_whose_description_is_longer(tmp_path: Path):
+    caption = f"<media:description>{SAIL}</media:description>"
+    item = f"<item><title>{NAME}</title><description>{WALK} {SAIL} ...</description>{caption}</item>"
+    space = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    feed = f'<rss version="2.0" {space}><channel><title>Log</title>{item}</channel></rss>'
+    [one] = made(read(tmp_path, {"a.rss": feed}))
+
+    assert "ends with" in one.fields["incomplete"]
+
+
+def test_a_long_line_of_html_that_a_program_laid_out_is_one_paragraph(tmp_path: Path):
+    html = f"<b>A</b> {WALK}\n      and so on,\n      {SAIL}"
+    [one] = made(read(tmp_path, {"a.json": json.dumps([{"title": NAME, "content_html": html}])}))
+
+    assert one.text.strip() == f"A {WALK} and so on, {SAIL}"
+
+
+def test_the_link_to_a_whole_article_is_no_part_of_it():
+    assert described(WALK, SAIL, "Read the full article").paragraphs == (WALK, SAIL)
+
+
+def test_values_as_the_shell_of_mongodb_writes_them(tmp_path: Path):
+    head = f'"_id": ObjectId("60c7"), "title": "{NAME}", "createdAt": ISODate("{DAY}T09:30:00Z")'
+    record = f'{{{head}, "content": "ISODate(\\"1\\") {WALK}"}}'
+    [one] = made(read(tmp_path, {"a.json": f"[{record}]"}))
+
+    assert (one.fields["published"], one.text.strip()) == (f"{DAY}T09:30:00Z", f'ISODate("1") {WALK}')
+
+
+def test_words_of_a_page_that_was_taken_apart_are_no_articles(tmp_path: Path):
+    tokens = [{"coords": [1, 2, 3, 4], "text": word, "seq": at} for at, word in enumerate(WALK.split())]
+
+    assert made(read(tmp_path, {"a.json": json.dumps({"regions": [{"lines": [{"tokens": tokens}]}]})})) == []
+
+
+def test_an_issue_of_the_british_library_may_stand_in_a_root_of_its_own(tmp_path: Path):
+    def entry(kind: str) -> str:
+        said = "".join(f"<wd>{word}</wd>" for word in WALK.split())
+        text = f"<text><text.cr><p>{said}</p></text.cr></text>"
+        return f"<article><ocr>57.9</ocr><ti>{NAME}</ti><ct>{kind}</ct>{text}</article>"
+
+    page = f"<page>{entry('Article')}{entry('Classifieds')}</page>"
+    issue = f"<issue><da>November 14, 1823</da><pf>18231114</pf>{page}</issue>"
+    outcomes = read(tmp_path, {"a.xml": f'<UKP xmlns="http://tempuri.org/x"><Periodical>{issue}</Periodical></UKP>'})
+    [one] = made(outcomes)
+
+    assert (one.fields["headline"], one.fields["published"], one.text.strip()) == (NAME, "1823-11-14", WALK)
+    assert passed(outcomes) == {"an advertisement": 1}
+
+
+def test_an_issue_in_tei_may_say_its_paper_and_day_in_its_title_alone(tmp_path: Path):
+    articles = "".join(f"<div><head>{head}</head><p>{WALK}</p></div>" for head in ("Quay", "Sea"))
+    source = "<sourceDesc><bibl><title>Corran Times 1823-11-14</title></bibl></sourceDesc>"
+    head = f'<titleStmt><title type="main">Corran Times 1823-11-14</title></titleStmt>{source}'
+    body = f"<teiHeader><fileDesc>{head}</fileDesc></teiHeader><text><body>{articles}</body></text>"
+    tei = f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{body}</TEI>'
+    found = made(read(tmp_path, {"a.xml": tei}))
+
+    assert [(one.fields["headline"], one.fields["outlet"], one.fields["published"]) for one in found] == [
+        ("Quay", "Corran Times", "1823-11-14"),
+        ("Sea", "Corran Times", "1823-11-14"),
+    ]
+
+
+def test_an_article_was_published_when_it_first_was(tmp_path: Path):
+    record = {"title": NAME, "text": WALK, "publish_date": "2023-11-20", "first_publish_date": DAY}
+    [one] = made(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert one.fields["published"] == DAY
+
+
+def test_words_of_a_script_are_nobody_s_name():
+    names = ["Ines Calloway", "If Componentcontainer", "Var Data", "Document.Queryselector"]
+
+    assert value(described(WALK, authors=names).authors) == ("Ines Calloway",)

@@ -8,6 +8,8 @@ import io
 import json
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -63,7 +65,7 @@ def test_compressed_data_is_the_same_lines_in_a_file_for_each_year(archive: Arch
 def test_a_year_is_compressed_again_only_where_an_article_of_it_changed(archive: Archive):
     settings = replace(archive(ONE), data="compressed")
     pipeline.build(settings)
-    files = {path: settings.archive / path for path in (*YEARS, "data/articles/2022.csv")}
+    files = {path: settings.archive / path for path in (*YEARS, "data/articles/2022.csv.gz")}
     before = {path: file.stat().st_mtime_ns for path, file in files.items()}
 
     archive({"old.txt": f"An old report\n\n{report(3, 'old')} And one word more."})
@@ -71,6 +73,49 @@ def test_a_year_is_compressed_again_only_where_an_article_of_it_changed(archive:
 
     changed = {path for path, file in files.items() if file.stat().st_mtime_ns != before[path]}
     assert changed == {"data/articles/undated.jsonl.gz"}
+
+
+def test_compressed_files_hold_what_the_others_hold_and_stand_in_their_place(archive: Archive):
+    settings = archive(LATER)
+    pipeline.build(settings)
+    plain = pages_of(settings)
+
+    pipeline.build(replace(settings, data="compressed"))
+
+    found = pages_of(settings)
+    packed = {path for path in found if path.endswith(".gz") and not path.startswith("data/articles")}
+    [matrix] = [path for path in packed if path.startswith("copies/")]
+    assert packed == {"data/clusters.jsonl.gz", "data/copies.csv.gz", "data/related.jsonl.gz", matrix}
+    for path in packed:
+        assert gzip.decompress(found[path]) == plain[path.removesuffix(".gz")]
+        assert path.removesuffix(".gz") not in found
+    assert f"{matrix.removeprefix('copies/')}" in found[matrix.replace(".csv.gz", ".md")].decode()
+
+
+def test_an_archive_that_is_compressed_later_and_grows_is_that_of_a_clean_build(archive: Archive, tmp_path: Path):
+    settings = archive(ONE)
+    packed = replace(settings, data="compressed")
+    pipeline.build(settings)
+    pipeline.build(packed)
+    archive(LATER)
+    pipeline.build(packed)
+    grown = pages_of(packed)
+
+    clean = replace(packed, docs=tmp_path / "clean", store=tmp_path / "store")
+    pipeline.build(clean)
+
+    assert grown == pages_of(clean)
+
+
+def test_beside_the_pages_of_a_compressed_site_stands_what_is_asked_for(archive: Archive):
+    settings = replace(archive(ONE), data="compressed")
+
+    kinds = []
+    for downloads in (None, ("ris",)):
+        pipeline.build(replace(settings, downloads=downloads))
+        kinds.append({path.rpartition(".")[2] for path in pages_of(settings) if path.startswith("20")})
+
+    assert kinds == [{"md"}, {"md", "ris"}]
 
 
 @pytest.mark.parametrize("mode", ["withhold", "remove"])
@@ -207,9 +252,15 @@ def test_parquet_without_its_library_is_refused_with_the_command_that_installs_i
         pipeline.build(archive(ONE, tables=["parquet"]))
 
 
-def test_the_data_are_described_for_those_who_read_them(archive: Archive):
+def paths_of(resource: dict[str, Any]) -> list[str]:
+    """Return where a resource stands: it may be in parts."""
+    return [resource["path"]] if isinstance(resource["path"], str) else resource["path"]
+
+
+@pytest.mark.parametrize("data", [True, "compressed"])
+def test_the_data_are_described_for_those_who_read_them(archive: Archive, data: bool | str):
     settings = archive(
-        LATER, rights="Ask first.", licence="https://l.example/by/", outlet_rights={"Alder Post": "Free."}
+        LATER, rights="Ask first.", licence="https://l.example/by/", outlet_rights={"Alder Post": "Free."}, data=data
     )
     pipeline.build(settings)
 
@@ -217,21 +268,26 @@ def test_the_data_are_described_for_those_who_read_them(archive: Archive):
     package = json.loads(found["data/datapackage.json"])
     assert [one["path"] for one in package["licenses"]] == ["https://l.example/by/"]
     assert "Ask first. Alder Post: Free." in package["description"]
-    for resource in package["resources"]:
-        assert f"data/{resource['path']}" in found
+    for resource, path in [(one, path) for one in package["resources"] for path in paths_of(one)]:
+        content = found[f"data/{path}"]
+        assert (resource.get("compression") == "gz") == path.endswith(".gz") == content.startswith(b"\x1f\x8b")
         if fields := resource.get("schema", {}).get("fields"):
-            head = found[f"data/{resource['path']}"].partition(b"\n")[0].decode()
-            assert head.split(",") == [field["name"] for field in fields]
+            rows = gzip.decompress(content) if path.endswith(".gz") else content
+            assert rows.partition(b"\n")[0].decode().split(",") == [field["name"] for field in fields]
     crate = json.loads(found["data/ro-crate-metadata.json"])["@graph"]
     assert {one["@id"] for one in crate if one["@type"] == "File"} <= {path.removeprefix("data/") for path in found}
     croissant = json.loads(found["data/croissant.json"])
-    assert [one["name"] for one in croissant["recordSet"]] == ["articles", "copies"]
+    parts = ["articles-2021", "articles-2022", "articles-undated"] if data == "compressed" else ["articles"]
+    assert [one["name"] for one in croissant["recordSet"]] == [*parts, "copies"]
+    formats = {one["name"]: one["encodingFormat"] for one in croissant["distribution"]}
+    assert {kind for name, kind in formats.items() if ".csv" in name} == {"text/csv"}  # of what is in them
     assert yaml.safe_load(found["data/CITATION.cff"])["type"] == "dataset"
 
 
-def test_programs_that_read_descriptions_find_nothing_wrong_with_them(archive: Archive):
+@pytest.mark.parametrize("data", [True, "compressed"])
+def test_programs_that_read_descriptions_find_nothing_wrong_with_them(archive: Archive, data: bool | str):
     frictionless = pytest.importorskip("frictionless")
-    settings = archive(LATER)
+    settings = archive(LATER, data=data)
     pipeline.build(settings)
 
     report = frictionless.Package(str(settings.archive / "data" / "datapackage.json")).validate()

@@ -133,6 +133,18 @@ def every(place: int, text: str) -> str:
     return " ".join("otherwise" if number % place == place - 1 else word for number, word in enumerate(words))
 
 
+@pytest.mark.parametrize(("place", "joined"), [(14, True), (10, False)])
+@pytest.mark.parametrize("language", ["English", "German", "Arabic", "Russian", "Hindi"])
+def test_a_text_with_few_other_words_in_every_line_is_a_copy(language: str, place: int, *, joined: bool):
+    """Every fourteenth is another, no number or name; where every tenth is, hardly a run of eight is left."""
+    words = " ".join(STORIES[language]).split()
+    common = [at for at, word in enumerate(words) if word == word.lower() and not any(map(str.isdigit, word))]
+    chosen = {max((one for one in common if one <= at), default=0) for at in range(place, len(words), place)}
+    rewritten = " ".join("otherwise" if at in chosen else word for at, word in enumerate(words))
+
+    assert (reason(" ".join(words), rewritten) is None) == joined
+
+
 @pytest.mark.parametrize("seed", SIX)
 def test_the_opening_of_a_text_with_a_word_changed_here_and_there_is_a_copy(seed: int):
     paragraphs = report(20, f"long {seed}").split("\n\n")
@@ -215,6 +227,20 @@ def test_a_notice_with_a_long_set_text_is_said_to_be_a_form(seed: int):
     assert "one form filled in twice" in str(reason(filled(NOTICE, seed), filled(NOTICE, seed + 100)))
 
 
+def test_the_names_of_a_dateline_and_a_credit_make_no_form_of_a_short_text():
+    """They are half of the sentences with names that it has."""
+    text = [
+        "The school at Milland opens again next month after its roof was torn off by a storm last year.",
+        "Three hundred children were taught below the mango trees, and lessons stopped whenever it began to rain.",
+        "The carpenters of the village made new desks of palm wood and set in larger windows for the air.",
+        "The teacher Neema Chidu said that parents carried the stones up from the river without being paid.",
+        "All of it cost forty million shillings, half of which was given by the fishermen of the lake.",
+    ]
+    signed = ["MILLAND, March 4 (Ocean Wire) - " + text[0], *text[1:4], "Ocean Wire"]
+
+    assert reason("\n\n".join(text), "\n\n".join(signed)) is None
+
+
 @pytest.mark.parametrize("seed", SIX)
 def test_a_notice_printed_twice_with_a_change_is_a_copy(seed: int):
     notice = filled(NOTICE, seed)
@@ -284,13 +310,24 @@ PUBLIC_NOTICES: dict[str, tuple[str, tuple[object, ...], tuple[object, ...]]] = 
         (1187, "Олега Кузнецова", "Антон Белов", 9),
         (2944, "Ольгу Фомину", "Роман Титов", 14),
     ),
+    "Thai": (
+        (
+            "เมื่อเวลา {0} นาฬิกา ตำรวจภูธร{1}รับแจ้งเหตุรถชนกันบนถนนสายหลัก มีผู้บาดเจ็บ {2} คน ที่เกิดเหตุพบรถกระบะของ{3}"
+            "จอดขวางถนนในสภาพหน้ารถพังเสียหาย ใกล้กันพบรถจักรยานยนต์ล้มอยู่ข้างทาง หน่วยกู้ภัยนำผู้บาดเจ็บส่งโรงพยาบาล{4}"
+            "อย่างเร่งด่วน พยานเล่าว่าฝนตกหนักและถนนลื่นมาก ค่าเสียหายเบื้องต้นประมาณ {5} บาท "
+            "เจ้าหน้าที่จะเรียกผู้เกี่ยวข้องมาสอบปากคำเพื่อหาสาเหตุที่แท้จริงต่อไป"
+        ),
+        ("07.30", "บ้านสวน", 3, "นายประเสริฐ ทองดี", "เมืองทอง", 85000),
+        ("21.15", "หนองแค", 5, "นายวิชัย ศรีงาม", "พระบาท", 140000),
+    ),
 }
 
 
+@pytest.mark.parametrize("dateline", ["", "Velmar (Coast Wire) - "], ids=["bare", "with a dateline"])
 @pytest.mark.parametrize("language", PUBLIC_NOTICES)
-def test_a_form_with_long_set_words_makes_no_copies(language: str):
+def test_a_form_with_long_set_words_makes_no_copies(language: str, dateline: str):
     form, one, other = PUBLIC_NOTICES[language]
-    match = group.verify(("a", "b"), shingles([form.format(*one)]), shingles([form.format(*other)]))
+    match = group.verify(("a", "b"), shingles([form.format(*one)]), shingles([dateline + form.format(*other)]))
 
     assert match.filled == 1.0
     assert "names or numbers are 100% of the places" in str(

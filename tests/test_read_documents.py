@@ -231,6 +231,25 @@ def test_an_rtf_document_reads_as_it_shows(tmp_path: Path, body: str, text: str)
     assert [one.text for one in made(read(tmp_path, {"a.rtf": data}))] == [text]
 
 
+def test_the_words_of_a_box_are_a_paragraph_before_the_one_that_it_is_anchored_in(tmp_path: Path):
+    inner = r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt \pard\plain Inner words.\par}}}"
+    box = rf"{{\shp{{\*\shpinst{{\sp{{\sn a}}{{\sv 1}}}}{{\shptxt \pard Boxed {{\b words}}.{inner}\par And more.}}}}}}"
+    head = r"{\header {\shp{\*\shpinst{\shptxt Running head\par}}}}"
+
+    [article] = made(
+        read(tmp_path, {"a.rtf": rtf(rf"{head}\pard Masons told {box}the meeting.\par The wall leans.\par")})
+    )
+
+    assert article.text.split("\n\n") == [
+        "Inner words.",
+        "Boxed words.",
+        "And more.",
+        "Masons told the meeting.",
+        "The wall leans.",
+    ]
+    assert [(line.text, line.rule) for line in article.dropped] == [("Running head", "running head")]
+
+
 def test_styles_of_an_rtf_document_part_its_articles(tmp_path: Path):
     body = rf"\pard\s1 Lime kiln\par\pard {COUNCIL}\par\pard\s1 Record smelt\par\pard By Bo Finch\par {SMELT}\par"
 

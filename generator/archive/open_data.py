@@ -35,20 +35,15 @@ from generator.settings import Settings
 from .entries import articles
 from .gather import Gathered
 
-CLUSTERS = "data/clusters.jsonl"
-RELATED = "data/related.jsonl"
 WITHDRAWN = "data/withdrawn.jsonl"
-WORKS = "data/works.jsonl"
-"""Only where translations are asked for."""
-EVENTS = "data/events.jsonl"
-"""Only where other reports of an event are asked for."""
+"""Never packed: it is short, and whoever holds a copy of the data must find it."""
 REPORT = "data/report.json"
 WHOLE = ""
 """Name of the part that holds all articles of a small archive."""
 LARGE = 5000
 """Articles that one file holds at most, where their days tell more than one from another: 25 MB of JSON lines."""
 
-Ending = Literal["jsonl", "jsonl.gz", "csv", "parquet"]
+Ending = Literal["jsonl", "jsonl.gz", "csv", "csv.gz", "parquet"]
 Key = Callable[[str, object], str]
 T = TypeVar("T")
 
@@ -78,6 +73,22 @@ def articles_path(part: str, ending: Ending) -> str:
     return f"data/articles{part and '/'}{part}.{ending}"
 
 
+def packed_path(path: str, settings: Settings) -> str:
+    """Return where a file of lines or rows stands, by where it stands if nothing is packed."""
+    return f"{path}{package.PACKED}" if settings.is_compressed else path
+
+
+def _packed(path: str, content: bytes) -> Page:
+    """Return a file, packed where its name says so."""
+    return Page(path=path, content=compressed(content) if path.endswith(package.PACKED) else content)
+
+
+def _endings(settings: Settings) -> tuple[Ending, ...]:
+    if not settings.is_compressed:
+        return ("jsonl", *settings.tables)
+    return ("jsonl.gz", *("csv.gz" if one == "csv" else one for one in settings.tables))
+
+
 def plan_data(
     settings: Settings, gathered: Gathered, report: Report, page_keys: Mapping[str, str], key: Key
 ) -> DataPlan:
@@ -96,9 +107,11 @@ def plan_data(
     if not settings.data:
         return replace(NO_DATA, report=report)
     copies = gathered.copies
-    compress = settings.data == "compressed"
-    endings: tuple[Ending, ...] = ("jsonl.gz" if compress else "jsonl", *settings.tables)
-    parts = _parts(gathered, least=0 if compress else LARGE) if settings.data != "whole" else _one_part(gathered)
+    endings = _endings(settings)
+    least = 0 if settings.is_compressed else LARGE
+    parts = _parts(gathered, least=least) if settings.data != "whole" else _one_part(gathered)
+    if settings.is_compressed:
+        parts = _with_copies_together(parts, gathered)
     sources = {part: sorted(page_keys[name] for name in names) for part, names in parts.items()}
     writers = {"parquet": _parquet_writer()} if "parquet" in endings else {}
     keys = {
@@ -106,17 +119,18 @@ def plan_data(
         for part, source in sources.items()
         for ending in endings
     }
-    keys[CLUSTERS] = key(CLUSTERS, (copies.clusters, copies.relations))
-    keys[RELATED] = key(RELATED, copies.relations)
+    lines: dict[str, object] = {
+        "clusters": (copies.clusters, copies.relations),
+        "related": copies.relations,
+        **({"works": (gathered.works, _languages(gathered))} if settings.translated else {}),
+        **({"events": gathered.events} if settings.events else {}),
+    }
+    keys |= {(path := f"data/{name}.{endings[0]}"): key(path, source) for name, source in lines.items()}
     keys[WITHDRAWN] = key(WITHDRAWN, withdrawn_rows(gathered))
-    if settings.translated:
-        keys[WORKS] = key(WORKS, (gathered.works, _languages(gathered)))
-    if settings.events:
-        keys[EVENTS] = key(EVENTS, gathered.events)
     keys[REPORT] = key(REPORT, replace(report, parts_read=0, parts_reused=0))
     if settings.tables:
         source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
-        keys |= {(path := f"data/copies.{one}"): key(path, (source, writers.get(one))) for one in settings.tables}
+        keys |= {(path := f"data/copies.{one}"): key(path, (source, writers.get(one))) for one in endings[1:]}
     described = _description(gathered, settings.told, tuple(parts), endings)
     descriptions = {path: make(described) for path, make in package.DESCRIPTIONS.items()}
     keys |= {path: key(path, content) for path, content in descriptions.items()}
@@ -191,6 +205,12 @@ def _parts(gathered: Gathered, *, least: int) -> dict[str, tuple[str, ...]]:
     return paths
 
 
+def _with_copies_together(parts: Mapping[str, tuple[str, ...]], gathered: Gathered) -> dict[str, tuple[str, ...]]:
+    """Return the parts with the copies of a text one behind the other: packed, the second is a tenth of the first."""
+    main = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
+    return {part: tuple(sorted(names, key=lambda name: (main.get(name, name), name))) for part, names in parts.items()}
+
+
 def _period(card: Card, length: int) -> str:
     return card.published[:length] if card.published else "undated"
 
@@ -250,25 +270,44 @@ def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozense
     yield from _articles_data(plan, gathered, store, paths)
     for ending in plan.endings:
         if (path := f"data/copies.{ending}") in paths:
-            yield Page(path=path, content=_table(tables.COPIES, list(pairs(gathered)), ending))
-    if CLUSTERS in paths:
-        related = _relations_by_cluster(gathered)
-        rows = (cluster_row(one, related.get(one.canonical_id, ())) for one in gathered.copies.clusters)
-        yield Page(path=CLUSTERS, content=b"".join(rows))
-    if RELATED in paths:
-        yield Page(path=RELATED, content=b"".join(map(relation_row, gathered.copies.relations)))
-    if WORKS in paths:
-        languages = _languages(gathered)
-        yield Page(path=WORKS, content=b"".join(work_row(work, languages) for work in gathered.works))
-    if EVENTS in paths:
-        told = (event_row(one.left_id, one.right_id, one.cosine, len(one.shared)) for one in gathered.events)
-        yield Page(path=EVENTS, content=b"".join(told))
+            yield _packed(path, _table(tables.COPIES, list(pairs(gathered)), ending))
+        for name, rows in _LINES.items():
+            if (path := f"data/{name}.{ending}") in paths:
+                yield _packed(path, b"".join(rows(gathered)))
     if WITHDRAWN in paths:
         yield Page(path=WITHDRAWN, content=b"".join(withdrawn_rows(gathered)))
     for path in plan.descriptions.keys() & paths:
         yield Page(path=path, content=plan.descriptions[path])
     if REPORT in paths:
         yield Page(path=REPORT, content=report_json(plan.report))
+
+
+def _cluster_rows(gathered: Gathered) -> Iterator[bytes]:
+    related = _relations_by_cluster(gathered)
+    return (cluster_row(one, related.get(one.canonical_id, ())) for one in gathered.copies.clusters)
+
+
+def _related_rows(gathered: Gathered) -> Iterator[bytes]:
+    return map(relation_row, gathered.copies.relations)
+
+
+def _work_rows(gathered: Gathered) -> Iterator[bytes]:
+    """Yield what there is only where translations are asked for."""
+    languages = _languages(gathered)
+    return (work_row(work, languages) for work in gathered.works)
+
+
+def _event_rows(gathered: Gathered) -> Iterator[bytes]:
+    """Yield what there is only where other reports of an event are asked for."""
+    return (event_row(one.left_id, one.right_id, one.cosine, len(one.shared)) for one in gathered.events)
+
+
+_LINES: Mapping[str, Callable[[Gathered], Iterator[bytes]]] = {
+    "clusters": _cluster_rows,
+    "related": _related_rows,
+    "works": _work_rows,
+    "events": _event_rows,
+}
 
 
 def _articles_data(plan: DataPlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
@@ -283,7 +322,7 @@ def _articles_data(plan: DataPlan, gathered: Gathered, store: Store, paths: froz
             for article in articles({name: gathered.entries[name] for name in names}, store)
         ]
         for ending in wanted:
-            yield Page(path=articles_path(part, ending), content=_articles_file(told, main, ending))
+            yield _packed(articles_path(part, ending), _articles_file(told, main, ending))
 
 
 def _key_of_main(main: Mapping[str, str], name: str, gathered: Gathered) -> str | None:
@@ -293,8 +332,7 @@ def _key_of_main(main: Mapping[str, str], name: str, gathered: Gathered) -> str 
 def _articles_file(told: Sequence[tables.Told], main: Mapping[str, str], ending: Ending) -> bytes:
     if not ending.startswith("jsonl"):
         return _table(tables.ARTICLES, told, ending)
-    lines = b"".join(article_row(one.article, main.get(one.article.id)) for one in told)
-    return compressed(lines) if ending == "jsonl.gz" else lines
+    return b"".join(article_row(one.article, main.get(one.article.id)) for one in told)
 
 
 def _table(table: tables.DataTable[T], rows: Sequence[T], ending: Ending) -> bytes:

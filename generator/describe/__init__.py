@@ -137,6 +137,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         **known,
         **dict[str, Any]((name, _as_given(given, name)) for name in FACTS if name not in known),
         extra=_extra(given),
+        leaf=capture.leaf,
     )
     return article, tuple(given.problems)
 

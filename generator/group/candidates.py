@@ -43,8 +43,11 @@ OWN_SHARE = 0.05
 """Share of its fingerprints that an article has to itself, at least, if what it shares is to count as boilerplate."""
 FELLOWS = OUTLET_CAP + 1
 """More articles than that of an outlet with one hash tell no more."""
-ALL_PAIRS = 8
-"""Up to so many articles that share a fingerprint are paired each with each; more, as a star and a chain."""
+ALL_PAIRS = 12
+"""Up to so many articles that share a fingerprint are paired each with each; more, as a star and a chain.
+
+Where a text was retouched, whether two versions meet depends on which of their copies do.
+"""
 
 ENTRIES_AT_ONCE = 16_000_000
 """Hashes that are sorted together; a million articles have some 140 million."""

@@ -14,7 +14,7 @@ from generator.model import Cluster, Match, Moment, Ruling
 
 from .composites import COMPOSED, composites, scattering
 from .matches import ALONE, IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
-from .matching import close, covered, faint, joining, misread
+from .matching import close, covered, faint, joining, misread, reworded
 from .standing import Standing, main_copy
 from .unchanged import Remembered
 
@@ -23,7 +23,13 @@ LINKING_CONTAINMENT = 0.25
 LINKING_FAINT = 0.55
 """The same where the match is one of words or letters: more of such groups are two versions of one event."""
 LINKING_SHARE = 0.5
-"""Share of the pairs across two groups that must speak for joining them."""
+"""Share of the pairs across two groups of which more must speak for joining them."""
+LINKING_CLOSE = 0.4
+"""The same where the match is of two texts as a whole, reworded here and there: a copy of either that was cut, signed
+or placed besides has less in common with the other, but it is a copy of what that is."""
+VERSION = 0.7
+"""Share of aligned words from which one member of a cluster has another's text in other words; of two stories that a
+third tells both fewer are aligned."""
 MOST = 2 / 3
 """Share of a longer copy below which a shorter one lacks much of it, and the rest is no addition."""
 TWIN = 0.95
@@ -189,6 +195,8 @@ class _Bonds(Struct, frozen=True, kw_only=True):
     pairs: Pairs
     faint: Mask
     """Which of them are joined by their words or letters alone."""
+    close: Mask
+    """Which of them are of one text that was reworded here and there."""
     misread: Mask
     """Which of them are one text and the same as a machine read it."""
 
@@ -204,6 +212,7 @@ class _Bonds(Struct, frozen=True, kw_only=True):
         return cls(
             pairs=pairs,
             faint=faint(rows, min_containment=limits.min_containment),
+            close=close(rows.view(np.recarray)),
             misread=misread(rows.view(np.recarray)),
         )
 
@@ -235,7 +244,7 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
 def _agreeing(rows: Rows, needed: NDArray[np.float64] | float) -> Mask:
     """Return which pairs speak for joining: those that share text, or differ in a word or a letter here and there."""
     figures = rows.view(np.recarray)
-    agree: Mask = (rows["containment"] >= needed) | misread(figures) | close(figures)
+    agree: Mask = (rows["containment"] >= needed) | misread(figures) | close(figures) | reworded(figures)
     return agree
 
 
@@ -264,12 +273,13 @@ class _Growing:
         Two readings of one print have less in common with each other than each has with the text itself.
         """
         inside = self._near[bonds.pairs[:, 0]]
-        columns = (column[inside].tolist() for column in (bonds.pairs, bonds.faint, bonds.misread))
-        for (left, right), faintly, wholly in zip(*columns, strict=True):
+        columns = (column[inside].tolist() for column in (bonds.pairs, bonds.faint, bonds.close, bonds.misread))
+        for (left, right), faintly, closely, wholly in zip(*columns, strict=True):
             one, other = self._group(left), self._group(right)
             if one is other or (self._apart and self._ruled_apart(one, other)):
                 continue
-            if wholly or self._most_agree(one, other, self._closely if faintly else self._agreeing):
+            agreeing, share = self._closely if faintly else self._agreeing, LINKING_CLOSE if closely else LINKING_SHARE
+            if wholly or self._most_agree(one, other, agreeing, share):
                 if wholly:
                     first, second = sorted((self._voice(left), self._voice(right)))
                     self._voices[second] = first
@@ -286,8 +296,8 @@ class _Growing:
     def _ruled_apart(self, one: Members, other: Members) -> bool:
         return any((a in one and b in other) or (a in other and b in one) for a, b in self._apart)
 
-    def _most_agree(self, one: Members, other: Members, agreeing: frozenset[int]) -> bool:
-        """Return whether most pairs between two groups share text.
+    def _most_agree(self, one: Members, other: Members, agreeing: frozenset[int], share: float) -> bool:
+        """Return whether more than a share of the pairs between two groups share text.
 
         A text and the same as it was misread have one voice: what was reworded has little in common with the latter.
         """
@@ -297,7 +307,7 @@ class _Growing:
         agreed = across & agreeing
         if self._voices:
             across, agreed = self._by_voice(across), self._by_voice(agreed)
-        return len(agreed) > LINKING_SHARE * len(across)
+        return len(agreed) > share * len(across)
 
     def _by_voice(self, keys: set[int]) -> set[int]:
         """Return the pairs of voices that pairs of members have."""
@@ -412,6 +422,8 @@ def _canonical(
 def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
     """Return how many shingles each member of a cluster shares with another on average, as far as they were compared.
 
+    Those that other words broke count as shared: what was reworded is no less complete, and two copies of a rewording
+    make it no more so than the text.
     A member that lacks much of another counts for as much as it has of that: so little more is no addition. Not where
     it has a twin, since two copies are not cut at the same word, nor where what it lacks is another article. Of
     clusters too large to compare each with each, only the first members are asked.
@@ -421,9 +433,10 @@ def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
         (groups.sizes[rows["left"]] <= EVIDENCE_MEMBERS) | (groups.ranks[rows["left"]] < LINKED)
     )
     rows, count = rows[counted], len(matches.ids)
+    in_common = rows["shared"] * _unbroken(rows)
     totals, pairs, twins = np.zeros(count), np.zeros(count), np.zeros(count, dtype=bool)
     for side in (rows["left"], rows["right"]):
-        totals += np.bincount(side, rows["shared"], minlength=count)
+        totals += np.bincount(side, in_common, minlength=count)
         pairs += np.bincount(side, minlength=count)
         twins[side[rows["resemblance"] >= TWIN]] = True
     kept, shorter = _share_held(rows), np.where(rows["right_is_shorter"], rows["right"], rows["left"])
@@ -441,6 +454,14 @@ def _share_held(rows: Rows) -> NDArray[np.float64]:
         longer = np.maximum(np.maximum(rows["aligned"], rows["letters"]) / rows["containment"], 1.0)
     held: NDArray[np.float64] = covered(rows) * np.where(rows["containment"] > 0, longer, 1.0)
     return held
+
+
+def _unbroken(rows: Rows) -> NDArray[np.float64]:
+    """Return for each pair by how much more shingles it would share, had other words broken none of a text."""
+    reworded_ones = (rows["aligned"] >= VERSION) & (rows["containment"] > 0)
+    factor = np.ones(len(rows))
+    np.divide(rows["aligned"], rows["containment"], out=factor, where=reworded_ones)
+    return np.maximum(factor, 1.0)
 
 
 def _of_others(matches: Matches, groups: _Groups) -> NDArray[np.float64]:

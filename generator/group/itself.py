@@ -17,6 +17,8 @@ from rapidfuzz.distance import Indel, MatchingBlock
 from generator.languages import ARABIC_FORMS
 from generator.model import Shingled
 
+from .formulas import dense, is_credit, is_opening
+from .matching import MIN_DIFFERING
 from .signs import Signs
 
 SENTENCES = 3
@@ -35,8 +37,15 @@ MOST_CAPITALS = 0.28
 """Share of words with a capital above which every noun has one, and capitals tell no names."""
 SIGNS = 1_000
 """Signs of a text that are looked at for its script."""
+CHANCE = 2
+"""Words that two names share by chance, where words are single signs."""
+SAID = 0.5
+"""Share of the small words of a sentence that the other text has, if both say the same of other names."""
 ALIKE = 0.6
 """Letters that two spellings of one name share at least."""
+
+Place = tuple[tuple[int, int], tuple[int, int]]
+"""Where two texts differ: the first word and the word behind the last, in either."""
 
 _BOUNDARY = re.compile(r"(?<=[.!?؟。！？۔।])\s+|\n+")
 MARKED = "\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
@@ -68,19 +77,29 @@ def lacking(text: str, other: str) -> tuple[float, float]:
     """
     known, figures = _words_and_numbers(other)
     recurring, most = _recurring(text, other), len(_numbers(other) - _numbers(text))
-    sentences = telling = differing = named = count = strange = 0
+    sentences = telling = named = count = strange = 0
+    differing: list[str] = []
     for sentence, numbers, names in _sentences(text):
         missing = min(sum(number not in figures for number in numbers), most - strange)
         count, strange, sentences = count + len(numbers), strange + missing, sentences + 1
         telling += bool(numbers or names)
         other_names = any(name not in known for name in names)
-        differing += bool(missing or other_names)
+        if missing or other_names:
+            differing.append(sentence)
         named += bool(missing or (recurring and not recurring.isdisjoint(_CASELESS.findall(_plain(sentence)))))
     of_numbers = strange / count if count >= FIGURES else min(strange, 1) / 2
-    share = differing / telling if telling >= SENTENCES else of_numbers
+    share = len(differing) / telling if telling >= SENTENCES else of_numbers
+    if telling >= SENTENCES and share > MIN_DIFFERING:  # last, since it looks at every word
+        share = sum(_said_of_others(sentence, known) for sentence in differing) / telling
     if recurring and sentences >= SENTENCES and count > 1 and strange > count / 2:  # a respelled copy keeps its numbers
         share = max(share, named / sentences)
     return share, of_numbers
+
+
+def _said_of_others(sentence: str, known: frozenset[str]) -> bool:
+    """Return whether another text may say of other names what a sentence says: a dateline and a credit are not that."""
+    words = [word for word in _WORD.findall(sentence) if word.islower()]
+    return sum(word in known for word in words) >= SAID * max(1, len(words))
 
 
 @lru_cache(maxsize=64)
@@ -152,7 +171,12 @@ def filled_in(texts: tuple[Shingled, Shingled], signs: tuple[Signs, Signs], runs
     if differing_words < PLACES:
         return 0.0
     one, other = _Side(texts[0], signs[0]), _Side(texts[1], signs[1])
-    differing = [(here, there, one.piece(*here), other.piece(*there)) for here, there in _differing(runs)]
+    places_differing = _apart(_differing(runs)) if dense(texts[0]) else _differing(runs)
+    differing = [
+        (here, there, one.piece(*here), other.piece(*there))
+        for here, there in places_differing
+        if not _are_formulas(texts, (here, there))
+    ]
     may_tell = [_may_tell(mine) and _may_tell(its) for _, _, mine, its in differing]
     hoped, places, filled, others, changed = sum(may_tell), 0, 0, 0, 0
     for (here, there, mine, its), telling in zip(differing, may_tell, strict=True):
@@ -234,13 +258,45 @@ class _Side:
         return place > 0 and not _BEGINS.search(before)
 
 
-def _differing(runs: Iterable[MatchingBlock]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _differing(runs: Iterable[MatchingBlock]) -> Iterator[Place]:
     """Yield the places between the words that two texts have in common: first and last word behind, of either."""
     start = other = 0
     for same in runs:
         if (same.a, same.b) != (start, other):
             yield (start, same.a), (other, same.b)
         start, other = same.a + same.size, same.b + same.size
+
+
+def _are_formulas(texts: tuple[Shingled, Shingled], place: Place) -> bool:
+    """Return whether what stands in a place is the dateline or the credit of either text."""
+    (start, stop), (other, behind) = place
+    if start == other == 0:
+        return is_opening(texts[0], 0, stop) and is_opening(texts[1], 0, behind)
+    if start and other and stop == len(texts[0].words) and behind == len(texts[1].words):
+        return is_credit(texts[0], start, stop) and is_credit(texts[1], other, behind)
+    return False
+
+
+def _apart(places: Iterable[Place]) -> Iterator[Place]:
+    """Yield places where two texts differ, in a script whose words are single signs.
+
+    Two names have a sign or two in common by chance. What stands in one text alone, so close to another place, belongs
+    to that.
+    """
+    before: Place | None = None
+    for place in places:
+        if before is None:
+            before = place
+            continue
+        (here, there), (next_here, next_there) = before, place
+        near = max(next_here[0] - here[1], next_there[0] - there[1]) <= CHANCE
+        if near and any(start == stop for start, stop in (*before, *place)):
+            before = (here[0], next_here[1]), (there[0], next_there[1])
+        else:
+            yield before
+            before = place
+    if before is not None:
+        yield before
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,7 @@ from generator.model import Match, Shingled, UInt64Array
 
 from .itself import FORM_WORDS, MARKED, filled_in, lacking
 from .matches import FIGURES, IntArray, Matches, Pair, Pairs, Rows, with_pairs
-from .matching import ALIGNED_FROM, ALIGNED_UNTIL, MIN_ALIGNED, MIN_LETTERS, MIN_WHOLE, SAME_TEXT
+from .matching import ALIGNED_FROM, ALIGNED_UNTIL, CLOSE_ALIGNED, MIN_ALIGNED, MIN_LETTERS, MIN_WHOLE, SAME_TEXT
 from .passages import KINDS, Passages, longest, made, shared_passages
 from .signs import Signs, aligned_runs, ranks, signed
 
@@ -43,7 +43,7 @@ DAMAGED_LETTERS, DAMAGED_LETTER = 0.27, 1.27
 """Share of its letters, or how many of them, that a changed word has lost at most on average, if it is damaged and no
 other word: Korean words have three letters."""
 TELLING_FROM = 0.5
-"""Containment from which names and numbers are looked at."""
+"""Containment from which names and numbers are looked at; below it they are where most words are aligned."""
 RELATED_CONTAINMENT = 0.2
 """Below this containment two texts have a passage or a phrase in common, and the one is not made of the other."""
 STRAYS = 0.1
@@ -267,7 +267,7 @@ def _word_evidence(
             aligned = _aligned(*signs)
     if alike and measured and LETTERS_ALIGNED <= aligned < MIN_ALIGNED:
         letters = _letters(shorter, longer, aligned)
-    close = containment >= TELLING_FROM or letters >= MIN_LETTERS
+    close = containment >= TELLING_FROM or letters >= MIN_LETTERS or aligned >= CLOSE_ALIGNED
     telling = close and measured and 0 < aligned < SAME_TEXT
     names, numbers = lacking(shorter.text, longer.text) if telling else (0.0, 0.0)
     filled = 0.0

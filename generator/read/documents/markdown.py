@@ -74,11 +74,23 @@ def plain(source: str, *, separator: str = "", modules: bool = False) -> str:
     text = source
     for opening, closing in (*_REMARKS, *_SECTIONS):
         text = _without(text, opening, closing)
-    text = _SHORTCODE.sub(_caption, text)
+    text = _SHORTCODE.sub(_caption, _run_on(text))
     labels = {match["label"].casefold() for line in text.split("\n") if (match := _DEFINITION.match(line))}
     lines = (line for line in text.split("\n") if not separator or line.strip() != separator)
     blocks = _BLANK.split("\n".join(_lines(lines, modules)))
     return "\n\n".join(said for block in blocks if (said := _block_text(block, labels).rstrip()).strip())
+
+
+def _run_on(text: str) -> str:
+    """Return a text whose paragraphs as HTML stand in a line each: their line ends are spaces, whatever their width."""
+    pieces = _PARAGRAPH_TAG.split(text)
+    for at in range(2, len(pieces), 2):
+        if pieces[at - 1][1] != "/" and not _BLANK.search(inner := pieces[at].rstrip()) and "```" not in inner:
+            pieces[at] = inner.replace("\n", " ") + pieces[at][len(inner) :]
+    return "".join(pieces)
+
+
+_PARAGRAPH_TAG = re.compile(r"(</?p(?=[\s>])[^<>]{0,1000}>)", re.IGNORECASE)
 
 
 _MARKED_HEADING = re.compile(

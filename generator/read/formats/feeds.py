@@ -59,7 +59,7 @@ _FIRST_PAGES = frozenset({"", "index.html", "index.php", "index.htm", "home"})
 
 FAMILIES = {"rss": "RSS item", "atom": "Atom entry", "cdf": "CDF item"}
 
-_RULES = {"language": "feed", "incomplete": "text of the item"}
+_RULES = {"language": "feed", "incomplete": "text of the item", "authors": "author of the item"}
 _ORIGINS: Mapping[str, Origin] = {"incomplete": "inferred"}
 
 
@@ -194,7 +194,7 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
         "tags": [tag for one in _plain(entry, "tags") or [] if (tag := one.get("label") or one.get("term"))],
         "language": next((one["language"] for one in contents if one.get("language")), None)
         or _plain(feed, "language"),
-        "incomplete": teaser(full, summary),
+        "incomplete": teaser(full if len(full) >= len(summary) else "", summary),
     }
     return FeedItem(
         text=full if len(full) >= len(summary) else summary,
@@ -261,14 +261,20 @@ def _names_of_feed(feed: dict[str, Any], version: str) -> list[str]:
 
 def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tuple[str | None, str]:
     """Return who published an item, and who says so."""
+    title = _without_category(_one_line(_plain(feed, "title") or ""), entry)
     for stated_name, key, rule in (
         (_plain(entry, "source") or {}, "title", "source of the item"),
         (feed, "publisher", "publisher of the feed"),
     ):
         if name := _one_line(_plain(stated_name, key) or ""):
-            return name, rule
-    title = _without_category(_one_line(_plain(feed, "title") or ""), entry)
+            return (title, "title of the feed") if key == "publisher" and _is_site(title, url) else (name, rule)
     return outlet_of(title, url or "", _plain(feed, "link") or "") or None, "title of the feed"
+
+
+def _is_site(title: str, url: str | None) -> bool:
+    """Tell whether a feed's title is spelled like the host of its items, so that its publisher is the company."""
+    name = fold(title)
+    return len(name) >= _SHORTEST_NAME and name.removeprefix("the") in fold(_host(url or "").rpartition(".")[0])
 
 
 def _without_category(title: str, entry: dict[str, Any]) -> str:

@@ -473,7 +473,7 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         "modified": _stamped(_at(manage, "ThisRevisionCreated")),
         "language": _attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName")
         or _attribute_at(item, ".//NewsComponent[@lang]", "lang"),
-        "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))],
+        "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))] or _topics(item),
         "text": _text_of_components(item),
         "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),
         "embargo": until if published.state(state) == published.EMBARGO else "",
@@ -484,6 +484,18 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML 1"
+
+
+def _topics(item: Element) -> list[str]:
+    """Return what the item's own list of topics calls its subjects, in English where it has several languages."""
+    coded = {one.get("FormalName", "") for one in item.iterfind(".//SubjectCode/*")}
+    names: list[str] = []
+    for topic in item.iterfind(".//TopicSet/Topic"):
+        if _at(topic, "FormalName") not in coded:
+            continue
+        told = [one for one in topic.iterfind("Description") if one.get("Variant", "Name") == "Name" and _line(one)]
+        names += [_line(one) for one in sorted(told, key=lambda one: one.get("lang", "") != "en")[:1]]
+    return names
 
 
 _NO_TEXTS = frozenset({"photo", "graphic", "video", "audio", "picture", "image"})
@@ -610,7 +622,7 @@ _READERS: Mapping[str, Callable[[Element], tuple[dict[str, Any], str]]] = {
 
 def _recognise(head: Head) -> Certainty:
     text = head.text
-    if text is None or "<" not in text[:2000]:
+    if text is None or "<" not in text[:2000] or text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return Certainty.NO
     at, name = 0, ""
     while match := _TAG.search(text, at):  # behind declaration, document type and comments

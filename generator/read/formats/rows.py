@@ -37,6 +37,7 @@ _PARAGRAPHS = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
 _BLOCKS = re.compile(r"<(?:div|h[1-6]|ul|ol|table|blockquote|figure|section)[\s/>]", re.IGNORECASE)
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
 """Lines above the records in what Elasticsearch takes in bulk."""
+_INDENTED = re.compile(r"\n[ \t]{2,}(?=\S)")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 
 TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
@@ -244,6 +245,8 @@ def _text(part: Part, row_read: Mapped, text: str) -> _Text:
 def _without_tags(part: Part, text: str) -> str:
     """Return what HTML in a record says."""
     require(("lxml",), "html", part.path, "text with HTML in it")
+    if len(_INDENTED.findall(text)) == text.count("\n"):
+        text = _INDENTED.sub(" ", text)  # as a program lays a long line out
     if "\n" in text and _PARAGRAPHS.search(text):
         text = _BLANK.sub("<br><br>", text)
     elif "\n" in text:

@@ -578,6 +578,8 @@ def _fields(reader: _Reader, row: Mapping[str, Any], facts: dict[str, Any], rule
                 or (isinstance(value, str) and len(value) <= LONGEST_EMPTY and is_empty(value))
             ):
                 continue
+            if key == "tags" and isinstance(value, str) and isinstance(row[first], list):
+                value = [value]  # of a list of one, which is no string of several
             value = _FITTING.get(key, _line)(value, reader.source.split.get(key))
             if value is not None:
                 facts[key] = value
@@ -773,7 +775,8 @@ def _of_serial(days: float) -> str:
 def paper(title: str) -> str:
     """Return the name of a newspaper without what libraries put behind it: where and when it was printed."""
     bare = _CATALOGUED.sub("", title)
-    return title if bare == title else bare.rstrip(". ")
+    own, parallel, _ = bare.partition(" = ")  # the title in another language
+    return title if bare == title and not parallel else own.rstrip(". ")
 
 
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {

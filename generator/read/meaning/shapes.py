@@ -169,7 +169,21 @@ def _answer(part: Part, holder: Mapping[str, Any]) -> list[Any]:
 
 def _some_are_records(part: Part, records: list[Any]) -> bool:
     sample = [one for one in records[:_MOST_LOOKED_AT] if isinstance(one, dict)]
+    if sample and all(map(_is_token, sample)):
+        return False
     return any(_is_record(part, unwrapped(part, one)) for one in sample)
+
+
+def _is_token(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record is a word of a page that a program took apart: it has a place there, and no more."""
+    text = record.get("text")
+    one = isinstance(text, str) and len(text.split()) < 2
+    return (
+        one and any(fold(key) in _PLACES for key in record) and names.columns_of(tuple(record)).keys() <= {"text", "id"}
+    )
+
+
+_PLACES = frozenset({"coords", "bbox", "boundingbox", "box", "polygon", "offset", "start", "beginoffset", "geometry"})
 
 
 def _of_list(items: list[Any]) -> list[Any]:

@@ -80,6 +80,7 @@ def _article(article: Article, canonical_id: str | None) -> dict[str, Any]:
             }
             for version in article.versions
         ],
+        "pages": [{"input": one.path, "record": one.record, "url": one.url} for one in article.leaves],
         "origins": {
             name: {"origin": field.origin, "rule": field.rule, "evidence": field.evidence}
             for name, field in fields.items()
@@ -221,7 +222,7 @@ def withdrawn_row(name: str, address: str, withdrawal: Withdrawal) -> bytes:
 
 def report_json(report: Report) -> bytes:
     """Return `report.json`: what was read and what became of it, without what depends on the store."""
-    records = ("records", "articles", "versions", "withdrawn", "lost", "clusters")
+    records = ("records", "articles", "versions", "pages", "withdrawn", "lost", "clusters")
     lines = ("paragraphs", "shown", "lifted", "dropped", "withheld")
     problems = [
         {
