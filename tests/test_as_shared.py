@@ -195,3 +195,85 @@ def test_a_reporter_behind_an_agencys_bracket_is_the_author(opening: str):
     article = described(f"{opening}여객선 승무원들이 화요일 아침 야간 근무 협상이 세 번째로 깨진 뒤 일을 멈췄다.")
 
     assert value(article.authors) == ("홍길동",)
+
+
+def test_lists_under_sections_are_one_list_and_say_the_section(tmp_path: Path):
+    def short(number: int) -> dict[str, Any]:
+        return {
+            "title": f"{NAME} {number}",
+            "link": f"https://log.example/{number}",
+            "description": WALK[:90],
+            "pubDate": "2023-11-14T09:30:00Z",
+        }
+
+    source = {"lastUpdate": "2023-11-15", "news": {"World": [short(1), short(2)], "Gaming": [short(3)], "Sport": []}}
+    found = made(read(tmp_path, {"a.json": json.dumps(source)}))
+
+    said = [(one.fields["headline"][-1], one.fields["section"]) for one in found]
+    assert said == [("1", "World"), ("2", "World"), ("3", "Gaming")]
+
+
+def test_lists_under_days_are_one_list_and_say_the_day(tmp_path: Path):
+    def record(number: int) -> dict[str, str]:
+        return {"link": f"/news/{number}", "title": f"{NAME} {number}", "full_content": WALK + SAIL}
+
+    source = {"2023-11-14": [record(1), record(2)], "2023-11-13": [record(3)]}
+    found = made(read(tmp_path, {"a.json": json.dumps(source)}))
+
+    assert [one.fields["published"] for one in found] == ["2023-11-14", "2023-11-14", "2023-11-13"]
+
+
+@pytest.mark.parametrize("keys", [("train", "test"), ("articles", "related"), ("news", "latest"), ("sport", "x", "y")])
+def test_lists_under_other_keys_say_no_section(tmp_path: Path, keys: tuple[str, ...]):
+    source = {key: [{"title": f"{NAME} {key}", "text": WALK + SAIL}] for key in keys}
+
+    found = made(read(tmp_path, {"a.json": json.dumps(source)}))
+
+    assert len(found) == len(keys)
+    assert all("section" not in one.fields for one in found)
+
+
+@pytest.mark.parametrize(("said", "published"), [("2023-11-14 12:39:00", "2023-11-14 12:39:00"), ("12:39", None)])
+def test_a_time_may_be_a_whole_date(tmp_path: Path, said: str, published: str | None):
+    rows = [{"title": NAME, "time": said, "content": WALK}, {"title": NAME + " again", "time": said, "content": SAIL}]
+
+    found = made(read(tmp_path, {"a.json": json.dumps(rows)}))
+
+    assert [one.fields.get("published") for one in found] == [published, published]
+
+
+def test_a_table_without_names_may_spell_its_dates_out_in_spanish(tmp_path: Path):
+    rows = [(f"{NAME} {n}", f"https://log.example/{n}", f"{n} de noviembre, 2023", LONG) for n in range(2, 6)]
+
+    found = made(read(tmp_path, {"a.csv": table(*rows)}))
+
+    assert [one.fields["published"] for one in found] == [row[2] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "agency"),
+    [
+        ("Inès Vasseur(avec AFP)", ("Inès Vasseur",), "AFP"),
+        ("Jon Bell (with Reuters)", ("Jon Bell",), "Reuters"),
+        ("INES CALLOWAY Associated Press", ("Ines Calloway",), "AP"),
+    ],
+)
+def test_a_line_is_a_name_and_the_agency(line: str, authors: tuple[str, ...], agency: str):
+    article = described(f"{WALK}\n\n{SAIL}\n\n{line}")
+
+    assert (value(article.authors), value(article.agency)) == (authors, agency)
+
+
+def test_a_name_below_a_day_may_say_where_somebody_works():
+    article = described(f"14/11/2023\n\nInês Vasconcelos (Redação - Porto/Osk)\n\nCompartilhar:\n\n{WALK}\n\n{SAIL}")
+
+    assert value(article.authors) == ("Inês Vasconcelos",)
+
+
+def test_points_of_a_summary_are_no_text(tmp_path: Path):
+    source = f"{WALK}\n\n{SAIL}\n\n@highlight\n\nCrews walk out\n\n@highlight\n\nNo ferry before Friday\n"
+
+    [one] = made(read(tmp_path, {"0a1b.story": source}))
+
+    assert one.text.split() == f"{WALK} {SAIL}".split()
+    assert [cut.text for cut in one.dropped] == ["Crews walk out", "No ferry before Friday"]

@@ -85,12 +85,24 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
             return
         facts, rules = _of_place(part)
         origins = dict[str, Origin](dict.fromkeys(facts, "inferred"))
+        text, points = _without_points(text)
         yield from capture(
             part, record=None, digest=digest_of(data), text=text, facts=facts, rule="record", rules=rules,
-            origins=origins,
+            origins=origins, dropped=points,
         )  # fmt: skip
         return
     yield from press.outcomes(part, items)
+
+
+def _without_points(text: str) -> tuple[str, list[Dropped]]:
+    """Return a text without the points of its summary, which data sets for summaries have below: `@highlight`."""
+    body, *points = _POINT.split(text)
+    if not points or not body.strip():
+        return text, []
+    return body.rstrip() + "\n", [Dropped(text=one.strip(), rule="points of a summary") for one in points if one.strip()]
+
+
+_POINT = re.compile(r"^@highlight[ \t]*$", re.MULTILINE)
 
 
 def _is_chat(text: str) -> bool:
@@ -291,7 +303,7 @@ TEXT = Format(
     kind="text",
     rank=91,
     title="text",
-    endings=(".txt", ".text", ".ris", ""),
+    endings=(".txt", ".text", ".story", ".ris", ""),
     recognise=_is_text,
     cut=whole,
     captures=_plain,

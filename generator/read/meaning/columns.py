@@ -17,7 +17,7 @@ SHARE = 0.8
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].{0,30})?\Z|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?:[ ,T].{0,30})?\Z"
-    r"|(?:\w{3,9}\.?,? )?\d{1,2}\.? \w{3,10}\.?,? \d{4}\Z|\w{3,10}\.? \d{1,2}, \d{4}\Z"
+    r"|(?:\w{3,9}\.?,? )?\d{1,2}\.? (?:de )?\w{3,10}\.?(?:,| de|)? \d{4}\Z|\w{3,10}\.? \d{1,2}, \d{4}\Z"
 )
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 """A letter of scripts that write words without spaces, and say as much in a third of the letters."""

@@ -220,6 +220,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, facts, rules)
     if reader and reader.parts:
         _date_of_parts(reader.parts, row, facts, rules)
+    if "published" not in facts:
+        _date_of_time(row, facts, rules)
     if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
@@ -364,6 +366,18 @@ def _date_of_parts(
     clock = f" {time}" if isinstance(time, str) and _CLOCK.fullmatch(time) else ""
     facts["published"] = date + clock
     rules["published"] = ", ".join(parts[part] for part in ("year", "month", "day"))
+
+
+def _date_of_time(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take a date from a column for times of day, where what stands there is a whole date."""
+    for key, value in row.items():
+        whole = isinstance(value, str) and _WHOLE_DATE.match(value)
+        if whole and isinstance(key, str) and names.is_time(key):
+            facts["published"], rules["published"] = value, key
+            return
+
+
+_WHOLE_DATE = re.compile(r"\s*(?:1[6-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}(?!\d)")
 
 
 def _whole_number(value: Any) -> str:

@@ -138,6 +138,11 @@ def named(columns: tuple[str, ...]) -> Named:
     return Named(keys=keys, parts=parts)
 
 
+def is_time(column: str) -> bool:
+    """Tell whether a column is named for a time of day."""
+    return "time" in _meanings(column)
+
+
 def columns_of(columns: Sequence[str]) -> Mapping[str, str]:
     """Return, for each key of ours, the column that most likely holds it; for tables of any format."""
     return {key: columns_named[0] for key, columns_named in named(tuple(columns)).keys.items() if key != OPENING}
