@@ -99,7 +99,8 @@ def _without_points(text: str) -> tuple[str, list[Dropped]]:
     body, *points = _POINT.split(text)
     if not points or not body.strip():
         return text, []
-    return body.rstrip() + "\n", [Dropped(text=one.strip(), rule="points of a summary") for one in points if one.strip()]
+    said = [one.strip() for one in points if one.strip()]
+    return body.rstrip() + "\n", [Dropped(text=one, rule="points of a summary") for one in said]
 
 
 _POINT = re.compile(r"^@highlight[ \t]*$", re.MULTILINE)

@@ -220,8 +220,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, facts, rules)
     if reader and reader.parts:
         _date_of_parts(reader.parts, row, facts, rules)
-    if "published" not in facts:
-        _date_of_time(row, facts, rules)
+    _date_of_time(row, facts, rules)
     if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
@@ -370,9 +369,9 @@ def _date_of_parts(
 
 def _date_of_time(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
     """Take a date from a column for times of day, where what stands there is a whole date."""
-    for key, value in row.items():
+    for key, value in row.items() if "published" not in facts else ():
         whole = isinstance(value, str) and _WHOLE_DATE.match(value)
-        if whole and isinstance(key, str) and names.is_time(key):
+        if whole and names.is_time(key):
             facts["published"], rules["published"] = value, key
             return
 
