@@ -1,4 +1,4 @@
-"""Transcripts of broadcasts: WebVTT, SRT, SBV and TTML subtitles, a programme an article.
+"""Transcripts of broadcasts: WebVTT, SRT, SBV, TTML and SAMI subtitles, a programme an article.
 
 Its paragraphs end where somebody else speaks, and in pauses behind a sentence. What the programme was, a sidecar says.
 """
@@ -184,6 +184,39 @@ def _of_ttml(part: Part, data: bytes) -> Iterator[Outcome]:
     yield from _outcomes(part, data, list(_ttml(root)), attribute(root, "lang") or "", title)
 
 
+_SYNC = re.compile(r"<SYNC\b[^<>]{0,80}?\bSTART\s*=\s*[\"']?(\d{1,9})[^<>]{0,80}>", re.IGNORECASE)
+_SAMI_CLASS = re.compile(r"<P\b[^<>]{0,80}?\bCLASS\s*=\s*[\"']?([\w-]{1,40})[^<>]{0,80}>", re.IGNORECASE)
+_SAMI_TITLE = re.compile(r"<TITLE>([^<>]{1,200})</TITLE>", re.IGNORECASE)
+_SAMI_LANGUAGE = r"\.{name}\s*\{{[^{{}}]{{0,400}}?\blang\s*:\s*([\w-]{{2,20}})"
+
+
+def _captures_sami(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    text = decode(data, part.encoding).text
+    yield from guarded(part, WHAT, lambda: _of_sami(part, data, text))
+
+
+def _of_sami(part: Part, data: bytes, text: str) -> Iterator[Outcome]:
+    """Read SAMI; of one in several languages, the language that its first words are in."""
+    pieces = _SYNC.split(text)
+    times, inside = [int(one) / 1000 for one in pieces[1::2]], pieces[2::2]
+    named = _SAMI_CLASS.search(text)
+    name = named[1] if named else ""
+    cues: list[Cue] = []
+    for at, (start, words) in enumerate(zip(times, inside, strict=True)):
+        first, *others = _SAMI_CLASS.split(words)
+        said = first + "".join(one for of, one in zip(others[::2], others[1::2], strict=True) if of == name)
+        lines = re.sub(r"(?i)<br\s*/?>", "\n", said.replace("&nbsp;", " ")).split("\n")
+        cues += _cue(start, times[at + 1] if at + 1 < len(times) else start, lines)
+    told = re.search(_SAMI_LANGUAGE.format(name=re.escape(name)), text[:20_000], re.IGNORECASE)
+    title = _SAMI_TITLE.search(text[:20_000])
+    yield from _outcomes(part, data, cues, told[1] if told else "", " ".join(title[1].split()) if title else "")
+
+
+def _is_sami(head: Head) -> Certainty:
+    return Certainty.CERTAIN if re.match(r"\s*<SAMI\b", head.text or "", re.IGNORECASE) else Certainty.HINT
+
+
 def _is_timed(head: Head) -> Certainty:
     text = (head.text or "").lstrip("\ufeff")
     if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text) or _TIMES_TOO.match(text):
@@ -218,4 +251,15 @@ TTML = Format(
     sidecar=True,
 )
 
-FORMATS = (SUBTITLES, TTML)
+SAMI = Format(
+    kind="sami",
+    rank=38,
+    title="transcript (SAMI)",
+    endings=(".smi", ".sami"),
+    recognise=_is_sami,
+    cut=whole,
+    captures=_captures_sami,
+    sidecar=True,
+)
+
+FORMATS = (SUBTITLES, TTML, SAMI)
