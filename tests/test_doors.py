@@ -449,7 +449,7 @@ TUESDAY = "November 14, 2023, Tuesday"
         (TREC, [{"headline": NAME, "published": TUESDAY, "byline": "By INES CALLOWAY", "text": LONG}]),
         ("<DOC>\n<DOCNO> HL871114-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
         ("<DOC>\n<DOCNO> HL111487-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
-        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "agency": "Reuters", "text": LONG}]),
+        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01:01", "agency": "Reuters", "text": LONG}]),
         (LEWIS.replace(" Reuter\n", ""), [{"headline": NAME, "agency": None, "text": LONG}]),
         (LEWIS.replace("\n Reuter", " So said Reuter"), [{"agency": None, "text": f"{LONG} So said Reuter"}]),
     ],

@@ -269,7 +269,8 @@ def abbyy_pages(root: Any) -> Iterator[ScannedPage]:
 
 
 def _of_letters(line: Any) -> PrintedLine | None:
-    text = "".join("".join(one.itertext()) for one in line.iter("{*}formatting"))
+    letters = [one.text or "" for one in line.iter("{*}charParams")]  # between them stand but the file's own spaces
+    text = "".join(letters or ("".join(one.itertext()) for one in line.iter("{*}formatting")))
     text = " ".join(text.replace("\u00ac", "-").split())
     return PrintedLine(text, *(_number(line, side) for side in "ltrb")) if text else None
 

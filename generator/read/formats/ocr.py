@@ -430,10 +430,11 @@ def _catalogued(root: Any) -> dict[str, Any]:
 _OTHERS: Mapping[str, Callable[[Any], Iterator[ScannedPage]]] = {
     "djvuxml": djvu_pages,
     "document": abbyy_pages,
+    "page": abbyy_pages,
     "doc": poppler_pages,
 }
 """Name of the root in other XML of programs that read print -> what makes pages of it."""
-_TOLD = re.compile(r"<DjVuXML\b|abbyy\.com/FineReader_xml|<(?:\w+:)?block\b[^>]*\bxMin=")
+_TOLD = re.compile(r"<DjVuXML\b|abbyy\.com/FineReader_xml|<block\b[^>]*\bblockType=|<(?:\w+:)?block\b[^>]*\bxMin=")
 
 
 def _other(part: Part, file: BinaryIO) -> Iterator[Outcome]:

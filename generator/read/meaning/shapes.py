@@ -7,11 +7,12 @@ a list somewhere inside, and records in a wrapper of their own (`_source`, `node
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from generator.languages import sections
 from generator.read.part import Part
 
 from . import names
@@ -95,13 +96,42 @@ def _summed_up(holder: Mapping[str, Any]) -> Held | None:
         below: list[tuple[Any, Mapping[str, Any]]] = []
         for value, about in waiting:
             known = {**about, **_about_all(value)}
-            for inner in value.values():
+            found: dict[str, list[Any]] = {}
+            for key, inner in value.items():
                 sample = inner[:_MOST_LOOKED_AT] if isinstance(inner, list) else []
                 if any(isinstance(one, dict) and is_summed_up(_bare(one)) for one in sample):
-                    return Held(records=[_bare(one) if isinstance(one, dict) else one for one in inner], about=known)
+                    found[key] = [_bare(one) if isinstance(one, dict) else one for one in inner]
                 below += [(inner, known)] if isinstance(inner, dict) else []
+            if found:
+                return Held(records=_filed(value, found), about=known)
         waiting = below[:_MOST_BELOW]
     return None
+
+
+def _filed(holder: Mapping[str, Any], found: Mapping[str, list[Any]]) -> list[Any]:
+    """Return the records of an object's lists, each with the day or the section that it stands under."""
+    keys = list(holder) if all(isinstance(one, list) for one in holder.values()) else []
+    fact = "published" if keys and all(map(_DAY.fullmatch, keys)) else "section" if _are_sections(keys) else ""
+    return [
+        {fact: key, **one} if fact and key.casefold() not in _ANY_SECTION and _lacks(fact, one) else one
+        for key, records in found.items()
+        for one in records
+    ]
+
+
+def _are_sections(keys: Sequence[str]) -> bool:
+    """Tell whether keys are sections: several, and at least half of them are called as sections are."""
+    telling = [key.casefold() for key in keys if key.casefold() not in _ANY_SECTION]
+    return len(telling) > 1 and sum(key in sections() for key in telling) * 2 >= len(telling)
+
+
+def _lacks(fact: str, record: Any) -> bool:
+    return isinstance(record, dict) and fact not in names.columns_of(tuple(record))
+
+
+_ANY_SECTION = frozenset({"news", "latest", "top", "breaking", "videos", "local"})
+"""What any list of articles may be called."""
+_DAY = re.compile(r"(?:1[6-9]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])")
 
 
 def _bare(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -158,13 +188,14 @@ def _activity(activity: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _answer(part: Part, holder: Mapping[str, Any]) -> list[Any]:
-    """Return the records of an answer whose only list holds articles, even under a key of texts: `content_elements`."""
+    """Return the records of an answer whose lists all hold articles, even under a key of texts: `content_elements`."""
     if "headline" in names.columns_of(tuple(holder)):
         return []
-    lists = [value for value in holder.values() if isinstance(value, list) and value]
-    sample = [one for some in lists for one in some[:_MOST_LOOKED_AT]]
+    lists = {key: value for key, value in holder.items() if isinstance(value, list) and value}
+    sample = [one for some in lists.values() for one in some[:_MOST_LOOKED_AT]]
     whole = [isinstance(one, dict) and names.columns_of(tuple(one)).keys() >= _NEEDED for one in sample]
-    return lists[0] if len(lists) == 1 and whole and all(whole) and _some_are_records(part, lists[0]) else []
+    articles = whole and all(whole) and all(_some_are_records(part, some) for some in lists.values())
+    return _filed(holder, lists) if articles else []
 
 
 def _some_are_records(part: Part, records: list[Any]) -> bool:
@@ -306,7 +337,8 @@ def _inside(part: Part, holder: Any) -> Held | None:
                 articles |= dict.fromkeys(map(id, _values_below(value)), article)
             if isinstance(value, dict):
                 known = {**about, **_about_all(value)}
-                gathered = [record for one in value.values() for record in _held_in(part, one)] or _by_key(part, value)
+                found = {key: records for key, one in value.items() if (records := _held_in(part, one))}
+                gathered = _filed(value, found) or _by_key(part, value)
                 if gathered:
                     held.append(Held(records=_or_article(gathered, article), about=known))
                 alone = [one for key, one in value.items() if isinstance(one, dict) and one and not _is_fact(key)]
@@ -337,8 +369,16 @@ def _values_below(value: Any) -> list[Any]:
 
 def _or_article(records: list[Any], article: Any) -> list[Any]:
     """Return records, or the article whose posts, captions and the like they are, since none has a headline itself."""
-    named = any(isinstance(one, dict) and "headline" in names.columns_of(tuple(one)) for one in records)
+    named = any(
+        isinstance(one, dict)
+        and "headline" in names.columns_of(tuple(key for key in one if fold(key) not in _CROSSHEADS))
+        for one in records
+    )
     return records if article is None or named else [article]
+
+
+_CROSSHEADS = frozenset({"heading", "subheading", "header", "subheader", "subhead", "crosshead"})
+"""Keys, folded, of what stands above a part of a text; above an article of its own stands a title or a headline."""
 
 
 def _held_in(part: Part, value: Any) -> list[Any]:
