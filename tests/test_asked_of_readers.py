@@ -489,6 +489,15 @@ def test_what_a_page_asks_of_its_readers_is_no_text(lines: tuple[str, ...]):
     assert [line for line in lines if clean(f"{REPORT}\n\n{line}", RULES).paragraphs != (REPORT,)] == []
 
 
+@pytest.mark.parametrize(
+    "button",
+    "Merken|Artikel anhören|Lire plus tard|Ouvir artigo|Guardar|Stampa|Rätta artikeln|Gem artiklen|Lytt til saken|印刷"
+    "|字号：大 中 小|인쇄|Yazdır|Распечатать|Masz temat? Napisz do nas".split("|"),
+)
+def test_a_button_is_no_text(button: str):
+    assert clean(f"{button}\n\n{REPORT}", RULES).paragraphs == (REPORT,)
+
+
 @pytest.mark.parametrize("lines", SAID.values(), ids=SAID)
 def test_what_people_in_a_report_say_of_it_stays(lines: tuple[str, ...]):
     for line in lines:

@@ -300,6 +300,8 @@ def test_the_only_paragraph_stays_even_if_it_is_the_headline():
         ("ats-afp", (), ("Keystone-SDA", "AFP")),
         ("TT, Lovisa Ekdahl", ("Lovisa Ekdahl",), ("TT",)),
         ("AFP, Solange Tervaud", ("Solange Tervaud",), ("AFP",)),
+        ("Par Zoé Exemple (avec AFP)", ("Zoé Exemple",), ("AFP",)),
+        ("Anna Muster (mit dpa)", ("Anna Muster",), ("dpa",)),
         ("Staff Writer", (), ()),
         ("Editorial Board", (), ()),
         ("https://osk.example/jane", (), ()),
@@ -520,6 +522,21 @@ def test_who_filed_an_agency_s_report_is_its_author(opening: str, closing: str, 
     body = next((one for sign, one in text.items() if sign in opening), REPORT)
 
     assert value(told(opening + body, REPORT, closing)[0].authors) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "agency"),
+    [
+        ("ČTK, Jana Vzorová", ("Jana Vzorová",), "ČTK"),
+        ("Joost Voorbeeld/ANP", ("Joost Voorbeeld",), "ANP"),
+        ("Agência Lusa", None, "Lusa"),
+        ("ایسنا", None, "ISNA"),
+    ],
+)
+def test_a_credit_right_above_a_date_may_be_an_agency_s(line: str, authors: tuple[str, ...] | None, agency: str):
+    article, _ = told("Velmar puts off vote on bridge", line, "17.05.2024, 14:05", REPORT, MORE)
+
+    assert (value(article.authors), value(article.agency)) == (authors, agency)
 
 
 def test_a_text_with_authors_of_its_own_quotes_an_agency():

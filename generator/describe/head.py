@@ -16,7 +16,17 @@ from generator.model import Capture, Dropped, Field, Moment
 from .above import is_menu, is_section, may_be_headline, navigation
 from .dates import DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
-from .openings import as_byline, bare_name, bare_names, is_contact, is_paper, is_role, is_title, outlet_beside
+from .openings import (
+    as_byline,
+    bare_name,
+    bare_names,
+    is_contact,
+    is_paper,
+    is_role,
+    is_title,
+    named_with_agency,
+    outlet_beside,
+)
 from .people import PREFIX, read_credit
 from .values import one_line
 
@@ -57,6 +67,8 @@ _MOST_WORDS = 4
 
 _TAIL = re.compile(r"(?<=[\d分분時시日일])\s?[(（]?[^\W\d_]{2,16}[)）]?\Z")
 """A word behind a date: `2024/05/17 09:30 有料記事`."""
+_CHANGED_BEHIND = re.compile(r"\s*[（(]([^()（）]{0,24}\d[^()（）]{0,6}?)\s?(?:最終)?(?:更新|수정|修改)[）)]")
+"""When a page was changed, with the label behind it: `2024/5/17 9:30 (2024/5/17 18:00更新)`."""
 _NAMED_BEHIND = re.compile(r"(?P<day>.{4,40}\d)\s+(?P<rest>[^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][^\W\d_]+){1,2})")
 """Words with capitals behind a day and a time: `12. marca 2023 o 14:05 Zuzana Kováčová`."""
 _CLOCK_APART = re.compile(r"(?<=\d)\s+/\s+(?=\d{1,2}[:.]\d\d)")
@@ -227,6 +239,7 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     """Read a line that is a date, or dates and a few words beside them: `Von Jane Doe, 17. Mai 2024`."""
     if len(line) > LONGEST or not _MAY_DATE.search(line.translate(DIGITS)):
         return None
+    line = _CHANGED_BEHIND.sub(lambda at: f" 更新: {at[1]}" if _MAY_DATE.search(at[1]) else "", line)
     line, sources = _sources(_FRAME.sub(r"\1", line))
     head, _, section = line.rpartition(" / ")
     line = head if head and is_section(section) else line
@@ -504,7 +517,8 @@ def _credit_beside(
             continue
         line = paragraphs[beside].strip().removesuffix(",")
         both = outlet_beside(line, naming, dated=True)
-        if name := bare_name(both[0] if both else line, text, naming) or bare_names(line, text, naming):
+        name = bare_name(both[0] if both else line, text, naming) or bare_names(line, text, naming)
+        if name := name or named_with_agency(line, text, naming) or (whole_agency(line, naming) and line):
             return name, paragraphs[beside]
     return None
 

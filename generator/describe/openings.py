@@ -584,6 +584,15 @@ def bare_names(line: str, text: Sequence[str], naming: Naming) -> str | None:
     return line if 2 <= len(names) <= 3 and all(bare_name(name, text, naming) for name in names) else None
 
 
+def named_with_agency(line: str, text: Sequence[str], naming: Naming) -> str | None:
+    """Return a line that is an agency and a person beside it, either first: `ČTK, Jana Vzorová`, `Jan Muster/ANP`."""
+    pieces = [piece for piece in _BESIDE_AGENCY.split(line.strip()) if piece]
+    agencies = [piece for piece in pieces if whole_agency(piece, naming)]
+    people = [piece for piece in pieces if piece not in agencies and bare_name(piece, text, naming)]
+    return line if len(agencies) == len(people) == 1 and len(pieces) == 2 else None
+
+
+_BESIDE_AGENCY = re.compile(r"\s*[,/|·•]\s*|\s+[–—-]\s+")
 _ARABIC_WORDS = 6
 _AND = re.compile(r"\s*,\s+|\s+(?:and|und|et|y|e|en|og|och|i|и|та|&)\s+", re.IGNORECASE)
 

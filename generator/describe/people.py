@@ -268,9 +268,15 @@ def _arabic_pieces(text: str) -> list[str]:
 
 
 def _agencies_in_brackets(text: str, naming: Naming) -> tuple[str, ...]:
-    return tuple(
-        name for inner in re.findall(r"[(\[«]([^()\[\]«»]{2,60})[)\]»]", text) for name in credited(inner, naming)[0]
-    )
+    inner = re.findall(r"[(\[«]([^()\[\]«»]{2,60})[)\]»]", text)
+    return tuple(name for one in inner for name in credited(_WITH.sub("", one.strip()), naming)[0])
+
+
+_WITH = re.compile(
+    r"\A(?:with|from|mit|nach|avec|d['’]après|con|com|met|med|från|fra|theo|via|dari|z|s|с|от|по)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""Before an agency in brackets behind a name: `Anne Exemple (avec AFP)`."""
 
 
 def _agency_of_staff(text: str, naming: Naming) -> tuple[str, ...]:
