@@ -6,6 +6,7 @@ Everything is one sort of all hashes, and arithmetic on the runs of equal ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -94,7 +95,7 @@ class Survey(Struct, frozen=True, kw_only=True):
     """What the next survey of the archive goes on from; None where each begins anew."""
 
 
-class Archive(Struct, frozen=True, kw_only=True):
+class Archive(Struct, frozen=True, kw_only=True, dict=True):
     """The fingerprints of an archive, in the order of the ids."""
 
     names: Sequence[str]
@@ -105,6 +106,12 @@ class Archive(Struct, frozen=True, kw_only=True):
     """How many hashes each article has."""
     codes: IntArray
     """A number for each article's outlet; an unknown one is like no other."""
+
+    @cached_property
+    def values(self) -> UInt64Array:
+        """The hashes of all articles, one after another."""
+        values: UInt64Array = np.frombuffer(b"".join(self.hashes), dtype="<u8")
+        return values
 
     @classmethod
     def of(cls, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Archive:
@@ -155,7 +162,7 @@ def surveyed(archive: Archive, inventory: Inventory) -> Survey:
     pairs = inventory.pairs
     return Survey(
         ids=archive.names,
-        candidates=pairs[_worth_comparing(inventory.counts, own[pairs].min(axis=1))],
+        candidates=pairs[_worth_comparing(inventory.counts, np.minimum(own[pairs[:, 0]], own[pairs[:, 1]]))],
         boilerplate=_by_article(inventory.entries, inventory.dropped, archive.names),
         inventory=inventory,
     )
@@ -172,20 +179,20 @@ def entries_shared(archive: Archive) -> list[Entries]:
 
     The range of hashes is cut into even parts, each sorted alone: sorting all at once needs four times the memory.
     """
-    values: UInt64Array = np.frombuffer(b"".join(archive.hashes), dtype="<u8")
+    values = archive.values
     articles = np.repeat(np.arange(len(archive.sizes), dtype=np.int32), archive.sizes)
     parts = 1 + len(values) // ENTRIES_AT_ONCE
     if parts == 1:
-        return [_sorted(values, articles, archive.codes)]
+        return [sorted_entries(values, articles, archive.codes)]
     bounds = [number * 2**64 // parts for number in range(parts)]
     ranges = []
     for start, stop in pairwise((*bounds, 2**64)):
         inside = (values >= np.uint64(start)) & (values <= np.uint64(stop - 1))
-        ranges.append(_sorted(values[inside], articles[inside], archive.codes))
+        ranges.append(sorted_entries(values[inside], articles[inside], archive.codes))
     return ranges
 
 
-def _sorted(values: UInt64Array, articles: NDArray[np.int32], codes: IntArray) -> Entries:
+def sorted_entries(values: UInt64Array, articles: NDArray[np.int32], codes: IntArray) -> Entries:
     """Return the entries by hash, without hashes that stand alone.
 
     What is sorted are the leading bits of each hash with its place in the bits behind, which takes a third of the time
