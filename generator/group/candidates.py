@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import lt
 
 import numpy as np
 from msgspec import Struct
@@ -116,7 +117,8 @@ class Archive(Struct, frozen=True, kw_only=True, dict=True):
     @classmethod
     def of(cls, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Archive:
         """Put articles in the order of their ids."""
-        order = sorted(range(len(ids)), key=ids.__getitem__)
+        in_order = all(map(lt, ids, islice(ids, 1, None)))
+        order = range(len(ids)) if in_order else sorted(range(len(ids)), key=ids.__getitem__)
         named = [outlets[place] for place in order]
         own = [hashes[place] for place in order]
         return cls(
