@@ -5,8 +5,7 @@ Everything is one sort of all hashes, and arithmetic on the runs of equal ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from operator import lt
 
@@ -51,6 +50,8 @@ ALL_PAIRS = 12
 Where a text was retouched, whether two versions meet depends on which of their copies do.
 """
 
+SLAB = 1_000
+"""Articles that are walked through together."""
 ENTRIES_AT_ONCE = 16_000_000
 """Hashes that are sorted together; a million articles have some 140 million."""
 
@@ -96,7 +97,7 @@ class Survey(Struct, frozen=True, kw_only=True):
     """What the next survey of the archive goes on from; None where each begins anew."""
 
 
-class Archive(Struct, frozen=True, kw_only=True, dict=True):
+class Archive(Struct, frozen=True, kw_only=True):
     """The fingerprints of an archive, in the order of the ids."""
 
     names: Sequence[str]
@@ -108,11 +109,11 @@ class Archive(Struct, frozen=True, kw_only=True, dict=True):
     codes: IntArray
     """A number for each article's outlet; an unknown one is like no other."""
 
-    @cached_property
-    def values(self) -> UInt64Array:
-        """The hashes of all articles, one after another."""
-        values: UInt64Array = np.frombuffer(b"".join(self.hashes), dtype="<u8")
-        return values
+    def slabs(self) -> Iterator[tuple[slice, UInt64Array]]:
+        """Yield some articles and their hashes, one after another: so few that they stay in the processor's cache."""
+        for start in range(0, len(self.hashes), SLAB):
+            some = slice(start, min(start + SLAB, len(self.hashes)))
+            yield some, np.frombuffer(b"".join(self.hashes[some]), dtype="<u8")
 
     @classmethod
     def of(cls, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Archive:
@@ -181,7 +182,7 @@ def entries_shared(archive: Archive) -> list[Entries]:
 
     The range of hashes is cut into even parts, each sorted alone: sorting all at once needs four times the memory.
     """
-    values = archive.values
+    values: UInt64Array = np.frombuffer(b"".join(archive.hashes), dtype="<u8")
     articles = np.repeat(np.arange(len(archive.sizes), dtype=np.int32), archive.sizes)
     parts = 1 + len(values) // ENTRIES_AT_ONCE
     if parts == 1:

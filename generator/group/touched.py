@@ -35,8 +35,6 @@ MOST_CHANGED = 0.25
 """Share of the articles that came or went, from which the survey begins anew: sorting all hashes costs no more."""
 SIEVE_BITS = 22
 """Bits of a hash that say first whether it may be one of those that are looked for; of what is left so many more do."""
-AT_ONCE = 1 << 16
-"""Hashes that are looked at together: what comes of them stays in the processor's cache."""
 
 GONE = -1
 """In the place of the number of an article that is no longer there, or not as it was."""
@@ -79,13 +77,14 @@ def _digests(archive: Archive) -> bytes:
         dtype=np.uint64,
         count=len(archive.outlets),
     )
-    values = archive.values
     sums = np.stack((outlets, archive.sizes.astype(np.uint64)), axis=1)
-    some = archive.sizes > 0
-    starts = (np.cumsum(archive.sizes) - archive.sizes)[some]
-    if len(starts):
-        sums[some, 0] += np.add.reduceat(values, starts)
-        sums[some, 1] ^= np.bitwise_xor.reduceat(values, starts)
+    for some, values in archive.slabs():
+        sizes, own = archive.sizes[some], sums[some]
+        filled = sizes > 0
+        starts = (np.cumsum(sizes) - sizes)[filled]
+        if len(starts):
+            own[filled, 0] += np.add.reduceat(values, starts)
+            own[filled, 1] ^= np.bitwise_xor.reduceat(values, starts)
     return sums.tobytes()
 
 
@@ -210,18 +209,17 @@ def _different_hashes(archive: Archive, some: Mask) -> UInt64Array:
 
 def _found(archive: Archive, sought: UInt64Array) -> tuple[UInt64Array, NDArray[np.int32]]:
     """Return every place of some hashes, and the articles that have them there."""
-    values = archive.values
     sieve, finer = _sieve(sought, 0), _sieve(sought, SIEVE_BITS)
-    found = np.concatenate(
-        [
-            start + np.flatnonzero(sieve[_bits(values[start : start + AT_ONCE], 0)])
-            for start in range(0, max(1, len(values)), AT_ONCE)
-        ]
-    )
-    found = found[finer[_bits(values[found], SIEVE_BITS)]]
-    found = found[_is_one_of(values[found], sought)]
-    articles = np.searchsorted(np.cumsum(archive.sizes), found, side="right").astype(np.int32)
-    return values[found], articles
+    found, articles = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int32)]
+    for some, values in archive.slabs():
+        places = np.flatnonzero(sieve[_bits(values, 0)])
+        places = places[finer[_bits(values[places], SIEVE_BITS)]]
+        of = np.searchsorted(np.cumsum(archive.sizes[some]), places, side="right")
+        found.append(values[places])
+        articles.append((some.start + of).astype(np.int32))
+    every, owners = np.concatenate(found), np.concatenate(articles)
+    sure = _is_one_of(every, sought)
+    return every[sure], owners[sure]
 
 
 def _sieve(values: UInt64Array, first: int) -> Mask:
