@@ -165,7 +165,8 @@ def _build_in(
             _require_most(settings, gathered, plan.keys, record)
         left = _unseen_keys(settings, record) if put_off and not store.rewrites else {}
         indexes = settings.search == "pagefind" and not left
-        search = plan_search(gathered, store, spool, executor, progress, portion) if indexes else NO_SEARCH
+        asked = (gathered, store, spool, executor, progress, portion)
+        search = plan_search(*asked, texts=not settings.is_compressed) if indexes else NO_SEARCH
         keys = {path: key for path, key in plan.keys.items() if not (left and path.startswith(UNSEEN))}
         keys |= left or search.keys
         own = keys if portion is None else _of_portion(portion, gathered, keys, search.keys)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import quopri
+import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -480,3 +485,538 @@ def test_one_word_is_the_name_of_an_author_as_a_site_s_own_system_has_it(
 
 def test_a_word_with_accents_is_no_initials_of_an_agency():
     assert described(WALK, SAIL, "© uní 2024").agency is None
+
+
+KYODO = """<?xml version="1.0"?>
+<!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20001006:NewsMLv1.0.dtd:1" "../DTD/NewsMLv1.0.dtd" [
+  <!ENTITY %% nitf SYSTEM "../nitf.dtd"> <!-- another file --> %%nitf; ]>
+<NewsML><NewsItem><Identification><NewsIdentifier><NewsItemId>a1</NewsItemId></NewsIdentifier></Identification>
+<NewsManagement><FirstCreated>20231114T093000+0000</FirstCreated><Status FormalName="Usable"/></NewsManagement>
+<NewsComponent><NewsLines><HeadLine>Ferry crews walk out</HeadLine></NewsLines>%s</NewsComponent></NewsItem></NewsML>"""
+
+
+def test_a_document_type_that_names_other_files_is_no_danger_and_one_with_values_is(tmp_path: Path):
+    item = (
+        f"<ContentItem><DataContent><nitf><body><body.content><p>{WALK}</p><p>==Tern</p></body.content></body></nitf>"
+    )
+    whole = KYODO % f"{item}</DataContent></ContentItem>"
+
+    check(tmp_path, {"k.xml": whole}, [{"headline": NAME, "published": "2023-11-14T09:30:00+0000"}])
+    found = read(tmp_path / "b", {"k.xml": whole.replace("%nitf; ]", '<!ENTITY a "x"> ]')})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_a_title_is_no_text_of_a_news_item_whose_body_is_empty(tmp_path: Path):
+    parts = "".join(
+        f'<NewsComponent><Role FormalName="{role}"/><ContentItem><DataContent>{said}</DataContent></ContentItem>'
+        "</NewsComponent>"
+        for role, said in (("Title", NAME), ("Body", ""))
+    )
+    found = read(tmp_path, {"t.xml": KYODO % parts})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_indented_lines_open_paragraphs_in_a_plain_text_with_a_mark_around_it(tmp_path: Path):
+    content = f"<![CDATA[\n<p>\n      {WALK[:30]}\n{WALK[30:]}\n   {SAIL[:30]}\n{SAIL[30:]}\n   {WALK}\n</p>]]>"
+    item = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="x"><itemMeta><itemClass qcode="ninat:text"/>
+    </itemMeta><contentMeta><headline>{NAME}</headline><subject type="cptype:cat" literal="{NAME}"/></contentMeta>
+    <contentSet><inlineData contenttype="text/plain">{content}</inlineData></contentSet></newsItem>"""
+    [one] = made(read(tmp_path, {"n.xml": item}))
+
+    assert (len(one.text.split("\n\n")), one.fields.get("section")) == (3, None)
+
+
+HOCR = """<html><head><meta name="ocr-system" content="tern"><meta name="DC.creator" content="Ines Calloway"></head>
+<body><div class="ocr_page" title="bbox 0 0 900 900">
+<h3><span class="ocr_line" title="bbox 10 10 300 40">Harbour</span></h3>
+<span class="ocr_line" title="bbox 10 60 600 80">The ferry stayed at the quay on Tuesday morning and</span>
+<span class="ocr_line" title="bbox 10 82 600 102">nobody knew when it would leave.</span>
+<p class="ocr_par">
+<span class="ocr_line" title="bbox 30 120 600 140">Crews asked for longer breaks between the crossings,</span>
+<span class="ocr_line" title="bbox 10 142 400 162">and were refused.</span></p></div></body></html>"""
+
+
+def test_lines_of_hocr_outside_of_paragraphs_are_text_too(tmp_path: Path):
+    [one] = made(read(tmp_path, {"p.hocr": HOCR}))
+
+    assert ["nobody knew" in one.text, "and were refused" in one.text] == [True, True]
+    assert one.fields["authors"] == ["Ines Calloway"]
+
+
+MEDIUM = """<!DOCTYPE html><html><head><title>{name}</title></head><body><article class="h-entry"><header>
+<h1 class="p-name">{name}</h1></header><section data-field="body" class="e-content"><p>The ferry stayed at the quay.</p>
+<p>Nobody knew when it would leave again.</p><p>Crews asked for longer breaks.</p></section><footer>{foot}
+<p>Exported from <a href="https://medium.com">Medium</a> on November 20, 2023.</p></footer></article></body></html>"""
+SIGNED = """<p>Tagged in <a class="p-tag">Harbours</a></p><p>By <a class="p-author h-card">Ines Calloway</a> on
+<time class="dt-published" datetime="2023-11-14T09:30:05.123Z">November 14, 2023</time>.</p>"""
+
+
+def test_a_page_of_mediums_export_says_when_it_was_published_or_is_a_draft(tmp_path: Path):
+    pages = {
+        "a.html": MEDIUM.format(name=NAME, foot=SIGNED),
+        "b.html": MEDIUM.format(name="Sail", foot="<p>View original.</p>"),
+    }
+    found = read(tmp_path, pages)
+    [one] = made(found)
+
+    assert one.fields["published"].startswith("2023-11-14T09:30:05")
+    assert (one.fields["tags"], one.fields["authors"]) == (["Harbours"], ["Ines Calloway"])
+    assert one.text.split("\n\n")[-2:] == ["Nobody knew when it would leave again.", "Crews asked for longer breaks."]
+    assert passed(found) == {"a draft (no date in Medium's export)": 1}
+
+
+def guardian(**content: Any) -> str:
+    one = {
+        "id": "sea/ferry",
+        "webTitle": f"{NAME} | Ines Calloway",
+        "webPublicationDate": "2023-11-14T09:30:00Z",
+        "webUrl": "https://osk.example/sea/ferry",
+        "sectionName": "Sea",
+        **content,
+    }
+    return json.dumps({"response": {"status": "ok", "content": one}})
+
+
+def test_an_item_of_the_guardians_is_read_by_its_own_names(tmp_path: Path):
+    tags = [{"type": "keyword", "webTitle": "Ferries"}, {"type": "contributor", "webTitle": "Ines Calloway"}]
+    fields = {
+        "headline": NAME,
+        "body": f"<p>{WALK}</p>",
+        "newspaperPageNumber": "3",
+        "firstPublicationDate": "2024-01-01",
+    }
+    row = {
+        "headline": NAME,
+        "published": "2023-11-14T09:30:00Z",
+        "section": "Sea",
+        "page_number": "3",
+        "tags": ["Ferries"],
+    }
+
+    check(tmp_path, {"g.json": guardian(fields=fields, tags=tags)}, [{**row, "authors": "Ines Calloway"}])
+
+
+def test_what_stands_below_an_article_without_a_text_is_no_article(tmp_path: Path):
+    post = {"type": "tweet", "url": "https://posts.example/1", "html": f"<blockquote><p>{WALK}</p></blockquote>"}
+    found = read(tmp_path, {"g.json": guardian(elements=[{"type": "tweet", "assets": [{"typeData": post}]}])})
+
+    assert (made(found), len(lost(found))) == ([], 1)
+
+
+def test_a_backup_of_a_blog_s_tables_says_what_it_is(tmp_path: Path):
+    found = read(tmp_path, {"b.txt": '///DOTCLEAR|2.25.3|single\n\n[post post_id,post_status]\n"1","-2"\n'})
+
+    assert (made(found), "Dotclear" in lost(found)[0]) == ([], True)
+
+
+WILD = f"""s0284-----
+r s BC-SAIL--HarbourGlance     11-14
+^BC-SAIL--Harbour Glance<
+^Harbour glance=
+^By The Tern Press=
+\t   {WALK}
+\t   {SAIL}
+\t   {WALK.replace("Tuesday", "Friday")}
+^EASTERN BOATS=
+^ W   L=
+Corran 73  52
+Osk 72  51
+\t   AAA-WF-11-14-23 2017GMT<
+"""
+
+
+def test_a_story_of_anpa_may_count_no_words_and_hold_a_table(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.tst": WILD}))
+
+    assert (one.fields["headline"], one.fields["published"]) == ("Harbour glance", "2023-11-14T20:17:00+00:00")
+    assert one.text.split("\n\n")[3:] == ["EASTERN BOATS", "W L", "Corran 73 52", "Osk 72 51"]
+
+
+def test_the_kind_of_a_company_is_no_part_of_an_agencys_name():
+    assert value(described(WALK, SAIL, agency="Deutsche Presse-Agentur GmbH").agency) == "dpa"
+
+
+@pytest.mark.parametrize(
+    ("records", "row"),
+    [
+        (
+            {"hits": {"hits": [{"_id": "1", "_source": {"headline": NAME, "date": DAY, "short_description": SAIL}}]}},
+            {"headline": NAME, "published": DAY, "text": SAIL},
+        ),
+        (
+            [{"title": NAME, "dateTime": "2023-11-14T10:00:00Z", "dateTimePub": "2023-11-14T09:30:00Z", "body": WALK}],
+            {"published": "2023-11-14T09:30:00Z"},
+        ),
+        (
+            {"posts": [{"title": NAME, "html": f"<p>{WALK}</p>", "sent_at": "2023-11-14T09:30:00Z", "active": False}]},
+            {"headline": NAME, "published": "2023-11-14T09:30:00Z", "text": WALK},
+        ),
+        (
+            {"item": [{"title": NAME, "content:encoded": f"<p>{WALK}</p>", "#text": "\n   "}]},
+            {"headline": NAME, "text": WALK},
+        ),
+        (
+            [{"id": 4, "author": [{"author": {"first_names": "Ines", "last_name": "Calloway"}}], "translations": [
+                {"headline": NAME, "locale_code": "en", "first_published_at": DAY, "content": WALK}]}] * 2,
+            {"headline": NAME, "published": DAY, "language": "en", "authors": ["Ines Calloway"], "text": WALK},
+        ),
+        (
+            [{"Title": NAME, "Plain Content": WALK, "Main Category": "Sea", "Categories": "Ferries"}],
+            {"section": "Sea"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_record_in_the_shape_of_a_system(tmp_path: Path, records: Any, row: dict[str, Any]):
+    [first, *_] = made(read(tmp_path, {"a.json": json.dumps(records)}))
+    told = {**first.fields, "text": " ".join(first.text.split())}
+
+    assert {key: told.get(key) for key in row} == row
+
+
+def test_a_newsletter_that_never_went_out_is_held_back(tmp_path: Path):
+    record = {"title": NAME, "html": f"<p>{WALK}</p>", "sent_at": None, "active": False}
+
+    assert passed(read(tmp_path, {"a.json": json.dumps([record])})) == {"not published (active)": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "row"),
+    [
+        ("2023-9-1-ferry.md", f"---\ntitle: {NAME}\n---\n{WALK}\n", {"published": "2023-09-01"}),
+        ("2023-09-01-ferry.md", f"---\ntitle: {NAME}\ntags: sea quay\n---\n{WALK}\n", {"tags": ["sea", "quay"]}),
+        ("ferry.md", f"---\ntitle: {NAME}\ntags: the sea\n---\n{WALK}\n", {"tags": "the sea"}),
+    ],
+)
+def test_a_post_of_jekylls(tmp_path: Path, name: str, source: str, row: dict[str, Any]):
+    [one] = made(read(tmp_path, {name: source}))
+
+    assert {key: one.fields.get(key) for key in row} == row
+
+
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Log - ferries</title><link href="https://log.example/"/>
+<author><name>Ines Calloway</name></author><entry><title>{NAME}</title><link href="https://log.example/1"/><id>1</id>
+<updated>2023-11-14T09:30:00Z</updated><category term="Ferries"/><content>{WALK}</content></entry></feed>"""
+
+
+def test_an_atom_feed_speaks_for_entries_that_say_nothing_themselves(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.atom": ATOM}))
+
+    assert (one.fields["authors"], one.fields["outlet"]) == (["Ines Calloway"], "Harbour Log")
+
+
+def test_the_content_of_a_json_feed_that_is_its_summary_is_no_more_than_that(tmp_path: Path):
+    item = {"id": "1", "title": NAME, "content_html": f"<p>{WALK}</p>", "summary": WALK}
+    feed = {"version": "https://jsonfeed.org/version/1", "title": "Harbour Log", "items": [item]}
+    [one] = made(read(tmp_path, {"f.json": json.dumps(feed)}))
+
+    assert "summary" in one.fields["incomplete"]
+
+
+def test_a_piece_of_a_page_is_headed_by_its_first_heading(tmp_path: Path):
+    [one] = made(
+        read(tmp_path, {"a.html": f"<h2>{NAME}</h2>\n<p>{WALK}</p>\n<p>{SAIL}</p>\n<h2>Sail</h2><p>{SAIL}</p>"})
+    )
+
+    assert one.fields["headline"] == NAME
+
+
+AS_NITF = f"<nitf><head/><body><body.content><p>{WALK}</p></body.content></body></nitf>"
+TOPIC = '<Topic><FormalName>{}</FormalName><Description Variant="Name" lang="fr">{}</Description></Topic>'
+PARALLEL = {
+    "title": "Marrow Mail = Poczta. [volume]",
+    "date": "19231114",
+    "ocr_eng": WALK,
+    "lccn": "1",
+    "batch": "a",
+    "sequence": 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "row"),
+    [
+        (
+            "of the content as NITF, beside others",
+            {
+                "uri": "u:1",
+                "headlines": [{"role": "main", "value": NAME}],
+                "bodies": [
+                    {"role": "nitf", "value": AS_NITF},
+                    {"role": "text", "contenttype": "text/plain", "value": WALK},
+                ],
+                "subjects": [{"name": "Ferries, quays and tides"}],
+            },
+            {"headline": NAME, "tags": ["Ferries, quays and tides"], "text": WALK},
+        ),
+        (
+            "as a draft of the standard had it",
+            {
+                "uri": "u:1",
+                "versioncreated": DAY,
+                "headline": [{"name": "main", "text": NAME}],
+                "body": [{"name": "text", "value": WALK}, {"name": "xhtml", "value": f"<p>{WALK}</p>"}],
+            },
+            {"headline": NAME, "text": WALK},
+        ),
+        (
+            "an answer with leads alone",
+            {"data": [{"title": NAME, "lead": WALK, "body": None, "publishDate": DAY, "source": "Marrow Mail"}] * 2},
+            {"headline": NAME, "text": WALK, "published": DAY},
+        ),
+        (
+            "components with texts of their own",
+            {
+                "newsObjects": [
+                    {
+                        "newsObjectId": 1,
+                        "headLine": NAME,
+                        "newsComponents": [{"proxies": [{"varcharData": WALK}]}, {"proxies": [{"varcharData": SAIL}]}],
+                    }
+                ]
+            },
+            {"headline": NAME, "text": f"{WALK} {SAIL}"},
+        ),
+        ("a title in two languages", {"items": [PARALLEL, PARALLEL]}, {"outlet": "Marrow Mail"}),
+    ],
+)  # fmt: skip
+def test_an_answer_of_an_agency(tmp_path: Path, name: str, source: Any, row: dict[str, Any]):
+    [first, *_] = made(read(tmp_path, {"a.json": json.dumps(source)}))
+    told = {**first.fields, "text": " ".join(first.text.split())}
+
+    assert {key: told.get(key) for key in row} == row, name
+
+
+def test_the_subjects_of_an_item_are_called_as_its_own_list_of_topics_has_it(tmp_path: Path):
+    topics = TOPIC.format("09", "Travail") + TOPIC.format("04", "Autre")
+    item = (
+        f"<NewsML><NewsItem><NewsComponent><TopicSet>{topics}</TopicSet><NewsLines><HeadLine>{NAME}</HeadLine></NewsLines>"
+        '<DescriptiveMetadata><SubjectCode><Subject FormalName="09"/></SubjectCode></DescriptiveMetadata>'
+        f"<ContentItem><DataContent>{WALK}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    [one] = made(read(tmp_path, {"a.xml": item}))
+
+    assert one.fields["tags"] == ["Travail"]
+
+
+@pytest.mark.parametrize("closing", ["</p>", ""])
+def test_line_ends_of_a_paragraph_as_html_are_spaces_in_markdown_too(tmp_path: Path, closing: str):
+    [one] = made(read(tmp_path, {"a.md": f'---\ntitle: {NAME}\n---\n<p class="a">A\nshort line,\n{WALK}{closing}\n'}))
+
+    assert one.text.strip() == f"A short line, {WALK}"
+
+
+RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://harbourlog.example/"><title>Harbour Log</title>
+<link>https://harbourlog.example/</link><dc:publisher>Quay Holdings</dc:publisher></channel>
+<item rdf:about="https://harbourlog.example/1"><title>{NAME}</title><link>https://harbourlog.example/1</link>
+<dc:creator>Ferrywoman</dc:creator><description>{WALK}</description></item></rdf:RDF>"""
+
+
+def test_a_feed_called_as_its_site_is_the_outlet_and_not_the_company_behind_it(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.rdf": RDF}))
+    article = _article_of(one, RULES, NAMES)[0]
+
+    assert (one.fields["outlet"], value(article.authors)) == ("Harbour Log", ("Ferrywoman",))
+
+
+def test_a_credit_may_say_who_reported_beside_its_author():
+    article = described(WALK, authors=["Ines Calloway", "and reported by Jon Mast"])
+
+    assert value(article.authors) == ("Ines Calloway", "Jon Mast")
+
+
+def test_a_caption_is_not_the_content_of_an_item_whose_description_is_longer(tmp_path: Path):
+    caption = f"<media:description>{SAIL}</media:description>"
+    item = f"<item><title>{NAME}</title><description>{WALK} {SAIL} ...</description>{caption}</item>"
+    space = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    feed = f'<rss version="2.0" {space}><channel><title>Log</title>{item}</channel></rss>'
+    [one] = made(read(tmp_path, {"a.rss": feed}))
+
+    assert "ends with" in one.fields["incomplete"]
+
+
+def test_a_long_line_of_html_that_a_program_laid_out_is_one_paragraph(tmp_path: Path):
+    html = f"<b>A</b> {WALK}\n      and so on,\n      {SAIL}"
+    [one] = made(read(tmp_path, {"a.json": json.dumps([{"title": NAME, "content_html": html}])}))
+
+    assert one.text.strip() == f"A {WALK} and so on, {SAIL}"
+
+
+def test_the_link_to_a_whole_article_is_no_part_of_it():
+    assert described(WALK, SAIL, "Read the full article").paragraphs == (WALK, SAIL)
+
+
+def test_values_as_the_shell_of_mongodb_writes_them(tmp_path: Path):
+    head = f'"_id": ObjectId("60c7"), "title": "{NAME}", "createdAt": ISODate("{DAY}T09:30:00Z")'
+    record = f'{{{head}, "content": "ISODate(\\"1\\") {WALK}"}}'
+    [one] = made(read(tmp_path, {"a.json": f"[{record}]"}))
+
+    assert (one.fields["published"], one.text.strip()) == (f"{DAY}T09:30:00Z", f'ISODate("1") {WALK}')
+
+
+def test_words_of_a_page_that_was_taken_apart_are_no_articles(tmp_path: Path):
+    tokens = [{"coords": [1, 2, 3, 4], "text": word, "seq": at} for at, word in enumerate(WALK.split())]
+
+    assert made(read(tmp_path, {"a.json": json.dumps({"regions": [{"lines": [{"tokens": tokens}]}]})})) == []
+
+
+def test_an_issue_of_the_british_library_may_stand_in_a_root_of_its_own(tmp_path: Path):
+    def entry(kind: str) -> str:
+        said = "".join(f"<wd>{word}</wd>" for word in WALK.split())
+        text = f"<text><text.cr><p>{said}</p></text.cr></text>"
+        return f"<article><ocr>57.9</ocr><ti>{NAME}</ti><ct>{kind}</ct>{text}</article>"
+
+    page = f"<page>{entry('Article')}{entry('Classifieds')}</page>"
+    issue = f"<issue><da>November 14, 1823</da><pf>18231114</pf>{page}</issue>"
+    outcomes = read(tmp_path, {"a.xml": f'<UKP xmlns="http://tempuri.org/x"><Periodical>{issue}</Periodical></UKP>'})
+    [one] = made(outcomes)
+
+    assert (one.fields["headline"], one.fields["published"], one.text.strip()) == (NAME, "1823-11-14", WALK)
+    assert passed(outcomes) == {"an advertisement": 1}
+
+
+def test_an_issue_in_tei_may_say_its_paper_and_day_in_its_title_alone(tmp_path: Path):
+    articles = "".join(f"<div><head>{head}</head><p>{WALK}</p></div>" for head in ("Quay", "Sea"))
+    source = "<sourceDesc><bibl><title>Corran Times 1823-11-14</title></bibl></sourceDesc>"
+    head = f'<titleStmt><title type="main">Corran Times 1823-11-14</title></titleStmt>{source}'
+    body = f"<teiHeader><fileDesc>{head}</fileDesc></teiHeader><text><body>{articles}</body></text>"
+    tei = f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{body}</TEI>'
+    found = made(read(tmp_path, {"a.xml": tei}))
+
+    assert [(one.fields["headline"], one.fields["outlet"], one.fields["published"]) for one in found] == [
+        ("Quay", "Corran Times", "1823-11-14"),
+        ("Sea", "Corran Times", "1823-11-14"),
+    ]
+
+
+def test_an_article_was_published_when_it_first_was(tmp_path: Path):
+    record = {"title": NAME, "text": WALK, "publish_date": "2023-11-20", "first_publish_date": DAY}
+    [one] = made(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert one.fields["published"] == DAY
+
+
+def test_words_of_a_script_are_nobody_s_name():
+    names = ["Ines Calloway", "If Componentcontainer", "Var Data", "Document.Queryselector"]
+
+    assert value(described(WALK, authors=names).authors) == ("Ines Calloway",)
+
+
+BROKEN = """Today we are glad to say that crews
+[of the Merle and of the Alder][crews], who walked out on Tuesday, have
+come back to work after talks over night shifts [went well](https://a.example/talks
+"Talks") and all quays are open again.
+
+> *A quay is open where ships land and go, and where they do not, it is
+> closed.*
+
+- a ferry that sails at night, and whose crew is paid for it as the law has
+  it since spring
+- a ferry
+
+[crews]: https://a.example/crews
+"""
+RUN_ON = """Today we are glad to say that crews of the Merle and of the Alder, who walked out on Tuesday, have
+come back to work after talks over night shifts went well and all quays are open again."""
+VERSE = "The ferry sails,\nthe harbour sleeps,\nthe tide goes out."
+LINED = (
+    "The ferry sailed at nine in the morning, and nobody was on board of it.\nIt came back at ten, as empty as before."
+)
+
+
+def test_lines_that_were_broken_at_a_width_are_paragraphs_and_others_stay(tmp_path: Path):
+    [one] = made(
+        read(tmp_path, {"a.md": f"---\ntitle: {NAME}\n---\n{BROKEN}\n\n```\na b\nc d\n```\n\n{VERSE}\n\n{LINED}\n"})
+    )
+
+    assert one.text.strip().split("\n\n") == [
+        " ".join(RUN_ON.split("\n")),
+        "A quay is open where ships land and go, and where they do not, it is closed.",
+        "a ferry that sails at night, and whose crew is paid for it as the law has it since spring\na ferry",
+        "a b\nc d",
+        VERSE,
+        LINED,
+    ]
+
+
+def test_line_ends_of_restructuredtext_are_spaces_whatever_stands_above_it(tmp_path: Path):
+    body = "One line,\nand one.\n\n- a\n- b\n\n| a\n| b\n"
+    for name, head in (
+        ("a.rst", f'+++\ntitle = "{NAME}"\n+++\n'),
+        ("b.rst", f"{NAME}\n{'=' * 40}\n\n:date: {DAY}\n\n"),
+    ):
+        [one] = made(read(tmp_path / name[0], {name: f"{head}{body}"}))
+
+        assert (one.fields["headline"], one.text.split("\n\n")[:2]) == (NAME, ["One line, and one.", "a\nb"])
+
+
+def test_a_text_that_its_site_skips_is_no_article(tmp_path: Path):
+    assert made(read(tmp_path, {"a.md": f"Title: {NAME}\nDate: {DAY}\nStatus: skip\n\n{WALK}\n"})) == []
+
+
+def test_the_first_words_that_mediums_export_keeps_beside_a_text_are_no_part_of_it(tmp_path: Path):
+    head = (
+        f'<h1 class="p-name">{NAME}</h1><section data-field="subtitle" class="p-summary">Ferry crews on the</section>'
+    )
+    body = f'<section data-field="body" class="e-content"><p>{WALK}</p><p>{SAIL}</p></section>'
+    day = f'<time class="dt-published" datetime="{DAY}T09:30:00Z">x</time>'
+    foot = f"<footer>{day}<p>Exported from Medium on May 17, 2024.</p></footer>"
+    page = f'<html><body><article class="h-entry">{head}{body}{foot}</article></body></html>'
+    [one] = made(read(tmp_path, {"a.html": page}))
+
+    assert one.text.strip().split("\n\n")[0] == WALK
+
+
+LATER = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d 18:00")
+ORDER = f"EMBARGOED UNTIL {LATER}\n\n{WALK}\n\n{SAIL}"
+
+
+def mailed(encoding: str) -> bytes:
+    html = f"<html><body>{''.join(f'<p>{line}</p>' for line in ORDER.split(chr(10) * 2))}</body></html>".encode()
+    said = {"base64": base64.encodebytes(html), "quoted-printable": quopri.encodestring(html), "8bit": html}[encoding]
+    head = f"From: Ines Calloway <ines@mail.example>\nSubject: {NAME}\nDate: Tue, 14 Nov 2023 09:30:00 +0000\n"
+    kind = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: {encoding}\n\n"
+    return f"{head}{kind}".encode() + said
+
+
+def book() -> bytes:
+    held = io.BytesIO()
+    lines = "".join(f"<p>{line}</p>" for line in ORDER.split("\n\n"))
+    with zipfile.ZipFile(held, "w") as made_up:
+        made_up.writestr("mimetype", "application/epub+zip")
+        container = '<rootfiles><rootfile full-path="a.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+        space = "urn:oasis:names:tc:opendocument:xmlns:container"
+        made_up.writestr("META-INF/container.xml", f'<container version="1.0" xmlns="{space}">{container}</container>')
+        item = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        made_up.writestr(
+            "a.opf",
+            '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/>'
+            f'<manifest>{item}</manifest><spine><itemref idref="a"/></spine></package>',
+        )
+        made_up.writestr(
+            "a.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>{NAME}</h1>{lines}</body></html>'
+        )
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+def test_an_embargo_in_a_mail_counts_whatever_the_mail_is_written_in(tmp_path: Path, encoding: str):
+    box = b"From ines Tue Nov 14 09:30:00 2023\n" + mailed(encoding)
+    outcomes = read(tmp_path, {"a.eml": mailed(encoding), "b.mbox": box})
+
+    assert made(outcomes) == []
+    assert len(lost(outcomes)) == 2
+
+
+def test_an_embargo_in_an_e_book_counts(tmp_path: Path):
+    outcomes = read(tmp_path, {"a.epub": book()})
+
+    assert (made(outcomes), len(lost(outcomes))) == ([], 1)
+
+
+def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.sbv": f"0:00:00.599,0:00:04.160\n>> {WALK}\n\n0:00:04.160,0:00:09.5\n{SAIL}\n"}))
+
+    assert one.text.strip().startswith(WALK)

@@ -8,9 +8,12 @@ import io
 import json
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from backports import zstd
 from msgspec.structs import replace
 
 from generator import pipeline
@@ -32,7 +35,7 @@ LATER = {
     "part.md": "---\npublished: 2022-02-01\noutlet: =Elm News\nheadline: -5 degrees\nauthors: [Ann Ash, Ben Birch]\n"
     f"---\n{report(1, 'other')} {report(4, 'new')}",
 }
-YEARS = {f"data/articles/{year}.jsonl.gz" for year in ("2021", "2022", "undated")}
+YEARS = {f"data/articles/{year}.jsonl.zst" for year in ("2021", "2022", "undated")}
 
 Archive = Callable[..., Settings]
 
@@ -40,6 +43,14 @@ Archive = Callable[..., Settings]
 def data_of(settings: Settings) -> dict[str, bytes]:
     found = pages_of(settings).items()
     return {path: content for path, content in found if path.startswith("data/articles") and ".jsonl" in path}
+
+
+def unpacked(path: str, content: bytes) -> bytes:
+    """Return what a file holds, by the end of its name."""
+    if path.endswith(".zst"):
+        found: bytes = zstd.decompress(content)
+        return found
+    return gzip.decompress(content) if path.endswith(".gz") else content
 
 
 def table_of(settings: Settings, name: str) -> list[dict[str, str]]:
@@ -55,7 +66,7 @@ def test_compressed_data_is_the_same_lines_in_a_file_for_each_year(archive: Arch
 
     found = data_of(settings)
     assert found.keys() == YEARS
-    of_year = {path: gzip.decompress(content).splitlines() for path, content in found.items()}
+    of_year = {path: unpacked(path, content).splitlines() for path, content in found.items()}
     assert sorted(line for year in of_year.values() for line in year) == sorted(lines)
     assert [len(of_year[path]) for path in sorted(YEARS)] == [2, 1, 1]
 
@@ -63,14 +74,58 @@ def test_compressed_data_is_the_same_lines_in_a_file_for_each_year(archive: Arch
 def test_a_year_is_compressed_again_only_where_an_article_of_it_changed(archive: Archive):
     settings = replace(archive(ONE), data="compressed")
     pipeline.build(settings)
-    files = {path: settings.archive / path for path in (*YEARS, "data/articles/2022.csv")}
+    files = {path: settings.archive / path for path in (*YEARS, "data/articles/2022.csv.gz")}
     before = {path: file.stat().st_mtime_ns for path, file in files.items()}
 
     archive({"old.txt": f"An old report\n\n{report(3, 'old')} And one word more."})
     pipeline.build(settings)
 
     changed = {path for path, file in files.items() if file.stat().st_mtime_ns != before[path]}
-    assert changed == {"data/articles/undated.jsonl.gz"}
+    assert changed == {"data/articles/undated.jsonl.zst"}
+
+
+def test_compressed_files_hold_what_the_others_hold_and_stand_in_their_place(archive: Archive):
+    settings = archive(LATER)
+    pipeline.build(settings)
+    plain = pages_of(settings)
+
+    pipeline.build(replace(settings, data="compressed"))
+
+    found = pages_of(settings)
+    packed = {path for path in found if path.endswith((".gz", ".zst")) and not path.startswith("data/articles")}
+    [matrix] = [path for path in packed if path.startswith("copies/")]
+    assert packed == {"data/clusters.jsonl.zst", "data/copies.csv.gz", "data/related.jsonl.zst", matrix}
+    for path in packed:
+        name, _, _ = path.rpartition(".")
+        assert unpacked(path, found[path]) == plain[name]
+        assert name not in found
+    assert f"{matrix.removeprefix('copies/')}" in found[matrix.replace(".csv.gz", ".md")].decode()
+
+
+def test_an_archive_that_is_compressed_later_and_grows_is_that_of_a_clean_build(archive: Archive, tmp_path: Path):
+    settings = archive(ONE)
+    packed = replace(settings, data="compressed")
+    pipeline.build(settings)
+    pipeline.build(packed)
+    archive(LATER)
+    pipeline.build(packed)
+    grown = pages_of(packed)
+
+    clean = replace(packed, docs=tmp_path / "clean", store=tmp_path / "store")
+    pipeline.build(clean)
+
+    assert grown == pages_of(clean)
+
+
+def test_beside_the_pages_of_a_compressed_site_stands_what_is_asked_for(archive: Archive):
+    settings = replace(archive(ONE), data="compressed")
+
+    kinds = []
+    for downloads in (None, ("ris",)):
+        pipeline.build(replace(settings, downloads=downloads))
+        kinds.append({path.rpartition(".")[2] for path in pages_of(settings) if path.startswith("20")})
+
+    assert kinds == [{"md"}, {"md", "ris"}]
 
 
 @pytest.mark.parametrize("mode", ["withhold", "remove"])
@@ -82,7 +137,7 @@ def test_what_is_withdrawn_leaves_the_compressed_data_too(archive: Archive, mode
     settings.withdrawn.write_text(f"archive/undated/{name.stem}/,2024-05-17,a wish,{mode}\n", encoding="utf-8")
     pipeline.build(settings)
 
-    assert data_of(settings).keys() == YEARS - {"data/articles/undated.jsonl.gz"}
+    assert data_of(settings).keys() == YEARS - {"data/articles/undated.jsonl.zst"}
 
 
 def test_a_large_archive_is_in_parts_by_year_and_a_large_year_by_month(
@@ -207,9 +262,15 @@ def test_parquet_without_its_library_is_refused_with_the_command_that_installs_i
         pipeline.build(archive(ONE, tables=["parquet"]))
 
 
-def test_the_data_are_described_for_those_who_read_them(archive: Archive):
+def paths_of(resource: dict[str, Any]) -> list[str]:
+    """Return where a resource stands: it may be in parts."""
+    return [resource["path"]] if isinstance(resource["path"], str) else resource["path"]
+
+
+@pytest.mark.parametrize("data", [True, "compressed"])
+def test_the_data_are_described_for_those_who_read_them(archive: Archive, data: bool | str):
     settings = archive(
-        LATER, rights="Ask first.", licence="https://l.example/by/", outlet_rights={"Alder Post": "Free."}
+        LATER, rights="Ask first.", licence="https://l.example/by/", outlet_rights={"Alder Post": "Free."}, data=data
     )
     pipeline.build(settings)
 
@@ -217,21 +278,28 @@ def test_the_data_are_described_for_those_who_read_them(archive: Archive):
     package = json.loads(found["data/datapackage.json"])
     assert [one["path"] for one in package["licenses"]] == ["https://l.example/by/"]
     assert "Ask first. Alder Post: Free." in package["description"]
-    for resource in package["resources"]:
-        assert f"data/{resource['path']}" in found
+    for resource, path in [(one, path) for one in package["resources"] for path in paths_of(one)]:
+        content = found[f"data/{path}"]
+        assert (resource.get("compression") == "gz") == path.endswith(".gz") == content.startswith(b"\x1f\x8b")
+        assert (resource["format"] == "zst") == path.endswith(".zst") == content.startswith(b"\x28\xb5\x2f\xfd")
         if fields := resource.get("schema", {}).get("fields"):
-            head = found[f"data/{resource['path']}"].partition(b"\n")[0].decode()
-            assert head.split(",") == [field["name"] for field in fields]
+            assert unpacked(path, content).partition(b"\n")[0].decode().split(",") == [
+                field["name"] for field in fields
+            ]
     crate = json.loads(found["data/ro-crate-metadata.json"])["@graph"]
     assert {one["@id"] for one in crate if one["@type"] == "File"} <= {path.removeprefix("data/") for path in found}
     croissant = json.loads(found["data/croissant.json"])
-    assert [one["name"] for one in croissant["recordSet"]] == ["articles", "copies"]
+    parts = ["articles-2021", "articles-2022", "articles-undated"] if data == "compressed" else ["articles"]
+    assert [one["name"] for one in croissant["recordSet"]] == [*parts, "copies"]
+    formats = {one["name"]: one["encodingFormat"] for one in croissant["distribution"]}
+    assert {kind for name, kind in formats.items() if ".csv" in name} == {"text/csv"}  # of what is in them
     assert yaml.safe_load(found["data/CITATION.cff"])["type"] == "dataset"
 
 
-def test_programs_that_read_descriptions_find_nothing_wrong_with_them(archive: Archive):
+@pytest.mark.parametrize("data", [True, "compressed"])
+def test_programs_that_read_descriptions_find_nothing_wrong_with_them(archive: Archive, data: bool | str):
     frictionless = pytest.importorskip("frictionless")
-    settings = archive(LATER)
+    settings = archive(LATER, data=data)
     pipeline.build(settings)
 
     report = frictionless.Package(str(settings.archive / "data" / "datapackage.json")).validate()

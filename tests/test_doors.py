@@ -315,7 +315,7 @@ def test_a_dump_of_mediawiki_gives_its_articles_and_passes_over_the_rest(tmp_pat
         [
             {"headline": NAME, "outlet": "Hafenwiki", "published": DAY, "modified": "2023-11-15T08:00:00Z",
              "language": "de", "tags": ["Hafen"], "url": "https://wiki.example/wiki/" + NAME.replace(" ", "_"),
-             "text": WALK},
+             "text": f"{WALK} Ein Boot"},
             {"headline": "Boats", "published": None, "authors": None, "text": SAIL},
         ],
     )  # fmt: skip
@@ -323,6 +323,22 @@ def test_a_dump_of_mediawiki_gives_its_articles_and_passes_over_the_rest(tmp_pat
     assert passed(found) == {
         "a page of the namespace Diskussion": 1, "a page without a text": 1, "a redirect": 1, "an earlier revision": 1,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "paragraphs"),
+    [
+        ("[[Datei:a.jpg|mini|250px|Das [[Boot|alte Boot]] am Kai]]Sie fuhr.", ["Das alte Boot am Kai", "Sie fuhr."]),
+        ("[[File:a.jpg|thumb|alt=A boat on the Merle]] The ferry sailed.", ["The ferry sailed."]),
+        ("[[File:a.jpg|thumb]] The ferry sailed.", ["The ferry sailed."]),
+        ("He rose. {{quote|We sail when we are paid.|Bo Finch}}", ["He rose.", "We sail when we are paid."]),
+        ("{{Zitat|Text=Wir fahren, wenn man uns bezahlt.|ref=x}}", ["Wir fahren, wenn man uns bezahlt."]),
+        ("{{Infobox|length=40 km from its spring to the sea}}The ferry sailed.", ["The ferry sailed."]),
+    ],
+    ids=["caption", "alternative", "no caption", "quotation", "named quotation", "facts"],
+)
+def test_words_below_pictures_and_quotations_stay(source: str, paragraphs: list[str]):
+    assert wikitext.plain(source, pictures=["Datei"]).text.split("\n\n") == paragraphs
 
 
 def test_a_dump_that_was_cut_off_loses_its_last_page_and_says_so(tmp_path: Path):
@@ -433,7 +449,7 @@ TUESDAY = "November 14, 2023, Tuesday"
         (TREC, [{"headline": NAME, "published": TUESDAY, "byline": "By INES CALLOWAY", "text": LONG}]),
         ("<DOC>\n<DOCNO> HL871114-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
         ("<DOC>\n<DOCNO> HL111487-0001 </DOCNO>\n" + UNDATED, [{"published": "1987-11-14"}]),
-        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01", "agency": "Reuters", "text": LONG}]),
+        (LEWIS, [{"headline": NAME, "published": "14-Nov-1987 15:01:01", "agency": "Reuters", "text": LONG}]),
         (LEWIS.replace(" Reuter\n", ""), [{"headline": NAME, "agency": None, "text": LONG}]),
         (LEWIS.replace("\n Reuter", " So said Reuter"), [{"agency": None, "text": f"{LONG} So said Reuter"}]),
     ],

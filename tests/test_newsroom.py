@@ -648,6 +648,62 @@ LEXICAL = json.dumps(
 MOBILEDOC = json.dumps({"version": "0.3.1", "sections": [[1, "p", [[0, [], 0, t]]] for t in ONE.split("\n\n")]})
 
 
+def _lexical(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def _item(*children: Any) -> dict[str, Any]:
+    return {"type": "listitem", "children": list(children)}
+
+
+NODES: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {"type": "paragraph", "children": [_lexical("One "), {"type": "link", "children": [_lexical("two")]}]},
+        ["One two"],
+    ),
+    ({"type": "paragraph", "children": [_lexical("One"), {"type": "linebreak"}, _lexical("two")]}, ["One\ntwo"]),
+    ({"type": "list", "children": [_item(_lexical("One")), _item(_lexical("two"))]}, ["One", "two"]),
+    (
+        {"type": "list", "children": [_item(_lexical("One"), {"type": "list", "children": [_item(_lexical("two"))]})]},
+        ["One", "two"],
+    ),
+    ({"type": "callout", "calloutText": "<p>One <b>two</b></p>"}, ["One two"]),
+    ({"type": "toggle", "heading": "One", "content": "<p>two</p>"}, ["One", "two"]),
+    ({"type": "codeblock", "code": "one"}, ["one"]),
+    ({"type": "markdown", "markdown": "One **two**"}, ["One two"]),
+    ({"type": "image", "src": "a.jpg", "caption": "One"}, ["One"]),
+    ({"type": "email", "html": "<p>Dear reader</p>"}, []),
+    ({"type": "horizontalrule"}, []),
+]
+
+
+@pytest.mark.parametrize(("node", "lines"), NODES, ids=[str(node["type"]) for node, _ in NODES])
+def test_what_a_node_of_ghost_says_is_kept(tmp_path: Path, node: dict[str, Any], lines: list[str]):
+    text = {"type": "paragraph", "children": [_lexical(ONE)]}
+    lexical = json.dumps({"root": {"type": "root", "children": [text, node]}})
+
+    [capture] = made(read(tmp_path, {"site.ghost.json": ghost(html=None, lexical=lexical)}))
+
+    assert capture.text == "\n\n".join([ONE, *lines])
+
+
+def test_what_a_section_of_ghost_says_is_kept(tmp_path: Path):
+    mobiledoc = json.dumps(
+        {
+            "cards": [["html", {"html": "<p>Six</p>"}], ["email", {"html": "<p>Dear reader</p>"}]],
+            "sections": [
+                [1, "p", [[0, [], 0, "One "], [0, [0], 1, "two"], [1, [], 0, 0], [0, [], 0, "three"]]],
+                [3, "ul", [[[0, [], 0, "Four"]], [[0, [], 0, "five"]]]],
+                *([10, 0], [10, 1], [10, 7], [2, "a.jpg"], "odd", [1, "p"]),
+            ],
+        }
+    )
+
+    [capture] = made(read(tmp_path, {"site.ghost.json": ghost(html=None, mobiledoc=mobiledoc)}))
+
+    assert capture.text.split("\n\n") == ["One two\nthree", "Four", "five", "Six"]
+
+
 @pytest.mark.parametrize("more", [{}, {"html": None, "lexical": LEXICAL}, {"html": None, "mobiledoc": MOBILEDOC}])
 def test_ghost_s_export_joins_posts_with_authors_and_tags(tmp_path: Path, more: dict[str, Any]):
     [capture] = made(read(tmp_path, {"site.ghost.json": ghost(**more)}))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.read.documents.headings import TITLE, DocumentParagraph, cut
 
@@ -229,6 +231,25 @@ def test_an_rtf_document_reads_as_it_shows(tmp_path: Path, body: str, text: str)
     assert [one.text for one in made(read(tmp_path, {"a.rtf": data}))] == [text]
 
 
+def test_the_words_of_a_box_are_a_paragraph_before_the_one_that_it_is_anchored_in(tmp_path: Path):
+    inner = r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt \pard\plain Inner words.\par}}}"
+    box = rf"{{\shp{{\*\shpinst{{\sp{{\sn a}}{{\sv 1}}}}{{\shptxt \pard Boxed {{\b words}}.{inner}\par And more.}}}}}}"
+    head = r"{\header {\shp{\*\shpinst{\shptxt Running head\par}}}}"
+
+    [article] = made(
+        read(tmp_path, {"a.rtf": rtf(rf"{head}\pard Masons told {box}the meeting.\par The wall leans.\par")})
+    )
+
+    assert article.text.split("\n\n") == [
+        "Inner words.",
+        "Boxed words.",
+        "And more.",
+        "Masons told the meeting.",
+        "The wall leans.",
+    ]
+    assert [(line.text, line.rule) for line in article.dropped] == [("Running head", "running head")]
+
+
 def test_styles_of_an_rtf_document_part_its_articles(tmp_path: Path):
     body = rf"\pard\s1 Lime kiln\par\pard {COUNCIL}\par\pard\s1 Record smelt\par\pard By Bo Finch\par {SMELT}\par"
 
@@ -307,6 +328,43 @@ def test_headings_part_articles_where_they_are_no_crossheads(
     sections = cut(paragraphs(*lines))
 
     assert [one.headline for one in sections][-len(headlines) :] == headlines
+
+
+@given(
+    levels=st.lists(st.sampled_from([None, None, None, TITLE, 1, 1, 2]), min_size=1, max_size=12),
+    lengths=st.lists(st.sampled_from([3, 30, 120]), min_size=12, max_size=12),
+    named=st.sets(st.integers(0, 11), max_size=3),
+)
+def test_no_line_of_a_document_is_left_out_when_it_is_cut(
+    levels: list[int | None], lengths: list[int], named: set[int]
+):
+    words = [
+        f"{'By Ana Kestrel ' * (number in named)}line {number} {'x' * lengths[number]}" for number in range(len(levels))
+    ]
+
+    sections = cut(paragraphs(*zip(levels, words, strict=True)))
+
+    held = [line for one in sections for line in (*one.above, one.headline, *one.lines) if line]
+    assert sorted(held) == sorted(words)
+
+
+def test_what_stands_above_several_articles_is_kept_and_dates_those_that_say_no_day(tmp_path: Path):
+    above: list[tuple[str, str] | str] = [
+        ("Title", "Harbour news"),
+        "No. 7, 17 May 2024",
+        "Put together by the harbour office",
+    ]
+    data = word(*above, ("Heading 1", "Lime kiln"), COUNCIL, ("Heading 1", "Record smelt"), "16 May 2024", SMELT)
+
+    first, second = made(read(tmp_path, {"a.docx": data}))
+
+    assert [(line.text, line.rule) for line in first.dropped] == [
+        (line if isinstance(line, str) else line[1], "line above the articles") for line in above
+    ]
+    assert second.dropped == ()
+    assert first.fields["published"] == "17 May 2024"
+    assert first.rules["published"] == "line above the articles"
+    assert "published" not in second.fields
 
 
 def test_a_heading_without_a_text_is_passed_over(tmp_path: Path):

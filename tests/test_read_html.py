@@ -349,6 +349,8 @@ def test_a_paragraph_of_the_report_stays(part_of_it: str):
         ("Line<br>break<script>x()</script> on", "Line\n\nbreak on"),
         ("<ul><li>A</li><li>B</li></ul>tail", "A\n\nB\n\ntail"),
         ("no markup &lt;here&gt;", "no markup <here>"),
+        ("<p>One <!-- advert -->two <!---->three</p><?php x ?>four", "One two three\n\nfour"),
+        ("<!-- one --><i>two<!-- three --></i> four", "two four"),
         ("", ""),
     ],
 )

@@ -688,11 +688,11 @@ def test_a_listing_has_a_text_once_with_the_outlets_that_ran_it_there():
 
     february, january = (pages[f"2020/{month}/index.md"].decode() for month in ("02", "01"))
     assert "also in [Outlet 3](" in february
-    assert [f">Headline {number}</span>](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
-    assert ">Headline 1</span>](" in january
+    assert [f">Headline {number}</h3>](" in february for number in (1, 2, 3, 4)] == [False, True, False, True]
+    assert ">Headline 1</h3>](" in january
     assert "also in" not in january
     assert "also in [Outlet 1](" in pages["sections/news/index.md"].decode()
-    assert ">Headline 3</span>](" in pages["outlets/outlet-3/index.md"].decode()
+    assert ">Headline 3</h3>](" in pages["outlets/outlet-3/index.md"].decode()
 
 
 def test_the_front_page_and_the_archive_are_two_pages():
@@ -830,7 +830,7 @@ def card_case(known: Mapping[str, Any]) -> Card:
 
 def article_case(case: Mapping[str, Any]) -> tuple[Article, Links]:
     empty = dict.fromkeys((field.name for field in fields(Article)), None)
-    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "sketch": ""}
+    empty |= {"extra": {}, "lifted": (), "dropped": (), "versions": (), "leaves": (), "sketch": ""}
     article = msgspec.convert({**empty, **case["article"]}, Article)
     links = case.get("links", {})
     main = links.get("canonical")
@@ -1149,7 +1149,7 @@ def test_a_shelf_does_not_change_with_what_its_page_does_not_show():
     assert before == after
 
 
-LISTED = set("header h1 h2 p div ul li a br nav strong bdi span".split()) | set(
+LISTED = set("header h1 h2 h3 p div ul li a br nav strong bdi span".split()) | set(
     "table caption colgroup thead tbody tr th td figure details summary svg path rect line text".split()
 )
 """What listings and their figures are made of."""
@@ -1303,7 +1303,7 @@ def test_a_row_says_everything_in_the_documented_order():
         == (
             "id key given_id input record page url outlet headline byline authors dateline agency section tags "
             "published modified language issue page_number incomplete published_on published_at modified_on "
-            "modified_at text canonical versions origins dropped lifted extra digest captured format container"
+            "modified_at text canonical versions pages origins dropped lifted extra digest captured format container"
         ).split()
     )
     assert row["page"] == "archive/2019/12/a-bridge-01234567/"

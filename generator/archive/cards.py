@@ -25,7 +25,7 @@ from generator.search import digest_of
 from .entries import BATCH, Entry, articles
 from .onward import Mention, mentions_of
 from .outlets import Called
-from .prepare import encode_article
+from .prepare import Prepared, encode_article
 
 TELLING_WORDS = 5
 """Words of a headline that no two texts share by chance."""
@@ -175,9 +175,14 @@ def _telling(headline: str) -> str | None:
 
 def _key(entry: Entry, lines: Mapping[frozenset[int], str]) -> str:
     """Return what an article is finished from: id and address by now, digests of captures and outlet's boilerplate."""
-    captures = (entry.newest.body, *(f"{older.body}{'+' * older.again}" for older in entry.older))
+    captures = (_bodies(entry.newest), *(f"{_bodies(older)}{'+' * older.again}" for older in entry.older))
     told = (lines[entry.boilerplate], _digest_of_name(entry.called), entry.newest.id, entry.address)
     return "-".join([*told, *captures])
+
+
+def _bodies(capture: Prepared) -> str:
+    """Return the digests of a capture's bytes; of several pages the one that it stands for counts too."""
+    return "/".join((capture.body, *capture.bodies)) if capture.leaves else capture.body
 
 
 def _digests_of_lines(entries: Mapping[str, Entry]) -> dict[frozenset[int], str]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Site
-from generator.render import article_page, comparison_csv, comparison_page, comparison_path
+from generator.render import article_page, comparison_csv, comparison_page, comparison_path, packed
 
 from .cards import DECLARED
 from .earlier import passages
@@ -50,7 +50,8 @@ def compared_pages(subject: Subject) -> Iterator[Page]:
     if comparison_path(comparison.canonical_id) in subject.paths:
         yield comparison_page(comparison, subject.cards, _attribution(subject), subject.csv)
     if subject.csv in subject.paths:
-        yield Page(path=subject.csv, content=comparison_csv(comparison, subject.cards))
+        table = comparison_csv(comparison, subject.cards)
+        yield Page(path=subject.csv, content=packed(subject.csv, table))
 
 
 def _own_headline(article: Article) -> str | None:

@@ -82,8 +82,8 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tup
 
 def _places(name: str, gathered: Gathered) -> list[str]:
     """Return where an article's records stand below the articles folder."""
-    captures = gathered.captures(name)
-    return sorted(one.path if one.record is None else f"{one.path}:{one.record}" for one in captures)
+    captures = (page for one in gathered.captures(name) for page in one.leaves or (one,))
+    return sorted({one.path if one.record is None else f"{one.path}:{one.record}" for one in captures})
 
 
 def _copies(name: str, gathered: Gathered) -> Iterator[str]:

@@ -12,6 +12,7 @@ from generator.kept.store import Store
 from generator.model import Article, Field, Version
 from generator.parallel import batches
 
+from .joined import join
 from .outlets import Called
 from .prepare import Prepared, decode_article
 
@@ -65,7 +66,7 @@ def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
         StoreError: If the body of one is damaged.
     """
     for some in batches(entries.values(), BATCH):
-        keys = [one.body for entry in some for one in (entry.newest, *entry.older)]
+        keys = [body for entry in some for one in (entry.newest, *entry.older) for body in one.bodies]
         bodies = store.require("body", keys)
         for entry in some:
             yield _finish(entry, bodies)
@@ -73,12 +74,12 @@ def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
 
 def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
     """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
-    article = _without_boilerplate(of_capture(entry.newest, bodies[entry.newest.body]), entry.boilerplate)
+    article = _as_captured(entry.newest, bodies, entry.boilerplate)
     if entry.called and article.outlet:
         article = replace(article, outlet=_as_called(article.outlet, entry.called))
     if not entry.older and entry.borrowed == NOTHING_BORROWED:
         return replace(article, first_address=entry.address) if entry.address else article
-    older = [_without_boilerplate(of_capture(one, bodies[one.body]), entry.boilerplate) for one in entry.older]
+    older = [_as_captured(one, bodies, entry.boilerplate) for one in entry.older]
     return replace(
         article,
         versions=tuple(_version(one, article) for one in older),
@@ -104,6 +105,14 @@ def of_capture(capture: Prepared, body: bytes) -> Article:
     """Return the article of a capture, under the id that it has by now, which may be another than its record gives."""
     article = decode_article(body)
     return replace(article, id=capture.id) if article.id != capture.id else article
+
+
+def _as_captured(capture: Prepared, bodies: Mapping[str, bytes], lines: frozenset[int]) -> Article:
+    """Return the article of a capture, joined of its pages if it has several, without its outlet's boilerplate."""
+    if not capture.leaves:
+        return _without_boilerplate(of_capture(capture, bodies[capture.body]), lines)
+    pages = [_without_boilerplate(of_capture(page, bodies[page.body]), lines) for page in capture.leaves]
+    return join(pages, capture)
 
 
 def _without_boilerplate(article: Article, lines: frozenset[int]) -> Article:

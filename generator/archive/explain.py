@@ -40,7 +40,7 @@ def find(gathered: Gathered, name: str) -> str:
     by_version = [
         article for article, entry in gathered.entries.items() if any(name in _places(older) for older in entry.older)
     ]
-    by_url = [one for one in spelled(name) if one in gathered.entries]
+    by_url = [one for start in spelled(name) if (one := gathered.joined.get(start, start)) in gathered.entries]
     by_start = [article for article in gathered.entries if len(name) >= 4 and article.startswith(name)]
     meant = by_address or by_place or by_version or by_start or by_url
     if len(meant) == 1:
@@ -69,7 +69,10 @@ def find_tombstone(gathered: Gathered, name: str) -> Tombstone | None:
 
 def _places(capture: Prepared) -> tuple[str, ...]:
     """Return the names of the place that a capture was read from, with and without its record number."""
-    return (capture.path,) if capture.record is None else (capture.path, f"{capture.path}:{capture.record}")
+    places = ((page.path, page.record) for page in capture.leaves or (capture,))
+    return tuple(
+        place for path, record in places for place in (path, *([f"{path}:{record}"] if record is not None else []))
+    )
 
 
 def explanation(article: Article, copies: Mapping[str, Article], gathered: Gathered, thresholds: Thresholds) -> str:

@@ -29,6 +29,7 @@ from .copies import Copies, find_copies, standings_of, with_borrowed
 from .earlier import find_earlier
 from .entries import Entry, articles
 from .events import SamePair, find_events
+from .joined import Captures, states
 from .ledger import Known, called_before, lost, next_lines
 from .notes import Noting
 from .onward import Mention
@@ -47,10 +48,6 @@ class Lines(Struct, frozen=True, kw_only=True):
     lifted: int
     dropped: int
     withheld: int
-
-
-Captures = tuple[Prepared, ...]
-"""Of one article, newest first."""
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -75,8 +72,12 @@ class Gathered(Struct, frozen=True, kw_only=True):
     parts_reused: int
     records: int
     """Records found, lost ones and those passed over too."""
+    pages: int
+    """Records that are further pages of an article, as the outlet cut it into several."""
     withdrawn: int
     """Records of articles whose text is withdrawn."""
+    joined: Mapping[str, str]
+    """Id of a page of an article, which no article has -> id of the article that the page is in."""
     passed: tuple[Passed, ...]
     taken: tuple[Taken, ...]
     merged: tuple[Merged, ...]
@@ -148,7 +149,7 @@ def gather(
         executor,
         progress,
         withdrawn=frozenset(gone),
-        before=called_before(source.known),
+        before={**{name[:DIGITS]: now for name, now in source.joined.items()}, **called_before(source.known)},
         engine=engine,
     )
     works, events = _besides_copies(settings, entries, cards, copies, store, executor, progress)
@@ -168,7 +169,8 @@ def gather(
         parts_read=source.read,
         parts_reused=source.reused,
         records=source.records,
-        withdrawn=sum(map(len, gone.values())),
+        pages=sum(max(len(entry.newest.leaves) - 1, 0) for entry in entries.values()),
+        withdrawn=sum(len(captures) + max(len(captures[0].leaves) - 1, 0) for captures in gone.values()),
         passed=tuple(Passed(path=path, reason=why, count=n) for (path, why), n in sorted(source.passed.items())),
         taken=tuple(Taken(path=path, format=name, captures=n) for (path, name), n in sorted(source.taken.items())),
         merged=one_name,
@@ -178,6 +180,7 @@ def gather(
         mentions={name: one.mentions for name, one in said.items() if one.mentions},
         gone=gone,
         leading=leading,
+        joined=source.joined,
         known=source.known,
         told=source.told,
         addresses=addresses,
@@ -344,8 +347,7 @@ def _captures_by_article(articles: Iterable[Prepared]) -> tuple[dict[str, Captur
             strangers = [one for one in captures[1:] if not _share_text(captures[0], one)]
             problems += [_clash(captures[0], one) for one in strangers]
             groups[name] = [one for one in captures if one not in strangers]
-        groups[name].reverse()
-    return {name: tuple(groups[name]) for name in sorted(groups)}, problems
+    return {name: states(groups[name]) for name in sorted(groups)}, problems
 
 
 def _share_text(left: Prepared, right: Prepared) -> bool:

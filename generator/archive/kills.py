@@ -7,7 +7,8 @@ earlier one, as if the curator had written it: where that stood, its page says t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from urllib.parse import SplitResult
 
 from generator.describe import id_of_url, parse_url
 from generator.model import Kill
@@ -20,8 +21,13 @@ _LONG = 12
 """Characters of an id that no two makers give; shorter ones count within their file."""
 
 
-def killed(parts: Collection[PreparedPart]) -> list[Order]:
-    """Return an order for each article that a record of its maker's withdrew."""
+def killed(parts: Collection[PreparedPart], joined: Mapping[str, str]) -> list[Order]:
+    """Return an order for each article that a record of its maker's withdrew.
+
+    Args:
+        parts: What was read.
+        joined: Id of a page of an article -> id of the article that it is in.
+    """
     kills = [(path, kill) for part in parts for path, kill in _kills(part)]
     if not kills:
         return []
@@ -35,7 +41,7 @@ def killed(parts: Collection[PreparedPart]) -> list[Order]:
     orders: dict[str, Order] = {}
     for path, kill in kills:
         address = parse_url(kill.url) if kill.url else None
-        meant = [*(by_given[kill.id] if kill.id else ()), *(by_id[id_of_url(address)] if address else ())]
+        meant = [*(by_given[kill.id] if kill.id else ()), *(by_id[_at(address, joined)] if address else ())]
         for one in meant:
             if len(kill.id) < _LONG and not address and one.path != path:
                 continue
@@ -43,6 +49,11 @@ def killed(parts: Collection[PreparedPart]) -> list[Order]:
             if not kill.at or kill.at[:10] >= newest[one.id][:10]:
                 orders[one.id] = Order(line=0, name=one.id, date=_day(kill), reason=WITHDRAWN, mode="withhold")
     return [orders[name] for name in sorted(orders)]
+
+
+def _at(address: SplitResult, joined: Mapping[str, str]) -> str:
+    name = id_of_url(address)
+    return joined.get(name, name)
 
 
 def _kills(part: PreparedPart) -> list[tuple[str, Kill]]:

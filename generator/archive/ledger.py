@@ -22,6 +22,8 @@ from generator.settings.curator import GONE, KEPT, AddressLine, Order
 from .prepare import Prepared, short
 from .withdrawn import DIGITS, beginning_alike, spelled
 
+NOTHING: Mapping[str, str] = {}
+
 LOOKED_INTO = 10_000
 """Articles of which every hash is looked at, 0.2 ms each: more strangers are another archive and no edits."""
 
@@ -45,7 +47,10 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 def recognise(
-    lines: Sequence[AddressLine], articles: Mapping[str, Prepared], address_of: Callable[[str], str]
+    lines: Sequence[AddressLine],
+    articles: Mapping[str, Prepared],
+    address_of: Callable[[str], str],
+    joined: Mapping[str, str] = NOTHING,
 ) -> Known:
     """Find the articles that the ledger's lines mean.
 
@@ -53,9 +58,15 @@ def recognise(
         lines: The ledger.
         articles: Newest capture of every article by id, withdrawn ones too.
         address_of: Returns the address that an article would have, by its id; asked where nothing else tells.
+        joined: Id of a page of an article, which no article has -> id of the article that the page is in.
     """
     by_digits = beginning_alike({one[-DIGITS:] for line in lines for one in (line.address, line.now)}, articles)
     own, successors, strangers = _by_id(lines, articles, by_digits)
+    if joined:
+        now = {name[:DIGITS]: joined[name] for name in sorted(joined)}
+        pages = {line.address: now[line.digits] for line in strangers if line.digits in now}
+        successors |= pages
+        strangers = [line for line in strangers if line.address not in pages]
     alike: dict[str, tuple[str, ...]] = {}
     doubtful = {name for name, line in own.items() if _is_doubtful(articles[name], line)}
     if strangers or doubtful:

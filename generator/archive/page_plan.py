@@ -55,7 +55,7 @@ from .gazetteer import gazetteer_for
 from .links import Around, authors_of_several, links, tags_of_one
 from .notes import together
 from .onward import goes_on, longer_candidates
-from .open_data import DataPlan, data_pages, plan_data
+from .open_data import DataPlan, data_pages, plan_data, table_path
 from .report import report_of
 from .robots_plan import changed_days, robots_pages
 from .works import beside
@@ -124,14 +124,15 @@ def _plan(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
         for name, card in gathered.cards.items()
     }
     comparisons = {comparison_path(cluster.canonical_id): cluster for cluster in clusters}
-    tabled = bool(settings.data) and "csv" in settings.tables
-    matrices = {comparison_csv_path(cluster.canonical_id): cluster for cluster in clusters if tabled}
+    tables = {one.canonical_id: _matrix_path(one, settings) for one in clusters}
+    matrices = {path: cluster for cluster in clusters if (path := tables[cluster.canonical_id])}
     works = {work_path(work.main_id): work for work in gathered.works}
     keys = {**of_articles, **data.keys, **feeds.keys}
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in shelves.items()}
-    keys |= {path: _comparison_key(gathered, one, tabled) for path, one in (*comparisons.items(), *matrices.items())}
+    for path, cluster in (*comparisons.items(), *matrices.items()):
+        keys[path] = _comparison_key(gathered, cluster, tables[cluster.canonical_id])
     keys |= {path: _work_key(gathered, work) for path, work in works.items()}
     return PagePlan(
         language=settings.language,
@@ -300,11 +301,17 @@ def _canonical_id(linked: Links) -> str | None:
     return linked.canonical.id if linked.canonical else None
 
 
-def _comparison_key(gathered: Gathered, cluster: Cluster, tabled: object) -> str:
+def _matrix_path(cluster: Cluster, settings: Settings) -> str:
+    """Return where the table of a comparison stands; empty where it does not."""
+    tabled = settings.data and "csv" in settings.tables
+    return table_path(comparison_csv_path(cluster.canonical_id), settings) if tabled else ""
+
+
+def _comparison_key(gathered: Gathered, cluster: Cluster, table: str) -> str:
     members = [gathered.entries[name] for name in cluster.member_ids]
     texts = [(entry.digest, entry.borrowed) for entry in members]
     cards = [gathered.cards[name] for name in cluster.member_ids]
-    return _key(cluster.canonical_id, (texts, cards, cluster.reason, tabled))
+    return _key(cluster.canonical_id, (texts, cards, cluster.reason, table))
 
 
 def _work_key(gathered: Gathered, work: Work) -> str:
@@ -414,8 +421,9 @@ def _subjects(
     clusters: Sequence[Cluster], plan: PagePlan, paths: frozenset[str], gathered: Gathered, store: Store
 ) -> Iterator[Subject]:
     """Yield what a task needs of each cluster."""
+    tables = {cluster.canonical_id: path for path, cluster in plan.matrices.items()}
     for cluster in {cluster.canonical_id: cluster for cluster in clusters}.values():
-        csv = comparison_csv_path(cluster.canonical_id)
+        csv = tables.get(cluster.canonical_id, "")
         mine = paths & {comparison_path(cluster.canonical_id), csv}
         entries = {name: gathered.entries[name] for name in compared_ids(cluster)}
         yield Subject(
@@ -423,7 +431,7 @@ def _subjects(
             cards={name: gathered.cards[name] for name in cluster.member_ids},
             reason=cluster.reason,
             paths=tuple(sorted(mine)),
-            csv=csv if csv in plan.matrices else "",
+            csv=csv,
         )
 
 

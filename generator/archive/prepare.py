@@ -7,6 +7,7 @@ articles, the recipe and which articles are withdrawn, and on nothing else. The 
 from __future__ import annotations
 
 import base64
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -19,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from generator.clean import EdgeLines, RuleSet, clean, compile_rules, edge_lines, normalise, repaired
-from generator.describe import Naming, compile_names, describe, parse_url, with_facts_above, without_cut
+from generator.describe import Naming, compile_names, describe, id_of_url, parse_url, with_facts_above, without_cut
 from generator.describe.address import host_of
 from generator.describe.outlet import without_form
 from generator.fingerprint import fingerprint, sketch
@@ -32,6 +33,7 @@ from generator.model import (
     Field,
     Fingerprint,
     Kill,
+    Leaf,
     Moment,
     Passed,
     Problem,
@@ -49,9 +51,28 @@ TASK_PARTS = 200
 MANY_BYTES = 4 << 20
 """Bytes of input, some thousand articles: a few are so short or strange that letters must tell their language."""
 
+TITLE_WORDS, TITLE_LETTERS = 4, 20
+"""A headline of fewer words and letters may be the name of a section, which many pages have."""
+_NUMBERED = re.compile(
+    r"[\s\-–—|,:·]*[(\[]?\s*(?:[^\W\d]{1,10}\.?\s*\d{1,2}|\d{1,2}\s?(?:/|of|von|de|sur|di|из|z)\s?\d{1,2}|第?\d{1,2}[页頁ページ]+)\s*[)\]]?\s*\Z"
+    r"|\s*[(\[]\d{1,2}[)\]]\s*\Z"
+)
+"""The number of a page behind a headline."""
+
 PAYWALL = "paywall"
 """Name of the boilerplate rule whose lines stand where a text is cut off."""
 CUT_BY_A_PAYWALL = "the text stops at a paywall"
+
+
+class PreparedLeaf(Struct, frozen=True, kw_only=True, gc=False):
+    """What joining the pages of an article needs to know of one; `Leaf` says more."""
+
+    number: int
+    series: str
+    """Id of the article at the address of all of them, without a number."""
+    told: bool
+    goes_on: bool
+    """Whether the page leads to a next one."""
 
 
 class Prepared(Struct, frozen=True, kw_only=True, gc=False):
@@ -86,11 +107,22 @@ class Prepared(Struct, frozen=True, kw_only=True, gc=False):
     """Stands for the text, and mostly for an edited one, also of a withdrawn article; empty if there is too little."""
     withdrawn: WithdrawalMode | None
     """Why body and edges are without the text; None where they have it."""
+    titled: int = 0
+    """Stands for the headline of an article that has an address, also of a withdrawn one; 0 if there is too little."""
+    leaf: PreparedLeaf | None = None
+    """Which page of an article it is; None for one that stands alone."""
+    leaves: tuple[Prepared, ...] = ()
+    """The pages that it is joined of, in their order; empty for what was read as it is."""
     lines: int
     """Lines of the text before it was described: shown, lifted and dropped ones."""
     shown: int
     lifted: int
     dropped: int
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Keys of the bytes of all its pages."""
+        return tuple(one.body for one in self.leaves) or (self.body,)
 
     @property
     def place(self) -> str:
@@ -388,8 +420,27 @@ def _summary_of(article: Article, body: str, lines: int, marks: Fingerprint) -> 
         record_key=_record_key(article),
         sketch=short(hashes.min().tobytes()) if hashes.size else "",
         withdrawn=None,
+        titled=_titled(article),
+        leaf=_leaf(article.leaf),
         lines=lines,
         shown=len(article.paragraphs),
         lifted=len(article.lifted),
         dropped=len(article.dropped),
     )
+
+
+def _leaf(leaf: Leaf | None) -> PreparedLeaf | None:
+    parts = parse_url(leaf.series) if leaf else None
+    if leaf is None or parts is None:
+        return None
+    return PreparedLeaf(number=leaf.number, series=id_of_url(parts), told=leaf.told, goes_on=bool(leaf.following))
+
+
+def _titled(article: Article) -> int:
+    """Return what stands for a headline, without the number of a page; 0 for one that many articles may have."""
+    if article.url is None or article.headline is None:
+        return 0
+    words = re.findall(r"\w+", _NUMBERED.sub("", article.headline.value).casefold())
+    if len(words) < TITLE_WORDS and sum(map(len, words)) < TITLE_LETTERS:
+        return 0
+    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=4).digest())

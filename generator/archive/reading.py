@@ -26,6 +26,7 @@ from generator.settings.curator import STAYS, AddressLine, Order, load_addresses
 
 from .entries import of_capture
 from .identities import identities
+from .joined import Joined, pages_of, states
 from .kills import killed
 from .ledger import Known, followed, recognise
 from .prepare import Prepared, PreparedPart, Shared, decode_part, make_ready, part_key, prepare, tasks
@@ -42,6 +43,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     problems: list[Problem]
     resolved: Resolved
     known: Known
+    joined: Mapping[str, str]
+    """Id of a page of an article, which no article has -> id of the article that the page is in."""
     told: Mapping[str, str]
     """What the next ledger says of withdrawn texts, by id and by address."""
     shown_again: tuple[str, ...]
@@ -120,15 +123,18 @@ def read_archive(
     missing = {key: part for key, part in keyed.items() if key not in values}
     values |= work(missing, provisional(orders))
     lines, unread = load_addresses(settings.addresses)
-    values, ids, same = _by_now(values, lines, store)
-    every = {one.id: one for part in values.values() for one in part.articles if not one.again}
-    known = recognise(lines, every, lambda name: _address(every[name], store))
-    again = _returning(settings, orders, values, every, known, store)
+    values, ids, same, joined = _by_now(values, lines, store)
+    every = _newest(values.values())
+    known = recognise(lines, every, lambda name: _address(every[name], store), joined.leading())
+    orders = joined.meant(orders)
+    gone = partial(killed, joined=joined.leading())
+    again = _returning(settings, [*gone(values.values()), *followed(orders, known, every)], values, every, known, store)
     if again.again:
         values, ids, same = _once_more(values, ids, same, again.again)
-        every = {one.id: one for part in values.values() for one in part.articles if not one.again}
+        every = _newest(values.values())
         known = as_returned(known, again)
-    orders = [*killed(values.values()), *followed(orders, known, every), *again.orders]
+        orders = [replace(order, name=again.again.get(order.name, order.name)) for order in orders]
+    orders = [*gone(values.values()), *followed(orders, known, every), *again.orders]
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
     modes = _as_given(resolved.modes, ids)
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
@@ -155,6 +161,7 @@ def read_archive(
         ],
         resolved=resolved,
         known=known,
+        joined=joined.leading(),
         told={**again.marks, **dict.fromkeys(again.stays, STAYS)},
         shown_again=_shown_again(settings, known, again),
         passed=passed,
@@ -275,33 +282,50 @@ def _last(first_of: Mapping[str, str], name: str) -> str:
 
 def _by_now(
     parts: Mapping[str, PreparedPart], lines: Sequence[AddressLine], store: Store
-) -> tuple[dict[str, PreparedPart], dict[str, str], Container[str]]:
+) -> tuple[dict[str, PreparedPart], dict[str, str], Container[str], Joined]:
     """Bring articles under the ids that they have by now.
 
     Returns:
-        The parts with these ids, the ids by those that records give where the two differ, and which of the latter are
-        of the same record again.
+        The parts with these ids, the ids by those that records give where the two differ, which of the latter are
+        of the same record again, and which articles are pages of another.
     """
     same = _same_records(parts.values(), lines)
     once = {key: _under_ids(part, same, same) for key, part in parts.items()}
     given: dict[str, Prepared] = {}
     for one in (one for part in once.values() for one in part.articles if not one.again):
         given[one.id] = replace(one, loose=False) if one.id in given else one  # what several records say is no row
-    moved = identities(lines, given, lambda name: _address(given[name], store))
+    joined = pages_of(one for part in once.values() for one in part.articles)
+    moved = {**identities(lines, given, lambda name: _address(given[name], store)), **joined.ids}
     ids = {**{again: moved.get(name, name) for again, name in same.items()}, **moved}
-    return {key: _under_ids(part, moved) for key, part in once.items()}, ids, same
+    return {key: _under_ids(part, moved) for key, part in once.items()}, ids, same, joined
+
+
+def _newest(parts: Iterable[PreparedPart]) -> dict[str, Prepared]:
+    """Return the capture of every article by id that the ledger knows it by: of several pages, all of them as one."""
+    every: dict[str, Prepared] = {}
+    paged: dict[str, list[Prepared]] = {}
+    for one in (one for part in parts for one in part.articles if not one.again):
+        every[one.id] = one
+        if one.leaf:
+            paged[one.id] = []
+    if paged:
+        for one in (one for part in parts for one in part.articles if one.id in paged):
+            paged[one.id].append(one)
+        for name, captures in paged.items():
+            newest = states(sorted(captures, key=lambda one: one.order))[0]
+            every[name] = newest if newest.leaves else every[name]
+    return every
 
 
 def _returning(
     settings: Settings,
-    orders: Sequence[Order],
+    now: Sequence[Order],
     parts: Mapping[str, PreparedPart],
     articles: Mapping[str, Prepared],
     known: Known,
     store: Store,
 ) -> Returning:
-    """Find what has a withdrawn text besides the articles that orders name."""
-    now = [*killed(parts.values()), *followed(orders, known, articles)]
+    """Find what has a withdrawn text besides the articles that orders of now name."""
     if not now:
         return Returning()
     meant = meant_by(now, articles, lambda name: _address(articles[name], store))

@@ -19,6 +19,7 @@ def report_of(gathered: Gathered) -> Report:
         records=gathered.records,
         articles=len(gathered.cards),
         versions=sum(len(entry.older) for entry in gathered.entries.values()),
+        pages=gathered.pages,
         withdrawn=gathered.withdrawn,
         clusters=len(gathered.copies.clusters),
         parts_read=gathered.parts_read,

@@ -214,12 +214,15 @@ def _text(order: Order, name: str, line: AddressLine | None, captures: Sequence[
     bearing = [
         one for one in captures if not told or any(_bears(frozenset(_hashes(one).tolist()), mark) for mark in told)
     ]
+    pages = {one.leaf.number for one in captures if one.leaf}
+    if pages and any(_bears(frozenset().union(*(_hashes(one).tolist() for one in captures)), mark) for mark in told):
+        bearing = list(captures)  # of one text
     marks = dict.fromkeys((*told, *(mark for one in bearing if (mark := mark_of(one)))))
     return _Sought(
         order=order,
         id=name,
         line=line,
-        marks=tuple(marks)[:MOST_MARKS],
+        marks=tuple(marks)[: MOST_MARKS + len(pages)],
         is_new=not before,
         is_there=bool(bearing),
         capture=captures[0] if captures else None,

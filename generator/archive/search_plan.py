@@ -19,10 +19,10 @@ from generator.search import (
     ShardTask,
     Spool,
     Summary,
+    contents_of,
     cut,
     held_of,
     index_page,
-    listed,
     make_shard,
     references,
     release,
@@ -61,6 +61,8 @@ def plan_search(
     executor: Executor,
     progress: Progress,
     portion: Portion | None = None,
+    *,
+    texts: bool = True,
 ) -> SearchPlan:
     """Cut the archive into shards, and make those that the store does not know.
 
@@ -71,11 +73,12 @@ def plan_search(
         executor: Runs their making.
         progress: Told how many of the new shards are made.
         portion: Whose shards are planned; None for all, and the file that leads to them.
+        texts: Whether the index holds the texts; else their pages are read for what results show of them.
 
     Raises:
         GeneratorError: If Pagefind cannot be run.
     """
-    every = cut(_articles_to_index(gathered), release=release())
+    every = cut(_articles_to_index(gathered), release=release(), texts=texts)
     shards = list(filter(_is_of(portion, every), every))
     known = dict(store.get("shard", [shard.key for shard in shards]))
     missing = [shard for shard in shards if shard.key not in known]
@@ -109,12 +112,7 @@ def _is_of(portion: Portion | None, shards: Sequence[Shard]) -> Callable[[Shard]
 
 def _contents(gathered: Gathered, shards: Sequence[Shard], known: Mapping[str, Summary]) -> Contents:
     clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
-    newest = known.get(shards[0].key) if shards else None
-    return Contents(
-        shards={place: listed(one, known[one.key]) for place, one in enumerate(shards) if one.key in known},
-        newest=newest.head if newest else b"",
-        clusters=references(clusters, shards_by_article(shards)),
-    )
+    return contents_of(shards, known, references(clusters, shards_by_article(shards)))
 
 
 def search_pages(

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from generator.describe import id_of_url, parse_url
 from generator.model import FACTS, Article, Fact, Field, Problem, Provenance, Withdrawal, WithdrawalMode
+from generator.read.meaning.leaves import leaf_of
 from generator.settings import ARCHIVE, Settings
 from generator.settings.curator import Order, withdrawn_problem
 
@@ -64,12 +65,17 @@ def taken_out(orders: Sequence[Order], modes: Modes) -> str:
 
 
 def spelled(name: str) -> tuple[str, ...]:
-    """Return the ids, or beginnings of ids, that a name can mean, the likeliest first."""
+    """Return the ids, or beginnings of ids, that a name can mean, the likeliest first.
+
+    The address of a further page can mean the article that is joined of all.
+    """
     if _ID.fullmatch(name.lower()):
         return (name.lower(),)
     own = parse_url(name) if _WEB.match(name) else None
     page = page_in(name)
-    return (*([id_of_url(own)] if own else ()), *([page[-DIGITS:]] if page else ()))
+    leaf = leaf_of(name) if own else None
+    whole = parse_url(leaf.series) if leaf else None
+    return (*(id_of_url(one) for one in (own, whole) if one), *([page[-DIGITS:]] if page else ()))
 
 
 def page_in(name: str) -> str | None:

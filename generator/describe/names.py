@@ -171,9 +171,13 @@ def whole_agency(text: str, naming: Naming) -> str | None:
     """Return the agency that a text names if it names nothing else: `The Associated Press`, `(AFP)`, `A. F. P.`."""
     if len(text) > _MAX_NAME:
         return None
-    text = text.strip(_EDGES)
+    text = _COMPANY.sub("", text.strip(_EDGES))
     article = _ARTICLE.match(text)
     return _looked_up(text, naming) or (_looked_up(text[article.end() :], naming) if article else None)
+
+
+_COMPANY = re.compile(r",? (?:gmbh|ag|ltd|limited|inc|plc|llc|s\.?a|s\.?p\.?a|b\.?v|a/s|oyj?)\.?\Z", re.IGNORECASE)
+"""What kind of company an agency is, as its full name says."""
 
 
 def _looked_up(text: str, naming: Naming) -> str | None:

@@ -49,6 +49,9 @@ _SHARED = re.compile(
     r"(?P<own>[^\W\d_a-zß-ÿ][^.!?:]{1,40}?)\s(?:avec|with|mit|con|com|met|med)\s(?:l['’])?(?P<agencies>[^.!?:]{2,40})"
 )
 """An outlet or a person, and the agency they wrote with: `Le Courrier avec AFP`."""
+_SHARED_IN_BRACKETS = re.compile(
+    r"(?P<own>[^()]{5,40}?)\s*\((?:avec|with|mit|con|com|met|med)\s(?:l['’])?(?P<agencies>[^()]{2,40})\)"
+)
 _WHERE = re.compile(r"\s(?:in|aus|à|en|em|från|fra|w|в)\s[^\W\d_a-zß-ÿ]\S*(?:\s\S+)?\Z")
 """Where somebody writes from, behind a name: `Jane Doe in Velmar`."""
 MOST_ROLE = 4
@@ -503,12 +506,19 @@ def _with_role(line: str, naming: Naming) -> Credit | None:
         return Credit(agencies=(agency,), rest=True)
     for count in range(2, min(4, len(words))):
         name = " ".join(words[:count])
+        agency = whole_agency(" ".join(words[count:]), naming) if len(words) > count + 1 else None
+        if agency and _is_somebody(name.title() if name.isupper() else name, naming):
+            return replace(read_credit(name, naming), agencies=(agency,), rest=True)
         if len(words) - count <= MOST_ROLE and is_role(" ".join(words[count:])) and _is_somebody(name, naming):
             return Credit(authors=(name,), rest=True)
     return None
 
 
 def _with_roles_in_brackets(line: str, naming: Naming) -> Credit | None:
+    if shared := _SHARED_IN_BRACKETS.fullmatch(line):
+        agencies, rest = credited(shared["agencies"], naming)
+        own = _is_somebody(shared["own"], naming) and agencies and not rest
+        return Credit(authors=(shared["own"],), agencies=agencies, rest=True) if own else None
     names: list[str] = []
     at = 0
     for match in _ROLE_IN_BRACKETS.finditer(line):
@@ -590,12 +600,19 @@ def is_contact(text: str) -> bool:
 _HANDLE = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}|@\w{2,50}")
 
 
+_LONGEST_BESIDE = 60
+"""Characters in brackets behind a name: where at a house somebody works."""
+
+
 def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
     """Return the name of a person that a line is and nothing else, as it stands beside a date without a word before it.
 
     So do places and sections, but these stand in the text too, which hardly ever names who wrote it.
     """
-    name = _WHERE.sub("", line.strip())
+    name, _, beside = line.strip().partition(" (")
+    if beside and (not beside.endswith(")") or whole_agency(beside[:-1], naming) or len(beside) > _LONGEST_BESIDE):
+        return None
+    name = _WHERE.sub("", name)
     if not _BARE_NAME.fullmatch(name) or as_name(name, naming) != name or outlet_named(name, naming):
         return None
     if not sections().isdisjoint(name.casefold().split()):

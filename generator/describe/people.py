@@ -57,7 +57,7 @@ _NOT_IN_NAMES = frozenset(
     "managing photographer photo photos picture image images video getty live updated published posted count "
     "comment comments tags popular backgroundurl avatar email follow contact author authors byline journalist "
     "associate assistant executive producer analyst analysis fellow professor director president ceo founder former "
-    "foreign "
+    "foreign var if function componentcontainer "
     "business sports sport world breaking exclusive share print copyright inc ltd llc gmbh corp company "
     "associates institute university foundation council committee magazine journal daily weekly times tribune "
     "gazette chronicle herald today tv radio channel network popular demand order request law default way means "
@@ -150,7 +150,7 @@ def read_credit(text: str, naming: Naming) -> Credit:
     agencies = list(_agencies_in_brackets(line, naming))
     authors: list[str] = []
     rest = bool(prefix) or outside != one_line(line)
-    for piece in _pieces(outside):
+    for piece in map(_bare, _pieces(outside, naming)):
         agency, leftover = credited(piece, naming)
         if agency and all(len(part) < 40 for part in leftover):
             agencies += agency
@@ -164,6 +164,17 @@ def read_credit(text: str, naming: Naming) -> Credit:
         rest = rest or name != piece
     people = unique(map(as_written, authors))
     return Credit(authors=people, agencies=tuple(dict.fromkeys(agencies)), rest=rest)
+
+
+def _bare(piece: str) -> str:
+    """Return a piece of a credit without the words of another: `and reported by Ana Kestrel`."""
+    also = _ALSO.match(piece)
+    return piece[also.end() :] if also else piece
+
+
+_ALSO = re.compile(
+    rf"(?:(?:and|und|et|y|og|och|e)\s+)?(?:{alternatives(credit_words())})\s+|(?:and|und)\s+", re.IGNORECASE
+)
 
 
 def _once(text: str) -> str:
@@ -218,12 +229,13 @@ def _names(text: str, key: str) -> bool:
     return key in fold(text) if len(key) > 4 else key in map(fold, text.split())
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, naming: Naming) -> list[str]:
     if _ARABIC.search(text):
         return _arabic_pieces(text)
     pieces: list[str] = []
     for part in (_BETWEEN_CAPITALS if text.isupper() else _BETWEEN).split(text):
-        if turned := _turned(part):
+        turned = _turned(part)
+        if turned and not whole_agency(part.partition(",")[0].strip(), naming):
             pieces.append(turned)
             continue
         for piece in part.split(","):

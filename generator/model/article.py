@@ -48,7 +48,7 @@ PEOPLE_RULES = frozenset({"JSON-LD author", "JSON-LD author of the page", "micro
 """Rules of authors whom a page's markup calls just that, so that one word too can be the name of a person."""
 
 
-SIGNED_RULES = frozenset({"WordPress export", "Blogger export", "Ghost export", "front matter"})
+SIGNED_RULES = frozenset({"WordPress export", "Blogger export", "Ghost export", "front matter", "author of the item"})
 """Rules of authors as a site's own system keeps them, where one word with a capital is a name, and without, a login."""
 
 
@@ -57,6 +57,19 @@ class Dropped(Struct, frozen=True, kw_only=True):
 
     text: str
     rule: str
+
+
+class Leaf(Struct, frozen=True, kw_only=True):
+    """Which page a capture is of an article that its outlet cut into several."""
+
+    number: int
+    """From 1; 0 for one that shows all of the article."""
+    series: str
+    """Address that all of them have but for the number; empty where they are a forum's or a list's."""
+    following: str = ""
+    """Address of the next; empty where the page leads to none."""
+    told: bool = False
+    """Whether the page itself says so, by its links; else its address alone does."""
 
 
 class Capture(Struct, frozen=True, kw_only=True):
@@ -72,6 +85,8 @@ class Capture(Struct, frozen=True, kw_only=True):
     """Key of `fields` -> how its value was found, where it was not given."""
     dropped: tuple[Dropped, ...] = ()
     """Lines that reading took out: running heads, page numbers, a newsletter's footer."""
+    leaf: Leaf | None = None
+    """None for one that stands alone."""
 
 
 class Cleaned(Struct, frozen=True, kw_only=True):
@@ -196,6 +211,10 @@ class Article(Struct, frozen=True, kw_only=True):
     """As where a feed gives a teaser; what nothing tells is taken for whole."""
     versions: tuple[Version, ...] = ()
     """Older captures, newest first."""
+    leaf: Leaf | None = None
+    """Which page of an article it is, where its outlet cut that into several; None for one that stands alone."""
+    leaves: tuple[Provenance, ...] = ()
+    """Where its further pages came from, if it is joined of several; the first is its own provenance."""
     sketch: str = ""
     """What other archives tell the text again by: `fingerprint.sketch`."""
     first_address: str | None = None

@@ -146,6 +146,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Records that were found, counted where they are read."""
     articles: int = 0
     versions: int = 0
+    pages: int = 0
+    """Records that are further pages of articles."""
     withdrawn: int = 0
     """Records of articles whose text is withdrawn."""
     clusters: int = 0
@@ -254,7 +256,7 @@ class Report(Struct, frozen=True, kw_only=True):
     def adds_up(self) -> bool:
         """Whether nothing that was read is unaccounted for, and nothing is shown that was not read."""
         return (
-            self.records == self.articles + self.versions + self.withdrawn + self.lost + self.passed_over
+            self.records == self.articles + self.versions + self.pages + self.withdrawn + self.lost + self.passed_over
             and self.paragraphs == self.shown + self.lifted + self.dropped + self.withheld
         )
 
@@ -264,6 +266,7 @@ class Report(Struct, frozen=True, kw_only=True):
             _count(self.records, "record") if self.records else "nothing to read in the folder of articles",
             _count(self.articles, "article"),
             _count(self.versions, "older version"),
+            *([_count(self.pages, "further page")] if self.pages else []),
             *([f"{self.withdrawn:,} withdrawn"] if self.withdrawn else []),
             *([f"{self.lost:,} left out"] if self.lost else []),
             _count(self.clusters, "cluster") + " of copies",

@@ -110,6 +110,10 @@ _EXPORTS = (
         "a dump in SQL; expected the articles' table as TSV, as `mysql --batch -e 'SELECT * FROM posts'` makes it",
     ),
     (
+        re.compile(r"///DOTCLEAR\|[\d.]{1,12}\|(?:single|full)"),
+        "a backup of Dotclear; expected the feed of its posts, or their table as TSV",
+    ),
+    (
         re.compile(r"\s*(?:%[^\n]*\n\s*){0,20}@[a-z]{3,20}\s*\{\s*[^\s,{}]{1,80},", re.IGNORECASE),
         "a list of references (BibTeX), which holds no texts; expected the texts themselves",
     ),

@@ -26,7 +26,7 @@ _STATES: Mapping[str, str] = {
         koncept navrh vazlat taslak ciorna черновик чернетка чернова مسودة טיוטה 草稿 草案 下書き 초안 임시저장 ingested
         fetched routed draftversion prepa zirriborroa piszkozat πρόχειρο προσχέδιο nacrt skica нацрт скица
         osnutek mustand drög juodraštis melnraksts rasimu draf konsep bảnnháp मसौदा ड्राफ़्ट ड्राफ्ट খসড়া ฉบับร่าง
-        پیش‌نویس مسوده roboczy wersjarobocza donotpublish notready notfinal""",
+        پیش‌نویس مسوده roboczy wersjarobocza donotpublish notready notfinal skip skipped""",
     PRIVATE: """private privat prive privee privado privada privato privata prywatny приватный приватно личное خاص פרטי
         hidden versteckt verborgen cache oculto nascosto skjult dold скрыт скрыто مخفي 非公開 非公开 私有 私密 비공개
         internal intern interne interno internalonly confidential vertraulich confidentiel password
@@ -121,6 +121,9 @@ _FALSE = frozenset(
 _NOTHING, _NO_YEARS = frozenset({"null", "none", "nil", "nan", "nat", "na", "undefined"}), ("0000", "9999")
 _COUNTED = frozenset({"kill", "killed", "active"})
 """Keys that also count people, in tables of what articles report."""
+_RUNNING = frozenset({"active", "isactive"})
+_SENT = frozenset({"sent_at", "sentAt", "sent_on", "date_sent"})
+"""Beside the time at which a newsletter went out, `active: false` says that it is not being written any more."""
 _NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
 """Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
 
@@ -235,6 +238,13 @@ def withheld(record: Mapping[str, Any], *, levels: int = MOST_LEVELS) -> str:
         if reason:
             return f"{reason} ({name})"
     return ""
+
+
+def as_sent(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record without what says whether its newsletter is still being written, where it has gone out."""
+    if not _SENT & record.keys() or not any(isinstance(record.get(key), str) and record[key] for key in _SENT):
+        return record
+    return {key: value for key, value in record.items() if folded(key) not in _RUNNING}
 
 
 def _by_system(record: Mapping[str, Any]) -> str:

@@ -55,6 +55,23 @@ def numbered_entities(markup: bytes) -> bytes:
     return _NAMED.sub(_character, markup) if b"&" in markup else markup
 
 
+def without_declarations(markup: bytes) -> bytes:
+    """Return XML without the declarations of its document type that stand in other files.
+
+    Agencies name the DTD of another format so, as an entity of parameters; nothing is fetched, and nothing of the text
+    is in there. A document type that declares a value of its own stays, and is refused.
+    """
+    return _OUTER.sub(rb"\1>", markup, count=1) if b"<!ENTITY" in markup[:_HEAD] else markup
+
+
+_HEAD = 8192
+_OUTER = re.compile(
+    rb"(<!DOCTYPE\s[^<>\[]{0,400})\[(?:\s|<!ENTITY\s+%\s+[\w.-]{1,80}\s+(?:SYSTEM|PUBLIC)\s[^<>]{0,400}>|%[\w.-]{1,80};"
+    rb"|<!--(?:(?!-->).){0,400}-->)*+\]\s*>",
+    re.DOTALL,
+)
+
+
 def _character(entity: re.Match[bytes]) -> bytes:
     if entity[1] in _OWN:
         return entity[0]

@@ -60,9 +60,12 @@ class Time(_Part, frozen=True):
 
 
 class Marked(_Part, frozen=True):
-    """A text that stands out: a crosshead, words that were put in or struck out, or the name of a work."""
+    """A text that stands out: a crosshead, words that were put in or struck out, the name of a work.
 
-    mark: Literal["strong", "ins", "del", "cite"]
+    A heading in a line is a headline in a list: no table of contents has it.
+    """
+
+    mark: Literal["strong", "ins", "del", "cite", "h2", "h3"]
     content: str | Spans
 
 

@@ -118,6 +118,8 @@ ENGLISH: Final[dict[str, Message]] = {
     ),
     "lacks: other pages": "the first page of several; the article goes on at {address}",
     "lacks: pages before": "page {number} of an article of several pages",
+    "lacks: further pages": "the article goes on at {address}; pages not in the archive: {numbers}",
+    "lacks: pages": "pages not in the archive: {numbers}",
     "lacks: certainty": "{what} taken for one article, a guess",
     "lacks: certain cuts": "{what} cut into articles by its layout, a guess",
     "lacks: what a cell cuts": "cut off at the {number} characters that a cell of Excel takes",
@@ -270,6 +272,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "origin borrowed": "borrowed from a copy",
     "found by rule": "{how} ({rule})",
     "capture": "Capture: {facts}",
+    "capture of a page": "Further page: {facts}",
     "lines taken out": ("{count} line taken out of the text", "{count} lines taken out of the text"),
     # Ways through the archive
     "older": "Older: {page}",

@@ -17,7 +17,19 @@ from msgspec import Struct
 
 from generator.model import FACTS, Article
 
-from .files import FOLDER, INDEX, Contents, Summary, facts, folder_of, index_page, listed, references, shard_pages
+from .files import (
+    FOLDER,
+    INDEX,
+    Contents,
+    Summary,
+    contents_of,
+    facts,
+    folder_of,
+    index_page,
+    listed,
+    references,
+    shard_pages,
+)
 from .fold import words
 from .pagefind import VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
@@ -35,6 +47,7 @@ __all__ = [
     "ShardTask",
     "Spool",
     "Summary",
+    "contents_of",
     "cut",
     "digest_of",
     "folder_of",

@@ -4,7 +4,8 @@ For each shard, in a folder that its key names:
 
 - `head.bin`: what filters, counts and orders need of every article, and Pagefind's directory of the shard
 - `*.pf_index`: Pagefind's chunks of words, a few of which a query fetches
-- `NNN.bin`: what results show, `BLOCK` articles each
+- `NNN.bin`: what results show, `BLOCK` articles each; in a shard without texts `MANY`, and scripts read the text of a
+  result from its page
 - `words.bin`: the shard's words, for those that are misspelt
 
 Besides: `reader-LANGUAGE-*.bin`, the program that searches, once for all shards; and `index.bin`, which lists the
@@ -34,12 +35,16 @@ if TYPE_CHECKING:
 
 FOLDER = "search/index"
 INDEX = f"{FOLDER}/index.bin"
-VERSION = 2
+VERSION = 3
 """Of all these files together: a site's scripts refuse another archive's index of another version."""
 _LISTED = ("folder", "reader", "articles", "first", "last", "words")
 _SHOWN = ("id", "address", "url", "headline", "outlet", "date", "day", "language", "text", "sketch")
+_SHOWN_BESIDES = tuple(name for name in _SHOWN if name != "text")
 BLOCK = 8
 """Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
+MANY = 64
+"""The same without their texts: 12 kB. Ten results are ten more requests, of pages, and no text stands in the site
+twice."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -85,8 +90,9 @@ def shard_pages(
         Page(path=f"{FOLDER}/{reader}", content=index.reader),
         *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
     ]
-    for number, start in enumerate(range(0, len(held), BLOCK)):
-        shown = [_result(one) for one in held[start : start + BLOCK]]
+    block = _block(shard)
+    for number, start in enumerate(range(0, len(held), block)):
+        shown = [_result(one, shard) for one in held[start : start + block]]
         pages.append(Page(path=f"{folder}/{number:03}.bin", content=packed(shown)))
     days = [one["date"][:10] for one in held if one["date"]]
     summary = Summary(
@@ -123,6 +129,8 @@ class Contents(Struct, frozen=True, kw_only=True):
     """The newest one's `head.bin`; empty where that is another portion's."""
     clusters: tuple[tuple[tuple[int, int], ...], ...]
     """For each cluster the shard and number of its members, the canonical one first."""
+    block: int = BLOCK
+    """Articles in a file of what results show."""
 
 
 def listed(shard: Shard, summary: Summary) -> Listed:
@@ -151,13 +159,36 @@ def index_page(contents: Iterable[Contents]) -> Page:
         languages.update(dict(one.languages))
     content = {
         "version": VERSION,
-        "block": BLOCK,
+        "block": contents[0].block,
         "shards": [{name: getattr(one, name) for name in _LISTED} for one in shards],
         "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
         "clusters": [[part for place in members for part in place] for members in contents[0].clusters],
     }
     newest = next((one.newest for one in contents if one.newest), b"")
     return Page(path=INDEX, content=_in_two_parts(packed(content), newest))
+
+
+def contents_of(
+    shards: Sequence[Shard], known: Mapping[str, Summary], clusters: tuple[tuple[tuple[int, int], ...], ...]
+) -> Contents:
+    """Return what `index.bin` is made from.
+
+    Args:
+        shards: All, newest first.
+        known: What is known of those that were made, by key.
+        clusters: The copies, as `references` gives them.
+    """
+    newest = known.get(shards[0].key) if shards else None
+    return Contents(
+        shards={place: listed(one, known[one.key]) for place, one in enumerate(shards) if one.key in known},
+        newest=newest.head if newest else b"",
+        clusters=clusters,
+        block=_block(shards[0]) if shards else BLOCK,
+    )
+
+
+def _block(shard: Shard) -> int:
+    return BLOCK if shard.texts else MANY
 
 
 def _in_two_parts(first: bytes, second: bytes) -> bytes:
@@ -228,9 +259,10 @@ def _minute(moment: Moment | None) -> int:
     return int(moment[11:13]) * 60 + int(moment[14:16]) if moment and len(moment) > 10 else -1
 
 
-def _result(one: Mapping[str, Any]) -> dict[str, Any]:
+def _result(one: Mapping[str, Any], shard: Shard) -> dict[str, Any]:
     """Return what a result shows; the excerpt is cut from the text once the reader's words are known."""
-    return {name: one[name] for name in _SHOWN if one[name] is not None}
+    shown = _SHOWN if shard.texts else _SHOWN_BESIDES
+    return {name: one[name] for name in shown if one[name] is not None}
 
 
 def _counts(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -57,15 +57,18 @@ class Shard(Struct, frozen=True, kw_only=True):
     """Newest first, then by id; what other parts of the index call an article is its number here."""
     key: str
     """Digest of all that the shard is made from."""
+    texts: bool = True
+    """Whether its files hold the articles' texts; a site that is short of room leaves them to the pages."""
 
 
-def cut(articles: Iterable[Indexed], *, release: str, bound: int = BOUND) -> list[Shard]:
+def cut(articles: Iterable[Indexed], *, release: str, bound: int = BOUND, texts: bool = True) -> list[Shard]:
     """Return the shards of an archive, newest first.
 
     Args:
         articles: In any order.
         release: Digest of what makes a shard's files besides its articles.
         bound: Characters that a shard may have; one article may have more.
+        texts: Whether their files hold the articles' texts.
     """
     articles = list(articles)
     indexes = _indexes(articles)
@@ -74,7 +77,7 @@ def cut(articles: Iterable[Indexed], *, release: str, bound: int = BOUND) -> lis
         own = [one for one in articles if indexes[one.language] == language]
         for name, some in _periods(own, bound):
             full = name if language == indexes[None] else f"{name}.{language}"
-            aged.append((_age(name, some), _shard(full, language, some, release)))
+            aged.append((_age(name, some), _shard(full, language, some, release, texts)))
     return [shard for _, shard in sorted(aged, key=lambda one: one[0])]
 
 
@@ -88,12 +91,13 @@ def _indexes(articles: Sequence[Indexed]) -> dict[str | None, str]:
     return {None: main, **{name: name if name in own else main for name in counts if name is not None}}
 
 
-def _shard(name: str, language: str, articles: Sequence[Indexed], release: str) -> Shard:
+def _shard(name: str, language: str, articles: Sequence[Indexed], release: str, texts: bool) -> Shard:
     ordered = sorted(sorted(articles, key=lambda one: one.id), key=lambda one: one.published or "", reverse=True)
-    digest = blake2b(f"{release}\0{name}\0{language}\0".encode(), digest_size=8)
+    digest = blake2b(f"{release}\0{name}\0{language}\0{texts}\0".encode(), digest_size=8)
     for one in ordered:
         digest.update(f"{one.id}\0{one.digest}\0".encode())
-    return Shard(name=name, language=language, ids=tuple(one.id for one in ordered), key=digest.hexdigest())
+    ids = tuple(one.id for one in ordered)
+    return Shard(name=name, language=language, ids=ids, key=digest.hexdigest(), texts=texts)
 
 
 def _age(name: str, articles: Iterable[Indexed]) -> tuple[bool, str, str]:

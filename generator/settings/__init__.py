@@ -192,8 +192,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     data: Annotated[
         bool | Literal["compressed", "whole"],
         _about(
-            "Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` takes "
-            "two fifths of the room, in a file for each year; `whole` is one file of articles however many there are.",
+            "Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` is for a "
+            "site that must be small: lines are packed as zstd and tables as gzip, the articles' in a file for each "
+            "year, and searches read texts from the pages; `whole` is one file of articles however many there are.",
         ),
     ] = True
     tables: Annotated[
@@ -205,13 +206,14 @@ class Settings(Struct, frozen=True, kw_only=True):
         ),
     ] = ("csv",)
     downloads: Annotated[
-        tuple[Download, ...],
+        tuple[Download, ...] | None,
         _about(
             "Files beside each article's page: `ris` for reference managers, `citations` in every style, `json` its "
-            "row of the data, `text` its text, `markdown` text and facts.",
+            "row of the data, `text` its text, `markdown` text and facts. If not set, `[ris]`; with `data: compressed` "
+            "nothing, since scripts make citations of the page.",
             expected="a list of ris, citations, json, text and markdown",
         ),
-    ] = ("ris",)
+    ] = None
     rights: Annotated[
         str,
         _about(
@@ -304,6 +306,16 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.docs / ARCHIVE
 
     @property
+    def is_compressed(self) -> bool:
+        """Whether the site is to be small: its data are packed, and nothing stands twice that scripts can make."""
+        return self.data == "compressed"
+
+    @property
+    def taken(self) -> tuple[Download, ...]:
+        """The files beside each article's page."""
+        return self.downloads if self.downloads is not None else () if self.is_compressed else ("ris",)
+
+    @property
     def told(self) -> Site:
         """What pages say of the site that they stand on."""
         url = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
@@ -315,7 +327,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             outlet_rights=tuple(sorted(self.outlet_rights.items())),
             outlet_licences=tuple(sorted(self.outlet_licences.items())),
             canonical=self.canonical,
-            downloads=self.downloads,
+            downloads=self.taken,
         )
 
     @classmethod

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backports import zstd
 
 from generator import pipeline
 from generator.search.fold import words
 from generator.settings import Settings
+from tests.archives import CONFIG, an_archive
 from tests.browser.reader import serving
+from tests.sites import site_in
 from tests.test_search import FOLDED
 from tests.texts import report
 
@@ -353,6 +356,62 @@ def test_a_result_shows_where_its_words_stand(ask: Any):
     )
     assert marked(ask("trams")["hits"][0]["headlineParts"]) in {"A [tram] for Velmar", "Council buys [trams]"}
     assert hit["url"].endswith("/below/archive/2021/03/a-tram-for-velmar-" + hit["id"][:8] + "/")
+
+
+WHOLE = """async base => {
+  const { openSearch } = await import(base + "assets/javascripts/search-query.js")
+  const search = await openSearch(base)
+  const { results } = await search.query({ text: "", whole: true })
+  const texts = await Promise.all(results.map(async one => [(await one.row()).id, (await one.whole()).text]))
+  const [mill] = (await search.query({ text: '"old mill"', whole: true })).results
+  return [Object.fromEntries(texts), (await mill.load()).excerpt]
+}"""
+
+
+@pytest.fixture(scope="module")
+def compressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where a whole site stands whose data are compressed, and the text of each of its articles."""
+    odd = "A <b>mark</b> & more,  twice.\n\n- Rising water -\n\n2nd of 3: *no* [link](x) at http://elm.example/a. א"
+    records = [*(one for one in RECORDS if len(one["text"]) < 1000), a_record("odd", "Elm", "Odd", "2021-03-04", odd)]
+    lines = "".join(f"{json.dumps(record)}\n" for record in records)
+    config = CONFIG.replace("[backfile]", "[backfile: {data: compressed}]")
+    made = an_archive(tmp_path_factory.mktemp("compressed"), config=config, articles={"records.jsonl": lines})
+    folder = site_in(made.parent).folder
+    parts = [zstd.decompress(path.read_bytes()) for path in folder.glob("data/articles/*.jsonl.zst")]
+    rows = [json.loads(line) for part in parts for line in part.splitlines()]
+    assert len(rows) == len(records)
+    with serving(folder) as address:
+        yield address, {row["id"]: row["text"] for row in rows}
+
+
+@pytest.mark.browser
+def test_texts_that_an_index_lacks_are_read_from_the_pages(browser: Browser, compressed: tuple[str, dict[str, str]]):
+    address, texts = compressed
+    page = browser.new_page()
+    page.goto(f"{address}404.html")
+
+    found, excerpt = page.evaluate(WHOLE, address)
+
+    page.close()
+    assert found == texts
+    assert "the [old] [mill]" in marked(excerpt)
+
+
+@pytest.mark.browser
+def test_a_table_that_is_packed_is_shown(browser: Browser, compressed: tuple[str, dict[str, str]]):
+    address, texts = compressed
+    page = browser.new_page()
+    page.goto(f"{address}archive/open-data/")
+
+    page.locator("#bf-tables select").select_option(label="articles/2021.csv.gz")
+    page.locator("#bf-tables button").first.click()
+    page.locator("#bf-tables td").first.wait_for()
+
+    shown = page.locator("#bf-tables tbody tr").count()
+    heads = page.locator("#bf-tables th").all_inner_texts()
+    page.close()
+    assert 1 < shown < len(texts)
+    assert heads[:3] == ["key", "page", "url"]
 
 
 @pytest.mark.browser

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from generator.read.files.packages import local
 from generator.read.hyphens import rejoined
 
-ROOTS = frozenset({"GALENP", "issue", "BL_newspaper", "BL_article", "Newspaper"})
+ROOTS = frozenset({"GALENP", "UKP", "issue", "BL_newspaper", "BL_article", "Newspaper"})
 _TEXTS = ("text.preamble", "text.cr")
 _ADVERTISEMENT = re.compile(r"adver|classified", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")

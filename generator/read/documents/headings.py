@@ -48,6 +48,7 @@ DAY = re.compile(
     r"|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[\])]?\s*\Z"
 )
 """A day at the end of a line, as behind a paper's name."""
+AROUND_DAY = " ,;:|–—-()[]"
 _NO_PERSON = re.compile(
     r"python-docx|microsoft|windows|office|openoffice|libreoffice|user|admin|administrator|author|autor|unknown|owner|root"
     r"|.*[\d@/\\_()].*|\S+",
@@ -91,6 +92,10 @@ class Section(Struct, frozen=True, kw_only=True):
     lines: Sequence[str]
     page: int | None = None
     """Number of the page that it begins on."""
+    above: Sequence[str] = ()
+    """Of the first of several articles, the lines above it: the document's own title, its day, who made it."""
+    day: str = ""
+    """That those lines say, for each of the articles."""
 
 
 def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator[Outcome]:
@@ -111,7 +116,7 @@ def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator
         yield problem(part.path, f"{what} without a text; expected one with paragraphs", field="text")
         return
     if len(sections) > 1 and not any(one.lines for one in sections):
-        sections = [Section(lines=[one.headline for one in sections])]
+        sections = [Section(lines=[line for one in sections for line in (*one.above, one.headline)])]
     alone = sum(bool(one.lines) for one in sections) < 2
     number = 0
     for section in sections:
@@ -149,6 +154,7 @@ def captured(
     for key, value in cites.items():
         _set(facts, rules, origins, key, value, "line below the heading", "extracted")
     aside = [Dropped(text=section.lines[0], rule="line of facts")] if cites else []
+    above = [Dropped(text=line, rule="line above the articles") for line in section.above]
     yield from capture(
         part,
         record=number,
@@ -158,7 +164,7 @@ def captured(
         rule=rule,
         rules=rules,
         origins=origins,
-        dropped=[*(document.dropped if number in (None, 1) else ()), *aside],
+        dropped=[*(document.dropped if number in (None, 1) else ()), *above, *aside],
     )
 
 
@@ -174,7 +180,7 @@ def cut(lines: Sequence[DocumentParagraph]) -> list[Section]:
     if len(starts) == 1:
         return [replace(sections[0], lines=[*before, *sections[0].lines])]
     if not any(len(line) >= LONG for line in before):
-        return sections
+        return _below(before, sections)
     if any(map(_is_signed, sections)):
         return [_section(lines[: starts[0]]), *sections]
     first = next((index for index, one in enumerate(lines) if one.level is not None), 0)
@@ -182,6 +188,13 @@ def cut(lines: Sequence[DocumentParagraph]) -> list[Section]:
         rest = [one.text for one in lines if one is not lines[first]]
         return [Section(headline=lines[first].text, lines=rest, page=lines[0].page)]
     return [Section(lines=[one.text for one in lines], page=lines[0].page)]
+
+
+def _below(lines: Sequence[str], sections: Sequence[Section]) -> list[Section]:
+    """Return articles with what the short lines above the first of them say; the first with a text has the lines."""
+    day = next((day[0].strip(AROUND_DAY) for line in lines if (day := DAY.search(line))), "")
+    first = next((one for one in sections if one.lines), sections[0])
+    return [replace(one, above=lines if one is first else (), day=day) for one in sections]
 
 
 def _with_bold_headings(lines: Sequence[DocumentParagraph]) -> Sequence[DocumentParagraph]:
@@ -251,6 +264,8 @@ def _facts(
     head = section.lines[:HEAD_LINES]
     if alone and author and not _NO_PERSON.fullmatch(author) and not any(map(_credited, head)):
         _set(facts, rules, origins, "authors", author, "document, author", "inferred")
+    if section.day and not any(map(_DATED.search, head)):
+        _set(facts, rules, origins, "published", section.day, "line above the articles", "inferred")
     if language := told.get("language", "").strip():
         _set(facts, rules, origins, "language", language, "document, language", "given")
     if section.page is not None:

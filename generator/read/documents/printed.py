@@ -16,7 +16,7 @@ from msgspec import Struct
 from generator.model import Dropped
 from generator.read.hyphens import joined, vocabulary
 
-from .headings import DAY, LONG, Document, DocumentParagraph
+from .headings import AROUND_DAY, DAY, LONG, Document, DocumentParagraph
 from .reading_order import PrintedLine, PrintedParagraph, TextBlock, blocks_of, in_order, paragraphs_of
 
 MOST_HEADING = 250
@@ -59,12 +59,9 @@ def document(
     printed: list[tuple[PrintedParagraph, int]] = []
     columns = 0
     for number, page in enumerate(pages, 1):
-        kept = []
-        for line in page.lines:
-            if (number, line) in furniture:
-                dropped.append(Dropped(text=line.text, rule="running head"))
-            else:
-                kept.append(line)
+        heads = furniture.get(number, set())
+        dropped += [Dropped(text=line.text, rule="running head") for line in page.lines if heads and line in heads]
+        kept = [line for line in page.lines if line not in heads] if heads else page.lines
         blocks = in_order([*(page.blocks or ()), *blocks_of(kept)])
         columns += _is_in_columns([(block.left, block.right) for block in blocks if len(block.lines) > 4])
         printed += [(paragraph, number) for paragraph in paragraphs_of(blocks)]
@@ -107,12 +104,12 @@ def without_masthead(
     facts = {"outlet": paragraphs[heads[0]].text}
     day = next((day for line in lines if (day := DAY.search(line))), None)
     if day:
-        facts["published"] = day[0].strip(" ,;:|–—-()[]")
+        facts["published"] = day[0].strip(AROUND_DAY)
     return paragraphs[heads[1] :], facts
 
 
-def _furniture(pages: Sequence[PrintedPage]) -> set[tuple[int, PrintedLine]]:
-    """Return the running heads, feet and page numbers, each with its page's number.
+def _furniture(pages: Sequence[PrintedPage]) -> dict[int, set[PrintedLine]]:
+    """Return the running heads, feet and page numbers of each page that has some, by its number.
 
     They stand in the outer tenth of a page and are a number, or say the same on several pages but for numbers.
     """
@@ -124,9 +121,11 @@ def _furniture(pages: Sequence[PrintedPage]) -> set[tuple[int, PrintedLine]]:
     ]
     seen = Counter(key for _, key in {(number, _alike(line.text)) for number, line in edges})
     often = max(2, len(pages) // 4)
-    return {
-        (number, line) for number, line in edges if _NUMBER.fullmatch(line.text) or seen[_alike(line.text)] >= often
-    }
+    furniture: dict[int, set[PrintedLine]] = {}
+    for number, line in edges:
+        if _NUMBER.fullmatch(line.text) or seen[_alike(line.text)] >= often:
+            furniture.setdefault(number, set()).add(line)
+    return furniture
 
 
 def _alike(text: str) -> str:

@@ -7,8 +7,8 @@ what stands above it from what stands below.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from statistics import median
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -18,10 +18,12 @@ _RECENT = 40
 _FEW = 3
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _STOP = re.compile(r"[.!?…:。！？؟۔।][\"'”’»›」』)\]]{0,3}\Z")
+_END = 4
+"""Characters at the end of a line that tell whether a sentence ends there."""
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-class PrintedLine(Struct, frozen=True):
+class PrintedLine(Struct, frozen=True, gc=False):
     """A printed line; places in points or pixels, from the page's upper left corner."""
 
     text: str
@@ -58,7 +60,7 @@ class TextBlock(Struct):
         return median(line.size for line in self.lines)
 
 
-class PrintedParagraph(Struct, frozen=True):
+class PrintedParagraph(Struct, frozen=True, gc=False):
     """A paragraph as the page shows it."""
 
     lines: tuple[str, ...]
@@ -66,26 +68,34 @@ class PrintedParagraph(Struct, frozen=True):
     """Height of its lines."""
 
 
+def median(values: Iterable[float]) -> float:
+    """Return the median of some numbers, of which there is one at least; the library's takes five times as long."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
 def blocks_of(lines: Sequence[PrintedLine]) -> list[TextBlock]:
     """Put lines together that stand under one another and are of one size."""
     blocks: list[TextBlock] = []
     for line in lines:
-        block = next((one for one in reversed(blocks[-_RECENT:]) if _goes_on(one, line)), None)
-        if block is None:
+        for block in islice(reversed(blocks), _RECENT):
+            if _goes_on(block, line):
+                block.lines.append(line)
+                block.left, block.right = min(block.left, line.left), max(block.right, line.right)
+                block.bottom = max(block.bottom, line.bottom)  # a line that goes on stands below the first
+                break
+        else:
             blocks.append(TextBlock([line], line.left, line.top, line.right, line.bottom))
-            continue
-        block.lines.append(line)
-        block.left, block.right = min(block.left, line.left), max(block.right, line.right)
-        block.top, block.bottom = min(block.top, line.top), max(block.bottom, line.bottom)
     return blocks
 
 
 def _goes_on(block: TextBlock, line: PrintedLine) -> bool:
-    last = block.lines[-1]
-    gap = line.top - last.bottom
-    if not -0.7 * line.size <= gap <= 0.9 * line.size or line.top <= last.top:
+    last, top = block.lines[-1], line.top
+    size = line.bottom - top
+    if not -0.7 * size <= top - last.bottom <= 0.9 * size or top <= last.top:
         return False
-    if not 0.87 <= line.size / max(last.size, 0.1) <= 1.15:
+    if not 0.87 <= size / max(last.bottom - last.top, 0.1) <= 1.15:
         return False
     overlap = min(block.right, line.right) - max(block.left, line.left)
     return overlap >= 0.5 * min(block.right - block.left, line.right - line.left)
@@ -116,10 +126,11 @@ def in_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:
 
 def _spread(blocks: Sequence[TextBlock]) -> None:
     """Let headings reach over the columns that they stand above: as far as nothing stands beside them."""
-    text = median(line.size for block in blocks for line in block.lines) if blocks else 0
+    sizes = [[line.size for line in block.lines] for block in blocks]
+    text = median(chain.from_iterable(sizes)) if blocks else 0
     edge = max((block.right for block in blocks), default=0)
-    for head in blocks:
-        if head.size < 1.25 * text:
+    for head, of_lines in zip(blocks, sizes, strict=True):
+        if median(of_lines) < 1.25 * text:
             continue
         beside = [
             one.left for one in blocks if one.left > head.left and one.top < head.bottom and one.bottom > head.top
@@ -177,7 +188,13 @@ def paragraphs_of(blocks: Sequence[TextBlock]) -> list[PrintedParagraph]:
 def _continues(last: PrintedLine, line: PrintedLine) -> bool:
     """Tell whether a line goes on with the sentence of a full line at the foot of another column."""
     alike = 0.87 <= line.size / max(last.size, 0.1) <= 1.15
-    return alike and not _STOP.search(last.text.rstrip()) and not line.text[:1].isupper()
+    return alike and not _stops(last.text) and not line.text[:1].isupper()
+
+
+def _stops(text: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    end = text.rstrip()
+    return bool(_STOP.search(end, max(0, len(end) - _END)))
 
 
 def _begins(block: TextBlock, index: int, width: float, leading: float, *, indents: bool) -> bool:
@@ -188,10 +205,10 @@ def _begins(block: TextBlock, index: int, width: float, leading: float, *, inden
     indent = line.left - block.left
     if indents and 0.5 * line.size < indent < 6 * line.size and last.left - block.left < indent / 2:
         return True
-    if _STOP.search(last.text.rstrip()):
+    if _stops(last.text):
         return last.right < block.right - 0.15 * width
     # A name stands above a day, both short, where a text would fill its lines.
-    few = len(block.lines) <= _FEW and not any(_STOP.search(one.text.rstrip()) for one in block.lines)
+    few = len(block.lines) <= _FEW and not any(_stops(one.text) for one in block.lines)
     return (
         few and last.right < block.left + 0.6 * width and bool(_YEAR.search(line.text) and not _YEAR.search(last.text))
     )

@@ -211,15 +211,37 @@ def hocr_pages(root: Any) -> Iterator[ScannedPage]:
     for element in root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]"):
         left, top, right, bottom = _bbox(element)
         page = ScannedPage(right - left, bottom - top)
-        areas = element.xpath(".//*[contains(concat(' ', @class, ' '), ' ocr_par ')]")
-        for area in areas or element.xpath(".//*[contains(concat(' ', @class, ' '), ' ocr_carea ')]") or [element]:
+        for group in _hocr_groups(element):
             words = Sureness()
-            lines = [line for one in area.iter() if _is_line(one) and (line := _hocr_line(one, words))]
-            if lines:
+            if lines := [line for one in group if (line := _hocr_line(one, words))]:
                 block = _block(lines)
                 page.blocks.append(block)
                 page.words[id(block)] = words
         yield page
+
+
+def _hocr_groups(page: Any) -> Iterator[list[Any]]:
+    """Yield the lines of a page by what holds them: a paragraph, a heading, else an area, else the page itself."""
+    held: dict[Any, list[Any]] = {}
+    for line in page.iter():
+        if _is_line(line) and not any(map(_is_line, line.iterancestors())):
+            held.setdefault(_holder(line, page), []).append(line)
+    yield from held.values()
+
+
+def _holder(line: Any, page: Any) -> Any:
+    """Return the paragraph or heading that a line stands in, or else the area; lines beside those are a group too."""
+    around = [one for one in line.iterancestors() if one is page or page in one.iterancestors()]
+    close = next((one for one in around if one.tag in _HEADS or "ocr_par" in _classes(one)), None)
+    area = next((one for one in around if "ocr_carea" in _classes(one)), None)
+    return next(one for one in (close, area, page) if one is not None)
+
+
+_HEADS = frozenset(f"h{level}" for level in range(1, 7))
+
+
+def _classes(element: Any) -> Sequence[str]:
+    return (element.get("class") or "").split() if isinstance(element.tag, str) else ()
 
 
 def djvu_pages(root: Any) -> Iterator[ScannedPage]:
@@ -247,7 +269,8 @@ def abbyy_pages(root: Any) -> Iterator[ScannedPage]:
 
 
 def _of_letters(line: Any) -> PrintedLine | None:
-    text = "".join("".join(one.itertext()) for one in line.iter("{*}formatting"))
+    letters = [one.text or "" for one in line.iter("{*}charParams")]  # between them stand but the file's own spaces
+    text = "".join(letters or ("".join(one.itertext()) for one in line.iter("{*}formatting")))
     text = " ".join(text.replace("\u00ac", "-").split())
     return PrintedLine(text, *(_number(line, side) for side in "ltrb")) if text else None
 
@@ -280,8 +303,9 @@ def _add(page: ScannedPage, lines: Sequence[PrintedLine | None]) -> None:
 
 
 def _is_line(element: Any) -> bool:
-    kinds = (element.get("class") or "").split() if isinstance(element.tag, str) else ()
-    return any(kind in ("ocr_line", "ocrx_line", "ocr_textfloat", "ocr_header", "ocr_caption") for kind in kinds)
+    return any(
+        kind in ("ocr_line", "ocrx_line", "ocr_textfloat", "ocr_header", "ocr_caption") for kind in _classes(element)
+    )
 
 
 def _hocr_line(element: Any, words: Sureness) -> PrintedLine | None:

@@ -24,6 +24,8 @@ _BLOCKS = frozenset(
 )
 _LEFT_OUT = frozenset({"fw", "graphic", "figDesc", "del"})
 _ASIDE = frozenset({"head", "byline", "docAuthor", "fw"})
+_ISSUE = re.compile(r"(?P<name>\S.*?)[,\s]+(?P<day>\d{4}-\d\d-\d\d)")
+"""An issue that is called by its paper and its day: `Corran Times 1923-11-14`."""
 _KINDS_OF_TITLE = ("main", None, "full")
 
 
@@ -81,6 +83,8 @@ def _about(tei: Element) -> tuple[dict[str, Any], bool]:
     }
     if facts["publication"] == facts["title"]:
         facts["publication"] = ""
+    if (dated := _ISSUE.fullmatch(facts["publication"] or facts["title"])) and not article:
+        facts |= {"publication": dated["name"], "date": facts["date"] or dated["day"]}
     return {key: value for key, value in facts.items() if value}, bool(article)
 
 

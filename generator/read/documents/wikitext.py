@@ -1,7 +1,8 @@
 """Wikitext: from what MediaWiki keeps of a page to what it says, with its categories and the day that it names.
 
-Templates, notes and pictures are gone, the words of links stay; of a table each row is a line. A template that is a
-link with other words (`{{w|Ferry|the boat}}`, as Wikinews writes most of them) gives its words.
+Templates, notes and pictures are gone, the words of links and below pictures stay; of a table each row is a line. One
+that is a link with other words (`{{w|Ferry|the boat}}`, as Wikinews writes most of them) gives its words, and one
+that holds a sentence, as a quotation does, gives that.
 """
 
 from __future__ import annotations
@@ -31,6 +32,13 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
 _LISTED = re.compile(r"^[*#:;]+[ \t]*", re.MULTILINE)
 _REDIRECT = re.compile(r"\s*#\s?[^\W\d_]{4,20}\s*:?\s*\[\[")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,8})?")
+_SENTENCE = 6
+"""Words of a template's value from which they are a text and no name."""
+_SAID = re.compile(
+    r"(?:quote|text|1|zitat|texte?|citation|cita|citazione|citaat)\s*=\s*(\S.*)", re.IGNORECASE | re.DOTALL
+)
+"""A named value that is what a template says."""
+_NAMED = re.compile(r"[\w-]{1,20}\s*=")
 _LINKING = frozenset({"w", "wp", "wikipedia", "l", "link", "lang"})
 _DAYS = frozenset("date datum data fecha дата dato päiväys tarih 日期 تاريخ ημερομηνία dátum".split())
 _CATEGORIES, _PICTURES = frozenset({"category"}), frozenset({"file", "image", "media"})
@@ -113,7 +121,11 @@ def _without_templates(text: str) -> tuple[str, str]:
         bare = [one for one in given if "=" not in one]
         if name.casefold() in _DAYS and bare:
             days.append(bare[0])
-        return bare[-1] if name.casefold() in _LINKING and bare else ""
+        if name.casefold() in _LINKING and bare:
+            return bare[-1]
+        said = [match[1] for one in given if (match := _SAID.match(one))]
+        sentences = [one for one in (*bare, *said) if len(one.split()) >= _SENTENCE]
+        return f"\n\n{sentences[0]}\n\n" if sentences else ""
 
     for _ in range(MOST_DEEP):
         text, count = _TEMPLATE.subn(gone, text)
@@ -129,6 +141,9 @@ def _words_of_link(inside: str, categories: frozenset[str], pictures: frozenset[
     if colon and group.strip().casefold() in categories:
         named.append(rest.strip())
         return ""
-    if colon and (group.strip().casefold() in pictures or (not bar and _LANGUAGE.fullmatch(group.strip()))):
+    if colon and group.strip().casefold() in pictures:
+        caption = shown.rpartition("|")[2].strip()  # what else stands there says in a word how large, and where
+        return f"\n\n{caption}\n\n" if " " in caption and not _NAMED.match(caption) else ""
+    if colon and not bar and _LANGUAGE.fullmatch(group.strip()):
         return ""
     return shown if bar and shown.strip() else target.lstrip(":")

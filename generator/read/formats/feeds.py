@@ -59,7 +59,7 @@ _FIRST_PAGES = frozenset({"", "index.html", "index.php", "index.htm", "home"})
 
 FAMILIES = {"rss": "RSS item", "atom": "Atom entry", "cdf": "CDF item"}
 
-_RULES = {"language": "feed", "incomplete": "text of the item"}
+_RULES = {"language": "feed", "incomplete": "text of the item", "authors": "author of the item"}
 _ORIGINS: Mapping[str, Origin] = {"incomplete": "inferred"}
 
 
@@ -100,7 +100,7 @@ def _feed(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if _SITEMAP.match(decode(data[:8192]).text):
         yield Passed(path=part.path, reason="a sitemap, which lists addresses and holds no text")
         return
-    feed = _parsed(known_encoding(data))
+    feed = _parsed(known_encoding(data).replace(b"<<![CDATA[", b"<![CDATA["))  # a bracket too many breaks off the feed
     fault = feed.get("bozo_exception")
     if not feed.version and not feed.entries:
         yield problem(part.path, f"no feed{_fault_words(fault)}; expected RSS or Atom")
@@ -190,11 +190,11 @@ def _read_entry(entry: dict[str, Any], feed: dict[str, Any], version: str) -> Fe
         "feed": names[1],
         "published": published,
         "modified": modified,
-        "authors": _names(entry),
+        "authors": _names(entry) or _names_of_feed(feed, version),
         "tags": [tag for one in _plain(entry, "tags") or [] if (tag := one.get("label") or one.get("term"))],
         "language": next((one["language"] for one in contents if one.get("language")), None)
         or _plain(feed, "language"),
-        "incomplete": teaser(full, summary),
+        "incomplete": teaser(full if len(full) >= len(summary) else "", summary),
     }
     return FeedItem(
         text=full if len(full) >= len(summary) else summary,
@@ -253,16 +253,35 @@ def _names(entry: dict[str, Any]) -> list[str]:
     return names
 
 
+def _names_of_feed(feed: dict[str, Any], version: str) -> list[str]:
+    """Return the authors of an Atom feed, who are those of each entry that names none."""
+    people = (_plain(feed, "authors") or []) if version.startswith("atom") else []
+    return list(dict.fromkeys(name for one in people if (name := _one_line(one.get("name") or ""))))
+
+
 def _outlet(entry: dict[str, Any], feed: dict[str, Any], url: str | None) -> tuple[str | None, str]:
     """Return who published an item, and who says so."""
+    title = _without_category(_one_line(_plain(feed, "title") or ""), entry)
     for stated_name, key, rule in (
         (_plain(entry, "source") or {}, "title", "source of the item"),
         (feed, "publisher", "publisher of the feed"),
     ):
         if name := _one_line(_plain(stated_name, key) or ""):
-            return name, rule
-    title = _one_line(_plain(feed, "title") or "")
+            return (title, "title of the feed") if key == "publisher" and _is_site(title, url) else (name, rule)
     return outlet_of(title, url or "", _plain(feed, "link") or "") or None, "title of the feed"
+
+
+def _is_site(title: str, url: str | None) -> bool:
+    """Tell whether a feed's title is spelled like the host of its items, so that its publisher is the company."""
+    name = fold(title)
+    return len(name) >= _SHORTEST_NAME and name.removeprefix("the") in fold(_host(url or "").rpartition(".")[0])
+
+
+def _without_category(title: str, entry: dict[str, Any]) -> str:
+    """Return a feed's title without the category of its items behind the name: `Harbour Log - ferries`."""
+    name, parted, last = title.rpartition(" - ")
+    terms = {str(one.get("term") or "").casefold() for one in _plain(entry, "tags") or []}
+    return name if parted and last.casefold() in terms else title
 
 
 def outlet_of(title: str, url: str, home: str) -> str:
@@ -382,7 +401,7 @@ def _read_json(item: dict[str, Any], feed: dict[str, Any]) -> FeedItem:
         "authors": _people(item),
         "tags": [tag for tag in item.get("tags") or [] if isinstance(tag, str)] if _is_list(item, "tags") else [],
         "language": _string(item, "language") or _string(feed, "language"),
-        "incomplete": teaser(full, summary),
+        "incomplete": teaser(full if full != summary.strip() else "", summary),
     }
     return FeedItem(
         text=full or summary,

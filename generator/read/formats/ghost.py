@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from generator.model import Passed
 from generator.read import published
 from generator.read.detect import Certainty, Head
+from generator.read.documents import markdown
 from generator.read.encoding import decode
 from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
@@ -23,6 +25,15 @@ _TOLD = re.compile(r'\s*\{\s*(?:"db"\s*:\s*\[\s*\{\s*)?"(?:meta|data)"\s*:\s*\{'
 _TABLES = re.compile(r'"(?:posts"\s*:\s*\[|(?:posts_authors|posts_meta|posts_tags|mobiledoc|lexical|exported_on)"\s*:)')
 
 _DATA = re.compile(r'"data"\s*:\s*\{')
+_INLINE = frozenset({"text", "extended-text", "link", "autolink", "linebreak", "tab", "tk", "zwnj", "at-link"})
+"""Nodes of Lexical that stand in a line; all others are blocks."""
+_BY_MAIL = ("email", "signup")
+"""How cards begin that a post's page does not show, or that ask its readers for something."""
+_SAID = (
+    *("heading", "header", "subheading", "subheader", "calloutText", "content", "text", "html", "markdown", "code"),
+    *("productTitle", "productDescription", "caption"),
+)
+"""Fields of cards that are words of the post, in the order in which it shows them."""
 
 
 def _export(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -155,36 +166,74 @@ def _text(post: Mapping[str, Any]) -> str:
 
 def _paragraphs_in(held: Any) -> Iterator[str]:
     """Yield the paragraphs of Ghost's own formats: Lexical's nodes, Mobiledoc's sections."""
-    root = held.get("root") if isinstance(held, dict) else None
-    if isinstance(root, dict):
-        for node in root.get("children") or []:
-            yield from filter(None, [_words(node)])
-    sections = held.get("sections") if isinstance(held, dict) else None
-    for section in sections if isinstance(sections, list) else []:
-        if isinstance(section, list) and section[:1] in ([1], [3]) and len(section) > 2:
-            yield from filter(None, ["".join(_markers(section[2]))])
+    if not isinstance(held, dict):
+        return
+    yield from filter(None, map(str.strip, _of_node(held.get("root"))))
+    for section in _listed(held.get("sections")):
+        yield from filter(None, map(str.strip, _of_section(section, held)))
 
 
-def _words(node: Any) -> str:
-    if not isinstance(node, dict):
-        return ""
-    if isinstance(node.get("text"), str):
-        return str(node["text"])
-    if node.get("type") in ("html", "markdown"):
-        inner = node.get("html") or node.get("markdown")
-        return text_of(inner) if isinstance(inner, str) else ""
-    if isinstance(node.get("caption"), str):
-        return text_of(node["caption"])
-    children = node.get("children")
-    return "".join(map(_words, children)) if isinstance(children, list) else ""
+def _of_node(node: Any) -> Iterator[str]:
+    """Yield the paragraphs of a node of Lexical: what stands in its lines, in the blocks within it, in its fields."""
+    if not isinstance(node, dict) or str(node.get("type")).startswith(_BY_MAIL):
+        return
+    children = _listed(node.get("children"))
+    for inline, some in groupby(children, key=_is_inline):
+        if inline:
+            yield "".join(map(_inline, some))
+        else:
+            for child in some:
+                yield from _of_node(child)
+    if not children:
+        yield from _of_card(node)
 
 
-def _markers(held: Any) -> Iterator[str]:
-    for marker in held if isinstance(held, list) else []:
-        if isinstance(marker, list) and marker and isinstance(marker[-1], str):
-            yield marker[-1]
-        elif isinstance(marker, list):
-            yield from _markers(marker)
+def _is_inline(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("type") in _INLINE
+
+
+def _inline(node: Any) -> str:
+    if node.get("type") == "linebreak":
+        return "\n"
+    text = node.get("text")
+    return text if isinstance(text, str) else "".join(map(_inline, filter(_is_inline, _listed(node.get("children")))))
+
+
+def _of_card(card: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a card says: a caption, a box, a piece of HTML."""
+    for key in _SAID:
+        said = card.get(key)
+        if isinstance(said, str):
+            yield markdown.plain(said) if key == "markdown" else text_of(said)
+
+
+def _of_section(section: Any, held: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the paragraphs of a section of Mobiledoc: of text, a list with a paragraph each, or a card."""
+    match section:
+        case [1, _, list(markers), *_]:
+            yield "".join(map(_marker, markers))
+        case [3, _, list(items), *_]:
+            for item in items:
+                yield "".join(map(_marker, _listed(item)))
+        case [10, int(number), *_]:
+            cards = _listed(held.get("cards"))
+            match cards[number] if 0 <= number < len(cards) else None:
+                case [str(kind), dict(card), *_] if not kind.startswith(_BY_MAIL):
+                    yield from _of_card(card)
+
+
+def _marker(marker: Any) -> str:
+    """Return the words of a marker; an atom, which has none, is the end of a line."""
+    match marker:
+        case [_, _, _, str(words), *_]:
+            return words
+        case [1, *_]:
+            return "\n"
+    return ""
+
+
+def _listed(held: Any) -> list[Any]:
+    return held if isinstance(held, list) else []
 
 
 def _recognise(head: Head) -> Certainty:

@@ -88,6 +88,7 @@ def read_page(
             origins={key: origin for key, origin in page.origins.items() if key not in outside},
             container=container,
             source=source,
+            leaf=page.leaf,
         ),
     ]
 

@@ -23,7 +23,7 @@ from generator.read.detect import Certainty, Head
 from generator.read.meaning.fields import capture
 from generator.read.meaning.plain import TAGS, entities
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
-from generator.read.references import numbered_entities
+from generator.read.references import numbered_entities, without_declarations
 
 from .html import text_of
 from .xml import MOST_ELEMENTS, MOST_LEVELS
@@ -107,7 +107,7 @@ def _items(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
     """Yield the outermost items of a file, names without their space, each once it is whole; the root at last."""
-    data = numbered_entities(data)
+    data = without_declarations(numbered_entities(data))
     stack: list[Element] = []
     inside = elements = 0
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=False):
@@ -250,13 +250,17 @@ def _broken(match: re.Match[str]) -> str:
 
 
 def _opening_text(node: Element) -> str:
-    """Return the text of an element before its first child; in that of a wire, indented lines open paragraphs."""
+    """Return the text of an element before its first child."""
     text = node.text or ""
-    lines = [line for line in text.split("\n")[1:] if line.strip()]
-    indented = sum(line[:2].isspace() for line in lines)
     if node.tag == "pre" and not len(node):
         return _SPACES.sub(" ", text.strip("\n").replace("\n", _BREAK))
-    if len(node) or not 1 < indented < len(lines):
+    return _SPACES.sub(" ", text) if len(node) else _with_breaks(text)
+
+
+def _with_breaks(text: str) -> str:
+    """Return a text in one element; in that of a wire, indented lines open paragraphs."""
+    lines = [line for line in text.split("\n")[1:] if line.strip()]
+    if not 1 < sum(line[:2].isspace() for line in lines) < len(lines):
         return _SPACES.sub(" ", text)
     return "\n\n".join(" ".join(one.split()) for one in re.split(r"\n(?=[ \t]{2})|\n[ \t]*\n", text))
 
@@ -266,6 +270,7 @@ def _unmarked(text: str) -> str:
     if not _MARKUP.search(text):
         return text.strip()
     said = html.unescape(_ELEMENT.sub(lambda tag: "\n\n" if tag[2].lower() in _BLOCKS else "", text))
+    said = "\n\n".join(map(_with_breaks, said.split("\n\n")))
     return "\n\n".join(line for piece in said.split("\n\n") if (line := " ".join(piece.split())))
 
 
@@ -356,9 +361,10 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
     subjects = [(one, name) for one in told if (name := _at(one, "name") or _literal(one))]
     agency = _at(content, "infoSource/name") or _at(meta, "provider/name") or _attribute_at(meta, "provider", "literal")
     sources = {agency, *_names(content, "infoSource"), *_names(meta, "provider")}
+    headline = _headline(content) or _at(meta, "title")
     row: dict[str, Any] = {
         "id": item.get("guid", ""),
-        "headline": _headline(content) or _at(meta, "title"),
+        "headline": headline,
         "byline": _at(content, "by"),
         "authors": []
         if _at(content, "by")
@@ -369,7 +375,7 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
         "modified": _at(content, "contentModified") or _at(meta, "versionCreated"),
         "language": _attribute_at(content, "language", "tag") or item.get("lang", ""),
-        "section": next((name for one, name in subjects if _is_section(one, name)), ""),
+        "section": next((name for one, name in subjects if _is_section(one, name) and name != headline), ""),
         "tags": [name for one, name in subjects if not _is_section(one, name)]
         + [word for one in ([] if content is None else content.iterfind("keyword")) if (word := _line(one))],
         "url": next((one.get("href", "") for one in links if one.get("rel", "").endswith("canonical")), ""),
@@ -467,7 +473,7 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         "modified": _stamped(_at(manage, "ThisRevisionCreated")),
         "language": _attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName")
         or _attribute_at(item, ".//NewsComponent[@lang]", "lang"),
-        "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))],
+        "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))] or _topics(item),
         "text": _text_of_components(item),
         "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),
         "embargo": until if published.state(state) == published.EMBARGO else "",
@@ -478,6 +484,18 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML 1"
+
+
+def _topics(item: Element) -> list[str]:
+    """Return what the item's own list of topics calls its subjects, in English where it has several languages."""
+    coded = {one.get("FormalName", "") for one in item.iterfind(".//SubjectCode/*")}
+    names: list[str] = []
+    for topic in item.iterfind(".//TopicSet/Topic"):
+        if _at(topic, "FormalName") not in coded:
+            continue
+        told = [one for one in topic.iterfind("Description") if one.get("Variant", "Name") == "Name" and _line(one)]
+        names += [_line(one) for one in sorted(told, key=lambda one: one.get("lang", "") != "en")[:1]]
+    return names
 
 
 _NO_TEXTS = frozenset({"photo", "graphic", "video", "audio", "picture", "image"})
@@ -502,7 +520,19 @@ def _text_of_components(item: Element) -> str:
     if lead := by_role.get("lead"):
         body = by_role.get("body", "")
         return body if body.startswith(lead) else f"{lead}\n\n{body}".strip()
-    return max((_component_text(one) for one in item.iter("DataContent")), key=len, default="")
+    contents = [one for one in item.iter("DataContent") if one not in _titles(item)]
+    return max(map(_component_text, contents), key=len, default="")
+
+
+def _titles(item: Element) -> list[Element]:
+    """Return the contents that are a title by their role, and no text even where no other content has words."""
+    named = (
+        one for one in item.iter("NewsComponent") if _attribute_at(one, "Role", "FormalName").casefold() in _TITLES
+    )
+    return [content for one in named if (content := one.find("ContentItem/DataContent")) is not None]
+
+
+_TITLES = frozenset({"title", "headline", "subtitle", "slug", "keyword"})
 
 
 def _component_text(content: Element) -> str:
@@ -592,7 +622,7 @@ _READERS: Mapping[str, Callable[[Element], tuple[dict[str, Any], str]]] = {
 
 def _recognise(head: Head) -> Certainty:
     text = head.text
-    if text is None or "<" not in text[:2000]:
+    if text is None or "<" not in text[:2000] or text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return Certainty.NO
     at, name = 0, ""
     while match := _TAG.search(text, at):  # behind declaration, document type and comments

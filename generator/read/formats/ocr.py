@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from generator.model import Dropped, Passed
 from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
-from generator.read.documents.headings import DAY, outcomes
+from generator.read.documents.headings import AROUND_DAY, DAY, outcomes
 from generator.read.documents.markup import parsed
 from generator.read.documents.printed import PrintedPage, document
 from generator.read.documents.reading_order import TextBlock, paragraphs_of
@@ -164,7 +164,7 @@ def _issue_facts(root: Any, logical: Any, described: Mapping[str, Any]) -> dict[
                     facts.setdefault(name, value)
     label = attribute(root, "LABEL") or next(filter(None, (attribute(div, "LABEL") for div in divs)), "") or ""
     if day := DAY.search(label):
-        facts.setdefault("published", day[0].strip(" ,;:|–—-()[]"))
+        facts.setdefault("published", day[0].strip(AROUND_DAY))
     if outlet := _PLACE.sub("", DAY.sub("", label).strip(" ,;:|–—-")):
         facts.setdefault("outlet", outlet)
     return facts
@@ -361,7 +361,7 @@ class _Read:
 
 
 def _scanned(
-    part: Part, pages: Sequence[ScannedPage], digest: str, facts: Mapping[str, Any] | None = None
+    part: Part, pages: Sequence[ScannedPage], digest: str, facts: Mapping[str, Any] | None = None, rule: str = "METS"
 ) -> Iterator[Outcome]:
     """Make captures of pages that no METS speaks of."""
     made = document(
@@ -381,7 +381,7 @@ def _scanned(
     made = replace(
         made,
         facts=given,
-        rules={**dict.fromkeys(place, where), **made.rules, **dict.fromkeys(facts or (), "METS")},
+        rules={**dict.fromkeys(place, where), **made.rules, **dict.fromkeys(facts or (), rule)},
         dropped=[*made.dropped, *aside],
         guess=made.guess or "a scanned page",
     )
@@ -406,16 +406,35 @@ def _page_xml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 def _hocr(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
-    yield from guarded(part, "hOCR", lambda: _scanned(part, list(hocr_pages(parsed(data))), digest_of(data)))
+
+    def made() -> Iterator[Outcome]:
+        root = parsed(data)
+        yield from _scanned(part, list(hocr_pages(root)), digest_of(data), _catalogued(root), "Dublin Core")
+
+    yield from guarded(part, "hOCR", made)
+
+
+_CATALOGUED = {"dc.creator": "authors", "dc.publisher": "outlet", "dc.date": "published", "dc.language": "language"}
+"""What a page of hOCR says of the work that it is of -> our key."""
+
+
+def _catalogued(root: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for meta in root.iter("meta") if root is not None else ():
+        key, value = _CATALOGUED.get((meta.get("name") or "").lower()), (meta.get("content") or "").strip()
+        if key and value:
+            facts.setdefault(key, [value] if key == "authors" else value)
+    return facts
 
 
 _OTHERS: Mapping[str, Callable[[Any], Iterator[ScannedPage]]] = {
     "djvuxml": djvu_pages,
     "document": abbyy_pages,
+    "page": abbyy_pages,
     "doc": poppler_pages,
 }
 """Name of the root in other XML of programs that read print -> what makes pages of it."""
-_TOLD = re.compile(r"<DjVuXML\b|abbyy\.com/FineReader_xml|<(?:\w+:)?block\b[^>]*\bxMin=")
+_TOLD = re.compile(r"<DjVuXML\b|abbyy\.com/FineReader_xml|<block\b[^>]*\bblockType=|<(?:\w+:)?block\b[^>]*\bxMin=")
 
 
 def _other(part: Part, file: BinaryIO) -> Iterator[Outcome]:

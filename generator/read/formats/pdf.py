@@ -26,7 +26,10 @@ MANY = 0.3
 
 _COMMAND = "ocrmypdf IN.pdf OUT.pdf"
 _UNREADABLE = re.compile(r"[\x00-\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
+"""A line without the spaces around it."""
+_SHORT = 12
+"""Characters of a line that is not parted."""
 
 
 def read(file: BinaryIO, part: Part) -> tuple[Document, int, int]:
@@ -87,26 +90,25 @@ def _lines(text: Any, written: str, height: float) -> Iterator[PrintedLine]:
     box = raw.FS_RECTF()
     reference = ctypes.byref(box)
     index_of, place_of = raw.FPDFText_GetCharIndexFromTextIndex, raw.FPDFText_GetLooseCharBox
+    # Where no letter of the page is left out of its text, as on most, a letter has one number in both.
+    same = index_of(text, len(written) - 1) == len(written) - 1 if written else True
 
     def place(at: int) -> tuple[float, float, float, float] | None:
-        if not place_of(text, index_of(text, at), reference):
+        if not place_of(text, at if same else index_of(text, at), reference):
             return None
         return box.left, height - box.top, box.right, height - box.bottom
 
-    at = 0
-    for piece in _BREAK.split(written):
-        start, at = at, at + len(piece)
-        at += len(_BREAK.match(written, at)[0]) if at < len(written) else 0  # type: ignore[index]
-        line = piece.strip()
-        if not line:
-            continue
-        start += len(piece) - len(piece.lstrip())
-        first, last = place(start), place(start + len(line) - 1)
+    for match in _LINE.finditer(written):
+        line, start = match[0], match.start()
+        first, last = place(start), place(match.end() - 1)
         if first is None or last is None:
             continue
-        made = PrintedLine(line, min(first[0], last[0]), first[1], max(first[2], last[2]), first[3])
-        wide = (made.right - made.left) / len(line) > 0.5 * made.size and len(line) > 12
-        yield from _columns_apart(made, start, place) if wide else [made]
+        left, right = min(first[0], last[0]), max(first[2], last[2])
+        made = PrintedLine(line, left, first[1], right, first[3])
+        if len(line) > _SHORT and (right - left) / len(line) > 0.5 * (first[3] - first[1]):
+            yield from _columns_apart(made, start, place)
+        else:
+            yield made
 
 
 def _columns_apart(line: PrintedLine, start: int, place: Any) -> Iterator[PrintedLine]:

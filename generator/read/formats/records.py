@@ -196,6 +196,12 @@ _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 _SCRIPT = re.compile(
     r"\s*(?:\)\]\}',?\s*|(?:(?:var|let|const|export\s+default)\s+)?[\w$.\[\]\"' ]{0,80}?(?:=|\()\s*)?(?=[\[{])"
 )
+_CALL = re.compile(
+    rf"({_STRING})|\b(?:ObjectId|ISODate|NumberLong|NumberInt|NumberDecimal|UUID|new Date)"
+    r"\(\s*(\"[^\"\n]{0,100}\"|[-+.\d]{1,40})\s*\)",
+    re.DOTALL,
+)
+"""A value as MongoDB's shell writes it: `ISODate("2024-05-17")`."""
 _BETWEEN = re.compile(r"[\s,;\x1e]*")
 _AFTER = re.compile(r"[\s;)]*\Z")
 
@@ -203,7 +209,7 @@ _AFTER = re.compile(r"[\s;)]*\Z")
 def decode_all(text: str) -> Any:
     """Read JSON, or several values one behind the other, with what programs leave around them.
 
-    Comments, commas before a closing bracket, a script's assignment or call around the value.
+    Comments, commas before a closing bracket, a script's assignment or call around the value, calls of MongoDB's shell.
 
     Raises:
         JsonError: If it cannot be read.
@@ -213,7 +219,8 @@ def decode_all(text: str) -> Any:
         return decode_json(text.encode())
     except JsonError as error:
         first = error
-    for trial in (text, _LAST_COMMA.sub(lambda values: values[1] or "", _without_comments(text))):
+    mended = _LAST_COMMA.sub(lambda values: values[1] or "", _without_comments(text))
+    for trial in (text, mended, _CALL.sub(lambda values: values[1] or values[2], mended)):
         values = _several(trial.removeprefix("\ufeff"))
         if values is not None:
             return _mend_pairs(values) if "\\u" in trial else values

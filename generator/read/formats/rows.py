@@ -37,6 +37,7 @@ _PARAGRAPHS = re.compile(r"<(?:p|br)[\s/>]", re.IGNORECASE)
 _BLOCKS = re.compile(r"<(?:div|h[1-6]|ul|ol|table|blockquote|figure|section)[\s/>]", re.IGNORECASE)
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
 """Lines above the records in what Elasticsearch takes in bulk."""
+_INDENTED = re.compile(r"\n[ \t]{2,}(?=\S)")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 
 TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
@@ -92,7 +93,11 @@ def record_of(
             yield Passed(path=part.path, reason=reason)
             return
         row_read = mapped(part, row)
-        if row_read.text is None and not row_read.passed and any(isinstance(value, dict) for value in row.values()):
+        if (
+            row_read.text is None
+            and not row_read.passed
+            and any(isinstance(value, dict | list) for value in row.values())
+        ):
             inner = unwrapped(part, row)
             row_read = mapped(part, inner) if inner is not row else row_read
         if row_read.passed:
@@ -240,6 +245,8 @@ def _text(part: Part, row_read: Mapped, text: str) -> _Text:
 def _without_tags(part: Part, text: str) -> str:
     """Return what HTML in a record says."""
     require(("lxml",), "html", part.path, "text with HTML in it")
+    if len(_INDENTED.findall(text)) == text.count("\n"):
+        text = _INDENTED.sub(" ", text)  # as a program lays a long line out
     if "\n" in text and _PARAGRAPHS.search(text):
         text = _BLANK.sub("<br><br>", text)
     elif "\n" in text:

@@ -38,6 +38,8 @@ _SKIPPED = frozenset(
     "colorschememapping passwordhash userprops".split()
 )
 """Groups whose words are no text."""
+_BOX = "shptxt"
+"""The words of a box, inside of a group that is skipped."""
 _SIDES = {
     **dict.fromkeys("header headerf headerl headerr footer footerf footerl footerr".split(), "running head"),
     **dict.fromkeys(("footnote",), "footnote"),
@@ -74,6 +76,15 @@ class _Style(Struct):
     level: int | None = None
 
 
+class _Around(Struct, frozen=True):
+    """The paragraph that a box of text is anchored in, as far as it was read."""
+
+    depth: int
+    """Of the box's group."""
+    pieces: list[str]
+    style: _Style
+
+
 class _Reader(Struct):
     """Reads an RTF file token by token."""
 
@@ -99,6 +110,8 @@ class _Reader(Struct):
     dropped: list[Dropped] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
     starred: bool = False
+    around: list[_Around] = field(default_factory=list)
+    """Of the boxes that are open, the outermost first."""
 
     def read(self) -> bool:
         """Read all of it; tell whether it ends where its braces do."""
@@ -136,6 +149,8 @@ class _Reader(Struct):
                 raise ArticleError("", None, f"groups nested more than {MOST_GROUPS:,} deep", "an RTF document")
             self.stack.append(self.group)
         elif self.stack:
+            if self.around and self.around[-1].depth == len(self.stack):
+                self._leave_box()
             ended, self.group = self.group, self.stack.pop()
             if ended.kind == "styles" and len(self.aside):
                 self._entry()
@@ -178,8 +193,25 @@ class _Reader(Struct):
         else:
             self._formatting(name, value)
 
+    def _enter_box(self) -> None:
+        """Read what stands in a box as paragraphs before the one that it is anchored in."""
+        kind = next((one.kind for one in reversed(self.stack) if one.kind != "skipped"), "text")
+        self.group = replace(self.group, kind=kind)
+        if kind == "text":
+            self.around.append(_Around(len(self.stack), self.pieces, self.style))
+            self.pieces, self.style = [], _Style()
+
+    def _leave_box(self) -> None:
+        around = self.around.pop()
+        if self.pieces:
+            self._end()
+        self.pieces, self.style = around.pieces, around.style
+
     def _destination(self, name: str, *, starred: bool) -> bool:
         kind: str | None = None
+        if name == _BOX:
+            self._enter_box()
+            return True
         if name in _SKIPPED:
             kind = "skipped"
         elif name in ("fonttbl", "stylesheet"):

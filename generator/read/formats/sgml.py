@@ -17,7 +17,9 @@ from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 _DOCUMENT = re.compile(r"<(?P<kind>DOC|REUTERS)\b(?P<about>[^<>]{0,400})>(?P<inside>.*?)(?:</(?P=kind)>|\Z)", re.DOTALL)
-_OPENING = re.compile(r"\s*(?:<!DOCTYPE[^<>]{0,200}>\s*)?<(?:DOC\b[^<>]{0,400}>|REUTERS\b[^<>]{0,400}>)\s*<[A-Z]")
+_OPENING = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,100}\?>\s*)?(?:<!DOCTYPE[^<>]{0,200}>\s*)?<(?:DOC\b|REUTERS\b)[^<>]{0,400}>\s*<[A-Z]"
+)
 _OPEN = re.compile(r"<(?P<name>[A-Z][A-Z0-9_-]{1,20})\b[^<>]{0,200}>")
 _MOST_UNCLOSED = 100
 """Names of elements in a document that nobody closes; of more, the rest is left."""
@@ -69,6 +71,8 @@ def _document(match: re.Match[str]) -> tuple[dict[str, Any], str]:
     if match["kind"] == "REUTERS" and (held := re.search(r"<TEXT\b[^<>]*>(.*)</TEXT>", inside, re.DOTALL)):
         inside = inside[: held.start()] + held[1] + inside[held.end() :]
     facts: dict[str, Any] = {"id": about.get("newid") or about.get("id", "")}
+    if topics := re.search(r"<TOPICS>(.*?)</TOPICS>", inside, re.DOTALL):
+        facts["tags"] = re.findall(r"<D>\s*([^<>]{1,100}?)\s*</D>", topics[1])
     texts: list[str] = []
     for name, content in _elements(inside):
         fact = _NAMES.get(name)
@@ -108,7 +112,7 @@ def _elements(inside: str) -> Iterator[tuple[str, str]]:
 def _day(facts: Mapping[str, Any]) -> str:
     """Return when a document appeared: as it says, else as its number does."""
     if said := str(facts.get("published", "")):
-        day = re.match(r"\s*(\d{1,2}-[A-Z]{3}-\d{4})\s+(\d\d:\d\d)", said)
+        day = re.match(r"\s*(\d{1,2}-[A-Z]{3}-\d{4})\s+(\d\d:\d\d(?::\d\d)?)", said)
         short = re.fullmatch(r"(\d\d)(\d\d)(\d\d)", said.strip())
         if short:
             return f"19{short[1]}-{short[2]}-{short[3]}"

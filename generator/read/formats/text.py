@@ -21,7 +21,7 @@ from generator.read.files.defaults import given_values
 from generator.read.hyphens import rejoined
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
-from generator.read.meaning.paths import day_of, page_of
+from generator.read.meaning.paths import day_of, day_of_post, page_of
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
 from generator.read.published import folded
 
@@ -47,6 +47,13 @@ _OF_ISSUE = re.compile(
     r"\b(?:vol|no|nr|num|núm|año|jahrgang|jg|price|preis|prix|precio|edition|ausgabe)\b\.?", re.IGNORECASE
 )
 """What a line below a masthead says beside the day."""
+_MESSAGE = re.compile(
+    r"[\u200e\u200f]?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
+    r"(?:\]|\s-)\s"
+)
+"""How a line of a chat opens that WhatsApp exported: `12/07/2017, 22:35 - `, `[12.07.17, 22:35:01] `."""
+_FEWEST_MESSAGES = 3
+CHAT = "private (a chat between people)"
 _ABOVE = 2000
 """Characters in which the facts above a text stand."""
 _PROPERTY = re.compile(r"[ \t]*(?:[-*]\s|\*\*)?([^\W\d_][\w -]{1,30}?)\s?[:：](?:\*\*)?[ \t]+(\S[^\n]{0,120})$")
@@ -59,6 +66,9 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if text is None:
         return
     text = _LINE_END.sub("\n", text)
+    if _is_chat(text):
+        yield Passed(path=part.path, reason=CHAT)
+        return
     if told := no_text(text[:_LOOKED_AT]):
         yield problem(part.path, told)
         return
@@ -75,12 +85,32 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
             return
         facts, rules = _of_place(part)
         origins = dict[str, Origin](dict.fromkeys(facts, "inferred"))
+        text, points = _without_points(text)
         yield from capture(
             part, record=None, digest=digest_of(data), text=text, facts=facts, rule="record", rules=rules,
-            origins=origins,
+            origins=origins, dropped=points,
         )  # fmt: skip
         return
     yield from press.outcomes(part, items)
+
+
+def _without_points(text: str) -> tuple[str, list[Dropped]]:
+    """Return a text without the points of its summary, which data sets for summaries have below: `@highlight`."""
+    body, *points = _POINT.split(text)
+    if not points or not body.strip():
+        return text, []
+    said = [one.strip() for one in points if one.strip()]
+    return body.rstrip() + "\n", [Dropped(text=one, rule="points of a summary") for one in said]
+
+
+_POINT = re.compile(r"^@highlight[ \t]*$", re.MULTILINE)
+
+
+def _is_chat(text: str) -> bool:
+    """Tell whether a text is a chat as people export it from their phones: messages, each with its time."""
+    lines = [line for line in text[:_LOOKED_AT].split("\n", _HEAD_LINES)[:_HEAD_LINES] if line.strip()]
+    messages = sum(bool(_MESSAGE.match(line)) for line in lines)
+    return messages >= _FEWEST_MESSAGES and messages * 2 > len(lines) and bool(_MESSAGE.match(lines[0]))
 
 
 def _of_place(part: Part) -> tuple[dict[str, str], dict[str, str]]:
@@ -171,6 +201,8 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
         separator=separator if isinstance(separator, str) else "",
         modules=part.path.lower().endswith(".mdx"),
     )
+    if day_of_post(part.path.rpartition("/")[2]):
+        fields = {**fields, **_words_of_lists(fields)}
     made = mapped(part, {**fields, "text": text}, "front matter")
     if made.passed:
         yield Passed(path=part.path, reason=made.passed)
@@ -190,6 +222,12 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
         origins=origins,
         source=made.source,
     )
+
+
+def _words_of_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what a post of Jekyll's has under `tags` in one string: a word a tag."""
+    tags = fields.get("tags")
+    return {"tags": tags.split()} if isinstance(tags, str) and not re.search(r"[,;|]", tags) and tags.strip() else {}
 
 
 def _state_above(text: str) -> str:
@@ -230,7 +268,8 @@ def _is_page(path: str, fields: Mapping[str, Any]) -> bool:
 
 def _beside(path: str, source: str) -> Iterator[tuple[str, str, str]]:
     """Yield what name and heading of a text say: our key, the value, and where it stands."""
-    yield "published", *day_of(path)
+    day, where = day_of(path)
+    yield ("published", day, where) if day else ("published", day_of_post(path.rpartition("/")[2]), "file name")
     yield "headline", markdown.heading(source), "first heading"
 
 
@@ -265,7 +304,7 @@ TEXT = Format(
     kind="text",
     rank=91,
     title="text",
-    endings=(".txt", ".text", ".ris", ""),
+    endings=(".txt", ".text", ".story", ".ris", ""),
     recognise=_is_text,
     cut=whole,
     captures=_plain,
@@ -286,6 +325,8 @@ MARKDOWN = Format(
 def _is_in_other_marks(head: Head) -> Certainty:
     if head.text is None:
         return Certainty.HINT
+    if head.ending in MARKED.endings and front.is_telling(_LINE_END.sub("\n", head.text)):
+        return Certainty.CERTAIN
     return Certainty.LIKELY if marked.is_org(head.text) else Certainty.HINT
 
 

@@ -1,4 +1,4 @@
-"""Transcripts of broadcasts: WebVTT, SRT and TTML subtitles, a programme an article.
+"""Transcripts of broadcasts: WebVTT, SRT, SBV, TTML and SAMI subtitles, a programme an article.
 
 Its paragraphs end where somebody else speaks, and in pauses behind a sentence. What the programme was, a sidecar says.
 """
@@ -27,7 +27,10 @@ LONGEST = 700
 """Characters from which on a paragraph ends behind any sentence: in speech that never pauses."""
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)"
+_SBV = r"(\d{1,2}):(\d\d):(\d\d\.\d{3}),(\d{1,2}):(\d\d):(\d\d\.\d{3})[ \t]*(?=\r?\n|\Z)"
+"""Both times with a comma between, as YouTube writes its captions."""
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*-+>\s*{_CLOCK}")
+_TIMES_TOO = re.compile(_SBV)
 _SRT = re.compile(rf"\s*(?:\d{{1,6}}\s*\r?\n)?{_CLOCK}\s*-+>\s*{_CLOCK}")
 _TTML = re.compile(r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*){0,8}<(?:\w{1,20}:)?tt\b", re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
@@ -58,7 +61,7 @@ def timed(text: str) -> Iterator[Cue]:
     times: tuple[float, float] | None = None
     held: list[str] = []
     for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
-        match = _TIMES.match(line)
+        match = _TIMES.match(line) or _TIMES_TOO.match(line)
         if match or not line.strip():
             if times and held:
                 if match and held[-1].strip().isdigit():
@@ -181,9 +184,42 @@ def _of_ttml(part: Part, data: bytes) -> Iterator[Outcome]:
     yield from _outcomes(part, data, list(_ttml(root)), attribute(root, "lang") or "", title)
 
 
+_SYNC = re.compile(r"<SYNC\b[^<>]{0,80}?\bSTART\s*=\s*[\"']?(\d{1,9})[^<>]{0,80}>", re.IGNORECASE)
+_SAMI_CLASS = re.compile(r"<P\b[^<>]{0,80}?\bCLASS\s*=\s*[\"']?([\w-]{1,40})[^<>]{0,80}>", re.IGNORECASE)
+_SAMI_TITLE = re.compile(r"<TITLE>([^<>]{1,200})</TITLE>", re.IGNORECASE)
+_SAMI_LANGUAGE = r"\.{name}\s*\{{[^{{}}]{{0,400}}?\blang\s*:\s*([\w-]{{2,20}})"
+
+
+def _captures_sami(part: Part, file: BinaryIO) -> Iterator[Outcome]:
+    data = file.read(part.stop - part.start)
+    text = decode(data, part.encoding).text
+    yield from guarded(part, WHAT, lambda: _of_sami(part, data, text))
+
+
+def _of_sami(part: Part, data: bytes, text: str) -> Iterator[Outcome]:
+    """Read SAMI; of one in several languages, the language that its first words are in."""
+    pieces = _SYNC.split(text)
+    times, inside = [int(one) / 1000 for one in pieces[1::2]], pieces[2::2]
+    named = _SAMI_CLASS.search(text)
+    name = named[1] if named else ""
+    cues: list[Cue] = []
+    for at, (start, words) in enumerate(zip(times, inside, strict=True)):
+        first, *others = _SAMI_CLASS.split(words)
+        said = first + "".join(one for of, one in zip(others[::2], others[1::2], strict=True) if of == name)
+        lines = re.sub(r"(?i)<br\s*/?>", "\n", said.replace("&nbsp;", " ")).split("\n")
+        cues += _cue(start, times[at + 1] if at + 1 < len(times) else start, lines)
+    told = re.search(_SAMI_LANGUAGE.format(name=re.escape(name)), text[:20_000], re.IGNORECASE)
+    title = _SAMI_TITLE.search(text[:20_000])
+    yield from _outcomes(part, data, cues, told[1] if told else "", " ".join(title[1].split()) if title else "")
+
+
+def _is_sami(head: Head) -> Certainty:
+    return Certainty.CERTAIN if re.match(r"\s*<SAMI\b", head.text or "", re.IGNORECASE) else Certainty.HINT
+
+
 def _is_timed(head: Head) -> Certainty:
     text = (head.text or "").lstrip("\ufeff")
-    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text):
+    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text) or _TIMES_TOO.match(text):
         return Certainty.CERTAIN
     return Certainty.HINT if head.text is not None else Certainty.NO
 
@@ -195,8 +231,8 @@ def _is_ttml(head: Head) -> Certainty:
 SUBTITLES = Format(
     kind="subtitles",
     rank=36,
-    title="transcript (WebVTT or SRT)",
-    endings=(".vtt", ".srt"),
+    title="transcript (WebVTT, SRT or SBV)",
+    endings=(".vtt", ".srt", ".sbv"),
     recognise=_is_timed,
     cut=whole,
     captures=_captures,
@@ -215,4 +251,15 @@ TTML = Format(
     sidecar=True,
 )
 
-FORMATS = (SUBTITLES, TTML)
+SAMI = Format(
+    kind="sami",
+    rank=38,
+    title="transcript (SAMI)",
+    endings=(".smi", ".sami"),
+    recognise=_is_sami,
+    cut=whole,
+    captures=_captures_sami,
+    sidecar=True,
+)
+
+FORMATS = (SUBTITLES, TTML, SAMI)

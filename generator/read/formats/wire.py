@@ -24,7 +24,7 @@ from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 _ANPA = re.compile(
     r"^[a-zA-Z]\d{3,5}[ \t]*[a-z]{0,8}-{0,8}[ \t]*\n{1,2}[ \t]*(?P<priority>[a-zA-Z]) (?P<category>[a-zA-Z]{1,2}) "
-    r"(?P<slug>\S[^\n]{2,70}?)[ \t]+\d\d-\d\d[ \t]+\d{2,5}[ \t]*$",
+    r"(?P<slug>\S[^\n]{2,70}?)[ \t]+\d\d-\d\d(?:[ \t]+\d{2,5})?[ \t]*$",
     re.MULTILINE,
 )
 _IPTC = re.compile(
@@ -63,6 +63,8 @@ _TAKE = re.compile(
 )
 _LEAD = re.compile(r"[,\s-]+\d(?:st|nd|rd|th)[- ]?(?:ld|lead)\b.*|[,\s-]+writethru\b.*", re.IGNORECASE)
 _HEAD_LINES = 12
+_INDENTS, _ROW = ("\t", "  "), 40
+"""How a paragraph begins, and characters of a line that is too short to have been broken."""
 _SERVICE = re.compile(r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*(?:[A-Z]{2} [A-Z\d]{2,4}|[%$:*][^\n]{0,80})?[ \t]*\n)*")
 """The lines of signs that open a text in the frame of a teleprinter, where no other header is known."""
 _SIGNS = re.compile(r"[ \t]*[=<]?!+[ \t]*$|^<(?=[A-Z])", re.MULTILINE)
@@ -222,7 +224,8 @@ def _top_anpa(facts: dict[str, Any], lines: list[str], slug: str) -> list[str]:
             body = at
             break
         said = " ".join(line.replace("^", " ").strip(" =").split())
-        if _WORDS.search(said) and (said.casefold().startswith(first) or "slugline" not in facts):
+        opens = said.casefold().startswith(first)
+        if (_WORDS.search(said) and (opens or "slugline" not in facts)) or _is_slug(said, slug, facts):
             facts.setdefault("slugline", said)
         elif _NOTE.match(said):
             facts["ednote"] = " ".join(filter(None, (facts.get("ednote"), said)))
@@ -231,7 +234,13 @@ def _top_anpa(facts: dict[str, Any], lines: list[str], slug: str) -> list[str]:
         elif "byline" not in facts:
             facts.setdefault("headline" if "headline" not in facts else "summary", said)
             facts.setdefault("others", []).extend([said, ""] if said != facts["headline"] else [])
-    return [line.lstrip("^") for line in lines[body:]]
+    return [f"\t{line[1:].rstrip('= ')}" if line.startswith("^") else line for line in lines[body:]]
+
+
+def _is_slug(said: str, slug: str, facts: dict[str, Any]) -> bool:
+    """Tell whether the first line above a text says what its header does, without a number of words behind it."""
+    letters, own = ("".join(filter(str.isalnum, one)).casefold() for one in (said, slug))
+    return "slugline" not in facts and "headline" not in facts and len(own) > 4 and letters.startswith(own)
 
 
 def _top_iptc(facts: dict[str, Any], lines: list[str]) -> list[str]:
@@ -261,14 +270,20 @@ def _top_iptc(facts: dict[str, Any], lines: list[str]) -> list[str]:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Return the paragraphs of lines: an indented one opens a paragraph, and so does one behind a blank."""
+    """Return the paragraphs of lines: an indented one opens a paragraph, and so does one behind a blank.
+
+    Where all paragraphs are indented, short lines that are not are the rows of a table.
+    """
     paragraphs: list[list[str]] = []
     opens = True
+    indented = sum(line.startswith(_INDENTS) for line in lines if line.strip())
+    tables = indented > 2
     for line in lines:
         if not line.strip():
             opens = True
             continue
-        if opens or line.startswith(("\t", "  ")):
+        row = tables and paragraphs and len(paragraphs[-1][-1]) < _ROW and len(line) < _ROW
+        if opens or row or line.startswith(_INDENTS):
             paragraphs.append([])
         paragraphs[-1].append(line.strip())
         opens = False

@@ -17,8 +17,10 @@ SHARE = 0.8
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].{0,30})?\Z|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?:[ ,T].{0,30})?\Z"
-    r"|(?:\w{3,9}\.?,? )?\d{1,2}\.? \w{3,10}\.?,? \d{4}\Z|\w{3,10}\.? \d{1,2}, \d{4}\Z"
+    r"|(?:\w{3,9}\.?,? )?\d{1,2}\.? (?:de )?\w{3,10}\.?(?:,| de|)? \d{4}\Z|\w{3,10}\.? \d{1,2}, \d{4}\Z"
 )
+_SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""A letter of scripts that write words without spaces, and say as much in a third of the letters."""
 _NUMBER = re.compile(r"[\d.,-]+\Z")
 
 
@@ -37,9 +39,11 @@ def guessed_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     width = len(first)
     columns = [[row[at].strip() for row in rows[:MOST_SAMPLED] if at < len(row)] for at in range(width)]
     filled = [[cell for cell in column if cell and cell != "\\N"] for column in columns]
-    lengths = [sum(map(len, column)) / len(column) if column else 0 for column in filled]
+    lengths = [sum(map(_length, column)) / len(column) if column else 0 for column in filled]
     text = max(range(width), key=lengths.__getitem__)
-    if lengths[text] < TEXT or len(first[text]) < TEXT // 3 or " " not in first[text]:
+    if lengths[text] < TEXT or _length(first[text]) < TEXT // 3:
+        return None
+    if " " not in first[text] and not _is_spaceless(first[text]):
         return None
     names = [f"column {at}" for at in range(1, width + 1)]
     names[text] = "text"
@@ -54,6 +58,14 @@ def guessed_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     if headline is not None:
         names[headline] = "headline"
     return tuple(names)
+
+
+def _is_spaceless(text: str) -> bool:
+    return len(_SPACELESS.findall(text[:TEXT])) * 2 > len(text[:TEXT])
+
+
+def _length(text: str) -> int:
+    return len(text) * 3 if _is_spaceless(text) else len(text)
 
 
 def _may_head(column: Sequence[str]) -> bool:

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from generator.model import FACTS, Capture, Dropped, Moment, Origin, Passed, Provenance
+from generator.model import FACTS, Capture, Dropped, Leaf, Moment, Origin, Passed, Provenance
 from generator.read import embargo, published
 from generator.read.blocked import blocked
 from generator.read.part import Outcome, Part, problem
 
+from .leaves import leaf_of
 from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
 
 LISTS = frozenset(name for name, fact in FACTS.items() if fact.kind in {"names", "credit"})
@@ -158,6 +159,7 @@ def capture(
     container: Mapping[str, str] = NOTHING,
     source: str = "",
     dropped: Sequence[Dropped] = (),
+    leaf: Leaf | None = None,
 ) -> list[Outcome]:
     """Make a capture of a text and the values that came with it.
 
@@ -173,6 +175,7 @@ def capture(
         container: What the file that holds the record says of it.
         source: What the record was recognised as: `news-please`.
         dropped: Lines that reading took out of the text, with the rule that did it.
+        leaf: Which page of an article it says that it is; else its address may.
 
     Returns:
         The capture, its line ends all LF, behind the problems that its values have; or one problem that loses it; or,
@@ -222,6 +225,7 @@ def capture(
         text=_LINE_END.sub("\n", text) if "\r" in text else text,
         origins={key: origins[key] for key in given if key in origins} if origins else NO_ORIGINS,
         dropped=tuple(dropped),
+        leaf=leaf or (leaf_of(url) if isinstance(url := fields.get("url"), str) else None),
     )
     return [
         *(problem(part.path, message, record=record, field=key, lost=False) for key, message in faults),

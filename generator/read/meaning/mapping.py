@@ -26,7 +26,7 @@ from generator.read.hyphens import rejoined
 from generator.read.part import Part
 
 from . import names
-from .blocks import of_properties, said, text_of_blocks
+from .blocks import decoded, of_properties, said, text_of_blocks
 from .names import fold
 from .plain import LONGEST_EMPTY, is_empty, is_no_text
 
@@ -192,7 +192,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         row: The record as found: JSON's types, or the cells of a table.
         rule: What the row is: `record`, `front matter`.
     """
-    row = of_properties(row)
+    row = published.as_sent(of_properties(row))
     own = _own(tuple(part.mapping.items()), tuple(row)) if part.mapping else None
     reader = _reader_of(row)
     kept = reader.source.not_states if reader else ()
@@ -220,7 +220,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, facts, rules)
     if reader and reader.parts:
         _date_of_parts(reader.parts, row, facts, rules)
-    if "headline" not in facts or "published" not in facts:
+    _date_of_time(row, facts, rules)
+    if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
         text = _opening(reader, row, facts)
@@ -324,8 +325,9 @@ _ABOUT = frozenset(
 
 def _from_inside(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
     """Take what is not known from an object in the record that is about the text: `metadata`."""
+    bare = "headline" not in facts or "published" not in facts
     for key, value in row.items():
-        if not isinstance(value, dict) or fold(key) not in _ABOUT:
+        if not isinstance(value, dict) or not (_is_itself(value, facts) or (bare and fold(key) in _ABOUT)):
             continue
         reader = _reader_for(tuple(value)) if all(isinstance(name, str) for name in value) else None
         inner: dict[str, Any] = {name: value[name] for name in KEYS if name in value and name != "text"}
@@ -337,6 +339,14 @@ def _from_inside(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str,
             if name not in facts and one not in (None, "", []) and (name != "id" or "id" not in row):
                 facts[name] = one
                 rules[name] = f"{key}.{ways.get(name, name)}"
+
+
+def _is_itself(value: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    """Tell whether an object in a record is that record once more, as somebody got it: it has the same address."""
+    given = facts.get("url")
+    if not isinstance(given, str) or "://" not in given or not all(isinstance(name, str) for name in value):
+        return False
+    return any(value[name] == given for name in names.named(tuple(value)).keys.get("url", ()))
 
 
 def _date_of_parts(
@@ -355,6 +365,18 @@ def _date_of_parts(
     clock = f" {time}" if isinstance(time, str) and _CLOCK.fullmatch(time) else ""
     facts["published"] = date + clock
     rules["published"] = ", ".join(parts[part] for part in ("year", "month", "day"))
+
+
+def _date_of_time(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take a date from a column for times of day, where what stands there is a whole date."""
+    for key, value in row.items() if "published" not in facts else ():
+        whole = isinstance(value, str) and _WHOLE_DATE.match(value)
+        if whole and names.is_time(key):
+            facts["published"], rules["published"] = value, key
+            return
+
+
+_WHOLE_DATE = re.compile(r"\s*(?:1[6-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}(?!\d)")
 
 
 def _whole_number(value: Any) -> str:
@@ -525,7 +547,9 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
                 continue
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
             if isinstance(value, str):
-                if not is_no_text(value):
+                if value.lstrip()[:1] in "[{" and (words := text_of_blocks(decoded(value))):
+                    return words, html, first
+                if value.strip() and not is_no_text(value):
                     return (value, html, first) if html else _or_marked_up(reader, row, value, first)
                 continue
             if isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ARTICLE:
@@ -569,6 +593,8 @@ def _fields(reader: _Reader, row: Mapping[str, Any], facts: dict[str, Any], rule
                 or (isinstance(value, str) and len(value) <= LONGEST_EMPTY and is_empty(value))
             ):
                 continue
+            if key == "tags" and isinstance(value, str) and isinstance(row[first], list):
+                value = [value]  # of a list of one, which is no string of several
             value = _FITTING.get(key, _line)(value, reader.source.split.get(key))
             if value is not None:
                 facts[key] = value
@@ -764,7 +790,8 @@ def _of_serial(days: float) -> str:
 def paper(title: str) -> str:
     """Return the name of a newspaper without what libraries put behind it: where and when it was printed."""
     bare = _CATALOGUED.sub("", title)
-    return title if bare == title else bare.rstrip(". ")
+    own, parallel, _ = bare.partition(" = ")  # the title in another language
+    return title if bare == title and not parallel else own.rstrip(". ")
 
 
 _FITTING: Mapping[str, Callable[[Any, str | None], Any]] = {

@@ -25,6 +25,12 @@ SUMMARY = "summary"
 """What tells of an article in a sentence or two."""
 
 _LAST = re.compile(r".*(?:[.:/]|__)(?=[^.:/]*[^\W_])")
+_TYPED = re.compile(r"_(?:(?:txt|text|t|s)_[a-z]{2}|t?dts?|txts?|[sibltfd]s?)\Z")
+"""The type, and for a text its language, behind a name in the records of Solr: `title_txt_en`, `date_dt`."""
+_OF_ARTICLE = re.compile(
+    r"(?:content|article|news|story|document|doc|meta|item|entry|record)[ _-]+(?=\w)", re.IGNORECASE
+)
+"""What a table's columns are of, before their names: `CONTENT_TITLE`."""
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -34,6 +40,10 @@ class Named(Struct, frozen=True, kw_only=True):
     """Key of ours -> the columns that can hold it, as they are spelled, the most telling first."""
     parts: Mapping[str, str]
     """`year`, `month`, `day`, `time` -> the column with that part of the date; empty without a year and a month."""
+
+
+_OF_ANYTHING = frozenset({"name", "from", "by", "day", "month", "year", "time", "page", "html"})
+"""Names that say nothing behind another word: `item_name`, `content_by`."""
 
 
 @lru_cache(maxsize=65536)
@@ -84,8 +94,17 @@ def is_known(name: str) -> bool:
     return bool(_meanings(name))
 
 
+@lru_cache(maxsize=65536)
 def _meanings(name: str) -> Mapping[str, int]:
-    return _by_fold().get(fold(name)) or _by_fold().get(fold(_LAST.sub("", name)), {})
+    """Return the keys that a name can be, each with its rank: as it stands, else by the bare word in it."""
+    if "://" in name:
+        return {}
+    untyped = _TYPED.sub("", name)
+    bare = _OF_ARTICLE.sub("", untyped, count=1) if _OF_ARTICLE.match(untyped) else untyped
+    for one in (name, _LAST.sub("", name), untyped, "" if fold(bare) in _OF_ANYTHING else bare):
+        if known := _by_fold().get(fold(one)):
+            return known
+    return {}
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +136,11 @@ def named(columns: tuple[str, ...]) -> Named:
             keys[key] = tuple(sure or ranked)
             taken.update(keys[key])
     return Named(keys=keys, parts=parts)
+
+
+def is_time(column: str) -> bool:
+    """Tell whether a column is named for a time of day."""
+    return "time" in _meanings(column)
 
 
 def columns_of(columns: Sequence[str]) -> Mapping[str, str]:

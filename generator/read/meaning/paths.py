@@ -31,6 +31,15 @@ def _start(words: str) -> list[re.Match[str]]:
     return [match] if match else []
 
 
+_POST = re.compile(rf"({_YEAR})-(\d\d?)-(\d\d?)-(?=[^\W\d])")
+
+
+def day_of_post(name: str) -> str:
+    """Return the day in the name of a post of Jekyll's, `2024-5-7-ferry.md`; empty for other names."""
+    match = _POST.match(name)
+    return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}" if match else ""
+
+
 def page_of(path: str) -> str:
     """Return the number of a page, where the path is one that libraries give the files of pages."""
     match = _SEQUENCE.search(path)

@@ -7,11 +7,12 @@ a list somewhere inside, and records in a wrapper of their own (`_source`, `node
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from generator.languages import sections
 from generator.read.part import Part
 
 from . import names
@@ -46,6 +47,7 @@ _EVERYBODY = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Publ
 """How ActivityPub says that a post is for everybody."""
 _NEEDED = frozenset({"headline", "text"})
 _DATED = frozenset({"headline", "published"})
+_ADDRESSED = frozenset({"headline", "published", "url"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
 """Words of a key that is a headline, and characters of the text that stands under it alone."""
 _NUMBERED = re.compile(r"\d|://")
@@ -94,13 +96,51 @@ def _summed_up(holder: Mapping[str, Any]) -> Held | None:
         below: list[tuple[Any, Mapping[str, Any]]] = []
         for value, about in waiting:
             known = {**about, **_about_all(value)}
-            for inner in value.values():
+            found: dict[str, list[Any]] = {}
+            for key, inner in value.items():
                 sample = inner[:_MOST_LOOKED_AT] if isinstance(inner, list) else []
-                if any(isinstance(one, dict) and is_summed_up(one) for one in sample):
-                    return Held(records=inner, about=known)
+                if any(isinstance(one, dict) and is_summed_up(_bare(one)) for one in sample):
+                    found[key] = [_bare(one) if isinstance(one, dict) else one for one in inner]
                 below += [(inner, known)] if isinstance(inner, dict) else []
+            if found:
+                return Held(records=_filed(value, found), about=known)
         waiting = below[:_MOST_BELOW]
     return None
+
+
+def _filed(holder: Mapping[str, Any], found: Mapping[str, list[Any]]) -> list[Any]:
+    """Return the records of an object's lists, each with the day or the section that it stands under."""
+    keys = list(holder) if all(isinstance(one, list) for one in holder.values()) else []
+    fact = "published" if keys and all(map(_DAY.fullmatch, keys)) else "section" if _are_sections(keys) else ""
+    return [
+        {fact: key, **one} if fact and key.casefold() not in _ANY_SECTION and _lacks(fact, one) else one
+        for key, records in found.items()
+        for one in records
+    ]
+
+
+def _are_sections(keys: Sequence[str]) -> bool:
+    """Tell whether keys are sections: several, and at least half of them are called as sections are."""
+    telling = [key.casefold() for key in keys if key.casefold() not in _ANY_SECTION]
+    return len(telling) > 1 and sum(key in sections() for key in telling) * 2 >= len(telling)
+
+
+def _lacks(fact: str, record: Any) -> bool:
+    return isinstance(record, dict) and fact not in names.columns_of(tuple(record))
+
+
+_ANY_SECTION = frozenset({"news", "latest", "top", "breaking", "videos", "local"})
+"""What any list of articles may be called."""
+_DAY = re.compile(r"(?:1[6-9]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])")
+
+
+def _bare(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record that has a summary and no text out of its wrapper, as a search gives it: `_source`."""
+    if is_summed_up(record):
+        return record
+    inner = [one for one in record.values() if isinstance(one, dict) and is_summed_up(one)]
+    beside = {key: value for key, value in record.items() if not isinstance(value, dict)}
+    return {**beside, **inner[0]} if len(inner) == 1 else record
 
 
 def is_summed_up(record: Mapping[str, Any]) -> bool:
@@ -148,18 +188,33 @@ def _activity(activity: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _answer(part: Part, holder: Mapping[str, Any]) -> list[Any]:
-    """Return the records of an answer whose only list holds articles, even under a key of texts: `content_elements`."""
+    """Return the records of an answer whose lists all hold articles, even under a key of texts: `content_elements`."""
     if "headline" in names.columns_of(tuple(holder)):
         return []
-    lists = [value for value in holder.values() if isinstance(value, list) and value]
-    sample = [one for some in lists for one in some[:_MOST_LOOKED_AT]]
+    lists = {key: value for key, value in holder.items() if isinstance(value, list) and value}
+    sample = [one for some in lists.values() for one in some[:_MOST_LOOKED_AT]]
     whole = [isinstance(one, dict) and names.columns_of(tuple(one)).keys() >= _NEEDED for one in sample]
-    return lists[0] if len(lists) == 1 and whole and all(whole) and _some_are_records(part, lists[0]) else []
+    articles = whole and all(whole) and all(_some_are_records(part, some) for some in lists.values())
+    return _filed(holder, lists) if articles else []
 
 
 def _some_are_records(part: Part, records: list[Any]) -> bool:
     sample = [one for one in records[:_MOST_LOOKED_AT] if isinstance(one, dict)]
+    if sample and all(map(_is_token, sample)):
+        return False
     return any(_is_record(part, unwrapped(part, one)) for one in sample)
+
+
+def _is_token(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record is a word of a page that a program took apart: it has a place there, and no more."""
+    text = record.get("text")
+    one = isinstance(text, str) and len(text.split()) < 2
+    return (
+        one and any(fold(key) in _PLACES for key in record) and names.columns_of(tuple(record)).keys() <= {"text", "id"}
+    )
+
+
+_PLACES = frozenset({"coords", "bbox", "boundingbox", "box", "polygon", "offset", "start", "beginoffset", "geometry"})
 
 
 def _of_list(items: list[Any]) -> list[Any]:
@@ -271,18 +326,24 @@ def _by_columns(holder: Mapping[str, Any], known: list[str]) -> list[Any] | None
 def _inside(part: Part, holder: Any) -> Held | None:
     """Return the records of the first value inside that holds some, the nearest first; None if none does."""
     waiting: list[tuple[Any, Mapping[str, Any]]] = [(holder, {})]
+    articles: dict[int, Any] = {}  # id of a value -> the article without a text that it stands in
     for _ in range(MOST_LEVELS):
         below: list[tuple[Any, Mapping[str, Any]]] = []
         held: list[Held] = []
         single: list[Held] = []
         for value, about in waiting:
+            article = _about_it(value, articles.get(id(value)))
+            if article is not None:
+                articles |= dict.fromkeys(map(id, _values_below(value)), article)
             if isinstance(value, dict):
                 known = {**about, **_about_all(value)}
-                gathered = [record for one in value.values() for record in _held_in(part, one)] or _by_key(part, value)
+                found = {key: records for key, one in value.items() if (records := _held_in(part, one))}
+                gathered = _filed(value, found) or _by_key(part, value)
                 if gathered:
-                    held.append(Held(records=gathered, about=known))
+                    held.append(Held(records=_or_article(gathered, article), about=known))
                 alone = [one for key, one in value.items() if isinstance(one, dict) and one and not _is_fact(key)]
-                single += [Held(records=[one], about=known) for one in alone if _is_record(part, unwrapped(part, one))]
+                alone = [one for one in alone if _is_record(part, unwrapped(part, one))]
+                single += [Held(records=_or_article([one], article), about=known) for one in alone]
                 below += [(one, known) for one in value.values() if isinstance(one, dict)]
                 many = [one for one in value.values() if isinstance(one, list)]
                 below += [(one, known) for some in many for one in some[:_MOST_BELOW]]
@@ -293,6 +354,31 @@ def _inside(part: Part, holder: Any) -> Held | None:
             return Held(records=[_inner_object(single[0].records[0])], about=single[0].about)
         waiting = below[:_MOST_BELOW]
     return None
+
+
+def _about_it(value: Any, around: Any) -> Any:
+    """Return the article that what stands below a value belongs to: one with headline, date and address, or None."""
+    own = isinstance(value, dict) and names.columns_of(tuple(value)).keys() >= _ADDRESSED
+    return value if own else around
+
+
+def _values_below(value: Any) -> list[Any]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [item for one in inner for item in (one[:_MOST_BELOW] if isinstance(one, list) else [one])]
+
+
+def _or_article(records: list[Any], article: Any) -> list[Any]:
+    """Return records, or the article whose posts, captions and the like they are, since none has a headline itself."""
+    named = any(
+        isinstance(one, dict)
+        and "headline" in names.columns_of(tuple(key for key in one if fold(key) not in _CROSSHEADS))
+        for one in records
+    )
+    return records if article is None or named else [article]
+
+
+_CROSSHEADS = frozenset({"heading", "subheading", "header", "subheader", "subhead", "crosshead"})
+"""Keys, folded, of what stands above a part of a text; above an article of its own stands a title or a headline."""
 
 
 def _held_in(part: Part, value: Any) -> list[Any]:
@@ -340,6 +426,7 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
         if _is_record(part, record):
             return record
         inner = [(key, one) for key, one in record.items() if isinstance(one, dict) and one and not _is_fact(key)]
+        inner += [(key, one[0]) for key, one in record.items() if _is_lone_version(key, one)]
         records = [(key, one) for key, one in inner if _is_record(part, one)] or (inner if len(inner) == 1 else [])
         if len(records) != 1 or not _holds_text(records[0][1]):
             return record
@@ -358,6 +445,15 @@ def unwrapped(part: Part, record: Mapping[str, Any]) -> Mapping[str, Any]:
         outer = {**{name: value for name, value in facts.items() if not isinstance(value, dict | list)}, **outer}
         record = {**{name: value for name, value in outer.items() if not _says_itself(name, one)}, **one}
     return record
+
+
+_VERSIONS = frozenset({"translations", "versions", "revisions", "localizations", "locales", "variants"})
+
+
+def _is_lone_version(key: str, value: Any) -> bool:
+    """Tell whether a list holds the one version of an article that there is: `translations: [{headline, content}]`."""
+    lone = value[0] if isinstance(value, list) and len(value) == 1 and fold(key) in _VERSIONS else None
+    return isinstance(lone, dict) and names.columns_of(tuple(lone)).keys() >= _NEEDED
 
 
 def _inner_object(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -91,7 +91,22 @@ def body_of(
         return PageText(own, said)
     if own and "\n" not in text and "\n" in own and key(own) in key(text):
         return PageText(own)  # of a short page trafilatura gives all words, and no paragraphs
-    return PageText(text)
+    return PageText(text if "\n" in text else _as_lined(text, lines))
+
+
+def _as_lined(text: str, lines: Sequence[_Line]) -> str:
+    """Return a text that was given as one paragraph in the lines of the page that it is made of."""
+    whole = key(text)
+    keys = [key(line.text) for line in lines]
+    for first in range(len(lines)):
+        at = 0
+        for last in range(first, len(lines)):
+            if not whole.startswith(keys[last], at):
+                break
+            at += len(keys[last])
+            if at == len(whole):
+                return "\n\n".join(line.text for line in lines[first : last + 1])
+    return text
 
 
 def extracted(tree: HtmlElement) -> str:

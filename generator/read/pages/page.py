@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from generator.languages import SPACELESS
-from generator.model import Origin
+from generator.model import Leaf, Origin
 from generator.read import published
 from generator.read.blocked import blocked
 from generator.read.encoding import decode_page
@@ -31,8 +31,8 @@ from .frames import open_frames
 from .layout import show_captions, unfold
 from .metadata import SavedPage, Statement, parts_of
 from .saved import as_shown, replayed, traces, unwrapped
-from .series import Place, place_in_series
-from .statements import WEAK_DATES, Stated, statements
+from .series import Place, leaf_on, place_in_series
+from .statements import WEAK_DATES, Stated, in_entry, statements
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -99,6 +99,8 @@ class WebPage(Struct, frozen=True, kw_only=True):
     """What tells that it is an article, or is none."""
     doubts: tuple[str, ...]
     """What is doubtful about its bytes: the encoding, whether they are all of it."""
+    leaf: Leaf | None
+    """Which page of an article it says that it is; None for one that stands alone."""
 
 
 def read(data: bytes, *, encoding: str | None = None, url: str | None = None) -> WebPage:
@@ -128,6 +130,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     for key, statement in _sought(tree, stated, fields, url).items():
         fields[key], rules[key], origins[key] = statement.value, statement.rule, "extracted"
     part = place_in_series(stated.page, url or fields.get("url"))
+    leaf = leaf_on(stated.page, part, url or fields.get("url"))
     claim = claim_of(stated.page)
     page_text = body_of(
         tree, stated.site.union(stated.headings), stated.body, lambda: _page_shown(text)[0], decoded.text
@@ -147,7 +150,16 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     passed, why = _verdict(stated, body, fields)
     if not stated.article and (refused := blocked(_title(tree, fields), body, decoded.text)):
         passed, why = refused, f"{len(body):,} characters of text"
-    return WebPage(text=body, fields=fields, rules=rules, origins=origins, passed=passed, why=why, doubts=tuple(doubts))
+    return WebPage(
+        text=body,
+        fields=fields,
+        rules=rules,
+        origins=origins,
+        passed=passed,
+        why=why,
+        doubts=tuple(doubts),
+        leaf=leaf,
+    )
 
 
 def _whole(text: str, summary: str) -> str:
@@ -334,9 +346,15 @@ def _state(page: SavedPage) -> str:
     """Return why a page is not for the public, as its metadata or its JSON-LD say; empty if they say nothing."""
     said = {name: page.meta(name) for name in _STATES}
     said |= {key: value for key, value in page.article.items() if key == "creativeWorkStatus"}
+    if _OF_MEDIUM.search(" ".join(page.tree.text_content().split())[-_TAIL:]) and not in_entry(
+        page.tree, "dt-published"
+    ):
+        return f"{published.DRAFT} (no date in Medium's export)" if in_entry(page.tree, "e-content") else ""
     return published.withheld({name: value for name, value in said.items() if value})
 
 
+_OF_MEDIUM = re.compile(r"\bExported from Medium on \w+ \d{1,2}, \d{4}\.?\Z")
+"""The last line of a page of Medium's export; what was published has its time there, and a draft has none."""
 _STATES = ("status", "article:status", "dc.status", "dcterms.status", "DC.status", "DCTERMS.status")
 
 
@@ -376,11 +394,12 @@ def text_of(fragment: str) -> str:
         root = html.fragment_fromstring(source, create_parent="div", parser=_plain_parser())
     except (etree.LxmlError, ValueError):
         return _plain(fragment)
+    if "<!" in source or "<?" in source:
+        # Nobody is told of them on the walk, nor of the text behind them.
+        etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        named = isinstance(element.tag, str)
-        block = named and element.tag in _TEXT_BLOCKS
-        unread = not named or element.tag in _UNREAD
+        block, unread = element.tag in _TEXT_BLOCKS, element.tag in _UNREAD
         if event == "start":
             pieces += ["\n\n"] if block else []
             pieces.append("" if unread else " ".join((element.text or "").split("\n")))

@@ -154,6 +154,9 @@ def _entries(article: Node) -> str:
 def _kinds(page: SavedPage) -> Iterator[str]:
     if (page.meta("og:type") or "").lower() in {"article", "news", "newsarticle", "blog"}:
         yield "article"
+    if in_entry(page.tree, "e-content") and in_entry(page.tree, "dt-published"):
+        yield "article"
+        return
     for element in page.tree.iter("article", "div", "main", "section", "body", "html"):
         if ARTICLE.search((element.get("itemtype") or "").rstrip("/")):
             yield "article"
@@ -297,6 +300,8 @@ def _titles(page: SavedPage, site: set[str]) -> list[Statement]:
     twitter = [Statement(value, "meta twitter:title") for value in page.metas.get("twitter:title", ())[:1]]
     name = [Statement(plain(page.article.get("name")), "JSON-LD name")]
     titles = [statement for statement in (*og, *ld, *h1, *title, *twitter, *name) if statement.value]
+    if not titles:  # a piece of a page, as newsletters keep it
+        titles = [Statement(text, "first heading") for text in _headings(page.tree)[:1]]
     values = [statement.value for statement in titles]
     if not (og or page.article):
         values += _headings(page.tree)
@@ -442,7 +447,19 @@ def _times(tree: HtmlElement, name: str) -> list[Statement]:
         for element in marked
         if name == "datePublished" or element.get("itemprop")
     ]
-    return [Statement(_moment(value), f"microdata {name}") for value in values]
+    times = [Statement(_moment(value), f"microdata {name}") for value in values]
+    mark = {"datePublished": "dt-published", "dateModified": "dt-updated"}[name]
+    return times + [
+        Statement(_moment(value), f"microformats {mark}")
+        for one in in_entry(tree, mark)
+        if (value := one.get("datetime") or one.get("title"))
+    ]
+
+
+def in_entry(tree: HtmlElement, mark: str) -> list[HtmlElement]:
+    """Return what microformats mark so in the entry that a page is; nothing where it has none, or several."""
+    entries = tree.find_class("h-entry")
+    return list(entries[0].find_class(mark))[:MOST_TAGS] if len(entries) == 1 else []
 
 
 def _section(page: SavedPage) -> Statement | None:
@@ -458,6 +475,9 @@ def _tags(page: SavedPage) -> Statement | None:
     if not names_stated:
         name = next((name for name in TAGS if page.metas.get(name)), "")
         names_stated, rule = page.metas.get(name, []), f"meta {name}"
+    if not names_stated:
+        marked = [one for mark in ("p-category", "p-tag") for one in in_entry(page.tree, mark)]
+        names_stated, rule = [name for one in marked if (name := plain(one.text_content()))], "microformats p-category"
     tags = [
         tag.strip()
         for text in names_stated

@@ -29,14 +29,14 @@ def labelled_items(lines: Sequence[str]) -> list[PressItem]:
     """Read documents that name their values: between rules, behind `Document 1 of 10`, from one title to the next."""
     pieces = _pieces(lines)
     items = [item for piece in pieces if (item := _labelled_item(piece))]
-    if len(items) > 1:
+    if len(items) != 1:
         return items
     told = any(
         folded(name) in line
         for line in map(folded, lines[-400:])
         for name in ("proquestdocumentid", "galedocumentnumber", "accessionnumber")
     ) or any(_CARET.match(line) for line in lines)
-    return items if items and told else []
+    return items if told else []
 
 
 def _pieces(lines: Sequence[str]) -> list[Sequence[str]]:

@@ -55,7 +55,9 @@ _LABEL = re.compile(r"\s*\^?([^\W\d_][\w /&().'’-]{1,40}?)\s?[:：](?:\s+|$)(.
 COPYRIGHT = re.compile(
     r"\s*(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten|tous droits r)", re.IGNORECASE
 )
-RULE = re.compile(r"\s*([=_*#~-])\1{9,}\s*$")
+RULED = "=_*#~-"
+"""Signs that people draw rules with."""
+RULE = re.compile(rf"\s*([{RULED}])\1{{9,}}\s*$")
 _PAGE = re.compile(r"\b(?:pg|p|s|page|seite|pág|pag|blz|side|sida|str)\.?\s*([A-Z]{0,2}\d{1,4}[A-Z]?)\b", re.IGNORECASE)
 
 

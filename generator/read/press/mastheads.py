@@ -9,7 +9,7 @@ from typing import Any
 
 from .days import MONTH_FIRST, day_in, is_date
 from .item import PressItem, item_of
-from .labels import LONGEST_TITLE, MOST_HEADER, RULE, label_in, take
+from .labels import LONGEST_TITLE, MOST_HEADER, RULE, RULED, label_in, take
 
 MOST_CITED, MOST_DAY_WORDS = 120, 6
 """Characters of a line that cites a paper, and words of its name or of a day."""
@@ -22,6 +22,8 @@ _TITLE = re.compile(r"\s*([=#*~_-])\1{1,9}\s+(\S.{2,150}?)\s+\1{2,10}\s*$")
 
 def separated(lines: Sequence[str]) -> list[PressItem]:
     """Read texts between rules that each open with a headline and a date."""
+    if {line.lstrip()[:1] for line in lines}.isdisjoint(RULED):
+        return []
     titled = [_TITLE.sub(r"\2", line) if len(line) < 200 else line for line in lines]
     for marks in (
         [index for index, line in enumerate(lines) if RULE.match(line)],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from generator.kept.gzipped import gzipped
+from generator.kept.gzipped import gzipped, zstandard
 from generator.model import FACTS
 from generator.render import words
 from generator.render.pages.cited import rights_of
@@ -80,6 +80,7 @@ def _article(article: Article, canonical_id: str | None) -> dict[str, Any]:
             }
             for version in article.versions
         ],
+        "pages": [{"input": one.path, "record": one.record, "url": one.url} for one in article.leaves],
         "origins": {
             name: {"origin": field.origin, "rule": field.rule, "evidence": field.evidence}
             for name, field in fields.items()
@@ -102,9 +103,11 @@ def _times(name: str, field: Field[str] | None) -> dict[str, str | None]:
     return {f"{name}_on": own or day_of(moment), f"{name}_at": instant_of(moment)}
 
 
-def compressed(lines: bytes) -> bytes:
-    """Return lines as a gzip file that says nothing of the day it was made."""
-    return gzipped(lines, 6)  # 9 takes a quarter longer, for 0.3 % less
+def packed(path: str, content: bytes) -> bytes:
+    """Return the content of a file as its name says: as gzip, which every program reads, as zstd, or as it is."""
+    if path.endswith(".zst"):
+        return zstandard(content)
+    return gzipped(content, 6) if path.endswith(".gz") else content  # 9 takes a quarter longer, for 0.3 % less
 
 
 def cluster_row(cluster: Cluster, related: Iterable[Relation] = ()) -> bytes:
@@ -221,7 +224,7 @@ def withdrawn_row(name: str, address: str, withdrawal: Withdrawal) -> bytes:
 
 def report_json(report: Report) -> bytes:
     """Return `report.json`: what was read and what became of it, without what depends on the store."""
-    records = ("records", "articles", "versions", "withdrawn", "lost", "clusters")
+    records = ("records", "articles", "versions", "pages", "withdrawn", "lost", "clusters")
     lines = ("paragraphs", "shown", "lifted", "dropped", "withheld")
     problems = [
         {

@@ -83,7 +83,7 @@ def _row(paths: tuple[str, ...], about: str) -> Row:
 
 def _tables(it: Described) -> Iterator[Block]:
     """Yield where a script shows the tables, once a reader asks for one."""
-    paths = [f"{_UP}{FOLDER}{path}" for one in it.files if one.ending == "csv" for path in one.paths]
+    paths = [f"{_UP}{FOLDER}{path}" for one in it.files if one.kind == "csv" for path in one.paths]
     if paths:
         asked = (("show", "show the table"), ("filter", "filter the table"), ("save", "save the table"))
         labels = tuple((f"data-{key}", told(name)) for key, name in asked)
@@ -130,7 +130,7 @@ def _queries(it: Described) -> Iterator[Block]:
 
 def _source(files: tuple[DataFile, ...], name: str, base: str) -> str:
     """Return what a query reads a table from."""
-    paths = [f"'{base}{path}'" for one in files if one.ending == "csv" and one.name == name for path in one.paths]
+    paths = [f"'{base}{path}'" for one in files if one.kind == "csv" and one.name == name for path in one.paths]
     if len(paths) == 1:
         return paths[0]
     return f"read_csv([{', '.join(paths[-_IN_VIEW:])}])"
@@ -139,11 +139,12 @@ def _source(files: tuple[DataFile, ...], name: str, base: str) -> str:
 def _ten_queries(it: Described) -> Iterator[tuple[str, ...]]:
     """Yield ten queries, in the languages of those who ask."""
     base = f"{it.site.url or ''}{FOLDER}"
-    if not any(one.ending == "csv" for one in it.files):
+    if not any(one.kind == "csv" for one in it.files):
         return
     articles, copies = (_source(it.files, name, base) for name in ("articles", "copies"))
     lines = next((one.paths[-1] for one in it.files if one.ending.startswith("jsonl")), "articles.jsonl")
-    one = next(one.paths[-1] for one in it.files if one.ending == "csv")
+    table = next(one for one in it.files if one.kind == "csv")
+    one = table.paths[-1]
     yield (
         "-- DuckDB: articles and outlets by year",
         "SELECT year(published_on) AS year, count(*) AS articles, count(DISTINCT outlet) AS outlets",
@@ -181,7 +182,7 @@ def _ten_queries(it: Described) -> Iterator[tuple[str, ...]]:
         "print(articles.groupby(articles.published_on.dt.to_period('M')).size())",
     )
     yield (
-        f"{_REMARK} pandas: the texts that have a word",
+        f"{_REMARK} pandas{', with the package zstandard' * lines.endswith('.zst')}: the texts that have a word",
         "import pandas as pd",
         f"articles = pd.read_json('{base}{lines}', lines=True)",
         "print(articles[articles.text.str.contains('harbour', case=False)][['published_on', 'outlet', 'headline']])",
@@ -196,5 +197,5 @@ def _ten_queries(it: Described) -> Iterator[tuple[str, ...]]:
         f"{_REMARK} R: the tables with their types, as the data package describes them",
         "library(frictionless)",
         f"package = read_package('{base}datapackage.json')",
-        "copies = read_resource(package, 'copies-csv')",
+        f"copies = read_resource(package, 'copies-{table.ending.replace('.', '-')}')",
     )

@@ -28,10 +28,14 @@ PACKAGE, CRATE, CROISSANT, CITATION = (
     f"{FOLDER}{name}" for name in ("datapackage.json", "ro-crate-metadata.json", "croissant.json", "CITATION.cff")
 )
 
+_PACKED: Final = (".gz", ".zst")
+"""Ends of the names of files that are packed."""
+
 _FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     "jsonl": ("jsonl", "application/jsonl"),
-    "jsonl.gz": ("jsonl", "application/gzip"),
+    "jsonl.zst": ("zst", "application/zstd"),  # a form that frictionless would read it by, it cannot
     "csv": ("csv", "text/csv"),
+    "csv.gz": ("csv", "application/gzip"),
     "parquet": ("parquet", "application/vnd.apache.parquet"),
     "json": ("json", "application/json"),
 }
@@ -63,9 +67,19 @@ class DataFile(Struct, frozen=True, kw_only=True):
     """Below the data's folder."""
 
     @property
+    def kind(self) -> str:
+        """What it is once it is unpacked."""
+        return self.ending.partition(".")[0]
+
+    @property
+    def packed(self) -> str:
+        """The end of its name, if it is packed."""
+        return next(filter(self.ending.endswith, _PACKED), "")
+
+    @property
     def table(self) -> DataTable[Any] | None:
         """Its columns, where it has some."""
-        if self.ending not in {"csv", "parquet"}:
+        if self.kind not in {"csv", "parquet"}:
             return None
         return ARTICLES if self.name == ARTICLES.name else COPIES
 
@@ -152,16 +166,17 @@ def _resource(file: DataFile) -> dict[str, Any]:
         "path": file.paths[0] if len(file.paths) == 1 else list(file.paths),
         "format": kind,
         "mediatype": media,
-        "encoding": "utf-8" if file.ending in {"csv", "jsonl", "json"} else None,
-        "schema": _schema(file.table, file.ending) if file.table else None,
+        "compression": "gz" if file.packed == ".gz" else None,
+        "encoding": "utf-8" if file.kind in {"csv", "jsonl", "json"} and file.packed != ".zst" else None,
+        "schema": _schema(file.table, file.kind) if file.table else None,
     }
     return {key: value for key, value in resource.items() if value}
 
 
-def _schema(table: DataTable[Any], ending: str) -> dict[str, Any]:
+def _schema(table: DataTable[Any], kind: str) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(one) for one in table.columns_of(ending)],
+        "fields": [_field(one) for one in table.columns_of(kind)],
         "primaryKey": list(table.keys),
     }
 
@@ -267,7 +282,7 @@ _CROISSANT: Final[Mapping[str, Any]] = {
 def croissant(it: Described) -> bytes:
     """Return `croissant.json`: the tables as machine learning takes them; an archive that grows is a live data set."""
     site = it.site
-    tables = [one for one in it.files if one.table and one.ending == "csv"]
+    tables = [one for one in it.files if one.table and one.kind == "csv"]
     described = {
         "@context": dict(_CROISSANT),
         "@type": "sc:Dataset",
@@ -287,7 +302,7 @@ def croissant(it: Described) -> bytes:
                 "@id": path,
                 "name": path,
                 "contentUrl": f"{site.url}{FOLDER}{path}" if site.url else path,
-                "encodingFormat": _FORMATS[one.ending][1],
+                "encodingFormat": _FORMATS[one.kind if one.packed == ".gz" else one.ending][1],  # gzip they unpack
                 "description": one.about,
             }
             for one in it.files
@@ -300,7 +315,7 @@ def croissant(it: Described) -> bytes:
 
 def _record_set(file: DataFile, path: str) -> dict[str, Any]:
     assert file.table is not None
-    name = path.removesuffix(".csv").replace("/", "-")
+    name = path.removesuffix(f".{file.ending}").replace("/", "-")
     return {
         "@type": "cr:RecordSet",
         "@id": name,
@@ -316,7 +331,7 @@ def _record_set(file: DataFile, path: str) -> dict[str, Any]:
                 "dataType": _TYPES[one.kind],
                 "source": {"fileObject": {"@id": path}, "extract": {"column": one.name}},
             }
-            for one in file.table.columns_of(file.ending)
+            for one in file.table.columns_of(file.kind)
         ],
     }
 
@@ -362,10 +377,13 @@ def data_files(parts: tuple[str, ...], endings: tuple[str, ...], held: Collectio
         paths = tuple(f"articles{part and '/'}{part}.{ending}" for part in parts)
         yield DataFile(name="articles", ending=ending, paths=paths)
     for ending in endings:
-        if ending in {"csv", "parquet"}:
+        if not ending.startswith("jsonl"):
             yield DataFile(name="copies", ending=ending, paths=(f"copies.{ending}",))
-    for name in [name for name in ("clusters", "related", "works", "withdrawn") if name in held]:
-        yield DataFile(name=name, ending="jsonl", paths=(f"{name}.jsonl",))
+    lines = next(ending for ending in endings if ending.startswith("jsonl"))
+    for name in [name for name in ("clusters", "related", "works") if name in held]:
+        yield DataFile(name=name, ending=lines, paths=(f"{name}.{lines}",))
+    if "withdrawn" in held:
+        yield DataFile(name="withdrawn", ending="jsonl", paths=("withdrawn.jsonl",))
     yield DataFile(name="report", ending="json", paths=("report.json",))
 
 

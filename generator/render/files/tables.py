@@ -58,9 +58,9 @@ class DataTable(Struct, Generic[T], frozen=True):
     apart: tuple[str, ...] = ()
     """Columns that are too long for a table that people look at: CSV is without them."""
 
-    def columns_of(self, ending: str) -> tuple[Column[T], ...]:
-        """Return the columns that files of a kind have."""
-        return tuple(one for one in self.columns if ending != "csv" or one.name not in self.apart)
+    def columns_of(self, kind: str) -> tuple[Column[T], ...]:
+        """Return the columns that files of a kind have, be they packed or not."""
+        return tuple(one for one in self.columns if kind != "csv" or one.name not in self.apart)
 
 
 _SAID: Mapping[str, str] = {

@@ -254,7 +254,7 @@ def _part(way: Way) -> Spans:
 def _entry_lines(entry: ShelfEntry, block: Block) -> Spans:
     """Return an entry's lines: its headline, and below it outlet, day and number of copies."""
     facts = joined(_facts(entry, block.dates, outlets=block.outlets))
-    headline = _headline(entry, block)
+    headline = Link((Marked("h3" if block.heading else "h2", (_entry_headline(entry),)),), f"{entry.address}.md")
     return (headline, Break(), *facts) if facts else (headline,)
 
 
@@ -277,8 +277,11 @@ def _facts(entry: ShelfEntry, dates: DateStyle = "full", *, outlets: bool = True
         yield told("of withdrawn text")
 
 
-def _headline(entry: ShelfEntry, block: Block) -> Link:
-    """Return a story's headline: a heading for those who go from one to the next, but none of the table of contents."""
+def _teaser_headline(entry: ShelfEntry, block: Block) -> Link:
+    """Return a story's headline: a heading for those who go from one to the next, but none of the table of contents.
+
+    It stands in a paragraph, where no element of that name may.
+    """
     level = "3" if block.heading else "2"
     heading = Styled("", (_entry_headline(entry),), (("role", "heading"), ("aria-level", level)))
     return Link((heading,), f"{entry.address}.md")
@@ -291,7 +294,7 @@ def _entry_headline(entry: ShelfEntry) -> Span:
 
 def _teaser(entry: ShelfEntry, block: Block) -> made_of.Block:
     shown: list[made_of.Block] = [
-        Paragraph((_headline(entry, block),), "bf-teaser-headline"),
+        Paragraph((_teaser_headline(entry, block),), "bf-teaser-headline"),
         Paragraph(joined(_facts(entry)), "bf-teaser-facts"),
     ]
     if entry.opening:

@@ -37,7 +37,7 @@ from generator.render.inert import one_line
 from generator.render.words import joined, say, told
 from generator.render.writer import Front, written
 
-from .card import OPENING_LENGTH, TITLE_LENGTH, headline, title, value_of
+from .card import DESCRIPTION_LENGTH, TITLE_LENGTH, headline, title, value_of
 from .changes import version_changes
 from .cited import cited
 from .comparison import comparison_path
@@ -140,7 +140,7 @@ def front_matter(article: Article, links: Links) -> Front:
     published = value_of(article.published)
     return {
         "title": headline(article),
-        "description": words.cut(one_line(article.lede), OPENING_LENGTH),
+        "description": words.cut(one_line(article.lede), DESCRIPTION_LENGTH),
         "date": date.fromisoformat(published[:10]) if published else None,
         "tags": article.tags.value if article.tags else None,
         "template": "article.html",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 80
 """Characters of the lede that stand for a headline that is not known."""
 OPENING_LENGTH = 200
+DESCRIPTION_LENGTH = 160
+"""Characters of what a page tells searches of itself: they show no more."""
 _BEHIND_DATELINES = " -–—−:.,;|/)،：。"
 
 

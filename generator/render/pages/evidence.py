@@ -11,34 +11,70 @@ from generator.render.direction import foreign
 from generator.render.inert import one_line
 from generator.render.words import joined, say, told
 
-from .card import headline
+from .card import headline, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from generator.model import Article, Card, Field, Links
+    from generator.model import Article, Card, Field, Links, Provenance
     from generator.render.blocks import Block
 
 EVIDENCE_LENGTH = 120
+_ABOVE = frozenset(("outlet", "byline", "published", "tags"))
+"""Facts that every page shows above, if they are known; those of the table of facts besides."""
 
 
 def evidence_of(article: Article, links: Links) -> Block:
     """List the facts by how they were found: most were found alike, and what the page shows above is not said again."""
     facts: dict[Spans, list[Spans]] = {}
+    above: dict[Spans, list[str]] = {}
     for name, field, value in _facts_known(article):
-        above = name == "headline" and one_line(value) == headline(article)
-        again = words.again("lacks", value) if name == "incomplete" else ()
-        shown: Spans = say("as above") if above else again or (Isolated(value),)
-        said = say("a fact", name=told(f"fact {name}"), value=shown)
-        facts.setdefault(_origin(field), []).append((*said, *_read_from(field, links)))
-    groups = tuple((how, joined(alike)) for how, alike in facts.items())
-    source = [place_of(article.provenance.path, article.provenance.record)]
-    if article.provenance.captured:
-        source.append(say("captured", time=words.time(article.provenance.captured)))
-    source += [(Isolated(key), " ", Isolated(value)) for key, value in article.provenance.container.items()]
-    capture = Paragraph(say("capture", facts=joined(source, told("comma"))), "bf-source")
-    blocks: tuple[Block, ...] = (Facts(groups), capture) if groups else (capture,)
+        how, read_from, called = _origin(field), _read_from(field, links), told(f"fact {name}")
+        alike = facts.setdefault(how, [])
+        if not read_from and _is_above(name, value, article):
+            above.setdefault(how, []).append(called)
+            continue
+        alike.append((*say("a fact", name=called, value=_shown(name, value, article)), *read_from))
+    groups = tuple((how, joined([*_as_above(above.get(how, ())), *alike])) for how, alike in facts.items())
+    captures = (
+        Paragraph(say("capture", facts=_source(article.provenance)), "bf-source"),
+        *(Paragraph(say("capture of a page", facts=_source(page)), "bf-source") for page in article.leaves),
+    )
+    blocks: tuple[Block, ...] = (Facts(groups), *captures) if groups else captures
     return Disclosure(told("where facts come from"), blocks, "bf-evidence", UNSEARCHED)
+
+
+def _source(provenance: Provenance) -> Spans:
+    source = [place_of(provenance.path, provenance.record)]
+    if provenance.captured:
+        source.append(say("captured", time=words.time(provenance.captured)))
+    source += [(Isolated(key), " ", Isolated(value)) for key, value in provenance.container.items()]
+    return joined(source, told("comma"))
+
+
+def _as_above(names: Sequence[str]) -> Iterator[Spans]:
+    if names:
+        yield say("a fact", name=told("comma").join(names), value=say("as above"))
+
+
+def _shown(name: str, value: str, article: Article) -> Spans:
+    if name == "headline" and _is_above(name, value, article):
+        return say("as above")
+    again = words.again("lacks", value) if name == "incomplete" else ()
+    return again or (Isolated(value),)
+
+
+def _is_above(name: str, value: str, article: Article) -> bool:
+    """Return whether the page shows a fact above, letter by letter."""
+    match name:
+        case "headline":
+            return one_line(value) == headline(article)
+        case "authors":
+            return article.byline is None and bool(value)
+        case "modified":
+            return value_of(article.modified) != value_of(article.published)
+        case _:
+            return name in _ABOVE or FACTS[name].listed
 
 
 def _facts_known(article: Article) -> Iterator[tuple[str, Field[Any], str]]:

@@ -98,6 +98,13 @@ const draw = (place, name, head, rows, labels) => {
   show()
 }
 
+/* The text of a file that may be packed, which a server may have unpacked on the way. */
+const unpacked = async file => {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer())
+  if (first !== 0x1f || second !== 0x8b) return file.text()
+  return new Response(file.stream().pipeThrough(new DecompressionStream("gzip"))).text()
+}
+
 const mount = root => {
   const files = JSON.parse(root.dataset.files)
   const choice = element("select", { "aria-label": root.dataset.show },
@@ -109,8 +116,8 @@ const mount = root => {
     try {
       const answer = await fetch(choice.value)
       if (!answer.ok) throw new Error(`${answer.status} ${choice.value}`)
-      const [head, ...rows] = rowsOf(await answer.text())
-      draw(place, choice.value.split("/").pop(), head, rows, root.dataset)
+      const [head, ...rows] = rowsOf(await unpacked(await answer.blob()))
+      draw(place, choice.value.split("/").pop().replace(/\.gz$/, ""), head, rows, root.dataset)
     } catch (error) {
       place.replaceChildren(element("p", { role: "alert" }, String(error.message)))
     }

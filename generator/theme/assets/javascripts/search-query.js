@@ -96,6 +96,11 @@ const SIGNATURE = 12 // "pagefind_dcd" begins each of Pagefind's files
 
 const unsigned = async bytes => (await unpacked(bytes)).slice(SIGNATURE)
 
+const textOf = bytes => {
+  const page = new DOMParser().parseFromString(new TextDecoder().decode(bytes), "text/html")
+  return Array.from(page.querySelectorAll(".bf-text > p"), paragraph => paragraph.textContent).join("\n\n")
+}
+
 /* An error whose message is for programmers, with the name of the one that readers see. */
 const failure = (told, what, why = "") => Object.assign(new Error(`${what}${why && ": "}${why}.`), { told, why })
 
@@ -140,6 +145,7 @@ class Shard {
   #opening = null
   #chunks = new Map()
   #blocks = new Map()
+  #texts = new Map()
   #days = new Map()
 
   constructor(archive, row, place) {
@@ -239,6 +245,18 @@ class Shard {
         throw error
       }))
     return (await this.#blocks.get(name))[number % block]
+  }
+
+  /* The text of an article: an index that is short of room leaves it to the page. */
+  async text(number) {
+    const { address, text } = await this.shown(number)
+    if (text !== undefined) return text
+    if (!this.#texts.has(number))
+      this.#texts.set(number, file(this.archive.page(address)).then(textOf).catch(error => {
+        this.#texts.delete(number)
+        throw error
+      }))
+    return this.#texts.get(number)
   }
 
   /* Return the shard's words, each with the number of articles that have it: for what a reader may have meant. */
@@ -703,8 +721,11 @@ class Query {
   }
 
   async #shown(match) {
-    const article = await match.shard.shown(match.number)
-    const { shown, matched, excerpt } = excerpted(article, match.hits, this.sought)
+    const { shard, number } = match
+    const [article, text] = await Promise.all([
+      shard.shown(number), shard.text(number).catch(() => ""), // a result without an excerpt is better than none
+    ])
+    const { shown, matched, excerpt } = excerpted(article, text, match.hits, this.sought)
     const cluster = match.cluster ?? [match.place]
     return {
       ...this.#told(match, article), headlineParts: shown, excerpt, matched,
@@ -737,8 +758,7 @@ class Query {
 
   /* The whole text of an article, and where in it what was asked for stands. */
   async #whole(match) {
-    const article = await match.shard.shown(match.number)
-    const text = article.text ?? ""
+    const text = await match.shard.text(match.number)
     const found = spans(text)
     const places = new Set(this.sought.flatMap(({ place }) => match.hits[place]?.places ?? []))
     const runs = []
@@ -758,8 +778,7 @@ const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "ps", "sd", "ckb", "yi", 
 const EXCERPT = 220 // characters
 const BEFORE = 60
 
-const excerpted = (article, hits, terms) => {
-  const text = article.text ?? ""
+const excerpted = (article, text, hits, terms) => {
   const found = hits.length ? spans(text) : []
   const places = terms.flatMap(({ place: term }) => (hits[term]?.places ?? [])
     .filter(place => place < found.length).map(place => ({ place, term })))
@@ -810,7 +829,7 @@ const cut = (text, found, marked, at) => {
 
 const SHARD = 65536 // more numbers than a shard has articles: a place is a number of a shard and a number there
 
-const VERSION = 2
+const VERSION = 3
 
 class Archive {
   constructor(base, index, contents, head, name) {
@@ -818,10 +837,12 @@ class Archive {
     this.shards = contents.shards.map((row, place) => new Shard(this, row, place))
   }
 
+  page(address) { return `${this.base}archive/${encodeURI(address)}/` }
+
   /* What a result or a copy of it says of an article. */
   named({ id, address, headline = "", outlet = null, date = null, day = null, language = null, url = null, sketch = "" }) {
     return {
-      id, url: `${this.base}archive/${encodeURI(address)}/`, headline, outlet, date, day, language, original: url,
+      id, url: this.page(address), headline, outlet, date, day, language, original: url,
       archive: this.name, sketch,
     }
   }

@@ -184,12 +184,12 @@ const outletBeside = (link, own) => {
 
 /* Save the articles of a list in the form that a button names. */
 export const takeList = async (root, button) => {
-  const [as, words] = [button.value, button.textContent]
+  const as = button.textContent
   button.disabled = true
   const paths = [...listed(root).keys()]
-  const all = await collected(paths, done => { button.textContent = `${words} ${done}/${paths.length}` })
+  const all = await collected(paths, done => { button.textContent = `${as} ${done}/${paths.length}` })
   if (all.length) saved(together(all, as), ...TYPES[as])
-  button.textContent = words
+  button.textContent = as
   button.disabled = false
 }
 
