@@ -28,7 +28,9 @@
 
   // The palette's switch, of the options that the page names: made once they are all there, before Material's bundle
   // looks for it.
+  const LEFT_OPEN = { "data-md-color-media": "", "data-md-color-primary": "none", "data-md-color-accent": "none" }
   const makeSwitch = options => options.forEach((option, place) => {
+    for (const [key, value] of Object.entries(LEFT_OPEN)) if (!option.hasAttribute(key)) option.setAttribute(key, value)
     const name = option.getAttribute("aria-label")
     Object.assign(option, { type: "radio", name: "__palette", id: "__palette_" + place, className: "md-option" })
     if (name === null) return
