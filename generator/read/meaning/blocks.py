@@ -22,7 +22,7 @@ _WORDS = (
 """Keys of the words of a piece."""
 _BELOW = (
     *("children", "content", "blocks", "content_elements", "elements", "paragraphs", "rich_text", "root", "document"),
-    *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents"),
+    *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents", "model"),
 )
 """Keys of what is below a piece."""
 _KINDS = ("type", "_type", "nodeType", "object", "name", "role")
