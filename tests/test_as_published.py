@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import quopri
+import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -897,3 +902,121 @@ def test_words_of_a_script_are_nobody_s_name():
     names = ["Ines Calloway", "If Componentcontainer", "Var Data", "Document.Queryselector"]
 
     assert value(described(WALK, authors=names).authors) == ("Ines Calloway",)
+
+
+BROKEN = """Today we are glad to say that crews
+[of the Merle and of the Alder][crews], who walked out on Tuesday, have
+come back to work after talks over night shifts [went well](https://a.example/talks
+"Talks") and all quays are open again.
+
+> *A quay is open where ships land and go, and where they do not, it is
+> closed.*
+
+- a ferry that sails at night, and whose crew is paid for it as the law has
+  it since spring
+- a ferry
+
+[crews]: https://a.example/crews
+"""
+RUN_ON = """Today we are glad to say that crews of the Merle and of the Alder, who walked out on Tuesday, have
+come back to work after talks over night shifts went well and all quays are open again."""
+VERSE = "The ferry sails,\nthe harbour sleeps,\nthe tide goes out."
+LINED = (
+    "The ferry sailed at nine in the morning, and nobody was on board of it.\nIt came back at ten, as empty as before."
+)
+
+
+def test_lines_that_were_broken_at_a_width_are_paragraphs_and_others_stay(tmp_path: Path):
+    [one] = made(
+        read(tmp_path, {"a.md": f"---\ntitle: {NAME}\n---\n{BROKEN}\n\n```\na b\nc d\n```\n\n{VERSE}\n\n{LINED}\n"})
+    )
+
+    assert one.text.strip().split("\n\n") == [
+        " ".join(RUN_ON.split("\n")),
+        "A quay is open where ships land and go, and where they do not, it is closed.",
+        "a ferry that sails at night, and whose crew is paid for it as the law has it since spring\na ferry",
+        "a b\nc d",
+        VERSE,
+        LINED,
+    ]
+
+
+def test_line_ends_of_restructuredtext_are_spaces_whatever_stands_above_it(tmp_path: Path):
+    body = "One line,\nand one.\n\n- a\n- b\n\n| a\n| b\n"
+    for name, head in (
+        ("a.rst", f'+++\ntitle = "{NAME}"\n+++\n'),
+        ("b.rst", f"{NAME}\n{'=' * 40}\n\n:date: {DAY}\n\n"),
+    ):
+        [one] = made(read(tmp_path / name[0], {name: f"{head}{body}"}))
+
+        assert (one.fields["headline"], one.text.split("\n\n")[:2]) == (NAME, ["One line, and one.", "a\nb"])
+
+
+def test_a_text_that_its_site_skips_is_no_article(tmp_path: Path):
+    assert made(read(tmp_path, {"a.md": f"Title: {NAME}\nDate: {DAY}\nStatus: skip\n\n{WALK}\n"})) == []
+
+
+def test_the_first_words_that_mediums_export_keeps_beside_a_text_are_no_part_of_it(tmp_path: Path):
+    head = (
+        f'<h1 class="p-name">{NAME}</h1><section data-field="subtitle" class="p-summary">Ferry crews on the</section>'
+    )
+    body = f'<section data-field="body" class="e-content"><p>{WALK}</p><p>{SAIL}</p></section>'
+    day = f'<time class="dt-published" datetime="{DAY}T09:30:00Z">x</time>'
+    foot = f"<footer>{day}<p>Exported from Medium on May 17, 2024.</p></footer>"
+    page = f'<html><body><article class="h-entry">{head}{body}{foot}</article></body></html>'
+    [one] = made(read(tmp_path, {"a.html": page}))
+
+    assert one.text.strip().split("\n\n")[0] == WALK
+
+
+LATER = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d 18:00")
+ORDER = f"EMBARGOED UNTIL {LATER}\n\n{WALK}\n\n{SAIL}"
+
+
+def mailed(encoding: str) -> bytes:
+    html = f"<html><body>{''.join(f'<p>{line}</p>' for line in ORDER.split(chr(10) * 2))}</body></html>".encode()
+    said = {"base64": base64.encodebytes(html), "quoted-printable": quopri.encodestring(html), "8bit": html}[encoding]
+    head = f"From: Ines Calloway <ines@mail.example>\nSubject: {NAME}\nDate: Tue, 14 Nov 2023 09:30:00 +0000\n"
+    kind = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: {encoding}\n\n"
+    return f"{head}{kind}".encode() + said
+
+
+def book() -> bytes:
+    held = io.BytesIO()
+    lines = "".join(f"<p>{line}</p>" for line in ORDER.split("\n\n"))
+    with zipfile.ZipFile(held, "w") as made_up:
+        made_up.writestr("mimetype", "application/epub+zip")
+        container = '<rootfiles><rootfile full-path="a.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+        space = "urn:oasis:names:tc:opendocument:xmlns:container"
+        made_up.writestr("META-INF/container.xml", f'<container version="1.0" xmlns="{space}">{container}</container>')
+        item = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        made_up.writestr(
+            "a.opf",
+            '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/>'
+            f'<manifest>{item}</manifest><spine><itemref idref="a"/></spine></package>',
+        )
+        made_up.writestr(
+            "a.xhtml", f'<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>{NAME}</h1>{lines}</body></html>'
+        )
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+def test_an_embargo_in_a_mail_counts_whatever_the_mail_is_written_in(tmp_path: Path, encoding: str):
+    box = b"From ines Tue Nov 14 09:30:00 2023\n" + mailed(encoding)
+    outcomes = read(tmp_path, {"a.eml": mailed(encoding), "b.mbox": box})
+
+    assert made(outcomes) == []
+    assert len(lost(outcomes)) == 2
+
+
+def test_an_embargo_in_an_e_book_counts(tmp_path: Path):
+    outcomes = read(tmp_path, {"a.epub": book()})
+
+    assert (made(outcomes), len(lost(outcomes))) == ([], 1)
+
+
+def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.sbv": f"0:00:00.599,0:00:04.160\n>> {WALK}\n\n0:00:04.160,0:00:09.5\n{SAIL}\n"}))
+
+    assert one.text.strip().startswith(WALK)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from backports import zstd
 from msgspec.structs import replace
 
 from generator import pipeline
@@ -34,7 +35,7 @@ LATER = {
     "part.md": "---\npublished: 2022-02-01\noutlet: =Elm News\nheadline: -5 degrees\nauthors: [Ann Ash, Ben Birch]\n"
     f"---\n{report(1, 'other')} {report(4, 'new')}",
 }
-YEARS = {f"data/articles/{year}.jsonl.gz" for year in ("2021", "2022", "undated")}
+YEARS = {f"data/articles/{year}.jsonl.zst" for year in ("2021", "2022", "undated")}
 
 Archive = Callable[..., Settings]
 
@@ -42,6 +43,14 @@ Archive = Callable[..., Settings]
 def data_of(settings: Settings) -> dict[str, bytes]:
     found = pages_of(settings).items()
     return {path: content for path, content in found if path.startswith("data/articles") and ".jsonl" in path}
+
+
+def unpacked(path: str, content: bytes) -> bytes:
+    """Return what a file holds, by the end of its name."""
+    if path.endswith(".zst"):
+        found: bytes = zstd.decompress(content)
+        return found
+    return gzip.decompress(content) if path.endswith(".gz") else content
 
 
 def table_of(settings: Settings, name: str) -> list[dict[str, str]]:
@@ -57,7 +66,7 @@ def test_compressed_data_is_the_same_lines_in_a_file_for_each_year(archive: Arch
 
     found = data_of(settings)
     assert found.keys() == YEARS
-    of_year = {path: gzip.decompress(content).splitlines() for path, content in found.items()}
+    of_year = {path: unpacked(path, content).splitlines() for path, content in found.items()}
     assert sorted(line for year in of_year.values() for line in year) == sorted(lines)
     assert [len(of_year[path]) for path in sorted(YEARS)] == [2, 1, 1]
 
@@ -72,7 +81,7 @@ def test_a_year_is_compressed_again_only_where_an_article_of_it_changed(archive:
     pipeline.build(settings)
 
     changed = {path for path, file in files.items() if file.stat().st_mtime_ns != before[path]}
-    assert changed == {"data/articles/undated.jsonl.gz"}
+    assert changed == {"data/articles/undated.jsonl.zst"}
 
 
 def test_compressed_files_hold_what_the_others_hold_and_stand_in_their_place(archive: Archive):
@@ -83,12 +92,13 @@ def test_compressed_files_hold_what_the_others_hold_and_stand_in_their_place(arc
     pipeline.build(replace(settings, data="compressed"))
 
     found = pages_of(settings)
-    packed = {path for path in found if path.endswith(".gz") and not path.startswith("data/articles")}
+    packed = {path for path in found if path.endswith((".gz", ".zst")) and not path.startswith("data/articles")}
     [matrix] = [path for path in packed if path.startswith("copies/")]
-    assert packed == {"data/clusters.jsonl.gz", "data/copies.csv.gz", "data/related.jsonl.gz", matrix}
+    assert packed == {"data/clusters.jsonl.zst", "data/copies.csv.gz", "data/related.jsonl.zst", matrix}
     for path in packed:
-        assert gzip.decompress(found[path]) == plain[path.removesuffix(".gz")]
-        assert path.removesuffix(".gz") not in found
+        name, _, _ = path.rpartition(".")
+        assert unpacked(path, found[path]) == plain[name]
+        assert name not in found
     assert f"{matrix.removeprefix('copies/')}" in found[matrix.replace(".csv.gz", ".md")].decode()
 
 
@@ -127,7 +137,7 @@ def test_what_is_withdrawn_leaves_the_compressed_data_too(archive: Archive, mode
     settings.withdrawn.write_text(f"archive/undated/{name.stem}/,2024-05-17,a wish,{mode}\n", encoding="utf-8")
     pipeline.build(settings)
 
-    assert data_of(settings).keys() == YEARS - {"data/articles/undated.jsonl.gz"}
+    assert data_of(settings).keys() == YEARS - {"data/articles/undated.jsonl.zst"}
 
 
 def test_a_large_archive_is_in_parts_by_year_and_a_large_year_by_month(
@@ -271,9 +281,11 @@ def test_the_data_are_described_for_those_who_read_them(archive: Archive, data: 
     for resource, path in [(one, path) for one in package["resources"] for path in paths_of(one)]:
         content = found[f"data/{path}"]
         assert (resource.get("compression") == "gz") == path.endswith(".gz") == content.startswith(b"\x1f\x8b")
+        assert (resource["format"] == "zst") == path.endswith(".zst") == content.startswith(b"\x28\xb5\x2f\xfd")
         if fields := resource.get("schema", {}).get("fields"):
-            rows = gzip.decompress(content) if path.endswith(".gz") else content
-            assert rows.partition(b"\n")[0].decode().split(",") == [field["name"] for field in fields]
+            assert unpacked(path, content).partition(b"\n")[0].decode().split(",") == [
+                field["name"] for field in fields
+            ]
     crate = json.loads(found["data/ro-crate-metadata.json"])["@graph"]
     assert {one["@id"] for one in crate if one["@type"] == "File"} <= {path.removeprefix("data/") for path in found}
     croissant = json.loads(found["data/croissant.json"])

@@ -298,6 +298,8 @@ def test_the_only_paragraph_stays_even_if_it_is_the_headline():
         ("The Associated Press", (), ("AP",)),
         ("A. F. P.", (), ("AFP",)),
         ("ats-afp", (), ("Keystone-SDA", "AFP")),
+        ("TT, Lovisa Ekdahl", ("Lovisa Ekdahl",), ("TT",)),
+        ("AFP, Solange Tervaud", ("Solange Tervaud",), ("AFP",)),
         ("Staff Writer", (), ()),
         ("Editorial Board", (), ()),
         ("https://osk.example/jane", (), ()),
@@ -498,6 +500,26 @@ def test_the_words_of_a_text_give_its_agency_away_unless_it_is_quoted(words: str
 
     assert value(article.agency) == agency
     assert (article.agency.evidence if article.agency else "") == evidence
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "authors"),
+    [
+        ("(벨마르=연합뉴스) 김하늘 기자 = ", "", ("김하늘",)),
+        ("新华社韦尔马3月12日电（记者李雪梅、王伟）", "", ("李雪梅", "王伟")),
+        ("VELMAR (Reuters) - ", "(Reporting by Jane Doe in Osk and John Roe; Editing by X)", ("Jane Doe", "John Roe")),
+        ("VELMAR (Reuters) - ", "(Bericht von Anna Muster, redigiert von Ben Muster)", ("Anna Muster",)),
+        ("VELMAR (Reuters) - ", "(Reportage d'Anne Exemple, édité par Luc Modèle)", ("Anne Exemple",)),
+        ("VELMAR (Reuters) - ", "(Reporte de Ana Ejemplo; editado por Luis Modelo)", ("Ana Ejemplo",)),
+        ("VELMAR (Reuters) - ", "Reporting by the newspaper led to the arrest of two men.", None),
+        ("VELMAR (Reuters) - ", "(Additional reporting by Jane Doe)", None),
+    ],
+)  # fmt: skip
+def test_who_filed_an_agency_s_report_is_its_author(opening: str, closing: str, authors: tuple[str, ...] | None):
+    text = {"벨": "항만위원회는 새 부두에 관한 표결을 연기했다.", "韦": "港务委员会将新码头的表决推迟到九月。"}
+    body = next((one for sign, one in text.items() if sign in opening), REPORT)
+
+    assert value(told(opening + body, REPORT, closing)[0].authors) == authors
 
 
 def test_a_text_with_authors_of_its_own_quotes_an_agency():

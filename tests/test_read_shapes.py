@@ -229,3 +229,49 @@ def test_what_strapi_has_not_published_has_no_time(tmp_path: Path):
     }
 
     assert passed(read(tmp_path, {"a.json": json.dumps(record)})) == {"not published (publishedAt)": 1}
+
+
+# Texts in pieces
+
+
+def _piece(kind: str, **known: Any) -> dict[str, Any]:
+    return {"type": kind, **known}
+
+
+PIECES: list[tuple[str, Any, list[str]]] = [
+    ("as JSON in a string", json.dumps({"blocks": [_piece("paragraph", data={"text": BRIDGE})]}), [BRIDGE]),
+    ("no JSON at all", "[Corran] The ferry sailed at six, said the harbour master [of Corran]", []),
+    ("paragraphs that are sentences", [{"text": BRIDGE}, {"text": SMELT}], [BRIDGE, SMELT]),
+    ("words of one line", [{"text": "The ferry "}, {"text": "sailed", "bold": True}, {"text": " at six."}],
+     ["The ferry sailed at six."]),
+    ("a list in a list", [_piece("list", data={"items": [{"content": "The first boat", "items": [
+        {"content": "its two crews", "items": []}]}]})], ["The first boat", "its two crews"]),
+    ("who is quoted", [_piece("quote", data={"text": "We sail at six.", "caption": "Ana Kestrel"})],
+     ["We sail at six.", "Ana Kestrel"]),
+    ("who is quoted, as Arc has it", [_piece("quote", content_elements=[_piece("text", content="We sail at six.")],
+     citation={"content": "Ana Kestrel"})], ["We sail at six.", "Ana Kestrel"]),
+    ("a summary and what it sums up", [_piece("text", text=BRIDGE, children=[_piece("text", text=BRIDGE)])], [BRIDGE]),
+    ("blocks of WordPress", [{"blockName": "core/paragraph", "innerBlocks": [], "innerHTML": f"<p>{BRIDGE}</p>"},
+     {"blockName": "core/list", "innerHTML": "", "innerBlocks": [{"blockName": "core/list-item", "innerBlocks": [],
+      "innerHTML": "<li>The first boat</li>"}]}], [BRIDGE, "The first boat"]),
+    ("by number", {"10": SMELT, "9": BRIDGE}, [BRIDGE, SMELT]),
+    ("under a key of their own", [{"id": "a", "bodyHtml": BRIDGE, "bodyShort": "A walk"}], [BRIDGE]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "lines"), [case[1:] for case in PIECES], ids=[case[0] for case in PIECES])
+def test_a_text_in_pieces_is_all_of_them_once(tmp_path: Path, content: Any, lines: list[str]):
+    record = {"url": "https://argus.example/1", "title": "Boats", "content": content}
+
+    [capture] = made(read(tmp_path, {"a.json": json.dumps(record)}))
+
+    assert capture.text.split("\n\n") == (lines or [content])
+
+
+def test_parts_of_a_text_under_headings_are_no_articles(tmp_path: Path):
+    parts = [{"heading": "At sea", "paragraphs": [BRIDGE]}, {"heading": "Ashore", "paragraphs": [SMELT]}]
+    record = {"url": "https://argus.example/1", "title": "Boats", "date": "2024-05-17", "sections": parts}
+
+    found = read(tmp_path, {"a.json": json.dumps(record)})
+
+    assert (made(found), len(lost(found))) == ([], 1)

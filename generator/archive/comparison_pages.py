@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.compare import compare
 from generator.model import Article, Attribution, Card, Cluster, Comparison, Links, Page, Site
-from generator.render import article_page, comparison_csv, comparison_page, comparison_path, compressed, package
+from generator.render import article_page, comparison_csv, comparison_page, comparison_path, packed
 
 from .cards import DECLARED
 from .earlier import passages
@@ -51,7 +51,7 @@ def compared_pages(subject: Subject) -> Iterator[Page]:
         yield comparison_page(comparison, subject.cards, _attribution(subject), subject.csv)
     if subject.csv in subject.paths:
         table = comparison_csv(comparison, subject.cards)
-        yield Page(path=subject.csv, content=compressed(table) if subject.csv.endswith(package.PACKED) else table)
+        yield Page(path=subject.csv, content=packed(subject.csv, table))
 
 
 def _own_headline(article: Article) -> str | None:

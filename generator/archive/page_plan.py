@@ -55,7 +55,7 @@ from .gazetteer import gazetteer_for
 from .links import Around, authors_of_several, links, tags_of_one
 from .notes import together
 from .onward import goes_on, longer_candidates
-from .open_data import DataPlan, data_pages, packed_path, plan_data
+from .open_data import DataPlan, data_pages, plan_data, table_path
 from .report import report_of
 from .robots_plan import changed_days, robots_pages
 from .works import beside
@@ -304,7 +304,7 @@ def _canonical_id(linked: Links) -> str | None:
 def _matrix_path(cluster: Cluster, settings: Settings) -> str:
     """Return where the table of a comparison stands; empty where it does not."""
     tabled = settings.data and "csv" in settings.tables
-    return packed_path(comparison_csv_path(cluster.canonical_id), settings) if tabled else ""
+    return table_path(comparison_csv_path(cluster.canonical_id), settings) if tabled else ""
 
 
 def _comparison_key(gathered: Gathered, cluster: Cluster, table: str) -> str:

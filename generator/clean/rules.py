@@ -54,7 +54,18 @@ _OFFER = re.compile(
     r"|اشترا|مشترك|会員|購読|订阅|訂閱|会员|會員",
     re.IGNORECASE,
 )
+_OF_READING = re.compile(
+    r"read|article|\bles[eint]|lez[ei]|läs|læs|\blire|lectur|leer|legg|\bler\b|č[ií]st|čít|čita|brati|branj|czyt|olvas|διαβ|ανάγν|oku"
+    r"|قرا|خوان|чит|чет|luke|luk[ue]|skait|lasī|luge|citi|baca|đọc|読|读|讀|읽|पढ़|artik|artíc|artig|článk|článok|cikk|стат"
+    r"|текст|sak[en]|juttu|registr|logg|log in|prihl|přihl|prijav|zalog|вой[дт]",
+    re.IGNORECASE,
+)
+"""Words of reading, and of what somebody must do to read on, in many languages."""
+_CLAUSE = re.compile(r"[,،，]\s+")
+_SAID_WORDS = 2
+"""Spaces in the words behind a comma that say who said what stands before it."""
 END_OF_SENTENCE = sentence_end()
+_ADDRESSED = frozenset({"paywall", "follow us", "read more"})
 LIST = "read more"
 """The rule of headings below which links to other pages stand, one a line."""
 _ABOVE_LIST, _MOST_TITLES, _TITLE, _SENTENCE = 2, 20, 140, 20
@@ -73,6 +84,8 @@ class RuleSet(Struct, frozen=True):
     """Indices of the rules that hold until the end."""
     lists: frozenset[int]
     """Indices of the rules for the headings of lists of links."""
+    addressed: frozenset[int]
+    """Indices of the rules for what a page asks of its readers, which people in a report may say too."""
     openings: Mapping[str, tuple[str, ...]]
     """First letters of an opening -> openings, one of which every line has that `worded` matches."""
     worded: Mapping[str, tuple[tuple[int, str], ...]]
@@ -145,6 +158,7 @@ def compile_rules(rules: tuple[Rule, ...], *, checked: Container[str] = ()) -> R
         names=tuple(rule.name for rule in rules),
         walls=frozenset(index for index, rule in enumerate(rules) if rule.until == "end"),
         lists=frozenset(index for index, rule in enumerate(rules) if rule.name == LIST),
+        addressed=frozenset(index for index, rule in enumerate(rules) if rule.name in _ADDRESSED),
         openings=_by_first_letters({opening for pattern in worded for opening in openings[pattern]}),
         worded=_worded([(index, pattern) for index, pattern in patterns if pattern in worded], openings),
         free=_alternatives([(index, pattern) for index, pattern in patterns if pattern in free], _CLOSING),
@@ -269,6 +283,9 @@ def clean(text: str, rules: RuleSet) -> Cleaned:
     key = _key(lines)
     cues = rules.cues_in(key)
     ruled = [rules.match(line, own, cues) for line, own in zip(lines, key.split("\n"), strict=bool(lines))]
+    said = (at for at, rule in enumerate(ruled) if rule in rules.addressed and _is_said(lines[at]))
+    for at in said:
+        ruled[at] = None
     _close_wall(lines, ruled, rules.walls)
     _close_list(lines, ruled, rules)
     _find_bars(lines, ruled, rules)
@@ -280,6 +297,13 @@ def clean(text: str, rules: RuleSet) -> Cleaned:
             if rule is not None
         ),
     )
+
+
+def _is_said(line: str) -> bool:
+    """Tell whether a line is what somebody said in a report: `The article is for members only, the editor joked.`."""
+    *_, last = _CLAUSE.split(line)
+    told = last != line and last.count(" ") >= _SAID_WORDS and END_OF_SENTENCE.search(line)
+    return bool(told) and not _OFFER.search(last) and not _OF_READING.search(last)
 
 
 def _close_wall(lines: Sequence[str], ruled: list[int | None], walls: frozenset[int]) -> None:

@@ -7,7 +7,7 @@ understood becomes a Problem and stays in the data as it was found; nothing here
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import SplitResult
 
@@ -49,7 +49,7 @@ from .openings import (
     without_outlet,
     without_places,
 )
-from .people import Credit, newsroom, pen_name, read_credits, without_contacts
+from .people import MAX_CREDIT, Credit, newsroom, pen_name, read_credits, without_contacts
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
 __all__ = [
@@ -106,8 +106,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
     sources = [line.text for line in cleaned.dropped if line.rule == SOURCE_LINE]
     byline, authors, credit = _authors(given, lines, naming, _outlet_names(outlet_found, address))
-    if authors is None and opening and opening.authors and not credit.agencies:
-        authors = Field(value=opening.authors, origin="extracted", rule="dateline", evidence=opening.evidence)
+    authors = authors or _reporters(opening, (*(line.text for line in cleaned.dropped), *lines.paragraphs[-2:]), naming)
     agency_found = said or _agency(
         given, lines, opening, notices, sources, language, outlet_found, credit, address, naming
     )
@@ -299,6 +298,30 @@ def _authors(
     elif lines.byline:
         byline = Field(value=one_line(lines.byline), origin="extracted", rule="byline", evidence=lines.byline)
     return byline, authors, credit
+
+
+def _reporters(opening: Dateline | None, closing: Iterable[str], naming: Naming) -> Field[tuple[str, ...]] | None:
+    """Return who filed a report, as its dateline or a line below it says: `(Reporting by Jane Doe; editing by ...)`."""
+    if opening and opening.authors:
+        return Field(value=opening.authors, origin="extracted", rule="opening of the text", evidence=opening.evidence)
+    for line in closing:
+        match = _REPORTED_BY.match(line) if len(line) <= MAX_CREDIT else None
+        names = read_credits((_FROM_WHERE.sub("", match["people"]),), naming).authors if match else ()
+        if names:
+            return Field(value=names, origin="extracted", rule="line below the text", evidence=line)
+    return None
+
+
+_REPORTED_BY = re.compile(
+    r"\s*[(\[]?\s*(?:(?:reporting by|bericht(?:erstattung)? von|reportage (?:de|par)|reporte (?:de|por)|reportado por"
+    r"|reportagem (?:de|por)|información de)\s|reportage d['’])(?P<people>[^;.()\[\]:/]{3,100})(?:[;.)\]/]|\Z)",
+    re.IGNORECASE,
+)
+"""Who reported, of those whom an agency names below its text."""
+_FROM_WHERE = re.compile(
+    r"\s+(?:in|aus|à|en|em|de|from)\s+[^\W\d_]+(?:\s[A-ZÀ-Þ][^\W\d_]+)*(?=,|\sand\s|\sund\s|\set\s|\sy\s|\se\s|\Z)"
+)
+"""Where they did so: `Jane Doe in Velmar and John Roe in Osk`."""
 
 
 def _is_signed(text: str, rule: str) -> bool:

@@ -83,6 +83,11 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,6}")
 _OWN = re.compile(r"\A(?:本[报報刊台网網社]|[\u3400-\u9fff]{1,6}[网網报報])(?:讯|訊)?(?=[\u3400-\u9fff]{2})")
 """What a Chinese paper calls itself before the place: `本报北京5月17日电`."""
 _HAN_REPORTER = re.compile(r"(?:記者|记者|特派員|通讯员|記者)\s?(?P<name>[\u3400-\u9fff]{3})?")
+_HAN_REPORTERS = re.compile(
+    r"\s?[（(](?:本[报報]|新[华華]社)?(?:記者|记者)[\s:：]?(?P<people>[\u3400-\u9fff、，,\s·]{2,40})[)）]\s?"
+)
+"""Who filed a report, in brackets behind a Chinese dateline: `新华社北京5月17日电（记者王敏、李强）`."""
+_HAN_NAME = re.compile(r"[\u3400-\u9fff·]{2,8}")
 _REPORTER = re.compile(r"\s*(?P<people>[^=\n()\[\]]{2,40}?)\s?=\s")
 _EXPLAINED = re.compile(r"[^\W\d_]")
 
@@ -144,6 +149,9 @@ def _opening(opening: str, naming: Naming) -> tuple[Dateline, bool] | None:
             stop = parts[count - 1].stop + len(parts[count - 1].marks)
             authors, stop = _reporters(plain, stop, parts[count - 1])
             stop += len(_dispatched(plain, stop))
+            behind = _HAN_REPORTERS.match(plain, stop)
+            if behind:
+                authors, stop = tuple(_HAN_NAME.findall(behind["people"])), behind.end()
             more = any(part.kind not in {"place", "note"} for part in parts[:count])
             return replace(judged, evidence=opening[start:stop].strip(), authors=(*judged.authors, *authors)), more
     return None

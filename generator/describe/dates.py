@@ -23,11 +23,13 @@ _ZONES = {
 """Hours from UTC of the abbreviations that mean one zone in news; CST, IST and BST mean several."""
 
 _CLOCK_WORDS = (
-    r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat|ore"
+    r"at|um|alle|ora|godz|klockan|στις|בשעה|ساعت|الساعة|เวลา|बजे|à|a las|a les|às|alle|om|kl|klo|o|la|в|о|pukul|lúc|saat"
+    r"|ore|u|у|ob|v|ve|kell|plkst|ώρα"
 )
+_HALVES = "सुबह|दोपहर|शाम|रात|সকাল|ভোর|দুপুর|বিকেল|বিকাল|সন্ধ্যা|রাত"
 _TIME = (
-    rf"(?:[\sT,·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?:(?P<before>오전|오후|上午|下午|晚上|凌晨|中午|早上|午前|午後)\s?)?(?P<hour>[01]?\d|2[0-4])(?:(?:[:.時时시]|\s?h)\s?(?P<minute>[0-5]\d)[分분]?)"
-    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?|\s?(?P<after>[صم]|ص\.|م\.|π\.?\s?μ\.?|μ\.?\s?μ\.?|ÖÖ|ÖS|SA|CH)(?!\w))?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"
+    rf"(?:[\sT,،·|–—-]|\b(?:{_CLOCK_WORDS})\b\.?){{0,5}}(?:(?P<before>오전|오후|上午|下午|晚上|凌晨|中午|早上|午前|午後|{_HALVES})\s?)?(?P<hour>[01]?\d|2[0-4])(?:(?:[:.時时시]|\s?h)\s?(?P<minute>[0-5]\d|\d(?=\s?[分분]))[分분]?)"
+    r"(?:[:.](?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\.?|\s?(?P<after>[صم]|ص\.|م\.|π\.?\s?μ\.?|μ\.?\s?μ\.?|ق\.?\s?ظ|ب\.?\s?ظ|ÖÖ|ÖS|SA|CH)(?!\w))?(?:\s?(?:Uhr|hrs|h|น|óra|ч|बजे)(?!\w)\.?)?"
     r"\s?(?:[(]?(?P<zone>[A-Za-z]{1,5})?[)]?\s?(?P<offset>[+\-−]\d\d?:?(?:\d\d)?)?)"
 )
 _WEEKDAY = r"(?:[^\W\d_][^\s\d,;|()]{1,14}\.?,?\s+)?(?:(?:den|le|el|ngày|am|dne)\s+)?"
@@ -383,9 +385,9 @@ def _with_time(year: int, month: int, day: int, parts: dict[str, str | None]) ->
         return _day(year, month, day), ""
     hour = int(parts["hour"])
     if half := _half(parts):
-        if hour > 12 or (parts["half"] and not hour):
+        if (hour > 12 and half != "pm") or (parts["half"] and not hour):
             raise NoMomentError(EXPECTED)
-        hour = hour % 12 + (12 if half == "pm" else 0)
+        hour = hour if hour > 12 else hour % 12 + (12 if half == "pm" else 0)
     zone = _zone(parts["zone"], parts["offset"])
     whole = _day(year, month, day)
     if zone is None and parts["zone"]:
@@ -406,8 +408,28 @@ def _half(parts: dict[str, str | None]) -> str:
     return "am" if word in _EARLIER and int(parts["hour"] or 0) <= 12 else ""
 
 
-_EARLIER = frozenset({"오전", "上午", "凌晨", "早上", "午前", "ص", "πμ", "öö", "sa"})
-_LATER = frozenset({"오후", "下午", "晚上", "午後", "م", "μμ", "ös", "ch"})
+_EARLIER = frozenset({"오전", "上午", "凌晨", "早上", "午前", "ص", "πμ", "öö", "sa", "सुबह", "সকাল", "ভোর", "قظ"})
+_LATER = frozenset(
+    {
+        "오후",
+        "下午",
+        "晚上",
+        "午後",
+        "م",
+        "μμ",
+        "ös",
+        "ch",
+        "दोपहर",
+        "शाम",
+        "रात",
+        "দুপুর",
+        "বিকেল",
+        "বিকাল",
+        "সন্ধ্যা",
+        "রাত",
+        "بظ",
+    }
+)
 
 
 def _zone(name: str | None, offset: str | None) -> tzinfo | None:

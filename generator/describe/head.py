@@ -57,6 +57,8 @@ _MOST_WORDS = 4
 
 _TAIL = re.compile(r"(?<=[\d分분時시日일])\s?[(（]?[^\W\d_]{2,16}[)）]?\Z")
 """A word behind a date: `2024/05/17 09:30 有料記事`."""
+_NAMED_BEHIND = re.compile(r"(?P<day>.{4,40}\d)\s+(?P<rest>[^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][^\W\d_]+){1,2})")
+"""Words with capitals behind a day and a time: `12. marca 2023 o 14:05 Zuzana Kováčová`."""
 _CLOCK_APART = re.compile(r"(?<=\d)\s+/\s+(?=\d{1,2}[:.]\d\d)")
 _EASTERN_PAPER = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日報|日报|晚報|晚报|時報|时报|新聞|新闻|新闻网|新聞網|网|網|早报|早報|周刊|週刊|通信)"
@@ -335,6 +337,9 @@ def _moment_in(piece: str, language: str | None) -> tuple[Moment, str, str] | No
     first = _FIRST.fullmatch(piece.strip())
     if first and (opened := read_printed(first[1], language)):
         return *opened, " | ".join(first[2].split(" ", 1))
+    named = _NAMED_BEHIND.fullmatch(piece.strip())
+    if named and (opened := read_printed(named["day"], language)):
+        return *opened, named["rest"]
     tail = _TAIL.search(piece)
     read = read_printed(piece[: tail.start()], language) if tail else None
     return (*read, tail[0].strip(" ,;()（）")) if tail and read else None
@@ -390,6 +395,11 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         if named and outlet is None:
             taken[index - 1] = "outlet line"
             outlet = _outlet_line(named)
+    taken |= {
+        at: "reading time"
+        for at in range(min(len(above) + HEAD, len(paragraphs) - 1))
+        if {at - 1, at + 1} & taken.keys() and _READING_TIME.fullmatch(paragraphs[at].strip())
+    }
     if not taken:
         return Top(paragraphs=tuple(paragraphs))
     return Top(

@@ -150,7 +150,7 @@ def read_credit(text: str, naming: Naming) -> Credit:
     agencies = list(_agencies_in_brackets(line, naming))
     authors: list[str] = []
     rest = bool(prefix) or outside != one_line(line)
-    for piece in map(_bare, _pieces(outside)):
+    for piece in map(_bare, _pieces(outside, naming)):
         agency, leftover = credited(piece, naming)
         if agency and all(len(part) < 40 for part in leftover):
             agencies += agency
@@ -229,12 +229,13 @@ def _names(text: str, key: str) -> bool:
     return key in fold(text) if len(key) > 4 else key in map(fold, text.split())
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, naming: Naming) -> list[str]:
     if _ARABIC.search(text):
         return _arabic_pieces(text)
     pieces: list[str] = []
     for part in (_BETWEEN_CAPITALS if text.isupper() else _BETWEEN).split(text):
-        if turned := _turned(part):
+        turned = _turned(part)
+        if turned and not whole_agency(part.partition(",")[0].strip(), naming):
             pieces.append(turned)
             continue
         for piece in part.split(","):

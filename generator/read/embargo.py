@@ -6,9 +6,12 @@ that lie ahead go with its parts and count for their digest. Once one has passed
 
 from __future__ import annotations
 
+import base64
 import codecs
+import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -85,7 +88,32 @@ def in_markup(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     return in_orders(_TAG.sub(b"", _BREAK.sub(b"\n", data)), now=now)
 
 
-_BREAK = re.compile(rb"</(?:w:p|text:p|text:h)>|<(?:w:br|w:tab|text:line-break|text:tab|text:s)\b[^>]*>")
+def in_mail(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the moments of `ahead` in mails, whose texts the encoding for their way may hide or part."""
+    now = now or datetime.now(UTC)
+    found = {*ahead(data, now=now)}
+    if b"quoted-printable" in data.lower():
+        found |= {*_in_text(quopri.decodestring(data), now)}
+    header = b""
+    for chunk in _EMPTY_LINE.split(data) if b"base64" in data.lower() else ():
+        if _ENCODED_TEXT.search(header):
+            with suppress(ValueError):  # what reads the mail says so
+                found |= {*_in_text(base64.b64decode(chunk), now)}
+        header = chunk[-_HEADER:] if b"base64" in chunk[-_HEADER:].lower() else b""
+    return _sorted(found)
+
+
+def _in_text(data: bytes, now: datetime) -> tuple[str, ...]:
+    return (*ahead(data, now=now), *in_markup(data, now=now))
+
+
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+_HEADER = 10_000
+"""Bytes of the headers of a part of a mail that are looked at."""
+_ENCODED_TEXT = re.compile(rb"content-type:\s*text/(?:.|\n)*base64|base64(?:.|\n)*content-type:\s*text/", re.IGNORECASE)
+_BREAK = re.compile(
+    rb"</(?:w:p|text:p|text:h|p|div|li|td|h[1-6])>|<br\b[^>]*>|<(?:w:br|w:tab|text:line-break|text:tab|text:s)\b[^>]*>"
+)
 _TAG = re.compile(rb"<[^>]*>")
 _YEARS = 4
 """Whose moments are looked for: nobody embargoes for longer."""

@@ -26,7 +26,7 @@ _STATES: Mapping[str, str] = {
         koncept navrh vazlat taslak ciorna черновик чернетка чернова مسودة טיוטה 草稿 草案 下書き 초안 임시저장 ingested
         fetched routed draftversion prepa zirriborroa piszkozat πρόχειρο προσχέδιο nacrt skica нацрт скица
         osnutek mustand drög juodraštis melnraksts rasimu draf konsep bảnnháp मसौदा ड्राफ़्ट ड्राफ्ट খসড়া ฉบับร่าง
-        پیش‌نویس مسوده roboczy wersjarobocza donotpublish notready notfinal""",
+        پیش‌نویس مسوده roboczy wersjarobocza donotpublish notready notfinal skip skipped""",
     PRIVATE: """private privat prive privee privado privada privato privata prywatny приватный приватно личное خاص פרטי
         hidden versteckt verborgen cache oculto nascosto skjult dold скрыт скрыто مخفي 非公開 非公开 私有 私密 비공개
         internal intern interne interno internalonly confidential vertraulich confidentiel password

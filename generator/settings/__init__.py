@@ -193,8 +193,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         bool | Literal["compressed", "whole"],
         _about(
             "Whether the site carries the articles' texts and the clusters as files in `data/`; `compressed` is for a "
-            "site that must be small: lines and tables are gzip files, the articles' one for each year, and searches "
-            "read texts from the pages; `whole` is one file of articles however many there are.",
+            "site that must be small: lines are packed as zstd and tables as gzip, the articles' in a file for each "
+            "year, and searches read texts from the pages; `whole` is one file of articles however many there are.",
         ),
     ] = True
     tables: Annotated[

@@ -83,7 +83,12 @@ def _serve(work: Work, wanted: Wanted) -> list[Table]:
 
 
 def _weight(work: Work, wanted: Wanted) -> list[Table]:
-    return [table for number in wanted.articles or (SMALL,) for table in weight.tables(work, number)]
+    """Weigh the smallest in both ways, the others as one would publish them."""
+    smallest, *others = wanted.articles or (SMALL,)
+    return [
+        *weight.tables(work, smallest),
+        *(table for number in others for table in weight.tables(work, number, weight.WAYS[1:])),
+    ]
 
 
 def _translated(work: Work, wanted: Wanted) -> list[Table]:

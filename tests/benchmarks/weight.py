@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from . import measure
@@ -16,20 +16,26 @@ from .table import Cell, Table, median
 COLUMNS = ("kind", "files", "files/article", "MB", "B/article", "median B")
 ROOM = 1_000_000_000
 """Bytes that GitHub Pages takes."""
+WAYS = ("true", "compressed")
+"""The setting `data`."""
 
 KINDS = {
     "article": r"archive/(\d{4}/\d\d|undated)/[^/]+-[0-9a-f]{8}/index\.html",
+    "beside an article": r"archive/(\d{4}/\d\d|undated)/[^/]+-[0-9a-f]{8}\..*",
     "comparison of copies": r"archive/copies/[0-9a-f]{16}/.*",
+    "comparison, as a table": r"archive/copies/[0-9a-f]{16}\.csv.*",
+    "feed": r".*/feed\.(xml|json)",
     "listing by date": r"archive/(\d{4}|undated)/.*",
     "listing by outlet": r"archive/outlets/.*",
     "listing by agency": r"archive/agencies/.*",
     "listing by section": r"archive/sections/.*",
     "listing by tag": r"archive/tags/.*",
     "listing by language": r"archive/languages/.*",
+    "listing by author": r"archive/authors/.*",
     "listing of copies": r"archive/copies/.*",
     "other page": r".*\.html",
     "data: articles": r"data/articles.*",
-    "data: clusters, report": r"data/(?!manifest).*",
+    "data: copies, report": r"data/(?!manifest).*",
     "data: manifest": r"data/manifest\.json",
     "search index": r"search/index/.*",
     "sitemap": r"sitemap.*",
@@ -38,15 +44,15 @@ KINDS = {
 """The first whose pattern fits a path."""
 
 
-def tables(work: Work, number: int) -> list[Table]:
-    """Build one corpus with the data as it is by default, and compressed, and weigh the sites."""
+def tables(work: Work, number: int, ways: Sequence[str] = WAYS) -> list[Table]:
+    """Build one corpus and weigh its site, once for each way that its data can be in: as by default, and compressed."""
     kind = work.kinds[-1]
     folder = work.fresh(f"weight-{kind}-{number}")
     (folder / "docs").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Benchmark\n", encoding="utf-8")
     shutil.copytree(work.corpus(kind, number) / "articles", folder / "articles")
     found = []
-    for data in ("true", "compressed"):
+    for data in ways:
         config = CONFIG.format(plugins=f"[backfile: {{data: {data}}}]")
         (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
         measure.command((BIN / "backfile", "build"), folder)

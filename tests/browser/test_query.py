@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backports import zstd
 
 from generator import pipeline
 from generator.search.fold import words
@@ -377,7 +377,7 @@ def compressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
     config = CONFIG.replace("[backfile]", "[backfile: {data: compressed}]")
     made = an_archive(tmp_path_factory.mktemp("compressed"), config=config, articles={"records.jsonl": lines})
     folder = site_in(made.parent).folder
-    parts = [gzip.decompress(path.read_bytes()) for path in folder.glob("data/articles/*.jsonl.gz")]
+    parts = [zstd.decompress(path.read_bytes()) for path in folder.glob("data/articles/*.jsonl.zst")]
     rows = [json.loads(line) for part in parts for line in part.splitlines()]
     assert len(rows) == len(records)
     with serving(folder) as address:

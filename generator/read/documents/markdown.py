@@ -77,7 +77,7 @@ def plain(source: str, *, separator: str = "", modules: bool = False) -> str:
     text = _SHORTCODE.sub(_caption, _run_on(text))
     labels = {match["label"].casefold() for line in text.split("\n") if (match := _DEFINITION.match(line))}
     lines = (line for line in text.split("\n") if not separator or line.strip() != separator)
-    blocks = _BLANK.split("\n".join(_lines(lines, modules)))
+    blocks = _BLANK.split("\n".join(_lines(iter(unwrapped(list(lines))), modules)))
     return "\n\n".join(said for block in blocks if (said := _block_text(block, labels).rstrip()).strip())
 
 
@@ -91,6 +91,79 @@ def _run_on(text: str) -> str:
 
 
 _PARAGRAPH_TAG = re.compile(r"(</?p(?=[\s>])[^<>]{0,1000}>)", re.IGNORECASE)
+
+
+def unwrapped(lines: list[str], *, always: bool = False) -> list[str]:
+    """Return lines whose paragraphs were broken at a width as one line each; others, of code too, stay.
+
+    The width is that of the source, where links are long, and what they say is short.
+
+    Args:
+        lines: Of a whole text.
+        always: Whether the line ends of a paragraph are spaces whatever its width, as in reStructuredText.
+    """
+    made: list[str] = []
+    fence = ""
+    at = 0
+    while at < len(lines):
+        stop = at + 1
+        if match := _FENCE.match(lines[at]):
+            fence = "" if fence and match[1].startswith(fence) else fence or match[1]
+        elif not fence and lines[at].strip():
+            while stop < len(lines) and lines[stop].strip() and not _FENCE.match(lines[stop]):
+                stop += 1
+            made += _run_together(lines[at:stop], always)
+            at = stop
+            continue
+        made += lines[at:stop]
+        at = stop
+    return made
+
+
+def _run_together(block: list[str], always: bool) -> list[str]:
+    if all(line.startswith(">") for line in block):
+        return [f"> {line}" for line in _run_together([_QUOTE.sub("", line) or " " for line in block], always)]
+    pairs = [at for at in range(len(block) - 1) if _goes_on(block[at], block[at + 1])]
+    width = max(map(len, block))
+    if not pairs or (not always and not _NARROWEST <= width <= _WIDEST):
+        return block
+    filled = [len(block[at]) + 1 + _first(block[at + 1]) > width - _RAGGED for at in pairs]
+    unended = sum(not block[at].rstrip().endswith(_ENDS) for at in pairs)
+    if not always and (not all(filled) or unended * 2 < len(pairs)):
+        return block
+    made = [block[0]]
+    for at, line in enumerate(block[1:]):
+        if at in pairs:
+            made[-1] = f"{made[-1].rstrip()} {line.lstrip()}"
+        else:
+            made.append(line)
+    return made
+
+
+def _first(line: str) -> int:
+    """Return how long the first word of a line is."""
+    match = _FIRST.match(line.lstrip())
+    return len(match[0]) if match else 0
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Tell whether a line may be the first half of one that goes on behind its end."""
+    indent = len(after) - len(after.lstrip())
+    inside = indent <= len(line) - len(line.lstrip()) or _BULLET.match(line) or _NUMBER.match(line)
+    broken = line.endswith(("  ", "\\", "-", ">")) or line[-1:] > "\u2fff"
+    return bool(inside) and not broken and not _STANDS.match(line) and not _OPENS.match(after)
+
+
+_NARROWEST, _WIDEST, _RAGGED = 60, 130, 12
+"""Characters of the longest line of a paragraph that was broken, and how many a line may be short of it."""
+_ENDS = (".", "!", "?", ":", ";", '"', "”", "»", "。")
+_FIRST = re.compile(r"[^\s\[]*\[[^\[\]\n]{0,300}\][^\s]*|\S+|")
+"""The first word of a line; a link is one, since people break a line above it."""
+_NUMBER = re.compile(r"\s*\d{1,3}[.)][ \t]")
+_STANDS = re.compile(r"\s*(?:#{1,6}[ \t]|[|<=~]|-{2,}|\[[^\]\n]{1,200}\]:|:\w|\.\. |\$\$)|>")
+_OPENS = re.compile(
+    rf"{_STANDS.pattern}|\s*(?:[-*+•][ \t]|\d{{1,3}}[.)][ \t]|[A-Za-z]\)[ \t]|!\[|\{{[{{%]|>|([^\w\s])\1\1)"
+)
 
 
 _MARKED_HEADING = re.compile(
@@ -181,7 +254,7 @@ def _block_text(block: str, labels: set[str]) -> str:
         block = _WIKI.sub(lambda match: match[2] or match[1].rpartition("#")[2], block)
         block = _IMAGE.sub(_title, block)
         for _ in range(2):  # a link around an image, or around brackets
-            block = _LINK.sub(r"\1", block)
+            block = _LINK.sub(lambda match: match[1].replace("\n", " "), block)
         block = _REFERENCE.sub(lambda match: _referred(match, labels), block)
     if "<" in block:
         block = _TAG.sub("", _BREAK.sub("\n\n", _AUTOLINK.sub(r"\1", block)))

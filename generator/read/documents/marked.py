@@ -12,6 +12,7 @@ from typing import Any
 
 from . import front
 from .front import FrontMatter
+from .markdown import unwrapped
 
 _NAMES = re.compile(r"\s*(?:;|,\s+|\band\b)\s*")
 _SIGNS = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}[ \t]*$")
@@ -113,7 +114,7 @@ def _of_rst(lines: list[str]) -> _Read:
         at = _blank(lines, title + 2)
     at = _docinfo(lines, at, fields)
     targets = frozenset(name.casefold() for name in _TARGET.findall("\n".join(lines)))
-    return fields, [_rst_inline(line, targets) for line in _rst_blocks(lines[at:])]
+    return fields, [_rst_inline(line, targets) for line in _rst_blocks(unwrapped(lines[at:], always=True))]
 
 
 def _docinfo(lines: list[str], at: int, fields: dict[str, str]) -> int:

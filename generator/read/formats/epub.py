@@ -13,14 +13,16 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Origin, Passed
 from generator.model.errors import ArticleError
+from generator.read import embargo
 from generator.read.detect import Certainty, Head
 from generator.read.documents.headings import DAY, Document, articles_of, captured
 from generator.read.documents.markup import paragraphs, parsed
 from generator.read.files.packages import Package, as_one, attribute, guarded, local
-from generator.read.part import Format, Outcome, Part, digest_of
+from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of
 
 WHAT = "an e-book"
 
@@ -195,13 +197,28 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     yield from guarded(part, WHAT, lambda: _outcomes(part, file))
 
 
+_PAGES = re.compile(r".*\.x?html?", re.IGNORECASE)
+
+
+def _as_one(source: InputFile) -> Iterator[ByteSpan]:
+    """Cut nothing of an e-book, and give the moments before which its pages forbid to publish them."""
+    for span in as_one(source):
+        try:
+            package = Package(source.file, source.path, source.limits)
+            pages = [name for name in sorted(package.names) if _PAGES.fullmatch(name)][:MOST_CHAPTERS]
+            moments = {one for name in pages for one in embargo.in_markup(package.read(name))}
+            yield replace(span, ahead=tuple(sorted(moments)))
+        except ArticleError:
+            yield span  # what reads the book says so
+
+
 EPUB = Format(
     kind="epub",
     rank=14,
     title="e-book",
     endings=(".epub",),
     recognise=_recognise,
-    cut=as_one,
+    cut=_as_one,
     captures=_captures,
     reads="file",
     opens=frozenset({"zip"}),

@@ -6,7 +6,6 @@ senders fill with addresses only. Footers are lines taken out, and the reader's 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -19,12 +18,13 @@ from typing import Any, BinaryIO
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Dropped, Origin, Passed
 from generator.model.errors import ArticleError
+from generator.read import embargo, press
 from generator.read import encoding as encodings
 from generator.read import part as parts
-from generator.read import press
 from generator.read.detect import Certainty, Head
 from generator.read.documents.downloads import items_in
 from generator.read.files.packages import guarded
@@ -432,22 +432,40 @@ def _spans(source: InputFile) -> Iterator[ByteSpan]:
     first = line_number = 1
     message = 0
     blank = True
-    hasher = hashlib.blake2b(digest_size=16)
+    held: list[bytes] = []
     for line in _file_lines(source):
         if blank and line.startswith(b"From ") and _POSTMARK.match(line):
             if stop - start >= parts.PART_BYTES:
-                yield ByteSpan(start=start, stop=stop, first_record=first, digest=hasher.hexdigest())
-                start, first, hasher = stop, line_number, hashlib.blake2b(digest_size=16)
+                yield _span(held, start, first)
+                start, first, held = stop, line_number, []
             message = stop
         if stop + len(line) - message > source.limits.file:
             found = f"line {line_number:,}: a message of more than {mib(source.limits.file)}"
             raise ArticleError(source.path, None, found, "smaller ones")
-        hasher.update(line)
+        held.append(line)
         stop += len(line)
         line_number += line.endswith(b"\n")
         blank = not line.strip()
     if stop > start:
-        yield ByteSpan(start=start, stop=stop, first_record=first, digest=hasher.hexdigest())
+        yield _span(held, start, first)
+
+
+def _span(lines: list[bytes], start: int, first: int) -> ByteSpan:
+    data = b"".join(lines)
+    return ByteSpan(
+        start=start,
+        stop=start + len(data),
+        first_record=first,
+        ahead=embargo.in_mail(data),
+        digest=digest_of(data),
+    )
+
+
+def _as_one(source: InputFile) -> Iterator[ByteSpan]:
+    """Cut nothing of a mail, and give the moments before which its text, as it is meant, forbids to publish it."""
+    for span in whole(source):
+        source.file.seek(0)
+        yield replace(span, ahead=embargo.in_mail(source.file.read(source.limits.file)))
 
 
 def _file_lines(source: InputFile) -> Iterator[bytes]:
@@ -493,7 +511,7 @@ EML = Format(
     title="mail",
     endings=(".eml", ".emlx"),
     recognise=_recognise,
-    cut=whole,
+    cut=_as_one,
     captures=_eml,
     needs=("lxml",),
     extra="html",

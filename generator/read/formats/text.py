@@ -325,6 +325,8 @@ MARKDOWN = Format(
 def _is_in_other_marks(head: Head) -> Certainty:
     if head.text is None:
         return Certainty.HINT
+    if head.ending in MARKED.endings and front.is_telling(_LINE_END.sub("\n", head.text)):
+        return Certainty.CERTAIN
     return Certainty.LIKELY if marked.is_org(head.text) else Certainty.HINT
 
 

@@ -1,4 +1,4 @@
-"""Transcripts of broadcasts: WebVTT, SRT, TTML and SAMI subtitles, a programme an article.
+"""Transcripts of broadcasts: WebVTT, SRT, SBV, TTML and SAMI subtitles, a programme an article.
 
 Its paragraphs end where somebody else speaks, and in pauses behind a sentence. What the programme was, a sidecar says.
 """
@@ -27,7 +27,10 @@ LONGEST = 700
 """Characters from which on a paragraph ends behind any sentence: in speech that never pauses."""
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)"
+_SBV = r"(\d{1,2}):(\d\d):(\d\d\.\d{3}),(\d{1,2}):(\d\d):(\d\d\.\d{3})[ \t]*(?=\r?\n|\Z)"
+"""Both times with a comma between, as YouTube writes its captions."""
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*-+>\s*{_CLOCK}")
+_TIMES_TOO = re.compile(_SBV)
 _SRT = re.compile(rf"\s*(?:\d{{1,6}}\s*\r?\n)?{_CLOCK}\s*-+>\s*{_CLOCK}")
 _TTML = re.compile(r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*){0,8}<(?:\w{1,20}:)?tt\b", re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
@@ -58,7 +61,7 @@ def timed(text: str) -> Iterator[Cue]:
     times: tuple[float, float] | None = None
     held: list[str] = []
     for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
-        match = _TIMES.match(line)
+        match = _TIMES.match(line) or _TIMES_TOO.match(line)
         if match or not line.strip():
             if times and held:
                 if match and held[-1].strip().isdigit():
@@ -216,7 +219,7 @@ def _is_sami(head: Head) -> Certainty:
 
 def _is_timed(head: Head) -> Certainty:
     text = (head.text or "").lstrip("\ufeff")
-    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text):
+    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text) or _TIMES_TOO.match(text):
         return Certainty.CERTAIN
     return Certainty.HINT if head.text is not None else Certainty.NO
 
@@ -228,8 +231,8 @@ def _is_ttml(head: Head) -> Certainty:
 SUBTITLES = Format(
     kind="subtitles",
     rank=36,
-    title="transcript (WebVTT or SRT)",
-    endings=(".vtt", ".srt"),
+    title="transcript (WebVTT, SRT or SBV)",
+    endings=(".vtt", ".srt", ".sbv"),
     recognise=_is_timed,
     cut=whole,
     captures=_captures,

@@ -7,8 +7,9 @@ pieces below it under another.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 MOST_PIECES = 100_000
@@ -17,14 +18,22 @@ MOST_LEVELS = 40
 
 _WORDS = (
     *("text", "plain_text", "plainText", "value", "insert", "content", "html", "rendered", "body", "paragraph"),
-    "processed",
+    *("processed", "innerHTML"),
 )
 """Keys of the words of a piece."""
 _BELOW = (
     *("children", "content", "blocks", "content_elements", "elements", "paragraphs", "rich_text", "root", "document"),
-    *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents", "model"),
+    *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents", "innerBlocks"),
+    "model",
 )
 """Keys of what is below a piece."""
+_ABOVE_ALL = ("heading", "headline", "header", "subheading")
+_BEHIND = ("caption", "citation", "cite", "attribution")
+"""What stands above a piece, and behind one that is a quotation."""
+_WORDED = re.compile(r"(?:.*[a-z_])?(?:html|text|body|content|copy)\Z", re.IGNORECASE)
+"""Keys of words that services call as they like: `bodyHtml`, `paragraph_text`."""
+_SENTENCE = re.compile(r"\S.*[.!?…:。！？؟۔।][\"'”’»›」』)\]]{0,3}", re.DOTALL)
+_LONGEST_ENCODED = 10_000_000
 _KINDS = ("type", "_type", "nodeType", "object", "name", "role")
 _RUNS = frozenset(
     "text span bold italic strong em link text_link textlink underline strikethrough code hashtag mention mention_name "
@@ -112,6 +121,18 @@ def _property(typed: Mapping[str, Any]) -> Any:
     return [one["name"] for one in value] if named else said(value)
 
 
+def decoded(words: str) -> Any:
+    """Return the pieces that a string holds as JSON, as editors keep them in a database; None where it holds none."""
+    bare = words.strip()
+    if bare[:1] + bare[-1:] not in ("[]", "{}") or len(bare) > _LONGEST_ENCODED:
+        return None
+    try:
+        held = json.loads(bare)
+    except (ValueError, RecursionError):
+        return None
+    return held if isinstance(held, dict | list) and held else None
+
+
 def text_of_blocks(value: Any) -> str:
     """Return the text that pieces make, its paragraphs set apart by blank lines; empty where they are none.
 
@@ -122,7 +143,8 @@ def text_of_blocks(value: Any) -> str:
     return "\n\n".join(piece for piece in paragraphs if piece)
 
 
-def _paragraphs(value: Any, level: int, room: list[int]) -> Iterator[str]:
+def _paragraphs(value: Any, level: int, room: list[int], *, listed: bool = False) -> Iterator[str]:
+    """Yield the paragraphs of a value; one of a list is a piece of a text for certain, others may be whole records."""
     room[0] -= 1
     if level > MOST_LEVELS or room[0] < 0:
         return
@@ -133,31 +155,56 @@ def _paragraphs(value: Any, level: int, room: list[int]) -> Iterator[str]:
             yield "".join(_runs(value, level, room))
         else:
             for item in value:
-                yield from _paragraphs(item, level + 1, room)
+                yield from _paragraphs(item, level + 1, room, listed=True)
     elif isinstance(value, dict) and _kind(value) not in _NO_WORDS:
-        yield from _of_piece(value, level, room)
+        words = list(_of_piece(value, level, room, quoted="quote" in _kind(value).casefold()))
+        yield from words or _of_any_key(value, level, room, listed=listed)
 
 
-def _of_piece(piece: Mapping[str, Any], level: int, room: list[int]) -> Iterator[str]:
+def _of_piece(piece: Mapping[str, Any], level: int, room: list[int], *, quoted: bool) -> Iterator[str]:
+    """Yield what stands above a piece, its own words, what is below it, and who said it."""
+    own = next((piece[key] for key in _WORDS if isinstance(piece.get(key), str) and piece[key].strip()), "")
+    below: list[str] = []
     for key in _BELOW:
         inner = piece.get(key)
-        if isinstance(inner, dict | list) and inner:
-            paragraphs = [words for words in _paragraphs(inner, level + 1, room) if words.strip()]
-            if paragraphs:
-                heading = piece.get("heading", piece.get("headline"))
-                yield from ([heading] if isinstance(heading, str) else [])
-                yield from paragraphs
-                return
-    for key in _WORDS:
-        if isinstance(piece.get(key), str):
-            yield piece[key]
-            return
+        if isinstance(inner, dict) and quoted:
+            below = [words for words in _of_piece(inner, level + 1, room, quoted=True) if words.strip()]
+        elif isinstance(inner, dict | list) and inner:
+            below = [words for words in _paragraphs(inner, level + 1, room) if words.strip()]
+        if below:
+            break
+    if below:
+        yield from [said_ for key in _ABOVE_ALL if isinstance(said_ := piece.get(key), str)][:1]
+    if own and not (below and _stands_in(own, below)):
+        yield own
+    yield from below
+    if quoted:
+        yield from (words for key in _BEHIND for words in _words_under(piece.get(key), level, room))
+
+
+def _stands_in(own: str, below: Sequence[str]) -> bool:
+    """Tell whether a piece's own words are no more than those below it, or no text: a name, an address."""
+    if len(own.split()) < 2:
+        return True
+    return "".join(own.split()) in "".join("".join(words.split()) for words in below)
+
+
+def _words_under(value: Any, level: int, room: list[int]) -> Iterator[str]:
+    return _paragraphs(value, level + 1, room) if isinstance(value, str | dict | list) else iter(())
+
+
+def _of_any_key(piece: Mapping[str, Any], level: int, room: list[int], *, listed: bool) -> Iterator[str]:
+    """Yield the words of a piece that has them under no key that many use."""
     kind = piece.get(_kind(piece))  # Notion's: {"type": "paragraph", "paragraph": {...}}
     if isinstance(kind, dict | list):
         yield from _paragraphs(kind, level + 1, room)
-        return
-    if piece and all(_LOCALE.fullmatch(key) for key in piece):
+    elif piece and all(_LOCALE.fullmatch(key) for key in piece):
         yield from _paragraphs(next(iter(piece.values())), level + 1, room)
+    elif piece and all(key.isdecimal() for key in piece):
+        yield from _paragraphs([piece[key] for key in sorted(piece, key=int)], level, room)
+    elif listed and not any(isinstance(inner, dict | list) for inner in piece.values()):
+        worded = [words for key, words in piece.items() if isinstance(words, str) and _WORDED.match(key)]
+        yield from sorted(worded, key=len)[-1:]
 
 
 def _kind(piece: Mapping[str, Any]) -> str:
@@ -171,7 +218,13 @@ def _is_line(pieces: list[Any]) -> bool:
         return False
     if len(objects) < len(pieces) and all(isinstance(piece, str | dict) for piece in pieces):
         return True
-    return all(_is_run(piece) for piece in objects) and len(objects) == len(pieces)
+    return all(map(_is_run, objects)) and len(objects) == len(pieces) and not _are_sentences(objects)
+
+
+def _are_sentences(pieces: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether pieces with a text alone are paragraphs: each is a sentence or more, with no space to the next."""
+    texts = [piece["text"] for piece in pieces if piece.keys() == {"text"}]
+    return len(texts) == len(pieces) > 1 and all(map(_SENTENCE.fullmatch, texts))
 
 
 def _is_run(piece: Mapping[str, Any]) -> bool:

@@ -26,7 +26,7 @@ from generator.read.hyphens import rejoined
 from generator.read.part import Part
 
 from . import names
-from .blocks import of_properties, said, text_of_blocks
+from .blocks import decoded, of_properties, said, text_of_blocks
 from .names import fold
 from .plain import LONGEST_EMPTY, is_empty, is_no_text
 
@@ -547,6 +547,8 @@ def _text(reader: _Reader, row: Mapping[str, Any]) -> tuple[object, bool, str]:
                 continue
             value = row[first] if len(steps) == 1 and not steps[0].where else _at(row, steps)
             if isinstance(value, str):
+                if value.lstrip()[:1] in "[{" and (words := text_of_blocks(decoded(value))):
+                    return words, html, first
                 if value.strip() and not is_no_text(value):
                     return (value, html, first) if html else _or_marked_up(reader, row, value, first)
                 continue

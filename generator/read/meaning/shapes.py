@@ -369,8 +369,16 @@ def _values_below(value: Any) -> list[Any]:
 
 def _or_article(records: list[Any], article: Any) -> list[Any]:
     """Return records, or the article whose posts, captions and the like they are, since none has a headline itself."""
-    named = any(isinstance(one, dict) and "headline" in names.columns_of(tuple(one)) for one in records)
+    named = any(
+        isinstance(one, dict)
+        and "headline" in names.columns_of(tuple(key for key in one if fold(key) not in _CROSSHEADS))
+        for one in records
+    )
     return records if article is None or named else [article]
+
+
+_CROSSHEADS = frozenset({"heading", "subheading", "header", "subheader", "subhead", "crosshead"})
+"""Keys, folded, of what stands above a part of a text; above an article of its own stands a title or a headline."""
 
 
 def _held_in(part: Part, value: Any) -> list[Any]:

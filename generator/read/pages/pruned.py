@@ -72,6 +72,7 @@ def prune(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
 def _parts(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
     named = [part for part in tree.iter(*_PARTS) if _names_itself(part) and _prose(part) <= _NAMED_PROSE]
     return [
+        *_fields(tree),
         *_repeated_headings(tree, headings),
         *named,
         *_ways_on(tree),
@@ -79,6 +80,13 @@ def _parts(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
         *_lists_of_links(tree),
         *_links_alone(tree),
     ]
+
+
+def _fields(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield what Medium's export keeps beside the text and does not show: the first words of it once more."""
+    if tree.find(".//section[@data-field='body']") is not None:
+        for name in ("subtitle", "description"):
+            yield from tree.iterfind(f".//section[@data-field='{name}']")
 
 
 def _ways_on(tree: HtmlElement) -> Iterator[HtmlElement]:

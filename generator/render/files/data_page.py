@@ -182,7 +182,7 @@ def _ten_queries(it: Described) -> Iterator[tuple[str, ...]]:
         "print(articles.groupby(articles.published_on.dt.to_period('M')).size())",
     )
     yield (
-        f"{_REMARK} pandas: the texts that have a word",
+        f"{_REMARK} pandas{', with the package zstandard' * lines.endswith('.zst')}: the texts that have a word",
         "import pandas as pd",
         f"articles = pd.read_json('{base}{lines}', lines=True)",
         "print(articles[articles.text.str.contains('harbour', case=False)][['published_on', 'outlet', 'headline']])",

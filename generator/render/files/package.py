@@ -28,12 +28,12 @@ PACKAGE, CRATE, CROISSANT, CITATION = (
     f"{FOLDER}{name}" for name in ("datapackage.json", "ro-crate-metadata.json", "croissant.json", "CITATION.cff")
 )
 
-PACKED: Final = ".gz"
-"""The end of the names of files that are packed."""
+_PACKED: Final = (".gz", ".zst")
+"""Ends of the names of files that are packed."""
 
 _FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     "jsonl": ("jsonl", "application/jsonl"),
-    "jsonl.gz": ("jsonl", "application/gzip"),
+    "jsonl.zst": ("zst", "application/zstd"),  # a form that frictionless would read it by, it cannot
     "csv": ("csv", "text/csv"),
     "csv.gz": ("csv", "application/gzip"),
     "parquet": ("parquet", "application/vnd.apache.parquet"),
@@ -69,7 +69,12 @@ class DataFile(Struct, frozen=True, kw_only=True):
     @property
     def kind(self) -> str:
         """What it is once it is unpacked."""
-        return self.ending.removesuffix(PACKED)
+        return self.ending.partition(".")[0]
+
+    @property
+    def packed(self) -> str:
+        """The end of its name, if it is packed."""
+        return next(filter(self.ending.endswith, _PACKED), "")
 
     @property
     def table(self) -> DataTable[Any] | None:
@@ -161,8 +166,8 @@ def _resource(file: DataFile) -> dict[str, Any]:
         "path": file.paths[0] if len(file.paths) == 1 else list(file.paths),
         "format": kind,
         "mediatype": media,
-        "compression": "gz" if file.ending.endswith(PACKED) else None,
-        "encoding": "utf-8" if file.kind in {"csv", "jsonl", "json"} else None,
+        "compression": "gz" if file.packed == ".gz" else None,
+        "encoding": "utf-8" if file.kind in {"csv", "jsonl", "json"} and file.packed != ".zst" else None,
         "schema": _schema(file.table, file.kind) if file.table else None,
     }
     return {key: value for key, value in resource.items() if value}
@@ -297,7 +302,7 @@ def croissant(it: Described) -> bytes:
                 "@id": path,
                 "name": path,
                 "contentUrl": f"{site.url}{FOLDER}{path}" if site.url else path,
-                "encodingFormat": _FORMATS[one.kind][1],  # of what is unpacked: programs see to that
+                "encodingFormat": _FORMATS[one.kind if one.packed == ".gz" else one.ending][1],  # gzip they unpack
                 "description": one.about,
             }
             for one in it.files
