@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.read.meaning import names
+from generator.read.meaning import literals, names
 
 from .reading import lost, made, passed, read, told
 from .test_facts import described, value
@@ -277,3 +277,76 @@ def test_points_of_a_summary_are_no_text(tmp_path: Path):
 
     assert one.text.split() == f"{WALK} {SAIL}".split()
     assert [cut.text for cut in one.dropped] == ["Crews walk out", "No ferry before Friday"]
+
+
+RECORDS = [{"title": f"The crew's walk {n}", "date": "2023-11-14", "author": None, "text": SAIL} for n in (1, 2)]
+
+
+@pytest.mark.parametrize("opening", ["window.news_2023 = ", "news = ", "export default ", "const news = "])
+def test_a_script_may_be_but_a_list_of_articles(tmp_path: Path, opening: str):
+    found = made(read(tmp_path, {"a.js": opening + json.dumps({"articles": RECORDS}, indent=1) + ";\n"}))
+
+    assert [one.fields["headline"] for one in found] == ["The crew's walk 1", "The crew's walk 2"]
+
+
+@pytest.mark.parametrize(
+    "script", ['var settings = {"title": "Harbour Log", "id": 3};', "let a = 1;", 'f({"text": 1, "date": 2})']
+)
+def test_other_scripts_are_passed_over(tmp_path: Path, script: str):
+    found = read(tmp_path, {"a.js": script, "b.txt": WALK})
+
+    assert passed(found) == {"a script": 1}
+    assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a.json", repr(RECORDS)),
+        ("a.txt", "\n".join(map(repr, RECORDS)) + "\n"),
+        ("a.jsonl", "\n".join(map(repr, RECORDS)) + "\n"),
+        ("b.json", "\n\n".join(map(repr, RECORDS)) + "\n"),
+    ],
+)
+def test_records_may_be_written_as_python_prints_them(tmp_path: Path, name: str, source: str):
+    found = made(read(tmp_path, {name: source}))
+
+    assert [one.fields["headline"] for one in found] == ["The crew's walk 1", "The crew's walk 2"]
+    assert [one.text for one in found] == [SAIL, SAIL]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("{'a': 'it\\'s \\x41\\u00e9\\n\\\\d \\d'}", "it's A\u00e9\n\\d \\d"),
+        ("{'a': \"it's\"}", "it's"),
+        ("{'a': [True, nan, 'None']}", [True, None, "None"]),
+        ("{'a': datetime.date(2023, 1, 4)}", "2023-01-04"),
+        ("{'a': datetime.datetime(2023, 11, 4, 9, 30, tzinfo=datetime.timezone.utc)}", "2023-11-04T09:30:00Z"),
+        ("{'a': ObjectId('6553')}", "6553"),
+        ("{'a': Timestamp('2023-11-04 00:00:00', tz='UTC')}", "2023-11-04 00:00:00"),
+    ],
+)
+def test_what_python_prints_is_put_into_json(printed: str, value: Any):
+    assert literals.is_printed(printed)
+    assert json.loads(literals.as_json(printed)) == {"a": value}
+
+
+@pytest.mark.parametrize("broken", ["{'a': 'open", "{'a': (1, 2)}", "{'a': 1,, }", "{'a': f(x)}"])
+def test_what_python_prints_and_nobody_reads_is_told(tmp_path: Path, broken: str):
+    found = read(tmp_path, {"a.json": broken})
+
+    assert made(found) == []
+    assert "broken JSON" in told(found)[0]
+
+
+def test_blocks_may_have_their_words_in_a_model(tmp_path: Path):
+    blocks = [
+        {"type": "heading", "model": {"text": NAME}},
+        {"type": "paragraph", "model": {"text": WALK}},
+        {"type": "image", "model": {"url": "https://log.example/a.jpg", "altText": "A ferry"}},
+        {"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": SAIL}}]}},
+    ]
+    [one] = made(read(tmp_path, {"a.json": json.dumps({"title": NAME, "body": blocks})}))
+
+    assert one.text.split("\n\n")[-2:] == [WALK, SAIL]

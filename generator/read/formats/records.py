@@ -21,6 +21,8 @@ from generator.read import part as parts
 from generator.read.detect import Certainty, Head
 from generator.read.meaning.dates import NO_ORDERS, Orders, has_zeros, in_order, orders_of, unsettled, without_zeros
 from generator.read.meaning.fields import NOTHING, described, short
+from generator.read.meaning.literals import as_json, is_printed
+from generator.read.meaning.names import columns_of
 from generator.read.meaning.shapes import records_in
 from generator.read.part import Format, Outcome, Part, by_lines, digest_of, mib, problem, whole
 
@@ -194,7 +196,8 @@ _STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
 _COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*", re.DOTALL)
 _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 _SCRIPT = re.compile(
-    r"\s*(?:\)\]\}',?\s*|(?:(?:var|let|const|export\s+default)\s+)?[\w$.\[\]\"' ]{0,80}?(?:=|\()\s*)?(?=[\[{])"
+    r"\s*(?:\)\]\}',?\s*|export\s+default\s+"
+    r"|(?:(?:export\s+)?(?:var|let|const)\s+)?[\w$.\[\]\"' ]{0,80}?(?:=|\()\s*)?(?=[\[{])"
 )
 _CALL = re.compile(
     rf"({_STRING})|\b(?:ObjectId|ISODate|NumberLong|NumberInt|NumberDecimal|UUID|new Date)"
@@ -220,7 +223,8 @@ def decode_all(text: str) -> Any:
     except JsonError as error:
         first = error
     mended = _LAST_COMMA.sub(lambda values: values[1] or "", _without_comments(text))
-    for trial in (text, mended, _CALL.sub(lambda values: values[1] or values[2], mended)):
+    printed = [as_json(text)] if is_printed(text) else []
+    for trial in (text, mended, _CALL.sub(lambda values: values[1] or values[2], mended), *printed):
         values = _several(trial.removeprefix("\ufeff"))
         if values is not None:
             return _mend_pairs(values) if "\\u" in trial else values
@@ -267,10 +271,20 @@ def _forgive(text: str) -> Any:
             text.removeprefix("\ufeff"), strict=False, parse_constant=lambda _: None, parse_float=_finite
         )
     except json.JSONDecodeError as error:
+        if is_printed(text):
+            return _printed(text, error)
         raise JsonError(_where(error)) from error
     except ValueError as error:
         raise JsonError("a number of thousands of digits") from error
     return _mend_pairs(value) if "\\u" in text else value
+
+
+def _printed(text: str, error: json.JSONDecodeError) -> Any:
+    """Read a value that Python printed, or say where it breaks as JSON."""
+    try:
+        return _mend_pairs(json.loads(as_json(text), strict=False, parse_float=_finite))
+    except ValueError:
+        raise JsonError(_where(error)) from error
 
 
 def _where(error: json.JSONDecodeError) -> str:
@@ -291,13 +305,31 @@ def _mend_pairs(value: Any) -> Any:
 
 def _is_json(head: Head) -> Certainty:
     text = (head.text or "").lstrip()
-    return Certainty.LIKELY if _OPENS.match(text) else Certainty.HINT
+    return Certainty.LIKELY if _opens(text) or _is_assigned(text) else Certainty.HINT
+
+
+def _opens(text: str) -> bool:
+    return bool(_OPENS.match(text)) or is_printed(text)
+
+
+def _is_assigned(text: str) -> bool:
+    """Tell whether a script is but data: a list of articles, or an object with one, that it gives a name to."""
+    opening = _SCRIPT.match(text)
+    if not opening or not opening[0] or not _OPENS.match(text, opening.end()):
+        return False
+    known = columns_of(tuple(dict.fromkeys(_KEY.findall(text)[:_MOST_KEYS])))
+    return "headline" in known and not {"text", "published"}.isdisjoint(known)
+
+
+_KEY = re.compile(r'"(\w{2,40})"\s*:')
+_MOST_KEYS = 100
+"""Keys of a script that are looked at."""
 
 
 def _is_lines(head: Head) -> Certainty:
     """JSON lines: the first line is an object by itself and another follows, or some line is and the name says so."""
     lines = [line for line in (head.text or "").splitlines()[:50] if line.strip()]
-    if not lines or not _OPENS.match(lines[0].lstrip()):
+    if not lines or not _opens(lines[0].lstrip()):
         return Certainty.HINT
     if lines[0].rstrip().endswith("}") and len(lines) > 1 and lines[1].lstrip().startswith("{"):
         return Certainty.CERTAIN

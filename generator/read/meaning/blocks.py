@@ -24,6 +24,7 @@ _WORDS = (
 _BELOW = (
     *("children", "content", "blocks", "content_elements", "elements", "paragraphs", "rich_text", "root", "document"),
     *("nodes", "ops", "body", "sections", "data", "text", "items", "components", "contents", "innerBlocks"),
+    "model",
 )
 """Keys of what is below a piece."""
 _ABOVE_ALL = ("heading", "headline", "header", "subheading")
