@@ -207,6 +207,22 @@ def _mix(values: UInt64Array) -> UInt64Array:
     return mixed
 
 
+_ALONE_RANGES = (
+    (0x0E01, 0x0E5B),  # Thai
+    (0x0E81, 0x0EE0),  # Lao
+    (0x1000, 0x1040),  # Burmese
+    (0x1780, 0x17D4),  # Khmer
+    (0x3005, 0x3008),
+    (0x3041, 0x3100),  # kana
+    (0x31F0, 0x3200),
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),  # ideographs
+    (0xE000, 0xF900),  # where _narrowed puts rare ideographs
+    (0xF900, 0xFB00),
+    (0xFF66, 0xFF9F),  # half-width kana
+)
+"""First and last character, which is not of it, of scripts written without spaces between words."""
+
 _POWERS: dict[int, UInt64Array] = {}
 
 
@@ -242,7 +258,9 @@ def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """Return, for each character of the first plane, what it folds to and what kind it is."""
     folds = np.arange(0x10000, dtype=np.uint32)
     kinds = np.zeros(0x10000, dtype=np.uint8)
-    for point in range(0x80, 0x10000):
+    for start, stop in _ALONE_RANGES:
+        kinds[start:stop] = _ALONE
+    for point in np.flatnonzero(kinds != _ALONE)[0x80:].tolist():
         folds[point], kinds[point] = _fold(chr(point))
     for point in range(0x80):
         character = chr(point)
@@ -254,10 +272,6 @@ def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
 def _fold(character: str) -> tuple[int, int]:
     """Return what a character folds to, and its kind."""
     point = ord(character)
-    if 0xE000 <= point < 0xF900:
-        return point, _ALONE  # where _narrowed puts rare ideographs
-    if _stands_alone(point):
-        return point, _ALONE
     category = unicodedata.category(character)
     if category in ("Mn", "Me") and not 0x0900 <= point < 0x1000:
         return point, _SKIP  # accents and Arabic vowel signs; in Indic scripts such signs spell the word
@@ -272,20 +286,3 @@ def _fold(character: str) -> tuple[int, int]:
     if category[0] in "LMN":
         return (ord(plain[0]) if plain else point), _LETTER
     return point, _SEPARATOR
-
-
-def _stands_alone(point: int) -> bool:
-    """Return whether a character is of a script written without spaces between words."""
-    return (
-        0x0E01 <= point < 0x0E5B  # Thai
-        or 0x0E81 <= point < 0x0EE0  # Lao
-        or 0x1000 <= point < 0x1040  # Burmese
-        or 0x1780 <= point < 0x17D4  # Khmer
-        or 0x3005 <= point < 0x3008
-        or 0x3041 <= point < 0x3100  # kana
-        or 0x31F0 <= point < 0x3200
-        or 0x3400 <= point < 0x4DC0
-        or 0x4E00 <= point < 0xA000  # ideographs
-        or 0xF900 <= point < 0xFB00
-        or 0xFF66 <= point < 0xFF9F  # half-width kana
-    )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.pdfgen import canvas
 
 from generator.archive.prepare import _article_of
 from generator.read import published
@@ -1014,6 +1015,23 @@ def test_an_embargo_in_an_e_book_counts(tmp_path: Path):
     outcomes = read(tmp_path, {"a.epub": book()})
 
     assert (made(outcomes), len(lost(outcomes))) == ([], 1)
+
+
+def printed(order: str) -> bytes:
+    held = io.BytesIO()
+    sheet = canvas.Canvas(held)
+    for number, line in enumerate((order, NAME, *(line[:90] for line in ORDER.split("\n\n")[1:]))):
+        sheet.drawString(60, 780 - 30 * number, line)
+    sheet.save()
+    return held.getvalue()
+
+
+def test_an_embargo_above_a_printed_page_counts_until_its_time(tmp_path: Path):
+    order = ORDER.split("\n\n", maxsplit=1)[0]
+    outcomes = read(tmp_path, {"a.pdf": printed(order), "b.pdf": printed("Harbour office, Lisund")})
+
+    assert [one.provenance.path for one in made(outcomes)] == ["b.pdf"]
+    assert len(lost(outcomes)) == 1
 
 
 def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Path):

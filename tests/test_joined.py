@@ -8,11 +8,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
+from generator.archive.joined import pages_of, states
+from generator.archive.prepare import Prepared, PreparedLeaf
+from generator.clean import edge_lines
+from generator.cli import cli
 from generator.model import Report
 from tests.archives import an_archive
 from tests.laws.test_addresses_last import build, leads, standing, write
+from tests.laws.test_laws import QUICK
 from tests.texts import report
 
 HOST = "https://osk.example"
@@ -183,7 +192,6 @@ def test_the_pages_of_an_article_are_one(
     assert (said.clusters, said.problems) == (0, ())
 
 
-POST = '<div id="post-1"><p>{}</p></div><div id="post-2"><p>{}</p></div>'
 APART = {
     "a second page alone": {"2.html": TWO},
     "later pages alone": {"2.html": SECOND, "3.html": THIRD},
@@ -228,8 +236,34 @@ def test_what_only_looks_like_a_series_stays_apart(built: Built, files: dict[str
     assert [len(inputs) for _, inputs, _ in told(pages)] == [1] * len(files)
 
 
+def test_what_a_further_page_alone_says_is_said_of_the_whole(built: Built):
+    standfirst = "<p>The council closes the bridge for a year and a half, and nobody is happy with that at all.</p>"
+    below = "<p>(Reuters)</p><p>This article is for subscribers only.</p></article>"
+    files = {
+        "1.html": ONE.replace("</h1>", f"</h1>{standfirst}"),
+        "2.html": TWO.replace("</h1>", f"</h1>{standfirst}").replace("</article>", below),
+    }
+
+    pages, said = built(files)
+
+    [row] = rows_of(pages)
+    assert (row["agency"], row["incomplete"]) == ("Reuters", "the text stops at a paywall")
+    assert row["text"].count("nobody is happy") == 1
+    assert "stands on another page of the article" in [line["rule"] for line in row["dropped"]]
+    assert said.adds_up
+
+
+@pytest.mark.parametrize("name", ["2.html", f"{HOST}{BRIDGE}?page=2", f"{HOST}{BRIDGE}"])
+def test_an_article_is_found_by_any_of_its_pages(tmp_path: Path, name: str):
+    an_archive(tmp_path / "a", articles={"1.html": ONE, "2.html": TWO})
+
+    found = CliRunner().invoke(cli, ["explain", "-f", str(tmp_path / "a/mkdocs.yml"), name])
+
+    assert HEADLINE in found.output
+    assert found.exit_code == 0
+
+
 def test_what_a_page_was_before_is_a_version_of_the_whole(built: Built):
-    stamp = '<meta name="captured" content="">'
     lines = [
         record("page 1", url=BRIDGE, date_download="2024-05-17T08:00:00Z"),
         record("page 2", url=f"{BRIDGE}?page=2", date_download="2024-05-17T08:00:00Z"),
@@ -238,7 +272,6 @@ def test_what_a_page_was_before_is_a_version_of_the_whole(built: Built):
 
     pages, said = built({"a.jsonl": "\n".join(lines) + "\n"})
 
-    assert stamp
     assert told(pages) == [("page 1 again + page 2", ["a.jsonl", "a.jsonl"], None)]
     assert (said.articles, said.versions, said.pages, said.adds_up) == (1, 1, 1, True)
     [row] = rows_of(pages)
@@ -329,3 +362,39 @@ def test_an_article_is_withdrawn_with_all_its_pages_which_never_come_back(
 
 def rows_in(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "docs/archive/data/articles.jsonl").read_text().splitlines()]
+
+
+@QUICK
+@given(data=st.data())
+def test_no_order_of_captures_makes_another_article(data: st.DataObject):
+    captures = data.draw(st.lists(captured(), min_size=1, max_size=8, unique_by=lambda one: one.path))
+    shuffled = data.draw(st.permutations(captures))
+
+    joined = pages_of(captures)
+
+    assert pages_of(shuffled) == joined
+    for name in {joined.ids.get(one.id, one.id) for one in captures}:
+        own = [one for one in captures if joined.ids.get(one.id, one.id) == name]
+        made = states(sorted(own, key=lambda one: one.order))
+        assert made == states(sorted((one for one in shuffled if one in own), key=lambda one: one.order))
+        assert len(made) - 1 + max(len(made[0].leaves), 1) == len(
+            own
+        )  # each a page of the newest state, or an older one
+        assert {one.path for one in (*made, *made[0].leaves)} == {one.path for one in own}
+
+
+@st.composite
+def captured(draw: st.DrawFn) -> Prepared:
+    """Return a capture of one of the pages of one series, or of what has its first address."""
+    number = draw(st.integers(0, 3))
+    own = draw(st.sampled_from(["a", "b"]))
+    texts = draw(st.sets(st.integers(1, 3), min_size=1))
+    leaf = PreparedLeaf(number=number, series="5", told=draw(st.booleans()), goes_on=draw(st.booleans()))
+    return Prepared(
+        body=own, id=f"{number}{own}" if number != 1 or own == "b" else "5", loose=False, by_address=True, outlet=None,
+        host="", has_headline=True, captured=draw(st.sampled_from([None, "2024-05-17", "2024-05-18"])), published=None,
+        modified=None, path=f"{draw(st.integers(0, 99)):02}.html", record=None, edges=edge_lines(()),
+        hashes=np.array(sorted(10 * text + one for text in texts for one in range(5)), dtype="<u8").tobytes(),
+        sketch="", withdrawn=None, titled=draw(st.integers(0, 1)), lines=1, shown=1, lifted=0, dropped=0,
+        leaf=leaf if number != 1 or own == "b" or leaf.told else None,
+    )  # fmt: skip

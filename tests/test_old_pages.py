@@ -285,6 +285,10 @@ def test_a_title_stands_without_site_and_section(title: str, head: str):
     ("byline", "author"),
     [
         ("<div>Jane Doe | 17 May 2024</div>", "Jane Doe"),
+        (
+            "<ul><li>17 May 2024</li><li>3 minutes</li><li>Von: <span><a href='/jane'>Jane Doe</a></span></li></ul>",
+            "Jane Doe",
+        ),
         ("<div><span>입력 2024.05.17 09:30</span> <span>홍길동 기자</span></div>", "홍길동"),
         ("<div>2024-05-17 09:30 来源：港湾日报 作者：李明</div>", "李明"),
         ('<div class="author">राजेश कुमार</div>', "राजेश कुमार"),

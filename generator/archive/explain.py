@@ -40,7 +40,8 @@ def find(gathered: Gathered, name: str) -> str:
     by_version = [
         article for article, entry in gathered.entries.items() if any(name in _places(older) for older in entry.older)
     ]
-    by_url = [one for start in spelled(name) if (one := gathered.joined.get(start, start)) in gathered.entries]
+    leading = {gathered.joined.get(start, start): None for start in spelled(name)}  # once each, in their order
+    by_url = [one for one in leading if one in gathered.entries]
     by_start = [article for article in gathered.entries if len(name) >= 4 and article.startswith(name)]
     meant = by_address or by_place or by_version or by_start or by_url
     if len(meant) == 1:

@@ -19,7 +19,7 @@ from generator.fingerprint import sketch
 from generator.model import FACTS, Article, Dropped, Field, Fingerprint, UInt64Array
 from generator.settings.curator import Order
 
-from .prepare import Prepared, short
+from .prepare import PAYWALL, Prepared, cut_by_a_paywall, short
 from .withdrawn import DIGITS, beginning_alike, spelled
 
 HELD = 0.8
@@ -287,6 +287,9 @@ def _incomplete(pages: Sequence[Article], spared: Sequence[bool]) -> Field[str] 
     for page in kept:
         if page.incomplete and page.incomplete.rule != LINKED:
             return page.incomplete
+    wall = next((line for page in kept for line in page.dropped if line.rule == PAYWALL), None)
+    if wall:
+        return cut_by_a_paywall(wall)
     if len(kept) < len(pages) and any(not _is_part(page) for page in kept):
         return None  # which shows all
     numbers = {page.leaf.number if page.leaf else 1 for page in kept}

@@ -126,6 +126,6 @@ def _loaded(store: Store, kind: str) -> tuple[_Head, dict[str, bytes]] | None:
     parts: dict[str, list[bytes]] = {name: [] for name in head.lengths}
     for key, part in sorted(values.items()):
         parts.setdefault(key.partition(" ")[0], []).append(part)
-    columns = {name: b"".join(some) for name, some in parts.items()}
+    columns = {name: some[0] if len(some) == 1 else b"".join(some) for name, some in parts.items()}
     whole = {name: len(column) for name, column in columns.items()} == head.lengths
     return (head, columns) if whole else None

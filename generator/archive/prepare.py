@@ -30,6 +30,7 @@ from generator.model import (
     Article,
     Authorities,
     Capture,
+    Dropped,
     Field,
     Fingerprint,
     Kill,
@@ -336,8 +337,12 @@ def _cut_by_a_paywall(article: Article) -> Article:
     line = next((line for line in article.dropped if line.rule == PAYWALL), None)
     if line is None or article.incomplete is not None:
         return article
-    said = Field(value=CUT_BY_A_PAYWALL, origin="inferred", rule="boilerplate rule paywall", evidence=line.text[:200])
-    return replace(article, incomplete=said)
+    return replace(article, incomplete=cut_by_a_paywall(line))
+
+
+def cut_by_a_paywall(line: Dropped) -> Field[str]:
+    """Return what an article lacks where a paywall's line was taken out of it."""
+    return Field(value=CUT_BY_A_PAYWALL, origin="inferred", rule="boilerplate rule paywall", evidence=line.text[:200])
 
 
 def _bare(prepared: Prepared, mode: WithdrawalMode) -> Prepared:

@@ -5,8 +5,9 @@ Everything is one sort of all hashes, and arithmetic on the runs of equal ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from operator import lt
 
 import numpy as np
 from msgspec import Struct
@@ -49,6 +50,8 @@ ALL_PAIRS = 12
 Where a text was retouched, whether two versions meet depends on which of their copies do.
 """
 
+SLAB = 1_000
+"""Articles that are walked through together."""
 ENTRIES_AT_ONCE = 16_000_000
 """Hashes that are sorted together; a million articles have some 140 million."""
 
@@ -106,10 +109,17 @@ class Archive(Struct, frozen=True, kw_only=True):
     codes: IntArray
     """A number for each article's outlet; an unknown one is like no other."""
 
+    def slabs(self) -> Iterator[tuple[slice, UInt64Array]]:
+        """Yield some articles and their hashes, one after another: so few that they stay in the processor's cache."""
+        for start in range(0, len(self.hashes), SLAB):
+            some = slice(start, min(start + SLAB, len(self.hashes)))
+            yield some, np.frombuffer(b"".join(self.hashes[some]), dtype="<u8")
+
     @classmethod
     def of(cls, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Archive:
         """Put articles in the order of their ids."""
-        order = sorted(range(len(ids)), key=ids.__getitem__)
+        in_order = all(map(lt, ids, islice(ids, 1, None)))
+        order = range(len(ids)) if in_order else sorted(range(len(ids)), key=ids.__getitem__)
         named = [outlets[place] for place in order]
         own = [hashes[place] for place in order]
         return cls(
@@ -155,7 +165,7 @@ def surveyed(archive: Archive, inventory: Inventory) -> Survey:
     pairs = inventory.pairs
     return Survey(
         ids=archive.names,
-        candidates=pairs[_worth_comparing(inventory.counts, own[pairs].min(axis=1))],
+        candidates=pairs[_worth_comparing(inventory.counts, np.minimum(own[pairs[:, 0]], own[pairs[:, 1]]))],
         boilerplate=_by_article(inventory.entries, inventory.dropped, archive.names),
         inventory=inventory,
     )
@@ -176,16 +186,16 @@ def entries_shared(archive: Archive) -> list[Entries]:
     articles = np.repeat(np.arange(len(archive.sizes), dtype=np.int32), archive.sizes)
     parts = 1 + len(values) // ENTRIES_AT_ONCE
     if parts == 1:
-        return [_sorted(values, articles, archive.codes)]
+        return [sorted_entries(values, articles, archive.codes)]
     bounds = [number * 2**64 // parts for number in range(parts)]
     ranges = []
     for start, stop in pairwise((*bounds, 2**64)):
         inside = (values >= np.uint64(start)) & (values <= np.uint64(stop - 1))
-        ranges.append(_sorted(values[inside], articles[inside], archive.codes))
+        ranges.append(sorted_entries(values[inside], articles[inside], archive.codes))
     return ranges
 
 
-def _sorted(values: UInt64Array, articles: NDArray[np.int32], codes: IntArray) -> Entries:
+def sorted_entries(values: UInt64Array, articles: NDArray[np.int32], codes: IntArray) -> Entries:
     """Return the entries by hash, without hashes that stand alone.
 
     What is sorted are the leading bits of each hash with its place in the bits behind, which takes a third of the time

@@ -76,6 +76,13 @@ def with_pairs(pairs: Pairs, figures: Rows) -> Rows:
     return rows
 
 
+_PLAIN = (
+    *("resemblance", "containment", "shared", "aligned", "whole", "start"),
+    *("letters", "names", "numbers", "filled", "pieces", "passage"),
+)
+_PLACES = ("left_at", "right_at")
+
+
 class Matches(Struct, frozen=True, dict=True):
     """The compared pairs of an archive."""
 
@@ -114,44 +121,57 @@ class Matches(Struct, frozen=True, dict=True):
         return Matches(self.ids, every[np.lexsort((every["right"], every["left"]))])
 
     def at(self, places: IntArray | NDArray[np.bool_]) -> list[Match]:
-        """Return the matches of some rows, in their order."""
+        """Return the matches of some rows, in their order; a column at a time, which halves the time."""
         rows = self.rows[places]
-        columns = (rows[name].tolist() for name in ROW.names or ())
+        ids, kinds = np.array(self.ids, dtype=object), np.array(_KINDS, dtype=object)
+        left, right = rows["left"], rows["right"]
+        figures = (rows[name].tolist() for name in _PLAIN)
+        named = (ids[some].tolist() for some in (left, right, np.where(rows["right_is_shorter"], right, left)))
+        called = (kinds[rows[name]].tolist() for name in ("left_kind", "right_kind"))
+        stands = (zip(rows[name][:, 0].tolist(), rows[name][:, 1].tolist(), strict=True) for name in _PLACES)
         return [
             Match(
-                left_id=self.ids[left],
-                right_id=self.ids[right],
+                left_id=left_id,
+                right_id=right_id,
+                shorter_id=shorter_id,
+                left_kind=left_kind,
+                right_kind=right_kind,
+                left_at=left_at,
+                right_at=right_at,
                 resemblance=resemblance,
                 containment=containment,
                 shared=shared,
                 aligned=aligned,
                 whole=whole,
                 start=start,
-                shorter_id=self.ids[right if right_is_shorter else left],
-                left_kind=_KINDS[left_kind],
-                right_kind=_KINDS[right_kind],
                 letters=letters,
                 names=names,
                 numbers=numbers,
                 filled=filled,
                 pieces=pieces,
                 passage=passage,
-                left_at=tuple(left_at),
-                right_at=tuple(right_at),
             )
             for (
-                *(left, right, resemblance, containment, shared, aligned, whole, start, right_is_shorter),
+                left_id,
+                right_id,
+                shorter_id,
                 left_kind,
                 right_kind,
+                left_at,
+                right_at,
+                resemblance,
+                containment,
+                shared,
+                aligned,
+                whole,
+                start,
                 letters,
                 names,
                 numbers,
                 filled,
                 pieces,
                 passage,
-                left_at,
-                right_at,
-            ) in zip(*columns, strict=True)
+            ) in zip(*named, *called, *stands, *figures, strict=True)
         ]
 
     def of(self, name: str) -> list[Match]:
@@ -177,7 +197,7 @@ def connected(pairs: Pairs, articles: int) -> IntArray:
     """Return for each article the smallest number of those that pairs connect it with, over any number of others."""
     labels = np.arange(articles, dtype=np.int64)
     while True:
-        least = labels[pairs].min(axis=1, initial=articles)
+        least = np.minimum(labels[pairs[:, 0]], labels[pairs[:, 1]])
         smaller = labels.copy()
         np.minimum.at(smaller, pairs[:, 0], least)
         np.minimum.at(smaller, pairs[:, 1], least)

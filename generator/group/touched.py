@@ -24,8 +24,8 @@ from .candidates import (
     Survey,
     bucket_pairs,
     inventory_of,
-    repeated_entries,
     run_lengths,
+    sorted_entries,
     surveyed,
     told_boilerplate,
 )
@@ -34,9 +34,7 @@ from .matches import IntArray, Mask, Pairs
 MOST_CHANGED = 0.25
 """Share of the articles that came or went, from which the survey begins anew: sorting all hashes costs no more."""
 SIEVE_BITS = 22
-"""Bits of a hash that say first whether it may be one of those that are looked for."""
-AT_ONCE = 1 << 16
-"""Hashes that are looked at together: what comes of them stays in the processor's cache."""
+"""Bits of a hash that say first whether it may be one of those that are looked for; of what is left so many more do."""
 
 GONE = -1
 """In the place of the number of an article that is no longer there, or not as it was."""
@@ -79,13 +77,14 @@ def _digests(archive: Archive) -> bytes:
         dtype=np.uint64,
         count=len(archive.outlets),
     )
-    values: UInt64Array = np.frombuffer(b"".join(archive.hashes), dtype="<u8")
     sums = np.stack((outlets, archive.sizes.astype(np.uint64)), axis=1)
-    some = archive.sizes > 0
-    starts = (np.cumsum(archive.sizes) - archive.sizes)[some]
-    if len(starts):
-        sums[some, 0] += np.add.reduceat(values, starts)
-        sums[some, 1] ^= np.bitwise_xor.reduceat(values, starts)
+    for some, values in archive.slabs():
+        sizes, own = archive.sizes[some], sums[some]
+        filled = sizes > 0
+        starts = (np.cumsum(sizes) - sizes)[filled]
+        if len(starts):
+            own[filled, 0] += np.add.reduceat(values, starts)
+            own[filled, 1] ^= np.bitwise_xor.reduceat(values, starts)
     return sums.tobytes()
 
 
@@ -136,10 +135,19 @@ class _Joined(Struct, frozen=True, kw_only=True):
         """Return which entries are of some hashes."""
         return np.repeat(runs, self.lengths)
 
+    def those_of(self, values: UInt64Array) -> Mask:
+        """Return which hashes are among some sorted ones."""
+        places = np.searchsorted(self.values, values)
+        places[places == len(self.values)] = 0
+        among = np.zeros(len(self.values), dtype=bool)
+        if len(among):
+            among[places[self.values[places] == values]] = True
+        return among
+
     def any_of(self, entries: Mask) -> Mask:
         """Return which hashes have one of some entries."""
-        if not len(entries):
-            return entries
+        if not entries.any():
+            return np.zeros(len(self.lengths), dtype=bool)
         some: Mask = np.logical_or.reduceat(entries, np.cumsum(self.lengths) - self.lengths)
         return some
 
@@ -149,14 +157,15 @@ def _gone_on(before: Inventory, archive: Archive, digests: bytes, now: IntArray)
     numbers = now[old.entries.articles]
     came = np.ones(len(archive.names), dtype=bool)
     came[now[now != GONE]] = False
-    values, articles = _found(archive, came)
-    sought = _is_one_of(old.values, np.unique(values))
+    theirs = _different_hashes(archive, came)
+    values, articles = _found(archive, theirs)
+    sought = old.those_of(theirs)
     touched = sought | old.any_of(numbers == GONE)
     left = old.each(touched & ~sought) & (numbers != GONE)
-    fresh = _sorted_entries(
-        archive,
+    fresh = sorted_entries(
         np.concatenate((old.entries.values[left], values)),
         np.concatenate((numbers[left].astype(np.int32), articles)),
+        archive.codes,
     )
     kept = ~old.each(touched)
     shared, at, rest = _merged(
@@ -191,28 +200,39 @@ def _gone_on(before: Inventory, archive: Archive, digests: bytes, now: IntArray)
     )
 
 
-def _found(archive: Archive, some: Mask) -> tuple[UInt64Array, NDArray[np.int32]]:
-    """Return the hashes of some articles, and of all articles that have one of them."""
-    sought = np.unique(
-        np.frombuffer(b"".join([archive.hashes[one] for one in np.flatnonzero(some).tolist()]), dtype="<u8")
-    )
-    values: UInt64Array = np.frombuffer(b"".join(archive.hashes), dtype="<u8")
+def _different_hashes(archive: Archive, some: Mask) -> UInt64Array:
+    """Return the hashes of some articles, sorted, each once."""
+    own = [archive.hashes[one] for one in np.flatnonzero(some).tolist()]
+    values: UInt64Array = np.sort(np.frombuffer(b"".join(own), dtype="<u8"))
+    return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]
+
+
+def _found(archive: Archive, sought: UInt64Array) -> tuple[UInt64Array, NDArray[np.int32]]:
+    """Return every place of some hashes, and the articles that have them there."""
+    sieve, finer = _sieve(sought, 0), _sieve(sought, SIEVE_BITS)
+    found, articles = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int32)]
+    for some, values in archive.slabs():
+        places = np.flatnonzero(sieve[_bits(values, 0)])
+        places = places[finer[_bits(values[places], SIEVE_BITS)]]
+        of = np.searchsorted(np.cumsum(archive.sizes[some]), places, side="right")
+        found.append(values[places])
+        articles.append((some.start + of).astype(np.int32))
+    every, owners = np.concatenate(found), np.concatenate(articles)
+    sure = _is_one_of(every, sought)
+    return every[sure], owners[sure]
+
+
+def _sieve(values: UInt64Array, first: int) -> Mask:
+    """Return what tells by some bits of a value, from one bit on, that it is none of some."""
     sieve = np.zeros(1 << SIEVE_BITS, dtype=bool)
-    sieve[_low(sought)] = True
-    found = np.concatenate(
-        [
-            start + np.flatnonzero(sieve[_low(values[start : start + AT_ONCE])])
-            for start in range(0, max(1, len(values)), AT_ONCE)
-        ]
-    )
-    found = found[_is_one_of(values[found], sought)]
-    articles = np.searchsorted(np.cumsum(archive.sizes), found, side="right").astype(np.int32)
-    return values[found], articles
+    sieve[_bits(values, first)] = True
+    return sieve
 
 
-def _low(values: UInt64Array) -> IntArray:
-    """Return the last bits of hashes, as numbers that arrays are indexed by fastest."""
-    return (values & np.uint64((1 << SIEVE_BITS) - 1)).view(np.int64)
+def _bits(values: UInt64Array, first: int) -> IntArray:
+    """Return some bits of hashes, from one bit on, as numbers that arrays are indexed by fastest."""
+    shifted = values >> np.uint64(first) if first else values
+    return (shifted & np.uint64((1 << SIEVE_BITS) - 1)).view(np.int64)
 
 
 def _is_one_of(values: UInt64Array, some: UInt64Array) -> Mask:
@@ -223,11 +243,6 @@ def _is_one_of(values: UInt64Array, some: UInt64Array) -> Mask:
     places[places == len(some)] = 0
     among: Mask = some[places] == values
     return among
-
-
-def _sorted_entries(archive: Archive, values: UInt64Array, articles: NDArray[np.int32]) -> Entries:
-    order = np.argsort(values, kind="stable")
-    return repeated_entries(values[order], articles[order], archive.codes)
 
 
 def _merged(kept: Entries, fresh: Entries) -> tuple[Entries, IntArray, IntArray]:
@@ -252,14 +267,26 @@ def _bucket_pairs(entries: Entries, some: Mask, sizes: IntArray) -> Pairs:
 
 
 def _recounted(pairs: Pairs, counts: IntArray, lost: Pairs, won: Pairs, articles: int) -> tuple[Pairs, IntArray]:
-    """Return pairs and how many hashes each shares, with one less for each that was lost and one more for each won."""
-    there = (pairs != GONE).all(axis=1)
-    every = np.concatenate((pairs[there], lost, won))
-    weights = np.concatenate((counts[there], np.full(len(lost), -1), np.ones(len(won), dtype=np.int64)))
-    keys = every[:, 0] * articles + every[:, 1]
-    order = np.argsort(keys, kind="stable")
-    keys, weights = keys[order], weights[order]
-    firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
-    sums = np.add.reduceat(weights, firsts) if len(keys) else weights
-    keys, sums = keys[firsts][sums > 0], sums[sums > 0]
+    """Return pairs and how many hashes each shares, with one less for each that was lost and one more for each won.
+
+    The pairs are sorted, and every one that was lost is among them.
+    """
+    there = (pairs[:, 0] != GONE) & (pairs[:, 1] != GONE)
+    keys, sums = _keys(pairs[there], articles), counts[there]
+    signed = np.concatenate((_keys(lost, articles) << 1, _keys(won, articles) << 1 | 1))  # one sort of numbers alone
+    signed.sort()
+    changed, weights = signed >> 1, np.where(signed & 1, 1, -1)
+    firsts = np.flatnonzero(np.concatenate(([True], changed[1:] != changed[:-1]))[: len(changed)])
+    changed, weights = changed[firsts], np.add.reduceat(weights, firsts) if len(firsts) else weights
+    at = np.searchsorted(keys, changed)
+    known = np.zeros(len(changed), dtype=bool)
+    inside = at < len(keys)
+    known[inside] = keys[at[inside]] == changed[inside]
+    sums[at[known]] += weights[known]
+    keys, sums = np.insert(keys, at[~known], changed[~known]), np.insert(sums, at[~known], weights[~known])
+    keys, sums = keys[sums > 0], sums[sums > 0]
     return np.stack(np.divmod(keys, max(1, articles)), axis=1), sums
+
+
+def _keys(pairs: Pairs, articles: int) -> IntArray:
+    return pairs[:, 0] * articles + pairs[:, 1]

@@ -57,7 +57,7 @@ def in_orders(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     now = now or datetime.now(UTC)
     orders: set[str] = set()
     today = now.date().isoformat().encode()
-    for year in range(now.year, now.year + _YEARS):
+    for year in range(now.year, now.year + YEARS):
         at = -4
         while (at := data.find(b"%d" % year, at + 4)) >= 0 and len(orders) < MOST:
             behind = data[at + 4 : at + 10]
@@ -83,7 +83,7 @@ _YEAR_SIGNS = ("年".encode(), "년".encode(), b" \xe5", b" \xeb", b"\\u5e74", b
 def in_markup(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     """Return the moments of `in_orders` in the XML of a document, whose words the marks of its form may part."""
     now = now or datetime.now(UTC)
-    if not any(b"%d" % year in data for year in range(now.year, now.year + _YEARS)):
+    if not any(b"%d" % year in data for year in range(now.year, now.year + YEARS)):
         return ()
     return in_orders(_TAG.sub(b"", _BREAK.sub(b"\n", data)), now=now)
 
@@ -115,7 +115,7 @@ _BREAK = re.compile(
     rb"</(?:w:p|text:p|text:h|p|div|li|td|h[1-6])>|<br\b[^>]*>|<(?:w:br|w:tab|text:line-break|text:tab|text:s)\b[^>]*>"
 )
 _TAG = re.compile(rb"<[^>]*>")
-_YEARS = 4
+YEARS = 4
 """Whose moments are looked for: nobody embargoes for longer."""
 _BEFORE, _BEHIND = 240, 160
 """Bytes around a year in which its order stands."""

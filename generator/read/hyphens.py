@@ -27,9 +27,8 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
     Empty where no line parts a word.
     """
     lines = list(lines)
-    if not any(
-        map(_hyphen_at_end, lines)
-    ):  # nobody asks for a word: to look for all of them takes longer than the rest
+    # Where nobody asks for a word, to look for all of them takes longer than the rest.
+    if not any(_hyphen_at_end(line) for line in lines if line[-1:] in _HYPHENS):
         return frozenset()
     whole_words: set[str] = set()
     for line in lines:
@@ -50,6 +49,8 @@ def joined(lines: Sequence[str], words: Vocabulary) -> str:
         lines: The lines, stripped.
         words: The words of the whole text.
     """
+    if not any(line[-1:] in _HYPHENS for line in lines):  # as most do: sooner than line by line
+        return " ".join(lines)
     made: list[str] = []
     for line in lines:
         end = _hyphen_at_end(made[-1]) if made else None

@@ -12,11 +12,12 @@ from generator import Settings, build
 from tests.archives import an_archive, files_of
 from tests.benchmarks import builders, grouping, measure, serve
 from tests.benchmarks.bench import Numbers
+from tests.benchmarks.copies import decided
 from tests.benchmarks.corpora import Work
 from tests.benchmarks.corpus import write_corpus
 from tests.benchmarks.generate import edit_one, take_newest
 from tests.benchmarks.peers import components, shingles
-from tests.benchmarks.relabel import relabel
+from tests.benchmarks.relabel import put_right, relabel
 from tests.benchmarks.score import score
 from tests.benchmarks.table import Table
 from tests.benchmarks.weight import by_kind
@@ -251,6 +252,35 @@ def test_a_table_shows_unknown_figures_as_dashes():
         "other      -",
         "  A note.",
     ]
+
+
+def test_labels_are_put_right_where_the_words_of_two_texts_show_them_wrong(tmp_path: Path):
+    """One word in seven is another in b; c has the words of a in another order, and was called its copy."""
+    words = [f"word{number}" for number in range(70)]
+    texts = {
+        "a": words,
+        "b": [word if place % 7 else "other" for place, word in enumerate(words)],
+        "c": [*words[60:], *words[40:60], *words[20:40], *words[:20]],
+        "d": [*words[:12], *(f"else{number}" for number in range(58))],
+    }
+    records = (json.dumps({"id": name, "text": " ".join(text)}) + "\n" for name, text in texts.items())
+    (tmp_path / "a.jsonl").write_text("".join(records), encoding="utf-8")
+    (tmp_path / "pairs.tsv").write_text("id_a\tid_b\tkind\na\tc\tcopy\na\td\tpartial\n")
+    targets = {share: tmp_path / f"{share}.tsv" for share in (0.8, 0.9)}
+
+    put_right(tmp_path, tmp_path / "pairs.tsv", targets)
+
+    kinds = {share: file.read_text().splitlines()[1:] for share, file in targets.items()}
+    assert kinds == {
+        0.8: ["a\tb\tcopy", "a\tc\tnone", "a\td\tpartial"],
+        0.9: ["a\tc\tnone", "a\td\tpartial"],
+    }
+
+
+def test_what_labels_leave_undecided_counts_neither_way():
+    found = {"articles": 100, "positives": 40, "true_positives": 36, "false_positives": 4, "ignored": 30}
+
+    assert decided(found) == pytest.approx((36 - 1600 / 4920) / (40 - 1600 / 4920))
 
 
 def test_labels_on_folded_words_know_copies_by_any_spelling_of_hamza(tmp_path: Path):

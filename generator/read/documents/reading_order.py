@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
@@ -82,7 +82,8 @@ def blocks_of(lines: Sequence[PrintedLine]) -> list[TextBlock]:
         for block in islice(reversed(blocks), _RECENT):
             if _goes_on(block, line):
                 block.lines.append(line)
-                block.left, block.right = min(block.left, line.left), max(block.right, line.right)
+                if line.left < block.left or line.right > block.right:
+                    block.left, block.right = min(block.left, line.left), max(block.right, line.right)
                 block.bottom = max(block.bottom, line.bottom)  # a line that goes on stands below the first
                 break
         else:
@@ -97,6 +98,8 @@ def _goes_on(block: TextBlock, line: PrintedLine) -> bool:
         return False
     if not 0.87 <= size / max(last.bottom - last.top, 0.1) <= 1.15:
         return False
+    if block.left <= line.left <= line.right <= block.right:  # as most do
+        return True
     overlap = min(block.right, line.right) - max(block.left, line.left)
     return overlap >= 0.5 * min(block.right - block.left, line.right - line.left)
 
@@ -169,9 +172,11 @@ def paragraphs_of(blocks: Sequence[TextBlock]) -> list[PrintedParagraph]:
     full = False
     for block in blocks:
         width = block.right - block.left
-        gaps = [after.top - before.top for before, after in zip(block.lines, block.lines[1:], strict=False)]
+        tops = [one.top for one in block.lines]
+        gaps = [after - before for before, after in pairwise(tops)]
         leading = median(gaps) if gaps else 0
-        indented = sum(one.left - block.left > 0.5 * one.size for one in block.lines) * 2 < len(block.lines)
+        edge = block.left
+        indented = sum([one.left - edge > 0.5 * (one.bottom - one.top) for one in block.lines]) * 2 < len(block.lines)
         for index, line in enumerate(block.lines):
             if index == 0:
                 goes_on = bool(made) and full and _continues(made[-1][-1], line)
@@ -182,7 +187,10 @@ def paragraphs_of(blocks: Sequence[TextBlock]) -> list[PrintedParagraph]:
             else:
                 made.append([line])
             full = line.right >= block.right - 0.12 * width and len(block.lines) > 1
-    return [PrintedParagraph(tuple(line.text for line in lines), median(line.size for line in lines)) for lines in made]
+    return [
+        PrintedParagraph(tuple([line.text for line in lines]), median([line.bottom - line.top for line in lines]))
+        for lines in made
+    ]
 
 
 def _continues(last: PrintedLine, line: PrintedLine) -> bool:
@@ -205,8 +213,10 @@ def _begins(block: TextBlock, index: int, width: float, leading: float, *, inden
     indent = line.left - block.left
     if indents and 0.5 * line.size < indent < 6 * line.size and last.left - block.left < indent / 2:
         return True
+    if last.right >= block.right - 0.15 * width:
+        return False
     if _stops(last.text):
-        return last.right < block.right - 0.15 * width
+        return True
     # A name stands above a day, both short, where a text would fill its lines.
     few = len(block.lines) <= _FEW and not any(_stops(one.text) for one in block.lines)
     return (

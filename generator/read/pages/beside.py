@@ -323,7 +323,18 @@ def _in_words(line: Line) -> list[str]:
     match = _BYLINE.search(line.text)
     if match:
         return people_in(match["people"])
-    return [name["hangul"] or name["han"] for name in _TITLED.finditer(line.text)]
+    titled = [name["hangul"] or name["han"] for name in _TITLED.finditer(line.text)]
+    return titled or _in_a_part(line)
+
+
+def _in_a_part(line: Line) -> list[str]:
+    """Return the names that a part of a line begins with: an item of a list of facts, `Von: Jane Doe, John Roe`."""
+    for part in islice(line.element.iterdescendants("li", "p", "div", "dd", "td", "span"), MOST_PARTS):
+        text = _text(part)
+        match = _BYLINE.match(text) if len(text) <= _LONGEST_MARKED else None
+        if match:
+            return people_in(match["people"])
+    return []
 
 
 def _alone(line: Line) -> list[str]:

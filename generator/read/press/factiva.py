@@ -83,7 +83,7 @@ def _code(line: str) -> str | None:
 
 def factiva_codes(lines: Sequence[str]) -> list[PressItem]:
     """Read Factiva with its codes: HD, BY, WC, PD, SN, LA, LP, TD, AN, each before its value or alone above it."""
-    if sum(_code(line) in {"HD", "LP", "TD", "PD"} for line in lines) < 3:
+    if sum([_code(line) in {"HD", "LP", "TD", "PD"} for line in lines if line]) < 3:
         return []
     items: list[PressItem] = []
     values: dict[str, list[str]] = {}

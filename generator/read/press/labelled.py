@@ -22,6 +22,7 @@ ORDINAL = re.compile(
     r"(?:\s+(?:documents?|dokument(?:e|en)?|documentos?|documenti|documenten))?\s*$",
     re.IGNORECASE,
 )
+_LONGEST_MARK = 120
 _RECORD = re.compile(r"\s*(?:record|datensatz|enregistrement|registro)\s*:?\s*\d{1,5}\s*$", re.IGNORECASE)
 
 
@@ -42,7 +43,9 @@ def labelled_items(lines: Sequence[str]) -> list[PressItem]:
 def _pieces(lines: Sequence[str]) -> list[Sequence[str]]:
     """Part lines at rules and numbers of records; without them, where the first label comes again."""
     marks = [
-        index for index, line in enumerate(lines) if RULE.match(line) or _RECORD.match(line) or ORDINAL.match(line)
+        index
+        for index, line in enumerate(lines)
+        if line and (RULE.match(line) or (len(line) < _LONGEST_MARK and (_RECORD.match(line) or ORDINAL.match(line))))
     ]
     if marks:
         return [lines[start + 1 : stop] for start, stop in pairwise([-1, *marks, len(lines)])]
