@@ -170,6 +170,7 @@ def test_sami_is_a_transcript_in_the_first_of_its_languages(tmp_path: Path):
     [one] = made(found)
     assert one.text.split("\n\n") == ["ANNOUNCER: Ferry crews walked out on Tuesday.", "Talks go on."]
     assert (one.fields["headline"], one.fields["language"]) == ("Harbour News", "en-GB")
+    assert passed(found) == {"captions in another language": 1}
     assert lost(read(tmp_path / "b", {"b.smi": "<SAMI><BODY></BODY></SAMI>"})) != []
     assert len(made(read(tmp_path / "c", {"c.smi": SAMI[: SAMI.index("Talks")]}))) == 1
 

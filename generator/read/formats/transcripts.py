@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
+from generator.model import Passed
 from generator.read.detect import Certainty, Head
 from generator.read.encoding import decode
 from generator.read.files.packages import attribute, guarded, local, xml
@@ -209,6 +210,8 @@ def _of_sami(part: Part, data: bytes, text: str) -> Iterator[Outcome]:
         lines = re.sub(r"(?i)<br\s*/?>", "\n", said.replace("&nbsp;", " ")).split("\n")
         cues += _cue(start, times[at + 1] if at + 1 < len(times) else start, lines)
     told = re.search(_SAMI_LANGUAGE.format(name=re.escape(name)), text[:20_000], re.IGNORECASE)
+    if languages := len({one.casefold() for one in _SAMI_CLASS.findall(text)} - {name.casefold()}):
+        yield Passed(path=part.path, reason="captions in another language", count=languages)
     title = _SAMI_TITLE.search(text[:20_000])
     yield from _outcomes(part, data, cues, told[1] if told else "", " ".join(title[1].split()) if title else "")
 
