@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 
 from msgspec import Struct
@@ -82,9 +82,8 @@ def gazetteer_for(names: Iterable[str], ruled: bool | Mapping[str, str]) -> Gaze
     )
 
 
-def looked_up(names: Iterable[str], towns: Iterable[Town], ruled: Mapping[str, str], source: str) -> Gazetteer:
+def looked_up(names: Iterable[str], towns: Sequence[Town], ruled: Mapping[str, str], source: str) -> Gazetteer:
     """Return what some towns, and the curator before them, say of some names."""
-    towns = sorted(towns, key=lambda town: town.number)
     said = {_folded(name): _ruling(name, place) for name, place in ruled.items()}
     asked = {name: tuple(dict.fromkeys((_folded(name), _folded(_BESIDE.sub("", name))))) for name in names}
     called = _called({key for keys in asked.values() for key in keys}, towns)

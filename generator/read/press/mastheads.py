@@ -15,8 +15,8 @@ MOST_CITED, MOST_DAY_WORDS = 120, 6
 """Characters of a line that cites a paper, and words of its name or of a day."""
 _DATE_WORD = re.compile(r"[^\W\d_]{2,12}\.?|\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h))?")
 """A weekday or a time beside a day."""
-_SHORT_RULE = re.compile(r"\s*([=_*#~-])\1{2,}\s*$")
-_TITLE = re.compile(r"\s*([=#*~_-])\1{1,9}\s+(\S.{2,150}?)\s+\1{2,10}\s*$")
+_SHORT_RULE = re.compile(rf"\s*([{RULED}])\1{{2,}}\s*$")
+_TITLE = re.compile(rf"\s*([{RULED}])\1{{1,9}}\s+(\S.{{2,150}}?)\s+\1{{2,10}}\s*$")
 """A headline that somebody put between signs, to part the texts of a file."""
 
 

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from generator.render import words
-from generator.render.blocks import Block, Cell, Disclosure, Element, Group, Heading, Isolated, Paragraph, Row, Table
+from generator.render.blocks import (
+    Block,
+    Cell,
+    Disclosure,
+    Element,
+    Group,
+    Heading,
+    Isolated,
+    Paragraph,
+    Row,
+    Spans,
+    Table,
+)
 from generator.render.words import told
 
 if TYPE_CHECKING:
@@ -176,9 +188,9 @@ def map_blocks(drawn: Map) -> Iterator[Block]:
     """Yield a map, which place each name was taken for, and which names it has no place for."""
     yield Heading(2, (Isolated(drawn.heading),), drawn.name)
     yield Paragraph(drawn.about, "bf-about")
-    behind: list[Block] = [_table(drawn.dots)]
+    behind: list[Block] = [_table("taken for", ((dot.label, (Isolated(dot.about),), dot.count) for dot in drawn.dots))]
     if drawn.left:
-        behind += [Paragraph(told("names without a place")), _table_of_left(drawn.left)]
+        behind += [Paragraph(told("names without a place")), _table("reason", drawn.left)]
     shown = (_drawing(drawn), Disclosure(told("numbers as a table"), tuple(behind), "bf-behind"))
     yield Group("figure", "bf-figure", shown, island=True)
 
@@ -228,18 +240,10 @@ def _labels(dots: Sequence[Dot], most: int) -> Iterator[Element]:
             yield Element("text", (*at, *anchor), (dot.label,))
 
 
-def _table(dots: Sequence[Dot]) -> Table:
-    head = Row(tuple(Cell(told(name), scope="col") for name in ("fact dateline", "taken for", "heading: articles")))
-    rows = (
-        Row((Cell((Isolated(dot.label),), scope="row"), Cell((Isolated(dot.about),)), Cell(words.number(dot.count))))
-        for dot in dots
+def _table(second: str, rows: Iterable[tuple[str, str | Spans, int]]) -> Table:
+    """Return a table of datelines: each with what is said of it, and how many articles have it."""
+    head = Row(tuple(Cell(told(name), scope="col") for name in ("fact dateline", second, "heading: articles")))
+    cells = (
+        Row((Cell((Isolated(name),), scope="row"), Cell(said), Cell(words.number(count)))) for name, said, count in rows
     )
-    return Table(head, tuple(rows), "bf-numbers-of")
-
-
-def _table_of_left(left: Sequence[tuple[str, str, int]]) -> Table:
-    head = Row(tuple(Cell(told(name), scope="col") for name in ("fact dateline", "reason", "heading: articles")))
-    rows = (
-        Row((Cell((Isolated(name),), scope="row"), Cell(why), Cell(words.number(count)))) for name, why, count in left
-    )
-    return Table(head, tuple(rows), "bf-numbers-of")
+    return Table(head, tuple(cells), "bf-numbers-of")
