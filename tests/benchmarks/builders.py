@@ -67,6 +67,12 @@ BIN = Path(sys.executable).parent
 _SPLIT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 _TEXT = re.compile(r'<div class="bf-text"[^>]*>\n(.*?)\n</div>', re.DOTALL)
+_PARAGRAPH = re.compile(r"^<p [^>]*\bmarkdown>(.*)</p>$", re.MULTILINE)
+"""A paragraph that stands in HTML for its address: to Hugo it is Markdown, as people write it."""
+_MARKUP = re.compile(r"<[^>]*>|(?<=\])\([^)]*\)")
+"""Elements, and where Markdown's links lead."""
+_LOOKED_AT = 50
+"""How many of a builder's pages are searched for their articles' texts."""
 _ARTICLE_MD = re.compile(r"archive/(\d{4}/\d\d|undated)/[^/]+-[0-9a-f]{8}\.md")
 _ARTICLE_HTML = re.compile(r"archive/(\d{4}/\d\d|undated)/[^/]+-[0-9a-f]{8}/index\.html")
 
@@ -215,6 +221,8 @@ def measure_once(builder: Builder, docs: Path, step: str, found: Found) -> None:
         expected = sum(1 for path in files_below(docs) if _ARTICLE_MD.fullmatch(path))
         if len(output.pages) != expected:
             raise measure.TaskError(f"{step}: {len(output.pages):,} pages of {expected:,} articles")
+        if lost := pages_without_their_text(docs, builder.site):
+            raise measure.TaskError(f"{step}: {len(lost)} pages without their article's text, as {lost[0]}")
     except measure.TaskError as error:
         if builder.ours:
             raise
@@ -222,6 +230,27 @@ def measure_once(builder: Builder, docs: Path, step: str, found: Found) -> None:
         return
     found.usages[step, builder.name].append(usage)
     found.outputs[step, builder.name] = output
+
+
+def pages_without_their_text(docs: Path, site: Path) -> list[str]:
+    """Return which of some fifty pages of a site lack words of their article: builders leave out what they distrust."""
+    articles = [path for path in files_below(docs) if _ARTICLE_MD.fullmatch(path)]
+    some = articles[:: len(articles) // _LOOKED_AT + 1]
+    return [path for path in some if not _words(_markdown_of(docs / path)) <= _words_of_page(site / path)]
+
+
+def _words_of_page(page: Path) -> set[str]:
+    return _words((page.with_suffix("") / "index.html").read_text(encoding="utf-8"))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", unescape(_MARKUP.sub(" ", text))))
+
+
+def _markdown_of(page: Path) -> str:
+    """Return the text of an article's page as Markdown alone; empty where it has none."""
+    text = _TEXT.search(page.read_text(encoding="utf-8"))
+    return _PARAGRAPH.sub(r"\1", text[1]) if text else ""
 
 
 def _index(hugo: Builder, step: str, found: Found) -> None:
@@ -346,13 +375,12 @@ def hugo_pages(docs: Path) -> Iterator[tuple[str, bytes]]:
         split = _SPLIT.fullmatch((docs / path).read_text(encoding="utf-8"))
         assert split, path
         facts = yaml.load(split[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        text = _TEXT.search(split[2])
         month = path.rpartition("/")[0]
         sections |= {month, month.rpartition("/")[0]}
         if "canonical" in facts:
             members[facts["canonical"]].append(facts["id"])
             titles.setdefault(facts["canonical"], unescape(facts["title"]))
-        yield path, _hugo_page(_hugo_facts(facts), text[1] if text else "")
+        yield path, _hugo_page(_hugo_facts(facts), _markdown_of(docs / path))
     for section in sorted(sections):
         yield f"{section}/_index.md", _hugo_page({"title": section.rpartition("/")[2]})
     for name, ids in members.items():

@@ -135,7 +135,8 @@ def test_hugo_gets_every_article_with_its_text_facts_and_copies(docs: Path):
     facts, end = json.JSONDecoder().raw_decode(quay)
     [copies] = [content for path, content in pages.items() if path.startswith("clusters/")]
     assert (facts["title"], facts["when"], facts["tags"]) == ("R&D at the quay", "2021-03-04", ["tides"])
-    assert "second paragraph has ten words" in quay[end:]
+    assert "\n\nThe second paragraph has ten words and no more of them.\n" in quay[end:]
+    assert "<" not in quay[end:], "Hugo leaves out what is written as HTML"
     assert {"archive/_index.md", "archive/2021/_index.md", "archive/2021/03/_index.md"} <= pages.keys()
     assert len(json.loads(copies)["aliases"]) == 1
 
@@ -165,6 +166,20 @@ def test_a_builder_that_leaves_out_an_article_is_left_out_itself(docs: Path, tmp
 
     assert found.failed == {"Idle": "cold: 0 pages of 3 articles"}
     assert not found.usages
+
+
+def test_a_builder_whose_pages_lack_their_text_is_found(docs: Path, tmp_path: Path):
+    words = "The tide &amp; the &lt;quay&gt;: a *report* of the harbour. The second paragraph has ten words and no more"
+    for path in files_of(docs):
+        if builders._ARTICLE_MD.fullmatch(path):
+            page = tmp_path / path[:-3] / "index.html"
+            page.parent.mkdir(parents=True)
+            page.write_text(f"<p>{words} of them" if "quay" in path else f"<p>{words}", encoding="utf-8")
+
+    lost = builders.pages_without_their_text(docs, tmp_path)
+
+    assert len(lost) == 2, "the articles of the sample, which hold other words"
+    assert not any("quay" in path for path in lost)
 
 
 def test_the_floor_writes_what_a_step_changed_and_nothing_else(tmp_path: Path):
