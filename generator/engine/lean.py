@@ -12,12 +12,20 @@ from .material_private import FOR_SCRIPTS, FOR_SEARCH
 _KEPT = re.compile(r"(<(?:pre|textarea|script|style)\b.*?</(?:pre|textarea|script|style)>)", re.DOTALL)
 """Elements in which spaces and lines mean something."""
 _SPACE = re.compile(r"\n\s+")
-_PLAIN = (("&#39;", "'"), ("&#47;", "/"), ("&#58;", ":"))
+_AT_BLOCKS = re.compile(
+    r"\n(?=</?(?:p|div|section|article|header|footer|nav|main|details|summary|form|dl|dt|dd|thead|tbody|tr|th|td|figure"
+    r"|html|head|meta|link|title|script|style|body)\b)"
+)
+"""Line ends that no browser shows: before what begins or ends a line of its own, whatever a style sheet says.
+
+Items of lists and headings are not among them: some stand in a line with others.
+"""
+_PLAIN = (("&#39;", "'"), ("&#46;", "."), ("&#47;", "/"), ("&#58;", ":"))
 """What Markdown might take for more than a sign, and HTML does not, in a text or between quotation marks."""
 
 
 def lean(html: str) -> str:
-    """Return a page, or a whole part of one, with one line end for each run of spaces that begins with a line end."""
+    """Return a page, or a whole part of one, with one line end at most for spaces that begin with a line end."""
     kept = _KEPT.split(FOR_SEARCH.sub("", html) if "data-search-" in html else html)
     kept[::2] = [_lean(_SPACE.sub("\n", part)) for part in kept[::2]]
     return "".join(kept)
@@ -26,4 +34,4 @@ def lean(html: str) -> str:
 def _lean(html: str) -> str:
     for written, plain in _PLAIN:
         html = html.replace(written, plain)
-    return FOR_SCRIPTS.sub("", html) if "data-md-" in html else html
+    return _AT_BLOCKS.sub("", FOR_SCRIPTS.sub("", html) if "data-md-" in html else html)
