@@ -18,9 +18,9 @@ HAND_WRITTEN = "about/index.html"
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<p>a</p>\n\n   \n\t<p>b</p>\n    <i>c</i>", "<p>a</p><p>b</p>\n<i>c</i>"),
+        ("<p>a</p>\n\n   \n\t<p>b</p>\n    <i>c</i>", "<p>a</p>\n<p>b</p>\n<i>c</i>"),
         ("<p>two  spaces</p>", "<p>two  spaces</p>"),
-        ("<pre>a\n\n  b</pre>\n\n<p>", "<pre>a\n\n  b</pre><p>"),
+        ("<pre>a\n\n  b</pre>\n\n<p>", "<pre>a\n\n  b</pre>\n<p>"),
         (
             "<textarea>\n\n a</textarea>\n\n<script>`\n\n`</script>",
             "<textarea>\n\n a</textarea>\n<script>`\n\n`</script>",
@@ -32,8 +32,8 @@ HAND_WRITTEN = "about/index.html"
             "<a title=\"it's\">it's a/b: &#34;&#123;&#38;#39;</a>",
         ),
         ("<pre>&#39;</pre>", "<pre>&#39;</pre>"),
-        ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<p>c", "<ul>\n<li>a</li>\n<li>b</li>\n</ul><p>c"),
-        ("<p>a\n<picture>\n<b>c</b>\n</p>", "<p>a\n<picture>\n<b>c</b></p>"),
+        ("<dl>\n<dd>a</dd>\n<dd>b</dd>\n</dl>\n<p>c", "<dl><dd>a</dd><dd>b</dd></dl>\n<p>c"),
+        ("<ul>\n<li>a\n<div>\n<b>c</b>\n</div>", "<ul>\n<li>a<div>\n<b>c</b></div>"),
         (
             '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">\n<p>a</p>',
             "<p>a</p>",
@@ -41,7 +41,7 @@ HAND_WRITTEN = "about/index.html"
         ('<div data-md-component="announce">\n</div>\n<p>a</p>', "<p>a</p>"),
         (
             '<div data-md-component="announce">\n<aside>News</aside>\n</div>\n<p>a</p>',
-            '<div data-md-component="announce">\n<aside>News</aside></div><p>a</p>',
+            '<div data-md-component="announce">\n<aside>News</aside></div>\n<p>a</p>',
         ),
         (
             "<p>&#60;div data-md-component=&#34;skip&#34;&#62;</p>",
@@ -57,8 +57,8 @@ HAND_WRITTEN = "about/index.html"
         "what an article says",
         "signs that are no markup",
         "signs that are shown as they stand",
-        "items that may stand in one line",
-        "what stands in a line",
+        "before what has a line of its own",
+        "not before what may stand in one with others",
         "for a script",
         "an empty announcement",
         "an announcement",

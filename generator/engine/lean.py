@@ -13,12 +13,13 @@ _KEPT = re.compile(r"(<(?:pre|textarea|script|style)\b.*?</(?:pre|textarea|scrip
 """Elements in which spaces and lines mean something."""
 _SPACE = re.compile(r"\n\s+")
 _AT_BLOCKS = re.compile(
-    r"\n(?=</?(?:p|div|section|article|header|footer|nav|main|details|summary|form|dl|dt|dd|thead|tbody|tr|th|td|figure"
+    r"\n(?=</?(?:div|section|article|header|footer|nav|main|details|summary|form|dl|dt|dd|thead|tbody|tr|th|td|figure"
     r"|html|head|meta|link|title|script|style|body)\b)"
 )
 """Line ends that no browser shows: before what begins or ends a line of its own, whatever a style sheet says.
 
-Items of lists and headings are not among them: some stand in a line with others.
+Items of lists and headings are not among them, since some stand in a line with others, nor paragraphs, so that words
+of two of them stay apart for programs that read a page without knowing what its elements are.
 """
 _PLAIN = (("&#39;", "'"), ("&#46;", "."), ("&#47;", "/"), ("&#58;", ":"))
 """What Markdown might take for more than a sign, and HTML does not, in a text or between quotation marks."""
