@@ -560,6 +560,51 @@ def test_no_line_takes_a_pattern_long(length: int):
     assert (time.process_time() - start) / len(lines) < 0.02
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jetzt kostenlos den Newsletter abonnieren",
+        "Abonnez-vous à notre chaîne Telegram",
+        "Подпишитесь на наш Telegram-канал",
+        "Síganos en nuestro canal de WhatsApp",
+        "Seguici sul nostro canale WhatsApp",
+        "Entre no nosso canal do WhatsApp",
+        "Volg ons WhatsApp-kanaal",
+        "WhatsApp kanalımıza katılın",
+        "Ikuti saluran WhatsApp kami",
+        "تابعوا قناتنا على تلغرام",
+        "به کانال تلگرام ما بپیوندید",
+        "हमारे व्हाट्सएप चैनल से जुड़ें",
+        "আমাদের টেলিগ্রাম চ্যানেলে যোগ দিন",
+        "카카오톡 채널을 추가하세요",
+        "LINEで友だち追加する",
+        "Đăng ký nhận bản tin của chúng tôi",
+        "สมัครรับจดหมายข่าวของเรา",
+        "Εγγραφείτε στο newsletter μας",
+        "Абонирайте се за нашия бюлетин",
+        "הירשמו לניוזלטר שלנו",
+        "Iratkozzon fel hírlevelünkre",
+    ],
+)
+def test_an_invitation_to_a_channel_or_newsletter_of_the_outlet_goes(line: str):
+    before, after = sentences(2, "a")
+
+    assert dropped(f"{before}\n\n{line}\n\n{after}").keys() == {line}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Les élus suivront notre chaîne de montagnes jusqu'au lac, a dit le maire.",
+        "Подпишитесь на нашу петицию, просили жители, но мэр отказался.",
+        "Síganos en nuestro canal, gritó el capitán del remolcador a los pescadores.",
+        '"Abonnez-vous à notre chaîne", lisait-on sur le mur.',
+    ],
+)
+def test_a_sentence_that_tells_of_channels_and_newsletters_stays(line: str):
+    assert dropped(f"{sentences(1, 'a')[0]}\n\n{line}\n\n{sentences(1, 'b')[0]}") == {}
+
+
 # What repeats in an outlet
 
 

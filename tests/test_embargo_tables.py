@@ -126,6 +126,13 @@ def test_a_line_above_a_text_holds_it_back_until_its_day(
     assert (len(made(found)), len(lost(found))) == ((0, 1) if held else (1, 0))
 
 
+@pytest.mark.parametrize("year", [datetime.now(UTC).year + 9, 2099])
+def test_an_order_may_name_a_year_that_is_far_ahead(tmp_path: Path, year: int):
+    held = f"Bridge closes\n\nEMBARGOED UNTIL 00:01 GMT ON 5 MAY {year}\n\n{TEXT}"
+
+    assert made(read(tmp_path, {"a.txt": held})) == []
+
+
 ORDERS = (
     "Not for release before 5 May {}",
     "NOT FOR PUBLICATION OR BROADCAST BEFORE 0001 HRS WEDNESDAY 5 MAY {}",

@@ -1007,3 +1007,34 @@ def test_a_list_of_results_below_a_report_stays():
 def test_the_subject_and_the_sign_above_an_agency_s_text_are_no_part_of_it():
     assert described("Sjöfart TT", *BODY, agency="TT", headline="Bron").paragraphs == BODY
     assert described("Sjöfart TT", *BODY, headline="Bron").paragraphs[0] == "Sjöfart TT"
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        ("Mrs Ada Fink", ("Ada Fink",)),
+        ("Ms. Kim Lo and Mr Edvard Ray", ("Kim Lo", "Edvard Ray")),
+        ("Herr Jonas Weberling", ("Jonas Weberling",)),
+        ("记者：李明远 王小雨", ("李明远", "王小雨")),
+        ("新华社记者李明远、王小雨", ("李明远", "王小雨")),
+        ("文/李明远 图/王小雨", ("李明远",)),
+        ("山川 健一", ("山川 健一",)),
+        ("記者・山川健一、林 花子", ("山川健一", "林 花子")),
+    ],
+)
+def test_forms_of_address_and_what_parts_names_in_chinese_are_no_part_of_them(credit: str, names: tuple[str, ...]):
+    assert read_credit(credit, NAMES).authors == names
+
+
+@pytest.mark.parametrize(
+    ("given", "tags"),
+    [
+        (["bees; willow; honey"], ("bees", "willow", "honey")),
+        (["a mill, a lock, a weir"], ("a mill", "a lock", "a weir")),
+        (["Osk, Lower Harn"], ("Osk, Lower Harn",)),
+        ("#storm #quay", ("storm", "quay")),
+        (["#Tram", "tram", "C#"], ("Tram", "C#")),
+    ],
+)
+def test_one_string_of_several_tags_is_parted_and_their_sign_is_no_part_of_them(given: Any, tags: tuple[str, ...]):
+    assert value(described(*BODY, tags=given).tags) == tags

@@ -565,3 +565,69 @@ def test_a_page_that_only_lacks_its_last_tags_does_not_break_off(end: str):
     found = read(f"<!doctype html><html><body><h1>Fog</h1>{BODY}{end}".encode())
 
     assert found.doubts == ()
+
+
+# Several reports on one page
+
+
+def clipping(number: int, name: str = "article", credit: str = "By Ana Kestrel, 17 May 2024") -> str:
+    report = "".join(f"<p>{line} It was number {number}.</p>" for line in REPORT)
+    inside = f"<h2>Bridge number {number}</h2><p>{credit}</p>{report}"
+    return f"<{name}>{inside}</{name}>" if name else inside
+
+
+def test_reports_that_stand_side_by_side_on_a_page_are_articles(tmp_path: Path):
+    beside, under = clipping(1) + clipping(2), clipping(1, "") + "<hr>" + clipping(2, "", "Osk Courier, 18 May 2024")
+
+    for body in (beside, under):
+        found = read_folder(tmp_path, {"a.html": f"<html><body>{body}</body></html>"})
+
+        assert [one.fields["headline"] for one in found if isinstance(one, Capture)] == [
+            "Bridge number 1",
+            "Bridge number 2",
+        ]
+        assert ["number 2" in one.text for one in found if isinstance(one, Capture)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Bridge number 1 | Osk Courier</title>", clipping(1) + clipping(2)),
+        (json_ld('{"@type": "NewsArticle", "headline": "Bridge"}'), clipping(1) + clipping(2)),
+        ("", clipping(1) + "<article><h2>Also</h2><p>A teaser.</p></article>"),
+        ("", clipping(1, "", "Nobody said when.") + clipping(2, "", "Nor here.")),
+        ("", clipping(1)),
+    ],
+    ids=["the title of one", "it says so", "a teaser", "sections", "one"],
+)
+def test_the_page_of_one_report_is_not_cut(head: str, body: str):
+    assert page(head, body).reports == ()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<aside><p><a href='/x'>A mill burns</a> <time datetime='2025-11-02'>2 November 2025</time></p></aside>",
+        "<div class='sidebar'><a href='/x'>A mill burns</a> <span>2 November 2025</span></div>",
+        "<section class='comments'><div>Tom wrote on 2 November 2025: Nice.</div></section>",
+    ],
+)
+def test_a_date_of_what_stands_beside_a_report_is_not_its_own(beside: str):
+    assert "published" not in page("<title>Bridge</title>", f"<article><h1>Bridge</h1>{BODY}</article>{beside}").fields
+    dated = f"<article><h1>Bridge</h1>{BODY}<p class='posted'>Posted 3 March 2025</p></article>{beside}"
+    assert page("<title>Bridge</title>", dated).fields["published"] == "2025-03-03"
+
+
+def test_a_heading_with_the_name_of_the_site_leaves_the_title_its_headline():
+    body = f'<h1 class="site-title"><a href="/">Osk Courier</a></h1><h2><a href="/b">Bridge is open</a></h2>{BODY}'
+
+    assert page("<title>Osk Courier - Bridge is open</title>", body).fields["headline"] == "Bridge is open"
+
+
+@pytest.mark.parametrize("name", ["topic-detail", "DocPublicationName", "enArticle", "enHeadline"])
+def test_a_class_that_a_database_has_too_makes_no_download_of_a_page(tmp_path: Path, name: str):
+    body = f'<article><h1>Bridge</h1>{BODY}<ul class="{name}"><li><a href="/t">Bridges</a></li></ul></article>'
+    [found] = read_folder(tmp_path, {"a.html": f"<html><body>{body}</body></html>"})
+
+    assert isinstance(found, Capture)
+    assert REPORT[0] in found.text

@@ -673,8 +673,30 @@ def item(status: str, day: str, headline: str = "Lock closed", name: str = "urn:
         ({"1.json": item("canceled", "2024-05-17"), "2.json": item("usable", "2024-05-18")}, 0),
         ({"1.json": item("usable", "2024-05-17"), "2.json": item("canceled", "2024-05-18", name="urn:other:1")}, 0),
         ({"1.json": item("usable", "2024-05-17", name="7"), "2.json": item("canceled", "2024-05-18", name="7")}, 0),
+        (
+            {
+                "1.json": item("usable", "2024-05-17", name="zw-7"),
+                "2.json": item("canceled", "2024-05-18", name="zw-7"),
+            },
+            1,
+        ),
+        (
+            {
+                "a/1.json": item("usable", "2024-05-17", name="z-7"),
+                "b/2.json": item("canceled", "2024-05-18", name="z-7"),
+            },
+            0,
+        ),
     ],
-    ids=["later", "whatever the files are called", "sent again", "another item", "a short id, in another file"],
+    ids=[
+        "later",
+        "whatever the files are called",
+        "sent again",
+        "another item",
+        "a short id, in another file",
+        "a short id, in a file beside it",
+        "a short id, in another folder",
+    ],
 )
 def test_an_item_that_its_maker_cancelled_later_is_withdrawn(tmp_path: Path, files: dict[str, str], withdrawn: int):
     settings = Settings.from_mapping({}, root=tmp_path, docs=tmp_path / "docs")

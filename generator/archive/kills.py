@@ -18,7 +18,8 @@ from generator.settings.curator import Order
 from .prepare import Prepared, PreparedPart
 
 _LONG = 12
-"""Characters of an id that no two makers give; shorter ones count within their file."""
+"""Characters of an id that no two makers give; shorter ones count within their file, and, unless they are mere numbers,
+in a folder of files of one item each, as agencies send them."""
 
 
 def killed(parts: Collection[PreparedPart], joined: Mapping[str, str]) -> list[Order]:
@@ -28,7 +29,7 @@ def killed(parts: Collection[PreparedPart], joined: Mapping[str, str]) -> list[O
         parts: What was read.
         joined: Id of a page of an article -> id of the article that it is in.
     """
-    kills = [(path, kill) for part in parts for path, kill in _kills(part)]
+    kills = [(part, path, kill) for part in parts for path, kill in _kills(part)]
     if not kills:
         return []
     by_given: defaultdict[str, list[Prepared]] = defaultdict(list)
@@ -39,16 +40,22 @@ def killed(parts: Collection[PreparedPart], joined: Mapping[str, str]) -> list[O
             by_id[one.id].append(one)
     newest: dict[str, str] = {}
     orders: dict[str, Order] = {}
-    for path, kill in kills:
+    for part, path, kill in kills:
         address = parse_url(kill.url) if kill.url else None
         meant = [*(by_given[kill.id] if kill.id else ()), *(by_id[_at(address, joined)] if address else ())]
         for one in meant:
-            if len(kill.id) < _LONG and not address and one.path != path:
+            named = len(kill.id) >= _LONG or (not kill.id.isdecimal() and _is_beside(one, part, path))
+            if not named and not address and one.path != path:
                 continue
             newest[one.id] = max(newest.get(one.id, ""), one.modified or one.published or "")
             if not kill.at or kill.at[:10] >= newest[one.id][:10]:
                 orders[one.id] = Order(line=0, name=one.id, date=_day(kill), reason=WITHDRAWN, mode="withhold")
     return [orders[name] for name in sorted(orders)]
+
+
+def _is_beside(one: Prepared, part: PreparedPart, path: str) -> bool:
+    """Tell whether an article is all of a file that lies in the folder of another of one item."""
+    return one.record is None and part.records == 1 and one.path.rpartition("/")[0] == path.rpartition("/")[0]
 
 
 def _at(address: SplitResult, joined: Mapping[str, str]) -> str:

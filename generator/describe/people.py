@@ -26,7 +26,7 @@ _PICTURE_AGENCY = re.compile(r"\b(?:getty|images?|photos?|pictures?|shutterstock
 
 PREFIX = re.compile(
     rf"\s*(?:(?:{alternatives(credit_words())})(?!\w)|(?:ein|eine)\s\w+\svon\b|aus\s\w+(?:\s\w+)?\sberichte[nt]\b"
-    rf"|(?:記者|记者)(?=[\u3400-\u9fff]{{2,4}}\s?[／/、]))\s*[:：／/]?\s*",
+    rf"|(?:記者|记者)(?=[\u3400-\u9fff]{{2,4}}\s?[／/、]))\s*[:：／/・]?\s*",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
@@ -108,6 +108,18 @@ _EASTERN = re.compile(
     r"\A\s*[〔〕【（(［\[]\s*(?:本報|本报)?(?:記者|记者)\s?([\u3400-\u9fff]{2,4})\s?[／/][^〕】）)］\]]{1,12}[〕】）)］\]]\s*\Z"
 )
 """A reporter and where from, in brackets, as in Taiwan: `（記者王小明／台北報導）`."""
+_OF_DESK = re.compile(
+    r"\A\s*(?P<desk>[\u3400-\u9fff]{1,10}[社报報网網台刊])(?:特[约約派])?(?:记者|記者)\s?[:：]?\s*(?=[\u3400-\u9fff]{2})"
+)
+"""Whose reporters those are that follow: `新华社记者李明、王伟`."""
+_HAN_PICTURED = re.compile(r"(?<=\S)[\s、，,]+(?:图片?|圖片?|摄影?|攝影?|撮影|写真)\s?[/／:：]\s?[^\s、，,;|/／]{2,20}")
+_HAN_BLANK = re.compile(r"(?<=[\u3400-\u9fff]{2})[ \u3000]+(?=[\u3400-\u9fff]{2})")
+"""What parts people in Chinese, as its word for reporters tells; in Japanese it may stand within a name."""
+_HONORIFIC = re.compile(
+    r"\A(?:(?:mr|mrs|ms|mx|miss|messrs|mme|mlle|herr|frau|sig|sig\.ra|sr|sra|srta|dhr|mevr|hr|fru|пан|пані|г-н|г-жа)\.?)\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""How people are addressed, which is no part of a name of two words or more."""
 _PUBLISHED_ON = re.compile(r"\s(?:on|am|le|el|il|em|op)\s[^\d]{0,16}\d{1,2}\b.{0,30}\Z", re.IGNORECASE)
 """When a credit was published, behind it: `Posted by Ana Kestrel on May 17, 2024`."""
 _MAILED = re.compile(r"\A\s*(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}\s+\((?P<name>[^()@]{2,80})\)\s*\Z")
@@ -143,11 +155,13 @@ def read_credit(text: str, naming: Naming) -> Credit:
     mailed = _MAILED.match(text)
     text = mailed["name"] if mailed else text
     text = _EASTERN.sub(r"\1 記者", text)
-    prefix = PREFIX.match(text)
-    line = text[prefix.end() :] if prefix else text
+    desk = _OF_DESK.match(text)
+    prefix = desk or PREFIX.match(text)
+    line = _HAN_PICTURED.sub("", text[prefix.end() :] if prefix else text)
+    line = _HAN_BLANK.sub("、", line) if "记者" in text else line
     outside = _once(_PUBLISHED_ON.sub("", one_line(_NOISE.sub(" ", line))))
     outside = _PICTURED.sub("", outside).strip() or outside
-    agencies = list(_agencies_in_brackets(line, naming))
+    agencies = [*(credited(desk["desk"], naming)[0] if desk else ()), *_agencies_in_brackets(line, naming)]
     authors: list[str] = []
     rest = bool(prefix) or outside != one_line(line)
     for piece in map(_bare, _pieces(outside, naming)):
@@ -291,7 +305,7 @@ def _agency_of_staff(text: str, naming: Naming) -> tuple[str, ...]:
 
 def as_name(text: str, naming: Naming) -> str | None:
     """Return the name of a person that a piece of a credit is; None if it is something else."""
-    text = _AFTER_NAME.sub("", text).strip(" ,;:-–—\"'“”|*_")
+    text = _HONORIFIC.sub("", _AFTER_NAME.sub("", text).strip(" ,;:-–—\"'“”|*_"))
     if not 4 <= len(text) <= 60 and not _HAN.search(text):
         return None
     if _ARABIC.search(text):
@@ -326,7 +340,9 @@ def _is_name_word(word: str) -> bool:
 def _begins_and_ends(words: list[str]) -> bool:
     """Tell whether the first word can begin a name and the last one end it; initials alone do neither."""
     long = [word for word in words if len(word.strip(".")) > 1 and word.casefold() not in _PARTICLES]
-    return bool(long) and len(words[-1].strip(".")) > 1 and words[-1].casefold() not in _PARTICLES - {"ben"}
+    short = len(words) == 2 and words[-1].istitle()  # Lo, Le and Do are names of families, too
+    ends = short or words[-1].casefold() not in _PARTICLES - {"ben"}
+    return bool(long) and len(words[-1].strip(".")) > 1 and ends
 
 
 def _arabic_name(text: str) -> str | None:

@@ -15,6 +15,12 @@ KNOWN_KEYS = frozenset({"id", "url", *FACTS})
 
 MAX_TAG = 100
 _TAG_SEPARATOR = re.compile(r"[,;|،、\n]")
+_SEVERAL_TAGS = re.compile(r"[;|]|[,،、][^,،、]+[,،、]")
+"""What no lone tag has; `Osk, Lower Harn` is one place."""
+_TAG_BEHIND = re.compile(r"(?<=[^\s,;|])\s+#(?=[^\W\d_])")
+"""Where the sign of a tag alone parts it from the one before it."""
+_HASH = re.compile(r"\A#(?=[^\W\d_])")
+"""The sign of a tag, which is no part of it."""
 
 
 class Given(Struct, frozen=True):
@@ -111,12 +117,13 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
 def tags(given: Given) -> tuple[str, ...]:
     """Return the given tags in order, each once.
 
-    One string of them is split at commas and the like; so is one of a list that is too long for a tag, since some
-    tools put all of their tags into one.
+    One string of them is split at commas and the like; so is one of a list that is too long for a tag, or the only one
+    and parted by more than a comma, since some tools put all of their tags into one.
     """
-    split = isinstance(given.value("tags"), str)
-    lists = (_TAG_SEPARATOR.split(text) if split or len(text) > MAX_TAG else [text] for text in given.lines("tags"))
-    names = [tag for pieces in lists for piece in pieces if (tag := piece.strip())]
+    texts = tuple(_TAG_BEHIND.sub(", #", text) for text in given.lines("tags"))
+    split = isinstance(given.value("tags"), str) or (len(texts) == 1 and bool(_SEVERAL_TAGS.search(texts[0])))
+    lists = (_TAG_SEPARATOR.split(text) if split or len(text) > MAX_TAG else [text] for text in texts)
+    names = [tag for pieces in lists for piece in pieces if (tag := _HASH.sub("", piece.strip()))]
     too_long = [tag for tag in names if len(tag) > MAX_TAG]
     if too_long:
         given.refuse("tags", too_long[0], f"a tag of at most {MAX_TAG} characters")

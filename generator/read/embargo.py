@@ -57,16 +57,24 @@ def in_orders(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     now = now or datetime.now(UTC)
     orders: set[str] = set()
     today = now.date().isoformat().encode()
-    for year in range(now.year, now.year + YEARS):
-        at = -4
-        while (at := data.find(b"%d" % year, at + 4)) >= 0 and len(orders) < MOST:
-            behind = data[at + 4 : at + 10]
-            if data[at : at + 10] < today if behind[:1] == b"-" else not _has_day(data[max(0, at - _DAY) : at], behind):
-                continue
-            near = _near(data, at)
-            if _unclear().search(near):
-                orders.update(stamp[0] for stamp in _stamped(near) if (one := _moment(stamp[0])) and one > now)
+    for year in _years_from(now.year).finditer(data):
+        at, behind = year.start(), data[year.end() : year.end() + 6]
+        if data[at : at + 10] < today if behind[:1] == b"-" else not _has_day(data[max(0, at - _DAY) : at], behind):
+            continue
+        near = _near(data, at)
+        if _unclear().search(near):
+            orders.update(stamp[0] for stamp in _stamped(near) if (one := _moment(stamp[0])) and one > now)
+        if len(orders) >= MOST:
+            break
     return _sorted(orders)
+
+
+@cache
+def _years_from(year: int) -> re.Pattern[bytes]:
+    """Return a pattern of the years from one on to the century's end: `never` is often written as its last."""
+    tens, ones = divmod(min(year % 100, 99), 10)
+    later = rb"|[%d-9]\d" % (tens + 1) if tens < 9 else b""
+    return re.compile(rb"20(?:%d[%d-9]%b)" % (tens, ones, later))
 
 
 def _has_day(before: bytes, behind: bytes) -> bool:
@@ -83,7 +91,7 @@ _YEAR_SIGNS = ("年".encode(), "년".encode(), b" \xe5", b" \xeb", b"\\u5e74", b
 def in_markup(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     """Return the moments of `in_orders` in the XML of a document, whose words the marks of its form may part."""
     now = now or datetime.now(UTC)
-    if not any(b"%d" % year in data for year in range(now.year, now.year + YEARS)):
+    if not _years_from(now.year).search(data):
         return ()
     return in_orders(_TAG.sub(b"", _BREAK.sub(b"\n", data)), now=now)
 
@@ -116,7 +124,7 @@ _BREAK = re.compile(
 )
 _TAG = re.compile(rb"<[^>]*>")
 YEARS = 4
-"""Whose moments are looked for: nobody embargoes for longer."""
+"""After which an order not to publish has passed: a document that is older holds none that counts."""
 _BEFORE, _BEHIND = 240, 160
 """Bytes around a year in which its order stands."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")

@@ -40,13 +40,16 @@ _BROKEN = "\ue000"
 
 def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     """Return the documents of a press database that a page holds; None for any other page."""
-    if not _TOLD.search(data):
-        return None
+    items = _documents_in(data) if _TOLD.search(data) else None
+    return items if items and any(item.text for item in items) else None  # a word of theirs is also a theme's class
+
+
+def _documents_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     source = decode_page(data, None).text
     if "DocPublicationName" in source:
-        return tuple(_europresse(source)) or None
+        return tuple(_europresse(source))
     if "topic-detail" in source:
-        return tuple(_kikuzo(source)) or None
+        return tuple(_kikuzo(source))
     source = _TITLE.sub("", source)
     rules = _RULE.sub(f"<p>{_LINE}</p>", _PRE.sub(lambda pre: pre[1] + pre[2].replace("\n", "<br>"), source))
     lines: list[str] = []

@@ -14,7 +14,7 @@ from generator.read import press
 from generator.read.detect import Certainty, Head
 from generator.read.documents.downloads import items_in
 from generator.read.meaning.fields import NOTHING, capture
-from generator.read.pages.page import PageError, read, text_of, unframed
+from generator.read.pages.page import PageError, WebPage, read, text_of, unframed
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 __all__ = ["HTML", "WHOLE_PAGE", "read_page", "text_of", "unframed"]
@@ -73,6 +73,8 @@ def read_page(
         return [problem(part.path, str(error), record=record)]
     outside = {**facts, **{key: value for key, value in (("url", url), ("captured", captured)) if value}}
     doubts = [problem(part.path, doubt, record=record, lost=False) for doubt in page.doubts]
+    if page.reports and record is None:
+        return _each(part, page, rules)
     if page.passed:
         return [*doubts, Passed(path=part.path, reason=page.passed)]
     return [
@@ -91,6 +93,24 @@ def read_page(
             leaf=page.leaf,
         ),
     ]
+
+
+def _each(part: Part, page: WebPage, rules: Mapping[str, str]) -> list[Outcome]:
+    """Make a capture of each of the reports that stand side by side on a page."""
+    captured = page.fields.get("captured")
+    outcomes: list[Outcome] = []
+    for number, report in enumerate(page.reports, start=1):
+        data = report.encode("utf-8", "replace")
+        outcomes += read_page(
+            part,
+            data,
+            record=number,
+            digest=digest_of(data),
+            encoding="utf-8",
+            captured=captured,
+            rules={**rules, **({"captured": page.rules["captured"]} if captured else {})},
+        )
+    return outcomes
 
 
 def _page(part: Part, file: BinaryIO) -> Iterator[Outcome]:

@@ -17,6 +17,7 @@ from generator.read import embargo, published
 from generator.read.blocked import blocked
 from generator.read.part import Outcome, Part, problem
 
+from .blocks import said
 from .leaves import leaf_of
 from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
 
@@ -120,13 +121,23 @@ def _telling_value(key: str, value: str) -> str:
 def _names(key: str, value: object, faults: Faults) -> str | list[str] | None:
     if isinstance(value, str):
         return _telling_value(key, value) or None
+    value = _called(value)
+    if isinstance(value, str):
+        value = [value]
     if not isinstance(value, list):
         faults.append((key, f"{described(value)}; expected a string or a list of strings"))
         return None
+    value = list(map(_called, value))
     wrong = [item for item in value if item is not None and not isinstance(item, str)]
     if wrong:
         faults.append((key, f"{described(wrong[0])} in the list; expected strings only"))
     return [line for item in value if isinstance(item, str) and (line := _telling_value(key, item))]
+
+
+def _called(value: object) -> object:
+    """Return the name of an object that says one, as `{"name": "Ana Kestrel"}`; any other value as it is."""
+    name = said(value) if isinstance(value, dict) else None
+    return name if isinstance(name, str) else value
 
 
 def plain(value: Any, level: int = 1) -> Any:

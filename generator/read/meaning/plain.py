@@ -24,7 +24,11 @@ _WORDS = frozenset(
     "|desconhecido"
     "|onbekend|okänd|ukjent|ukendt|tuntematon|brak|brak danych|nieznany|neznámý|neuvedeno|ismeretlen|necunoscut"
     "|не указано|не указан|неизвестно|нет данных|не вказано|невідомо|άγνωστο|לא ידוע|غير معروف|غير محدد|لا يوجد|نامشخص"
-    "|bilinmiyor|अज्ञात|ไม่ระบุ|không rõ|不明|未知|无|無|未详|没有|なし|없음|미상|알 수 없음".split("|")
+    "|bilinmiyor|अज्ञात|ไม่ระบุ|không rõ|不明|未知|无|無|未详|没有|なし|없음|미상|알 수 없음"
+    "|uncategorized|uncategorised|unkategorisiert|nicht kategorisiert|non classé|sin categoría|sin categorizar"
+    "|sem categoria|senza categoria|niet gecategoriseerd|zonder categorie|okategoriserad|okategoriserade|ukategorisert"
+    "|ikke kategoriseret|luokittelematon|bez kategorii|nezařazené|kategorizálatlan|necategorizat|без категории"
+    "|без рубрики|без категорії|χωρίς κατηγορία|kategorisiz|غير مصنف|دسته‌بندی نشده|未分類|未分类|미분류".split("|")
 )
 """What people write for it, in lower case."""
 

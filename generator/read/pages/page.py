@@ -30,8 +30,10 @@ from .credits import is_newsroom
 from .frames import open_frames
 from .layout import show_captions, unfold
 from .metadata import SavedPage, Statement, parts_of
+from .pruned import without_others
 from .saved import as_shown, replayed, traces, unwrapped
 from .series import Place, leaf_on, place_in_series
+from .several import reports_in
 from .statements import WEAK_DATES, Stated, in_entry, statements
 
 if TYPE_CHECKING:
@@ -101,6 +103,8 @@ class WebPage(Struct, frozen=True, kw_only=True):
     """What is doubtful about its bytes: the encoding, whether they are all of it."""
     leaf: Leaf | None
     """Which page of an article it says that it is; None for one that stands alone."""
+    reports: tuple[str, ...] = ()
+    """The reports that it holds, each as a page; empty for the page of one."""
 
 
 def read(data: bytes, *, encoding: str | None = None, url: str | None = None) -> WebPage:
@@ -132,6 +136,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
     part = place_in_series(stated.page, url or fields.get("url"))
     leaf = leaf_on(stated.page, part, url or fields.get("url"))
     claim = claim_of(stated.page)
+    reports = reports_in(tree, stated)
     page_text = body_of(
         tree, stated.site.union(stated.headings), stated.body, lambda: _page_shown(text)[0], decoded.text
     )
@@ -159,6 +164,7 @@ def read(data: bytes, *, encoding: str | None = None, url: str | None = None) ->
         why=why,
         doubts=tuple(doubts),
         leaf=leaf,
+        reports=reports,
     )
 
 
@@ -274,6 +280,7 @@ def _date(tree: HtmlElement, fields: Mapping[str, Any], url: str | None) -> Stat
     if "published" in fields:
         return None
     latest = str(fields.get("captured", LAST_DATE))[:10]
+    tree = without_others(tree)
     day = find_date(tree, original_date=True, url=fields.get("url") or url, max_date=latest)
     return Statement(day, "htmldate") if day and _is_printed(day, tree, fields) else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from .metadata import key
@@ -67,6 +68,28 @@ def prune(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:
             _remove(part)
             removed.append(part)
     return removed
+
+
+def without_others(tree: HtmlElement) -> HtmlElement:
+    """Return a page without what stands beside its report: lists of other reports, their teasers, readers' comments."""
+    own = deepcopy(tree)
+    prose = _prose(own)
+    beside = [one for one in own.iter("aside", *_PARTS) if one.tag == "aside" or _is_beside(one) or _names_itself(one)]
+    for part in [*beside, *_cards(own), *_lists_of_links(own)]:
+        if _prose(part) <= _MOST_SHARE * prose + _LINE and _stands(part, own):
+            _remove(part)
+    return own
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    return any(_BESIDE.search((element.get(name) or "")[:300]) for name in ("class", "id"))
+
+
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:side-?bar|comments?|respond|disqus|latest|trending|widgets?|archives?|calendar)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of what has dates of its own beside a report."""
 
 
 def _parts(tree: HtmlElement, headings: AbstractSet[str]) -> list[HtmlElement]:

@@ -383,7 +383,7 @@ def _without_site(text: str, names: set[str], others: Sequence[str], section: st
     """Return a title without the site's name at its end or start, and the section's beside that name."""
     for separator in reversed(list(_SEPARATOR.finditer(text))):
         head, tail = text[: separator.start()].strip(), text[separator.end() :].strip()
-        if head and (key(tail) in names or head in others):
+        if head and (key(tail) in names or (head in others and key(head) not in names)):
             text = head
             text = _without_bar(text) if "|" in separator[0] else text
     text = _without_site_in_heading(text, names, others)
