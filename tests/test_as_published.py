@@ -1038,3 +1038,102 @@ def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Pa
     [one] = made(read(tmp_path, {"a.sbv": f"0:00:00.599,0:00:04.160\n>> {WALK}\n\n0:00:04.160,0:00:09.5\n{SAIL}\n"}))
 
     assert one.text.strip().startswith(WALK)
+
+
+MASTHEAD = (
+    "                 Copyright 2024 De Merlebode\n\n                 De Merlebode\n\n                 17 mei 2024"
+)
+
+
+@pytest.mark.parametrize("behind", ["LAAD-DATUM", "LOAD-DATE"])
+def test_a_document_of_nexis_whose_number_was_cut_off_gives_its_facts(tmp_path: Path, behind: str):
+    source = f"""{MASTHEAD}
+
+LENGTE: 158 words
+
+KOP: {NAME}
+
+AUTEUR: KESTREL, ANA
+
+TEKST:
+
+{WALK}
+
+PUB-TYPE: Paper
+
+TAAL: Dutch / Nederlands
+
+{behind}: May 19, 2024
+"""
+    row = {"headline": NAME, "outlet": "De Merlebode", "published": "2024-05-17", "language": "nl", "text": WALK}
+
+    check(tmp_path, {"a.txt": source}, [{**row, "byline": "KESTREL, ANA"}])
+
+
+@pytest.mark.parametrize("kind", ["NewsML", "made up"])
+def test_blanks_above_the_declaration_of_xml_are_no_fault(tmp_path: Path, kind: str):
+    item = f"<title>{NAME}</title><text>{WALK}</text><date>2024-05-17</date>"
+    body = f"<nitf><body><body.head><hedline><hl1>{NAME}</hl1></hedline></body.head><body.content><p>{WALK}</p>"
+    root = (
+        f"{body}</body.content></body></nitf>"
+        if kind == "NewsML"
+        else f"<articles><article>{item}</article></articles>"
+    )
+
+    check(
+        tmp_path,
+        {"a.xml": f'\n \r\n<?xml version="1.0" encoding="utf-8"?>\n{root}'},
+        [{"headline": NAME, "text": WALK}],
+    )
+
+
+def test_the_number_of_a_hit_is_no_part_of_its_headline_behind_what_is_left_of_a_byte_order_mark(tmp_path: Path):
+    hits = f"?1. {NAME}\n\nDe Merlebode, vrijdag 17 mei 2024, p. 23, 21w.\n\n{WALK}\n"
+
+    check(tmp_path, {"hits.txt": hits}, [{"headline": NAME, "outlet": "De Merlebode"}])
+
+
+def test_an_issue_of_gale_may_give_its_day_below_what_is_told_of_it(tmp_path: Path):
+    article = (
+        f"<article><id>N-1</id><text><text.title><p><wd>{NAME}</wd></p></text.title>"
+        f"<text.cr><p>{words(WALK)}</p></text.cr></text></article>"
+    )
+    day = "<da><year>1912</year><composed>November 10, 1912</composed>{}</da>"
+    for told in ("", "<searchableDateStart>19121110</searchableDateStart>"):
+        source = f"<issue><metadatainfo>{day.format(told)}</metadatainfo><page>{article}</page></issue>"
+        [one] = made(read(tmp_path, {"a.xml": source}))
+        assert str(one.fields["published"]) in ("1912-11-10", "November 10, 1912")
+
+
+def test_an_item_of_newsml_speaks_the_language_that_it_is_marked_with(tmp_path: Path):
+    source = (
+        f'<NewsML><NewsItem xml:lang="fr"><NewsComponent><NewsLines><HeadLine>{NAME}</HeadLine></NewsLines>'
+        f"<ContentItem><DataContent><p>{WALK}</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+
+    check(tmp_path, {"a.xml": source}, [{"language": "fr"}])
+
+
+@pytest.mark.parametrize("date", ["2 Oct. 2019", "28/01/2025", "May 17, 2024"])
+def test_a_given_dateline_that_is_but_a_date_names_no_place(date: str):
+    article = described(f"LISUND, May 17 (AP) - {WALK}", SAIL, dateline=date, headline=NAME)
+
+    assert value(article.dateline) == "LISUND"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Se non desideri più ricevere questa newsletter: https://curlew.example/i.asp?arg=1",
+        "Si no desea recibir más correos: https://curlew.example/i.asp?arg=1",
+        "Wenn Sie diese Mails nicht mehr erhalten möchten: https://curlew.example/i.asp?arg=1",
+        "If you do not wish to receive further mail click here.",
+    ],
+)
+def test_a_line_for_those_who_want_no_more_mail_closes_a_newsletter(tmp_path: Path, line: str):
+    head = f"From: Curlew Courier <news@curlew.example>\nDate: Fri, 17 May 2024 09:30:00 +0000\nSubject: {NAME}"
+
+    [one] = made(read(tmp_path, {"a.eml": f"{head}\n\n{WALK}\n\n{SAIL}\n\n{line}\n"}))
+
+    assert one.text.strip() == f"{WALK}\n\n{SAIL}"
+    assert [each.text for each in one.dropped] == [line]

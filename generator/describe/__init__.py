@@ -32,7 +32,7 @@ from generator.model import (
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
 from .datelines import OPENING, Dateline, dateline
-from .dates import NoMomentError, day_in_zone, read_moment
+from .dates import NoMomentError, day_in_zone, read_moment, read_printed
 from .head import Top, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
@@ -353,7 +353,7 @@ def _dateline(given: Given, opening: Dateline | None, naming: Naming) -> tuple[F
             names = " / ".join(read.agencies)
             said = replace(field, value=names, rule=f"{field.rule}, dateline", evidence=field.value)
             return place or _headline_of(opening), said if names and not given.line("agency") else None
-        if not _NAMED.search(field.value):
+        if not _NAMED.search(field.value) or read_printed(field.value):
             return _headline_of(opening), None  # a date alone
     return field or _headline_of(opening), None
 

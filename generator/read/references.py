@@ -55,6 +55,17 @@ def numbered_entities(markup: bytes) -> bytes:
     return _NAMED.sub(_character, markup) if b"&" in markup else markup
 
 
+def parsable(markup: bytes) -> bytes:
+    """Return XML as parsers take it: nothing above its declaration, no entity left that others declare."""
+    if markup[:_ABOVE].lstrip().startswith(b"<?xml"):
+        markup = markup.lstrip()
+    return without_declarations(numbered_entities(markup))
+
+
+_ABOVE = 512
+"""Bytes in which blanks above a declaration are looked for: people copy files, and programs print them, with some."""
+
+
 def without_declarations(markup: bytes) -> bytes:
     """Return XML without the declarations of its document type that stand in other files.
 

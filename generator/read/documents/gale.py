@@ -31,10 +31,10 @@ def rows(root: Element) -> Iterator[dict[str, Any]]:
     """Yield the articles of an issue under keys that are known; an advertisement says so under `passed`."""
     for issue in [one for one in root.iter() if local(one) == "issue"] or [root]:
         about = {local(one): _line(one) for one in issue.iter() if local(one) != "wd" and not len(one)}
-        day = _DAY.fullmatch(about.get("pf", ""))
+        day = _DAY.fullmatch(about.get("pf") or about.get("searchableDateStart") or "")
         common = {
             "publication": about.get("titleAbbreviation") or about.get("title") or about.get("titleName") or "",
-            "date": "-".join(day.groups()) if day else about.get("da", ""),
+            "date": "-".join(day.groups()) if day else about.get("da") or about.get("composed", ""),
             "language": about.get("language", ""),
         }
         for article in [one for one in issue.iter() if local(one) == "article"]:

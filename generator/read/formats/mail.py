@@ -56,6 +56,8 @@ _READERS = ("to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to", "
 _FOOTER = re.compile(
     r"unsubscri|\babmeld|abbestell|désabonn|désinscri|darse de baja|date de baja|cancelar (?:la |tu |su |a )?"
     r"(?:suscrip|inscri|assinatura)|disiscri|cancella l.iscri|annulla l.iscri|\bafmeld|uitschrij|avprenumer|avregistr"
+    r"|non desider\w+ più ricevere|no desea\w* (?:seguir )?recib|ne (?:souhait|désir)\w+ plus recevoir"
+    r"|nicht mehr erhalten (?:möchte|woll)|não desej\w+ (?:mais )?receber|(?:don.t|do not) (?:want|wish) to receive"
     r"|avmeld|отпис|إلغاء (?:ال)?اشتراك|配信停止|退订|取消訂閱|取消订阅|wypisz|odhlás|aboneli[kğ]"
     r"|(?:manage|update|change|edit) (?:your )?(?:e-?mail )?(?:preferences|subscription|profile|settings)"
     r"|you(?:.re| are)? receiv(?:ed|ing) this|this (?:e-?mail|message|newsletter) was sent to"

@@ -23,7 +23,7 @@ from generator.read.detect import Certainty, Head
 from generator.read.meaning.fields import capture
 from generator.read.meaning.plain import TAGS, entities
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, problem, whole
-from generator.read.references import numbered_entities, without_declarations
+from generator.read.references import parsable
 
 from .html import text_of
 from .xml import MOST_ELEMENTS, MOST_LEVELS
@@ -107,7 +107,7 @@ def _items(part: Part, file: BinaryIO) -> Iterator[Outcome]:
 
 def _documents(data: bytes) -> Iterator[tuple[Element, bool]]:
     """Yield the outermost items of a file, names without their space, each once it is whole; the root at last."""
-    data = without_declarations(numbered_entities(data))
+    data = parsable(data)
     stack: list[Element] = []
     inside = elements = 0
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=False):
@@ -472,7 +472,8 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
         "published": _stamped(_at(manage, "FirstCreated")),
         "modified": _stamped(_at(manage, "ThisRevisionCreated")),
         "language": _attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName")
-        or _attribute_at(item, ".//NewsComponent[@lang]", "lang"),
+        or _attribute_at(item, ".//NewsComponent[@lang]", "lang")
+        or item.get("lang", ""),
         "tags": [one for line in item.iter("KeywordLine") if (one := _line(line))] or _topics(item),
         "text": _text_of_components(item),
         "passed": _withheld(state, "Status", until) or _withheld(instruction, "Instruction"),

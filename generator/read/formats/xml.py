@@ -27,7 +27,7 @@ from generator.read.meaning.mapping import mapped
 from generator.read.meaning.shapes import Held, records_in, unwrapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 from generator.read.published import state
-from generator.read.references import numbered_entities, without_declarations
+from generator.read.references import parsable
 
 from .rows import record_of
 from .sheets import records as sheet_records
@@ -68,7 +68,7 @@ class _TooMuchError(ValueError):
 
 
 def _records(part: Part, file: BinaryIO) -> Iterator[Outcome]:
-    data = without_declarations(numbered_entities(known_encoding(file.read(part.stop - part.start))))
+    data = parsable(known_encoding(file.read(part.stop - part.start)))
     if not data.strip():
         yield problem(part.path, "empty; expected an XML document")
         return

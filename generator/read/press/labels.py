@@ -31,7 +31,7 @@ LABELS = {
     "language": "language languageofpublication sprache langue idioma lingua taal publikationssprache",
     "url": "documenturl url link permalink persistentlink weblink",
     "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid an",
-    "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo articletext",
+    "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo tekst articletext",
     "abstract": "highlight abstract encart zusammenfassung resume resumen",
     "page_number": "pages page startpage firstpage seiten seite paginas pagine pagina",
     "tags": "subject subjects sujet keywords schlagwörter schlagworte schlagwort deskriptoren motscles sujets temas "

@@ -140,7 +140,8 @@ _BETWEEN_FACTS = re.compile(
     re.IGNORECASE,
 )
 _OF_NUMBER = re.compile(r"(?:nr|no|n°|heft|ausgabe|issue|artikel-?id|article-?id|id)\b.{0,40}", re.IGNORECASE)
-_NUMBERED = re.compile(r"\s*\d{1,4}\.\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*\??\d{1,4}\.\s+(?=\S)")
+"""The number of a hit; what is left of a mark of the file's encoding may precede it."""
 _MOST_MAST, _NEAR_TOP = 160, 4
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _TOLD_BESIDE = re.compile(rf"(?:{_OF_PAGE.pattern})|(?:{_COUNTED.pattern})|\s[|·•]\s\d", re.IGNORECASE)

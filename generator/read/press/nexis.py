@@ -47,7 +47,9 @@ def nexis(lines: Sequence[str]) -> list[PressItem]:
         for index, line in enumerate(lines)
         if ("UMENT" in line or "ument" in line) and len(line) < 120 and ORDINAL.match(line)
     ]
-    if not at or any(
+    if not at:
+        return _single(lines)
+    if any(
         label[2] in _PROQUEST
         for line in lines
         if ("ubli" in line.lower() or "uest" in line.lower()) and (label := label_in(line))
@@ -56,6 +58,22 @@ def nexis(lines: Sequence[str]) -> list[PressItem]:
     if len(at) == 1 and not any(label_in(line) for line in lines[at[0] : at[0] + MOST_HEADER]):
         return []
     return [_nexis_item(lines[start + 1 : stop]) for start, stop in pairwise([*at, len(lines)])]
+
+
+def _single(lines: Sequence[str]) -> list[PressItem]:
+    """Read one document whose number was cut off: its length stands above its text, and its labels behind."""
+    if not any(label[2] in _LENGTHS for line in lines[:MOST_HEADER] if (label := _upper(line))):
+        return []  # most texts
+    named = [label[2] for line in lines if (label := _upper(line))]
+    if sum(name in _LENGTHS for name in named) != 1 or sum(name in _LOADED for name in named) != 1:
+        return []
+    item = _nexis_item(lines)
+    return [item] if {"headline", "outlet"} <= item.fields.keys() and item.text else []
+
+
+_LENGTHS = frozenset("length lange longueur longitud lunghezza lengte comprimento".split())
+_LOADED = frozenset("loaddate ladedatum datechargement datedechargement fechacarga fechadecarga laaddatum".split())
+"""When a document came into the database; in capitals no other maker has it."""
 
 
 def _nexis_item(lines: Sequence[str]) -> PressItem:
