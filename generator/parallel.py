@@ -60,6 +60,10 @@ class Pool(ProcessPoolExecutor):
         """Whether tasks are for the workers from now on."""
         return self.spent >= self.worth
 
+    def expects(self, seconds: float) -> bool:
+        """Return whether tasks that take so many seconds of processor time would make it worth it."""
+        return self.spent + seconds >= self.worth
+
     def here(self, task: Callable[[A], R], item: A) -> Future[R]:
         """Run a task in this process and return its finished future."""
         began = time.process_time()
@@ -104,26 +108,61 @@ def ordered_map(
     if isinstance(executor, Spread):
         yield from executor.over(task, items)
         return
+    yield from _in_order(executor, task, items, ahead, deque())
+
+
+def begun(
+    executor: Executor, task: Callable[[A], R], items: Iterable[A], *, seconds: float, ahead: int = AHEAD
+) -> Generator[R, None, None]:
+    """Do as `ordered_map`, but have worker processes at the first tasks before any result is asked for.
+
+    What this process does meanwhile takes no longer for it. Without worker processes all tasks wait for their turn.
+
+    Args:
+        executor: Runs the task.
+        task: What is done with an item.
+        items: Taken as results are, but for the first.
+        seconds: Processor time that they may take: whether processes are started for them.
+        ahead: As `ordered_map`.
+    """
+    rest = iter(items)
+    if isinstance(executor, Pool) and executor.expects(seconds):
+        with _saying():
+            waiting = deque(executor.submit(task, item) for item in islice(rest, ahead))
+            return _in_order(executor, task, rest, ahead, waiting)
+    return ordered_map(executor, task, rest, ahead=ahead)
+
+
+def _in_order(
+    executor: Executor, task: Callable[[A], R], items: Iterable[A], ahead: int, waiting: deque[Future[R]]
+) -> Generator[R, None, None]:
     ahead = 1 if isinstance(executor, SerialExecutor) else ahead
-    waiting: deque[Future[R]] = deque()
     try:
-        for item in items:
-            if isinstance(executor, Pool) and not executor.is_worth_it:
-                yield executor.here(task, item).result()
-                continue
-            waiting.append(executor.submit(task, item))
-            if len(waiting) >= ahead:
+        with _saying():
+            for item in items:
+                if isinstance(executor, Pool) and not (executor.is_worth_it or waiting):
+                    yield executor.here(task, item).result()
+                    continue
+                waiting.append(executor.submit(task, item))
+                if len(waiting) >= ahead:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def _saying() -> Iterator[None]:
+    """Turn what an executor says of the end of a worker into what Backfile says."""
+    try:
+        yield
     except BrokenExecutor as error:
         raise WorkerError(
             "a worker process was ended from outside, as happens where memory runs out; nothing is lost: build again, "
             "with fewer of them (--jobs) where it happens again"
         ) from error
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 def batches(items: Iterable[A], size: int) -> Iterator[list[A]]:

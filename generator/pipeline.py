@@ -27,7 +27,7 @@ from .archive.page_plan import make_pages, plan_pages
 from .archive.portions import owner_of
 from .archive.report import report_of
 from .archive.returning import mark_of
-from .archive.search_plan import NO_SEARCH, plan_search, search_pages
+from .archive.search_plan import NO_SEARCH, begin_shards, plan_search, search_pages
 from .group import BUILT_IN, Engine, Thresholds
 from .kept.bodies import drop_bodies, keep_bodies
 from .kept.memory import NO_MEMORY, Memory
@@ -159,14 +159,15 @@ def _build_in(
 ) -> Built:
     with open_spool(settings.store) as spool:
         gathered = gather(settings, store, executor, progress, engine=grouping)
-        plan = plan_pages(settings, gathered, store.memory)
         record = store.all_decoded("page", unpack)
+        left = _unseen_keys(settings, record) if put_off and not store.rewrites else {}
+        indexing = None
+        if settings.search == "pagefind" and not left:
+            indexing = begin_shards(gathered, store, spool, executor, portion, texts=not settings.is_compressed)
+        plan = plan_pages(settings, gathered, store.memory)
         if not may_remove:
             _require_most(settings, gathered, plan.keys, record)
-        left = _unseen_keys(settings, record) if put_off and not store.rewrites else {}
-        indexes = settings.search == "pagefind" and not left
-        asked = (gathered, store, spool, executor, progress, portion)
-        search = plan_search(*asked, texts=not settings.is_compressed) if indexes else NO_SEARCH
+        search = plan_search(indexing, gathered, store, progress, portion) if indexing else NO_SEARCH
         keys = {path: key for path, key in plan.keys.items() if not (left and path.startswith(UNSEEN))}
         keys |= left or search.keys
         own = keys if portion is None else _of_portion(portion, gathered, keys, search.keys)

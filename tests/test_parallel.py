@@ -9,11 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from generator.model.errors import WorkerError
-from generator.parallel import AHEAD, SERIAL, Pool, batches, open_executor, ordered_map, see_off
+from generator.parallel import AHEAD, SERIAL, Pool, batches, begun, open_executor, ordered_map, see_off
 
 
 def _square(number: int) -> int:
@@ -24,6 +25,10 @@ def _fail_on_seven(number: int) -> int:
     if number == 7:
         raise ValueError("seven")
     return number
+
+
+def _touch(path: Path) -> None:
+    path.touch()
 
 
 @pytest.fixture(params=["serial", "threads", "processes"])
@@ -40,6 +45,22 @@ def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
 
 def test_results_come_in_the_order_of_the_tasks(executor: Executor):
     assert list(ordered_map(executor, _square, range(200))) == [number * number for number in range(200)]
+
+
+def test_results_of_what_was_begun_come_in_the_order_of_the_tasks(executor: Executor):
+    results = begun(executor, _square, range(200), seconds=60, ahead=4)
+
+    assert list(results) == [number * number for number in range(200)]
+
+
+def test_what_is_worth_it_is_begun_before_anybody_asks_for_it(tmp_path: Path):
+    with open_executor(2) as executor:
+        assert isinstance(executor, Pool)
+        executor.worth = 1
+        begun(executor, _touch, [tmp_path / "few"], seconds=0.01)
+        begun(executor, _touch, [tmp_path / "many"], seconds=60)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["many"]
 
 
 def test_a_failed_task_raises_when_its_turn_comes(executor: Executor):

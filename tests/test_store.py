@@ -95,6 +95,19 @@ def test_damage_to_a_store_that_is_remembered_is_noticed(tmp_path: Path):
     assert decoded(tmp_path, memory) == {}
 
 
+def test_damage_is_noticed_in_a_file_whose_size_and_time_are_as_they_were_left(tmp_path: Path):
+    path = tmp_path / "store.sqlite"
+    with open_store(tmp_path, "release") as store:
+        store.put("part", {f"k{number}": b"value" for number in range(2_000)})
+    left = path.stat()
+    content = path.read_bytes()
+    path.write_bytes(content[:20_000] + bytes(100_000) + content[120_000:])
+    os.utime(path, ns=(left.st_atime_ns, left.st_mtime_ns))
+
+    with open_store(tmp_path, "release") as store:
+        assert store.get_all("part") == {}
+
+
 def test_keep_only_drops_the_rest_of_its_kind(tmp_path: Path):
     with open_store(tmp_path, "release") as store:
         store.put("part", {"a": b"1", "b": b"2"})

@@ -91,16 +91,13 @@ def _endings(settings: Settings) -> tuple[Ending, ...]:
     return ("jsonl.zst", *("csv.gz" if one == "csv" else one for one in settings.tables))
 
 
-def plan_data(
-    settings: Settings, gathered: Gathered, report: Report, page_keys: Mapping[str, str], key: Key
-) -> DataPlan:
+def plan_data(settings: Settings, gathered: Gathered, report: Report, key: Key) -> DataPlan:
     """Say which files of data the archive has, and what each is made from.
 
     Args:
         settings: Which of them are wanted.
         gathered: What they hold.
         report: What was read.
-        page_keys: Id of each article -> what its page is made from.
         key: Makes a digest of a path and of what stands there.
 
     Raises:
@@ -114,10 +111,10 @@ def plan_data(
     parts = _parts(gathered, least=least) if settings.data != "whole" else _one_part(gathered)
     if settings.is_compressed:
         parts = _by_outlet(parts, gathered.cards)
-    sources = {part: sorted(page_keys[name] for name in names) for part, names in parts.items()}
+    sources = _sources(gathered, parts)
     writers = {ending: write() for ending, write in _WRITERS.items() if ending in endings}
     keys = {
-        (path := articles_path(part, ending)): key(path, (source, writers.get(ending)))
+        (path := articles_path(part, ending)): key(path, (source, settings.told, writers.get(ending)))
         for part, source in sources.items()
         for ending in endings
     }
@@ -148,6 +145,18 @@ def plan_data(
         site=settings.told,
         report=report,
     )
+
+
+def _sources(gathered: Gathered, parts: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[object, ...]]]:
+    """Return what the rows of each part are made from: of what pages lead to, the main copy alone."""
+    entries, main = gathered.entries, _main_copies(gathered)
+    return {
+        part: [
+            ((entry := entries[name]).digest, entry.borrowed, main.get(name), _key_of_main(main, name, gathered))
+            for name in names
+        ]
+        for part, names in parts.items()
+    }
 
 
 def _description(
@@ -321,7 +330,7 @@ _LINES: Mapping[str, Callable[[Gathered], Iterator[bytes]]] = {
 
 def _articles_data(plan: DataPlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
     """Yield the files of the articles; their bodies are opened once for all that are made of them."""
-    main = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
+    main = _main_copies(gathered)
     for part, names in plan.parts.items():
         wanted = [ending for ending in plan.endings if articles_path(part, ending) in paths]
         if not wanted:
@@ -332,6 +341,11 @@ def _articles_data(plan: DataPlan, gathered: Gathered, store: Store, paths: froz
         ]
         for ending in wanted:
             yield _packed(articles_path(part, ending), _articles_file(told, main, ending))
+
+
+def _main_copies(gathered: Gathered) -> dict[str, str]:
+    """Return the id of the main copy of each article that has copies."""
+    return {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
 
 
 def _key_of_main(main: Mapping[str, str], name: str, gathered: Gathered) -> str | None:
@@ -352,7 +366,7 @@ def _table(table: tables.DataTable[T], rows: Sequence[T], ending: Ending) -> byt
 
 def _relations_by_cluster(gathered: Gathered) -> dict[str, list[Relation]]:
     """Return how the members of each cluster are related to others, by its canonical id."""
-    cluster_of = {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
+    cluster_of = _main_copies(gathered)
     relations: dict[str, list[Relation]] = {}
     for relation in gathered.copies.relations:
         for name in (relation.match.left_id, relation.match.right_id):

@@ -112,7 +112,7 @@ def _plan(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
     _require_one_page_each(gathered, paths)
     of_articles = {path: _article_key(gathered, linked, name, memory, site) for path, name in paths.items()}
     report = report_of(gathered)
-    data = plan_data(settings, gathered, report, {name: of_articles[path] for path, name in paths.items()}, _key)
+    data = plan_data(settings, gathered, report, _key)
     counted = _counts(settings, gathered, listed, report)
     shelves = _all_shelves(settings, gathered, listed, counted, memory)
     feeds = plan_feeds(settings, gathered, shelves, _key)

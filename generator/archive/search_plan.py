@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from generator.kept.store import Store
 from generator.model import Page, Portion
-from generator.parallel import Progress, ordered_map
+from generator.parallel import Progress, begun
 from generator.search import (
     Contents,
     Indexed,
+    Made,
     Shard,
     ShardTask,
     Spool,
@@ -49,42 +50,71 @@ class SearchPlan(Struct, frozen=True, kw_only=True):
 
 NO_SEARCH = SearchPlan(keys={}, shards={}, index=None)
 
-
+SPEED = 5_000_000
+"""Characters of text that are indexed in a second of processor time."""
 SHARDS_AT_ONCE = 4
 """Shards whose texts wait for a worker or are in one: their size is bounded, and so is the memory of a build."""
 
 
-def plan_search(
+class Indexing(Struct, frozen=True, kw_only=True):
+    """The shards of an archive; worker processes, if there are any, are at those that the store does not know."""
+
+    every: Sequence[Shard]
+    """Also those that other machines make."""
+    shards: Sequence[Shard]
+    known: dict[str, bytes]
+    """Summary of each shard that the store has, by key."""
+    missing: Sequence[Shard]
+    made: Iterator[Made]
+    """What comes of those, in their order."""
+
+
+def begin_shards(
     gathered: Gathered,
     store: Store,
     spool: Spool,
     executor: Executor,
-    progress: Progress,
     portion: Portion | None = None,
     *,
     texts: bool = True,
-) -> SearchPlan:
-    """Cut the archive into shards, and make those that the store does not know.
+) -> Indexing:
+    """Cut the archive into shards, and begin to make those that the store does not know.
 
     Args:
         gathered: The archive.
         store: Keeps, of each shard, which files it has.
         spool: Receives the files of new shards.
         executor: Runs their making.
-        progress: Told how many of the new shards are made.
         portion: Whose shards are planned; None for all, and the file that leads to them.
         texts: Whether the index holds the texts; else their pages are read for what results show of them.
-
-    Raises:
-        GeneratorError: If Pagefind cannot be run.
     """
     every = cut(_articles_to_index(gathered), release=release(), texts=texts)
     shards = list(filter(_is_of(portion, every), every))
     known = dict(store.get("shard", [shard.key for shard in shards]))
     missing = [shard for shard in shards if shard.key not in known]
     tasks = (_task(shard, gathered, store, spool) for shard in missing)
-    made = ordered_map(executor, make_shard, tasks, ahead=SHARDS_AT_ONCE)
-    for done, (shard, one) in enumerate(zip(missing, made, strict=True), 1):
+    seconds = sum(gathered.entries[name].size for shard in missing for name in shard.ids) / SPEED
+    made = begun(executor, make_shard, tasks, seconds=seconds, ahead=SHARDS_AT_ONCE)
+    return Indexing(every=every, shards=shards, known=known, missing=missing, made=made)
+
+
+def plan_search(
+    indexing: Indexing, gathered: Gathered, store: Store, progress: Progress, portion: Portion | None = None
+) -> SearchPlan:
+    """Wait for the shards, and say which files they have.
+
+    Args:
+        indexing: The shards.
+        gathered: The archive.
+        store: As it was given when they were begun.
+        progress: Told how many of the new shards are made.
+        portion: So is this.
+
+    Raises:
+        GeneratorError: If Pagefind cannot be run.
+    """
+    every, shards, known, missing = indexing.every, indexing.shards, indexing.known, indexing.missing
+    for done, (shard, one) in enumerate(zip(missing, indexing.made, strict=True), 1):
         known[shard.key] = msgspec.msgpack.encode(one.summary)
         store.put("shard", {shard.key: known[shard.key]})
         store.put("stem", {shard.name: one.stems})
