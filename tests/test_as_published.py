@@ -1137,3 +1137,164 @@ def test_a_line_for_those_who_want_no_more_mail_closes_a_newsletter(tmp_path: Pa
 
     assert one.text.strip() == f"{WALK}\n\n{SAIL}"
     assert [each.text for each in one.dropped] == [line]
+
+
+def framed(signs: str, text: str = f"    LISUND, May 17 AAP - {WALK}") -> str:
+    return f"ZCZC {signs}\n{text}\n    AAP SPORT\n\nNNNN\n"
+
+
+@pytest.mark.parametrize(
+    ("signs", "row"),
+    [
+        (f"FMG000\nYY TDR\n:POTTED :{NAME}", {"agency": None}),
+        (f"FMG000\nYY RFG INTERNET (3RR) NC(ATD)\n:POTTED :{NAME}\n:SPORT - {NAME} again", {}),
+        (
+            f"AAP\n%A\n#Ferries\n${NAME}\n:(LISUND)\n*07000000\n@QLD\n~AM Service",
+            {"agency": "AAP", "slug": "Ferries", "dateline": "LISUND"},
+        ),
+    ],
+)
+def test_the_signs_above_a_wire_in_its_frame_tell_its_headline(tmp_path: Path, signs: str, row: dict[str, Any]):
+    [one] = made(check(tmp_path, {"a.tst": framed(signs)}, [{"headline": NAME, **row}]))
+
+    assert one.text.startswith("LISUND, May 17 AAP - ")
+
+
+@pytest.mark.parametrize(("word", "agency"), [("gef", None), ("vna", "vna")])
+def test_the_last_word_of_a_header_is_the_agency_where_its_text_says_so_too(
+    tmp_path: Path, word: str, agency: str | None
+):
+    wire = f"bsf037 4 su 174 {word} 1388\n\nFähren\n\n{NAME} =\n\nLisund (vna) {WALK}\n\n171105 mai 24\n"
+
+    check(tmp_path, {"a.txt": wire}, [{"headline": f"Fähren {NAME}", "agency": agency}])
+
+
+def test_a_wire_without_carets_has_its_headline_above_its_indented_text(tmp_path: Path):
+    wire = (
+        f"a0105VELMARkoko-\nu s BC-Ferry-Strike   17-05 0344\nBC-Ferry-Strike\nFerries: {NAME}+\n"
+        f"     LISUND, May 17 Velmar - {WALK}\n     {SAIL}\n==Velmar\nVWS-21:37-17-05-24\n"
+    )
+
+    row = {"headline": f"Ferries: {NAME}", "agency": "Velmar", "published": "2024-05-17T21:37:00"}
+    check(tmp_path, {"a.txt": wire}, [{**row, "text": f"LISUND, May 17 Velmar - {WALK} {SAIL}"}])
+
+
+def test_a_text_under_the_name_of_a_wire_s_file_is_still_read(tmp_path: Path):
+    check(tmp_path, {"a.tst": f"{WALK}\n\n{SAIL}\n"}, [{"text": f"{WALK} {SAIL}"}])
+
+
+def test_newsml_1_may_spell_its_headline_small_and_give_its_day_beside_its_name_alone(tmp_path: Path):
+    source = (
+        "<NewsML><NewsItem><Identification><NewsIdentifier><DateId>2024-05-17 13:00:00</DateId></NewsIdentifier>"
+        f"</Identification><NewsComponent><NewsLines><Headline>{NAME}</Headline></NewsLines><ContentItem><DataContent>"
+        f"<body><body.content><![CDATA[{WALK}<BR>{SAIL}]]></body.content></body></DataContent></ContentItem>"
+        "</NewsComponent></NewsItem></NewsML>"
+    )
+
+    row = {"headline": NAME, "published": "2024-05-17 13:00:00", "text": f"{WALK} {SAIL}"}
+    check(tmp_path, {"a.xml": source}, [row])
+
+
+def test_lines_that_stand_for_the_sounds_of_a_bulletin_are_no_text(tmp_path: Path):
+    source = (
+        f"<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>{NAME}</HeadLine></NewsLines><ContentItem><DataContent>"
+        f"\n***\n\nNewsComponentRef\n\n{WALK}\n***\n\n{SAIL}\n</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    [one] = made(read(tmp_path, {"a.xml": source}))
+
+    assert one.text.split("\n\n") == [WALK, SAIL] or (
+        WALK in one.text and "*" not in one.text and "Ref" not in one.text
+    )
+
+
+def test_newsml_g2_may_name_a_place_without_a_code_and_its_agency_by_its_address(tmp_path: Path):
+    source = (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"><itemMeta><itemClass qcode="ninat:text"/>'
+        '<provider literal="curlewwire.com"/></itemMeta><contentMeta><creator literal="curlewwire"/>'
+        f'<located literal="Lisund, Velmar"/><headline>{NAME}</headline></contentMeta><contentSet><inlineXML>'
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><body><p>{WALK}</p></body></html></inlineXML></contentSet></newsItem>'
+    )
+
+    check(tmp_path, {"a.xml": source}, [{"headline": NAME, "dateline": "Lisund, Velmar", "authors": None}])
+
+
+def test_subtitles_in_several_languages_are_read_in_the_first_and_the_others_counted(tmp_path: Path):
+    def line(text: str, lang: str = "") -> str:
+        return f'<p begin="1s" end="2s"{f" xml:lang={lang!r}" if lang else ""}>{text}</p>'
+
+    source = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en"><!-- c --><body><div>'
+        f'{line(WALK)}{line(SAIL, "en-GB")}</div><div xml:lang="de">{line("Die Fähre fährt.")}</div></body></tt>'
+    )
+    found = read(tmp_path, {"a.ttml": source})
+
+    assert [one.text for one in made(found)] == [f"{WALK} {SAIL}"]
+    assert passed(found) == {"captions in another language": 1}
+
+
+def test_texts_between_rules_may_stand_under_a_paper_in_quotation_marks(tmp_path: Path):
+    def text(paper: str, title: str, words: str) -> str:
+        return f'"{paper}" gefunden am 28.12.2023 10:36 Uhr\n\n{title}\n\n{words}\n\nWhy now\n\n{words}\n'
+
+    source = f"{text('curlew.example', NAME, WALK)}\n{'_' * 67}\n\n{text('Merlebote', 'First ferry sails', SAIL)}"
+    rows = [
+        {"headline": NAME, "outlet": "curlew.example", "published": "2023-12-28"},
+        {"headline": "First ferry sails", "outlet": "Merlebote", "text": f"{SAIL} Why now {SAIL}"},
+    ]
+    check(tmp_path, {"a.txt": source}, rows)
+
+
+def test_a_print_of_defacto_s_may_have_lines_above_its_headline(tmp_path: Path):
+    source = f"""<html><body><div><pre>"Merlebote" Nr. 14/2023 vom 28.12.2023                 Seite: 29
+Ressort: Lokales</pre>
+
+    The talks failed twice.
+<br>
+    <h3>{NAME}</h3><p>{WALK}</p></div></body></html>"""
+
+    row = {"headline": NAME, "outlet": "Merlebote", "published": "2023-12-28", "page_number": "29"}
+    check(tmp_path, {"a.htm": source}, [{**row, "text": f"The talks failed twice. {WALK}"}])
+
+
+def clipping(title: str, source: str, text: str) -> str:
+    return f'<a name="x"></a><h2>{title}</h2><i>{source}</i><p></p><p>{text}</p><hr>'
+
+
+def test_a_page_of_clippings_is_cut_where_each_names_its_paper_and_its_day(tmp_path: Path):
+    link = "http://curlew.example/item/1"
+    inside = f'{WALK}</p>\n<h2>Harbour</h2>\n<p>{SAIL}<a href="{link}">{link}</a>'
+    page = (
+        f"<html><body><h1>Clippings</h1><h2>Contents</h2><ul><li><a href='#x'>{NAME}</a></li></ul><hr>"
+        f"{clipping(NAME, 'De Merlebode 28-12-2023', inside)}"
+        f"{clipping('Ferry sails', 'Curlew.example 28 december 2023', SAIL)}"
+    )
+    rows = [
+        {"headline": NAME, "outlet": "De Merlebode", "published": "2023-12-28", "url": link,
+         "text": f"{WALK} Harbour {SAIL}"},
+        {"headline": "Ferry sails", "outlet": "Curlew.example", "published": "2023-12-28", "text": SAIL},
+    ]  # fmt: skip
+    check(tmp_path, {"a.html": f"{page}</body></html>"}, rows)
+
+
+def test_headings_over_a_place_and_a_day_without_rules_between_are_one_page(tmp_path: Path):
+    page = (
+        f"<html><body><h1>{NAME}</h1><h2>Harbour</h2><p>Lisund 28.12.2023</p><p>{LONG}</p><p>{SAIL}</p></body></html>"
+    )
+
+    assert len(made(read(tmp_path, {"a.html": page}))) == 1
+
+
+@pytest.mark.parametrize("name", ["MEDIA RELEASE PR67255", "Press release 12/2024", "News Release No. 24-133"])
+def test_the_number_of_a_press_release_is_no_headline_and_its_dateline_gives_its_day(name: str):
+    article = described(name, NAME, f"LISUND, May 17, 2024 /PRNewswire/ -- {WALK}", SAIL)
+
+    assert [value(one) for one in (article.headline, article.dateline, article.published)] == [
+        NAME,
+        "LISUND",
+        "2024-05-17",
+    ]
+
+
+@pytest.mark.parametrize("opening", ["LISUND, May 17 (AP)", "Museum, 5 May 2024", "(AP)"])
+def test_a_dateline_without_a_year_or_an_agency_gives_no_day(opening: str):
+    assert described(f"{opening} - {WALK}", SAIL, headline=NAME).published is None

@@ -110,7 +110,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     agency_found = said or _agency(
         given, lines, opening, notices, sources, language, outlet_found, credit, address, naming
     )
-    published = _published(given, top, address, spoken)
+    published = _published(given, top, address, spoken) or _day_of(opening, spoken)
     modified = _moment(given, "modified", spoken) or top.modified
     known: dict[str, Any] = {
         "outlet": outlet_found,
@@ -460,6 +460,14 @@ def _published(given: Given, top: Top, address: SplitResult | None, language: st
     if moment is None or (moment.origin == "inferred" and top.published):  # what is printed counts before a file's name
         moment = top.published or moment
     return moment or (day_in_path(address, months_of("en")) if address else None)
+
+
+def _day_of(opening: Dateline | None, language: str | None) -> Field[Moment] | None:
+    """Return the day of an agency's dateline that gives it with its year, as those of press releases do."""
+    printed = read_printed(opening.day, language) if opening and opening.agencies and opening.day else None
+    if not opening or not printed:
+        return None
+    return Field(value=printed[0], origin="extracted", rule="opening of the text", evidence=opening.evidence)
 
 
 def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | None:

@@ -58,9 +58,16 @@ def is_path(line: str) -> bool:
     return short and (first.casefold() in menus() or (is_section(first) and is_section(rest[-1])))
 
 
+_NUMBER = re.compile(
+    r"[\s,]+(?:(?:no|nr|n°|nº)\.?\s?[a-z]{0,4}\d{1,6}(?:[/-]\d{2,4})?|[a-z]{1,4}-?\d{3,8}|\d{1,4}/\d\d(?:\d\d)?)$"
+)
+"""That of a press release, behind its name."""
+
+
 def is_section(line: str) -> bool:
     """Tell whether a line is the name of a section, or of what else menus offer, and nothing else."""
-    if (whole := line.strip().casefold()) in menus() or whole in sections():
+    whole = line.strip().casefold()
+    if whole in menus() or whole in sections() or _NUMBER.sub("", whole) in sections():
         return True
     words = [word.casefold() for word in _WORD.findall(line)]
     named = [word for word in words if word not in _small()]
@@ -102,7 +109,7 @@ def may_be_headline(line: str) -> bool:
 
 
 def _kind(line: str) -> str:
-    if _DATED.search(line):
+    if _DATED.search(line) and not (_NUMBER.search(line.casefold()) and is_section(line)):
         return ""
     if is_menu(line) or is_path(line):
         return "menu"

@@ -70,6 +70,7 @@ _DAYS = (
     re.compile(rf"{_NAME.format('')}\.?\s+\d{{1,2}}(?:st|nd|rd|th|\sd\.)?(?!\d){_YEAR}"),
     re.compile(rf"(?:1[6-9]|20)\d\d\.?\s{_NAME.format('')}\s\d{{1,2}}\.?"),
 )
+_WITH_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _HIJRI = re.compile(r"\d{1,2}\s[\u0620-\u064a\s]{3,16}\s1[34]\d\d\s?ه?ـ?\s?[،,]?\s?(?:الموافق\s?)?")
 """A day of the Islamic calendar before the same one of ours: `10 ذو القعدة 1445 هـ الموافق 18 مايو 2024 م`."""
 _NUMBERS = re.compile(
@@ -101,6 +102,8 @@ class Dateline(Struct, frozen=True, kw_only=True):
     agencies: tuple[str, ...]
     evidence: str
     authors: tuple[str, ...] = ()
+    day: str = ""
+    """The day that it gives with its year."""
 
 
 class _Part(Struct, frozen=True, kw_only=True):
@@ -153,7 +156,9 @@ def _opening(opening: str, naming: Naming) -> tuple[Dateline, bool] | None:
             if behind:
                 authors, stop = tuple(_HAN_NAME.findall(behind["people"])), behind.end()
             more = any(part.kind not in {"place", "note"} for part in parts[:count])
-            return replace(judged, evidence=opening[start:stop].strip(), authors=(*judged.authors, *authors)), more
+            day = next((one.text for one in parts[:count] if one.kind == "day" and _WITH_YEAR.search(one.text)), "")
+            judged = replace(judged, authors=(*judged.authors, *authors), day=day)
+            return replace(judged, evidence=opening[start:stop].strip()), more
     return None
 
 

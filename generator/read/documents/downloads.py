@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING
 
 from generator.read import press
@@ -17,12 +18,22 @@ _TOLD = re.compile(
     rb"DocPublicationName|topic-detail|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
     rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
-    rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:|\svom \d\d\.\d\d\.\d{4}[ \d.:]{0,8} Seite:? \d",
+    rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:|\svom \d\d\.\d\d\.\d{4}[ \d.:]{0,40} Seite:? \d",
 )
 _TITLE = re.compile(r"<title\b[^<>]{0,300}>[^<>]{0,2000}</title\s*>", re.IGNORECASE)
 """What a browser calls the page, and no line of a document."""
 _PRE = re.compile(r"(<pre\b[^<>]{0,300}>)([^<>]{0,2000})(?=</pre)", re.IGNORECASE)
 """In it APA DeFacto prints paper, day, page and section, a line each."""
+_TITLE_BELOW = re.compile(
+    r"(</pre\s*>)([^<>]{1,2000}(?:<br[^<>]{0,20}>\s*)*)(<h3\b[^<>]{0,300}>[^<>]{0,500}</h3\s*>)", re.IGNORECASE
+)
+"""Where that has the lines below a headline above it."""
+_CLIPPED = re.compile(
+    r"<h([1-4])\b[^<>]{0,300}>(?P<title>[^<>]{4,300})</h\1\s*>\s*"
+    r"<(i|em|small|span|p)\b[^<>]{0,300}>(?P<source>[^<>]{6,120})</\3\s*>",
+    re.IGNORECASE,
+)
+"""A headline, no link, and a line below it."""
 _RULE = re.compile(r"<hr\b[^<>]{0,300}>", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"(?=<a name=[\"']?DOC_?ID_[\dA-Z])|(?=<div[^<>]{0,200}\b[a-z]{2}Article\b)|(?=<article\b)", re.IGNORECASE
@@ -40,17 +51,20 @@ _BROKEN = "\ue000"
 
 def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
     """Return the documents of a press database that a page holds; None for any other page."""
-    items = _documents_in(data) if _TOLD.search(data) else None
-    return items if items and any(item.text for item in items) else None  # a word of theirs is also a theme's class
-
-
-def _documents_in(data: bytes) -> tuple[press.PressItem, ...] | None:
+    told = _TOLD.search(data)
+    if not told and not _RULED.search(data):
+        return None
     source = decode_page(data, None).text
+    items = _documents_in(source) if told else tuple(_clippings(source))
+    return items if any(item.text for item in items) else None  # a word of theirs is also a theme's class
+
+
+def _documents_in(source: str) -> tuple[press.PressItem, ...]:
     if "DocPublicationName" in source:
         return tuple(_europresse(source))
     if "topic-detail" in source:
         return tuple(_kikuzo(source))
-    source = _TITLE.sub("", source)
+    source = _TITLE_BELOW.sub(r"\1\3\2", _TITLE.sub("", source))
     rules = _RULE.sub(f"<p>{_LINE}</p>", _PRE.sub(lambda pre: pre[1] + pre[2].replace("\n", "<br>"), source))
     lines: list[str] = []
     for piece in _DOCUMENT.split(rules):
@@ -59,6 +73,37 @@ def _documents_in(data: bytes) -> tuple[press.PressItem, ...] | None:
             block = [one.strip() for one in line.split(_BROKEN) if one.strip()]
             lines += [*block, ""] if block else []
     return press.cut(lines)
+
+
+_RULED = re.compile(
+    rb"</h[1-4]\s*>\s*<(?:i|em|small|span|p)\b[^<>]{0,300}>[^<>]{2,100}\d{4}\s*</.{0,100000}?<hr\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+_OWN_LINK = re.compile(
+    r"<a\b[^<>]{0,100}\bhref=[\"']?(https?://[^\s\"'<>]{4,500})[\"']?[^<>]{0,100}>\s*\1\s*</a\s*>(?=\s*(?:</?p>\s*)*\Z)"
+)
+"""An address, written out below a text."""
+
+
+def _clippings(source: str) -> Iterator[press.PressItem]:
+    """Read clippings, as offices send them round: each under its headline and its paper with the day, above a rule."""
+    items = []
+    for piece in _RULE.split(source):
+        match = _CLIPPED.search(piece)
+        facts = press.clipped(unescape(match["source"])) if match else {}
+        if match and facts:
+            facts["headline"] = " ".join(unescape(match["title"]).split())
+            below = piece[match.end() :][:MOST_MARKUP]
+            if link := _OWN_LINK.search(below):
+                facts["url"], below = unescape(link[1]), below[: link.start()]
+            text = text_of(below).strip()
+            items.append(press.PressItem(text=text, fields=facts, source="clippings"))
+        elif items and text_of(piece[:MOST_MARKUP]).strip():
+            return  # a text that stands under none
+    if len(items) > 1 and all(item.text for item in items):
+        yield from items
 
 
 def _with_head(piece: str) -> str:

@@ -265,11 +265,17 @@ def _with_breaks(text: str) -> str:
     return "\n\n".join(" ".join(one.split()) for one in re.split(r"\n(?=[ \t]{2})|\n[ \t]*\n", text))
 
 
+def _as_blank(tag: re.Match[str]) -> str:
+    """Return what stands for a tag between words."""
+    name = tag[2].lower()
+    return "\n\n" if name in _BLOCKS else _BREAK if name == "br" else " " if name in _CELLS else ""
+
+
 def _unmarked(text: str) -> str:
     """Return what escaped markup says, or a plain text with its lines."""
     if not _MARKUP.search(text):
         return text.strip()
-    said = html.unescape(_ELEMENT.sub(lambda tag: "\n\n" if tag[2].lower() in _BLOCKS else "", text))
+    said = _BREAKS.sub(_broken, html.unescape(_ELEMENT.sub(_as_blank, text)))
     said = "\n\n".join(map(_with_breaks, said.split("\n\n")))
     return "\n\n".join(line for piece in said.split("\n\n") if (line := " ".join(piece.split())))
 
@@ -360,7 +366,7 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
     told = [] if content is None else content.iterfind("subject")
     subjects = [(one, name) for one in told if (name := _at(one, "name") or _literal(one))]
     agency = _at(content, "infoSource/name") or _at(meta, "provider/name") or _attribute_at(meta, "provider", "literal")
-    sources = {agency, *_names(content, "infoSource"), *_names(meta, "provider")}
+    sources = {_bare(one) for one in (agency, *_names(content, "infoSource"), *_names(meta, "provider"))}
     headline = _headline(content) or _at(meta, "title")
     row: dict[str, Any] = {
         "id": item.get("guid", ""),
@@ -368,8 +374,8 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         "byline": _at(content, "by"),
         "authors": []
         if _at(content, "by")
-        else [one for one in _names(content, "creator") if _is_person(one) and one not in sources],
-        "dateline": _at(content, "dateline") or _at(content, "located/name"),
+        else [one for one in _names(content, "creator") if _is_person(one) and _bare(one) not in sources],
+        "dateline": _at(content, "dateline", "located/name") or _attribute_at(content, "located", "literal"),
         "outlet": "",
         "agency": agency,
         "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
@@ -389,6 +395,11 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML-G2"
+
+
+def _bare(name: str) -> str:
+    """Return a name to compare with others: agencies give theirs with and without the ending of their address."""
+    return re.sub(r"\.(?:com|net|org|[a-z]{2})$", "", name.strip().casefold())
 
 
 def _literal(subject: Element) -> str:
@@ -464,12 +475,12 @@ def _news_item_1(item: Element) -> tuple[dict[str, Any], str]:
     name = _at(item, "Identification/NewsIdentifier/PublicIdentifier", "Identification/NewsIdentifier/NewsItemId")
     row: dict[str, Any] = {
         "id": f"{name}#{item.get('part')}" if name and item.get("part") else name,
-        "headline": _at(lines, "HeadLine") or _at(item, ".//HeadLine"),
+        "headline": _at(lines, "HeadLine", "Headline") or _at(item, ".//HeadLine", ".//Headline"),
         "byline": _at(lines, "ByLine"),
         "dateline": _at(lines, "DateLine"),
         "agency": _attribute_at(component, ".//AdministrativeMetadata/Provider/Party", "FormalName")
         or _attribute_at(component, ".//AdministrativeMetadata/Source/Party", "FormalName"),
-        "published": _stamped(_at(manage, "FirstCreated")),
+        "published": _stamped(_at(manage, "FirstCreated") or _at(item, "Identification/NewsIdentifier/DateId")),
         "modified": _stamped(_at(manage, "ThisRevisionCreated")),
         "language": _attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName")
         or _attribute_at(item, ".//NewsComponent[@lang]", "lang")
@@ -538,7 +549,11 @@ _TITLES = frozenset({"title", "headline", "subtitle", "slug", "keyword"})
 
 def _component_text(content: Element) -> str:
     body = next((child for name in ("body.content", "body") for child in content.iter(name)), None)
-    return text_in(body if body is not None else content)
+    return _SIGNS.sub("", text_in(body if body is not None else content)).strip()
+
+
+_SIGNS = re.compile(r"^[ \t]*(?:NewsComponentRef|\*{3,})[ \t]*$", re.MULTILINE)
+"""Lines of a bulletin that stand for its sounds, and part its items."""
 
 
 def _proquest(record: Element) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,7 @@ Its paragraphs end where somebody else speaks, and in pauses behind a sentence. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import Any, BinaryIO
 
@@ -86,11 +86,21 @@ def _cue(start: float, stop: float, lines: Sequence[str]) -> Iterator[Cue]:
         yield Cue(start, stop, _CHANGE.sub("", text[named.end() :] if named else text, count=1), speaker, changed)
 
 
-def _ttml(root: Any) -> Iterator[Cue]:
+def _lines_of(element: Any, language: str) -> Iterator[tuple[Any, str]]:
+    """Yield the lines below an element of TTML, each with the language that it is marked with, or those around it."""
+    for one in element:
+        own = attribute(one, "lang") or language
+        if local(one) == "p":
+            yield one, own
+        else:
+            yield from _lines_of(one, own)
+
+
+def _ttml(root: Any, lines: Iterable[Any]) -> Iterator[Cue]:
     agents = {
         attribute(one, "id"): " ".join("".join(one.itertext()).split()) for one in root.iter("{*}agent") if len(one)
     }
-    for line in root.iter("{*}p"):
+    for line in lines:
         for line_end in line.iter("{*}br"):
             line_end.tail = f" {line_end.tail or ''}"
         text = " ".join("".join(line.itertext()).split())
@@ -175,14 +185,29 @@ _TITLES = ("documentOriginalProgrammeTitle", "title")
 """What EBU-TT and TTML call a programme's title."""
 
 
+_OTHER_LANGUAGE = "captions in another language"
+
+
 def _of_ttml(part: Part, data: bytes) -> Iterator[Outcome]:
+    """Read TTML; of one in several languages, the language that its first words are in."""
     root = xml(data, part.path, "the transcript")
     if local(root) != "tt":
         yield problem(part.path, f"XML of the kind <{local(root)[:40]}>; expected TTML")
         return
     titles = (" ".join((one.text or "").split()) for name in _TITLES for one in root.iter(f"{{*}}{name}"))
     title = next(filter(None, titles), "")
-    yield from _outcomes(part, data, list(_ttml(root)), attribute(root, "lang") or "", title)
+    lines = [one for one in _lines_of(root, attribute(root, "lang") or "") if "".join(one[0].itertext()).strip()]
+    language = next((tongue for _, tongue in lines if tongue), "")
+    ours = {"", _tongue(language)}
+    if others := len({_tongue(other) for _, other in lines} - ours):
+        yield Passed(path=part.path, reason=_OTHER_LANGUAGE, count=others)
+    said = [line for line, tongue in lines if _tongue(tongue) in ours]
+    yield from _outcomes(part, data, list(_ttml(root, said)), language, title)
+
+
+def _tongue(tag: str) -> str:
+    """Return a language without its region: a line in en-GB is one of a programme in en."""
+    return tag.partition("-")[0].casefold()
 
 
 _SYNC = re.compile(r"<SYNC\b[^<>]{0,80}?\bSTART\s*=\s*[\"']?(\d{1,9})[^<>]{0,80}>", re.IGNORECASE)
@@ -211,7 +236,7 @@ def _of_sami(part: Part, data: bytes, text: str) -> Iterator[Outcome]:
         cues += _cue(start, times[at + 1] if at + 1 < len(times) else start, lines)
     told = re.search(_SAMI_LANGUAGE.format(name=re.escape(name)), text[:20_000], re.IGNORECASE)
     if languages := len({one.casefold() for one in _SAMI_CLASS.findall(text)} - {name.casefold()}):
-        yield Passed(path=part.path, reason="captions in another language", count=languages)
+        yield Passed(path=part.path, reason=_OTHER_LANGUAGE, count=languages)
     title = _SAMI_TITLE.search(text[:20_000])
     yield from _outcomes(part, data, cues, told[1] if told else "", " ".join(title[1].split()) if title else "")
 

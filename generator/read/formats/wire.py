@@ -23,8 +23,8 @@ from generator.read.meaning.fields import capture
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 
 _ANPA = re.compile(
-    r"^[a-zA-Z]\d{3,5}[ \t]*[a-z]{0,8}-{0,8}[ \t]*\n{1,2}[ \t]*(?P<priority>[a-zA-Z]) (?P<category>[a-zA-Z]{1,2}) "
-    r"(?P<slug>\S[^\n]{2,70}?)[ \t]+\d\d-\d\d(?:[ \t]+\d{2,5})?[ \t]*$",
+    r"^[a-zA-Z]\d{3,5}[ \t]*(?:[A-Z]{2,8})?[a-z]{0,8}-{0,8}[ \t]*\n{1,2}[ \t]*(?P<priority>[a-zA-Z]) "
+    r"(?P<category>[a-zA-Z]{1,2}) (?P<slug>\S[^\n]{2,70}?)[ \t]+\d\d-\d\d(?:[ \t]+\d{2,5})?[ \t]*$",
     re.MULTILINE,
 )
 _IPTC = re.compile(
@@ -38,6 +38,9 @@ _LINE_END = re.compile("\r\r?\n|\r")
 _FRAME = re.compile(r"^(?:ZCZC\b[^\n]*|NNNN[ \t]*)$", re.MULTILINE)
 
 _SENT_ANPA = re.compile(r"^([A-Z]{2,5})-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d(?:\d\d)?) (\d\d)(\d\d) ?([A-Z]{2,4})$")
+_SENT_DAY_FIRST = re.compile(r"^[A-Z]{2,5}-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)$")
+"""As Kyodo has it: the hour, then the day, the month and the year."""
+_SIGNED = re.compile(r"=={1,3} ?([A-Z][A-Za-z]{1,11})")
 _SENT_IPTC = re.compile(r"^(\d\d)(\d\d)(\d\d) ?(?:([A-Z]{2,4}) )?([^\W\d_]{3})[^\W\d_]{0,7}\.? (\d\d(?:\d\d)?)$")
 _ZONES = {
     "GMT": 0, "UTC": 0, "WET": 0, "CET": 1, "MEZ": 1, "BST": 1, "MESZ": 2, "CEST": 2, "EET": 2, "EST": -5, "EDT": -4,
@@ -62,11 +65,21 @@ _TAKE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"[,\s-]+\d(?:st|nd|rd|th)[- ]?(?:ld|lead)\b.*|[,\s-]+writethru\b.*", re.IGNORECASE)
-_HEAD_LINES = 12
+_HEAD_LINES, _MOST_ABOVE = 12, 4
 _INDENTS, _ROW = ("\t", "  "), 40
 """How a paragraph begins, and characters of a line that is too short to have been broken."""
-_SERVICE = re.compile(r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*(?:[A-Z]{2} [A-Z\d]{2,4}|[%$:*][^\n]{0,80})?[ \t]*\n)*")
+_SERVICE = re.compile(
+    r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*(?:[A-Z]{2} [A-Z\d]{2,4}(?: [^\na-z]{0,80})?|[%$:*#@~][^\n]{0,120})?[ \t]*\n)*"
+)
 """The lines of signs that open a text in the frame of a teleprinter, where no other header is known."""
+_OF_SIGNS = (
+    ("agency", re.compile(r"^\s*ZCZC ([A-Z]{2,5})[ \t]*$", re.MULTILINE)),
+    ("headline", re.compile(r"^[ \t]*\$[ \t]*(\w.*\S)", re.MULTILINE)),
+    ("headline", re.compile(r"^[ \t]*:[A-Z]{3,12}(?: :| - )[ \t]*(\w.*\S)", re.MULTILINE)),
+    ("slug", re.compile(r"^[ \t]*#[ \t]*(\w.*\S)", re.MULTILINE)),
+    ("dateline", re.compile(r"^[ \t]*:\(([^\n()]{2,40})\)[ \t]*$", re.MULTILINE)),
+)
+"""What those lines may tell; the first that does counts."""
 _SIGNS = re.compile(r"[ \t]*[=<]?!+[ \t]*$|^<(?=[A-Z])", re.MULTILINE)
 _STATE = re.compile(
     r"(?i:refile|repeat|update|correction|urgent|eil|achtung|\d(?:st|nd|rd|th) lead\b.{0,20})$|[^a-z]{2,20}$"
@@ -102,7 +115,7 @@ def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     starts = sorted([*_ANPA.finditer(text), *_IPTC.finditer(text)], key=lambda match: match.start())
     framed = None if starts else _SERVICE.match(decoded)
     if framed:
-        yield from _framed(part, _bare(decoded[framed.end() :]))
+        yield from _framed(part, _LINE_END.sub("\n", framed[0]), _bare(decoded[framed.end() :]))
         return
     if not starts:
         yield problem(part.path, "no header of a wire's story; expected IPTC 7901 or ANPA 1312")
@@ -125,17 +138,23 @@ def _stories(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         )
 
 
-def _framed(part: Part, text: str) -> Iterator[Outcome]:
-    """Read what only the frame of a teleprinter stands around: the first line is the headline."""
-    text = _SIGNS.sub("", text).strip()
-    headline, _, body = text.partition("\n")
+def _framed(part: Part, signs: str, text: str) -> Iterator[Outcome]:
+    """Read what only the frame of a teleprinter stands around: its signs give the headline, or the first line does."""
+    told: dict[str, str] = {}
+    for key, of_sign in _OF_SIGNS:
+        if match := of_sign.search(signs):
+            told.setdefault(key, match[1])
+    text = body = _SIGNS.sub("", text).strip()
+    if first := "headline" not in told:
+        headline, _, body = text.partition("\n")
+        told["headline"] = " ".join(headline.split())
     yield from capture(
         part,
         record=None,
         digest=digest_of(text.encode("utf-8", "surrogatepass")),
         text=body.strip("\n"),
-        facts={"headline": " ".join(headline.split())},
-        rule="first line",
+        facts=told,
+        rule="first line" if first else "signs above the text",
         source="wire text",
     )
 
@@ -149,7 +168,7 @@ def _bare(text: str) -> str:
 def _story(header: re.Match[str], rest: str) -> _Story:
     named = header.groupdict()
     lines = [line.rstrip().rstrip("<").rstrip() if "^" in rest else line.rstrip() for line in rest.split("\n")]
-    facts: dict[str, Any] = {"agency": named.get("agency") or ""}
+    facts: dict[str, Any] = {"agency": _signed(named.get("agency") or "", rest)}
     lines = _sent(facts, lines)
     lines, dropped = _without_notes(lines)
     slug = " ".join((named.get("slug") or "").split())
@@ -167,6 +186,11 @@ def _story(header: re.Match[str], rest: str) -> _Story:
         passed=f"{published.WITHDRAWN} (kill)" if _KILL.search(said) else "",
         dropped=dropped,
     )
+
+
+def _signed(word: str, rest: str) -> str:
+    """Return a header's last word where the text says it too: others have a desk or a keyword there."""
+    return word if word and re.search(rf"\b{word}\b", rest, re.IGNORECASE) else ""
 
 
 def _without_notes(lines: list[str]) -> tuple[list[str], tuple[Dropped, ...]]:
@@ -199,8 +223,20 @@ def _sent(facts: dict[str, Any], lines: list[str]) -> list[str]:
         elif sent := _SENT_IPTC.match(line):
             month = _MONTHS.get(sent[5].casefold(), 0)
             facts["published"] = _time(sent[6], month, sent[1], sent[2], sent[3], sent[4] or "")
+        elif sent := _SENT_DAY_FIRST.match(line):
+            facts["published"] = _time(sent[5], int(sent[4]), sent[3], sent[1], sent[2], "")
         if facts.get("published"):
-            return lines[:at]
+            return _unsigned(facts, lines[:at])
+    return lines
+
+
+def _unsigned(facts: dict[str, Any], lines: list[str]) -> list[str]:
+    """Take the agency's name from the line that closes a text, if one does."""
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    if lines and (signed := _SIGNED.fullmatch(lines[-1].strip())):
+        facts["agency"] = facts["agency"] or signed[1]
+        return lines[:-1]
     return lines
 
 
@@ -215,6 +251,7 @@ def _time(year: str, month: int, day: str, hour: str, minute: str, zone: str) ->
 
 def _top_anpa(facts: dict[str, Any], lines: list[str], slug: str) -> list[str]:
     """Take what stands in lines with a caret above a text; return the text's."""
+    lines = _with_carets(lines)
     first = slug.casefold()[:12]
     body = len(lines)
     for at, line in enumerate(lines):
@@ -235,6 +272,16 @@ def _top_anpa(facts: dict[str, Any], lines: list[str], slug: str) -> list[str]:
             facts.setdefault("headline" if "headline" not in facts else "summary", said)
             facts.setdefault("others", []).extend([said, ""] if said != facts["headline"] else [])
     return [f"\t{line[1:].rstrip('= ')}" if line.startswith("^") else line for line in lines[body:]]
+
+
+def _with_carets(lines: list[str]) -> list[str]:
+    """Mark the lines above a text whose paragraphs are indented, where its agency did not."""
+    told = [at for at, line in enumerate(lines) if line.strip()]
+    body = next((at for at in told if lines[at].startswith(_INDENTS)), 0)
+    above = [at for at in told if at < body]
+    if not 0 < len(above) <= _MOST_ABOVE or any(lines[at].startswith("^") for at in told):
+        return lines
+    return [f"^{line.rstrip('+= ')}" if at in above else line for at, line in enumerate(lines)]
 
 
 def _is_slug(said: str, slug: str, facts: dict[str, Any]) -> bool:

@@ -20,12 +20,12 @@ from .factiva import factiva, factiva_codes
 from .item import PressItem, people, spoken
 from .labelled import labelled_items
 from .labels import is_label
-from .mastheads import cited, separated, under_masts
+from .mastheads import cited, clipped, separated, under_masts
 from .newsbank import newsbank
 from .nexis import nexis, nexis_uni
 from .references import ABSTRACT, references
 
-__all__ = ["ABSTRACT", "PressItem", "cited", "cut", "day_in", "is_label", "outcomes", "people", "spoken"]
+__all__ = ["ABSTRACT", "PressItem", "cited", "clipped", "cut", "day_in", "is_label", "outcomes", "people", "spoken"]
 
 _FURNITURE = re.compile(
     r"\s*(?:(?:page|seite|página|pagina)\s+\d+\s+(?:of|von|de|di|sur)\s+\d+\s*)?©\s*\d{4}\s+factiva,? inc\b.*"

@@ -45,6 +45,11 @@ def _separated_item(piece: Sequence[str]) -> PressItem | None:
     if (masted := _masted_item(piece)) is not None:
         return masted
     held = [line.strip() for line in piece if line.strip()]
+    found = _FOUND_MAST.match(held[0]) if len(held) > 2 and len(held[1]) < LONGEST_TITLE else None
+    if found and (printed := day_in(found["date"])):
+        facts = {"headline": held[1], "outlet": found["outlet"], "published": printed}
+        head = next(index for index, line in enumerate(piece) if line.strip() == held[1])
+        return item_of("texts between rules", facts, "\n".join(piece[head + 1 :]).strip())
     day = next((index for index, line in enumerate(held[1:6], 1) if is_date(line)), None)
     if day is None or held[0].endswith((".", ",", ";")) or len(held[0]) > 200 or len(held) < day + 2:
         return None
@@ -58,6 +63,10 @@ def _separated_item(piece: Sequence[str]) -> PressItem | None:
 
 
 _MAST = re.compile(r"(?P<outlet>[^\d\s>*•–-][^,:;\t]{1,60}),\s+(?P<date>\S.{5,40})$")
+_FOUND_MAST = re.compile(
+    r"[\"“„«](?P<outlet>[^\"“”„«»]{2,60})[\"“”»],?\s+(?:[^\W\d_]+\s+){0,3}(?P<date>\d\S*(?:\s+\S+){0,4})$"
+)
+"""A paper in quotation marks and when it had a text: `"Bote.example" gefunden am 28.12.2017 10:36 Uhr`."""
 _PRINTED = re.compile(r"(?:publi[cs]er[at]{1,2}t?|publi[sc]hed|udgivet|julkaistu|erschienen)\b.{0,60}$", re.IGNORECASE)
 _PAGE_LINE = re.compile(
     r"(?:sida|side|sivu|seite|page|página|pagina|blz)\.?\s+([A-Z]{0,2}\d{1,4})\b.{0,40}$", re.IGNORECASE
@@ -123,6 +132,19 @@ def cited(line: str) -> Mapping[str, str]:
         elif facts and not _DATE_WORD.fullmatch(piece):
             return {}
     return facts if {"outlet", "published"} <= facts.keys() else {}
+
+
+_PAPER_AND_DAY = re.compile(
+    r"(?P<outlet>[^\d\s,;:|][^\d,;:|]{1,60}?)(?:[,;:|]\s+[^\W\d_]{2,12}\.?,?|[,;:|]?)\s+"
+    r"(?P<date>\d{1,2}(?:[.-]\d{1,2}[.-]|\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?\s+(?:de\s+)?)\d{4}|\d{4}-\d\d-\d\d)"
+)
+
+
+def clipped(line: str) -> dict[str, str]:
+    """Return the paper and the day that a line consists of: `De Merlebode 05-1-2017`; any other line gives nothing."""
+    match = _PAPER_AND_DAY.fullmatch(line.strip())
+    day = day_in(match["date"].replace("-", ".")) if match else None
+    return {"outlet": match["outlet"].strip(' "“”„«»'), "published": day} if match and day else {}
 
 
 _COUNTED = re.compile(
