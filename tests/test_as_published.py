@@ -1298,3 +1298,60 @@ def test_the_number_of_a_press_release_is_no_headline_and_its_dateline_gives_its
 @pytest.mark.parametrize("opening", ["LISUND, May 17 (AP)", "Museum, 5 May 2024", "(AP)"])
 def test_a_dateline_without_a_year_or_an_agency_gives_no_day(opening: str):
     assert described(f"{opening} - {WALK}", SAIL, headline=NAME).published is None
+
+
+def test_an_item_of_an_agency_s_corpus_gives_its_agency_and_its_own_number(tmp_path: Path):
+    source = (
+        '<newsitem itemid="2286" id="root" date="2024-05-17" xml:lang="en">'
+        f"<title>VELMAR: {NAME}.</title><headline>{NAME}</headline><dateline>LISUND</dateline>"
+        f"<text><p>{WALK}</p><p>{SAIL}</p></text><copyright>(c) Curlew Limited 2024</copyright>"
+        '<metadata><codes class="bip"><code code="VEL"/></codes><dc element="dc.source" value="Curlew Wire"/>'
+        '<dc element="dc.date.published" value="2024-05-17"/></metadata></newsitem>'
+    )
+
+    row = {"id": "2286", "headline": NAME, "dateline": "LISUND", "agency": "Curlew Wire", "language": "en"}
+    check(tmp_path, {"a.xml": source}, [{**row, "published": "2024-05-17", "text": f"{WALK} {SAIL}"}])
+
+
+def test_a_page_of_yomidasu_gives_an_article_for_each_row_of_facts(tmp_path: Path):
+    def article(number: int, title: str, page: str, text: str) -> str:
+        cells = (str(number), "2024.05.17", title, "東京朝刊", "社会", page, "120字", "02段")
+        heads = "".join(f"<th>{one}</th>" for one in cells)
+        return (
+            f'<div id="heiseiDetailArea"><table class="contentsTable"><tr>{heads}</tr></table>'
+            '<table class="selectSearchTable"><tr><th>選択部分を辞書で検索</th><td>を検索</td></tr></table>'
+            f'</div><div id="heiseiDetailContents"><h2>紙面</h2><p class="mb10">{text}</p></div>'
+        )
+
+    first = "　橋は<span class='phrase'>月曜</span>に閉まった。<br/>　　<br/>　◆港で<br/>　船は来なかった。<br/>"
+    page = (
+        "<html><title>ヨミダス歴史館</title><body><h1>ヨミダス歴史館</h1><a>ログアウト</a>"
+        f"{article(1, '橋　閉鎖', '16頁', first)}"
+        f"{article(2, '船　欠航', '08頁', '　船は出なかった。<br/>')}</body></html>"
+    )
+    rows = [
+        {"headline": "橋 閉鎖", "outlet": "読売新聞", "published": "2024-05-17", "page_number": "16",
+         "edition": "東京朝刊", "text": "橋は月曜に閉まった。 ◆港で 船は来なかった。"},
+        {"headline": "船 欠航", "section": "社会", "page_number": "8", "language": "ja", "text": "船は出なかった。"},
+    ]  # fmt: skip
+    check(tmp_path, {"a.html": page}, rows)
+
+
+def inline(body: str, meta: str = "") -> str:
+    return (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"><itemMeta><itemClass qcode="ninat:text"/>'
+        f"</itemMeta><contentMeta>{meta}<headline>{NAME}</headline></contentMeta><contentSet><inlineXML>"
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html></inlineXML></contentSet></newsItem>'
+    )
+
+
+def test_brackets_below_a_blank_line_of_a_paragraph_are_a_paragraph_of_their_own(tmp_path: Path):
+    [one] = made(read(tmp_path, {"a.xml": inline(f"<p>{WALK}</p><p>{SAIL}\n\n      (Reporting by Ana Kestrel)</p>")}))
+
+    assert one.text.split("\n\n") == [WALK, SAIL, "(Reporting by Ana Kestrel)"]
+
+
+def test_a_dateline_that_gives_a_day_leaves_the_place_to_where_an_item_was_located(tmp_path: Path):
+    told = "<located><name>LISUND, VELMAR</name></located><dateline>SAID TO BE DECEMBER 31, 2023</dateline>"
+
+    check(tmp_path, {"a.xml": inline(f"<p>{WALK}</p>", told)}, [{"dateline": "LISUND, VELMAR"}])

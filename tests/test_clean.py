@@ -388,6 +388,8 @@ def test_a_line_of_the_report_stays(line: str):
         ("Updated at 9:30 p.m. ET", "clock or age"),
         ("This story is more than 3 months old", "clock or age"),
         ("With inputs from agencies", "agency credit"),
+        ("bur-akc/pdw/js", "end mark"),
+        ("ففف/ح س/كام", "end mark"),
     ],
 )
 def test_a_line_of_boilerplate_goes_under_its_rule(line: str, rule_name: str):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TOLD = re.compile(
-    rb"DocPublicationName|topic-detail|enHeadline|enArticle|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
+    rb"DocPublicationName|topic-detail|heiseiDetailContents|enHeadline|enArticle"
+    rb"|ProQuest document ID|ProQuest-Dokument-ID|>\s*(?:HD|LP)\s*<"
     rb"|\d\s+(?:of|von|de|di|van)\s+\d+\s+DO[CK]UMENT|(?:Dokument|Document)\s+\d+\s+(?:von|of|de)\s+\d|End of Document"
     rb"|>\s*(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9_]{3,15}\d{8}|Publication title:|Publikationstitel:"
     rb"|Titre de la publication:|>\s*\^[^\s<>:]{2,8}:|\svom \d\d\.\d\d\.\d{4}[ \d.:]{0,40} Seite:? \d",
@@ -56,14 +57,16 @@ def items_in(data: bytes) -> tuple[press.PressItem, ...] | None:
         return None
     source = decode_page(data, None).text
     items = _documents_in(source) if told else tuple(_clippings(source))
-    return items if any(item.text for item in items) else None  # a word of theirs is also a theme's class
+    return items if items and any(item.text for item in items) else None  # a word of theirs is also a theme's class
 
 
-def _documents_in(source: str) -> tuple[press.PressItem, ...]:
+def _documents_in(source: str) -> tuple[press.PressItem, ...] | None:
     if "DocPublicationName" in source:
         return tuple(_europresse(source))
     if "topic-detail" in source:
         return tuple(_kikuzo(source))
+    if "heiseiDetailContents" in source:
+        return tuple(_yomidasu(source))
     source = _TITLE_BELOW.sub(r"\1\3\2", _TITLE.sub("", source))
     rules = _RULE.sub(f"<p>{_LINE}</p>", _PRE.sub(lambda pre: pre[1] + pre[2].replace("\n", "<br>"), source))
     lines: list[str] = []
@@ -165,6 +168,35 @@ def _kikuzo(source: str) -> Iterator[press.PressItem]:
         facts |= {"headline": _class_text(root, "font002"), "outlet": outlet, "language": "ja"}
         text = "\n\n".join(filter(None, map(_text, _classed(root, "detail001"))))
         yield press.PressItem(text=text, fields={key: value for key, value in facts.items() if value}, source="Kikuzo")
+
+
+_YOMIDASU = re.compile(r"(?=<table[^<>]{0,200}\bcontentsTable\b)")
+_PAGE_OF_YOMIURI = re.compile(r"0*(\d{1,3})頁")
+
+
+def _yomidasu(source: str) -> Iterator[press.PressItem]:
+    """Read the articles of Yomidasu: a row of facts above each, its day, headline, edition, section and page."""
+    from lxml import html  # noqa: PLC0415
+
+    for piece in _YOMIDASU.split(source):
+        root = html.fragment_fromstring(piece[:MOST_MARKUP].replace("\0", ""), create_parent="div")
+        cells = [_said(one) for one in root.iter("th")]
+        at = next((at for at, cell in enumerate(cells[:3]) if press.day_in(cell)), None)
+        if at is None or len(cells) < at + 5:
+            continue
+        facts = {
+            "published": press.day_in(cells[at]) or "",
+            "headline": cells[at + 1],
+            "edition": cells[at + 2],
+            "section": cells[at + 3],
+            "page_number": next((page[1] for cell in cells if (page := _PAGE_OF_YOMIURI.fullmatch(cell))), ""),
+            "outlet": "読売新聞",
+            "language": "ja",
+        }
+        text = "\n\n".join(filter(None, map(_text, _classed(root, "mb10"))))
+        yield press.PressItem(
+            text=text, fields={key: value for key, value in facts.items() if value}, source="Yomidasu"
+        )
 
 
 def _of_head(head: str) -> dict[str, str]:

@@ -31,14 +31,16 @@ from .xml import MOST_ELEMENTS, MOST_LEVELS
 _ROOTS = frozenset(
     {"nitf", "NewsML", "newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "RECORD"}
 )
-_ROOTS_TOO = re.compile(r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo|nitf)[\s>]")
+_ROOTS_TOO = re.compile(
+    r"<(?:[\w.-]{1,20}:)?(?:newsItem|NewsItem|ppsarticle|ppsArticleResponse|TextInfo|nitf)[\s>]|<newsitem\s[^<>]{0,200}\bitemid="
+)
 _TAG = re.compile(r"<([A-Za-z][\w.:-]{0,80})")
 _MARKUP = re.compile(r"<(?:p|br|div|html|body|h\d)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})[^<>]{0,2000}>")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACES = re.compile(r"[ \t\r\n]+")
 
-_ITEMS = frozenset({"newsItem", "NewsItem", "ppsarticle", "RECORD", "nitf"})
+_ITEMS = frozenset({"newsItem", "NewsItem", "newsitem", "ppsarticle", "RECORD", "nitf"})
 """Elements that are an item each, the outermost counts."""
 _OTHERS = {
     "packageItem": "a package of other items",
@@ -257,8 +259,15 @@ def _opening_text(node: Element) -> str:
     return _SPACES.sub(" ", text) if len(node) else _with_breaks(text)
 
 
+_ASIDE = re.compile(r"(?<=[.!?”\"])[ \t]*\r?\n(?:[ \t]*\r?\n)+[ \t]*(\([^()\n]{4,200}\))\s*\Z")
+"""What stands in brackets below a blank line at the end of a paragraph: who reported."""
+
+
 def _with_breaks(text: str) -> str:
     """Return a text in one element; in that of a wire, indented lines open paragraphs."""
+    text, aside = _ASIDE.sub("", text), _ASIDE.search(text)
+    if aside:
+        return f"{_with_breaks(text)}\n\n{aside[1]}"
     lines = [line for line in text.split("\n")[1:] if line.strip()]
     if not 1 < sum(line[:2].isspace() for line in lines) < len(lines):
         return _SPACES.sub(" ", text)
@@ -375,7 +384,7 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         "authors": []
         if _at(content, "by")
         else [one for one in _names(content, "creator") if _is_person(one) and _bare(one) not in sources],
-        "dateline": _at(content, "dateline", "located/name") or _attribute_at(content, "located", "literal"),
+        "dateline": _place(content),
         "outlet": "",
         "agency": agency,
         "published": _at(content, "contentCreated") or _at(meta, "firstCreated", "versionCreated"),
@@ -395,6 +404,12 @@ def _news_item(item: Element) -> tuple[dict[str, Any], str]:
         inner, _ = _nitf(nitf)
         row = {key: value or inner.get(key) for key, value in {**dict.fromkeys(inner), **row}.items()}
     return row, "NewsML-G2"
+
+
+def _place(content: Element | None) -> str:
+    """Return where an item was written; its dateline where that has no date in its stead."""
+    line, place = _at(content, "dateline"), _at(content, "located/name") or _attribute_at(content, "located", "literal")
+    return place or line if re.search(r"\b(?:19|20)\d\d\b", line) else line or place
 
 
 def _bare(name: str) -> str:
@@ -556,6 +571,23 @@ _SIGNS = re.compile(r"^[ \t]*(?:NewsComponentRef|\*{3,})[ \t]*$", re.MULTILINE)
 """Lines of a bulletin that stand for its sounds, and part its items."""
 
 
+def _corpus(item: Element) -> tuple[dict[str, Any], str]:
+    """Read an item of Reuters' corpora: their own XML, with what Dublin Core calls things in pairs."""
+    core = {one.get("element", ""): one.get("value", "") for one in item.iter("dc")}
+    row: dict[str, Any] = {
+        "id": item.get("itemid", ""),
+        "headline": _at(item, "headline") or _at(item, "title"),
+        "byline": _at(item, "byline"),
+        "dateline": _at(item, "dateline") or core.get("dc.creator.location", ""),
+        "agency": core.get("dc.source", ""),
+        "published": core.get("dc.date.published", "") or item.get("date", ""),
+        "language": item.get("lang", ""),
+        "copyright": _at(item, "copyright"),
+        "text": text_in(item.find("text")),
+    }
+    return row, "corpus of an agency"
+
+
 def _proquest(record: Element) -> tuple[dict[str, Any], str]:
     """Read a record of ProQuest's XML for text mining."""
     people = [_line(one) for one in record.iterfind("Obj/Contributors/Contributor/OriginalForm")]
@@ -631,6 +663,7 @@ _READERS: Mapping[str, Callable[[Element], tuple[dict[str, Any], str]]] = {
     "nitf": _nitf,
     "newsItem": _news_item,
     "NewsItem": _news_item_1,
+    "newsitem": _corpus,
     "RECORD": _proquest,
     "ppsarticle": _factiva,
 }
