@@ -355,6 +355,8 @@ def test_a_line_of_the_report_stays(line: str):
         ("12 Kommentare", "comment counter"),
         ("التعليقات 0", "comment counter"),
         ("This article is for subscribers only.", "paywall"),
+        ("Continue reading with a subscription", "paywall"),
+        ("Save for later", "share bar"),
         ("Dieser Artikel ist nur für Abonnenten.", "paywall"),
         ("Cet article est réservé à nos abonnés.", "paywall"),
         ("Este artículo es exclusivo para suscriptores.", "paywall"),

@@ -1038,3 +1038,60 @@ def test_forms_of_address_and_what_parts_names_in_chinese_are_no_part_of_them(cr
 )
 def test_one_string_of_several_tags_is_parted_and_their_sign_is_no_part_of_them(given: Any, tags: tuple[str, ...]):
     assert value(described(*BODY, tags=given).tags) == tags
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "outlet", "day"),
+    [
+        ("Ana Kestrel, Marrow Mail, 17 May 2024", ("Ana Kestrel",), "Marrow Mail", "2024-05-17"),
+        ("By Ana Kestrel on 17 May 2024", ("Ana Kestrel",), None, "2024-05-17"),
+        ("By Ana Kestrel, The Marrow Mail, May 17, 2024", ("Ana Kestrel",), "The Marrow Mail", "2024-05-17"),
+    ],
+)
+def test_a_line_of_who_where_and_when_is_read_whole(line: str, authors: Any, outlet: str | None, day: str):
+    found = described("Velmar puts off vote on bridge", line, *BODY)
+
+    assert (value(found.authors), value(found.outlet), value(found.published)) == (authors, outlet, day)
+
+
+def test_what_somebody_is_at_a_paper_goes_with_the_byline_above_it():
+    for role in ("Staff writers", "Arts Correspondent, Marrow Mail"):
+        found = described("Velmar puts off vote on bridge", "By Ana Kestrel and Ole Sund", role, *BODY)
+
+        assert found.paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("韦尔马3月3日电 (记者 李明远)", "韦尔马"),
+        ("本报韦尔马3月3日电（记者李明远）", "韦尔马"),
+        ("本报韦尔马3月3日电 记者李明远报道：", "韦尔马"),
+        ("（记者 李明远）", None),
+    ],
+)
+def test_a_chinese_paper_names_its_own_reporter_before_the_text(opening: str, place: str | None):
+    found = described(
+        opening + "港务委员会将新码头的表决推迟到九月，委员们星期一表示。", "市长希望先听取对岸居民的意见。"
+    )
+
+    assert (value(found.authors), value(found.dateline)) == (("李明远",), place)
+
+
+def test_an_agency_between_dashes_behind_a_place_is_of_the_dateline():
+    found = described(f"London - AFP - {BODY[0]}", *BODY[1:])
+
+    assert (value(found.agency), value(found.dateline)) == ("AFP", "London")
+
+
+@pytest.mark.parametrize(("rule", "language"), [("html lang", "de"), ("record", "en")])
+def test_the_language_of_a_theme_gives_way_to_that_of_the_text_and_a_given_one_does_not(rule: str, language: str):
+    text = "Der Gemeinderat von Velmar hat am Montag beschlossen, das alte Hallenbad zu sanieren und nicht abzureissen."
+    capture = Capture(
+        provenance=Provenance(path="a.html", record=None, digest="0"),
+        fields={"language": "en"},
+        rules={"language": rule},
+        text=text,
+    )
+
+    assert value(_article_of(capture, RULES, NAMES)[0].language) == language

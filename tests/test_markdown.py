@@ -125,3 +125,43 @@ def test_front_matter_that_is_no_yaml_is_read_line_by_line_and_said(tmp_path: Pa
     [capture] = made(found)
     assert capture.fields == {"headline": "Fog: thick", "published": "2024-05-17", "tags": ["sea"]}
     assert len(told(found)) == 1
+
+
+REPORTS = tuple(
+    f"The council of Velmar met on {day} and put off its vote on the bridge." for day in ("Monday", "Friday")
+)
+SIGNED = ("*Ana Kestrel, Marrow Mail, 17 May 2024*", "By Bo Finch on 18 May 2024")
+
+
+@pytest.mark.parametrize(
+    ("above", "mark"), [("# Clippings\n\n", "##"), ("", "#"), ("", "##")], ids=["a title", "no title", "of a level"]
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_headings_with_a_line_of_who_and_when_below_them_part_articles(
+    tmp_path: Path, above: str, mark: str, name: str
+):
+    pieces = [f"{mark} Vote {at}\n\n{SIGNED[at]}\n\n{REPORTS[at]}\n\n{REPORTS[at]}" for at in (0, 1)]
+
+    found = made(read(tmp_path, {name: above + "\n\n".join(pieces)}))
+
+    assert [one.fields["headline"] for one in found] == ["Vote 0", "Vote 1"]
+    assert [one.provenance.record for one in found] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"# Vote\n\n{SIGNED[0]}\n\n{REPORTS[0]}\n\n## The cost\n\n{REPORTS[1]}\n\n## The bridge\n\n{REPORTS[0]}",
+        f"---\ntitle: Vote\n---\n\n# One\n\n{SIGNED[0]}\n\n{REPORTS[0]}\n\n# Two\n\n{SIGNED[1]}\n\n{REPORTS[1]}",
+        f"# Vote\n\n{REPORTS[0]}\n\n```\n# in 2024\n# in 2025\n```\n\n{REPORTS[1]}",
+    ],
+    ids=["crossheads", "front matter", "code"],
+)
+def test_other_headings_part_nothing(tmp_path: Path, source: str):
+    assert len(made(read(tmp_path, {"a.md": source}))) == 1
+
+
+def test_a_text_that_opens_with_a_heading_of_markdown_is_markdown(tmp_path: Path):
+    [found] = made(read(tmp_path, {"a.txt": f"# Vote put off\n\n{REPORTS[0]} It was *late*."}))
+
+    assert (found.fields["headline"], "*late*" in found.text) == ("Vote put off", False)

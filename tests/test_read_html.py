@@ -631,3 +631,16 @@ def test_a_class_that_a_database_has_too_makes_no_download_of_a_page(tmp_path: P
 
     assert isinstance(found, Capture)
     assert REPORT[0] in found.text
+
+
+def test_an_account_of_the_software_gives_way_to_a_name():
+    head = '<meta name="author" content="admin"><meta name="byl" content="By Ana Kestrel">'
+
+    assert page(head).fields["authors"] == ["By Ana Kestrel"]
+
+
+def test_a_title_of_a_short_headline_and_a_longer_site_is_parted_by_the_host():
+    head = '<title>Bees - Osk Courier</title><link rel="canonical" href="https://www.oskcourier.example/bees">'
+    found = page(head, f"<article><h1>Bees</h1>{BODY}</article>")
+
+    assert (found.fields["headline"], found.fields["outlet"]) == ("Bees", "Osk Courier")

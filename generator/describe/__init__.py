@@ -483,9 +483,18 @@ def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | Non
     return Field(value=moment, origin=given.origin(key), rule=rule, day=day_in_zone(remark))
 
 
+_DEFAULT, _TEMPLATES = "en", ("html lang", "meta og:locale")
+"""The language that themes name unless somebody changes it, and where they do."""
+
+
 def _language(given: Given, paragraphs: tuple[str, ...]) -> Field[str] | None:
     text = given.line("language")
     tag = given_language(text) if text else None
+    if tag == _DEFAULT and given.rule("language") in _TEMPLATES:
+        found = detect(paragraphs)
+        tag = found.value if found else tag
+        if found and tag != _DEFAULT:
+            return found
     if tag and is_written_in(paragraphs, tag):
         return Field(value=tag, origin=given.origin("language"), rule=given.rule("language"))
     if text and not tag and text.casefold() not in NO_LANGUAGE:

@@ -88,6 +88,11 @@ _HAN_REPORTERS = re.compile(
     r"\s?[（(](?:本[报報]|新[华華]社)?(?:記者|记者)[\s:：]?(?P<people>[\u3400-\u9fff、，,\s·]{2,40})[)）]\s?"
 )
 """Who filed a report, in brackets behind a Chinese dateline: `新华社北京5月17日电（记者王敏、李强）`."""
+_HAN_OWN = re.compile(
+    r"(?:本[报報刊台网網])?(?:(?P<place>[\u3400-\u9fff]{2,8}?)\s?\d{1,2}月\d{1,2}日[电電讯訊]\s?)?"
+    r"(?:[（(](?:本[报報])?(?:记者|記者)[\s:：]?(?P<in>[\u3400-\u9fff]{2,4}(?:[、，,\s·]+[\u3400-\u9fff]{2,4}){0,3})[)）]"
+    r"|(?:本[报報])?(?:记者|記者)[\s:：]?(?P<people>[\u3400-\u9fff]{2,4}?(?:[、，,\s·]+[\u3400-\u9fff]{2,4}?){0,3})(?:报道|報道|報導)[:：]?)\s?"
+)
 _HAN_NAME = re.compile(r"[\u3400-\u9fff·]{2,8}")
 _REPORTER = re.compile(r"\s*(?P<people>[^=\n()\[\]]{2,40}?)\s?=\s")
 _EXPLAINED = re.compile(r"[^\W\d_]")
@@ -158,8 +163,18 @@ def _opening(opening: str, naming: Naming) -> tuple[Dateline, bool] | None:
             more = any(part.kind not in {"place", "note"} for part in parts[:count])
             day = next((one.text for one in parts[:count] if one.kind == "day" and _WITH_YEAR.search(one.text)), "")
             judged = replace(judged, authors=(*judged.authors, *authors), day=day)
-            return replace(judged, evidence=opening[start:stop].strip()), more
-    return None
+            own = None if judged.agencies or judged.authors else _of_own_reporters(plain)
+            return own or (replace(judged, evidence=opening[start:stop].strip()), more)
+    return _of_own_reporters(plain)
+
+
+def _of_own_reporters(plain: str) -> tuple[Dateline, bool] | None:
+    """Return the dateline of a Chinese paper's own reporters: `本报北京5月17日电 记者王敏报道：`."""
+    own = _HAN_OWN.match(plain, _start(plain))
+    if not own or not (own["place"] or own["in"]):
+        return None
+    people = tuple(_HAN_NAME.findall(own["people"] or own["in"]))
+    return Dateline(place=own["place"], agencies=(), evidence=own[0].strip(), authors=people), True
 
 
 def _dispatched(plain: str, at: int) -> str:
@@ -457,7 +472,8 @@ def _with_bare_agency(plain: str, parts: Sequence[_Part], places: Sequence[_Part
         or part.marks[0] in (",،" if uncased or last.dashed else "")
         for part in parts[:-1]
     )
-    return strong and between and (uncased or all(one.text.isupper() for one in places) or bool(days))
+    beside = last is agency and last.dashed and parts[0].dashed and last.text.isupper()  # `London - AFP - `
+    return strong and between and (uncased or beside or all(one.text.isupper() for one in places) or bool(days))
 
 
 def _with_outlet(parts: Sequence[_Part], places: Sequence[_Part]) -> bool:

@@ -75,7 +75,7 @@ _CLOCK_APART = re.compile(r"(?<=\d)\s+/\s+(?=\d{1,2}[:.]\d\d)")
 _EASTERN_PAPER = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日報|日报|晚報|晚报|時報|时报|新聞|新闻|新闻网|新聞網|网|網|早报|早報|周刊|週刊|通信)"
 )
-_OF = re.compile(r"(?:\s+(?:vom|von|from|of|du|del|van|från|от|з|am|dated))+\s*\Z", re.IGNORECASE)
+_OF = re.compile(r"(?:\s+(?:vom|von|from|of|du|del|van|från|от|з|am|dated|on|op|le|el|il|em))+\s*\Z", re.IGNORECASE)
 """What stands between a paper and a day: `Marrow-Bote vom 17. Mai 2024`."""
 _FIRST = re.compile(
     r"(\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s+(?=[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af])(\S.{0,80})"
@@ -396,12 +396,13 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
             continue
         taken[index] = "date line"
         dates = {**_facts_of(printed, line), **dates}
-        credit = credit or _credit_beside(paragraphs, index, printed.rest, naming, first)
+        rest = _with_paper_apart(printed.rest, naming)
+        credit = credit or _credit_beside(paragraphs, index, rest, naming, first)
         for at, rule in _lines_of_credit(paragraphs, index, credit, naming):
             taken.setdefault(at, rule)
             outlet = outlet or (_outlet_line(paragraphs[at]) if rule == "outlet line" else None)
         both = outlet_beside(credit[1], naming, dated=True) if credit else None
-        source = printed.outlet or _paper_in(printed.rest, naming) or (both[1] if both else "")
+        source = printed.outlet or _paper_in(rest, naming) or (both[1] if both else "")
         if source and outlet is None:
             outlet = Field(value=source, origin="extracted", rule="date line", evidence=line)
         named = _outlet_above(paragraphs, index, taken, naming)
@@ -456,6 +457,12 @@ def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming
         credit_line=people[0] if people else None,
         headline=said(headline),
     )
+
+
+def _with_paper_apart(rest: str, naming: Naming) -> str:
+    """Return what stands beside a date with a bar before a paper: `Ana Kestrel, Marrow Mail`."""
+    person, comma, paper = rest.rpartition(", ")
+    return f"{person} | {paper}" if comma and is_title(paper, naming) else rest
 
 
 def _paper_in(rest: str, naming: Naming) -> str:

@@ -572,8 +572,12 @@ def _signed_by(line: str, naming: Naming) -> re.Match[str] | None:
 
 def is_role(text: str) -> bool:
     """Tell whether some words are what somebody is at a paper: `Staff Writer`, `Senior Political Correspondent`."""
-    words = text.casefold().split()
-    return 1 <= len(words) <= MOST_ROLE and words[-1].strip(".") in roles()
+    role, comma, paper = text.partition(", ")
+    if comma and not (paper[:1].isupper() and len(paper.split()) <= MOST_ROLE):
+        return False
+    words = role.casefold().split()
+    last = words[-1].strip(".") if 1 <= len(words) <= MOST_ROLE else ""
+    return last in roles() or (len(words) > 1 and last.removesuffix("s") in roles())
 
 
 def bare_names(line: str, text: Sequence[str], naming: Naming) -> str | None:

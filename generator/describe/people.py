@@ -172,7 +172,7 @@ def read_credit(text: str, naming: Naming) -> Credit:
             authors += [name for part in leftover if (name := as_name(part, naming))]
             continue
         name = as_name(piece, naming)
-        if name and not (authors and _is_outlets(piece, text, prefixed=bool(prefix))):
+        if name and not (authors and _is_outlets(piece, outside.strip(" |"), prefixed=bool(prefix))):
             authors.append(name)
         agencies += _agency_of_staff(piece, naming)
         rest = rest or name != piece
@@ -273,7 +273,8 @@ def _turned(part: str) -> str:
         re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*|[A-ZÀ-Þ]\.?", word) for word in first.split()
     )
     plain = {word.casefold().strip(".") for word in first.split() if len(word.strip(".")) > 1}
-    known = plain & _NOT_IN_NAMES or _SUFFIX.fullmatch(first) or words[-1].casefold() in _NOT_IN_NAMES
+    paper = first.split()[-1].casefold() in papers()
+    known = paper or plain & _NOT_IN_NAMES or _SUFFIX.fullmatch(first) or words[-1].casefold() in _NOT_IN_NAMES
     return f"{first} {last}" if name and given and not known else ""
 
 

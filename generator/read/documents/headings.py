@@ -181,7 +181,7 @@ def cut(lines: Sequence[DocumentParagraph]) -> list[Section]:
         return [replace(sections[0], lines=[*before, *sections[0].lines])]
     if not any(len(line) >= LONG for line in before):
         return _below(before, sections)
-    if any(map(_is_signed, sections)):
+    if any(map(is_signed, sections)):
         return [_section(lines[: starts[0]]), *sections]
     first = next((index for index, one in enumerate(lines) if one.level is not None), 0)
     if lines[first].level == TITLE:
@@ -203,7 +203,7 @@ def _with_bold_headings(lines: Sequence[DocumentParagraph]) -> Sequence[Document
     heads = {
         index
         for index in short
-        if _is_signed(Section(lines=[two.text for two in lines[index + 1 : index + 3]]))
+        if is_signed(Section(lines=[two.text for two in lines[index + 1 : index + 3]]))
         and not _DATED.search(lines[index].text)
     }
     if len(heads) < 2 or 0 not in heads:
@@ -229,7 +229,7 @@ def _level(lines: Sequence[DocumentParagraph]) -> int | None:
     texts = any(len(one.text) >= LONG for one in between if one.level is None)
     starts = [index for index, one in enumerate(lines) if one.level == lower[0]]
     sections = [_section(lines[begin:end]) for begin, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    signed = sum(map(_is_signed, sections)) * 2 > len(sections)
+    signed = sum(map(is_signed, sections)) * 2 > len(sections)
     return lower[0] if signed or not (texts or any(_credited(one.text) for one in between)) else highest
 
 
@@ -240,7 +240,7 @@ def _section(lines: Sequence[DocumentParagraph]) -> Section:
     )
 
 
-def _is_signed(section: Section) -> bool:
+def is_signed(section: Section) -> bool:
     """Tell whether a section says in its first lines who wrote it, or when."""
     head = [line for line in section.lines[:HEAD_LINES] if len(line) < LONG]
     return any(_credited(line) or _DATED.search(line) for line in head)

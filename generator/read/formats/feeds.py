@@ -306,6 +306,8 @@ def outlet_of(title: str, url: str, home: str) -> str:
     if _ACCOUNT.match(path):
         return title
     first = path.strip("/") in _FIRST_PAGES
+    name, parted, last = title.rpartition(" - ")
+    title = name if parted and sections().issuperset(last.casefold().split()) else title
     words = title.casefold().split()
     named = 0 < len(words) <= _MOST_WORDS and not sections().issuperset(words) and not _SECTIONED.search(title)
     return title if first and named else ""

@@ -5,8 +5,9 @@ A plain text is taken as it is. Of Markdown, what it says is taken: see `read/do
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from generator.model import Dropped, Origin, Passed, Problem
 from generator.read import embargo, press, published
 from generator.read.detect import Certainty, Head, no_text
-from generator.read.documents import front, markdown, marked
+from generator.read.documents import front, headings, markdown, marked
 from generator.read.embargo import moments_ahead
 from generator.read.encoding import decode, is_noise
 from generator.read.files.defaults import given_values
@@ -76,6 +77,9 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if scanned or _PARTED.search(text):
         text = rejoined("\n".join(line.rstrip() for line in text.split("\n")))
     items = press.cut(text.split("\n"))
+    if items is None and not scanned and _HEADED.match(text):
+        yield from _markdown(part, io.BytesIO(data))
+        return
     if items is None and scanned:
         yield from _scan(part, digest_of(data), text)
         return
@@ -92,6 +96,10 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
         )  # fmt: skip
         return
     yield from press.outcomes(part, items)
+
+
+_HEADED = re.compile(r"\s*#{1,2}[ \t]+[^\W\d_a-z][^\n]{0,200}\n[ \t]*\n")
+"""A heading of Markdown that opens a text, whatever it is called."""
 
 
 def _without_points(text: str) -> tuple[str, list[Dropped]]:
@@ -182,6 +190,19 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
     if not front.is_telling(source) and (items := press.cut(source.split("\n"))):
         yield from press.outcomes(part, items)
         return
+    if sections := [] if parted.fields else _sections(parted.text):
+        yield from _each(part, sections, digest_of(data))
+        return
+    yield from _one_text(part, parted, digest_of(data))
+
+
+def _each(part: Part, sections: Sequence[headings.Section], digest: str) -> Iterator[Outcome]:
+    for number, section in enumerate(sections, start=1):
+        yield from headings.captured(part, headings.Document(paragraphs=()), section, number, digest)
+
+
+def _one_text(part: Part, parted: front.FrontMatter, digest: str) -> Iterator[Outcome]:
+    """Make a capture of a text that is one article, with its front matter."""
     if parted.fault:
         message = f"read line by line: {parted.fault}"
         yield problem(part.path, message, field="front matter", lost=False)
@@ -214,7 +235,7 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
     yield from capture(
         part,
         record=None,
-        digest=digest_of(data),
+        digest=digest,
         text=text,
         facts=facts,
         rule="front matter",
@@ -222,6 +243,32 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
         origins=origins,
         source=made.source,
     )
+
+
+def _sections(source: str) -> list[headings.Section]:
+    """Return the articles of a text whose headings part several, each with a line of who wrote it or when below it."""
+    marks = [] if _FENCE in source else list(_HEADING.finditer(source))
+    if len(marks) < _FEWEST_SECTIONS:
+        return []
+    stops = [*(mark.start() for mark in marks[1:]), len(source)]
+    lines = [headings.DocumentParagraph(one) for one in _paragraphs(source[: marks[0].start()])]
+    for mark, stop in zip(marks, stops, strict=True):
+        lines.append(headings.DocumentParagraph(markdown.plain(mark["words"]), len(mark["mark"])))
+        lines += [headings.DocumentParagraph(one) for one in _paragraphs(source[mark.end() : stop])]
+    sections = headings.cut(lines)
+    full = [one for one in sections if one.lines]
+    told = all(map(headings.is_signed, full)) and all(one.headline for one in full)
+    return full if len(full) >= _FEWEST_SECTIONS and told else []
+
+
+def _paragraphs(source: str) -> list[str]:
+    return [one for one in markdown.plain(source).split("\n\n") if one.strip()]
+
+
+_HEADING = re.compile(r"^(?P<mark>#{1,6})[ \t]+(?P<words>[^\n]+?)[ \t#]*$", re.MULTILINE)
+_FENCE = "```"
+"""In it, a line with the sign of a heading is code."""
+_FEWEST_SECTIONS = 2
 
 
 def _words_of_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:

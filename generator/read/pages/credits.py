@@ -37,12 +37,16 @@ _PLACE = 3
 """Levels up from one of several links to authors within which the others are of the same report."""
 
 
+_LOGIN = re.compile(r"(?:admin\w*|administrator|webmaster|editor\d*|user\d*|root|author)", re.IGNORECASE)
+"""Accounts of a site's software, which are nobody's name."""
+
+
 def authors_of(page: SavedPage, site: set[str]) -> Statement | None:
     """Return the authors; the site's own name, which stands there for want of one, gives way to a person's."""
     first: Statement | None = None
     for names, rule in _credits(page):
         names = once(names)
-        people = [name for name in names if not is_newsroom([name], site)]
+        people = [name for name in names if not is_newsroom([name], site) and not _LOGIN.fullmatch(name)]
         if people:
             return _with_others(page, Statement(people, rule), site)
         if names and not first:

@@ -223,12 +223,15 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
     if page.metas.get("og:title") or page.article or not title:
         return None
     headings = {key(text) for text in _headings(page.tree)}
+    label = key(_label(parts_of(page.url or page.canonical or page.meta("og:url") or "").hostname or ""))
     headings |= {key(plain(each.text_content())) for h1 in page.tree.iter("h1") for each in h1.iter("span")} - {""}
     for separator in (*_SEPARATOR.finditer(title), *_TOPIC.finditer(title)):
         parts = (title[: separator.start()].strip(), title[separator.end() :].strip())
         if headings.isdisjoint(map(key, parts)) or not all(parts):
             continue
         name = min(parts, key=lambda part: (key(part) in headings and key(parts[0]) not in headings, len(part)))
+        borne = [part for part in parts if len(label) >= _FEWEST_LETTERS and key(part).removeprefix("the") == label]
+        name = borne[0] if len(borne) == 1 else name
         other = parts[1] if name == parts[0] else parts[0]
         name = _last_part(name)
         if key(other) in headings and _is_outlet(name):
@@ -238,6 +241,8 @@ def _outlet_in_title(page: SavedPage) -> Statement | None:
     return Statement(tail, "title") if bar and few and _is_outlet(tail) else None
 
 
+_FEWEST_LETTERS = 4
+"""Of a host that is a name."""
 _HOST_BEHIND = re.compile(r"\s[|–—·•-]\s((?:[\w-]{2,40}\.){1,2}[a-z]{2,10})\Z")
 
 
