@@ -30,7 +30,7 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Shapes:
 
 
 @settings(
-    max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=2, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(own=st.lists(STRINGS, min_size=20, max_size=200), seed=st.integers(0, 10**6))
 def test_no_string_gets_out_of_its_place(shapes: Shapes, own: list[str], seed: int):
