@@ -228,3 +228,38 @@ def test_a_headline_on_an_embargo_with_its_day_is_no_order(tmp_path: Path, name:
     content = f"{told}\n\n{TEXT}" if name == "a.txt" else json.dumps({"title": told, "text": TEXT})
 
     assert len(made(read(tmp_path, {name: content}))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Эмбарго до 5 мая {} года, 09:00",
+        "Embargo do 5. května {}, 9:00 hod.",
+        "Embargo până la 5 mai {}, ora 9:00",
+        "Embargó: {}. május 5. 9 óra",
+        "Embargo: julkaisuvapaa 5.5.{} klo 9.00",
+        "Embargo hingga 5 Mei {} pukul 09.00",
+        "Gesperrt bis 5. Mai {}, 6 Uhr",
+        "Zakaz publikacji do 5 maja {} r.",
+    ],
+)
+def test_small_words_of_any_language_stand_beside_an_order(tmp_path: Path, line: str):
+    told = line.format(IN_TWO_YEARS)
+
+    assert made(read(tmp_path, {"a.txt": f"Bridge closes\n\n{told}\n\n{TEXT}"})) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Эмбарго до 5 мая {} года продлили",
+        "Embargo do 5 maja {} roku przedłużone",
+        "L'embargo jusqu'au 5 mai {} est confirmé",
+        "Az embargó {}. május 5-ig marad",
+        "Gesperrt bis 5. Mai ist die Brücke",
+    ],
+)
+def test_a_headline_in_any_language_on_an_embargo_is_no_order(tmp_path: Path, line: str):
+    told = line.format(IN_TWO_YEARS)
+
+    assert len(made(read(tmp_path, {"a.txt": f"{told}\n\n{TEXT}"}))) == 1

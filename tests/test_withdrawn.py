@@ -491,6 +491,7 @@ class TestTheFile:
         [
             pytest.param("0000000000000000,2024-05-17,x,remove", "article", "no article has the id", id="unknown id"),
             pytest.param("https://a.example/none,,,remove", "article", "no article has the id", id="unknown URL"),
+            pytest.param("articles/a.txt,,,", "article", "what `backfile withdraw` writes", id="a file"),
             pytest.param("some words,,,withhold", "article", "the address 'some words'", id="words"),
             pytest.param("abc,,,", "article", "no article has the id", id="too few digits"),
             pytest.param("../../../etc/passwd-12345678,,,remove", "article", "no article has", id="a path out of it"),

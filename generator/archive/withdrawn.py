@@ -138,7 +138,14 @@ def meant_by(
 
 
 def _unknown(name: str) -> str:
-    return f"no article has the id or the address {name[:200]!r}; expected an id as `backfile explain` prints it"
+    told = f"no article has the id or the address {name[:200]!r}; expected an id as `backfile explain` prints it"
+    return (
+        f"{told}, or for a file what `backfile withdraw` writes" if "://" not in name and _FILE.search(name) else told
+    )
+
+
+_FILE = re.compile(r"\.[a-z0-9]{2,5}(?::\d+)?\Z", re.IGNORECASE)
+"""The end of a file's path, which an order cannot go by: files are moved."""
 
 
 def beginning_alike(starts: Collection[str], ids: Iterable[str]) -> Mapping[str, Sequence[str]]:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.languages import alternatives, languages, month_names, months_of, weekdays
+from generator.languages import alternatives, languages, month_names, months_of, small_words, weekdays
 
 from . import published
 from .published import folded
@@ -85,7 +85,7 @@ def _has_day(before: bytes, behind: bytes) -> bool:
 _DAY = 24
 """Bytes before a year in which its day stands."""
 _NUMBER_BEFORE = re.compile(rb"\d[^\d\n<>]{1,22}\Z")
-_YEAR_SIGNS = ("年".encode(), "년".encode(), b" \xe5", b" \xeb", b"\\u5e74", b"\\ub144")
+_YEAR_SIGNS = ("年".encode(), "년".encode(), b" \xe5", b" \xeb", b"\\u5e74", b"\\ub144", b". ", b" m.")
 
 
 def in_markup(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
@@ -226,7 +226,13 @@ def _ordered(line: str, moments: tuple[str, ...]) -> str:
         behind = "" if told.end() > order.end() else behind
     rest = _unclear().sub(" ", f"{line[: told.start()]} {behind}")
     words = _LETTERS.findall(rest.casefold())
-    return told[0] if _UNTIL.union(weekdays(), month_names()).issuperset(words) else ""
+    return told[0] if _beside().issuperset(words) else ""
+
+
+@cache
+def _beside() -> frozenset[str]:
+    """Return the words that may stand beside an order and its moment: small ones of any language, days and months."""
+    return _UNTIL.union(weekdays(), month_names(), *small_words().values())
 
 
 _OPENING, _LINES, _LAST, _LONGEST = 1200, 8, 3, 160
@@ -242,7 +248,8 @@ _UNTIL = frozenset(
     "gmt utc z then after onwards et ct pt mt strictly press news statement all under be bst est edt pst pdt cet "
     "cest jst ist bis zum zur um ab uhr vom dem der am jusqu au le la du de à heures hasta el las los del día "
     "partir horas fino al alle ore dal non tot t op om uur vanaf til kl klockan den do dnia godz od o až v hod às "
-    "até dia da в по мск г до с год року час 時 午前 午後 まで 以降".split()
+    "até dia da в по мск г до с год года году року рік час roku r hod godz godine godina leta gada ora orele klo "
+    "pukul jam hingga la până óra órai órától órakor saat 時 午前 午後 まで 以降".split()
 )
 """What stands between `Embargo` and its moment, and beside both."""
 
@@ -280,6 +287,7 @@ def _named() -> re.Pattern[str]:
         rf"(?:(?<![\d.:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de\s+|of\s+|d['’])?(?P<month>{month})\.?,?\s+"
         rf"(?:del?\s+)?(?P<year>20\d\d)"
         rf"|\b(?P<name>{month})\.?\s+(?P<of>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<in>20\d\d)"
+        rf"|\b(?P<first>20\d\d)\.?\s(?P<then>{month})\.?\s(?P<last>\d{{1,2}})\.?"
         rf"|(?P<y>20\d\d)\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]?)(?!\d)"
         rf"(?:{at}(?P<late>{clock}))?",
         re.IGNORECASE,
@@ -288,11 +296,12 @@ def _named() -> re.Pattern[str]:
 
 def _of_named(match: re.Match[str]) -> datetime | None:
     months = months_of(None)
-    name = (match["month"] or match["name"] or "").casefold()
+    name = (match["month"] or match["name"] or match["then"] or "").casefold()
     month = int(match["m"] or 0) or months.get(name, 0)
     if not month:  # of two that languages mean by one word, the later
         month = max((own.get(name, 0) for own in map(months_of, languages())), default=0)
-    day, year = match["day"] or match["of"] or match["d"], match["year"] or match["in"] or match["y"]
+    day = match["day"] or match["of"] or match["last"] or match["d"]
+    year = match["year"] or match["in"] or match["first"] or match["y"]
     hour, minute = _of_clock(match["late"] or match["early"] or "")
     return datetime(int(year), month, int(day), hour, minute, tzinfo=UTC) if month else None
 
