@@ -85,7 +85,12 @@ SERIAL = SerialExecutor()
 
 
 def ordered_map(
-    executor: Executor, task: Callable[[A], R], items: Iterable[A], *, ahead: int = AHEAD
+    executor: Executor,
+    task: Callable[[A], R],
+    items: Iterable[A],
+    *,
+    ahead: int = AHEAD,
+    begun: Iterable[Future[R]] = (),
 ) -> Generator[R, None, None]:
     """Yield the result of the task for each item, in the order of the items.
 
@@ -96,6 +101,7 @@ def ordered_map(
         task: What is done with an item.
         items: Taken as results are.
         ahead: How many tasks are handed out before their turn; less than `AHEAD` where an item is large.
+        begun: Tasks that are handed out already: those of the items before.
 
     Raises:
         Exception: Whatever a task raised, when its turn comes; tasks behind it that wait are called off.
@@ -105,7 +111,7 @@ def ordered_map(
         yield from executor.over(task, items)
         return
     ahead = 1 if isinstance(executor, SerialExecutor) else ahead
-    waiting: deque[Future[R]] = deque()
+    waiting: deque[Future[R]] = deque(begun)
     try:
         for item in items:
             if isinstance(executor, Pool) and not executor.is_worth_it:
@@ -124,6 +130,14 @@ def ordered_map(
     finally:
         for future in waiting:
             future.cancel()
+
+
+def begun_map(executor: Executor, task: Callable[[A], R], items: Iterable[A]) -> Iterator[R]:
+    """Do as `ordered_map`, and let workers begin at once: this process has other work before it takes the results."""
+    items = iter(items)
+    ready = isinstance(executor, Pool) and executor.is_worth_it
+    begun = [executor.submit(task, item) for item in islice(items, AHEAD if ready else 0)]
+    return ordered_map(executor, task, items, begun=begun)
 
 
 def batches(items: Iterable[A], size: int) -> Iterator[list[A]]:
@@ -148,12 +162,14 @@ def seldom_collecting() -> Iterator[None]:
 
 
 @contextmanager
-def open_executor(jobs: int = 0) -> Iterator[Executor]:
+def open_executor(jobs: int = 0, *, worth: float = WORTH) -> Iterator[Executor]:
     """Open an executor of worker processes, which start when tasks have taken so long that they are worth it.
 
     Args:
         jobs: Worker processes, at once; 0 for one a core once that is worth it, 1 for none: tasks then run in this
             process.
+        worth: Seconds of processor time that tasks take in this process before workers start; less than `WORTH` where
+            it is known that much will follow.
     """
     counted = not jobs
     jobs = jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
@@ -166,7 +182,7 @@ def open_executor(jobs: int = 0) -> Iterator[Executor]:
     watched, held = os.pipe()
     others = set(multiprocessing.active_children())
     executor = Pool(**arguments, initializer=_die_with, initargs=(os.getpid(), watched, held))
-    executor.worth = WORTH if counted else 0.0
+    executor.worth = worth if counted else 0.0
     try:
         yield executor
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import pytest
 
 from generator.model.errors import WorkerError
-from generator.parallel import AHEAD, SERIAL, Pool, batches, open_executor, ordered_map, see_off
+from generator.parallel import AHEAD, SERIAL, Pool, batches, begun_map, open_executor, ordered_map, see_off
 
 
 def _square(number: int) -> int:
@@ -85,6 +86,21 @@ def test_processes_start_once_tasks_have_taken_long_enough():
 
     assert set(few) == {os.getpid()}
     assert many[0] == os.getpid() != many[-1]
+
+
+def _say(where: int) -> int:
+    return os.write(where, b".")
+
+
+def test_tasks_can_begin_before_a_result_is_asked_for():
+    heard, said = os.pipe()
+    with open_executor(2) as executor:
+        results = begun_map(executor, _say, [said] * 200)
+
+        begun = bool(select.select([heard], [], [], 60)[0])
+
+        assert begun
+        assert list(results) == [1] * 200
 
 
 def test_batches_hold_every_item_once():
