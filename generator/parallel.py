@@ -89,7 +89,11 @@ SERIAL = SerialExecutor()
 
 
 def ordered_map(
-    executor: Executor, task: Callable[[A], R], items: Iterable[A], *, ahead: int = AHEAD
+    executor: Executor,
+    task: Callable[[A], R],
+    items: Iterable[A],
+    *,
+    ahead: int = AHEAD,
 ) -> Generator[R, None, None]:
     """Yield the result of the task for each item, in the order of the items.
 
@@ -187,12 +191,14 @@ def seldom_collecting() -> Iterator[None]:
 
 
 @contextmanager
-def open_executor(jobs: int = 0) -> Iterator[Executor]:
+def open_executor(jobs: int = 0, *, worth: float = WORTH) -> Iterator[Executor]:
     """Open an executor of worker processes, which start when tasks have taken so long that they are worth it.
 
     Args:
         jobs: Worker processes, at once; 0 for one a core once that is worth it, 1 for none: tasks then run in this
             process.
+        worth: Seconds of processor time that tasks take in this process before workers start; less than `WORTH` where
+            it is known that much will follow.
     """
     counted = not jobs
     jobs = jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
@@ -205,7 +211,7 @@ def open_executor(jobs: int = 0) -> Iterator[Executor]:
     watched, held = os.pipe()
     others = set(multiprocessing.active_children())
     executor = Pool(**arguments, initializer=_die_with, initargs=(os.getpid(), watched, held))
-    executor.worth = WORTH if counted else 0.0
+    executor.worth = worth if counted else 0.0
     try:
         yield executor
     finally:

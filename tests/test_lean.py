@@ -26,6 +26,7 @@ HAND_WRITTEN = "about/index.html"
             "<textarea>\n\n a</textarea>\n<script>`\n\n`</script>",
         ),
         ('<p class="a" data-search-exclude="1">a</p>', '<p class="a">a</p>'),
+        ('<p\ndata-search-exclude="1" data-search-boost="2" id="b">a </p>', '<p id="b">a </p>'),
         ("<p>data-search-exclude=&#34;1&#34;</p>", "<p>data-search-exclude=&#34;1&#34;</p>"),
         (
             '<a title="it&#39;s">it&#39;s a&#47;b&#58; &#34;&#123;&#38;#39;</a>',
@@ -54,6 +55,7 @@ HAND_WRITTEN = "about/index.html"
         "pre",
         "text and script",
         "for a search",
+        "for a search, twice",
         "what an article says",
         "signs that are no markup",
         "signs that are shown as they stand",

@@ -1386,7 +1386,8 @@ def test_the_report_says_nothing_that_depends_on_the_store():
 
 @pytest.mark.parametrize("zero", [0x30, 0x660, 0x6F0, 0x966, 0xFF10, 0x1D7CE], ids=hex)
 @pytest.mark.parametrize("letters", ["", "abcdef"])
-def test_forty_digits_of_any_script_are_no_commit(zero: int, letters: str):
+@pytest.mark.parametrize("place", range(5))
+def test_forty_digits_of_any_script_are_no_commit(zero: int, letters: str, place: int):
     digits = ("".join(chr(zero + number) for number in (1, 4, 2, 8, 5)) + letters) * 8
     builder = markdown.Markdown(
         extensions=["pymdownx.magiclink"],
@@ -1397,7 +1398,9 @@ def test_forty_digits_of_any_script_are_no_commit(zero: int, letters: str):
         },
     )  # fmt: skip
 
-    html = builder.convert(inline(f"The number was {digits}, the bank said."))
+    text = f"The number{'s' * place} was {digits}, the bank said."
+
+    html = builder.convert(inline(text))
 
     assert "<a" not in html
-    assert unescape(html) == f"<p>The number was {digits}, the bank said.</p>"
+    assert unescape(html) == f"<p>{text}</p>"

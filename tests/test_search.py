@@ -49,10 +49,10 @@ def test_words_are_folded(text: str, folded: str):
     assert " ".join(words(text)) == folded
 
 
-@given(text=st.text())
-def test_a_text_folds_sign_by_sign_as_it_does_word_by_word(text: str):
-    """A text with a sign that is a word of its own goes word by word, any other sign by sign."""
-    assert words(f"東 {text}") == ["東", *words(text)]
+@given(text=st.text(), before=st.sampled_from(("", "A plain report. " * 40)))
+def test_a_text_folds_sign_by_sign_as_it_does_word_by_word(text: str, before: str):
+    """A text with a sign that is a word of its own goes word by word, any other sign by sign, ASCII apart."""
+    assert words(f"東 {before}{text}") == ["東", *words(before + text)]
 
 
 def an_article(number: int, published: str | None, *, size: int = 1000, language: str = "en") -> Indexed:

@@ -119,7 +119,7 @@ def _finished_article(article: Article) -> Finished:
         indexed=digest_of(article),
         telling=_telling(own.headline) if article.headline else None,
         size=len(article.text),
-        letters=sum(_letters(paragraph) for paragraph in article.paragraphs),
+        letters=_letters("".join(article.paragraphs)),
         declares=article.agency is not None and article.agency.origin in DECLARED,
         cut=article.incomplete is not None or _breaks_off(article.paragraphs),
         shown=len(article.paragraphs),
@@ -159,12 +159,14 @@ def _breaks_off(paragraphs: Sequence[str]) -> bool:
     end = last.rstrip("\"'”’»)]› ")
     if end.endswith(("...", "…")):
         return True
+    if not (end[-1:].isalnum() or end[-1:] in ",،、-–—"):
+        return False
     if 2 * sum(bool(_FULL_STOP.search(one)) for one in others) < len(others):
         return False  # such as a script without full stops, or verse
     stop = max(end.rfind(sign) for sign in sentence_ends())
     if _IN_BRACKETS.search(last, stop + 1):
         return False
-    return (end[-1:].isalnum() or end[-1:] in ",،、-–—") and len(end) - stop > UNFINISHED
+    return len(end) - stop > UNFINISHED
 
 
 def _telling(headline: str) -> str | None:

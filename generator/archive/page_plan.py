@@ -16,7 +16,7 @@ from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.model.errors import GeneratorError, OutputError, SettingError
-from generator.parallel import Progress, batches, ordered_map
+from generator.parallel import Progress, batches, begun, ordered_map
 from generator.render import (
     Counted,
     Gazetteer,
@@ -330,7 +330,7 @@ def _key(name: str, content: object) -> str:
 def make_pages(
     plan: PagePlan, gathered: Gathered, store: Store, executor: Executor, progress: Progress, paths: Sequence[str]
 ) -> Iterator[Page]:
-    """Yield the pages of some paths: articles from workers, then listings, then data."""
+    """Yield the pages of some paths: articles from workers, then listings and data, while workers compare copies."""
     asked: dict[str, list[Download | None]] = {}
     for path in paths:
         if path in plan.articles:
@@ -358,7 +358,9 @@ def make_pages(
         progress("writing", done, len(paths))
     clusters = [cluster for path in paths if (cluster := plan.comparisons.get(path) or plan.matrices.get(path))]
     subjects = batches(_subjects(clusters, plan, frozenset(paths), gathered, store), COMPARISONS_AT_ONCE)
-    for pages in ordered_map(executor, partial(_comparison_pages, plan.language), subjects):
+    comparisons = begun(executor, partial(_comparison_pages, plan.language), subjects, seconds=0)
+    yield from _pages_of_all(plan, gathered, store, paths)
+    for pages in comparisons:
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
@@ -367,6 +369,10 @@ def make_pages(
             yield _work_page(plan.works[path], plan.language, gathered, store)
             done += 1
             progress("writing", done, len(paths))
+
+
+def _pages_of_all(plan: PagePlan, gathered: Gathered, store: Store, paths: Sequence[str]) -> Iterator[Page]:
+    """Yield those of some paths that are of many articles: listings, feeds, and data."""
     for path in paths:
         if path in plan.shelves:
             with speaking(plan.language):

@@ -59,6 +59,8 @@ _NUMBERED = re.compile(
     r"|\s*[(\[]\d{1,2}[)\]]\s*\Z"
 )
 """The number of a page behind a headline."""
+_BEHIND_NUMBER = tuple(")]页頁ページ")
+"""What ends such a number, where it is no digit."""
 
 PAYWALL = "paywall"
 """Name of the boilerplate rule whose lines stand where a text is cut off."""
@@ -445,7 +447,10 @@ def _titled(article: Article) -> int:
     """Return what stands for a headline, without the number of a page; 0 for one that many articles may have."""
     if article.url is None or article.headline is None:
         return 0
-    words = re.findall(r"\w+", _NUMBERED.sub("", article.headline.value).casefold())
+    headline = article.headline.value.rstrip()
+    if headline[-1:].isdecimal() or headline.endswith(_BEHIND_NUMBER):  # the search for a number is slow
+        headline = _NUMBERED.sub("", headline)
+    words = re.findall(r"\w+", headline.casefold())
     if len(words) < TITLE_WORDS and sum(map(len, words)) < TITLE_LETTERS:
         return 0
     return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=4).digest())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 
 from generator.languages import SPACELESS, menus, sections, small_words
 
@@ -17,6 +18,8 @@ MOST = 60
 """Lines above a headline that are looked at."""
 _MENU = re.compile(r"\s*[|•·›»/]\s*|\s+[>]\s+")
 _PATH = re.compile(r"\s*[›»→]\s*|\s+[>/|\\]\s+|(?<=[^\s\d])[＞>](?=\S)")
+_SIGN = re.compile(r"[|•·›»/>→\\＞]")
+"""One of them stands in every menu and every path."""
 _OTHER = re.compile(r"[|•·›»]|\s>")
 _TIGHT = re.compile(r"\w/\w")
 """A slash that parts words of a text, `and/or`; slashes alone part lines of poems, too."""
@@ -69,7 +72,7 @@ def is_section(line: str) -> bool:
     whole = line.strip().casefold()
     if whole in menus() or whole in sections() or _NUMBER.sub("", whole) in sections():
         return True
-    words = [word.casefold() for word in _WORD.findall(line)]
+    words = [word[0].casefold() for word in islice(_WORD.finditer(line), _SECTION_WORDS + 1)]
     named = [word for word in words if word not in _small()]
     few = 0 < len(named) <= len(words) <= _SECTION_WORDS
     return few and sections().issuperset(named) and not any(map(str.isdigit, line))
@@ -111,7 +114,7 @@ def may_be_headline(line: str) -> bool:
 def _kind(line: str) -> str:
     if _DATED.search(line) and not (_NUMBER.search(line.casefold()) and is_section(line)):
         return ""
-    if is_menu(line) or is_path(line):
+    if _SIGN.search(line) and (is_menu(line) or is_path(line)):
         return "menu"
     return "section" if is_section(line) else ""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .material_private import FOR_SCRIPTS, FOR_SEARCH
+from .material_private import FOR_SCRIPTS, without_words_for_search
 
 _KEPT = re.compile(r"(<(?:pre|textarea|script|style)\b.*?</(?:pre|textarea|script|style)>)", re.DOTALL)
 """Elements in which spaces and lines mean something."""
@@ -27,7 +27,7 @@ _PLAIN = (("&#39;", "'"), ("&#46;", "."), ("&#47;", "/"), ("&#58;", ":"))
 
 def lean(html: str) -> str:
     """Return a page, or a whole part of one, with one line end at most for spaces that begin with a line end."""
-    kept = _KEPT.split(FOR_SEARCH.sub("", html) if "data-search-" in html else html)
+    kept = _KEPT.split(without_words_for_search(html) if "data-search-" in html else html)
     kept[::2] = [_lean(_SPACE.sub("\n", part)) for part in kept[::2]]
     return "".join(kept)
 

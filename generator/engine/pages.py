@@ -18,7 +18,7 @@ import mkdocs.utils
 import msgspec
 
 from generator.kept.bodies import bodies_of
-from generator.parallel import batches, open_executor, ordered_map
+from generator.parallel import WORTH, batches, open_executor, ordered_map
 from generator.settings import ARCHIVE, code_digest
 
 from .drawing import Drawings
@@ -43,6 +43,8 @@ AT_ONCE = 256
 """Pages in one task: of few folders, so that a process draws few templates."""
 FEW = 64
 """So many pages are made sooner than processes start."""
+MANY = 4096
+"""So many take longer than processes to start, whatever the first of them take."""
 
 Made = tuple[str, Kept | None]
 """Path in the site, and the file; None where the page came out empty."""
@@ -172,7 +174,7 @@ def make_pages(maker: Maker, work: Work, jobs: int) -> Iterator[Made]:
     _maker = maker
     gc.freeze()  # what is there stays there: collecting it would only copy memory between processes
     try:
-        with open_executor(jobs) as executor:
+        with open_executor(jobs, worth=WORTH if len(work) < MANY else 0.1) as executor:
             places = batches(((file.src_uri, source) for file, source in work), AT_ONCE)
             for made, compared in ordered_map(executor, _make_some, places):
                 maker.compared.update(compared)

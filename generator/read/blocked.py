@@ -69,7 +69,7 @@ def blocked(title: str, text: str, markup: str = "") -> str:
         text: What it says.
         markup: The page that it stands in, where there is one; pages of challenges say little but in scripts.
     """
-    if len(text) > (_CJK_TEXT if _CJK.search(text) else MOST_TEXT):
+    if len(text) > MOST_TEXT or (len(text) > _CJK_TEXT and _CJK.search(text)):
         return ""
     named = _kind_in_title(_small(title))
     if named or len(text) > _LITTLE:

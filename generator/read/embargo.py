@@ -163,8 +163,9 @@ def concerned(columns: Iterable[str]) -> bool:
 def moments_ahead(data: bytes, *, now: datetime | None = None) -> tuple[str, ...]:
     """Return all moments in the bytes of a file that lie ahead, as they are spelled."""
     now = now or datetime.now(UTC)
-    stamps = {match[0].decode() for match in _STAMP.finditer(data)}
-    return _sorted(one for one in stamps if (moment := _moment(one)) and moment > now)
+    before = b"%d" % (now.year - 1)  # by no zone's clock is it later than that of now
+    stamps = {one for one in _STAMP.findall(data) if one[4:5] != b"-" or one[:4] >= before}
+    return _sorted(one for one in map(bytes.decode, stamps) if (moment := _moment(one)) and moment > now)
 
 
 def first_of(stamps: Iterable[str]) -> int | None:

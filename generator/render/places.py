@@ -128,6 +128,7 @@ def key(name: str) -> str:
     return f"{slug[:LONGEST_KEY].strip('-') or 'name'}-{digest}"
 
 
+@lru_cache(maxsize=4096)
 def target(url: str | None) -> str | None:
     """Return the address for a link to the original page, percent-encoded; None if it is not one of the web's.
 

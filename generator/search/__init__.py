@@ -35,7 +35,6 @@ from .pagefind import VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
-from .vocabulary import Vocabulary
 
 __all__ = [
     "FOLDER",
@@ -108,19 +107,17 @@ def make_shard(task: ShardTask) -> Made:
     """
     held = [msgspec.msgpack.decode(one) for one in task.held]
     language = task.shard.language
-    vocabulary, stems = Vocabulary(), known_stems(task.stems, language)
-    told = (_words(told, credit, vocabulary) for told, credit in held)
-    index = make_index(told, language=language, stems=stems)
-    summary, pages = shard_pages(task.shard, [one for one, _ in held], index, vocabulary)
+    index = make_index(
+        (_words(told, credit) for told, credit in held), language=language, stems=known_stems(task.stems, language)
+    )
+    summary, pages = shard_pages(task.shard, [one for one, _ in held], index)
     task.spool.put(task.shard.key, pages)
     return Made(summary=summary, stems=kept_stems(index.stems, language))
 
 
-def _words(told: Mapping[str, Any], credit: str, vocabulary: Vocabulary) -> FoldedText:
+def _words(told: Mapping[str, Any], credit: str) -> FoldedText:
     headline = words(told["headline"] or "")
-    text = [*(words(told["text"]) or headline), *words(credit)]
-    vocabulary.add({*headline, *text}, len(text))
-    return FoldedText(headline=headline, text=text)
+    return FoldedText(headline=headline, text=[*(words(told["text"]) or headline), *words(credit)])
 
 
 def _credit(article: Article) -> str:

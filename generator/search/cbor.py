@@ -17,6 +17,10 @@ UINT, NEGATIVE, TEXT, LIST = 0, 1, 3, 4
 """Kinds of items. A negative number is written as how far it is below -1, a list as how many items follow."""
 
 
+_SMALL = 24
+"""Numbers below it are one byte, the number itself."""
+
+
 class Columns:
     """Items of CBOR, in columns."""
 
@@ -98,8 +102,12 @@ def _decoded(content: bytes, at: int) -> tuple[object, int]:
         return content[at : at + value].decode(), at + value
     if kind != LIST:
         raise ValueError(f"a kind of CBOR that Pagefind does not write: {kind}")
-    items = []
+    items: list[object] = []
     for _ in range(value):
-        one, at = _decoded(content, at)
+        if content[at] < _SMALL:  # as most items are
+            one: object = content[at]
+            at += 1
+        else:
+            one, at = _decoded(content, at)
         items.append(one)
     return items, at

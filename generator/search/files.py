@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -29,9 +29,6 @@ from generator.model import FACTS, Article, Field, Moment, Page, parted
 
 from .pagefind import LEVEL, Index
 from .shards import Shard
-
-if TYPE_CHECKING:
-    from .vocabulary import Vocabulary
 
 FOLDER = "search/index"
 INDEX = f"{FOLDER}/index.bin"
@@ -70,23 +67,20 @@ def folder_of(shard: Shard) -> str:
     return f"{FOLDER}/{shard.name}-{shard.key}"
 
 
-def shard_pages(
-    shard: Shard, held: Sequence[Mapping[str, Any]], index: Index, words: Vocabulary
-) -> tuple[Summary, list[Page]]:
+def shard_pages(shard: Shard, held: Sequence[Mapping[str, Any]], index: Index) -> tuple[Summary, list[Page]]:
     """Return a shard's files.
 
     Args:
         shard: The shard.
         held: What it holds of its articles, in its order.
         index: Their words, and where each stands.
-        words: Theirs, counted.
     """
     folder = folder_of(shard)
     reader = f"reader-{shard.language}-{blake2b(index.reader, digest_size=5).hexdigest()}.bin"
     head = _in_two_parts(packed(_head(held)), index.meta)
     pages = [
         Page(path=f"{folder}/head.bin", content=head),
-        Page(path=f"{folder}/words.bin", content=packed(words.listed())),
+        Page(path=f"{folder}/words.bin", content=packed(index.words.listed())),
         Page(path=f"{FOLDER}/{reader}", content=index.reader),
         *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
     ]
@@ -101,7 +95,7 @@ def shard_pages(
         languages=_counts(one["language"] or "" for one in held),
         first=min(days, default=None),
         last=max(days, default=None),
-        words=words.total,
+        words=index.words.total,
         head=head,
     )
     return summary, pages

@@ -6,6 +6,7 @@ a change there, and tests/browser compares the two.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -49,12 +50,27 @@ _ARABIC_AFTER = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 def words(text: str) -> list[str]:
     """Return the words of a text, folded, in the order of the text."""
-    plain = text.translate(_SIGNS)
+    plain = _by_sign(text)
     if _SLOW in plain:
         return [word for run in _WORD.findall(text) for word in _folded(run)]
     run = plain.split()
     return run if plain.isascii() or not _IN_ARABIC.search(plain) else list(map(_arabic_stem, run))
 
+
+def _by_sign(text: str) -> str:
+    """Fold each sign of a text by itself.
+
+    Where nearly all of them are ASCII, the others are folded first: Python is ten times faster with ASCII alone.
+    """
+    if len(text.encode("ascii", "ignore")) >= _MOSTLY_ASCII * len(text):
+        text = _BEYOND_ASCII.sub(lambda found: found[0].translate(_SIGNS), text)
+        if _SLOW in text:
+            return text
+    return text.translate(_SIGNS)
+
+
+_MOSTLY_ASCII = 0.95
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 _SLOW = "\0"
 """Stands for a sign that is a word of its own: whether a word ends with it depends on the signs behind it."""

@@ -24,6 +24,7 @@ from generator.model.errors import GeneratorError
 
 from .cbor import decoded
 from .postings import FoldedText, pack
+from .vocabulary import Vocabulary
 
 VERSION = version("pagefind")
 AHEAD = 32
@@ -49,6 +50,8 @@ class Index(Struct, frozen=True, kw_only=True):
     """The program that searches it: WebAssembly, for the index's language."""
     stems: Mapping[str, str]
     """What stands in it for each of the words."""
+    words: Vocabulary
+    """The words, counted."""
 
 
 class Stems(Struct, frozen=True, kw_only=True):
@@ -82,23 +85,22 @@ def make_index(articles: Iterable[FoldedText], *, language: str, stems: Mapping[
         GeneratorError: If Pagefind cannot be run or refuses a word.
     """
     known = _known_of(language, stems)
-    met: dict[str, str] = {}
 
-    def stems_of(words: Sequence[str]) -> Iterable[str]:
+    def stems_of(words: Sequence[str]) -> list[str]:
         unknown = [word for word in words if word not in known.stems]
         if unknown or not known.reader:
             told = ask(unknown, language=language)
             known.stems.update(zip(unknown, told.stems, strict=True))
             known.reader = told.reader
-        met.update((word, known.stems[word]) for word in words)
-        return met.values()
+        return list(map(known.stems.__getitem__, words))
 
     packed = pack(articles, stems_of, VERSION)
     return Index(
         meta=gzipped(SIGNATURE + packed.meta, LEVEL),
         chunks={name: gzipped(SIGNATURE + chunk, LEVEL) for name, chunk in packed.chunks.items()},
         reader=known.reader,
-        stems=met,
+        stems=packed.stems,
+        words=packed.words,
     )
 
 

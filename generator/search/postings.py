@@ -20,6 +20,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from .cbor import LIST, NEGATIVE, TEXT, UINT, Columns, Ints, encoded, head
+from .vocabulary import Vocabulary
 
 Flags = NDArray[np.bool_]
 
@@ -46,6 +47,10 @@ class Packed(Struct, frozen=True, kw_only=True):
     """The directory: names of pages, and which words each chunk holds."""
     chunks: Mapping[str, bytes]
     """Name -> words and where they stand."""
+    stems: Mapping[str, str]
+    """What stands there for each of the words."""
+    words: Vocabulary
+    """The words, counted."""
 
 
 class _Places(Struct, frozen=True, kw_only=True):
@@ -59,7 +64,7 @@ class _Places(Struct, frozen=True, kw_only=True):
     """For each place, how far it is from the one before it of the same word and page."""
 
 
-def pack(articles: Iterable[FoldedText], stems_of: Callable[[Sequence[str]], Iterable[str]], version: str) -> Packed:
+def pack(articles: Iterable[FoldedText], stems_of: Callable[[Sequence[str]], Sequence[str]], version: str) -> Packed:
     """Index articles.
 
     Args:
@@ -73,13 +78,18 @@ def pack(articles: Iterable[FoldedText], stems_of: Callable[[Sequence[str]], Ite
     for one in articles:
         texts.append(np.fromiter(map(numbers.__getitem__, one.text), np.int64, len(one.text)))
         headlines.append(np.fromiter(map(numbers.__getitem__, one.headline), np.int64, len(one.headline)))
-    stems = list(stems_of(list(numbers)))
+    stems = stems_of(list(numbers))
     names = sorted(set(stems) - {""})
     ranks = {"": -1, **{name: rank for rank, name in enumerate(names)}}
-    rank_of = np.fromiter((ranks[stem] for stem in stems), np.int64, len(stems))
+    rank_of = np.fromiter(map(ranks.__getitem__, stems), np.int64, len(stems))
     chunks, borders = _chunks(names, _places(texts, rank_of), _places(headlines, rank_of))
     pages = [[str(number), max(len(one), 1)] for number, one in enumerate(texts)]
-    return Packed(meta=encoded([version, pages, borders, [], [], [FIELD]]), chunks=chunks)
+    return Packed(
+        meta=encoded([version, pages, borders, [], [], [FIELD]]),
+        chunks=chunks,
+        stems=dict(zip(numbers, stems, strict=True)),
+        words=_vocabulary(numbers, texts, headlines),
+    )
 
 
 class _Numbers(dict[str, int]):
@@ -88,6 +98,16 @@ class _Numbers(dict[str, int]):
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         return number
+
+
+def _vocabulary(numbers: Mapping[str, int], texts: Sequence[Ints], headlines: Sequence[Ints]) -> Vocabulary:
+    """Count the words, from the words of each page and of its headline."""
+    pages = [page << 32 | words for some in (texts, headlines) for page, words in enumerate(some)]
+    keys = np.sort(np.concatenate(pages)) if pages else np.empty(0, np.int64)
+    counts = np.bincount(keys[_changes(keys)] & _LOW, minlength=len(numbers))
+    return Vocabulary(
+        articles=len(texts), total=sum(map(len, texts)), counts=dict(zip(numbers, counts.tolist(), strict=True))
+    )
 
 
 def _places(pages: Sequence[Ints], rank_of: Ints) -> _Places:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote, unquote
+
+import msgspec
 
 from generator.model import Page
 
 _PREFIX = "search-"
+_decode = msgspec.msgpack.Decoder(list[tuple[str, bytes]]).decode
 
 
 class Spool:
-    """A folder of its own for each shard; `open_spool` makes it."""
+    """A folder with a file for each shard: one is made and removed faster than hundreds; `open_spool` makes it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,15 +28,13 @@ class Spool:
 
     def put(self, key: str, pages: Iterable[Page]) -> None:
         """Keep a shard's files."""
-        folder = self.folder / key
-        folder.mkdir(exist_ok=True)  # from a process that was killed before it was done
-        for page in pages:
-            (folder / quote(page.path, safe="")).write_bytes(page.content)
+        held = [(page.path, page.content) for page in sorted(pages, key=lambda page: page.path)]
+        (self.folder / key).write_bytes(msgspec.msgpack.encode(held))
 
     def get(self, key: str) -> Iterator[Page]:
         """Yield a shard's files, by path."""
-        for path in sorted((self.folder / key).iterdir()):
-            yield Page(path=unquote(path.name), content=path.read_bytes())
+        for path, content in _decode((self.folder / key).read_bytes()):
+            yield Page(path=path, content=content)
 
 
 @contextmanager

@@ -5,9 +5,10 @@ The browser fetches the list only where a word finds nothing (theme/assets/javas
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
+
+from msgspec import Struct
 
 MOST = 30_000
 """Words in a list, the commonest: 150 kB, packed."""
@@ -17,33 +18,22 @@ SHORTEST, LONGEST = 3, 40
 """Letters of a word that is worth listing."""
 
 
-class Vocabulary:
-    """The words of a shard as its articles are added to it."""
+class Vocabulary(Struct, frozen=True, kw_only=True):
+    """The words of a shard."""
 
-    def __init__(self) -> None:
-        self.articles = 0
-        self.total = 0
-        """Words of all articles, as the index counts them."""
-        self._counts: Counter[str] = Counter()
-
-    def add(self, words: Iterable[str], length: int) -> None:
-        """Count an article.
-
-        Args:
-            words: Its words, folded, each once.
-            length: How many words the index has of it.
-        """
-        self.articles += 1
-        self.total += length
-        self._counts.update(words)
+    articles: int
+    total: int
+    """Words of all articles, as the index counts them."""
+    counts: Mapping[str, int]
+    """Word, folded -> articles that have it."""
 
     def listed(self) -> dict[str, Any]:
         """Return the commonest words, sorted, and in how many articles each stands."""
         least = 1 if self.articles < FEW else 2
         worth = [
             (-count, word)
-            for word, count in self._counts.items()
+            for word, count in self.counts.items()
             if count >= least and SHORTEST <= len(word) <= LONGEST and not word.isdigit()
         ]
-        words = sorted(word for _, word in sorted(worth)[:MOST])
-        return {"words": " ".join(words), "counts": [self._counts[word] for word in words]}
+        words = sorted(word for _, word in (sorted(worth)[:MOST] if len(worth) > MOST else worth))
+        return {"words": " ".join(words), "counts": [self.counts[word] for word in words]}
