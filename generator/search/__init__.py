@@ -31,7 +31,7 @@ from .files import (
     shard_pages,
 )
 from .fold import words
-from .pagefind import VERSION, kept_stems, known_stems, make_index
+from .pagefind import LEVEL, SMALL, VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
@@ -110,7 +110,8 @@ def make_shard(task: ShardTask) -> Made:
     language = task.shard.language
     vocabulary, stems = Vocabulary(), known_stems(task.stems, language)
     told = (_words(told, credit, vocabulary) for told, credit in held)
-    index = make_index(told, language=language, stems=stems)
+    level = LEVEL if task.shard.texts else SMALL
+    index = make_index(told, language=language, stems=stems, level=level)
     summary, pages = shard_pages(task.shard, [one for one, _ in held], index, vocabulary)
     task.spool.put(task.shard.key, pages)
     return Made(summary=summary, stems=kept_stems(index.stems, language))
