@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.resources
 import json
 import re
@@ -23,7 +24,8 @@ from generator.cli import cli
 from generator.engine.merge import ACCOUNT, merge
 from generator.model import Portion
 from generator.model.errors import GeneratorError
-from generator.write.manifest import MANIFEST, verify, write_manifest
+from generator.render import packed
+from generator.write.manifest import MANIFEST, PLACES, verify, write_manifest
 from tests.archives import CONFIG, an_archive, files_of
 from tests.sites import ROOT
 from tests.texts import report
@@ -295,3 +297,15 @@ def test_the_containers_of_a_cluster_find_one_another():
     assert context.params["spark"] == services["worker"]["command"].split()[-1] == "spark://master:7077"
     assert services["master"]["command"].endswith("--host master")
     assert all(one in services for service in services.values() for one in service.get("depends_on", ()))
+
+
+def test_parts_whose_manifest_is_packed_make_a_site_whose_manifest_is(sites: Path, tmp_path: Path):
+    for part in range(1, 4):
+        shutil.copytree(sites / f"part{part}", tmp_path / f"part{part}")
+        write_manifest(tmp_path / f"part{part}", PLACES[1], packed)
+
+    merge(parts(tmp_path), tmp_path / "site")
+
+    whole, site = files_of(sites / "whole"), files_of(tmp_path / "site")
+    assert gzip.decompress(site.pop(PLACES[1])) == whole.pop(MANIFEST)
+    assert site == whole

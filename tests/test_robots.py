@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from generator import pipeline
+from generator import engine, pipeline
 from generator.engine import sitemaps
 from generator.render.files.robots import TRAINERS
 from generator.settings import Settings
+from tests.archives import CONFIG, an_archive, files_of
 from tests.conftest import pages_of
 
 URL = "https://a.example/"
@@ -113,10 +116,34 @@ def test_an_archive_that_does_not_follow_the_news_has_no_sitemap_of_news(
 def test_a_sitemap_of_more_than_fifty_thousand_addresses_is_cut(pages: int, names: int):
     config, env = _Config(), _Environment()
 
-    found = sitemaps.add_parts(env, config, pages)  # type: ignore[arg-type]
+    found = sitemaps.add_parts(env, config, pages, packed=False)  # type: ignore[arg-type]
+    packed = sitemaps.add_parts(env, config, pages, packed=True)  # type: ignore[arg-type]
 
     assert len(found) == names
     assert config.theme.static_templates == set(found)
+    assert packed == tuple(f"{name}.gz" for name in found)
+
+
+@pytest.mark.parametrize("how", ["", ", engine: false"], ids=["the engine", "MkDocs alone"])
+def test_the_parts_of_a_packed_sitemap_name_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str):
+    monkeypatch.setattr(sitemaps, "MOST", 5)
+    text = CONFIG.replace("[backfile]", f"[backfile: {{data: true{how}}}]")
+    config = an_archive(tmp_path / "archive", config=f"{text}site_url: {URL}\n")
+    plain = files_of(engine.build_site(config).folder)
+    config.write_text(config.read_text(encoding="utf-8").replace("data: true", "data: compressed"), encoding="utf-8")
+
+    site = engine.build_site(config).folder
+    packed = files_of(site)
+
+    parts = [path for path in packed if path.startswith("sitemap-")]
+    assert len(parts) > 1
+    assert all(path.endswith(".xml.gz") and f"/{path}</loc>" in packed["sitemap.xml"].decode() for path in parts)
+    every = sorted(path for path in plain if path.startswith("sitemap-"))
+    locations = [re.findall("<loc>.*?</loc>", plain[path].decode()) for path in every]
+    assert [re.findall("<loc>.*?</loc>", gzip.decompress(packed[path]).decode()) for path in parts] == locations
+    (site / parts[0]).unlink()
+    (site / parts[1]).write_bytes(b"")
+    assert files_of(engine.build_site(config).folder) == packed
 
 
 class _Theme:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from mkdocs.structure.pages import Page
 
 from generator import engine
+from generator.engine.drawing import Drawings
 from generator.engine.extensions import settings_known
 from tests.archives import an_archive, files_of
 from tests.sites import copy_sample
+from tests.texts import report
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "md_in_html"]
 
@@ -34,6 +37,25 @@ def test_the_markdown_of_few_pages_is_read_by_mkdocs(tmp_path: Path, monkeypatch
     pages = [path for path in files_of(site.folder) if path.startswith("archive/") and path.endswith("/index.html")]
     assert len(pages) > 100
     assert len([uri for uri in read if uri.startswith("archive/")]) < len(pages) / 4
+
+
+def test_every_kind_of_page_goes_the_short_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What is taken off a page goes, whether it is taken off the whole or off what the page is put together of."""
+    compared: list[tuple[str, bool]] = []
+    monkeypatch.setattr(
+        Drawings, "compare", lambda self, body, shared, *, same: compared.append((body.front["template"], same))
+    )
+    record = {"outlet": "Alder Post", "headline": 'The "bridge" & <more>', "published": "2021-03-02T09:30:00Z"}
+    text = "\n\n".join([report(4, "bridge"), '"It is [open]," she said, "at $5 -- or so".', report(3, "more")])
+    records = [
+        {**record, "id": outlet, "outlet": outlet, "text": text} for outlet in ("Alder Post", "Lower Alder News")
+    ]
+    lines = "".join(f"{json.dumps(one)}\n" for one in records)
+
+    engine.build_site(an_archive(tmp_path / "archive", articles={"records.jsonl": lines}), jobs=1)
+
+    assert {template for template, _ in compared} >= {"article.html", "listing.html", "comparison.html"}
+    assert [template for template, same in compared if not same and template != "search.html"] == []
 
 
 def test_without_a_store_the_site_is_the_same(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -15,12 +16,16 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator import engine
 from generator.cli import cli
 from generator.model.errors import GeneratorError
+from generator.render import packed as packed_as
 from generator.write import manifest as module
-from generator.write.manifest import MANIFEST, digests_of, manifest_of, verify, write_manifest
-from tests.archives import an_archive, files_of
-from tests.sites import Site
+from generator.write.manifest import MANIFEST, PLACES, digests_of, manifest_of, verify, write_manifest
+from tests.archives import CONFIG, an_archive, files_of
+from tests.sites import ROOT, Site
+
+PACKED = PLACES[1]
 
 
 def run(*words: str | Path) -> Result:
@@ -265,6 +270,101 @@ class TestAHostileManifest:
             file.truncate(1 << 30)
 
         assert "larger than" in run(site).stderr
+
+
+class TestPacked:
+    """Of a site that is to be small the manifest is packed; what vouches for it vouches for the packed file."""
+
+    @pytest.fixture
+    def packed(self, site: Path) -> Path:
+        write_manifest(site, PACKED, packed_as)
+        return site
+
+    def test_it_says_the_same_and_stands_in_the_others_place(self, site: Path):
+        plain = (site / MANIFEST).read_bytes()
+
+        write_manifest(site, PACKED, packed_as)
+
+        assert gzip.decompress((site / PACKED).read_bytes()) == plain
+        assert not (site / MANIFEST).exists()
+        write_manifest(site)
+        assert (site / MANIFEST).read_bytes() == plain
+        assert not (site / PACKED).exists()
+
+    def test_a_sound_site_is_said_to_be_sound(self, packed: Path):
+        result = run(packed)
+
+        digest = blake2b((packed / PACKED).read_bytes(), digest_size=32).hexdigest()
+        assert result.exit_code == 0
+        assert result.output.endswith(f"0 extra\nmanifest: BLAKE2b-256 {digest}\n")
+
+    def test_a_changed_file_is_found_by_one_that_is_kept_elsewhere(self, packed: Path, tmp_path: Path):
+        kept = shutil.copy(packed / PACKED, tmp_path / "kept")
+        (packed / "index.html").write_text("<p>Hope")
+        write_manifest(packed, PACKED, packed_as)
+
+        assert run(packed).exit_code == 0
+        assert verify(packed, tmp_path / "kept").changed == ("index.html",)
+        assert run(packed, "--manifest", kept).exit_code == 1
+
+    def test_what_stands_beside_it_under_its_name_is_left_out(self, packed: Path):
+        for ending in (".sig", ".ots"):
+            (packed / f"{PACKED}{ending}").write_text("a signature")
+
+        assert verify(packed).sound
+
+    def test_of_two_none_is_chosen(self, packed: Path):
+        (packed / MANIFEST).write_bytes(manifest_of(digests_of(packed)))
+
+        assert f"found {MANIFEST} and {PACKED}" in run(packed).stderr
+        assert run(packed, "--manifest", packed / PACKED).exit_code == 0
+
+    @pytest.mark.parametrize("spoil", [lambda it: it[:-9], lambda it: it + b"x", lambda it: it[:30] + b"\0" + it[31:]])
+    def test_what_is_not_one_whole_file_of_gzip_is_an_error(self, packed: Path, spoil: Callable[[bytes], bytes]):
+        (packed / PACKED).write_bytes(spoil((packed / PACKED).read_bytes()))
+
+        result = run(packed)
+
+        assert result.exit_code == 2
+        assert "expected a manifest" in result.stderr
+
+    def test_it_is_not_unpacked_beyond_all_measure(self, packed: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(module, "_MOST", 1 << 20)
+        (packed / PACKED).write_bytes(gzip.compress(bytes(1 << 24)))
+
+        assert "unpacked larger than" in run(packed).stderr
+
+
+@pytest.mark.parametrize("how", ["", ", engine: false"], ids=["the engine", "MkDocs alone"])
+def test_a_site_that_is_packed_later_keeps_one_manifest(tmp_path: Path, how: str):
+    config = an_archive(tmp_path / "archive")
+    shutil.copy(ROOT / "generator" / "template" / "docs" / "verify.md", config.parent / "docs")
+    plain = config.read_text(encoding="utf-8")
+    small = plain.replace("[backfile]", f"[backfile: {{data: compressed{how}}}]")
+    for text, there, gone in ((plain, *PLACES), (small, *reversed(PLACES)), (plain, *PLACES)):
+        config.write_text(text, encoding="utf-8")
+
+        site = engine.build_site(config, strict=True)
+
+        said = (site.folder / "verify" / "index.html").read_text(encoding="utf-8")
+        assert site.passed
+        assert verify(site.folder).sound
+        assert (site.folder / there).is_file()
+        assert not (site.folder / gone).exists()
+        assert f'href="../{there}"' in said
+        assert f"{there}.sig" in said
+        assert site.weight.size == sum(map(len, files_of(site.folder).values()))
+        assert f'data-manifest="{there}"' in (site.folder / "search" / "index.html").read_text(encoding="utf-8")
+
+
+def test_only_the_sites_own_manifest_is_named_anew(tmp_path: Path):
+    config = an_archive(tmp_path / "archive", config=CONFIG.replace("[backfile]", "[backfile: {data: compressed}]"))
+    said = f"https://other.example/{MANIFEST} old/{MANIFEST} {PACKED}"
+    (config.parent / "docs" / "about.md").write_text(f"# About\n\n{said}\n", encoding="utf-8")
+
+    site = engine.build_site(config).folder
+
+    assert said in (site / "about" / "index.html").read_text(encoding="utf-8")
 
 
 def watch_opening(monkeypatch: pytest.MonkeyPatch) -> list[str]:

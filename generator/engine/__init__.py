@@ -34,7 +34,7 @@ from generator.settings import ARCHIVE, Settings
 from generator.spark import OnSpark, open_spark
 from generator.write import Written, replace_file
 from generator.write.folder import files_below
-from generator.write.manifest import MANIFEST
+from generator.write.manifest import place_in
 
 from . import mkdocs_private
 from .building import build as build_of
@@ -46,7 +46,7 @@ from .portions import WAYS, account_of, with_named
 from .record import Left, forget_others, other_sites
 from .resting import Resting
 from .serving import answer_only, make_when_asked, require_free, watch_people
-from .sitemaps import add_parts, is_sitemap, sitemap
+from .sitemaps import add_parts, is_sitemap, sitemap, write_packed
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -91,6 +91,7 @@ __all__ = [
     "with_jobs",
     "with_named",
     "without_effect",
+    "write_packed",
 ]
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -399,7 +400,8 @@ def weigh(site: Path) -> Weight:
 
 def _sizes(site: Path, files: Digests) -> Iterator[tuple[str, int]]:
     yield from ((path, size) for path, (_, size) in files.items())
-    yield MANIFEST, (site / MANIFEST).stat().st_size
+    place = place_in(site)
+    yield place, (site / place).stat().st_size
 
 
 def _weight(sizes: Iterable[tuple[str, int]]) -> Weight:

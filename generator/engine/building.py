@@ -31,15 +31,16 @@ from mkdocs.structure.pages import Page
 from generator.kept.still import answer
 from generator.model.errors import OutputError
 from generator.parallel import seldom_collecting
+from generator.render import packed as packed_as
 from generator.settings import ARCHIVE
-from generator.write.manifest import MANIFEST, digests_of, manifest_of
+from generator.write.manifest import PLACES, digests_of, manifest_of
 
 from . import material_private, mkdocs_private, sitemaps
 from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_files
 from .material_private import entries, packed, search_of, set_entries
 from .merge import ACCOUNT
 from .mkdocs_private import build_extra_template, build_log, build_page, logger, plain_build, populate_page, written_by
-from .names import PLUGIN, log, notices, settings_of
+from .names import PLUGIN, SITEMAP, log, notices, settings_of
 from .pages import Maker, capturing, make_pages
 from .plugins import collectors, others
 from .portions import require_alone
@@ -160,16 +161,18 @@ def _build(config: MkDocsConfig, plugin: Any, serve_url: str | None) -> None:
         except OSError as error:
             raise BuildError(f"{_fault_line(error, config)}; the site is as it was") from error
         writer.publish()
-        writer.remove_stale(all_of_them=False, but=MANIFEST)
+        writer.remove_stale(all_of_them=False, but=PLACES)
         config.plugins.on_post_build(config=config)
-        writer.remove_stale(all_of_them=True, but=MANIFEST)
+        writer.remove_stale(all_of_them=True, but=PLACES)
         if plugin.run.account:
             writer.write(ACCOUNT, plugin.run.account)
-        if plugin.run.behind and MANIFEST in writer.before:
-            writer.keep(MANIFEST)
+        place = plugin.settings.manifest
+        if plugin.run.behind and place in writer.before:
+            writer.keep(place)
         else:
             plugin.run.files = _files(writer, alone=alone)
-            writer.write(MANIFEST, manifest_of(plugin.run.files))
+            writer.write(place, packed_as(place, manifest_of(plugin.run.files)))
+        writer.remove_stale(all_of_them=True, but=())
         plugin.run.rest = rested(plugin.run.rest, plugin, writer.site, writer.now, plugin.run.written)
     plugin.left = writer.left
 
@@ -368,9 +371,13 @@ class _Building:
             build_template(name, self.env, pages, self.config, self.nav, self.writer)
             return
         source = source_of_template(name, pages, sitemaps.sources(self.plugin.run), self.setup)
-        if self.writer.keeps(name, source):
-            if (compressed := f"{name}.gz") in self.writer.before:
-                self.writer.keep(compressed)
+        beside = (
+            (f"{name}.gz", *(part for part in self.plugin.parts if part.endswith(".gz"))) if name == SITEMAP else ()
+        )
+        there = self.writer.before.keys() - self.writer.strange
+        if there.issuperset(beside) and self.writer.keeps(name, source):
+            for path in beside:
+                self.writer.keep(path)
             return
         build_template(name, self.env, pages, self.config, self.nav, self.writer)
         self.writer.note(name, source)

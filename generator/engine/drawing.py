@@ -29,7 +29,7 @@ from msgspec import Struct, field
 
 from . import mkdocs_private
 from .files import ArchiveFile, Making
-from .lean import lean
+from .lean import joined, lean
 
 if TYPE_CHECKING:
     import jinja2
@@ -261,7 +261,7 @@ class Drawings:
         }
         parts = list(shell)
         parts[1::2] = [own[part] for part in parts[1::2]]
-        return "".join(parts), (template, index, shared)
+        return joined(parts), (template, index, shared)
 
     def compared(self, shared: Any) -> bool:
         """Return whether a page of a kind has been compared with MkDocs' own."""

@@ -17,8 +17,9 @@ import msgspec
 from msgspec import Struct
 
 from generator.model.errors import GeneratorError, OutputError
+from generator.render import packed
 from generator.search import Contents, index_page
-from generator.write.manifest import MANIFEST, listed_in, manifest_of
+from generator.write.manifest import PLACES, listed_in, manifest_of, place_in
 
 ACCOUNT = "data/part.json"
 """Says in the folder of a portion which of how many it is, and of what."""
@@ -68,7 +69,8 @@ def merge(folders: Sequence[Path], site: Path) -> int:
                 page = index_page(known)
                 files[page.path] = (blake2b(page.content, digest_size=32).hexdigest(), len(page.content))
                 _write(building / page.path, page.content)
-            _write(building / MANIFEST, manifest_of(files))
+            place = place_in(folders[0])
+            _write(building / place, packed(place, manifest_of(files)))
     except OSError as error:
         raise OutputError(f"{error.filename or site}: cannot be written: {error.strerror or error}") from error
     return len(files)
@@ -147,7 +149,7 @@ def _in_place_of(site: Path, folders: Sequence[Path]) -> Iterator[Path]:
     site = site.absolute()
     if site.resolve() in [folder.resolve() for folder in folders]:
         raise GeneratorError(f"{site}: one of the parts; expected another folder for the site")
-    if site.exists() and any(site.iterdir()) and not (site / MANIFEST).is_file():
+    if site.exists() and any(site.iterdir()) and not any((site / place).is_file() for place in PLACES):
         raise GeneratorError(f"{site}: not empty, and no site of Backfile's; expected another folder")
     building, before = (site.with_name(f".{site.name}.{name}") for name in ("merging", "before"))
     for left in (building, before):

@@ -6,6 +6,7 @@ Nothing here runs for each article but two comparisons: in an archive, what is d
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,9 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from generator import engine
 from generator.model.errors import GeneratorError
-from generator.render import speaking, theme_words, told
+from generator.render import packed, speaking, theme_words, told
 from generator.settings import ARCHIVE, Settings
-from generator.write.manifest import write_manifest
+from generator.write.manifest import MANIFEST, write_manifest
 
 from .names import THEME
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 FRONT = "<!-- backfile: front -->"
 """Stands in a hand-written page where the archive's front page shall be shown."""
+_NAMED = re.compile(rf"(?<!\w)(?<!\w/){re.escape(MANIFEST)}(?!\.gz)")
+"""The manifest, by its path below the site, where a page written by hand names it."""
 
 _HERE = f"{ARCHIVE}/"
 _TIMELESS = "1980-01-01"
@@ -64,6 +67,8 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         """What was said of settings without effect."""
         self.ledger = b""
         """The ledger of addresses, once the pages are there."""
+        self.env: Any = None
+        """Where the theme's templates are."""
         self.parts: tuple[str, ...] = ()
         """Names of the sitemaps of a site that has too many pages for one."""
 
@@ -99,6 +104,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             "archives": [[name, f"{url.rstrip('/')}/"] for name, url in self.settings.archives.items()],
             "hosts": sorted({"/".join(url.split("/")[:3]) for url in self.settings.archives.values()}),
             "data": bool(self.settings.data),
+            "manifest": self.settings.manifest,
             "reserved": self.settings.reserve_mining,
             "feed": bool(self.settings.site_url) and "archive" in self.settings.feeds,
             "words": theme_words(self.settings.language),
@@ -167,13 +173,19 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let the templates leave the pages' policy off while MkDocs puts its live-reload script into them."""
         env.globals["bf_serving"] = self.serving
-        self.parts = engine.add_parts(env, config, len(files.documentation_pages()))
+        self.env = env
+        pages = len(files.documentation_pages())
+        self.parts = engine.add_parts(env, config, pages, packed=self.settings.is_compressed)
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Show the archive's front page where a hand-written page asks for it."""
-        if page.file.src_uri.startswith(_HERE) or FRONT not in markdown:
+        """Show the archive's front page where a hand-written page asks for it, and name the manifest that is there."""
+        if page.file.src_uri.startswith(_HERE):
             return None
+        if self.settings.manifest != MANIFEST:
+            markdown = _NAMED.sub(self.settings.manifest, markdown)
+        if FRONT not in markdown:
+            return markdown
         assert self.run.front is not None, "pages are read once the generator has run"
         with speaking(self.settings.language):
             return markdown.replace(FRONT, self.run.front.part(page.file.src_uri))
@@ -192,7 +204,11 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
             for file in context["pages"]:
                 engine.set_day(file, _TIMELESS)
             context["pages"] = [file for file in context["pages"] if file.src_uri not in unlisted]
-            own |= engine.sitemap(template_name, context["pages"], self.parts, self.run, config.site_url or "")
+            pages, parts, base = context["pages"], self.parts, config.site_url or ""
+            told = partial(engine.sitemap, pages=pages, parts=parts, run=self.run, base=base)
+            if template_name == engine.SITEMAP:
+                engine.write_packed(self.env, own, parts, told)
+            own |= told(template_name)
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -210,7 +226,7 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
                 engine.keep_ledger(self.settings, self.ledger)
             if self.run.by_engine:
                 return
-            write_manifest(Path(config.site_dir))
+            write_manifest(Path(config.site_dir), self.settings.manifest, packed)
         except GeneratorError as error:
             raise PluginError(str(error)) from error
 

@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import blake2b
@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from generator.kept.store import locked
 from generator.model.errors import OutputError
 from generator.write import TEMPORARY, put_in_place, replace_file, stage_file, staged_path, unstage_file
+from generator.write.manifest import PLACES
 
 SERVED = "served"
 """Folder below the store where a site is while it is worked on: its addresses are not those of the published one."""
@@ -210,15 +211,15 @@ class Writer:
         for path in sorted(changed, key=_turn):
             _in_place(self.site, f"{self.site}/{path}")
 
-    def remove_stale(self, *, all_of_them: bool, but: str) -> None:
+    def remove_stale(self, *, all_of_them: bool, but: Collection[str]) -> None:
         """Remove files that no longer belong to the site, but for those that a plugin wrote past this writer.
 
         Args:
             all_of_them: Whether also those that plugins write at the end of a build.
-            but: The file that is written last, when all others are in place.
+            but: What is written last, when all others are in place.
         """
         emptied: set[str] = set()
-        for path in [path for path in self.before if path not in self.now and path != but]:
+        for path in [path for path in self.before if path not in self.now and path not in but]:
             if all_of_them or self.before[path].source or path in self.strange:
                 before = self.before.pop(path)
                 with suppress(FileNotFoundError, NotADirectoryError):
@@ -404,7 +405,7 @@ def open_site(store: Path, site: str, *, alone: bool, left: Left | None = None, 
             raise
 
 
-_OF_A_SITE = ("404.html", "sitemap.xml", "data/manifest.json")
+_OF_A_SITE = ("404.html", "sitemap.xml", *PLACES)
 """What every site of MkDocs, or of ours, has."""
 
 

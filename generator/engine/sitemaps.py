@@ -1,18 +1,21 @@
 """Say what sitemaps list: the addresses of pages, with the day on which each article last changed.
 
-One file holds 50,000 addresses, as those who read them ask; a site with more has several, and one that names them.
+One file holds 50,000 addresses, as those who read them ask; a site with more has several, and one that names them. Of a
+site that is to be small, these several are gzip alone: whoever reads sitemaps reads that.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
+import mkdocs.utils
 from jinja2.loaders import ChoiceLoader, DictLoader
 
-from generator.render import robots
+from generator.render import packed, robots
 from generator.settings import ARCHIVE
 
 from .files import address_of
@@ -27,7 +30,7 @@ MOST = 50_000
 """Addresses in one file."""
 _PLANNED: Final = f"{robots.FOLDER}{robots.NEWS}"
 """The sitemap of news, below the archive."""
-_PART = re.compile(r"sitemap-(\d+)\.xml")
+_PART = re.compile(r"sitemap-(\d+)\.xml(?:\.gz)?")
 _HERE = f"{ARCHIVE}/"
 
 
@@ -36,14 +39,37 @@ def is_sitemap(name: str) -> bool:
     return name == SITEMAP or _PART.fullmatch(name) is not None
 
 
-def add_parts(env: jinja2.Environment, config: MkDocsConfig, pages: int) -> tuple[str, ...]:
-    """Let the theme have as many more sitemaps as some pages need, drawn as the first is; return their names."""
+def add_parts(env: jinja2.Environment, config: MkDocsConfig, pages: int, *, packed: bool) -> tuple[str, ...]:
+    """Return the names of as many more sitemaps as some pages need; those that are not packed the theme draws."""
     if pages <= MOST or env.loader is None:
         return ()
+    if packed:
+        return tuple(f"sitemap-{number + 1}.xml.gz" for number in range(-(-pages // MOST)))
     names = tuple(f"sitemap-{number + 1}.xml" for number in range(-(-pages // MOST)))
     env.loader = ChoiceLoader([env.loader, DictLoader(dict.fromkeys(names, f"{{% include '{SITEMAP}' %}}"))])
     config.theme.static_templates.update(names)
     return names
+
+
+def write_packed(
+    env: jinja2.Environment,
+    context: Mapping[str, Any],
+    parts: Iterable[str],
+    told: Callable[[str], Mapping[str, object]],
+) -> None:
+    """Draw those of some parts that are packed as the sitemap itself is drawn, and write them.
+
+    Args:
+        env: Where its template is.
+        context: What it is told.
+        parts: Names of the parts.
+        told: What it is told of a part besides.
+    """
+    site = context["config"].site_dir
+    for name in parts:
+        if name.endswith(".gz"):
+            drawn = env.get_template(SITEMAP).render({**context, **told(name)})
+            mkdocs.utils.write_file(packed(name, drawn.encode()), os.path.join(site, name))
 
 
 def sources(run: Any) -> Iterable[str]:

@@ -14,8 +14,8 @@ from typing import Any
 
 _HEADER = b"\x1f\x8b\x08\x00" + bytes(4) + b"\x02\xff"
 """gzip, deflate, no name, no time; compressed slowly, on an unknown system (RFC 1952)."""
-_ZSTD_LEVEL = 9
-"""Of texts it takes half of gzip's time and four fifths of its room; 19 takes twenty times as long for a tenth less."""
+_ZSTD_LEVEL = 11
+"""Of texts it takes gzip's time and three quarters of its room; 13 takes six times as long for a hundredth less."""
 
 
 def gzipped(content: bytes, level: int) -> bytes:

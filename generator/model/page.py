@@ -169,6 +169,8 @@ class Site(Struct, frozen=True, kw_only=True):
     canonical: Literal["page", "original"] = "page"
     """Which address searches shall take for an article's own."""
     downloads: tuple[Download, ...] = ()
+    manifest: str = "data/manifest.json"
+    """Path of the list of all files, below its address."""
 
 
 class Body(Struct, frozen=True):

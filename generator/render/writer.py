@@ -98,7 +98,8 @@ def written(path: str, front: Front, blocks: Iterable[Block], head: Iterable[Ele
 
 def document(path: str, root: Element) -> Page:
     """Return a finished page of HTML, which site builders copy as it is."""
-    return Page(path=path, content=f"<!doctype html>\n{island(root, path)}\n".encode())
+    markup = island(root, path).replace("&#39;", "'")  # a sign to Markdown alone
+    return Page(path=path, content=f"<!doctype html>\n{markup}\n".encode())
 
 
 def text_element(name: str, text: str) -> Element:

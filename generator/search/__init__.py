@@ -31,7 +31,7 @@ from .files import (
     shard_pages,
 )
 from .fold import words
-from .pagefind import VERSION, kept_stems, known_stems, make_index
+from .pagefind import LEVEL, SMALL, VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
@@ -107,9 +107,9 @@ def make_shard(task: ShardTask) -> Made:
     """
     held = [msgspec.msgpack.decode(one) for one in task.held]
     language = task.shard.language
-    index = make_index(
-        (_words(told, credit) for told, credit in held), language=language, stems=known_stems(task.stems, language)
-    )
+    told, stems = (_words(told, credit) for told, credit in held), known_stems(task.stems, language)
+    level = LEVEL if task.shard.texts else SMALL
+    index = make_index(told, language=language, stems=stems, level=level)
     summary, pages = shard_pages(task.shard, [one for one, _ in held], index)
     task.spool.put(task.shard.key, pages)
     return Made(summary=summary, stems=kept_stems(index.stems, language))

@@ -316,6 +316,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.downloads if self.downloads is not None else () if self.is_compressed else ("ris",)
 
     @property
+    def manifest(self) -> str:
+        """Path of the list of all files, below the site."""
+        return "data/manifest.json.gz" if self.is_compressed else "data/manifest.json"
+
+    @property
     def told(self) -> Site:
         """What pages say of the site that they stand on."""
         url = f"{self.site_url.rstrip('/')}/" if self.site_url else ""
@@ -328,6 +333,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             outlet_licences=tuple(sorted(self.outlet_licences.items())),
             canonical=self.canonical,
             downloads=self.taken,
+            manifest=self.manifest,
         )
 
     @classmethod

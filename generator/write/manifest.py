@@ -2,7 +2,8 @@
 
 The manifest is one JSON object: `digest` names the method, `files` maps each path below the site to its size in bytes
 and its digest. It says nothing of when or where it was made. It does not list itself, nor the files beside it whose
-names are its own and an ending, such as a signature of it, nor git's own files at the top of a folder.
+names are its own and an ending, such as a signature of it, nor git's own files at the top of a folder. A site that is
+to be small has it as gzip; its digest is then that of the packed file, as it stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from generator.model.errors import GeneratorError, OutputError
 from .folder import files_below
 
 MANIFEST = "data/manifest.json"
+PLACES = (MANIFEST, f"{MANIFEST}.gz")
+"""Where a site has its manifest: in one of them."""
 METHOD = "BLAKE2b-256"
 """As `b2sum -l 256` prints it."""
 
@@ -31,9 +35,10 @@ Digests = Mapping[str, tuple[str, int]]
 _quoted = json.encoder.encode_basestring_ascii
 _BLOCK = 1 << 20
 _MOST = 1 << 29
-"""Bytes of a manifest that is read: a site of three million files."""
+"""Bytes of a manifest that is read, packed and unpacked: a site of three million files."""
+_GZIP = b"\x1f\x8b"
 _IGNORED = frozenset({".git"})
-_OWN = re.compile(r"data/(?:manifest\.json(?:\.[^/]+)?|\.manifest\.json)")
+_OWN = re.compile(r"data/(?:manifest\.json(?:\.[^/]+)?|\.manifest\.json(?:\.gz)?)")
 """The manifest, what vouches for it, and the manifest before it is put in place."""
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -77,15 +82,24 @@ def digests_of(site: Path, known: Digests | None = None) -> Digests:
         raise OutputError(f"{error.filename or site}: the manifest cannot be made: {error.strerror}") from error
 
 
-def write_manifest(site: Path) -> None:
+def write_manifest(site: Path, place: str = MANIFEST, packed: Callable[[str, bytes], bytes] | None = None) -> None:
     """Write the manifest of a built site into it; a manifest that says the same stays as it is.
+
+    Args:
+        site: The folder.
+        place: Where it stands, as one of `PLACES`; what stood in the other one goes.
+        packed: Makes of a path and a content what stands there; None for the content.
 
     Raises:
         OutputError: If the site cannot be read or the manifest cannot be written.
     """
     content = manifest_of(digests_of(site))
-    target = site / MANIFEST
+    content = packed(place, content) if packed else content
+    target = site / place
     try:
+        for other in PLACES:
+            if other != place:
+                (site / other).unlink(missing_ok=True)
         if target.is_file() and not target.is_symlink() and target.read_bytes() == content:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +135,7 @@ def verify(site: Path, manifest: Path | None = None) -> Verdict:
     """
     if not site.is_dir():
         raise GeneratorError(f"{site}: no folder; expected a built site")
-    source = manifest or site / MANIFEST
+    source = manifest or site / place_in(site)
     try:
         content = _content(source)
         expected = _decoded(content, source)
@@ -144,10 +158,23 @@ def listed_in(site: Path) -> Digests:
     Raises:
         GeneratorError: If there is none, or it is none.
     """
+    source = site / place_in(site)
     try:
-        return _decoded(_content(site / MANIFEST), site / MANIFEST)
+        return _decoded(_content(source), source)
     except OSError as error:
         raise GeneratorError(f"{error.filename or site}: cannot be read: {error.strerror}") from error
+
+
+def place_in(site: Path) -> str:
+    """Return where a site's folder has its manifest; where it would be if it has none.
+
+    Raises:
+        GeneratorError: If there are two.
+    """
+    there = [place for place in PLACES if os.path.lexists(site / place)]
+    if len(there) > 1:
+        raise GeneratorError(f"{site}: found {' and '.join(there)}; expected one of them, or --manifest with its path")
+    return there[0] if there else MANIFEST
 
 
 def _content(path: Path) -> bytes:
@@ -160,14 +187,30 @@ def _content(path: Path) -> bytes:
 
 def _decoded(content: bytes, source: Path) -> dict[str, tuple[str, int]]:
     try:
-        manifest = json.loads(content)
+        manifest = json.loads(_unpacked(content) if content.startswith(_GZIP) else content)
         if manifest["digest"] != METHOD:
             raise ValueError(f"digest is {manifest['digest']!r}")
         return {path: _entry(path, entry) for path, entry in manifest["files"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zlib.error) as error:
         raise GeneratorError(
             f"{source}: {error}; expected a manifest as Backfile writes it, with {METHOD} digests"
         ) from error
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return what a file of gzip holds, if it is no more than a manifest can be.
+
+    Raises:
+        ValueError: If it holds more, is cut off, or something stands behind it.
+        zlib.error: If it is damaged.
+    """
+    machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    unpacked = machine.decompress(content, _MOST)
+    if machine.unconsumed_tail:
+        raise ValueError(f"unpacked larger than {_MOST:,} bytes")
+    if not machine.eof or machine.unused_data:
+        raise ValueError("not one whole file of gzip")
+    return unpacked
 
 
 def _entry(path: str, entry: Any) -> tuple[str, int]:

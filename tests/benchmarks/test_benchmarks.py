@@ -331,7 +331,7 @@ def test_a_site_is_weighed_by_kind(tmp_path: Path):
         "archive/outlets/a/feed.xml": 15,
         "archive/copies/index.html": 6,
         "data/articles/2021.jsonl.zst": 7,
-        "data/manifest.json": 8,
+        "data/manifest.json.gz": 8,
         "search/index/index.bin": 9,
         "assets/a.css": 10,
         "robots.txt": 11,

@@ -36,7 +36,7 @@ KINDS = {
     "other page": r".*\.html",
     "data: articles": r"data/articles.*",
     "data: copies, report": r"data/(?!manifest).*",
-    "data: manifest": r"data/manifest\.json",
+    "data: manifest": r"data/manifest\.json(\.gz)?",
     "search index": r"search/index/.*",
     "sitemap": r"sitemap.*",
     "theme": r"assets/.*",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import pytest
 from backports import zstd
@@ -412,6 +414,25 @@ def test_a_table_that_is_packed_is_shown(browser: Browser, compressed: tuple[str
     page.close()
     assert 1 < shown < len(texts)
     assert heads[:3] == ["key", "page", "url"]
+
+
+@pytest.mark.browser
+def test_a_search_of_a_packed_site_is_cited_with_the_digest_of_its_manifest(
+    browser: Browser, compressed: tuple[str, dict[str, str]]
+):
+    address, _ = compressed
+    with urlopen(f"{address}data/manifest.json.gz") as answer:
+        digest = blake2b(answer.read(), digest_size=32).hexdigest()
+    page = browser.new_page()
+    page.goto(f"{address}search/?q=tram")
+    page.locator(".bf-taking > summary").click()
+
+    page.get_by_role("button", name="Cite this search").click()
+    page.locator(".bf-cited").wait_for()
+
+    said = page.locator(".bf-cited").inner_text()
+    page.close()
+    assert f"BLAKE2b {digest}" in said
 
 
 @pytest.mark.browser

@@ -42,7 +42,10 @@ ODD: list[dict[str, Any]] = [
     {"published": None, "outlet": None, "language": None, "url": "https://x.example/a?b=c&d"},
 ]
 SITES = (Site(name="Arch & ive", url="https://a.example/", rights="For <all>."), Site(name="Archive"))
-CAPTURES = (Provenance(path="a.txt", digest="00"), Provenance(path="a", digest="0f", captured="2021-02-03T04:05:06Z"))
+CAPTURES = (
+    Provenance(path="a.txt", digest="00" * 16),
+    Provenance(path="a", digest="0f" * 16, captured="2021-02-03T04:05:06Z"),
+)
 
 
 def test_scripts_cite_what_pages_tell_just_as_the_generator_cites_articles(tab: Tab):

@@ -71,7 +71,7 @@ def _files(it: Described) -> Iterator[Block]:
     rows = [_row(one.paths, one.about) for one in it.files]
     described = tuple(path.removeprefix(FOLDER) for path in (PACKAGE, CRATE, CROISSANT, CITATION))
     rows.append(_row(described, "The data described: Frictionless, RO-Crate, Croissant, Citation File Format."))
-    rows.append(_row(("manifest.json",), "Every file of the site, with its size and its digest."))
+    rows.append(_row((it.site.manifest.removeprefix(FOLDER),), "Every file of the site, with its size and its digest."))
     head = Row((Cell(told("column file"), scope="col"), Cell(told("column holds"), scope="col")))
     yield Group("div", "bf-files", (Drawn(head, tuple(rows), "bf-listed"),), island=True)
 

@@ -73,7 +73,7 @@ def _citations(it: Cited, site: Site) -> Iterator[str]:
         yield from ("", f"{name}:", citation)
     yield from ("", told("this version", digest=it.digest))
     if site.url:
-        yield f"{site.url}data/manifest.json"
+        yield f"{site.url}{site.manifest}"
     yield ""
 
 

@@ -135,8 +135,8 @@ def cite_box(article: Article, site: Site, it: Cited) -> Block:
         blocks = (*blocks, Paragraph(files))
     version = say("this version", digest=it.digest)
     rights = (" ", it.rights) if it.rights else ()
-    # What scripts cite of the article besides what the page's head says.
-    own = {"captured": it.captured, "digest": it.digest, "archive": it.archive, "agency": it.agency}
+    # What scripts cite of the article besides what the page's head and this box say.
+    own = {"captured": it.captured, "archive": it.archive, "agency": it.agency}
     own["day"] = other_day(article.published)
     own |= {"copy": told("copy a citation"), "paragraph": told("a paragraph")}
     labels = tuple((f"data-{key}", one) for key, one in own.items() if one)

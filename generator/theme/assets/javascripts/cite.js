@@ -10,6 +10,7 @@ const ENDS = /[.?!…。？！؟]['"’”»)]*$/u
 export const citedOf = (page, path) => {
   const told = JSON.parse(page.querySelector("script[type='application/ld+json']").textContent)
   const own = page.querySelector(".bf-cite").dataset
+  const version = [...page.querySelectorAll(".bf-cite > .bf-legend")].at(-1)?.textContent.match(/[0-9a-f]{32}/)
   const authors = (told.author || []).map(({ name, familyName, givenName = "", honorificSuffix = "" }) =>
     ({ family: familyName || name, given: givenName, suffix: honorificSuffix }))
   const day = own.day || (told.datePublished || "").slice(0, 10)
@@ -18,7 +19,7 @@ export const citedOf = (page, path) => {
     key: path.split("/").filter(Boolean).pop(), title: told.headline, authors,
     outlet: told.publisher?.name || "", agency: own.agency || "", section: told.articleSection || "",
     language: told.inLanguage || "", day, date: day ? day.split("-").map(Number) : null, page: address,
-    original: told.sameAs || "", url: address || told.sameAs || "", captured: own.captured || "", digest: own.digest,
+    original: told.sameAs || "", url: address || told.sameAs || "", captured: own.captured || "", digest: version?.[0] || "",
     archive: own.archive || "", rights: page.querySelector("meta[name='dc.rights']")?.content || "",
   }
 }

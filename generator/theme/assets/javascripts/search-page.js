@@ -676,12 +676,20 @@ class SearchPage {
     })
   }
 
+  /* The manifest as it stands; nothing where a server unpacks it on its way. */
+  async manifest() {
+    const place = this.root.dataset.manifest ?? "data/manifest.json"
+    const answer = await fetch(new URL(place, this.site)).catch(() => null)
+    const bytes = answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null
+    return bytes && place.endsWith(".gz") && bytes[0] !== 0x1f ? null : bytes
+  }
+
   /* What a paper says of this search: its address, what it found, and which state of the archive that was. */
   cite() {
     return this.takenBy(async () => {
       const [{ blake2b }, answer] = await Promise.all([import("./search-take.js"), this.whole()])
-      const manifest = await fetch(new URL("data/manifest.json", this.site)).catch(() => null)
-      const digest = manifest?.ok ? `BLAKE2b ${blake2b(new Uint8Array(await manifest.arrayBuffer()))}` : told("no manifest")
+      const manifest = await this.manifest()
+      const digest = manifest ? `BLAKE2b ${blake2b(manifest)}` : told("no manifest")
       const { index } = this
       this.cited.textContent = told("cited search", {
         archive: [this.root.dataset.archive, ...this.state.also].join(told("comma")), query: this.state.text || "*",
