@@ -55,7 +55,7 @@ from .gazetteer import gazetteer_for
 from .links import Around, authors_of_several, links, tags_of_one
 from .notes import together
 from .onward import goes_on, longer_candidates
-from .open_data import DataPlan, data_pages, plan_data, table_path
+from .open_data import DataPlan, begin_articles_data, data_pages, plan_data, table_path
 from .report import report_of
 from .robots_plan import changed_days, robots_pages
 from .works import beside
@@ -331,6 +331,7 @@ def make_pages(
     plan: PagePlan, gathered: Gathered, store: Store, executor: Executor, progress: Progress, paths: Sequence[str]
 ) -> Iterator[Page]:
     """Yield the pages of some paths: articles from workers, then listings, then data."""
+    data = begin_articles_data(plan.data, gathered, store, executor, frozenset(paths))
     asked: dict[str, list[Download | None]] = {}
     for path in paths:
         if path in plan.articles:
@@ -375,7 +376,7 @@ def make_pages(
         elif path in plan.ready:
             yield plan.ready[path]
     yield from feed_pages(plan.feeds, plan.site, gathered, store, frozenset(paths))
-    yield from data_pages(plan.data, gathered, store, frozenset(paths))
+    yield from data_pages(plan.data, gathered, data, frozenset(paths))
 
 
 def _onward(
