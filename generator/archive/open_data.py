@@ -20,7 +20,7 @@ from generator.kept.gzipped import zstandard_writer
 from generator.kept.store import Store
 from generator.model import Card, Page, Relation, Report, Site
 from generator.model.errors import SettingError
-from generator.parallel import SERIAL, Pool, begun
+from generator.parallel import begun, near
 from generator.render import (
     article_row,
     cluster_row,
@@ -359,8 +359,7 @@ def begin_articles_data(
     main = _main_copies(gathered)
     tasks = (_part(part, asked, plan, gathered, main, store) for part, asked in wanted.items())
     seconds = sum(len(plan.parts[part]) for part in wanted) / SPEED
-    near = executor if isinstance(executor, Pool) else SERIAL  # a part is too much for a row of Spark's
-    return begun(near, _articles_files, tasks, seconds=seconds, ahead=PARTS_AT_ONCE)
+    return begun(near(executor), _articles_files, tasks, seconds=seconds, ahead=PARTS_AT_ONCE)
 
 
 def _part(

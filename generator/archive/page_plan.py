@@ -16,7 +16,7 @@ from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.model.errors import GeneratorError, OutputError, SettingError
-from generator.parallel import Progress, batches, ordered_map
+from generator.parallel import Progress, batches, near, ordered_map
 from generator.render import (
     Counted,
     Gazetteer,
@@ -63,6 +63,7 @@ from .works import beside
 PAGES_AT_ONCE = 64
 """Article pages in one task."""
 COMPARISONS_AT_ONCE = 8
+SHELVES_AT_ONCE = 16
 
 
 class PagePlan(Struct, frozen=True, kw_only=True):
@@ -368,13 +369,10 @@ def make_pages(
             yield _work_page(plan.works[path], plan.language, gathered, store)
             done += 1
             progress("writing", done, len(paths))
-    for path in paths:
-        if path in plan.shelves:
-            with speaking(plan.language):
-                page = shelf_page(plan.shelves[path])
-            yield page
-        elif path in plan.ready:
-            yield plan.ready[path]
+    listings = batches((plan.shelves[path] for path in paths if path in plan.shelves), SHELVES_AT_ONCE)
+    for pages in ordered_map(near(executor), partial(_shelf_pages, plan.language), listings):
+        yield from pages
+    yield from (plan.ready[path] for path in paths if path in plan.ready and path not in plan.shelves)
     yield from feed_pages(plan.feeds, plan.site, gathered, store, frozenset(paths))
     yield from data_pages(plan.data, gathered, data, frozenset(paths))
 
@@ -439,6 +437,11 @@ def _subjects(
 def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
     with speaking(language):
         return [page for subject in batch for page in compared_pages(subject)]
+
+
+def _shelf_pages(language: str, batch: list[Shelf]) -> list[Page]:
+    with speaking(language):
+        return [shelf_page(shelf) for shelf in batch]
 
 
 def _work_page(work: Work, language: str, gathered: Gathered, store: Store) -> Page:
