@@ -60,9 +60,12 @@ class Pool(ProcessPoolExecutor):
         """Whether tasks are for the workers from now on."""
         return self.spent >= self.worth
 
-    def expects(self, seconds: float) -> bool:
-        """Return whether tasks that take so many seconds of processor time would make it worth it."""
-        return self.spent + seconds >= self.worth
+    def starts_for(self, seconds: float) -> bool:
+        """Return whether tasks that take so many seconds of processor time make it worth it; they count from then."""
+        if self.spent + seconds < self.worth:
+            return False
+        self.spent += seconds
+        return True
 
     def here(self, task: Callable[[A], R], item: A) -> Future[R]:
         """Run a task in this process and return its finished future."""
@@ -130,11 +133,16 @@ def begun(
         ahead: As `ordered_map`.
     """
     rest = iter(items)
-    if isinstance(executor, Pool) and executor.expects(seconds):
+    if isinstance(executor, Pool) and executor.starts_for(seconds):
         with _saying():
             waiting = deque(executor.submit(task, item) for item in islice(rest, ahead))
             return _in_order(executor, task, rest, ahead, waiting)
     return ordered_map(executor, task, rest, ahead=ahead)
+
+
+def near(executor: Executor) -> Executor:
+    """Return the executor that has its workers on this machine: for tasks that are small beside what they are given."""
+    return SERIAL if isinstance(executor, Spread) else executor
 
 
 def _in_order(
@@ -144,7 +152,7 @@ def _in_order(
     try:
         with _saying():
             for item in items:
-                if isinstance(executor, Pool) and not (executor.is_worth_it or waiting):
+                if isinstance(executor, Pool) and not executor.is_worth_it:
                     yield executor.here(task, item).result()
                     continue
                 waiting.append(executor.submit(task, item))

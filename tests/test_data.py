@@ -84,6 +84,18 @@ def test_a_year_is_compressed_again_only_where_an_article_of_it_changed(archive:
     assert changed == {"data/articles/undated.jsonl.zst"}
 
 
+def test_an_article_that_others_are_related_to_leaves_the_files_of_their_years_as_they_are(archive: Archive):
+    settings = replace(archive(ONE), data="compressed")
+    before = pipeline.build_pages(settings).keys
+
+    archive({**ONE, "quotes.md": f"---\npublished: 2022-03-01\n---\n{report(6, 'other')}\n\n{report(2, 'later')}"})
+    after = pipeline.build_pages(settings).keys
+
+    changed = {path for path, key in before.items() if after.get(path) != key}
+    assert any(path.startswith("2021/") for path in changed)
+    assert changed & YEARS == {"data/articles/2022.jsonl.zst"}
+
+
 def test_compressed_files_hold_what_the_others_hold_and_stand_in_their_place(archive: Archive):
     settings = archive(LATER)
     pipeline.build(settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -66,13 +66,22 @@ def articles(entries: Mapping[str, Entry], store: Store) -> Iterator[Article]:
         StoreError: If the body of one is damaged.
     """
     for some in batches(entries.values(), BATCH):
-        keys = [body for entry in some for one in (entry.newest, *entry.older) for body in one.bodies]
-        bodies = store.require("body", keys)
+        bodies = bodies_of(some, store)
         for entry in some:
-            yield _finish(entry, bodies)
+            yield finish(entry, bodies)
 
 
-def _finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
+def bodies_of(entries: Iterable[Entry], store: Store) -> dict[str, bytes]:
+    """Return the bodies of all captures of some entries, by digest.
+
+    Raises:
+        StoreError: If one is damaged.
+    """
+    keys = [body for entry in entries for one in (entry.newest, *entry.older) for body in one.bodies]
+    return store.require("body", keys)
+
+
+def finish(entry: Entry, bodies: Mapping[str, bytes]) -> Article:
     """Return an article without its outlet's boilerplate, with its older versions and what it borrows."""
     article = _as_captured(entry.newest, bodies, entry.boilerplate)
     if entry.called and article.outlet:

@@ -7,6 +7,7 @@ no more than the files of its own part.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from operator import itemgetter
@@ -19,6 +20,7 @@ from generator.kept.gzipped import zstandard_writer
 from generator.kept.store import Store
 from generator.model import Card, Page, Relation, Report, Site
 from generator.model.errors import SettingError
+from generator.parallel import begun, near
 from generator.render import (
     article_row,
     cluster_row,
@@ -33,7 +35,7 @@ from generator.render import (
 )
 from generator.settings import Settings
 
-from .entries import articles
+from .entries import Entry, bodies_of, finish
 from .gather import Gathered
 
 WITHDRAWN = "data/withdrawn.jsonl"
@@ -43,6 +45,11 @@ WHOLE = ""
 """Name of the part that holds all articles of a small archive."""
 LARGE = 5000
 """Articles that one file holds at most, where their days tell more than one from another: 25 MB of JSON lines."""
+
+SPEED = 8000
+"""Articles whose files are made in a second of processor time."""
+PARTS_AT_ONCE = 4
+"""Parts whose texts wait for a worker or are in one: so the memory of a build is bounded."""
 
 Ending = Literal["jsonl", "jsonl.zst", "csv", "csv.gz", "parquet"]
 """Lines are packed as zstd: texts take a fifth less room so, and half the time; tables as what browsers read, too."""
@@ -149,12 +156,9 @@ def plan_data(settings: Settings, gathered: Gathered, report: Report, key: Key) 
 
 def _sources(gathered: Gathered, parts: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[object, ...]]]:
     """Return what the rows of each part are made from: of what pages lead to, the main copy alone."""
-    entries, main = gathered.entries, _main_copies(gathered)
+    main = {name: (one, _key_of(one, gathered)) for name, one in _main_copies(gathered).items()}
     return {
-        part: [
-            ((entry := entries[name]).digest, entry.borrowed, main.get(name), _key_of_main(main, name, gathered))
-            for name in names
-        ]
+        part: [((entry := gathered.entries[name]).digest, entry.borrowed, main.get(name)) for name in names]
         for part, names in parts.items()
     }
 
@@ -283,9 +287,12 @@ def _shown_of_pairs(gathered: Gathered) -> list[tuple[object, ...]]:
     return [(one.address, one.outlet, one.headline, one.published, one.words) for one in cards]
 
 
-def data_pages(plan: DataPlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
-    """Yield the files of the data that stand at some paths."""
-    yield from _articles_data(plan, gathered, store, paths)
+def data_pages(
+    plan: DataPlan, gathered: Gathered, articles: Iterable[list[Page]], paths: frozenset[str]
+) -> Iterator[Page]:
+    """Yield the files of the data that stand at some paths; those of the articles were begun before."""
+    for pages in articles:
+        yield from pages
     for ending in plan.endings:
         if (path := f"data/copies.{ending}") in paths:
             yield _packed(path, _table(tables.COPIES, list(pairs(gathered)), ending))
@@ -328,19 +335,62 @@ _LINES: Mapping[str, Callable[[Gathered], Iterator[bytes]]] = {
 }
 
 
-def _articles_data(plan: DataPlan, gathered: Gathered, store: Store, paths: frozenset[str]) -> Iterator[Page]:
-    """Yield the files of the articles; their bodies are opened once for all that are made of them."""
+class _Part(Struct, frozen=True, kw_only=True):
+    """What a task needs for the files of one part of the articles."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    bodies: Mapping[str, bytes]
+    main: Mapping[str, tuple[str, str]]
+    """Id of an article that has copies -> id and key of the main one."""
+    endings: tuple[Ending, ...]
+    site: Site
+
+
+def begin_articles_data(
+    plan: DataPlan, gathered: Gathered, store: Store, executor: Executor, paths: frozenset[str]
+) -> Iterator[list[Page]]:
+    """Begin to make those files of the articles that stand at some paths, and return what comes of each part."""
+    wanted = {
+        part: asked
+        for part in plan.parts
+        if (asked := tuple(ending for ending in plan.endings if articles_path(part, ending) in paths))
+    }
     main = _main_copies(gathered)
-    for part, names in plan.parts.items():
-        wanted = [ending for ending in plan.endings if articles_path(part, ending) in paths]
-        if not wanted:
-            continue
-        told = [
-            tables.Told(article=article, canonical=_key_of_main(main, article.id, gathered), site=plan.site)
-            for article in articles({name: gathered.entries[name] for name in names}, store)
-        ]
-        for ending in wanted:
-            yield _packed(articles_path(part, ending), _articles_file(told, main, ending))
+    tasks = (_part(part, asked, plan, gathered, main, store) for part, asked in wanted.items())
+    seconds = sum(len(plan.parts[part]) for part in wanted) / SPEED
+    return begun(near(executor), _articles_files, tasks, seconds=seconds, ahead=PARTS_AT_ONCE)
+
+
+def _part(
+    name: str,
+    endings: tuple[Ending, ...],
+    plan: DataPlan,
+    gathered: Gathered,
+    main: Mapping[str, str],
+    store: Store,
+) -> _Part:
+    ids = plan.parts[name]
+    entries = tuple(gathered.entries[one] for one in ids)
+    return _Part(
+        name=name,
+        entries=entries,
+        bodies=bodies_of(entries, store),
+        main={one: (main[one], _key_of(main[one], gathered)) for one in ids if one in main},
+        endings=endings,
+        site=plan.site,
+    )
+
+
+def _articles_files(part: _Part) -> list[Page]:
+    """Return the files of a part; its articles are opened once for all of them."""
+    nothing = (None, None)
+    told = [
+        tables.Told(article=article, canonical=part.main.get(article.id, nothing)[1], site=part.site)
+        for article in (finish(entry, part.bodies) for entry in part.entries)
+    ]
+    main = {name: canonical for name, (canonical, _) in part.main.items()}
+    return [_packed(articles_path(part.name, one), _articles_file(told, main, one)) for one in part.endings]
 
 
 def _main_copies(gathered: Gathered) -> dict[str, str]:
@@ -348,8 +398,8 @@ def _main_copies(gathered: Gathered) -> dict[str, str]:
     return {name: one.canonical_id for one in gathered.copies.clusters for name in one.member_ids}
 
 
-def _key_of_main(main: Mapping[str, str], name: str, gathered: Gathered) -> str | None:
-    return tables.key_of(gathered.cards[main[name]].address) if name in main else None
+def _key_of(name: str, gathered: Gathered) -> str:
+    return tables.key_of(gathered.cards[name].address)
 
 
 def _articles_file(told: Sequence[tables.Told], main: Mapping[str, str], ending: Ending) -> bytes:

@@ -16,7 +16,7 @@ from generator.kept.memory import NO_MEMORY, Memory
 from generator.kept.store import Store
 from generator.model import Article, Card, Cluster, Download, Links, Page, Report, Site, Work
 from generator.model.errors import GeneratorError, OutputError, SettingError
-from generator.parallel import Progress, batches, begun, ordered_map
+from generator.parallel import Progress, batches, near, ordered_map
 from generator.render import (
     Counted,
     Gazetteer,
@@ -55,7 +55,7 @@ from .gazetteer import gazetteer_for
 from .links import Around, authors_of_several, links, tags_of_one
 from .notes import together
 from .onward import goes_on, longer_candidates
-from .open_data import DataPlan, data_pages, plan_data, table_path
+from .open_data import DataPlan, begin_articles_data, data_pages, plan_data, table_path
 from .report import report_of
 from .robots_plan import changed_days, robots_pages
 from .works import beside
@@ -63,6 +63,7 @@ from .works import beside
 PAGES_AT_ONCE = 64
 """Article pages in one task."""
 COMPARISONS_AT_ONCE = 8
+SHELVES_AT_ONCE = 16
 
 
 class PagePlan(Struct, frozen=True, kw_only=True):
@@ -330,7 +331,8 @@ def _key(name: str, content: object) -> str:
 def make_pages(
     plan: PagePlan, gathered: Gathered, store: Store, executor: Executor, progress: Progress, paths: Sequence[str]
 ) -> Iterator[Page]:
-    """Yield the pages of some paths: articles from workers, then listings and data, while workers compare copies."""
+    """Yield the pages of some paths: articles from workers, then listings, then data."""
+    data = begin_articles_data(plan.data, gathered, store, executor, frozenset(paths))
     asked: dict[str, list[Download | None]] = {}
     for path in paths:
         if path in plan.articles:
@@ -358,9 +360,7 @@ def make_pages(
         progress("writing", done, len(paths))
     clusters = [cluster for path in paths if (cluster := plan.comparisons.get(path) or plan.matrices.get(path))]
     subjects = batches(_subjects(clusters, plan, frozenset(paths), gathered, store), COMPARISONS_AT_ONCE)
-    comparisons = begun(executor, partial(_comparison_pages, plan.language), subjects, seconds=0)
-    yield from _pages_of_all(plan, gathered, store, paths)
-    for pages in comparisons:
+    for pages in ordered_map(executor, partial(_comparison_pages, plan.language), subjects):
         yield from pages
         done += len(pages)
         progress("writing", done, len(paths))
@@ -369,19 +369,12 @@ def make_pages(
             yield _work_page(plan.works[path], plan.language, gathered, store)
             done += 1
             progress("writing", done, len(paths))
-
-
-def _pages_of_all(plan: PagePlan, gathered: Gathered, store: Store, paths: Sequence[str]) -> Iterator[Page]:
-    """Yield those of some paths that are of many articles: listings, feeds, and data."""
-    for path in paths:
-        if path in plan.shelves:
-            with speaking(plan.language):
-                page = shelf_page(plan.shelves[path])
-            yield page
-        elif path in plan.ready:
-            yield plan.ready[path]
+    listings = batches((plan.shelves[path] for path in paths if path in plan.shelves), SHELVES_AT_ONCE)
+    for pages in ordered_map(near(executor), partial(_shelf_pages, plan.language), listings):
+        yield from pages
+    yield from (plan.ready[path] for path in paths if path in plan.ready and path not in plan.shelves)
     yield from feed_pages(plan.feeds, plan.site, gathered, store, frozenset(paths))
-    yield from data_pages(plan.data, gathered, store, frozenset(paths))
+    yield from data_pages(plan.data, gathered, data, frozenset(paths))
 
 
 def _onward(
@@ -444,6 +437,11 @@ def _subjects(
 def _comparison_pages(language: str, batch: list[Subject]) -> list[Page]:
     with speaking(language):
         return [page for subject in batch for page in compared_pages(subject)]
+
+
+def _shelf_pages(language: str, batch: list[Shelf]) -> list[Page]:
+    with speaking(language):
+        return [shelf_page(shelf) for shelf in batch]
 
 
 def _work_page(work: Work, language: str, gathered: Gathered, store: Store) -> Page:

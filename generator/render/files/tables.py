@@ -18,7 +18,7 @@ from msgspec import Struct
 from generator.model import FACTS, Article, Card, CopyKind, Match, Moment, RelationKind
 from generator.render import places
 from generator.render.inert import one_line, whole
-from generator.render.pages.card import title, value_of
+from generator.render.pages.card import title, value_of, words_of
 from generator.render.pages.cited import rights_of
 from generator.render.pages.comparison import named_rows
 from generator.render.words import COPY_KINDS, RELATIONS
@@ -137,10 +137,6 @@ def _fact(name: str, fact: Fact) -> tuple[Column[Told], ...]:
     return (Column(name, about, lambda row: value_of(getattr(row.article, name)), kind),)
 
 
-def _words(row: Told) -> int:
-    return sum(len(paragraph.split()) for paragraph in row.article.paragraphs)
-
-
 ARTICLES = DataTable(
     "articles",
     "One article a row.",
@@ -150,7 +146,7 @@ ARTICLES = DataTable(
         Column("url", "where it appeared", lambda row: row.article.url),
         *(column for name, fact in FACTS.items() for column in _fact(name, fact)),
         *_moments("captured", "when the copy was made", lambda row: row.article.provenance.captured),
-        Column("words", "how many the text has", _words, "integer"),
+        Column("words", "how many the text has", lambda row: words_of(row.article), "integer"),
         Column(
             "sketch", "16 hashes of its text, to tell copies in other archives", lambda row: row.article.sketch or None
         ),

@@ -52,10 +52,15 @@ def card(article: Article, *, copies: int = 0) -> Card:
         tags=article.tags.value if article.tags else (),
         language=value_of(article.language),
         opening=words.cut(_without_dateline(article), OPENING_LENGTH),
-        words=sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs),
+        words=words_of(article),
         authors=article.authors.value if article.authors else (),
         copies=copies,
     )
+
+
+def words_of(article: Article) -> int:
+    """Return how many words the text has, as everything says it: what spaces part."""
+    return sum(paragraph.count(" ") + 1 for paragraph in article.paragraphs)
 
 
 def _without_dateline(article: Article) -> str:
