@@ -113,20 +113,16 @@ def ordered_map(
     ahead = 1 if isinstance(executor, SerialExecutor) else ahead
     waiting: deque[Future[R]] = deque(begun)
     try:
-        for item in items:
-            if isinstance(executor, Pool) and not executor.is_worth_it:
-                yield executor.here(task, item).result()
-                continue
-            waiting.append(executor.submit(task, item))
-            if len(waiting) >= ahead:
+        with _saying_who_ended():
+            for item in items:
+                if isinstance(executor, Pool) and not executor.is_worth_it:
+                    yield executor.here(task, item).result()
+                    continue
+                waiting.append(executor.submit(task, item))
+                if len(waiting) >= ahead:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenExecutor as error:
-        raise WorkerError(
-            "a worker process was ended from outside, as happens where memory runs out; nothing is lost: build again, "
-            "with fewer of them (--jobs) where it happens again"
-        ) from error
     finally:
         for future in waiting:
             future.cancel()
@@ -136,8 +132,20 @@ def begun_map(executor: Executor, task: Callable[[A], R], items: Iterable[A]) ->
     """Do as `ordered_map`, and let workers begin at once: this process has other work before it takes the results."""
     items = iter(items)
     ready = isinstance(executor, Pool) and executor.is_worth_it
-    begun = [executor.submit(task, item) for item in islice(items, AHEAD if ready else 0)]
+    with _saying_who_ended():
+        begun = [executor.submit(task, item) for item in islice(items, AHEAD if ready else 0)]
     return ordered_map(executor, task, items, begun=begun)
+
+
+@contextmanager
+def _saying_who_ended() -> Iterator[None]:
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise WorkerError(
+            "a worker process was ended from outside, as happens where memory runs out; nothing is lost: build again, "
+            "with fewer of them (--jobs) where it happens again"
+        ) from error
 
 
 def batches(items: Iterable[A], size: int) -> Iterator[list[A]]:
