@@ -156,6 +156,15 @@ def test_a_worker_that_is_killed_ends_the_work_with_a_sentence():
         list(ordered_map(executor, _end_at_three, range(9)))
 
 
+def test_a_worker_that_was_killed_lets_no_tasks_begin_but_says_so():
+    with open_executor(2) as executor:
+        with pytest.raises(WorkerError):
+            list(ordered_map(executor, _end_at_three, range(9)))
+
+        with pytest.raises(WorkerError, match="ended from outside"):
+            begun(executor, _square, range(9), seconds=60)
+
+
 def test_a_worker_that_is_killed_while_all_are_told_to_end_leaves_none_waiting_for_its_lock():
     forking = multiprocessing.get_context("fork")
     lock = forking.Lock()
