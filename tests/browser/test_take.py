@@ -132,7 +132,9 @@ def test_pages_offer_articles_to_take_away_where_they_show_some(sample: Built):
     assert 20 < len(showing) < len(listings) - 10
 
 
-@pytest.mark.parametrize("place", ["", "archive/2022/11/", "archive/2022/11/17/", "archive/outlets/the-harbour-log/", "archive/corrections/"])
+@pytest.mark.parametrize(
+    "place", ["", "archive/2022/11/", "archive/2022/11/17/", "archive/outlets/the-harbour-log/", "archive/corrections/"]
+)
 def test_zotero_is_told_the_headline_and_the_outlet_of_each_article_of_a_list(tab: Tab, sample: Built, place: str):
     """Where a copy's link was its outlet's name, that was told as its title; beside a day's, the number of copies was
     told as its outlet.
@@ -140,7 +142,9 @@ def test_zotero_is_told_the_headline_and_the_outlet_of_each_article_of_a_list(ta
     page = tab.open(place)
     page.locator(".Z3988").first.wait_for(state="attached")
 
-    told = [parse_qs(title) for title in page.evaluate("[...document.querySelectorAll('.Z3988')].map(one => one.title)")]
+    told = [
+        parse_qs(title) for title in page.evaluate("[...document.querySelectorAll('.Z3988')].map(one => one.title)")
+    ]
 
     rows = {row["page"]: row for row in sample.articles.values()}
     found = {one["rft.identifier"][0].removeprefix(tab.address): one for one in told}
