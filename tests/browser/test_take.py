@@ -132,6 +132,15 @@ def test_pages_offer_articles_to_take_away_where_they_show_some(sample: Built):
     assert 20 < len(showing) < len(listings) - 10
 
 
+def test_the_field_of_a_paragraph_is_seen_on_the_page(tab: Tab, sample: Built):
+    page = tab.open(sample.articles[FLOOD]["page"])
+    page.locator(".bf-cite summary").click()
+    field = page.locator(".bf-cite input")
+    field.wait_for()
+
+    assert field.evaluate("field => getComputedStyle(field).borderStyle") == "solid"
+
+
 @pytest.mark.parametrize(
     "place", ["", "archive/2022/11/", "archive/2022/11/17/", "archive/outlets/the-harbour-log/", "archive/corrections/"]
 )

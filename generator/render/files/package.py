@@ -61,9 +61,9 @@ _LINES: Final[Mapping[str, str]] = {
 _FACTS: Final = " ".join(f"{name}:array" if fact.kind == "names" else name for name, fact in FACTS.items())
 _KEYS: Final[Mapping[str, str]] = {
     "articles": (
-        f"id key given_id input record:integer page url {_FACTS} published_on published_at modified_on modified_at text "
-        "canonical versions:array pages:array origins:object dropped:array lifted:array extra:object digest captured "
-        "format container:object"
+        f"id key given_id input record:integer page url {_FACTS} published_on published_at modified_on modified_at "
+        "text canonical versions:array pages:array origins:object dropped:array lifted:array extra:object digest "
+        "captured format container:object"
     ),
     "clusters": "canonical reason members:array matches:array related:array",
     "related": (
@@ -72,8 +72,8 @@ _KEYS: Final[Mapping[str, str]] = {
     "works": "work members:array translations:array",
     "withdrawn": "id page mode date reason",
 }
-"""What the keys of a line hold, in their order; a text where nothing is said. Programs guess the types of a file that does
-not say them from its first lines, and take what later ones hold for a fault."""
+"""What the keys of a line hold, in their order; a text where nothing is said. Programs guess the types of a file that
+does not say them from its first lines, and take what later ones hold for a fault."""
 
 
 class DataFile(Struct, frozen=True, kw_only=True):
