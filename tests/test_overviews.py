@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -27,8 +28,8 @@ from generator.render import (
 from generator.render.blocks import Isolated
 from generator.render.listings.alphabet import place_of
 from generator.render.listings.calendar import Days, Months
-from generator.render.listings.holdings import Holdings
-from generator.render.listings.plots import Bars, Matrix, Plot
+from generator.render.listings.holdings import Holdings, holdings_blocks
+from generator.render.listings.plots import GUTTER, Bars, Matrix, Plot, plot_blocks
 from generator.render.listings.shelf import Part
 from tests.test_render import a_card, an_article, clusters_of, some_cards, text_of
 
@@ -133,6 +134,20 @@ def test_holdings_measure_an_outlet_by_its_own_rhythm():
     assert (post.articles, post.undated, post.days, post.usual, post.expected) == (16, 1, 15, 1, 36)
     assert (post.gaps, post.longest) == (1, ("2020-01-10", "2020-02-01"))
     assert (unknown.path, unknown.articles) == ("", 1)
+    assert "Articles a month: January 2020 to February 2020" in str(list(holdings_blocks(table)))
+
+
+def test_the_labels_of_a_plots_levels_stand_clear_of_its_marks():
+    """A first column as tall as the half hid what the line at the half stands for."""
+    page = counted([a_card(number, published="2020-01-01T01:00:00Z") for number in range(9)])["statistics/index.md"]
+    hours = named(page, "hours")
+    assert isinstance(hours, Plot)
+
+    drawn = str(list(plot_blocks(hours)))
+
+    left, width = re.search(r"'viewBox', '(\S+) 0 (\S+) ", drawn).groups()  # type: ignore[union-attr]
+    assert -float(left) / float(width) == pytest.approx(GUTTER, rel=0.01)
+    assert drawn.index("bf-level") > drawn.index("bf-c1")
 
 
 def test_the_file_of_the_holdings_has_every_article_and_no_formula():

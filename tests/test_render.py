@@ -1014,7 +1014,7 @@ def test_a_day_whose_texts_all_stand_under_another_days_copies_has_its_place_in_
     [month] = [shelf for shelf in shelves(cards, [cluster], limit=9, newest=0) if shelf.path == "2019/12/index.md"]
 
     shown = [(block.heading, [way.label for way in block.ways], len(block.entries)) for block in month.blocks]
-    assert shown == [("18 December", ["1 article"], 0), ("17 December", [], 1)]
+    assert shown == [("18 December", ["1 copy of a text of another day"], 0), ("17 December", [], 1)]
 
 
 def test_newest_come_first_and_undated_last():

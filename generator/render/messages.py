@@ -56,6 +56,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "articles": ("{count} article", "{count} articles"),
     "texts": ("{count} text", "{count} texts"),
     "copies": ("{count} copy", "{count} copies"),
+    "copies of other days": ("{count} copy of a text of another day", "{count} copies of texts of other days"),
     "copies compared": ("{count} copy compared", "{count} copies compared"),
     "words": ("{count} word", "{count} words"),
     "characters": ("{count} character", "{count} characters"),

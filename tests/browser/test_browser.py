@@ -327,8 +327,10 @@ def test_an_article_is_printed_as_one_page_that_says_where_it_stood(tab: Tab, sa
     printed = page.locator(".bf-printed")
     assert printed.is_visible()
     assert tab.here in printed.inner_text()
+    assert printed.locator("bdi").count() == 4
     assert page.locator(".bf-text").is_visible()
     assert not page.locator(".bf-copies, .bf-evidence, .bf-nav").first.is_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
 SHIFTS = """new Promise(resolve => {
@@ -340,7 +342,7 @@ SHIFTS = """new Promise(resolve => {
 
 
 TARGETS = """() => [...document.querySelectorAll("a, button, summary, input, label.bf-button")]
-  .filter(one => one.checkVisibility() && !one.closest(".md-skip, .bf-text, .bf-prose, .bf-printed"))
+  .filter(one => one.checkVisibility() && !one.closest(".md-skip, .bf-text, .bf-prose, .bf-note, .bf-printed"))
   .map(one => [one.className || one.textContent.trim().slice(0, 40), ...["width", "height"].map(
     side => Math.max(...[...one.getClientRects()].map(rect => rect[side])))])
   .filter(([, width, height]) => height && height < 24)
@@ -349,7 +351,7 @@ TARGETS = """() => [...document.querySelectorAll("a, button, summary, input, lab
 
 @pytest.mark.parametrize("tab", [PHONE, SMALL_PHONE], ids=["phone", "small phone"], indirect=True)
 def test_what_is_touched_is_large_enough_to_be_hit(tab: Tab, sample: Site):
-    for kind in ("front page", "archive", "month", "outlets", "tags", "copies", "article with copies"):
+    for kind in KINDS.keys() - {"search"}:
         page = tab.open(path_of(sample, kind))
 
         assert page.evaluate(TARGETS) == [], kind

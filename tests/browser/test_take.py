@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -119,20 +120,49 @@ def test_a_list_is_taken_away_by_who_presses_before_the_rest_is_fetched(tab: Tab
     assert Path(download.value.path()).read_text(encoding="utf-8").startswith("TY  - NEWS")
 
 
-def test_pages_offer_articles_to_take_away_where_they_lead_to_some(sample: Built):
-    """Else a script would hide the offer, and what stands below would move."""
+def test_pages_offer_articles_to_take_away_where_they_show_some(sample: Built):
+    """Else a script would hide the offer, and what stands below would move. A list of authors shows no articles, though
+    those who have one alone lead to it: what it offered were those few.
+    """
     pages = [(path, path.read_text(encoding="utf-8")) for path in sample.folder.glob("archive/**/index.html")]
     listings = {path: html.partition('id="bf-content"')[2] for path, html in pages if "bf-listing" in html}
     offering = {path for path, html in listings.items() if 'class="bf-take"' in html}
-    ways = {
-        path: re.sub("<nav.*?</nav>", "", html.partition('class="bf-take"')[0], flags=re.DOTALL)
-        for path, html in listings.items()
-    }
 
-    leading = {path for path, html in ways.items() if re.search(r'href="(?:[^"]*/)?[^"/]+-[0-9a-f]{8,}/"', html)}
+    headline = re.compile(r'<a href="(?:[^"]*/)?[^"/]+-[0-9a-f]{8,}/"><(?:h[23]|span role="heading")')
+    showing = {path for path, html in listings.items() if headline.search(html) or "/corrections/" in str(path)}
 
-    assert offering == leading
-    assert 20 < len(leading) < len(listings) - 10
+    assert offering == showing
+    assert 20 < len(showing) < len(listings) - 10
+
+
+def test_the_field_of_a_paragraph_is_seen_on_the_page(tab: Tab, sample: Built):
+    page = tab.open(sample.articles[FLOOD]["page"])
+    page.locator(".bf-cite summary").click()
+    field = page.locator(".bf-cite input")
+    field.wait_for()
+
+    assert field.evaluate("field => getComputedStyle(field).borderStyle") == "solid"
+
+
+@pytest.mark.parametrize(
+    "place", ["", "archive/2022/11/", "archive/2022/11/17/", "archive/outlets/the-harbour-log/", "archive/corrections/"]
+)
+def test_zotero_is_told_the_headline_and_the_outlet_of_each_article_of_a_list(tab: Tab, sample: Built, place: str):
+    """Where a copy's link was its outlet's name, that was told as its title; beside a day's, the number of copies was
+    told as its outlet.
+    """
+    page = tab.open(place)
+    page.locator(".Z3988").first.wait_for(state="attached")
+
+    told = [
+        parse_qs(title) for title in page.evaluate("[...document.querySelectorAll('.Z3988')].map(one => one.title)")
+    ]
+
+    rows = {row["page"]: row for row in sample.articles.values()}
+    found = {one["rft.identifier"][0].removeprefix(tab.address): one for one in told}
+    assert len(found) >= (1 if "corrections" in place else 5)
+    for address, one in found.items():
+        assert (one["rft.title"], one["rft.source"]) == ([rows[address]["headline"]], [rows[address]["outlet"]])
 
 
 def test_a_table_of_the_data_is_sorted_filtered_and_saved_in_the_page(tab: Tab, sample: Built):

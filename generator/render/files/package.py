@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
+from generator.model import FACTS
 from generator.render.inert import one_line
 
 from .tables import ARTICLES, COPIES
@@ -55,6 +56,24 @@ _LINES: Final[Mapping[str, str]] = {
     "works": "One report in several languages a line, with its evidence.",
     "withdrawn": "One withdrawn article a line: what those who hold a copy of the data should drop.",
 }
+
+
+_FACTS: Final = " ".join(f"{name}:array" if fact.kind == "names" else name for name, fact in FACTS.items())
+_KEYS: Final[Mapping[str, str]] = {
+    "articles": (
+        f"id key given_id input record:integer page url {_FACTS} published_on published_at modified_on modified_at "
+        "text canonical versions:array pages:array origins:object dropped:array lifted:array extra:object digest "
+        "captured format container:object"
+    ),
+    "clusters": "canonical reason members:array matches:array related:array",
+    "related": (
+        "left right shorter kind resemblance:number containment:number shared:integer aligned:number passage:object"
+    ),
+    "works": "work members:array translations:array",
+    "withdrawn": "id page mode date reason",
+}
+"""What the keys of a line hold, in their order; a text where nothing is said. Programs guess the types of a file that
+does not say them from its first lines, and take what later ones hold for a fault."""
 
 
 class DataFile(Struct, frozen=True, kw_only=True):
@@ -137,6 +156,7 @@ class Described(Struct, frozen=True, kw_only=True):
 
 _UNTABLED: Final = ("json", "parquet")
 """What has no rows, and what has a schema of its own: frictionless takes unknown dates in Parquet for a fault."""
+_TABLE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
 def data_package(it: Described) -> bytes:
@@ -159,26 +179,33 @@ def data_package(it: Described) -> bytes:
 
 def _resource(file: DataFile) -> dict[str, Any]:
     kind, media = _FORMATS[file.ending]
+    keys = _KEYS.get(file.name, "") if file.ending == "jsonl" else ""
     resource: dict[str, Any] = {
         "name": file.title,
-        "type": "table" if file.table else None,
+        "type": "table" if file.table or keys else None,
         "description": file.about,
         "path": file.paths[0] if len(file.paths) == 1 else list(file.paths),
         "format": kind,
         "mediatype": media,
         "compression": "gz" if file.packed == ".gz" else None,
         "encoding": "utf-8" if file.kind in {"csv", "jsonl", "json"} and file.packed != ".zst" else None,
-        "schema": _schema(file.table, file.kind) if file.table else None,
+        "schema": _schema(file.table, file.kind) if file.table else _keyed(keys) if keys else None,
     }
     return {key: value for key, value in resource.items() if value}
 
 
 def _schema(table: DataTable[Any], kind: str) -> dict[str, Any]:
     return {
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "$schema": _TABLE_SCHEMA,
         "fields": [_field(one) for one in table.columns_of(kind)],
         "primaryKey": list(table.keys),
     }
+
+
+def _keyed(keys: str) -> dict[str, Any]:
+    """Return the schema of lines."""
+    pairs = (key.partition(":") for key in keys.split())
+    return {"$schema": _TABLE_SCHEMA, "fields": [{"name": name, "type": kind or "string"} for name, _, kind in pairs]}
 
 
 def _field(column: Column[Any]) -> dict[str, Any]:

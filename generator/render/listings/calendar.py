@@ -99,7 +99,7 @@ def months_blocks(months: Months) -> Iterator[Block]:
         (Table(head, rows, "bf-heat"),),
         (("tabindex", "0"), ("role", "region"), ("aria-label", label)),
     )
-    yield Group("div", "bf-months", (table, _steps(months.scale, told("articles a month"))), island=True)
+    yield Group("div", "bf-months", (table, steps(months.scale, told("articles a month"))), island=True)
 
 
 def _names_of_months() -> Iterator[str]:
@@ -117,7 +117,7 @@ def days_blocks(days: Days) -> Iterator[Block]:
     counts = {one.day: one for one in days.days}
     months = sorted({one.day[:7] for one in days.days})
     tables = tuple(_days_of(month, counts, days.scale) for month in months)
-    blocks = (Group("div", "bf-days", tables), _steps(days.scale, told("articles a day")))
+    blocks = (Group("div", "bf-days", tables), steps(days.scale, told("articles a day")))
     yield Group("div", "bf-calendar", blocks, island=True)
 
 
@@ -151,7 +151,7 @@ def _day(day: str, counts: Mapping[str, DayCount], scale: int) -> Cell:
     return Cell((Link(label, count.path, attributes=hint),), kind=f"bf-h{shade(count.count, scale)}")
 
 
-def _steps(scale: int, what: str) -> Block:
+def steps(scale: int, what: str) -> Block:
     """Return what the shades stand for."""
     least = [1 if step == 1 else step * scale for step in STEPS]
     spans = [

@@ -20,7 +20,7 @@ from generator.render import places, words
 from generator.render.blocks import Block, Cell, Element, Group, Isolated, Link, Paragraph, Row, Table
 from generator.render.words import told
 
-from .calendar import scale_of, shade
+from .calendar import scale_of, shade, steps
 from .plots import SHADES
 
 if TYPE_CHECKING:
@@ -152,8 +152,18 @@ def holdings_blocks(table: Holdings) -> Iterator[Block]:
     rows = tuple(row for one in table.holdings for row in _rows(one, table))
     label = told("heading: holdings")
     wide = (("tabindex", "0"), ("role", "region"), ("aria-label", label))
-    shown = (Group("div", "bf-wide", (Table(head, rows, "bf-holdings"),), wide),)
-    yield Group("figure", "bf-figure", shown, island=True)
+    shown: list[Block] = [Group("div", "bf-wide", (Table(head, rows, "bf-holdings"),), wide)]
+    if table.periods:
+        shown.append(_key(table))
+    yield Group("figure", "bf-figure", tuple(shown), island=True)
+
+
+def _key(table: Holdings) -> Block:
+    """Return what the drawings show: the time that all of them span, and what the shades stand for."""
+    first, last = table.periods[0], table.periods[-1]
+    spoken, counted = (words.month, "articles a month") if len(first) == 7 else (words.year, "heading: articles")
+    span = spoken(first) if first == last else told("period", first=spoken(first), last=spoken(last))
+    return steps(table.scale, told("with a reason", note=told(counted), reason=span))
 
 
 def _rows(one: Holding, table: Holdings) -> Iterator[Row]:

@@ -259,7 +259,7 @@ def _days_of_month(
         if day in blocks:
             yield _with_way(blocks[day], day, days)
         else:
-            counted = replace(days[day], label=told(layout.counted, len(part)), count=None)
+            counted = replace(days[day], label=told("copies of other days", len(part)), count=None)
             yield Block(kind="list", heading=_spoken_within(day), place=_place_of(day), ways=(counted,))
 
 

@@ -43,6 +43,8 @@ FOOT = 24
 UNITS = 1000
 """Height of the marks in the units of their paths."""
 MOST_TICKS = 5
+GUTTER = 0.04
+"""Share of the width that stands free for the labels of the levels: on a full page, room for five digits."""
 SERIES = 6
 """Series that the style sheet tells apart, in grey too."""
 SHADES = 5
@@ -146,12 +148,13 @@ def _drawing(plot: Plot) -> Element:
         "y": "0",
         "width": "100%",
         "height": str(HEIGHT),
-        "viewBox": f"0 0 {len(plot.places)} {UNITS}",
+        "viewBox": f"{-len(plot.places) * GUTTER / (1 - GUTTER):.4g} 0 {len(plot.places) / (1 - GUTTER):.6g} {UNITS}",
         "preserveAspectRatio": "none",
     }
     drawn = (
-        *_grid(plot, top),
+        *_grid(),
         Element("svg", tuple(size.items()), tuple(marks(plot.series, top))),
+        *_levels(plot, top),
         *_axis(plot.short),
     )
     attributes = {
@@ -178,15 +181,24 @@ def _top(plot: Plot) -> float:
     return float(next(step * times for times in (1, 2, 3, 4, 6, 8, 10, 20) if step * times >= largest))
 
 
-def _grid(plot: Plot, top: float) -> Iterator[Element]:
-    for part in (0, 0.5, 1):
-        y = HEIGHT * (1 - part)
-        level = f"{max(y, 0.5):g}"
+PARTS = (0, 0.5, 1)
+"""Of the height, at which a line is drawn."""
+
+
+def _grid() -> Iterator[Element]:
+    for part in PARTS:
+        level = f"{max(HEIGHT * (1 - part), 0.5):g}"
         yield Element("line", (("class", "bf-tick"), ("x2", "100%"), ("y1", level), ("y2", level)))
+
+
+def _levels(plot: Plot, top: float) -> Iterator[Element]:
+    """Yield what the lines stand for, above the marks: on a phone they may reach into the labels."""
+    for part in PARTS:
         value = top * part
         if part and (plot.unit == "share" or value == int(value)):
             label = words.share(value) if plot.unit == "share" else words.number(int(value))
-            yield Element("text", (("class", "bf-small"), ("y", f"{y + 12:g}"), ("direction", "ltr")), (label,))
+            y = f"{HEIGHT * (1 - part) + 12:g}"
+            yield Element("text", (("class", "bf-small bf-level"), ("y", y), ("direction", "ltr")), (label,))
 
 
 def _columns(series: Sequence[Series], top: float) -> Iterator[Element]:
@@ -219,9 +231,9 @@ def _lines(series: Sequence[Series], top: float) -> Iterator[Element]:
 def _axis(labels: Sequence[str]) -> Iterator[Element]:
     step = -(-len(labels) // MOST_TICKS)
     for number, place in enumerate(range(0, len(labels), max(step, 1))):
-        middle = 100 * (place + 0.5) / len(labels)
-        anchor = "start" if middle < 6 else "end" if middle > 94 else "middle"
-        x = "0" if anchor == "start" else "100%" if anchor == "end" else f"{middle:.1f}%"
+        middle = 100 * (GUTTER + (1 - GUTTER) * (place + 0.5) / len(labels))
+        anchor = "start" if middle < 100 * GUTTER + 6 else "end" if middle > 94 else "middle"
+        x = f"{100 * GUTTER:g}%" if anchor == "start" else "100%" if anchor == "end" else f"{middle:.1f}%"
         kind = "bf-small bf-second" if number % 2 else "bf-small"
         shown = (("class", kind), ("x", x), ("y", str(HEIGHT + 16)), ("text-anchor", anchor))
         yield Element("text", (*shown, ("direction", "ltr")), (labels[place],))

@@ -194,10 +194,12 @@ def _front_matter(shelf: Shelf) -> Front:
 
 
 def _lists_articles(shelf: Shelf) -> bool:
-    """Tell whether a page leads to articles, which its readers can take away; others lead to lists and comparisons."""
+    """Tell whether a page shows articles, which its readers can take away; others lead to lists and comparisons.
+
+    A list of names shows none: some names lead to their only article, but the others' would be left out.
+    """
     entries = (f"{entry.address}.md" for block in shelf.blocks for entry in block.entries)
-    ways = (way.path for block in shelf.blocks for way in block.ways)
-    return any(map(places.is_article, (*entries, *ways))) or any(isinstance(part, Corrected) for part in shelf.parts)
+    return any(map(places.is_article, entries)) or any(isinstance(part, Corrected) for part in shelf.parts)
 
 
 def _head(shelf: Shelf) -> made_of.Block:

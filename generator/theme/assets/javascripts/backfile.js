@@ -138,10 +138,16 @@
     const line = document.querySelector(".bf-printed") || document.createElement("p")
     const said = kind => (document.querySelector(kind)?.textContent || "").replace(/\s+/g, " ").trim()
     const address = document.querySelector("link[rel=canonical]")?.href || location.href.split(/[?#]/)[0]
-    const today = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long" }).format(new Date())
+    const language = document.documentElement.lang || "en"
+    const today = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(new Date())
     line.className = "bf-printed"
-    line.textContent = [said(".bf-kicker"), said(".bf-headline"), said(".bf-facts time"), address, today]
-      .filter(Boolean).join(" · ")
+    // Each apart from its neighbours: a headline that is read from the right would take the day's number with it.
+    const parts = [said(".bf-kicker"), said(".bf-headline"), said(".bf-facts time"), `${address} (${today})`]
+    line.replaceChildren(...parts.filter(Boolean).flatMap((part, number) => {
+      const apart = document.createElement("bdi")
+      apart.textContent = part
+      return number ? [" · ", apart] : [apart]
+    }))
     article.append(line)
   })
 

@@ -166,7 +166,7 @@ const saved = (text, ending, type) => {
 const coins = (link, outlet) => {
   const [, month] = link.pathname.match(/\/archive\/(\d{4}\/\d\d)\//) || []
   const told = new URLSearchParams({ ctx_ver: "Z39.88-2004", rft_val_fmt: "info:ofi/fmt:kev:mtx:dc",
-    "rft.type": "newspaperArticle", "rft.title": link.textContent.trim(), "rft.identifier": link.origin + link.pathname })
+    "rft.type": "newspaperArticle", "rft.title": headlineOf(link).textContent.trim(), "rft.identifier": link.origin + link.pathname })
   if (outlet) told.set("rft.source", outlet)
   if (month) told.set("rft.date", month.replace("/", "-"))
   const language = link.querySelector("[lang]")?.lang
@@ -174,13 +174,24 @@ const coins = (link, outlet) => {
   return element("span", { class: "Z3988", title: String(told) })
 }
 
+/* Only a headline tells what an article is called; a copy that stands as its outlet's name says nothing of that. */
+const headlineOf = link => link.closest(".bf-hit") ? link
+  : link.querySelector("h2, h3, [role=heading]") || link.closest("h2, h3")
+
+/* The outlet is named beside the headline; above it where a day's outlets stand side by side. */
 const outletBeside = (link, own) => {
   if (own) return own
   const hit = link.closest(".bf-hit")
   if (hit) return hit.querySelector(".bf-hit-facts bdi")?.textContent || ""
-  const line = link.nextElementSibling?.matches("br") && link.nextElementSibling.nextSibling
+  if (link.closest(".bf-side")) return link.closest("ul").previousElementSibling?.textContent.trim() || ""
+  const line = link.closest(".bf-teaser")?.querySelector(".bf-teaser-facts") || link.closest("h2")?.nextElementSibling
+    || link.nextElementSibling?.matches("br") && link.nextElementSibling.nextSibling
   return line ? line.textContent.split(" · ")[0].trim() : ""
 }
+
+/* Whose listing it is, be it a year of one. */
+const outletOf = root => /\/outlets\/[^/]+\//.test(location.pathname)
+  ? (root.querySelectorAll(".bf-trail a")[2] || root.querySelector("h1"))?.textContent : ""
 
 /* Save the articles of a list in the form that a button names. */
 export const takeList = async (root, button) => {
@@ -195,12 +206,12 @@ export const takeList = async (root, button) => {
 
 /* Offer the articles of a list, now and as they change. */
 export const listing = (root, box) => {
-  const own = /\/outlets\/[^/]+\//.test(location.pathname) ? root.querySelector("h1")?.textContent : ""
+  const own = outletOf(root)
   const tell = () => {
     const links = listed(root)
     if (box) box.hidden = !links.size
     for (const link of links.values())
-      if (!link.querySelector(".Z3988")) link.append(coins(link, outletBeside(link, own)))
+      if (!link.querySelector(".Z3988") && headlineOf(link)) link.append(coins(link, outletBeside(link, own)))
     document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true, cancelable: true }))
   }
   tell()
