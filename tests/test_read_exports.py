@@ -458,7 +458,6 @@ def test_an_issue_packed_as_zip_is_read_with_its_pages(tmp_path: Path):
     ("name", "content", "words"),
     [
         ("a.sql", "-- MySQL dump\n--\nDROP TABLE IF EXISTS `p`;\nCREATE TABLE `p` (`ID` int);\n", "a dump in SQL"),
-        ("a.txt", "--\n\nSET client_encoding = 'UTF8';\n\nCOPY p (id, body) FROM stdin;\n1\tA\n\\.\n", "a dump in SQL"),
         ("a.bib", "% Zotero\n@article{one,\n title = {Boats}\n}\n", "a list of references (BibTeX)"),
     ],
 )  # fmt: skip

@@ -444,9 +444,14 @@ def _outlet(
             rule=given.rule("outlet"),
             evidence="" if preferred == named else named,
         )
-    if address:
+    if address and not outlet.passes_on(host_of(address)):
         return outlet.from_address(host_of(address), naming)
-    return outlet.from_notices([line.text for line in dropped], paragraphs, naming)
+    behind = outlet.behind_headline(given.line("headline"), naming) if address else None
+    return (
+        behind
+        or outlet.from_notices([line.text for line in dropped], paragraphs, naming)
+        or outlet.from_opening(paragraphs, naming)
+    )
 
 
 def _outlet_in_byline(lines: _Lines, naming: Naming) -> Field[str] | None:

@@ -117,6 +117,39 @@ def from_address(host: str, naming: Naming) -> Field[str]:
     return Field(value=name, origin="inferred", rule="address", evidence=host)
 
 
+def passes_on(host: str) -> bool:
+    """Tell whether addresses at a host lead to what others publish, and say nothing of who does."""
+    return without_form(host) in _SERVICES
+
+
+def behind_headline(headline: str | None, naming: Naming) -> Field[str] | None:
+    """Return the outlet that a service puts behind the headlines of others: `Bridge to close - Marrow Mail`."""
+    match = _BEHIND.fullmatch(headline or "")
+    if not match:
+        return None
+    name = outlet_named(match["name"], naming) or match["name"]
+    return Field(value=name, origin="inferred", rule="behind the headline", evidence=match["name"])
+
+
+def from_opening(paragraphs: Sequence[str], naming: Naming) -> Field[str] | None:
+    """Return the outlet that opens its texts with its address: `MarrowMail.co.id, JAKARTA - `."""
+    match = _OPENS.match(paragraphs[0]) if paragraphs else None
+    if not match:
+        return None
+    name = from_given(match["name"], naming)
+    return Field(value=name, origin="inferred", rule="opening of the text", evidence=match[0].strip())
+
+
+_SERVICES = frozenset(
+    """news.google.com feedproxy.google.com feeds.feedburner.com apple.news t.co bit.ly ow.ly buff.ly lnkd.in dlvr.it
+    trib.al tinyurl.com flip.it rss.app ift.tt""".split()
+)
+_BEHIND = re.compile(r".{12,}\s[-–—]\s(?P<name>[^-–—|:?!\s][^–—|:?!]{1,50})", re.DOTALL)
+_OPENS = re.compile(
+    r"(?P<name>[A-Z][\w-]{1,30}\.(?i:com|co\.id|id|co|net|news|tv|or\.id)),?(?:\s[A-Z][\w ()]{1,40}?)?\s?[-–—]{1,2}\s"
+)
+
+
 def from_notices(dropped: Sequence[str], paragraphs: Sequence[str], naming: Naming) -> Field[str] | None:
     """Return the outlet that the lines taken out of the text, or its last paragraphs, name as their own."""
     dropped = [line for line in dropped if _has_sign(line)]

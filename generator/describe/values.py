@@ -114,6 +114,10 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(by_fold.values())
 
 
+_TERM = re.compile(r"https?://\S+#\w+\Z", re.IGNORECASE)
+"""A term of a vocabulary, which machines put among the tags: `http://schemas.example/2008/kind#post`."""
+
+
 def tags(given: Given) -> tuple[str, ...]:
     """Return the given tags in order, each once.
 
@@ -127,4 +131,4 @@ def tags(given: Given) -> tuple[str, ...]:
     too_long = [tag for tag in names if len(tag) > MAX_TAG]
     if too_long:
         given.refuse("tags", too_long[0], f"a tag of at most {MAX_TAG} characters")
-    return unique(tag for tag in names if len(tag) <= MAX_TAG)
+    return unique(tag for tag in names if len(tag) <= MAX_TAG and not _TERM.match(tag))

@@ -100,15 +100,15 @@ def compression(data: bytes) -> str | None:
     return packing
 
 
+DUMP = re.compile(
+    r"(?:\s*(?:--|/\*|#)[^\n]*\n|\s*(?:SET|USE|BEGIN|PRAGMA|DROP|LOCK|SELECT|START|GO|ALTER)\b[^\n]*\n|\s*\n){0,80}\s*"
+    r"(?:CREATE (?:OR REPLACE )?(?:TABLE|DATABASE|SCHEMA|TYPE|EXTENSION|FUNCTION)"
+    r"|(?:INSERT|REPLACE) (?:IGNORE )?INTO|COPY \S+ ?\()",
+    re.IGNORECASE,
+)
+"""How a dump of a database in SQL begins."""
+
 _EXPORTS = (
-    (
-        re.compile(
-            r"(?:\s*(?:--|/\*|#)[^\n]*\n|\s*(?:SET|USE|BEGIN|PRAGMA|DROP|LOCK|SELECT)\b[^\n]*\n|\s*\n){0,80}\s*"
-            r"(?:CREATE (?:TABLE|DATABASE|SCHEMA|TYPE)|INSERT INTO|COPY \S+ ?\()",
-            re.IGNORECASE,
-        ),
-        "a dump in SQL; expected the articles' table as TSV, as `mysql --batch -e 'SELECT * FROM posts'` makes it",
-    ),
     (
         re.compile(r"///DOTCLEAR\|[\d.]{1,12}\|(?:single|full)"),
         "a backup of Dotclear; expected the feed of its posts, or their table as TSV",

@@ -17,7 +17,8 @@ from msgspec import Struct, field
 
 from generator.read.files.defaults import YamlError, keys_and_values
 from generator.read.meaning.mapping import KEYS
-from generator.read.published import folded
+from generator.read.meaning.names import named
+from generator.read.published import folded, is_switch, withheld
 
 MOST = 64 * 1024
 """Characters of the longest front matter."""
@@ -25,13 +26,13 @@ MOST = 64 * 1024
 _NAMES: Mapping[str, str] = {
     "headline": "title titel headline heading titulo titolo titre überschrift заголовок 标题 タイトル العنوان",
     "published": "date published publishdate publisheddate publishedat datepublished pubdate publicationdate "
-    "publishedtime "
+    "publishedtime pubdatetime publishdatetime publisheddatetime "
     "datum fecha data posted postdate дата 日期 日付 التاريخ",
     "modified": "lastmod lastmodified lastmodifiedat updated updatedat updateddate modified modifieddate lastupdated "
-    "upddate moddate",
+    "upddate moddate moddatetime updateddatetime modifieddatetime dateupdated datemodified updatedate",
     "authors": "author authors autor autoren auteur auteurs autore autori autores byauthor автор 作者 著者 الكاتب",
     "outlet": "outlet publisher publication newspaper site sitename medium zeitung journal periodico giornale",
-    "url": "url canonicalurl canonical link sourceurl originalurl originallink",
+    "url": "url permalink canonicalurl canonical link sourceurl originalurl originallink",
     "section": "section category categories rubrik ressort rubrique seccion categoria",
     "tags": "tags tag keywords schlagworte schlagwörter motscles etiquetas palabrasclave",
     "language": "language lang locale sprache langue idioma",
@@ -46,8 +47,11 @@ _HOLDERS = ("taxonomies", "params", "extra", "metadata")
 
 _OPENINGS = re.compile(r"\s{0,8}(?P<mark>---|\+\+\+|;;;)[ \t]*(?P<kind>yaml|yml|toml|json)?[ \t]*\n", re.IGNORECASE)
 _JSON = re.compile(r"\s{0,8}\{\s*\"")
-_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:\{|[\"']?\w[\w .-]*[\"']?[ \t]*[:=](?:\s|\Z)|\[[\w.-]+\]|\Z)")
-_LINE = re.compile(r"\s*[\"']?(\w[\w .-]{0,60}?)[\"']?\s*[:=](?:\s+(.*))?$")
+_KEY = re.compile(
+    r"(?:[ \t]*(?:#.*)?\n)*"
+    r"(?:\{|[\"']?\w[\w .-]*[\"']?[ \t]*(?:[:=](?:\s|\Z)|=[\"'\[\d])|\[[\w.-]+\]|\Z)"
+)
+_LINE = re.compile(r"\s*[\"']?(\w[\w .-]{0,60}?)[\"']?\s*(?:[:=](?:\s+(.*))?|=([\"'\[\d].*))$")
 _ENTRY = re.compile(r"\s*-\s+(.*)$")
 _PLAIN_LINE = re.compile(r"([^\W\d_][\w -]{0,30}):(?:[ \t]+(.*))?$")
 _MORE = re.compile(r"(?: {4}|\t)\s*\S")
@@ -126,7 +130,9 @@ def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for name, value in row.items():
         value = _plain_value(value)
-        key = name if name in KEYS else _OURS.get(folded(name), name)
+        if name == "published" and is_switch(value) and not _is_off(value):
+            continue  # which leaves the key to the date
+        key = name if name in KEYS else _OURS.get(folded(name)) or _elsewhere(name, row)
         if key == "url" and not (isinstance(value, str) and _ADDRESS.match(value)):
             key = "path" if isinstance(value, str) and "path" not in row else name if name != "url" else "address"
         if folded(name) == "source" and isinstance(value, str):
@@ -135,6 +141,31 @@ def under_our_keys(fields: Mapping[str, Any]) -> dict[str, Any]:
             key = name  # the first, and our own name, count
         facts[key] = _fitting(key, value)
     return facts
+
+
+def _is_off(value: Any) -> bool:
+    return bool(withheld({"published": value}))
+
+
+def _elsewhere(name: str, row: Mapping[str, Any]) -> str:
+    """Return what a key is that has no name of its own in front matter, by what people call columns; else as it is.
+
+    Only where nothing else in it is that. A headline may stand in several languages: `title_en`, `title_pt`.
+    """
+    own = {_OURS.get(folded(other), other) for other in row}
+    base, _, language = name.rpartition("_")
+    if language in _LANGUAGES and _OURS.get(folded(base)) == "headline" and "headline" not in own:
+        return "headline"
+    known = [key for key in named((name,)).keys if key in _MAY_BE]
+    return known[0] if len(known) == 1 and known[0] not in own and folded(name) not in _PLAIN_WORDS else name
+
+
+_MAY_BE = frozenset({"headline", "published", "modified", "authors", "section", "tags", "language", "agency", "byline"})
+_LANGUAGES = frozenset(
+    "en de fr es pt it nl ru uk pl cs sk sv da no nb nn fi hu ro el tr ar he fa hi zh ja ko vi id th ca".split()
+)
+_PLAIN_WORDS = frozenset({"name", "head", "by", "from", "created", "added", "topic", "topics", "desk", "signature"})
+"""Names of columns that mean other things where a page is described."""
 
 
 def _fitting(key: str, value: Any) -> Any:
@@ -150,8 +181,13 @@ def _fitting(key: str, value: Any) -> Any:
     if key in KEYS and isinstance(value, list):
         value = next((one for one in _flat(value) if isinstance(one, str)), None)
     if key in KEYS and isinstance(value, dict):
-        value = value.get("name") or value.get("value") or value.get("title")
+        value = value.get("name") or value.get("value") or value.get("title") or _in_a_language(value)
     return str(value) if key in KEYS and isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _in_a_language(value: Mapping[Any, Any]) -> Any:
+    """Return the first of several wordings by their languages: `{en: Boats, pt: Barcos}`."""
+    return next(iter(value.values())) if value and all(str(key)[:2] in _LANGUAGES for key in value) else None
 
 
 def _flat(value: list[Any]) -> list[Any]:
@@ -196,7 +232,7 @@ def _by_lines(front: str) -> dict[str, Any]:
         if entry and last and isinstance(facts[last], list):
             facts[last].append(_unquoted(entry[1]))
         elif pair and pair[1] not in facts:
-            last, value = pair[1], (pair[2] or "").strip()
+            last, value = pair[1], (pair[2] or pair[3] or "").strip()
             if value.startswith("[") and value.endswith("]"):
                 facts[last] = [_unquoted(one) for one in value[1:-1].split(",") if one.strip()]
             else:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from .weblog import without_pairs
+
 _REMARKS = (("<!--", "-->"), ("%%", "%%"), ("{/*", "*/}"), ("{{/*", "*/}}"), ("{{</*", "*/>}}"))
 """Comments, by how they open and close: HTML, Obsidian, MDX, Hugo."""
 _SECTIONS = (("{% comment %}", "{% endcomment %}"), ("<script", "</script>"), ("<style", "</style>"))
@@ -30,10 +32,17 @@ _CALLOUT = re.compile(r"\A\[![\w-]{1,30}\][+-]?[ \t]*")
 _BULLET = re.compile(r"\A\s*[-*+][ \t]+(?:\[[ xX/-]\][ \t]+)?(?=\S)")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]*[\w -]*(?:\"([^\"]*)\")?[ \t]*$")
 _LEFT_OUT = re.compile(
-    r"\s*(?::::.*|\{:[^}]*\}|\[toc\]|\[\[_?toc_?\]\]|\{\{\s*toc\s*\}\}|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?"
+    r"\s*(?::::.*|::(?:[\w-]+(?:\{[^}\n]*\})?)?|\{:[^}]*\}|\[toc\]|\[\[_?toc_?\]\]|\{\{\s*toc\s*\}\}"
+    r"|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?"
     r"|\|\s*:?-{2,}:?\s*\|)\s*$",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(
+    r"^#{1,6}[ \t]+(?:table of contents|contents|toc|目录|目錄|目次|inhaltsverzeichnis|table des mati[èe]res|sommaire"
+    r"|[íi]ndice|содержание|оглавление|daftar isi|m[ụu]c l[ụu]c|목차|içindekiler)[ \t]*#*[ \t]*\n\s*(?=#{1,6}[ \t])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The heading of a list of contents that a site's generator puts below it."""
 _MODULE = re.compile(
     r"(?:import\s+(?:[\w*{}, ]{1,200}\s+from\s+)?['\"][^'\"]*['\"]|export\s+(?:const|let|default)\b.*);?\s*$"
 )
@@ -71,10 +80,10 @@ def plain(source: str, *, separator: str = "", modules: bool = False) -> str:
         separator: What ends the excerpt, where the site has a mark of its own for that.
         modules: Whether lines may import and export, as in MDX.
     """
-    text = source
+    text = without_pairs(source) if "[/" in source else source
     for opening, closing in (*_REMARKS, *_SECTIONS):
         text = _without(text, opening, closing)
-    text = _SHORTCODE.sub(_caption, _run_on(text))
+    text = _CONTENTS.sub("", _SHORTCODE.sub(_caption, _run_on(text)))
     labels = {match["label"].casefold() for line in text.split("\n") if (match := _DEFINITION.match(line))}
     lines = (line for line in text.split("\n") if not separator or line.strip() != separator)
     blocks = _BLANK.split("\n".join(_lines(iter(unwrapped(list(lines))), modules)))

@@ -67,3 +67,28 @@ def _captioned(match: re.Match[str]) -> str:
     said = _CAPTION_SAID.search(match[0][:1000])
     words = f"{said[1] or said[2] or ''}" if said else ""
     return f"\n\n{match[1].strip()} {words}\n\n"
+
+
+_NAMED = r"(?P<name>[A-Za-z][\w-]{0,40})"
+_CLOSING = re.compile(rf"\[/{_NAMED}\](?!\()")
+_MARK = re.compile(
+    rf"\[(?P<end>/?){_NAMED}(?P<more>=[^\]\n]{{0,500}}|(?:\s+[\w:-]{{1,40}}=(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'"
+    r"|[^\s\]\"']{1,500})){1,200})?\s*(?P<alone>/?)\](?![(:])"
+)
+_PICTURE = re.compile(r"\[(img|video|audio|youtube|media)\b[^\]\n]{0,500}\][^\[\n]{0,2000}\[/\1\]", re.IGNORECASE)
+
+
+def without_pairs(text: str) -> str:
+    """Return a text without marks in square brackets that are closed again: `[b]`, `[url=…]`, `[et_pb_text …]`.
+
+    What they hold stays, but for addresses of pictures and films.
+    """
+    closed = {match["name"].lower() for match in _CLOSING.finditer(text)}
+    opened = {match["name"].lower() for match in _MARK.finditer(text) if not match["end"]} if closed else set()
+    if not (pairs := closed & opened):
+        return text
+
+    def gone(match: re.Match[str]) -> str:
+        return "" if match["name"].lower() in pairs or (match["alone"] and match["more"]) else match[0]
+
+    return _MARK.sub(gone, _PICTURE.sub("", text))

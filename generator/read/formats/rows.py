@@ -14,6 +14,7 @@ from generator.model import Passed, Problem
 from generator.model.errors import ArticleError
 from generator.read import published
 from generator.read.documents import markdown
+from generator.read.documents.weblog import without_pairs
 from generator.read.meaning.fields import MOST_LEVELS, NOTHING, capture, described, short
 from generator.read.meaning.mapping import Mapped, mapped, summary_of
 from generator.read.meaning.plain import (
@@ -39,6 +40,19 @@ _ACTIONS = frozenset({"index", "create", "update", "delete"})
 """Lines above the records in what Elasticsearch takes in bulk."""
 _INDENTED = re.compile(r"\n[ \t]{2,}(?=\S)")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
+
+_WORD = re.compile(r"[^\W_]+")
+_TABLES = frozenset(
+    """comment comments user users member members subscriber subscribers account accounts profile profiles session
+    sessions log logs watchdog cache option options setting settings config migration migrations queue job jobs token
+    tokens mail mails email emails contact contacts feedback message messages chat chats order orders notification
+    notifications revision revisions meta usermeta commentmeta postmeta termmeta password passwords visitor visitors
+    permission permissions role roles menu menus discuss kommentare commentaires comentarios""".split()
+)
+"""Last words of the names of tables that hold what readers and machines wrote, and not what an outlet published."""
+_ENDINGS = ("comments", "messages", "subscribers", "sessions", "settings", "permissions", "revisions")
+_PIECES = re.compile(r"field_(?:data|revision)_|node__|node_revision", re.IGNORECASE)
+"""Tables that hold the texts of nodes without what says whether a node is published."""
 
 TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 SHOWN = 12
@@ -67,6 +81,22 @@ def no_texts(part: Part, columns: Iterable[str], rows: Iterable[Mapping[str, Any
         lost=False,
         remedy=block_of(proposed(rows)),
     )
+
+
+def no_articles(table: str) -> str:
+    """Return why the rows of a database's table are none, by what such tables are called; empty if they may be."""
+    words = _WORD.findall(table.casefold())
+    if not words or not (words[-1] in _TABLES or words[-1].endswith(_ENDINGS) or _PIECES.match(table)):
+        return ""
+    return f"a row of the table {short(table)}, which holds no articles"
+
+
+def words_of(cell: bytes) -> str | None:
+    """Return the text of a cell that may hold any bytes; bytes that are no text are no value."""
+    try:
+        return cell.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def record_of(
@@ -231,8 +261,10 @@ def _text(part: Part, row_read: Mapped, text: str) -> _Text:
     if "_x00" in text:
         text = written_out(text)
     text = with_breaks(text)
-    if row_read.marked:
-        return _Text(markdown.plain(text), whole.incomplete)
+    if "[/" in text:
+        text = without_pairs(text)
+    if row_read.marked or _is_marked(text):
+        return _Text(markdown.plain(text.replace("\r\n", "\n")), whole.incomplete)
     if row_read.html or ("<" in text and TAGS.search(text)):
         text = _without_tags(part, text)
     for _ in range(MOST_ROUNDS):
@@ -240,6 +272,21 @@ def _text(part: Part, row_read: Mapped, text: str) -> _Text:
             break
         text = _without_tags(part, plain) if TAGS.search(plain) else plain
     return _Text(text, whole.incomplete)
+
+
+def _is_marked(text: str) -> bool:
+    """Tell whether a text is Markdown by its marks: lines that fence code in, or two kinds of others."""
+    if not ("](" in text or "**" in text or "```" in text) or TAGS.search(text):
+        return False
+    return len(_FENCES.findall(text)) > 1 or sum(bool(kind.search(text)) for kind in _MARKS) > 1
+
+
+_FENCES = re.compile(r"^(?:```|~~~)[\w-]{0,20}[ \t\r]*$", re.MULTILINE)
+_MARKS = (
+    re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,300}\*\*(?![\w*])"),
+    re.compile(r"^#{1,6} \S", re.MULTILINE),
+    re.compile(r"\[[^\[\]\n]{1,300}\]\(https?://[^\s()]{1,500}\)"),
+)
 
 
 def _without_tags(part: Part, text: str) -> str:

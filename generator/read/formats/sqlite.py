@@ -24,7 +24,7 @@ from generator.read.embargo import ahead_in, concerned
 from generator.read.files.walk import printable
 from generator.read.part import PART_BYTES, ByteSpan, Format, InputFile, Limits, Outcome, Part, digest_file, problem
 
-from .rows import no_texts, record_of
+from .rows import no_articles, no_texts, record_of, words_of
 
 MAGIC = b"SQLite format 3\0"
 LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -186,25 +186,22 @@ def _rows(part: Part, connection: sqlite3.Connection, table: str, numbered: bool
     asked = ", ".join([number, *map(_quoted, columns)])
     where = f" WHERE rowid >= {part.start} AND rowid < {part.stop} ORDER BY rowid" if numbered else ""
     rows = connection.execute(f"SELECT {asked} FROM {_quoted(table)}{where}")  # noqa: S608 - quoted names
-    textless = no_texts(part, columns)
+    textless = no_articles(table) or ("a row of a table without texts" if no_texts(part, columns) else "")
     count = 0
     for count, (rowid, *cells) in enumerate(rows, 1):
         if not textless:
             row = {name: _plain(cell) for name, cell in zip(columns, cells, strict=True)}
             yield from record_of(part, count if rowid is None else rowid, row)
     if textless and count:
-        yield Passed(path=part.path, reason="a row of a table without texts", count=count)
+        yield Passed(path=part.path, reason=textless, count=count)
     elif not count:
         yield Passed(path=part.path, reason="a table without rows")
 
 
 def _plain(cell: Any) -> Any:
-    """Return a cell in JSON's types; bytes that are no text are no value."""
+    """Return a cell in JSON's types."""
     if isinstance(cell, bytes):
-        try:
-            return cell.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
+        return words_of(cell)
     return None if isinstance(cell, str) and not cell.strip() else cell
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, ParseError
@@ -218,16 +219,23 @@ def _element(item: str, about: Mapping[str, Any]) -> Element:
 def _whole(item: str, about: Mapping[str, Any]) -> bytes:
     """Return an item as a document: with the spaces of names that the file declares, or that the item only uses."""
     used = {*_PREFIX.findall(item), *(_DECLARED.findall(item) if "xmlns:" in item else ())} - {"xml", "xmlns"}
-    opening = str(about["opening"])
-    declared = set(re.findall(r"xmlns:([\w.-]+)=", opening))
-    spaces = " ".join(re.findall(r"xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", opening))
+    declared, spaces = _spaces(str(about["opening"]))
     missing = " ".join(f'xmlns:{name}="urn:{name}"' for name in sorted(used - declared))
     return f"<r {spaces} {missing}>{item}</r>".encode("utf-8", "replace")
 
 
+@lru_cache(maxsize=16)
+def _spaces(opening: str) -> tuple[frozenset[str], str]:
+    """Return which spaces of names the start of a file declares, and how."""
+    declared = frozenset(re.findall(r"xmlns:([\w.-]+)=", opening))
+    return declared, " ".join(re.findall(r"xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", opening))
+
+
 def _child_text(item: Element, name: str) -> str:
     child = item.find(name)
-    return "" if child is None else "".join(child.itertext()).strip()
+    if child is None:
+        return ""
+    return ("".join(child.itertext()) if len(child) else child.text or "").strip()
 
 
 def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -236,8 +244,8 @@ def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, An
     state = {key: _child_text(item, key) for key in ("status", "post_type", "post_password")}
     passed = published.kind(state["post_type"]) or published.withheld({k: v for k, v in state.items() if v})
     login = _child_text(item, "creator")
-    text = text_of(weblog.as_html(content)).strip()
-    teaser = text_of(weblog.as_html(excerpt)).strip()
+    text = "" if passed else text_of(weblog.as_html(content)).strip()
+    teaser = "" if passed else text_of(weblog.as_html(excerpt)).strip()
     categories = [(one.get("domain", ""), "".join(one.itertext()).strip()) for one in item.iterfind("category")]
     sections = [name for domain, name in categories if domain in ("category", "") and name not in _UNSORTED]
     row = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from generator.read.published import KINDS, folded, withheld
+
 from .names import is_known
 
 FEWEST = 1
@@ -54,10 +56,27 @@ def guessed_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
             if name not in names and sum(bool(form.match(cell)) for cell in column) >= SHARE * len(column):
                 names[at] = name
                 break
+        for name, is_one in (("status", _is_state), ("post_type", _is_kind)):
+            if names[at].startswith("column ") and name not in names and all(map(is_one, column)):
+                names[at] = name
     headline = next((at for at in range(width) if names[at].startswith("column ") and _may_head(filled[at])), None)
     if headline is not None:
         names[headline] = "headline"
     return tuple(names)
+
+
+def _is_state(cell: str) -> bool:
+    """Tell whether a cell says of an item whether it is published, as newsrooms' systems do."""
+    return folded(cell) in _PUBLISHED or (cell.isascii() and cell.islower() and bool(withheld({"status": cell})))
+
+
+def _is_kind(cell: str) -> bool:
+    """Tell whether a cell says what kind of item its row is: a post, a page, a file."""
+    return folded(cell) in _ARTICLES or folded(cell) in KINDS
+
+
+_PUBLISHED = frozenset({"publish", "published"})
+_ARTICLES = frozenset({"post", "article", "story", "news"})
 
 
 def _is_spaceless(text: str) -> bool:

@@ -527,7 +527,7 @@ def _kind_of(reasons_by_key: Mapping[str, Mapping[str, str]], row: Mapping[str, 
     """Return what a record is, as a key of it says; of several kinds, all must be such."""
     for key, reasons in reasons_by_key.items():
         value = row.get(key)
-        kinds = [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
+        kinds = [str(kind) for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str | int)]
         if kinds and all(kind in reasons for kind in kinds):
             return reasons[kinds[0]]
     return ""

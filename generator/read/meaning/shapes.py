@@ -75,18 +75,31 @@ def records_in(part: Part, value: Any) -> Held | None:
         return _inside(part, {"": records}) or Held(records=records)
     if not isinstance(value, dict):
         return None
-    if records := _chats(value) or _activities(value):
+    if records := _chats(value) or _activities(value) or _graph(value):
         return Held(records=records)
-    if isinstance(value.get("@graph"), list):
-        return Held(records=_linked_nodes(value["@graph"]))
     if isinstance(value.get("included"), list) and isinstance(value.get("data"), dict | list):
         value = {**value, "data": _with_included(value["data"], value["included"])}
     table = _of_table(value) or _by_title(value)
     if table is not None:
         return Held(records=table)
-    if pages := _answer(part, value):
+    if pages := _answer(part, value) or _answered(part, value):
         return Held(records=pages, about=_about_all(value))
     return None if _is_record(part, value) else _inside(part, value) or _summed_up(value)
+
+
+def _graph(value: Mapping[str, Any]) -> list[Any]:
+    return _linked_nodes(value["@graph"]) if isinstance(value.get("@graph"), list) else []
+
+
+def _answered(part: Part, holder: Mapping[str, Any]) -> list[Any]:
+    """Return the records of an answer that says besides how it went: `{"message": "success", "data": [...]}`."""
+    lists = [one for one in holder.values() if isinstance(one, list) and one and all(isinstance(i, dict) for i in one)]
+    if len(lists) != 1 or "headline" not in names.columns_of(tuple(lists[0][0])):
+        return []
+    if "headline" in names.columns_of(tuple(holder)) or "@type" in holder:
+        return []  # an article that has a list of people, of pictures
+    text = mapped(part, {key: one for key, one in holder.items() if not isinstance(one, list)}).text
+    return lists[0] if isinstance(text, str) and len(text) < _LEAST_TEXT else []
 
 
 def _summed_up(holder: Mapping[str, Any]) -> Held | None:

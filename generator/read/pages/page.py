@@ -406,13 +406,12 @@ def text_of(fragment: str) -> str:
         etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        block, unread = element.tag in _TEXT_BLOCKS, element.tag in _UNREAD
-        if event == "start":
-            pieces += ["\n\n"] if block else []
-            pieces.append("" if unread else " ".join((element.text or "").split("\n")))
-        else:
-            pieces += ["\n\n"] if block else []
-            pieces.append(" ".join((element.tail or "").split("\n")) if element is not root else "")
+        name = element.tag
+        if name in _TEXT_BLOCKS:
+            pieces.append("\n\n")
+        said = element.tail if event == "end" else None if name in _UNREAD else element.text
+        if said:
+            pieces.append(said.replace("\n", " "))
     lines = ("".join(pieces)).split("\n\n")
     return "\n\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
