@@ -52,7 +52,9 @@ serve: $(VENV)/.has-backfile
 docs: $(VENV)/.has-backfile
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f documentation/mkdocs.yml
 
+# Tests start hundreds of processes, and each would compile the program where Python may write no bytecode.
 test: $(VENV)/.has-dev
+	@$(BIN)/python -m compileall -q generator
 	@$(BIN)/python -m pytest -q $(PYTEST)
 
 laws: $(VENV)/.has-dev

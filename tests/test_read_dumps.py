@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from generator.read import part as part_module
+from generator.read.detect import DUMP
 
 from .reading import Outcome, cut, made, passed, read, told
 
@@ -180,3 +181,8 @@ def test_rows_under_embargo_are_known_of_their_part(tmp_path: Path):
 
     assert part.ahead == ("2999-01-01T00:00:00Z",)
     assert made(read(tmp_path, {})) == []
+
+
+@pytest.mark.parametrize("text", ["\n" * 60_000, " \n" * 30_000, "# a\n\n" * 9_000, "SELECT\n\n" * 8_000])
+def test_lines_that_begin_no_dump_are_looked_at_once(text: str):
+    assert not DUMP.match(text)

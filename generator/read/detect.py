@@ -101,12 +101,12 @@ def compression(data: bytes) -> str | None:
 
 
 DUMP = re.compile(
-    r"(?:\s*(?:--|/\*|#)[^\n]*\n|\s*(?:SET|USE|BEGIN|PRAGMA|DROP|LOCK|SELECT|START|GO|ALTER)\b[^\n]*\n|\s*\n){0,80}\s*"
+    r"(?:[^\S\n]*+(?:(?:--|/\*|#)[^\n]*+|(?:SET|USE|BEGIN|PRAGMA|DROP|LOCK|SELECT|START|GO|ALTER)\b[^\n]*+)?\n){0,80}+\s*+"
     r"(?:CREATE (?:OR REPLACE )?(?:TABLE|DATABASE|SCHEMA|TYPE|EXTENSION|FUNCTION)"
     r"|(?:INSERT|REPLACE) (?:IGNORE )?INTO|COPY \S+ ?\()",
     re.IGNORECASE,
 )
-"""How a dump of a database in SQL begins."""
+"""How a dump of a database in SQL begins. A line is read in one way alone: texts of many blank lines end the search."""
 
 _EXPORTS = (
     (
