@@ -92,11 +92,7 @@ SERIAL = SerialExecutor()
 
 
 def ordered_map(
-    executor: Executor,
-    task: Callable[[A], R],
-    items: Iterable[A],
-    *,
-    ahead: int = AHEAD,
+    executor: Executor, task: Callable[[A], R], items: Iterable[A], *, ahead: int = AHEAD
 ) -> Generator[R, None, None]:
     """Yield the result of the task for each item, in the order of the items.
 
