@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,3 +49,34 @@ def test_no_character_of_a_name_is_a_pattern(name: str, pattern: str):
 def test_an_address_that_nothing_knows_is_a_setting(address: str):
     with pytest.raises(SettingError, match=r"expected a folder, or hdfs://, s3a://"):
         shared_folder(address)
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket on a store of this machine that speaks as S3 does."""
+    # The server is an extra of moto's: pip install 'moto[s3,server]'
+    pytest.importorskip("flask", reason="moto is not installed")
+    store = pytest.importorskip("moto.server", reason="moto is not installed").ThreadedMotoServer("127.0.0.1", 0)
+    store.start()
+    host, port = store.get_host_and_port()
+    told = {"ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b", "DEFAULT_REGION": "us-east-1"}
+    for name, value in {**told, "ENDPOINT_URL": f"http://{host}:{port}"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    pytest.importorskip("boto3").client("s3").create_bucket(Bucket="work")
+    yield "s3a://work"
+    store.stop()
+
+
+def test_a_bucket_is_written_read_and_emptied(bucket: str):
+    folder = shared_folder(f"{bucket}/archive/") / "stage=x"
+    assert (folder.names(), folder.whole()) == ([], False)
+
+    folder.write("b.parquet", pa.table({"place": [1, 2]}))
+    folder.write("c.parquet", pa.table({"place": [0]}))
+    folder.mark("_SUCCESS")
+
+    assert folder.address == "s3a://work/archive/stage=x"
+    assert [table["place"].to_pylist() for table in folder.tables()] == [[0], [1, 2]]
+    assert folder.whole()
+    folder.remove()
+    assert (folder.names(), folder.whole()) == ([], False)
