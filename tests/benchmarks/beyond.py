@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from generator import engine, group
+from generator.group.matches import IntArray
+from generator.group.statement import COMMON, PAIR, STATEMENT
 from generator.spark import java, open_spark
 from generator.write.manifest import MANIFEST
 
@@ -24,6 +27,9 @@ from .corpora import Work
 from .table import Cell, Table, megabytes, ratio
 
 SIZES = (100_000, 1_000_000)
+MOST = 2_000_000
+"""Articles whose fingerprints are held in memory, by engines that want that: 4 to 8 kB an article."""
+FROM_FILES = "DuckDB, from files"
 MASTER = "local[2]"
 CLUSTER = "local-cluster[2,1,1024]"
 PARTS = 3
@@ -35,25 +41,40 @@ COPIED = 0.2
 """Share of the articles that are copies, in clusters of 2 to 25."""
 MEMORY = "2GB"
 """What DuckDB may take; the rest goes to disk."""
+FILE = 50_000
+"""Articles in a file of fingerprints that DuckDB reads."""
 
 Articles = tuple[list[str], list[str | None], list[bytes]]
 
 
 def fingerprints(number: int) -> Articles:
     """Return the fingerprints of so many invented articles; the same number gives the same."""
+    codes, hashes = _drawn(number)
+    return list(map("{:016x}".format, _ids(number).tolist())), [f"outlet {code}" for code in codes], list(hashes)
+
+
+def _ids(number: int) -> Any:
+    return np.arange(number, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+
+
+def _drawn(number: int) -> tuple[IntArray, Iterator[bytes]]:
+    """Return the outlets of so many articles, and their hashes one after the other."""
     chance = np.random.default_rng(number)
     footers = chance.integers(0, 2**64, (OUTLETS, FOOTER), dtype=np.uint64)
-    ids = [f"{place * 0x9E3779B97F4A7C15 % 2**64:016x}" for place in range(number)]
     codes = chance.integers(0, OUTLETS, number)
-    hashes: list[bytes] = []
-    while len(hashes) < number:
-        size = int(chance.integers(2, 26)) if chance.random() < COPIED / 13 else 1
-        text = chance.integers(0, 2**64, OWN, dtype=np.uint64)
-        for _ in range(size):
-            own = text[int(chance.integers(0, OWN // 2)) if size > 1 else 0 :]
-            footer = footers[codes[min(len(hashes), number - 1)]]
-            hashes.append(np.unique(np.concatenate((own, footer))).astype("<u8").tobytes())
-    return ids, [f"outlet {code}" for code in codes], hashes[:number]
+
+    def texts() -> Iterator[bytes]:
+        done = 0
+        while done < number:
+            size = int(chance.integers(2, 26)) if chance.random() < COPIED / 13 else 1
+            text = chance.integers(0, 2**64, OWN, dtype=np.uint64)
+            for place in range(done, done + size):
+                own = text[int(chance.integers(0, OWN // 2)) if size > 1 else 0 :]
+                footer = footers[codes[min(place, number - 1)]]
+                yield np.unique(np.concatenate((own, footer))).astype("<u8").tobytes()
+            done += size
+
+    return codes, islice(texts(), number)
 
 
 def _numpy(articles: Articles) -> group.Survey:
@@ -85,6 +106,39 @@ def surveyed(engine: str, number: int) -> dict[str, Any]:
     return {**spent, "pairs": len(found.candidates), "lines": lines, "sum": int(found.candidates.sum())}
 
 
+def surveyed_on_disk(number: int, folder: str) -> dict[str, Any]:
+    """Let DuckDB survey the same fingerprints from files, which it may not hold in memory; return what that took."""
+    import duckdb
+    from pyarrow import parquet
+
+    codes, hashes = _drawn(number)
+    ranks = np.argsort(np.argsort(_ids(number)))
+    for start in range(0, number, FILE):
+        some = slice(start, start + FILE)
+        table = _fingerprints(ranks[some], codes[some], list(islice(hashes, FILE)))
+        parquet.write_table(table, f"{folder}/{start:09}.parquet", use_dictionary=False)
+    with duckdb.connect() as database:
+        database.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder}/left'")
+        database.execute(f"""CREATE VIEW entries AS
+            SELECT article, outlet, len(hashes) AS size, unnest(hashes) AS hash FROM '{folder}/*.parquet'""")
+        wall, cpu = time.perf_counter(), _cpu()
+        told = database.execute(
+            f"SELECT kind, COUNT(*), SUM(first + CAST(second AS HUGEINT)) FROM ({STATEMENT}) GROUP BY kind"
+        ).fetchall()
+    spent = {"wall": time.perf_counter() - wall, "cpu": _cpu() - cpu}
+    pairs, total = next((count, int(total)) for kind, count, total in told if kind == PAIR)
+    lines = next(count for kind, count, _ in told if kind == COMMON)
+    return {**spent, "pairs": pairs, "lines": lines, "sum": total}
+
+
+def _fingerprints(articles: IntArray, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
+    import pyarrow as pa
+
+    bounds = np.cumsum([0, *(len(one) // 8 for one in hashes)], dtype=np.int32)
+    lists = pa.ListArray.from_arrays(bounds, np.frombuffer(b"".join(hashes), dtype="<i8"))
+    return pa.table({"article": articles, "outlet": outlets, "hashes": lists})
+
+
 def _cpu() -> float:
     from tests.benchmarks.child import cpu_time
 
@@ -106,9 +160,13 @@ def tables(work: Work, sizes: Sequence[int], site: int) -> list[Table]:
 def _candidates(sizes: Sequence[int]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for size in sizes:
-        found = {name: measure.run("surveyed", limit=7200, engine=name, number=size) for name in known_engines()}
+        engines = known_engines() if size <= MOST else []
+        found = {name: measure.run("surveyed", limit=7200, engine=name, number=size) for name in engines}
+        if "DuckDB" in known_engines():
+            with TemporaryDirectory() as files:
+                found[FROM_FILES] = measure.run("surveyed_on_disk", limit=7200, number=size, folder=files)
         told = {(one.result["pairs"], one.result["lines"], one.result["sum"]) for one in found.values()}
-        base = found["numpy"].result["cpu"]
+        base = found["numpy"].result["cpu"] if "numpy" in found else 0.0
         for name, one in found.items():
             made = one.result
             peak = megabytes(one.usage.peak)

@@ -232,6 +232,13 @@ def surveyed(engine: str, number: int) -> dict[str, Any]:
     return beyond.surveyed(engine, number)
 
 
+def surveyed_on_disk(number: int, folder: str) -> dict[str, Any]:
+    """Survey invented fingerprints from files, out of core."""
+    from tests.benchmarks import beyond
+
+    return beyond.surveyed_on_disk(number, folder)
+
+
 def by_stage(folder: str, spark: str, events: str) -> dict[str, Any]:
     """Lay out the pages of an archive, on this machine or on a Spark."""
     from tests.benchmarks import beyond
@@ -258,6 +265,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "peer": peer,
     "grouping": grouping,
     "surveyed": surveyed,
+    "surveyed_on_disk": surveyed_on_disk,
     "by_stage": by_stage,
 }
 
