@@ -19,8 +19,10 @@ from generator.kept.store import open_store
 from generator.model import Report
 from generator.model.errors import GeneratorError
 from generator.parallel import SERIAL
+from generator.render import words
 from generator.settings import Settings
 from tests.conftest import pages_of
+from tests.sites import ROOT
 from tests.texts import report, sentences
 
 WHOLE = report(8, "story")
@@ -30,7 +32,12 @@ Built = Callable[..., tuple[dict[str, bytes], Report]]
 
 def rows(pages: dict[str, bytes]) -> dict[str, dict[str, Any]]:
     """Return the articles' data by the input file."""
-    return {row["input"]: row for row in map(json.loads, pages["data/articles.jsonl"].splitlines())}
+    return {row["input"]: row for row in rows_in(pages)}
+
+
+def rows_in(pages: dict[str, bytes]) -> list[dict[str, Any]]:
+    """Return the articles' data, also where one input file holds several."""
+    return list(map(json.loads, pages["data/articles.jsonl"].splitlines()))
 
 
 def clusters(pages: dict[str, bytes]) -> list[set[str]]:
@@ -84,14 +91,14 @@ def test_the_data_the_table_and_the_explanation_say_the_same_of_every_pair(archi
     for pair in (*cluster["matches"], *related):
         left, right = pair["left"], pair["right"]
         subject = pair.get("copy") or pair["shorter"]
-        words = f"{subject} of {right if subject == left else left}: {pair['kind']}"
+        what = f"{subject} of {right if subject == left else left}: {pair['kind']}"
         row, passage = table[left[:8], right[:8]], pair["passage"]
         assert (row["kind"], row["subject_key"][-8:]) == (pair["kind"], subject[:8])
         assert row["aligned"] == ("" if pair["aligned"] is None else str(pair["aligned"]))
         for name in {ids[left], ids[right]} & said.keys():
             first, second = ("left", "right") if name == ids[left] else ("right", "left")
             at = "characters {}-{} and {}-{}".format(*passage[first], *passage[second])
-            assert words in said[name]
+            assert what in said[name]
             assert at in said[name] or pair in related
 
 
@@ -356,6 +363,35 @@ def test_another_engine_can_stand_behind_the_interface(archive: Callable[..., Se
 
     assert found[0].clusters == found[1].clusters
     assert len(found[1].matches) == 3 > len(found[0].matches)
+
+
+def test_of_every_cluster_of_the_sample_the_data_the_explanation_and_the_pages_say_the_same(
+    archive: Callable[..., Settings],
+):
+    """What each copy is of the main one, and why that one is the main one."""
+    articles = ROOT / "articles"
+    inputs = [one for one in articles.rglob("*") if one.is_file()]
+    settings = archive({one.relative_to(articles).as_posix(): one.read_bytes() for one in inputs})
+    pipeline.build(settings)
+    pages = pages_of(settings)
+    addresses = {row["id"]: row["page"].removeprefix("archive/").rstrip("/") for row in rows_in(pages)}
+    found = list(map(json.loads, pages["data/clusters.jsonl"].splitlines()))
+    on_pages = {words.COPY_KINDS[kind]: words.told(f"this copy {kind}") for kind in words.COPY_KINDS}
+
+    assert len(found) > 10
+    for cluster in found:
+        main, because = cluster["canonical"], f"({cluster['reason']})"
+        assert f"{because}\n" in pages[f"copies/{main}.md"].decode()
+        assert f"canonical {because}" in pipeline.explain(settings, main)
+        assert f"This is the main copy {because}." in pages[f"{addresses[main]}.md"].decode()
+        for pair in cluster["matches"]:
+            if main not in (pair["left"], pair["right"]):
+                continue
+            page = pages[f"{addresses[pair['copy']]}.md"].decode()
+            assert f"This copy is {on_pages[pair['kind']]}" in page
+            assert f"{because}." in page
+            said = f"{pair['copy']} of {main}: {pair['kind']}"
+            assert said in pipeline.explain(settings, pair["left"], pair["right"])
 
 
 @pytest.mark.parametrize("credit", ["(Bericht: Ilse Grau, Redaktion: Paul Roth)", "[Reportage d’Ilse Grant]"])
