@@ -26,11 +26,12 @@ that words of two of them stay apart for programs that read a page without knowi
 """
 _PLAIN = re.compile(r"&#(3[35-79]|4[0-7]|58|6[134]|9[1-6]|12[46]);")
 """What Markdown might take for more than a sign, and HTML does not, in a text or between quotation marks."""
-_QUOTE = re.compile(r"(?<!=)&#34;(?=[^<>]*<(?!/title\b))")
-"""A quotation mark in a text: no tag ends before the next one begins.
+_QUOTED = re.compile(r"&#34;[^<>]*(?=<(?!/title\b))")
+"""A text from its first quotation mark on: no tag ends before the next one begins, which is looked for once.
 
 Those of a page's title stay, which stands in tags, too, and those behind `=`, lest a text's words be taken for a tag's.
 """
+_QUOTE = re.compile("(?<!=)&#34;")
 
 
 def lean(html: str) -> str:
@@ -50,8 +51,13 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def _lean(html: str) -> str:
-    html = _QUOTE.sub('"', _PLAIN.sub(_sign, html))
+    html = _QUOTED.sub(_with_quotes, _PLAIN.sub(_sign, html))
     return _AT_BLOCKS.sub("", FOR_SCRIPTS.sub("", html) if "data-md-" in html else html)
+
+
+def _with_quotes(quoted: re.Match[str]) -> str:
+    before = quoted.string[max(quoted.start() - 1, 0) : quoted.start()]
+    return _QUOTE.sub('"', before + quoted[0])[len(before) :]
 
 
 def _sign(reference: re.Match[str]) -> str:
