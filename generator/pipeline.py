@@ -46,6 +46,8 @@ _T = TypeVar("_T")
 _DATA, _INDEX = "data/", f"{FOLDER}/"
 UNSEEN = (_DATA, _INDEX)
 """Where in the archive and in the site stands what no page shows."""
+LATE = (*UNSEEN, f"{ARCHIVE}/{places.DATA.removesuffix('index.md')}")
+"""Where in the site stands what may be put off: that, and the page about the data, which says how large they are."""
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -173,7 +175,8 @@ def _build_in(
         own = keys if portion is None else _of_portion(portion, gathered, keys, search.keys)
 
         def make(paths: Sequence[str]) -> Iterator[Page]:
-            pages = make_pages(plan, gathered, store, executor, progress, paths)
+            sizes = {path: kept.size for path, kept in record.items() if path.startswith(_DATA)}
+            pages = make_pages(plan, gathered, store, executor, progress, paths, sizes)
             yield from keep_bodies(store, own, pages)
             yield from search_pages(search, gathered, store, spool, paths)
 
@@ -231,10 +234,12 @@ def _require_most(
 
 
 def _unseen_keys(settings: Settings, record: Mapping[str, Written]) -> dict[str, str]:
-    """Return what no page shows as an earlier build left it: path -> key."""
+    """Return what may be put off as an earlier build left it: path -> key; nothing where a part of it is missing."""
+    if settings.data and places.DATA not in record:
+        return {}
     made = {_DATA: settings.data, _INDEX: settings.search == "pagefind"}
-    places = tuple(place for place, wanted in made.items() if wanted)
-    return {path: kept.key for path, kept in record.items() if path.startswith(places)} if places else {}
+    begun = (*(place for place, wanted in made.items() if wanted), *((places.DATA,) if settings.data else ()))
+    return {path: kept.key for path, kept in record.items() if path.startswith(begun)} if begun else {}
 
 
 def check(settings: Settings, *, executor: Executor = SERIAL, progress: Progress | None = None) -> Report:

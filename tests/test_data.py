@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -18,7 +19,9 @@ from msgspec.structs import replace
 
 from generator import pipeline
 from generator.archive import open_data
+from generator.model import Portion
 from generator.model.errors import SettingError
+from generator.render import words
 from generator.render.files.tables import ARTICLES, COPIES
 from generator.settings import Settings
 from tests.conftest import pages_of
@@ -343,3 +346,108 @@ def test_programs_that_read_descriptions_find_nothing_wrong_with_them(archive: A
     report = frictionless.Package(str(settings.archive / "data" / "datapackage.json")).validate()
 
     assert report.valid, report.flatten(["name", "note"])
+
+
+_SHOWN = re.compile(
+    r'<td><a href="\.\./\.\./data/(?P<path>[^"]+)">.*?</a></td>'
+    r"<td>(?P<size>[^<·]*?)(?: · (?P<rows>[\d.,]+) rows?)?</td>"
+)
+
+
+def shown_of(settings: Settings) -> dict[str, tuple[str, str | None]]:
+    """Return what the page about the data says of each file: its size, and how many rows it has."""
+    page = pages_of(settings)["open-data/index.md"].decode()
+    return {one["path"]: (one["size"], one["rows"]) for one in _SHOWN.finditer(page)}
+
+
+def held_of(settings: Settings) -> dict[str, tuple[str, str | None]]:
+    """Return the same of the files themselves."""
+    files = {
+        path.removeprefix("data/"): content
+        for path, content in pages_of(settings).items()
+        if path.startswith("data/") and unpacked(path, content)
+    }
+    return {path: (words.size(len(content)), rows_of(path, content)) for path, content in files.items()}
+
+
+def rows_of(path: str, content: bytes) -> str | None:
+    whole = unpacked(path, content)
+    if ".jsonl" in path:
+        return str(len(whole.splitlines()))
+    return str(len(list(csv.DictReader(io.StringIO(whole.decode(), newline=""))))) if ".csv" in path else None
+
+
+@pytest.mark.parametrize("large", [1, 5000])
+@pytest.mark.parametrize("data", [True, "compressed"])
+def test_the_page_about_the_data_says_how_large_each_file_is(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bool | str, large: int
+):
+    monkeypatch.setattr(open_data, "LARGE", large)
+    settings = archive(ONE, data=data)
+    manifest = settings.manifest.removeprefix("data/")
+    for files in (ONE, LATER, {"old.txt": f"An old report\n\n{report(3, 'old')} And {'one word more ' * 90}."}):
+        archive(files)
+        pipeline.build(settings)
+
+        assert shown_of(settings) == {**held_of(settings), manifest: ("", None)}
+
+    grown = pages_of(settings)
+    clean = replace(settings, docs=tmp_path / "clean", store=tmp_path / "store")
+    pipeline.build(clean)
+    assert grown == pages_of(clean)
+
+
+def test_a_page_about_the_data_that_is_lost_is_made_again_as_it_was(archive: Archive):
+    settings = archive(ONE)
+    pipeline.build(settings)
+    before = pages_of(settings)
+
+    (settings.archive / "open-data" / "index.md").unlink()
+    pipeline.build(settings)
+
+    assert pages_of(settings) == before
+
+
+def test_sizes_that_are_put_off_are_put_off_with_the_files(archive: Archive, tmp_path: Path):
+    settings = archive(ONE)
+    pipeline.build(settings)
+    archive(LATER)
+
+    pipeline.build_pages(settings, put_off=True)
+    assert shown_of(settings) == {**held_of(settings), "manifest.json": ("", None)}
+
+    pipeline.build_pages(settings)
+    grown = pages_of(settings)
+    clean = replace(settings, docs=tmp_path / "clean", store=tmp_path / "store")
+    pipeline.build(clean)
+    assert grown == pages_of(clean)
+
+
+def test_the_portion_that_has_the_page_about_the_data_has_the_data(archive: Archive, tmp_path: Path):
+    settings = archive(LATER)
+    pipeline.build(settings)
+    whole = {path: content for path, content in pages_of(settings).items() if path.startswith(("data/", "open-data/"))}
+
+    for named in (frozenset[str](), frozenset({"open-data/index.md"})):
+        found = []
+        for number in (1, 2, 3):
+            place = tmp_path / f"{number}-{len(named)}"
+            part = replace(settings, docs=place, store=place / "store")
+            pipeline.build_pages(part, portion=Portion(number=number, of=3, named=named))
+            own = {path: content for path, content in pages_of(part).items() if path in whole}
+            found += [own] if own else []
+        assert found == [whole] * (3 if named else 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["0 kB", "0.1 kB", "9.9 kB", "10 kB", "999 kB", "1 MB", "25 MB", "1.2 GB", "1,300 GB"]),
+        ("de", ["0 kB", "0,1 kB", "9,9 kB", "10 kB", "999 kB", "1 MB", "25 MB", "1,2 GB", "1.300 GB"]),
+        ("fr", ["0 ko", "0,1 ko", "9,9 ko", "10 ko", "999 ko", "1 Mo", "25 Mo", "1,2 Go", "1 300 Go"]),
+    ],
+)
+def test_sizes_are_said_as_readers_say_them(language: str, said: list[str]):
+    sizes = (0, 1, 9949, 9951, 999_499, 999_500, 25_300_000, 1_234_000_000, 1_300_000_000_000)
+    with words.speaking(language):
+        assert [re.sub(r"[\u00a0\u202f]", " ", words.size(size)) for size in sizes] == said

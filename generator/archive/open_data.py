@@ -140,7 +140,7 @@ def plan_data(settings: Settings, gathered: Gathered, report: Report, key: Key) 
     if settings.tables:
         source = (copies.clusters, copies.relations, _shown_of_pairs(gathered))
         keys |= {(path := f"data/copies.{one}"): key(path, (source, writers.get(one))) for one in endings[1:]}
-    described = _description(gathered, settings.told, tuple(parts), endings)
+    described = _description(gathered, settings.told, parts, endings)
     descriptions = {path: make(described) for path, make in package.DESCRIPTIONS.items()}
     keys |= {path: key(path, content) for path, content in descriptions.items()}
     return DataPlan(
@@ -164,16 +164,25 @@ def _sources(gathered: Gathered, parts: Mapping[str, Sequence[str]]) -> dict[str
 
 
 def _description(
-    gathered: Gathered, site: Site, parts: tuple[str, ...], endings: tuple[Ending, ...]
+    gathered: Gathered, site: Site, parts: Mapping[str, Sequence[str]], endings: tuple[Ending, ...]
 ) -> package.Described:
     """Return what is said of the data as a whole."""
     cards = gathered.cards.values()
+    clusters, relations = gathered.copies.clusters, gathered.copies.relations
     held = {
-        "articles": cards,
-        "clusters": gathered.copies.clusters,
-        "related": gathered.copies.relations,
-        "works": gathered.works,
-        "withdrawn": withdrawn_rows(gathered),
+        "articles": len(cards),
+        "clusters": len(clusters),
+        "related": len(relations),
+        "works": len(gathered.works),
+        "withdrawn": len(withdrawn_rows(gathered)),
+    }
+    files = tuple(package.data_files(tuple(parts), endings, [name for name, some in held.items() if some]))
+    held["copies"] = sum(len(cluster.matches) for cluster in clusters) + len(relations)
+    rows = {path: held[one.name] for one in files if one.name in held for path in one.paths}
+    rows |= {
+        articles_path(part, ending).removeprefix(package.FOLDER): len(names)
+        for part, names in parts.items()
+        for ending in endings
     }
     days = sorted({card.published[:10] for card in cards if card.published})
     return package.Described(
@@ -183,7 +192,8 @@ def _description(
         first=days[0] if days else "",
         last=days[-1] if days else "",
         languages=tuple(sorted({card.language for card in cards if card.language})),
-        files=tuple(package.data_files(parts, endings, [name for name, some in held.items() if some])),
+        files=files,
+        rows=rows,
     )
 
 

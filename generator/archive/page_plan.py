@@ -118,7 +118,7 @@ def _plan(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
     shelves = _all_shelves(settings, gathered, listed, counted, memory)
     feeds = plan_feeds(settings, gathered, shelves, _key)
     shelves |= {path: replace(shelves[path], feed=True) for path in map(places.index, feeds.feeds) if path in shelves}
-    ready = _ready(gathered, own_tags) | _ready_of_all(settings, gathered, counted, data, memory)
+    ready = _ready(gathered, own_tags) | _ready_of_all(settings, gathered, counted, memory)
     downloads = {
         download_path(card.address, kind): (name, kind)
         for kind in site.downloads
@@ -129,6 +129,8 @@ def _plan(settings: Settings, gathered: Gathered, memory: Memory) -> PagePlan:
     matrices = {path: cluster for cluster in clusters if (path := tables[cluster.canonical_id])}
     works = {work_path(work.main_id): work for work in gathered.works}
     keys = {**of_articles, **data.keys, **feeds.keys}
+    if data.described:  # its page says how large they are, which their keys stand for
+        keys[places.DATA] = _key(places.DATA, (data.described, sorted(data.keys.items())))
     keys |= {path: _key(path, page.content) for path, page in ready.items()}
     keys |= {path: _download_key(gathered, linked, one, memory, site) for path, one in downloads.items()}
     keys |= {path: memory.recall(path, shelf, partial(_key, path, shelf)) for path, shelf in shelves.items()}
@@ -189,16 +191,12 @@ def _all_shelves(
     return by_path | {one.path: one for one in listings if one.kind != "search" or settings.search == "pagefind"}
 
 
-def _ready_of_all(
-    settings: Settings, gathered: Gathered, counted: Counted, data: DataPlan, memory: Memory
-) -> dict[str, Page]:
+def _ready_of_all(settings: Settings, gathered: Gathered, counted: Counted, memory: Memory) -> dict[str, Page]:
     """Return the pages and files of the archive as a whole that are made as soon as they are planned."""
     holdings = memory.recall(HOLDINGS_CSV, counted, lambda: holdings_csv(counted.holdings()))
     pages = [*robots_pages(settings, gathered), Page(path=HOLDINGS_CSV, content=holdings)]
     if settings.search == "pagefind":
         pages.append(words_page())
-    if data.described:
-        pages.append(data_page(data.described))
     return {page.path: page for page in pages}
 
 
@@ -329,9 +327,25 @@ def _key(name: str, content: object) -> str:
 
 
 def make_pages(
-    plan: PagePlan, gathered: Gathered, store: Store, executor: Executor, progress: Progress, paths: Sequence[str]
+    plan: PagePlan,
+    gathered: Gathered,
+    store: Store,
+    executor: Executor,
+    progress: Progress,
+    paths: Sequence[str],
+    sizes: Mapping[str, int],
 ) -> Iterator[Page]:
-    """Yield the pages of some paths: articles from workers, then listings, then data."""
+    """Yield the pages of some paths: articles from workers, then listings, then data, and the page about those.
+
+    Args:
+        plan: What there is.
+        gathered: The archive.
+        store: Where bodies are.
+        executor: Runs the tasks.
+        progress: Told how far they are.
+        paths: What is missing.
+        sizes: Path of each file of the data that stands already -> its size; those that are made count as made.
+    """
     data = begin_articles_data(plan.data, gathered, store, executor, frozenset(paths))
     asked: dict[str, list[Download | None]] = {}
     for path in paths:
@@ -374,7 +388,13 @@ def make_pages(
         yield from pages
     yield from (plan.ready[path] for path in paths if path in plan.ready and path not in plan.shelves)
     yield from feed_pages(plan.feeds, plan.site, gathered, store, frozenset(paths))
-    yield from data_pages(plan.data, gathered, data, frozenset(paths))
+    large = dict(sizes)
+    for page in data_pages(plan.data, gathered, data, frozenset(paths)):
+        large[page.path] = len(page.content)
+        yield page
+    if places.DATA in paths and plan.data.described:
+        with speaking(plan.language):
+            yield data_page(plan.data.described, large)
 
 
 def _onward(

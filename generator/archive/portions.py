@@ -8,29 +8,36 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 from generator.model import Portion
+from generator.render import places
 
 from .gather import Gathered
 
 PAGE = 4000
 """What a page costs before its first character, in characters of text: it is drawn, written and read again."""
 
+_DATA = "data"
+_ARTICLE_OF_DATA = 16
+"""How many times an article's page costs what its rows in the data do."""
 _PERIOD = re.compile(r"(?:undated|\d{4}/\d\d)(?=/)")
 
 
 def owner_of(gathered: Gathered, portion: Portion) -> Callable[[str], bool]:
     """Return what tells whether a file of the archive is a portion's, by its path below the archive's folder.
 
-    Articles go by period, with all that stands in it, so that a machine draws few templates; listings, comparisons and
-    data, of which nothing says how large they are, by a digest of their paths.
+    Articles go by period, with all that stands in it, so that a machine draws few templates; the data go together, with
+    the page that says how large each file is; listings and comparisons, of which nothing says that, by a digest of
+    their paths. Where every portion has the page, since the navigation names it, every one makes the data.
     """
     weights: Counter[str] = Counter()
     for name, entry in gathered.entries.items():
         weights[_period(gathered.cards[name].address)] += PAGE + entry.size
+    weights[_DATA] = weights.total() // _ARTICLE_OF_DATA
+    everywhere = places.DATA in portion.named
     periods = balanced(weights, portion.of)
 
     def owns(path: str) -> bool:
         number = periods.get(_period(path)) or 1 + _number_of(path, portion.of)
-        return number == portion.number or path in portion.named
+        return number == portion.number or path in portion.named or (everywhere and _period(path) == _DATA)
 
     return owns
 
@@ -50,6 +57,8 @@ def balanced(weights: Mapping[str, int], of: int) -> dict[str, int]:
 
 
 def _period(path: str) -> str:
+    if path.startswith(f"{_DATA}/") or path == places.DATA:
+        return _DATA
     match = _PERIOD.match(path)
     return match.group() if match else ""
 

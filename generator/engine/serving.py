@@ -28,7 +28,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from generator.model.errors import GeneratorError
-from generator.pipeline import UNSEEN
+from generator.pipeline import LATE
 
 from .mkdocs_private import watched as watched_by
 from .names import log
@@ -174,7 +174,7 @@ def make_when_asked(server: LiveReloadServer, plugin: Any) -> None:
         server: MkDocs' server.
         plugin: Is told what may be put off, and says what was.
     """
-    places = tuple(f"{server.mount_path}{place}" for place in UNSEEN)
+    places = tuple(f"{server.mount_path}{place}" for place in LATE)
     build, answer = server.builder, server.serve_request
     at_work = threading.Lock()  # somebody may ask while an edit is being built
 

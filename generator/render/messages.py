@@ -687,6 +687,11 @@ ENGLISH: Final[dict[str, Message]] = {
     "data: manifest": "Every file of the site, with its size and its digest.",
     "column file": "File",
     "column holds": "What it holds",
+    "column size": "Size",
+    "rows": ("{count} row", "{count} rows"),
+    "kilobytes": "{number}\u00a0kB",
+    "megabytes": "{number}\u00a0MB",
+    "gigabytes": "{number}\u00a0GB",
     "column": "Column",
     "column type": "Type",
 }

@@ -217,6 +217,19 @@ def number(count: int) -> str:
     return f"{count:,}".replace(",", _Speech.catalogue.mark)
 
 
+def size(count: int) -> str:
+    """Return how large a file is: `0.4 kB`, `25 MB`; a kilobyte is 1,000 bytes."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 - one page alone needs it
+
+    units = ("kilobytes", "megabytes", "gigabytes")
+    amounts = [(count / 1000**power, unit) for power, unit in enumerate(units, 1)]
+    amount, unit = next((one for one in amounts if one[0] < 999.5), amounts[-1])
+    if amount >= 9.95:
+        return told(unit, number=number(round(amount)))
+    amount = max(amount, 0.1) if count else 0
+    return told(unit, number=format_decimal(round(amount, 1), "0.#", _Speech.catalogue.locale))
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """Return `1 article`, `20,000 articles`; the plural where it is not the singular and an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

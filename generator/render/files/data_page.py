@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.render import words
+from generator.render import places, words
 from generator.render.blocks import Break, Cell, Disclosure, Element, Group, Heading, Isolated, Paragraph, Row
 from generator.render.blocks import Table as Drawn
 from generator.render.direction import foreign
@@ -16,7 +16,7 @@ from .package import CITATION, CRATE, CROISSANT, FOLDER, PACKAGE
 from .tables import ARTICLES, COPIES, PARAGRAPHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.model import Page
     from generator.render.blocks import Attributes, Block
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .package import DataFile, Described
     from .tables import DataTable
 
-PATH: Final = "open-data/index.md"
 _UP: Final = "../../"
 """The site's root, as the page sees it."""
 _CODE: Final[Attributes] = (("lang", "en"), ("dir", "ltr"))
@@ -34,8 +33,14 @@ _IN_VIEW: Final = 12
 """Parts that a query names; the newest of many."""
 
 
-def data_page(it: Described) -> Page:
-    """Return the page about the data."""
+def data_page(it: Described, sizes: Mapping[str, int]) -> Page:
+    """Return the page about the data.
+
+    Args:
+        it: The data.
+        sizes: Path of each file below the archive -> its size in bytes. The manifest's is not known: it tells of this
+            page, too.
+    """
     front: Front = {
         "title": told("data"),
         "description": told("data summary"),
@@ -43,7 +48,9 @@ def data_page(it: Described) -> Page:
         "kind": "data",
         "search": {"exclude": True},
     }
-    return written(PATH, front, (_head(it), *_files(it), *_tables(it), *_columns(), *_terms(it), *_queries(it)))
+    return written(
+        places.DATA, front, (_head(it), *_files(it, sizes), *_tables(it), *_columns(), *_terms(it), *_queries(it))
+    )
 
 
 def _head(it: Described) -> Block:
@@ -66,19 +73,27 @@ def _file(path: str) -> Element:
     return Element("a", (("href", f"{_UP}{FOLDER}{path}"),), (Element("bdi", _CODE, (path,)),))
 
 
-def _files(it: Described) -> Iterator[Block]:
+def _files(it: Described, sizes: Mapping[str, int]) -> Iterator[Block]:
     yield Heading(2, told("heading: files"), "files")
-    rows = [_row(one.paths, one.about) for one in it.files]
+    large = {path.removeprefix(FOLDER): size for path, size in sizes.items()}
+    rows = [row for one in it.files for row in _rows(one.paths, one.about, large, it.rows)]
     described = tuple(path.removeprefix(FOLDER) for path in (PACKAGE, CRATE, CROISSANT, CITATION))
-    rows.append(_row(described, "The data described: Frictionless, RO-Crate, Croissant, Citation File Format."))
-    rows.append(_row((it.site.manifest.removeprefix(FOLDER),), "Every file of the site, with its size and its digest."))
-    head = Row((Cell(told("column file"), scope="col"), Cell(told("column holds"), scope="col")))
+    rows += _rows(described, "The data described: Frictionless, RO-Crate, Croissant, Citation File Format.", large, {})
+    rows += _rows(
+        (it.site.manifest.removeprefix(FOLDER),), "Every file of the site, with its size and its digest.", {}, {}
+    )
+    head = Row(tuple(Cell(told(name), scope="col") for name in ("column file", "column size", "column holds")))
     yield Group("div", "bf-files", (Drawn(head, tuple(rows), "bf-listed"),), island=True)
 
 
-def _row(paths: tuple[str, ...], about: str) -> Row:
-    names = [span for path in paths for span in (Break(), _file(path))]
-    return Row((Cell(tuple(names[1:])), Cell(words.again("data", about) or (foreign(about, "en"),))))
+def _rows(paths: tuple[str, ...], about: str, sizes: Mapping[str, int], counts: Mapping[str, int]) -> Iterator[Row]:
+    """Yield a row for each of several files; what they hold is said once, beside all of them."""
+    spanned: Attributes = (("rowspan", str(len(paths))),) if len(paths) > 1 else ()
+    held = Cell(words.again("data", about) or (foreign(about, "en"),), attributes=spanned)
+    for number, path in enumerate(paths):
+        size = words.size(sizes[path]) if path in sizes else ""
+        rows = told("rows", counts[path]) if path in counts else ""
+        yield Row((Cell((_file(path),)), Cell(joined((size, rows))), *(() if number else (held,))))
 
 
 def _tables(it: Described) -> Iterator[Block]:

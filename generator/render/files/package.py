@@ -7,6 +7,7 @@ managers. They depend on no clock: the day that they give is the last that the a
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -18,7 +19,7 @@ from generator.render.inert import one_line
 from .tables import ARTICLES, COPIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from generator.model import Site
 
@@ -125,6 +126,8 @@ class Described(Struct, frozen=True, kw_only=True):
     """Day of the newest article."""
     languages: tuple[str, ...]
     files: tuple[DataFile, ...]
+    rows: Mapping[str, int]
+    """Path below the data's folder -> how many rows or lines stand there, where it has some."""
 
     @property
     def name(self) -> str:
