@@ -278,6 +278,20 @@ def test_the_only_paragraph_stays_even_if_it_is_the_headline():
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("admin", "Site Admin", "Super User", "Test User", "Anonymous Author", "Unbekannter Autor", "Sin Autor"),
+        *("Nieznany Autor", "Da Redação", "Tim Redaksi", "Tanpa Nama", "Firstname Lastname", "管理員", "佚名"),
+        *("Неизвестный автор", "staff", "NULL", "-", "n/a"),
+    ],
+)
+def test_what_stands_in_the_place_of_an_author_is_none(name: str):
+    article, _ = told(authors=[name])
+
+    assert article.authors is None
+
+
+@pytest.mark.parametrize(
     ("credit", "authors", "agencies"),
     [
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe"), ()),
@@ -371,7 +385,11 @@ def test_a_pen_name_is_an_author_where_the_page_s_markup_says_so(name: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["dpa", "Reuters", "IWB", "mku", "osk.example", "Redaktion", "wordpressadmin", "Unknown"]
+    "name",
+    [
+        *("dpa", "Reuters", "IWB", "mku", "osk.example", "Redaktion", "wordpressadmin", "Unknown"),
+        *("Redaksi", "Redactie", "Redakcja", "Redakce", "Редакция", "Администратор", "Анонім", "编辑部", "匿名"),
+    ],
 )
 def test_an_abbreviation_an_agency_or_a_role_is_no_pen_name(name: str):
     capture = replace(a_capture(authors=[name]), rules={"authors": "JSON-LD author"})

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.languages import alternatives, credit_words, papers
+from generator.languages import alternatives, credit_words, papers, roles
 
 from .names import Naming, credited, fold, whole_agency
 from .spelling import as_written
@@ -67,8 +67,12 @@ _NOT_IN_NAMES = frozenset(
     "reporterin redakteur redakteurin redaktionell rédaction rédacteur journaliste redacción redazione "
     "correspondant envoyé spécial auteur verlag zeitung web internet digital social app home section undefined "
     "nachrichten newsdesk guest gast publisher google facebook "
-    "null none unknown admin administrator webmaster anonymous a an".split()
-)
+    "null none unknown admin administrator webmaster anonymous a an user username firstname lastname autor nobody "
+    "redaksi redakce redaktionen toimitus szerkesztőség redacția редакція unbekannt unbekannter desconocido "
+    "desconhecido inconnu sconosciuto nieznany onbekend неизвестный невідомий автор анонім аноним администратор "
+    "адміністратор anonym anonyme anonimo anónimo anônimo anoniem tanpa".split()
+) | roles()
+"""Words that no name has: what people are at a newspaper, and what stands where nobody is named."""
 _PICTURED = re.compile(
     r"(?:(?<=\S)[\s;,|/·•]+|\A\s*)(?:photos?|photographs?|pictures?|fotos?|bilder|bild|images?|illustrations?|video)\b"
     r"\s*(?::|by\b|von\b|de\b|di\b|por\b|par\b)\s*[^;|,/·•]{2,60}",
@@ -100,7 +104,7 @@ _ARABIC = re.compile(r"[\u0620-\u064a]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}")
 _HAN_TITLE = re.compile(r"(?:編集委員|特派員|記者|通信員|기자|特約撰述|记者)\s*$")
 _HAN_NOT = re.compile(
-    r"編集|募集|採用|新聞|通信|取材班|報道|報導|报道|採訪|采访|電訊|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$"
+    r"編集|募集|採用|新聞|通信|取材班|報道|報導|报道|採訪|采访|電訊|支局|電子版|共同|時事|記者会|编辑|新闻|社$|部$|匿名|佚名|無名|管理[員员者]"
 )
 
 
@@ -223,6 +227,8 @@ def pen_name(text: str, naming: Naming) -> str | None:
     if not _PEN_NAME.fullmatch(text.strip()) or plain in _NOT_IN_NAMES or "admin" in plain:
         return None
     if text.isupper() or (text.islower() and len(plain) < SHORTEST_LOWER) or _HOST_LIKE.search(text):
+        return None
+    if _HAN.search(text) and _HAN_NOT.search(text):
         return None
     return None if whole_agency(text, naming) or naming.outlets.get(plain) else text.strip()
 
