@@ -49,7 +49,7 @@ _PARTICLES = frozenset(
     "de da do dos das di del della dei du des la le lo les van von der den dem ten ter zu zum zur y e i al el bin "
     "ibn bint abu ben bar af av dan dela san st ap mac of".split()
 )
-_NOT_IN_NAMES = frozenset(
+_NOT_IN_NAMES = roles().union(
     "staff editor editors editorial editorials reporter reporters desk team newsroom news newspaper redaktion "
     "redaktor correspondent correspondents writer writers contributor contributors contributed agency agencies "
     "agences agenturen bureau board unit online press media wire wires service services read minute opinion "
@@ -71,7 +71,7 @@ _NOT_IN_NAMES = frozenset(
     "redaksi redakce redaktionen toimitus szerkesztőség redacția редакція unbekannt unbekannter desconocido "
     "desconhecido inconnu sconosciuto nieznany onbekend неизвестный невідомий автор анонім аноним администратор "
     "адміністратор anonym anonyme anonimo anónimo anônimo anoniem tanpa".split()
-) | roles()
+)
 """Words that no name has: what people are at a newspaper, and what stands where nobody is named."""
 _PICTURED = re.compile(
     r"(?:(?<=\S)[\s;,|/·•]+|\A\s*)(?:photos?|photographs?|pictures?|fotos?|bilder|bild|images?|illustrations?|video)\b"
