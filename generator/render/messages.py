@@ -653,6 +653,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "take away markdown": "Markdown",
     "take the list": "Take these articles away:",
     "copy a citation": "Copy",
+    "accessed": "accessed {date}",
     "a paragraph": "Paragraph",
     "captures of it": "Other captures",
     "feed of": "{title} · {site}",

@@ -66,5 +66,6 @@ _TEMPLATES = {
     "why no page": ("front",),
     "front page": (),
     "take the list": (),
+    "accessed": ("date",),
     "data": (),
 }

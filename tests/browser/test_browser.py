@@ -328,6 +328,7 @@ def test_an_article_is_printed_as_one_page_that_says_where_it_stood(tab: Tab, sa
     assert printed.is_visible()
     assert tab.here in printed.inner_text()
     assert printed.locator("bdi").count() == 4
+    assert re.search(r"\(accessed \d{1,2} \w+ \d{4}\)$", printed.inner_text())
     assert page.locator(".bf-text").is_visible()
     assert not page.locator(".bf-copies, .bf-evidence, .bf-nav").first.is_visible()
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
@@ -355,6 +356,22 @@ def test_what_is_touched_is_large_enough_to_be_hit(tab: Tab, sample: Site):
         page = tab.open(path_of(sample, kind))
 
         assert page.evaluate(TARGETS) == [], kind
+
+
+@pytest.mark.parametrize("tab", [{}, PHONE], ids=["desk", "phone"], indirect=True)
+def test_the_switch_of_the_search_is_large_enough_to_be_hit(tab: Tab, sample: Site):
+    page = tab.open(path_of(sample, "search"))
+    switch = page.get_by_role("switch")
+    switch.wait_for(state="attached")
+    page.goto(f"{page.url.split('?')[0]}?q=harbour")
+    page.locator(".bf-hits h2").first.wait_for()
+
+    box = switch.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    was = switch.is_checked()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 1)
+    assert switch.is_checked() != was
 
 
 @pytest.mark.parametrize("tab", [{}, DARK, PHONE], ids=["desk", "desk in the dark", "phone"], indirect=True)

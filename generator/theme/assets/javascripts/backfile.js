@@ -140,9 +140,10 @@
     const address = document.querySelector("link[rel=canonical]")?.href || location.href.split(/[?#]/)[0]
     const language = document.documentElement.lang || "en"
     const today = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(new Date())
+    const accessed = (article.dataset.accessed || "{date}").replace("{date}", today)
     line.className = "bf-printed"
     // Each apart from its neighbours: a headline that is read from the right would take the day's number with it.
-    const parts = [said(".bf-kicker"), said(".bf-headline"), said(".bf-facts time"), `${address} (${today})`]
+    const parts = [said(".bf-kicker"), said(".bf-headline"), said(".bf-facts time"), `${address} (${accessed})`]
     line.replaceChildren(...parts.filter(Boolean).flatMap((part, number) => {
       const apart = document.createElement("bdi")
       apart.textContent = part
