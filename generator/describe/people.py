@@ -71,7 +71,8 @@ _NOT_IN_NAMES = frozenset(
     "redaksi redakce redaktionen toimitus szerkesztőség redacția редакція unbekannt unbekannter desconocido "
     "desconhecido inconnu sconosciuto nieznany onbekend неизвестный невідомий автор анонім аноним администратор "
     "адміністратор anonym anonyme anonimo anónimo anônimo anoniem tanpa".split()
-) | roles()
+)
+_NOT_IN_NAMES |= roles()
 """Words that no name has: what people are at a newspaper, and what stands where nobody is named."""
 _PICTURED = re.compile(
     r"(?:(?<=\S)[\s;,|/·•]+|\A\s*)(?:photos?|photographs?|pictures?|fotos?|bilder|bild|images?|illustrations?|video)\b"
