@@ -485,6 +485,44 @@ class TestNoindex:
         assert len(hidden) == 2
 
 
+class TestAFileIsNamed:
+    @pytest.mark.parametrize("name", ["3-cut.json", "articles/3-cut.json", "./3-cut.json", r"articles\3-cut.json"])
+    def test_every_article_of_it_is_withheld_and_the_report_says_so(self, built: Archive, name: str):
+        built.withdraw(f"{name},2024-05-17,at the author's wish,remove")
+
+        assert built.report.withdrawn == 1
+        assert "https://plain.example/1" not in (built.folder / "site/data/articles.jsonl").read_text("utf-8")
+        [message] = [one.message for one in built.report.problems if one.path == "withdrawn.csv"]
+        assert "is a file, and files are moved" in message
+        assert "the order holds for all 1 of it" in message
+
+    def test_no_words_of_it_are_left_even_of_an_older_version_and_of_what_came_later(self, built: Archive):
+        built.withdraw("articles/1-older.json,,,")
+
+        assert built.places_of(OWN) == set()
+
+        late = prose(6, "latecomer")
+        story = record(text=late, url=STORY, headline="Lock closed", outlet="Zundra Gazette", captured="2021-05-01")
+        (built.folder / "articles" / "1-older.json").write_text(story)
+        built.build()
+
+        assert built.places_of([late]) == set()
+
+    def test_a_record_of_it_alone_can_be_named(self, built: Archive):
+        rows = [
+            record(text=prose(4, f"row{at}"), url=f"https://sea.example/row{at}", headline=f"Row {at}")
+            for at in (1, 2, 3)
+        ]
+        (built.folder / "articles" / "rows.jsonl").write_text("\n".join(rows))
+
+        built.withdraw("articles/rows.jsonl:2,,,remove")
+        one = built.report.withdrawn, built.places_of([prose(4, "row2")]), bool(built.places_of([prose(4, "row3")]))
+        built.withdraw("articles/rows.jsonl,,,remove")
+
+        assert one == (1, set(), True)
+        assert built.report.withdrawn == 3
+
+
 class TestTheFile:
     @pytest.mark.parametrize(
         ("line", "column", "message"),

@@ -24,6 +24,7 @@ from generator.read import Cut, Limits, Part, digest_of, first_of, known_formats
 from generator.settings import ARCHIVE, Settings, recipe
 from generator.settings.curator import STAYS, AddressLine, Order, load_addresses, load_curation
 
+from .by_file import by_file
 from .entries import of_capture
 from .identities import identities
 from .joined import Joined, pages_of, states
@@ -126,7 +127,7 @@ def read_archive(
     values, ids, same, joined = _by_now(values, lines, store)
     every = _newest(values.values())
     known = recognise(lines, every, lambda name: _address(every[name], store), joined.leading())
-    orders = joined.meant(orders)
+    orders, in_files, of_files = by_file(joined.meant(orders), values.values(), settings)
     gone = partial(killed, joined=joined.leading())
     again = _returning(settings, [*gone(values.values()), *followed(orders, known, every)], values, every, known, store)
     if again.again:
@@ -138,9 +139,11 @@ def read_archive(
     resolved = resolve(orders, every, lambda name: _address(every[name], store), settings)
     modes = _as_given(resolved.modes, ids)
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
-    other = {*ids.values(), *(order.name for order in again.orders)}
+    other = {*ids.values(), *(order.name for order in again.orders), *in_files}
     late = any(article.id in other for key in changed for article in values[key].articles)
-    store.rewrite_unless(taken_out(orders, modes) + "again" * late)  # such a text may have been put there just now
+    store.rewrite_unless(
+        taken_out(orders, modes) + "".join(sorted(changed)) * late
+    )  # such a text may have been put there just now
     done = {key: _under_ids(part, ids, same) for key, part in work(changed, modes).items()}
     values |= {key: _oldest(part, {*again.again.values()}) for key, part in done.items()}
     articles_read = [article for key in keyed for article in values[key].articles]
@@ -155,6 +158,7 @@ def read_archive(
         problems=[
             *problems,
             *unread,
+            *of_files,
             *resolved.problems,
             *again.problems,
             *(one for key in keyed for one in values[key].problems),
