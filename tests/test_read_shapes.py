@@ -275,3 +275,38 @@ def test_parts_of_a_text_under_headings_are_no_articles(tmp_path: Path):
     found = read(tmp_path, {"a.json": json.dumps(record)})
 
     assert (made(found), len(lost(found))) == ([], 1)
+
+
+PARAGRAPHS = ["The mayor's plan failed.", 'Nobody said "why".', "It rained."]
+
+
+@pytest.mark.parametrize("key", ["text", "content"])
+@pytest.mark.parametrize("written", [list, json.dumps, repr], ids=["a list", "JSON", "Python"])
+def test_a_list_of_paragraphs_is_a_text_however_it_is_written(tmp_path: Path, key: str, written: Any):
+    row = {"headline": "Bridge", key: written(PARAGRAPHS)}
+
+    [found] = made(read(tmp_path, {"a.json": json.dumps([row])}))
+
+    assert found.text == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("text", ["['so', she said] and left [it]", "[sic] The mayor left."])
+def test_brackets_around_words_are_no_list(tmp_path: Path, text: str):
+    [found] = made(read(tmp_path, {"a.json": json.dumps([{"headline": "Bridge", "text": text}])}))
+
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"data": [{"id": 1, "attributes": {"name": "Harbour"}}]},
+        {"data": {"id": 1, "attributes": {"name": "Harbour"}}},
+        {"edges": [{"node": {"name": "Harbour"}}]},
+        {"nodes": [{"name": "Harbour"}]},
+    ],
+)
+def test_a_section_in_objects_is_its_name(tmp_path: Path, held: Any):
+    [found] = made(read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": BRIDGE, "section": held}])}))
+
+    assert found.fields["section"] == "Harbour"
