@@ -718,3 +718,28 @@ def test_one_text_under_such_a_line_has_its_facts(tmp_path: Path, lines: tuple[s
 )
 def test_a_line_without_paper_day_and_page_parts_nothing(tmp_path: Path, line: str):
     check(tmp_path, {"a.txt": f"Ferry crews walk out\n{line}\n\n{LONG}"}, [{"outlet": None}])
+
+
+def test_of_two_languages_in_a_post_of_wordpress_one_is_read_and_the_other_named(tmp_path: Path):
+    post = (
+        "<title>[:fr]Pont[:en]Bridge[:]</title><link>https://x.example/1</link><wp:post_type>post</wp:post_type>"
+        "<wp:status>publish</wp:status><category domain='category'>[:fr]Ville[:en]City[:]</category>"
+        "<content:encoded><![CDATA[<!--:fr-->Le pont est fermé.<!--:--><!--:en-->The bridge is closed.<!--:-->]]>"
+        "</content:encoded>"
+    )
+    export = (
+        "<?xml version='1.0' encoding='UTF-8'?><rss version='2.0' xmlns:wp='http://wordpress.org/export/1.2/' "
+        "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Pier Post</title>"
+        "<wp:wxr_version>1.2</wp:wxr_version><language>en-GB</language>"
+        f"<item>{post}</item></channel></rss>"
+    )
+
+    outcome = read(tmp_path, {"a.xml": export})
+
+    [found] = made(outcome)
+    assert (found.text, found.fields["headline"], found.fields["section"]) == (
+        "The bridge is closed.",
+        "Bridge",
+        "City",
+    )
+    assert any("in the same field in 'fr', which is not read" in line for line in told(outcome))

@@ -275,3 +275,81 @@ def test_parts_of_a_text_under_headings_are_no_articles(tmp_path: Path):
     found = read(tmp_path, {"a.json": json.dumps(record)})
 
     assert (made(found), len(lost(found))) == ([], 1)
+
+
+PARAGRAPHS = ["The mayor's plan failed.", 'Nobody said "why".', "It rained."]
+
+
+@pytest.mark.parametrize("key", ["text", "content"])
+@pytest.mark.parametrize("written", [list, json.dumps, repr], ids=["a list", "JSON", "Python"])
+def test_a_list_of_paragraphs_is_a_text_however_it_is_written(tmp_path: Path, key: str, written: Any):
+    row = {"headline": "Bridge", key: written(PARAGRAPHS)}
+
+    [found] = made(read(tmp_path, {"a.json": json.dumps([row])}))
+
+    assert found.text == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("text", ["['so', she said] and left [it]", "[sic] The mayor left."])
+def test_brackets_around_words_are_no_list(tmp_path: Path, text: str):
+    [found] = made(read(tmp_path, {"a.json": json.dumps([{"headline": "Bridge", "text": text}])}))
+
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"data": [{"id": 1, "attributes": {"name": "Harbour"}}]},
+        {"data": {"id": 1, "attributes": {"name": "Harbour"}}},
+        {"edges": [{"node": {"name": "Harbour"}}]},
+        {"nodes": [{"name": "Harbour"}]},
+    ],
+)
+def test_a_section_in_objects_is_its_name(tmp_path: Path, held: Any):
+    [found] = made(read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": BRIDGE, "section": held}])}))
+
+    assert found.fields["section"] == "Harbour"
+
+
+FRENCH, ENGLISH = "Le pont est fermé. Il pleut.", "The bridge is closed. It rains."
+TWO = {
+    "brackets": "[:fr]{}[:en]{}[:]",
+    "comments": "<!--:fr-->{}<!--:--><!--:en-->{}<!--:-->",
+    "braces": "{{:fr}}{}{{:en}}{}{{:}}",
+}
+
+
+@pytest.mark.parametrize("marks", TWO)
+@pytest.mark.parametrize(
+    ("language", "text", "other"), [("en", ENGLISH, "fr"), ("", FRENCH, "en"), ("de", FRENCH, "en")]
+)
+def test_of_two_languages_in_a_field_one_is_read_and_the_other_named(
+    tmp_path: Path, marks: str, language: str, text: str, other: str
+):
+    row = {
+        "title": TWO[marks].format("Pont", "Bridge"),
+        "content": TWO[marks].format(FRENCH, ENGLISH),
+        "lang": language,
+    }
+
+    outcome = read(tmp_path, {"a.json": json.dumps([row])})
+
+    [found] = made(outcome)
+    assert found.text == text
+    assert found.fields["headline"] == ("Bridge" if text == ENGLISH else "Pont")
+    [problem] = [one for one in outcome if isinstance(one, Problem)]
+    assert f"in the same field in {other!r}, which is not read" in problem.message
+    assert not problem.lost
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [("[:fr]Le pont.[:en][:]", "Le pont."), ("a[:] is a copy of a list.", "a[:] is a copy of a list.")],
+)
+def test_one_language_alone_and_no_marks_are_no_problem(tmp_path: Path, content: str, text: str):
+    outcome = read(tmp_path, {"a.json": json.dumps([{"title": "Pont", "content": content}])})
+
+    assert [one.text for one in made(outcome)] == [text]
+    assert not lost(outcome)
+    assert not any(isinstance(one, Problem) for one in outcome)

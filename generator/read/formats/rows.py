@@ -29,6 +29,7 @@ from generator.read.meaning.plain import (
 )
 from generator.read.meaning.proposals import block_of, proposed
 from generator.read.meaning.shapes import is_summed_up, unwrapped
+from generator.read.meaning.tongues import in_one_tongue
 from generator.read.part import Outcome, Part, digest_of, problem, require
 
 from .html import HTML as PAGE
@@ -122,6 +123,7 @@ def record_of(
         if reason := _nothing(row):
             yield Passed(path=part.path, reason=reason)
             return
+        row, others = in_one_tongue(row)
         row_read = mapped(part, row)
         if (
             row_read.text is None
@@ -129,7 +131,9 @@ def record_of(
             and any(isinstance(value, dict | list) for value in row.values())
         ):
             inner = unwrapped(part, row)
-            row_read = mapped(part, inner) if inner is not row else row_read
+            if inner is not row:
+                inner, others = in_one_tongue(inner)
+                row_read = mapped(part, inner)
         if row_read.passed:
             yield published.passed(part.path, row_read.passed, row_read.facts)
             return
@@ -138,6 +142,8 @@ def record_of(
         if row_read.text is None and row_read.blank and row_read.blank != "text":
             yield problem(part.path, _nothing_in(row_read.blank, row), record=number, field="text")
             return
+        if others:
+            yield problem(part.path, others, record=number, field="text", lost=False)
         digest = digest or digest_of(json.dumps(row, sort_keys=True, separators=(",", ":")).encode())
         yield from _capture(part, number, row, row_read, digest, container, remarks)
     except ArticleError as error:

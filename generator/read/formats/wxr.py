@@ -26,6 +26,7 @@ from generator.read import published
 from generator.read.detect import Certainty, Head
 from generator.read.documents import weblog, wikitext
 from generator.read.meaning.fields import capture
+from generator.read.meaning.tongues import in_one_tongue
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, digest_of, mib, problem, whole
 from generator.read.press import day_in
 from generator.read.references import escaped_ampersands
@@ -204,6 +205,8 @@ def _item(part: Part, number: int, data: bytes, about: Mapping[str, Any]) -> Ite
     if reason := row.pop("passed", ""):
         yield Passed(path=part.path, reason=str(reason))
         return
+    if others := row.pop("others", ""):
+        yield problem(part.path, str(others), record=number, field="text", lost=False)
     text = str(row.pop("text"))
     facts = {key: value for key, value in row.items() if value}
     yield from capture(part, record=number, digest=digest_of(data), text=text, facts=facts, rule=source, source=source)
@@ -240,18 +243,23 @@ def _child_text(item: Element, name: str) -> str:
 
 def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     encoded = [(one.text or "") for one in item.iterfind("encoded")]
-    content, excerpt = (encoded[0] if encoded else "", encoded[1] if len(encoded) > 1 else "")
+    terms = [(one.get("domain", ""), "".join(one.itertext()).strip()) for one in item.iterfind("category")]
+    fields = {"content": encoded[0] if encoded else "", "excerpt": encoded[1] if len(encoded) > 1 else ""}
+    fields |= {"title": _child_text(item, "title"), "language": about["language"] or ""}
+    fields |= {f"term {at}": name for at, (_, name) in enumerate(terms)}
+    told, others = in_one_tongue(fields)
+    content, excerpt = told["content"], told["excerpt"]
+    categories = [(domain, told[f"term {at}"]) for at, (domain, _) in enumerate(terms)]
     state = {key: _child_text(item, key) for key in ("status", "post_type", "post_password")}
     passed = published.kind(state["post_type"]) or published.withheld({k: v for k, v in state.items() if v})
     login = _child_text(item, "creator")
     text = "" if passed else text_of(weblog.as_html(content)).strip()
     teaser = "" if passed else text_of(weblog.as_html(excerpt)).strip()
-    categories = [(one.get("domain", ""), "".join(one.itertext()).strip()) for one in item.iterfind("category")]
     sections = [name for domain, name in categories if domain in ("category", "") and name not in _UNSORTED]
     row = {
         "url": _child_text(item, "link") if re.match(r"https?://", _child_text(item, "link")) else "",
         "id": _child_text(item, "guid") or _child_text(item, "post_id"),
-        "headline": _plain(text_of(_child_text(item, "title"))),
+        "headline": _plain(text_of(told["title"])),
         "outlet": about["title"],
         "authors": _writers(categories) or ([about["authors"].get(login) or login] if login else None),
         "published": _date(item),
@@ -261,6 +269,7 @@ def _of_wordpress(item: Element, about: Mapping[str, Any]) -> tuple[dict[str, An
         "language": about["language"],
         "incomplete": _TEASER if teaser and not text else "",
         "text": text or teaser,
+        "others": others,
         "passed": passed or ("a post without a text" if not (text or teaser) else ""),
     }
     return row, len(item.findall("comment"))

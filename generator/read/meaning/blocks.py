@@ -7,6 +7,7 @@ pieces below it under another.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,8 @@ _BEHIND = ("caption", "citation", "cite", "attribution")
 _WORDED = re.compile(r"(?:.*[a-z_])?(?:html|text|body|content|copy)\Z", re.IGNORECASE)
 """Keys of words that services call as they like: `bodyHtml`, `paragraph_text`."""
 _SENTENCE = re.compile(r"\S.*[.!?…:。！？؟۔।][\"'”’»›」』)\]]{0,3}", re.DOTALL)
+_QUOTED = r"(?:'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\")"
+_PRINTED = re.compile(rf"\[\s*{_QUOTED}\s*(?:,\s*{_QUOTED}\s*)*+,?\s*\]", re.DOTALL)
 _LONGEST_ENCODED = 10_000_000
 _KINDS = ("type", "_type", "nodeType", "object", "name", "role")
 _RUNS = frozenset(
@@ -111,15 +114,29 @@ def _property(typed: Mapping[str, Any]) -> Any:
 
 
 def decoded(words: str) -> Any:
-    """Return the pieces that a string holds as JSON, as editors keep them in a database; None where it holds none."""
+    """Return the pieces that a string holds as JSON, as editors keep them in a database; None where it holds none.
+
+    A list of paragraphs may also stand there as Python prints it.
+    """
     bare = words.strip()
     if bare[:1] + bare[-1:] not in ("[]", "{}") or len(bare) > _LONGEST_ENCODED:
         return None
     try:
         held = json.loads(bare)
     except (ValueError, RecursionError):
-        return None
+        return _printed(bare)
     return held if isinstance(held, dict | list) and held else None
+
+
+def _printed(bare: str) -> list[str] | None:
+    """Return a list of strings that Python printed; None for anything else."""
+    if not _PRINTED.fullmatch(bare):
+        return None
+    try:
+        held = ast.literal_eval(bare)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return held if isinstance(held, list) and all(isinstance(one, str) for one in held) else None
 
 
 def text_of_blocks(value: Any) -> str:

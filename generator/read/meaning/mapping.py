@@ -259,7 +259,13 @@ def _as_it_stands(row: Mapping[str, Any], rule: str) -> Mapped:
         _from_inside(row, known, rules)
         facts = {key: value for key, value in known.items() if key in rules}
     told = {key: f"{rule}, {words}" for key, words in rules.items()}
-    return Mapped(text=row.get("text"), facts={**row, **facts} if facts else row, rules=told)
+    return Mapped(text=_pieced(row.get("text")), facts={**row, **facts} if facts else row, rules=told)
+
+
+def _pieced(text: object) -> object:
+    """Return a text that is a list of pieces, or of paragraphs written out as one, as a text; any other as it is."""
+    held = decoded(text) if isinstance(text, str) and text.lstrip()[:1] == "[" else text
+    return (text_of_blocks(held) or text) if isinstance(held, list) else text
 
 
 def _withheld(reader: _Reader | None, row: Mapping[str, Any], reason: str) -> Mapped:
@@ -690,7 +696,7 @@ def _place(value: Any, separator: str | None) -> Any:
 
 def _section(value: Any, separator: str | None) -> Any:
     """Return the name of a section; a number is a key into a list that is not here."""
-    line = _line(value, separator)
+    line = _line(_names_in(value) if isinstance(value, dict) else value, separator)
     if isinstance(line, str) and line.strip().isdigit():
         return None
     return _split(line, separator)[0] if separator and isinstance(line, str) else line
