@@ -345,7 +345,11 @@ def test_of_two_languages_in_a_field_one_is_read_and_the_other_named(
 
 @pytest.mark.parametrize(
     ("content", "text"),
-    [("[:fr]Le pont.[:en][:]", "Le pont."), ("a[:] is a copy of a list.", "a[:] is a copy of a list.")],
+    [
+        ("[:fr]Le pont.[:en][:]", "Le pont."),
+        ("A list is copied by a[:en]", "A list is copied by a"),
+        ("a[:] is a copy of a list.", "a[:] is a copy of a list."),
+    ],
 )
 def test_one_language_alone_and_no_marks_are_no_problem(tmp_path: Path, content: str, text: str):
     outcome = read(tmp_path, {"a.json": json.dumps([{"title": "Pont", "content": content}])})

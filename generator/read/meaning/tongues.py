@@ -42,5 +42,5 @@ def _by_tongue(text: str) -> dict[str, str]:
         pieces.append((tongue, text[at : mark.start()]))
         tongue, at = mark[1] or mark[2] or mark[3] or "", mark.end()
     pieces.append((tongue, text[at:]))
-    said = dict.fromkeys(one for one, words in pieces if one and words.strip())
+    said = dict.fromkeys(one for one, words in pieces if one and words.strip()) or {"": None}
     return {each: "".join(words for one, words in pieces if one in ("", each)).strip() for each in said}
