@@ -357,3 +357,13 @@ def test_one_language_alone_and_no_marks_are_no_problem(tmp_path: Path, content:
     assert [one.text for one in made(outcome)] == [text]
     assert not lost(outcome)
     assert not any(isinstance(one, Problem) for one in outcome)
+
+
+def test_languages_of_a_headline_are_named_where_the_text_stands_further_in(tmp_path: Path):
+    row = {"title": "[:fr]Pont[:en]Bridge[:]", "story": {"inner": {"content": BRIDGE}}}
+
+    outcome = read(tmp_path, {"a.json": json.dumps([row])})
+
+    assert [one.fields["headline"] for one in made(outcome)] == ["Pont"]
+    [problem] = [one for one in outcome if isinstance(one, Problem)]
+    assert "in the same field in 'en', which is not read" in problem.message

@@ -132,7 +132,8 @@ def record_of(
         ):
             inner = unwrapped(part, row)
             if inner is not row:
-                inner, others = in_one_tongue(inner)
+                inner, within = in_one_tongue(inner)
+                others = others or within
                 row_read = mapped(part, inner)
         if row_read.passed:
             yield published.passed(part.path, row_read.passed, row_read.facts)

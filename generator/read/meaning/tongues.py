@@ -12,7 +12,8 @@ from typing import Any
 from . import names
 
 _MARK = re.compile(r"\[:([a-z]{2})?\]|<!--:([a-z]{2})?-->|\{:([a-z]{2})?\}")
-_OPENED = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")
+_OPENED = re.compile(r":(?:(?<=\[:)[a-z]{2}\]|(?<=<!--:)[a-z]{2}-->|(?<=\{:)[a-z]{2}\})")
+"""One that opens a language, from its colon on: every text is looked through, and few signs of it are a colon."""
 
 
 def in_one_tongue(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
