@@ -374,6 +374,18 @@ def test_the_switch_of_the_search_is_large_enough_to_be_hit(tab: Tab, sample: Si
     assert switch.is_checked() != was
 
 
+@pytest.mark.parametrize("tab", [{"forced_colors": "active"}], ids=["forced colours"], indirect=True)
+def test_who_forces_colours_sees_whether_the_switch_of_the_search_is_on(tab: Tab, sample: Site):
+    page = tab.open(f"{path_of(sample, 'search')}?q=harbour")
+    page.locator(".bf-hits h2").first.wait_for()
+    switch = page.get_by_role("switch")
+
+    before = switch.screenshot(animations="disabled")
+    switch.evaluate("one => { one.checked = !one.checked }")
+
+    assert switch.screenshot(animations="disabled") != before
+
+
 @pytest.mark.parametrize("tab", [{}, DARK, PHONE], ids=["desk", "desk in the dark", "phone"], indirect=True)
 def test_nothing_moves_on_a_first_visit_while_scripts_are_late(tab: Tab, sample: Site):
     for kind in KINDS:
