@@ -237,8 +237,8 @@ def _unseen_keys(settings: Settings, record: Mapping[str, Written]) -> dict[str,
     """Return what may be put off as an earlier build left it: path -> key; nothing where a part of it is missing."""
     if settings.data and places.DATA not in record:
         return {}
-    made = {_DATA: settings.data, _INDEX: settings.search == "pagefind"}
-    begun = (*(place for place, wanted in made.items() if wanted), *((places.DATA,) if settings.data else ()))
+    made = {_DATA: settings.data, places.DATA: settings.data, _INDEX: settings.search == "pagefind"}
+    begun = tuple(place for place, wanted in made.items() if wanted)
     return {path: kept.key for path, kept in record.items() if path.startswith(begun)} if begun else {}
 
 

@@ -9,15 +9,15 @@ from hashlib import blake2b
 
 from generator.model import Portion
 from generator.render import places
+from generator.render.files.package import FOLDER
 
 from .gather import Gathered
 
 PAGE = 4000
 """What a page costs before its first character, in characters of text: it is drawn, written and read again."""
 
-_DATA = "data"
 _ARTICLE_OF_DATA = 16
-"""How many times an article's page costs what its rows in the data do."""
+"""How many times an article's page costs what its rows in the data do: an estimate, not measured."""
 _PERIOD = re.compile(r"(?:undated|\d{4}/\d\d)(?=/)")
 
 
@@ -31,13 +31,13 @@ def owner_of(gathered: Gathered, portion: Portion) -> Callable[[str], bool]:
     weights: Counter[str] = Counter()
     for name, entry in gathered.entries.items():
         weights[_period(gathered.cards[name].address)] += PAGE + entry.size
-    weights[_DATA] = weights.total() // _ARTICLE_OF_DATA
+    weights[FOLDER] = weights.total() // _ARTICLE_OF_DATA
     everywhere = places.DATA in portion.named
     periods = balanced(weights, portion.of)
 
     def owns(path: str) -> bool:
         number = periods.get(_period(path)) or 1 + _number_of(path, portion.of)
-        return number == portion.number or path in portion.named or (everywhere and _period(path) == _DATA)
+        return number == portion.number or path in portion.named or (everywhere and _period(path) == FOLDER)
 
     return owns
 
@@ -57,8 +57,8 @@ def balanced(weights: Mapping[str, int], of: int) -> dict[str, int]:
 
 
 def _period(path: str) -> str:
-    if path.startswith(f"{_DATA}/") or path == places.DATA:
-        return _DATA
+    if path.startswith(FOLDER) or path == places.DATA:
+        return FOLDER
     match = _PERIOD.match(path)
     return match.group() if match else ""
 

@@ -141,9 +141,8 @@ def read_archive(
     changed = {key: part for key, part in keyed.items() if _otherwise(values[key], resolved.modes)}
     other = {*ids.values(), *(order.name for order in again.orders), *in_files}
     late = any(article.id in other for key in changed for article in values[key].articles)
-    store.rewrite_unless(
-        taken_out(orders, modes) + "".join(sorted(changed)) * late
-    )  # such a text may have been put there just now
+    put_there = "".join(sorted(changed)) if late else ""  # such texts may have been stored just now, by this reading
+    store.rewrite_unless(taken_out(orders, modes) + put_there)
     done = {key: _under_ids(part, ids, same) for key, part in work(changed, modes).items()}
     values |= {key: _oldest(part, {*again.again.values()}) for key, part in done.items()}
     articles_read = [article for key in keyed for article in values[key].articles]

@@ -64,7 +64,8 @@ def _survey(spark: Spark, folder: SharedFolder, codes: IntArray, values: Sequenc
     fingerprints, results = folder / "fingerprints", folder / "results"
     for start in range(0, len(values), ARTICLES):
         some = slice(start, start + ARTICLES)
-        fingerprints.write(f"{start:012}.parquet", _table(start, codes[some], values[some]))
+        articles = np.arange(start, start + len(values[some]), dtype=np.int64)
+        fingerprints.write(f"{start:012}.parquet", fingerprint_table(articles, codes[some], values[some]))
     written = spark.session.read.schema(_SCHEMA).parquet(fingerprints.pattern)
     entries = written.selectExpr("article", "outlet", "size(hashes) AS size", "explode(hashes) AS hash")
     entries.createOrReplaceTempView("entries")
@@ -102,11 +103,16 @@ def _digest(codes: IntArray, values: Sequence[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _table(first: int, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
-    """Return some articles' fingerprints as an Arrow table, their hashes as the signed numbers that SQL has."""
+def fingerprint_table(articles: IntArray, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
+    """Return the fingerprints of some articles as an Arrow table, their hashes as the signed numbers that SQL has.
+
+    Args:
+        articles: Their numbers.
+        outlets: The number of the outlet of each.
+        hashes: Of each, as the built-in engine takes them.
+    """
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
     sizes = np.array([0, *(len(one) // 8 for one in hashes)], dtype=np.int32)
     lists = pa.ListArray.from_arrays(np.cumsum(sizes, dtype=np.int32), np.frombuffer(b"".join(hashes), dtype="<i8"))
-    articles = np.arange(first, first + len(hashes), dtype=np.int64)
     return pa.table({"article": articles, "outlet": outlets, "hashes": lists})

@@ -19,6 +19,7 @@ from generator import engine, group
 from generator.group.matches import IntArray
 from generator.group.statement import COMMON, PAIR, STATEMENT
 from generator.spark import java, open_spark
+from generator.spark.grouping import fingerprint_table
 from generator.write.manifest import MANIFEST
 
 from . import measure
@@ -115,7 +116,7 @@ def surveyed_on_disk(number: int, folder: str) -> dict[str, Any]:
     ranks = np.argsort(np.argsort(_ids(number)))
     for start in range(0, number, FILE):
         some = slice(start, start + FILE)
-        table = _fingerprints(ranks[some], codes[some], list(islice(hashes, FILE)))
+        table = fingerprint_table(ranks[some], codes[some], list(islice(hashes, FILE)))
         parquet.write_table(table, f"{folder}/{start:09}.parquet", use_dictionary=False)
     with duckdb.connect() as database:
         database.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder}/left'")
@@ -129,14 +130,6 @@ def surveyed_on_disk(number: int, folder: str) -> dict[str, Any]:
     pairs, total = next((count, int(total)) for kind, count, total in told if kind == PAIR)
     lines = next(count for kind, count, _ in told if kind == COMMON)
     return {**spent, "pairs": pairs, "lines": lines, "sum": total}
-
-
-def _fingerprints(articles: IntArray, outlets: IntArray, hashes: Sequence[bytes]) -> Any:
-    import pyarrow as pa
-
-    bounds = np.cumsum([0, *(len(one) // 8 for one in hashes)], dtype=np.int32)
-    lists = pa.ListArray.from_arrays(bounds, np.frombuffer(b"".join(hashes), dtype="<i8"))
-    return pa.table({"article": articles, "outlet": outlets, "hashes": lists})
 
 
 def _cpu() -> float:
