@@ -229,6 +229,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "reason: not cut off": "not cut off",
     "reason: it names its agency": "it names its agency",
     "reason: the most complete in what the copies share": "the most complete in what the copies share",
+    "reason: its words are not misread": "its words are not misread",
     "reason: the earliest": "the earliest",
     "reason: its words are whole": "its words are whole",
     "reason: the longest": "the longest",
