@@ -43,6 +43,45 @@ def test_a_roundup_does_not_join_the_longest_of_its_reports():
     assert related == {(name, "roundup"): "part" for name in reports}
 
 
+def test_a_digest_of_two_reports_joins_neither_and_lends_no_headline():
+    """Two of the archive's reports in separate stretches, neither of them most of it, make three texts of three."""
+    morning, besides, evening = sentences(3, "lines")
+    for sizes in ((6, 6), (8, 6), (6, 7)):
+        first, second = (report(size, f"report {number}") for number, size in enumerate(sizes))
+        digests = {
+            "one behind another": (first, second),
+            "a line before, between and behind": (morning, first, besides, second, evening),
+            "each but its last paragraph": (first.rpartition("\n\n")[0], second.rpartition("\n\n")[0]),
+        }
+        for how, pieces in digests.items():
+            texts = {"first": first, "second": second, "digest": "\n\n".join(pieces)}
+
+            clusters, related = related_in(texts)
+
+            assert clusters == [], (sizes, how)
+            assert set(related) == {("first", "digest"), ("second", "digest")}, (sizes, how)
+            assert set(related.values()) == {"part"}, (sizes, how)
+
+
+def test_two_papers_that_print_one_digest_are_copies_of_each_other_alone():
+    reports = {name: report(6, name) for name in ("first", "second")}
+    digests = dict.fromkeys(("digest", "digest again"), "\n\n".join(reports.values()))
+
+    clusters, related = related_in({**reports, **digests})
+
+    assert members(clusters) == {frozenset(digests)}
+    assert related == {(name, digest): "part" for name in reports for digest in digests}
+
+
+def test_a_copy_with_a_paragraph_of_another_report_stays_a_copy():
+    ferry, tender = report(8, "ferry"), report(8, "tender")
+    texts = {"ferry": ferry, "tender": tender, "longer": f"{ferry}\n\n{tender.partition(chr(10))[0]}"}
+
+    [cluster], _ = related_in(texts)
+
+    assert set(cluster.member_ids) == {"ferry", "longer"}
+
+
 def test_a_report_that_is_most_of_a_composite_is_a_copy_of_it():
     ferry = report(9, "ferry")
     briefs = {f"brief {number}": report(2, f"brief {number}") for number in range(2)}
