@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from generator import group
 from generator.model import Cluster
 from tests.test_group import grouped
@@ -30,6 +32,29 @@ def test_takes_are_parts_of_the_report_that_a_paper_printed_whole():
 
     assert clusters == []
     assert related == {(name, "whole"): "part" for name in takes}
+
+
+@pytest.mark.parametrize("papers", [1, 2])
+def test_two_takes_of_like_length_are_parts_of_what_papers_printed_whole(papers: int):
+    """The whole is as much of one take as of the other, and a second paper's whole is a copy of the first paper's."""
+    takes = {f"take {number}": report(size, f"take {number}") for number, size in enumerate((6, 5))}
+    wholes = {f"whole {number}": "\n\n".join(takes.values()) for number in range(papers)}
+
+    clusters, related = related_in({**takes, **wholes})
+
+    assert members(clusters) == ({frozenset(wholes)} if papers > 1 else set())
+    assert related == {(take, whole): "part" for take in takes for whole in wholes}
+
+
+def test_a_first_take_that_is_most_of_the_report_is_a_copy_that_was_cut_off():
+    first, rest = report(9, "first take"), report(4, "second take")
+    texts = {"first": first, "rest": rest, "whole": f"{first}\n\n{rest}"}
+
+    [cluster], related = related_in(texts, agency="whole")
+
+    [match] = cluster.matches
+    assert (set(cluster.member_ids), match.kind_of("first")) == ({"first", "whole"}, "truncated")
+    assert related == {("rest", "whole"): "part"}
 
 
 def test_a_roundup_does_not_join_the_longest_of_its_reports():
