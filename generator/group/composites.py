@@ -23,7 +23,7 @@ UNLIKE = 0.25
 """Containment from which two articles are not both parts of one."""
 BULK = 0.5
 """Share of a composite of three or more from which one of its parts is most of it."""
-PAIR_BULK, PAIR_COMPOSED, PAIR_DISTINCT = 0.6, 0.8, 1.05
+PAIR_BULK, PAIR_COMPOSED, PAIR_DISTINCT = 0.6, 0.85, 1.05
 """The same of a composite of two, of which one is half in any case; the share of it that the two stand for, below which
 it is rather a copy of one that another text was added to; and above which they stand in one stretch of it."""
 
