@@ -412,8 +412,8 @@ def text_of(fragment: str) -> str:
         said = element.tail if event == "end" else None if name in _UNREAD else element.text
         if said:
             pieces.append(said.replace("\n", " "))
-    lines = ("".join(pieces)).split("\n\n")
-    return "\n\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n\n")]
+    return "\n\n".join(filter(None, lines))
 
 
 @cache
