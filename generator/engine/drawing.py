@@ -120,7 +120,7 @@ class _Heading(Struct, frozen=True):
         raise Unfit
 
 
-class _Headings:
+class Headings:
     """A page's table of contents while a template is drawn: knows its first entry."""
 
     def __init__(self, first: str | None) -> None:
@@ -300,7 +300,7 @@ class Drawings:
         text = _Text(marks.text)
         text.asked, text.held = set(), frozenset(held)
         page.content = text
-        page.toc = _Headings(marks.heading if headed else None)
+        page.toc = Headings(marks.heading if headed else None)
         page.ready = True
         page.active = True
         context = mkdocs_private.context_of(page, self._config, self._pages, self._nav)
