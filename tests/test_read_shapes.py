@@ -367,3 +367,24 @@ def test_languages_of_a_headline_are_named_where_the_text_stands_further_in(tmp_
     assert [one.fields["headline"] for one in made(outcome)] == ["Pont"]
     [problem] = [one for one in outcome if isinstance(one, Problem)]
     assert "in the same field in 'en', which is not read" in problem.message
+
+
+def test_lines_within_a_paragraph_of_a_list_are_one_line(tmp_path: Path):
+    paragraphs = ["The council\ncloses the old bridge, and\ndivers found cracks.", "Boats\nstill run, said Ana."]
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": paragraphs}])})
+
+    assert capture.text == "The council closes the old bridge, and divers found cracks.\n\nBoats still run, said Ana."
+
+
+def test_a_record_with_an_address_and_an_author_is_told_by_its_summary(tmp_path: Path):
+    record = {
+        "title": "Bridge closes",
+        "author": "By ANA KESTREL ",
+        "article_url": "https://mail.example/2024/05/17/bridge.html",
+        "summary": "Divers found cracks in two of the iron piers of the old bridge after a long search.",
+    }
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+
+    assert capture.fields["incomplete"] == "only its summary is given, under summary"

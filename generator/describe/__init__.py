@@ -49,7 +49,7 @@ from .openings import (
     without_outlet,
     without_places,
 )
-from .people import MAX_CREDIT, Credit, newsroom, pen_name, read_credits, without_contacts
+from .people import MAX_CREDIT, Credit, names_nobody, newsroom, pen_name, read_credits, without_contacts
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
 __all__ = [
@@ -292,7 +292,7 @@ def _authors(
         authors = Field(value=(name,), origin=origin, rule=rule)
     byline: Field[str] | None = None
     credited = without_contacts(printed or ", ".join(texts)) if printed or (texts and credit.rest) else ""
-    if credited:
+    if credited and not names_nobody(credited):
         key = "byline" if printed else "authors"
         byline = Field(value=credited, origin=given.origin(key), rule=given.rule(key))
     elif lines.byline:

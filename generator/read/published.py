@@ -126,6 +126,12 @@ _SENT = frozenset({"sent_at", "sentAt", "sent_on", "date_sent"})
 """Beside the time at which a newsletter went out, `active: false` says that it is not being written any more."""
 _NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
 """Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
+_OF_ROW = re.compile(
+    r"slug|(?:cat|category|categoria|categorie|kategori|kategoria|rubrik|author|autor|user|usuario|yazar|penulis)_?id"
+    r"|id_?(?:cat|category|categoria|categorie|kategori|kategoria|rubrik|author|autor|user|usuario|yazar|penulis)",
+    re.IGNORECASE,
+)
+"""Keys of a row that a site of somebody's own making keeps in its data base: there, too, 0 is what is not shown."""
 
 KINDS: Mapping[str, str] = {
     "page": "a page, not an article",
@@ -376,7 +382,7 @@ def _state_of_number(word: str, value: Any, record: Mapping[str, Any]) -> str:
         return UNPUBLISHED
     if word == "2" and str(_simple(value)).strip() == "-2":
         return DELETED  # in Joomla's bin; no count goes below nothing
-    if not any(folded(name) in _NUMBERED for name in record):
+    if not any(folded(name) in _NUMBERED or _OF_ROW.fullmatch(name) for name in record):
         return ""
     return UNPUBLISHED if word == "0" else ""
 

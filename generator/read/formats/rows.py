@@ -17,6 +17,7 @@ from generator.read.documents import markdown
 from generator.read.documents.weblog import without_pairs
 from generator.read.meaning.fields import MOST_LEVELS, NOTHING, capture, described, short
 from generator.read.meaning.mapping import Mapped, mapped, summary_of
+from generator.read.meaning.names import columns_of, fold, refers_to_article
 from generator.read.meaning.plain import (
     CUT_BY_EXCEL,
     MOST_ROUNDS,
@@ -84,12 +85,35 @@ def no_texts(part: Part, columns: Iterable[str], rows: Iterable[Mapping[str, Any
     )
 
 
-def no_articles(table: str) -> str:
-    """Return why the rows of a database's table are none, by what such tables are called; empty if they may be."""
+def no_articles(table: str, columns: Iterable[str] = ()) -> str:
+    """Return why the rows of a database's table are none; empty if they may be.
+
+    Args:
+        table: Its name: what such tables are called tells.
+        columns: Without one for headlines, those for the address of whoever wrote a row, or for the article that a row
+            is about, tell that they are comments, messages, subscribers.
+    """
     words = _WORD.findall(table.casefold())
-    if not words or not (words[-1] in _TABLES or words[-1].endswith(_ENDINGS) or _PIECES.match(table)):
+    by_name = bool(words) and (words[-1] in _TABLES or words[-1].endswith(_ENDINGS) or bool(_PIECES.match(table)))
+    if not by_name and not _are_of_readers(tuple(columns)):
         return ""
     return f"a row of the table {short(table)}, which holds no articles"
+
+
+def _are_of_readers(columns: tuple[str, ...]) -> bool:
+    if not columns or "headline" in columns_of(columns):
+        return False
+    return any(fold(column) in _OF_READERS for column in columns) or any(map(refers_to_article, columns[1:]))
+
+
+_OF_READERS = frozenset(
+    map(
+        fold,
+        "email mail e_mail user_email ip ip_address ipaddr user_agent phone telephone telp no_telp telefon telefono "
+        "telefone téléphone password passwd senha contraseña mot_de_passe kata_sandi sifre".split(),
+    )
+)
+"""What a table has of the people who wrote its rows, and of no article."""
 
 
 def words_of(cell: bytes) -> str | None:

@@ -309,7 +309,7 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     decoded = encodings.decode(file.read(part.stop - part.start))
     rows = list(_copied(decoded.text) if table.copied else _inserted(decoded.text, table))
     columns = table.columns or guessed_columns([[str(cell or "") for cell in row] for row in rows]) or ()
-    reason = no_articles(table.name) or ("a row of a table without texts" if no_texts(part, columns) else "")
+    reason = no_articles(table.name, columns) or ("a row of a table without texts" if no_texts(part, columns) else "")
     if reason:
         yield Passed(path=part.path, reason=reason, count=len(rows))
         return

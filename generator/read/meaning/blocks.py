@@ -161,10 +161,22 @@ def _paragraphs(value: Any, level: int, room: list[int], *, listed: bool = False
             yield "".join(_runs(value, level, room))
         else:
             for item in value:
-                yield from _paragraphs(item, level + 1, room, listed=True)
+                yield from _paragraphs(_unwrapped(item) if len(value) > 1 else item, level + 1, room, listed=True)
     elif isinstance(value, dict) and _kind(value) not in _NO_WORDS:
         words = list(_of_piece(value, level, room, quoted="quote" in _kind(value).casefold()))
         yield from words or _of_any_key(value, level, room, listed=listed)
+
+
+def _unwrapped(item: Any) -> Any:
+    """Return a paragraph of several without the line ends that some pages have within one."""
+    return _WRAPPED.sub(_space, item) if isinstance(item, str) and "\n" in item else item
+
+
+_WRAPPED = re.compile(r"(?<=[\w,;])[ \t]*\r?\n[ \t]*(?=([^\W\d_]))")
+
+
+def _space(end: re.Match[str]) -> str:
+    return " " if end[1].islower() else end[0]
 
 
 def _of_piece(piece: Mapping[str, Any], level: int, room: list[int], *, quoted: bool) -> Iterator[str]:

@@ -220,12 +220,13 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, facts, rules)
     if reader and reader.parts:
         _date_of_parts(reader.parts, row, facts, rules)
-    _date_of_time(row, facts, rules)
+    _date_by_words(row, facts, rules)
+    _with_clock(row, facts, rules)
     if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
         text = _opening(reader, row, facts)
-    used = set(rules.values())
+    used = {one for words in rules.values() for one in (words, *words.split(", "))}
     rest = _beside({key: value for key, value in row.items() if key not in facts and key not in taken | used})
     blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
     if text is None:
@@ -373,16 +374,45 @@ def _date_of_parts(
     rules["published"] = ", ".join(parts[part] for part in ("year", "month", "day"))
 
 
-def _date_of_time(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
-    """Take a date from a column for times of day, where what stands there is a whole date."""
+def _date_by_words(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take a date from a key whose words name one, `timeOfPosting`, where what stands there is a whole date."""
     for key, value in row.items() if "published" not in facts else ():
-        whole = isinstance(value, str) and _WHOLE_DATE.match(value)
-        if whole and names.is_time(key):
-            facts["published"], rules["published"] = value, key
+        if names.may_date(key) and _is_whole_date(value):
+            facts["published"], rules["published"] = _time(value, None), key
             return
 
 
-_WHOLE_DATE = re.compile(r"\s*(?:1[6-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}(?!\d)")
+def _is_whole_date(value: Any) -> bool:
+    if isinstance(value, str):
+        return bool(_WHOLE_DATE.match(value[:80]) or (_SECONDS.fullmatch(value) and _epoch(float(value))))
+    return isinstance(value, int | float) and not isinstance(value, bool) and _epoch(value)
+
+
+def _epoch(number: float) -> bool:
+    return _EPOCH[0] * 5 <= (number / 1000 if number > _EPOCH[1] else number) <= _EPOCH[1]
+
+
+_WHOLE_DATE = re.compile(
+    r"\s*(?:1[6-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}(?!\d)"
+    r"|\s*(?:[^\W\d_]{2,12}\.?,?\s){0,2}(?:\d{1,2}[-/.]\d{1,2}[-/.]|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s)(?:1[6-9]|20)\d\d(?!\d)"
+)
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")
+
+
+def _with_clock(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Put the time of day behind a date that lacks it, where it stands in a column of its own."""
+    day = facts.get("published")
+    if not isinstance(day, str) or _HAS_CLOCK.search(day):
+        return
+    for key, value in row.items():
+        if isinstance(value, str) and _CLOCK.fullmatch(value.strip()) and (names.is_time(key) or names.may_date(key)):
+            facts["published"] = f"{day.strip()} {value.strip()}"
+            rules["published"] = f"{rules.get('published', 'published')}, {key}"
+            return
+
+
+_HAS_CLOCK = re.compile(r"\d\s?[:.h時]\s?\d\d(?![\d./-])|\dT\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def _whole_number(value: Any) -> str:
@@ -666,11 +696,11 @@ def _line(value: Any, _: str | None) -> Any:
 
 
 def _name(value: Any, separator: str | None) -> Any:
-    """Return a name, without what libraries put behind a paper's; an address is the name of nothing."""
+    """Return a name, without what libraries put behind a paper's; an address or a number is the name of nothing."""
     line = _line(value, separator)
     if not isinstance(line, str):
         return line
-    return None if "://" in line else paper(line)
+    return None if "://" in line or line.strip().isdigit() else paper(line)
 
 
 def _url(value: Any, separator: str | None) -> Any:

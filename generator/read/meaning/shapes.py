@@ -46,7 +46,7 @@ _IN_GROUPS = frozenset({"private_group", "private_supergroup"})
 _EVERYBODY = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 """How ActivityPub says that a post is for everybody."""
 _NEEDED = frozenset({"headline", "text"})
-_DATED = frozenset({"headline", "published"})
+_DATED, _SIGNED = frozenset({"headline", "published"}), frozenset({"headline", "url", "authors"})
 _ADDRESSED = frozenset({"headline", "published", "url"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
 """Words of a key that is a headline, and characters of the text that stands under it alone."""
@@ -157,8 +157,10 @@ def _bare(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def is_summed_up(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record has a headline, a date and a summary."""
-    return names.columns_of(tuple(record)).keys() >= _DATED and summary_of(record) is not None
+    """Tell whether a record has a headline, a summary, and a date, or an address and an author."""
+    known = names.columns_of(tuple(record)).keys()
+    told = known >= _DATED or known >= _SIGNED or ("headline" in known and any(map(names.may_date, record)))
+    return told and summary_of(record) is not None
 
 
 def _chats(value: Mapping[str, Any]) -> list[Any]:
