@@ -1169,6 +1169,24 @@ def test_the_last_word_of_a_header_is_the_agency_where_its_text_says_so_too(
     check(tmp_path, {"a.txt": wire}, [{"headline": f"Fähren {NAME}", "agency": agency}])
 
 
+def test_a_slug_that_a_wire_repeats_before_its_headline_stands_there_once(tmp_path: Path):
+    above = f"bsf037 4 su 174 vna 1388\n\nFähren\n\nFähren:\n{NAME} =\n\n"
+    wire = f"{above}Lisund (vna) {WALK}\n\n(VNA/mf ba)\n\n171105 mai 24\n"
+
+    check(tmp_path, {"a.txt": wire}, [{"headline": f"Fähren: {NAME}", "agency": "vna"}])
+
+
+def test_the_signs_that_a_wire_puts_around_a_headline_are_no_words_of_it(tmp_path: Path):
+    def nitf(headline: str) -> str:
+        return (
+            f"<nitf><body><body.head><hedline><hl1>{headline}</hl1></hedline><distributor>VNA</distributor></body.head>"
+            f"<body.content><p>{WALK}</p></body.content></body></nitf>"
+        )
+
+    for number, signs in enumerate(("&gt;&gt;&gt;VNA/{}", "+++ {} +++", "== {}", "{}")):
+        check(tmp_path / str(number), {"a.xml": nitf(signs.format(NAME))}, [{"headline": NAME, "agency": "VNA"}])
+
+
 def test_a_wire_without_carets_has_its_headline_above_its_indented_text(tmp_path: Path):
     wire = (
         f"a0105VELMARkoko-\nu s BC-Ferry-Strike   17-05 0344\nBC-Ferry-Strike\nFerries: {NAME}+\n"

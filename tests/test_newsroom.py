@@ -137,6 +137,12 @@ Load-Date: May 18, 2024
 
 End of Document
 """
+RUN_ON = "\n\n".join(one.replace("\n", "") + "End of Document" for one in NEXIS_UNI.split("End of Document\n")[:2])
+"""As programs leave it that take the words out of a Word file and not its paragraphs."""
+HITS = "Job Number: 14Documents (2)" + "".join(
+    f"{number}. {title}Client/Matter: -None-Search Terms: fogNarrowed byNewsTimeline: Jan 01, 2024 to May 30, 2024"
+    for number, title in enumerate(("Old bridge to close", "Fog at sea"), 1)
+)
 FACTIVA = f"""Old bridge to close
 Ana Kestrel
 211 words
@@ -323,7 +329,21 @@ BOTH = [
 
 
 @pytest.mark.parametrize(
-    "text", [NEXIS, NEXIS_UNI, FACTIVA, FACTIVA_CODES, PROQUEST, PROQUEST_GERMAN, PASTED, EBSCO, EUROPRESSE]
+    "text",
+    [
+        NEXIS,
+        NEXIS_UNI,
+        RUN_ON,
+        RUN_ON.replace("\n", ""),
+        f"{HITS}\n\n{RUN_ON}",
+        FACTIVA,
+        FACTIVA_CODES,
+        PROQUEST,
+        PROQUEST_GERMAN,
+        PASTED,
+        EBSCO,
+        EUROPRESSE,
+    ],
 )
 def test_a_press_database_s_text_gives_each_of_its_documents(tmp_path: Path, text: str):
     found = read(tmp_path, {"download.txt": text})

@@ -165,6 +165,7 @@ def _item(part: Part, number: int | None, element: Element) -> Iterator[Outcome]
         yield problem(part.path, f"under an embargo until {until}; expected to be built again then", record=number)
         return
     text = _as_read(str(row.pop("text", None) or ""))
+    row["headline"] = _without_signs(str(row.get("headline") or ""), str(row.get("agency") or ""))
     facts = {key: value for key, value in row.items() if value}
     yield from capture(
         part, record=number, digest=digest_of(tostring(element)), text=text, facts=facts, rule=title, source=title
@@ -179,6 +180,17 @@ def _as_read(text: str) -> str:
         return text
     lines = (text_of(line) if TAGS.search(line) else line for line in text.split("\n\n"))
     return "\n\n".join(line for line in lines if line.strip())
+
+
+_URGENT = re.compile(r"\A[>+*=#!]{2,}\s*(?=\S)|(?<=\S)\s*[<+*=#!]{2,}\Z")
+"""Signs that a wire puts around a headline for newsrooms: how urgent it is."""
+
+
+def _without_signs(headline: str, agency: str) -> str:
+    """Return a headline without its wire's signs, and without the agency's name where it opens it: `>>>ANSA/...`."""
+    bare = _URGENT.sub("", headline)
+    name, slash, rest = bare.partition("/")
+    return rest.strip() if slash and agency and name.casefold() == agency.casefold() and rest.strip() else bare
 
 
 def _first(element: Element | None, *paths: str) -> Element | None:

@@ -173,7 +173,7 @@ def _story(header: re.Match[str], rest: str) -> _Story:
     lines, dropped = _without_notes(lines)
     slug = " ".join((named.get("slug") or "").split())
     body = _top_anpa(facts, lines, slug) if slug else _top_iptc(facts, lines)
-    slug = slug or "/".join(facts.get("tags", ()))
+    slug = slug or facts.get("slug") or "/".join(facts.get("tags", ()))
     said = f"{slug}\n{facts.get('headline', '')}\n{facts.get('ednote', '')}"
     if not any(line.strip() for line in body):  # a list of headlines stands above the text, and there is no other
         body = facts.pop("others", [])
@@ -299,6 +299,8 @@ def _top_iptc(facts: dict[str, Any], lines: list[str]) -> list[str]:
         line = lines[at].strip()
         if last is not None and at > last:
             break
+        if len(held) == 1 and line.strip(" :=").startswith(held[0]):
+            facts["slug"] = held.pop()
         if "/" in line and "tags" not in facts and not held and not line.endswith("="):
             facts["tags"] = [word for one in line.split("/") if (word := one.strip())]
         elif line.startswith("(") or (not held and not line.endswith("=") and _STATE.match(line)):

@@ -13,6 +13,7 @@ from .days import day_in, is_date
 from .item import EDITION, MORE, PressItem, item_of
 from .labelled import ORDINAL
 from .labels import COPYRIGHT, LABEL_OF, MOST_HEADER, blocks_of, label_in, line_of, take
+from .run_on import parted
 
 _ENDS = frozenset(
     folded(word)
@@ -191,6 +192,7 @@ def _rest(facts: dict[str, Any], blocks: Sequence[Sequence[str]]) -> None:
 
 def nexis_uni(lines: Sequence[str]) -> list[PressItem]:
     """Read Nexis Uni: `End of Document` ends each, `Body` stands above the text."""
+    lines = parted(lines)
     ends = [index for index, line in enumerate(lines) if len(line) < 60 and _END.match(line)]
     items: list[PressItem] = []
     for start, stop in pairwise([-1, *ends]):
