@@ -58,10 +58,21 @@ def test_the_headers_of_a_newsletter_are_its_facts(tmp_path: Path):
         ('"Ana Kestrel from Curlew Courier" <n@curlew.example>', "Curlew Courier", ["Ana Kestrel"]),
         ("news@curlew.example", "curlew.example", None),
         ("=?utf-8?q?Der_K=C3=BCstenbote?= <n@curlew.example>", "Der Küstenbote", None),
+        ("=?iso-8859-1?Q?K=FCstenbote=2C_Die_Zeitung?= <n@curlew.example>", "Küstenbote, Die Zeitung", None),
+        ("=?utf-8?q?Curlew_=28Courier=29?= <n@curlew.example>", "Curlew (Courier)", None),
         ("=?iso-8859-1?b?RGVyIEv8c3RlbmJvdGU=?= <n@curlew.example>", "Der Küstenbote", None),
         ("=?no-such-charset?q?Bote?= <n@curlew.example>", "Bote", None),
     ],
-    ids=["name", "author", "address", "quoted-printable", "base64", "unknown"],
+    ids=[
+        "name",
+        "author",
+        "address",
+        "quoted-printable",
+        "base64",
+        "unknown",
+        "encoded with a comma",
+        "encoded with brackets",
+    ],
 )
 def test_the_sender_is_the_outlet(tmp_path: Path, sender: str, outlet: str, authors: list[str] | None):
     data = written(letter()).replace(b"From: Curlew Courier <news@curlew.example>", f"From: {sender}".encode())
@@ -87,6 +98,41 @@ def test_text_of_html_comes_before_plain_text_and_hidden_words_do_not_come(tmp_p
     message.add_alternative(
         f"<html><head><title>x</title></head><body>{hidden}<p>{KILN}</p><p>{WALL}</p></body></html>", "html"
     )
+
+    [article] = made(read(tmp_path, {"a.eml": written(message)}))
+
+    assert article.text == BODY
+
+
+def parted(*texts: tuple[str, str]) -> EmailMessage:
+    """Return a message whose texts stand one behind another, with a picture between them."""
+    message = letter("")
+    message.clear_content()
+    message.make_mixed()
+    for kind, text in texts:
+        one = EmailMessage()
+        one.set_content(text, subtype=kind)
+        picture = EmailMessage()
+        picture.set_content(b"GIF89a", "image", "gif", disposition="inline", cid="<1@curlew.example>")
+        message.attach(one)
+        message.attach(picture)
+    return message
+
+
+@pytest.mark.parametrize(
+    "kinds", [("plain", "plain"), ("plain", "html"), ("html", "plain"), ("html", "html")], ids="-".join
+)
+def test_texts_that_stand_one_behind_another_are_all_read(tmp_path: Path, kinds: tuple[str, str]):
+    texts = zip(kinds, (KILN, WALL), strict=True)
+    message = parted(*((kind, f"<p>{text}</p>" if kind == "html" else text) for kind, text in texts))
+
+    [article] = made(read(tmp_path, {"a.eml": written(message)}))
+
+    assert article.text == BODY
+
+
+def test_one_text_in_two_kinds_is_read_once_wherever_they_stand(tmp_path: Path):
+    message = parted(("plain", BODY), ("html", f"<p>{KILN}</p><p>{WALL}</p>"))
 
     [article] = made(read(tmp_path, {"a.eml": written(message)}))
 

@@ -7,6 +7,7 @@ senders fill with addresses only. Footers are lines taken out, and the reader's 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -111,8 +112,8 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 def letter(message: Message) -> Letter:
     """Read a message: its facts from the headers, its text without what belongs to the mailing."""
-    leaves, attachments, inner = _leaves(message)
-    lines = _lines(leaves)
+    texts, attachments, inner = _leaves(message)
+    lines = _lines(texts)
     about: dict[str, str] = {key: _header(message, key) for key in ("from", "subject", "date")}
     above: Sequence[str] = ()
     if forwarded := _forwarded(lines):
@@ -136,7 +137,7 @@ def letter(message: Message) -> Letter:
 
 
 def _facts(message: Message, about: dict[str, str]) -> tuple[dict[str, Any], dict[str, str], dict[str, Origin]]:
-    name, address = parseaddr(about["from"].replace("[mailto:", "<").replace("]", ">"))
+    name, address = _sender(message, about["from"])
     name = " ".join(name.strip("'\" ").split()) or (about["from"] if "@" not in about["from"] else "")
     signed = _SIGNED.fullmatch(name)
     outlet = signed["outlet"] if signed else name or address.rpartition("@")[2]
@@ -154,18 +155,28 @@ def _facts(message: Message, about: dict[str, str]) -> tuple[dict[str, Any], dic
     return {key: value for key, value in facts.items() if value}, rules, {}
 
 
+def _sender(message: Message, said: str) -> tuple[str, str]:
+    """Return the name and the address of who sent a message; a sign in an encoded name parts nothing."""
+    written = str(message.get("from", ""))
+    if "=?" in written and said == _header(message, "from"):
+        name, address = parseaddr(" ".join(written.split()))
+        return _text_of_header(name), address
+    return parseaddr(said.replace("[mailto:", "<").replace("]", ">"))
+
+
 def _header(message: Message, name: str) -> str:
     """Return a header as text on one line; what cannot be decoded, as it stands."""
     value = message.get(name)
-    if value is None:
-        return ""
+    return "" if value is None else _text_of_header(str(value))
+
+
+def _text_of_header(written: str) -> str:
     try:
         pieces = [
-            piece if isinstance(piece, str) else _decoded(piece, charset)
-            for piece, charset in decode_header(str(value))
+            piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in decode_header(written)
         ]
     except (HeaderParseError, ValueError):
-        pieces = [str(value)]
+        pieces = [written]
     text = "".join(pieces).encode("utf-8", "surrogateescape")
     return " ".join(_decoded(text, None).split())
 
@@ -190,26 +201,27 @@ def _naive(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}Z"  # -0000: the sender's clock is in UTC, and where it stands is not said
 
 
-def _leaves(message: Message) -> tuple[list[Message], int, list[Message]]:
-    """Return the parts that are the message's text, how many attachments it has, and the messages it holds."""
-    texts: list[Message] = []
+def _leaves(message: Message) -> tuple[list[list[Message]], int, list[Message]]:
+    """Return the message's texts, each in all its kinds, how many attachments it has, and the messages it holds."""
+    texts: dict[int, list[Message]] = {}
     inner: list[Message] = []
     attachments = 0
-    waiting = [message]
+    waiting = [(message, 0)]
     seen = 0
     while waiting and seen < MOST_PARTS:
-        one = waiting.pop()
+        one, kinds_of = waiting.pop()
         seen += 1
         kind = one.get_content_type()
         if kind == "message/rfc822" and one is not message:
             inner += _parts(one)
         elif one.is_multipart():
-            waiting.extend(reversed(_parts(one)))
+            kinds_of = kinds_of or (seen if kind == "multipart/alternative" else 0)
+            waiting.extend((child, kinds_of) for child in reversed(_parts(one)))
         elif one.get_content_disposition() == "attachment" or (one.get_filename() and not one.get("Content-ID")):
             attachments += 1
         elif kind in ("text/plain", "text/html"):
-            texts.append(one)
-    return texts, attachments, inner
+            texts.setdefault(kinds_of or seen, []).append(one)
+    return list(texts.values()), attachments, inner
 
 
 def _parts(message: Message) -> list[Message]:
@@ -217,8 +229,28 @@ def _parts(message: Message) -> list[Message]:
     return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
 
 
-def _lines(leaves: Sequence[Message]) -> list[str]:
-    """Return the paragraphs of a message: of its HTML, unless the plain text says twice as much."""
+def _lines(texts: Sequence[Sequence[Message]]) -> list[str]:
+    """Return the paragraphs of a message: of all its texts, but for those that another one says, too."""
+    told = [(lines, Counter(" ".join(lines).split())) for one in texts if (lines := _lines_of(one))]
+    return [
+        line
+        for at, (lines, words) in enumerate(told)
+        if not any(_is_said(words, other, at < beside) for beside, (_, other) in enumerate(told) if beside != at)
+        for line in lines
+    ]
+
+
+def _is_said(words: Counter[str], other: Counter[str], first: bool) -> bool:
+    """Tell whether a text's words stand in another one; of two that say the same, the one behind is read."""
+    return (words & other).total() > _SAID * words.total() and (first or other.total() > words.total())
+
+
+_SAID = 0.8
+"""Share of a text's words that stand in the same text of another kind: its links are written out in one only."""
+
+
+def _lines_of(leaves: Sequence[Message]) -> list[str]:
+    """Return the paragraphs of a text: of its HTML, unless the plain text says twice as much."""
     plain = [line for one in leaves if one.get_content_type() == "text/plain" for line in _plain(one)]
     rich = [line for one in leaves if one.get_content_type() == "text/html" for line in _rich(one)]
     return rich if 2 * sum(map(len, rich)) >= sum(map(len, plain)) and rich else plain
@@ -331,7 +363,7 @@ def _masked(text: str, readers: Iterable[str]) -> str:
 
 def _pressed(message: Message, read: Letter) -> tuple[press.PressItem, ...] | None:
     """Return the documents of a press database that a message holds, as HTML or as text."""
-    rich = [_content(one) for one in _leaves(message)[0] if one.get_content_type() == "text/html"]
+    rich = [_content(one) for text in _leaves(message)[0] for one in text if one.get_content_type() == "text/html"]
     items_read = next((items for one in rich if (items := items_in(one.encode("utf-8", "surrogatepass")))), None)
     return items_read or press.cut([line for block in read.lines for line in (*block.split("\n"), "")])
 
