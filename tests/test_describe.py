@@ -994,3 +994,9 @@ def test_an_outlet_s_address_that_opens_a_text_names_it(opening: str):
     article, _ = told(f"{opening}Warga kota sudah menunggu jembatan baru itu selama sepuluh tahun.", "Dan lagi.")
 
     assert (value(article.outlet) or "").casefold().startswith("marrow")
+
+
+def test_what_stands_behind_a_headline_that_the_text_repeats_without_it_is_no_part_of_it():
+    article, _ = told("Old bridge to close", REPORT, MORE, headline="Old bridge to close - Osk Ferry Post Online")
+
+    assert value(article.headline) == "Old bridge to close"

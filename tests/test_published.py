@@ -66,6 +66,8 @@ WITHHELD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"status": False}, published.UNPUBLISHED),
     ({"nid": 4, "status": [{"value": "0"}]}, published.UNPUBLISHED),
     ({"title": "Bridge", "slug": "bridge", "status": 0}, published.UNPUBLISHED),
+    ({"title": "Bridge", "status": "archived"}, published.UNPUBLISHED),  # Directus, Drupal: no longer shown
+    ({"title": "Bridge", "archived": True}, published.UNPUBLISHED),  # Notion, Webflow
     ({"judul": "Bridge", "id_kategori": 3, "status": "0"}, published.UNPUBLISHED),
     ({"baslik": "Bridge", "user_id": 3, "durum": 0}, published.UNPUBLISHED),
     ({"catid": 4, "state": "0"}, published.UNPUBLISHED),

@@ -388,3 +388,65 @@ def test_a_record_with_an_address_and_an_author_is_told_by_its_summary(tmp_path:
     [capture] = read(tmp_path, {"a.json": json.dumps([record])})
 
     assert capture.fields["incomplete"] == "only its summary is given, under summary"
+
+
+TEXT = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+
+
+def test_tables_of_a_data_base_in_json_are_told_apart(tmp_path: Path):
+    text = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+    tables = [
+        {"type": "header", "version": "5.1.1", "comment": "Export to JSON"},
+        {"type": "database", "name": "news"},
+        {"type": "table", "name": "noticias", "data": [{"id": "1", "titulo": "Bridge", "texto": text, "autor": "Ana"}]},
+        {"type": "table", "name": "usuarios", "data": [{"id": "1", "nombre": "Ana", "clave": "x"}]},
+        {
+            "type": "table",
+            "name": "opiniones",
+            "data": [{"id": "1", "noticia_id": "1", "nombre": "Ben", "texto": text}],
+        },
+    ]
+
+    outcome = read(tmp_path, {"a.json": json.dumps(tables)})
+
+    assert [type(one).__name__ for one in outcome] == ["Capture", "Passed", "Passed"]
+    assert outcome[0].fields["headline"] == "Bridge"
+
+
+def test_tables_of_a_data_base_in_xml_are_told_apart(tmp_path: Path):
+    text = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+    columns = '<column name="{0}">{1}</column>'
+    rows = [
+        ("noticias", [("id", "1"), ("titulo", "Bridge"), ("texto", text)]),
+        ("noticias", [("id", "2"), ("titulo", "Ferry"), ("texto", text), ("estado", "borrador")]),
+        ("opiniones", [("id", "1"), ("email", "b@c.example"), ("texto", text)]),
+    ]
+    tables = "".join(
+        f'<table name="{name}">{"".join(columns.format(*one) for one in cells)}</table>' for name, cells in rows
+    )
+
+    outcome = read(tmp_path, {"a.xml": f'<pma_xml_export><database name="news">{tables}</database></pma_xml_export>'})
+
+    assert [type(one).__name__ for one in outcome] == ["Capture", "Passed", "Passed"]
+    assert outcome[0].fields["headline"] == "Bridge"
+
+
+def test_an_address_of_an_interface_and_a_kind_of_item_are_none_of_the_article(tmp_path: Path):
+    record = {"title": "Bridge", "content": TEXT, "href": "https://x.example/api/v2/search?q=1", "medium": "Article"}
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+
+    assert not {"url", "outlet"} & set(capture.rules)
+
+
+def test_people_and_tags_are_named_as_a_site_shows_them(tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        "author": {"name": "akestrel", "display_name": "Ana Kestrel"},
+        "tags": [{"term": "Transport", "scheme": None, "label": None}],
+    }
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+
+    assert (capture.fields["authors"], capture.fields["tags"]) == ("Ana Kestrel", ["Transport"])

@@ -38,6 +38,7 @@ from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
 from .openings import (
     Byline,
+    behind_repeated,
     beside_byline,
     byline_line,
     headline_line,
@@ -208,7 +209,8 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
     lifted = list(top.lifted)
     headline = _line(given, "headline")
     if headline:
-        headline = _without_outlet(headline, naming, outlet_names)
+        behind = behind_repeated(headline.value, one_line(paragraphs[0])) if len(paragraphs) > 1 else ""
+        headline = _without_outlet(headline, naming, (*outlet_names, behind))
         while len(paragraphs) > 1 and same_line(one_line(paragraphs[0]), headline.value):
             lifted.append(Dropped(text=paragraphs[0], rule="headline"))
             paragraphs = paragraphs[1:]

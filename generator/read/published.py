@@ -59,6 +59,7 @@ _STATES: Mapping[str, str] = {
         depublie nopublicado despublicado sinpublicar nonpubblicato naopublicado ongepubliceerd nietgepubliceerd
         upubliceret upublisert opublicerad avpublicerad nieopublikowany неопубликовано неопубликован
         снятспубликации غيرمنشور 未発表 未公開 未公开 未发布 미공개 offline disabled inactive deactivated
+        archived archiviert archivado archivada archiviato arquivado arquivada gearchiveerd архивировано
         notlive notforpublication notforrelease nopublicar nichtveroffentlichen nepaspublier nonpubblicare
         αδημοσίευτο nemzveřejněno yayındadeğil""",
 }
@@ -98,7 +99,7 @@ _FLAGS: Mapping[str, str] = {
         annullert storniert zuruckgezogen annule annulee anulado annullato ingetrokken""",
     EMBARGO: "embargo embargoed isembargoed underembargo sperrfrist",
     MEMBERS: "membersonly memberonly ismembersonly subscribersonly subscriberonly paidonly paidmembersonly",
-    UNPUBLISHED: """unpublished isunpublished notpublished excludefrompublic unpublishedat notforpublication
+    UNPUBLISHED: """unpublished isunpublished notpublished excludefrompublic unpublishedat notforpublication archived
         donotpublish notforrelease""",
 }
 _SWITCHES = """published ispublished publish topublish public ispublic visible isvisible approved isapproved released

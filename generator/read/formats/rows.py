@@ -17,7 +17,6 @@ from generator.read.documents import markdown
 from generator.read.documents.weblog import without_pairs
 from generator.read.meaning.fields import MOST_LEVELS, NOTHING, capture, described, short
 from generator.read.meaning.mapping import Mapped, mapped, summary_of
-from generator.read.meaning.names import columns_of, fold, refers_to_article
 from generator.read.meaning.plain import (
     CUT_BY_EXCEL,
     MOST_ROUNDS,
@@ -29,6 +28,7 @@ from generator.read.meaning.plain import (
     written_out,
 )
 from generator.read.meaning.proposals import block_of, proposed
+from generator.read.meaning.readers import MARK, no_articles_in
 from generator.read.meaning.shapes import is_summed_up, unwrapped
 from generator.read.meaning.tongues import in_one_tongue
 from generator.read.part import Outcome, Part, digest_of, problem, require
@@ -42,19 +42,6 @@ _ACTIONS = frozenset({"index", "create", "update", "delete"})
 """Lines above the records in what Elasticsearch takes in bulk."""
 _INDENTED = re.compile(r"\n[ \t]{2,}(?=\S)")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
-
-_WORD = re.compile(r"[^\W_]+")
-_TABLES = frozenset(
-    """comment comments user users member members subscriber subscribers account accounts profile profiles session
-    sessions log logs watchdog cache option options setting settings config migration migrations queue job jobs token
-    tokens mail mails email emails contact contacts feedback message messages chat chats order orders notification
-    notifications revision revisions meta usermeta commentmeta postmeta termmeta password passwords visitor visitors
-    permission permissions role roles menu menus discuss kommentare commentaires comentarios""".split()
-)
-"""Last words of the names of tables that hold what readers and machines wrote, and not what an outlet published."""
-_ENDINGS = ("comments", "messages", "subscribers", "sessions", "settings", "permissions", "revisions")
-_PIECES = re.compile(r"field_(?:data|revision)_|node__|node_revision", re.IGNORECASE)
-"""Tables that hold the texts of nodes without what says whether a node is published."""
 
 TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 SHOWN = 12
@@ -83,37 +70,6 @@ def no_texts(part: Part, columns: Iterable[str], rows: Iterable[Mapping[str, Any
         lost=False,
         remedy=block_of(proposed(rows)),
     )
-
-
-def no_articles(table: str, columns: Iterable[str] = ()) -> str:
-    """Return why the rows of a database's table are none; empty if they may be.
-
-    Args:
-        table: Its name: what such tables are called tells.
-        columns: Without one for headlines, those for the address of whoever wrote a row, or for the article that a row
-            is about, tell that they are comments, messages, subscribers.
-    """
-    words = _WORD.findall(table.casefold())
-    by_name = bool(words) and (words[-1] in _TABLES or words[-1].endswith(_ENDINGS) or bool(_PIECES.match(table)))
-    if not by_name and not _are_of_readers(tuple(columns)):
-        return ""
-    return f"a row of the table {short(table)}, which holds no articles"
-
-
-def _are_of_readers(columns: tuple[str, ...]) -> bool:
-    if not columns or "headline" in columns_of(columns):
-        return False
-    return any(fold(column) in _OF_READERS for column in columns) or any(map(refers_to_article, columns[1:]))
-
-
-_OF_READERS = frozenset(
-    map(
-        fold,
-        "email mail e_mail user_email ip ip_address ipaddr user_agent phone telephone telp no_telp telefon telefono "
-        "telefone téléphone password passwd senha contraseña mot_de_passe kata_sandi sifre".split(),
-    )
-)
-"""What a table has of the people who wrote its rows, and of no article."""
 
 
 def words_of(cell: bytes) -> str | None:
@@ -262,6 +218,8 @@ def _nothing(row: Mapping[str, Any]) -> str:
     """Return why a row is none that anybody would miss; empty if it may be an article."""
     if not any(value not in (None, "") for value in row.values()):
         return "an empty row" if row else ""
+    if MARK in row:
+        return no_articles_in(row[MARK])
     action = next(iter(row))
     is_action = len(row) == 1 and action in _ACTIONS and isinstance(row[action], dict)
     return "an instruction of a bulk file" if is_action else ""

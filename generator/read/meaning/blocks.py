@@ -50,9 +50,9 @@ _NO_WORDS = frozenset(
 )
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und|default|x-default")
 _SAID = (
-    *("name", "rendered", "#text", "$t", "_", "value", "text", "plain_text", "basic", "main", "original", "label"),
-    *("title", "webTitle", "displayName", "display_name", "full_name", "$oid", "$date", "$numberLong", "$numberInt"),
-    *("iso", "date"),
+    *("display_name", "displayName", "name", "rendered", "#text", "$t", "_", "value", "text", "plain_text", "basic"),
+    *("main", "original", "label", "title", "webTitle", "full_name", "term", "$oid", "$date", "$numberLong"),
+    *("$numberInt", "iso", "date"),
     *("$numberDouble", "default", "raw", "html", "plain", "content", "email", "fullOrUserName", "data", "attributes"),
 )
 

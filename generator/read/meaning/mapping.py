@@ -700,15 +700,23 @@ def _name(value: Any, separator: str | None) -> Any:
     line = _line(value, separator)
     if not isinstance(line, str):
         return line
-    return None if "://" in line or line.strip().isdigit() else paper(line)
+    return None if "://" in line or line.strip().isdigit() or fold(line) in _KINDS_OF_ITEMS else paper(line)
+
+
+_KINDS_OF_ITEMS = frozenset("article articles newsarticle blogpost web online video print".split())
+"""What stands under `medium` where it says of what kind an item is."""
 
 
 def _url(value: Any, separator: str | None) -> Any:
-    """Return an address, which an object has under `href` or `url`."""
+    """Return an address, which an object has under `href` or `url`; that of an interface shows nobody an article."""
     item = value[0] if isinstance(value, list) and value else value
     if isinstance(item, dict):
         item = next((item[key] for key in ("href", "url", "@id", "value") if isinstance(item.get(key), str)), item)
-    return _line(item, separator)
+    line = _line(item, separator)
+    return None if isinstance(line, str) and _OF_INTERFACE.match(line) else line
+
+
+_OF_INTERFACE = re.compile(r"https?://[^/?#]+/(?:[\w.-]+/)*(?:api|wp-json|jsonapi)(?:[/?#]|\Z)", re.IGNORECASE)
 
 
 def _page(value: Any, separator: str | None) -> Any:
