@@ -363,6 +363,114 @@ def test_a_press_database_s_text_gives_each_of_its_documents(tmp_path: Path, tex
     )
 
 
+SHOWN = {
+    "wisenews": (
+        (
+            f"2.\n潮汐日報\nA04 | 港聞 |  | 2024-05-17\n\nOld bridge to close\n{ONE}\n文章編號: 202405170030045\n"
+            f"慧科訊業有限公司 版權所有\n\n3.\n潮汐日報\nA06 | 社會 | By 陳大文 | 2024-05-18\n\nFog at sea\n{TWO}\n"
+            "文章編號: 202405180040121\n慧科訊業有限公司 版權所有\n"
+        ),
+        [
+            {"outlet": "潮汐日報", "page_number": "A04", "section": "港聞", "id": "202405170030045"},
+            {"page_number": "A06", "section": "社會", "byline": "陳大文", "published": "2024-05-18"},
+        ],
+    ),
+    "genios": (
+        (
+            f"Dokument 1 von 2\n\nMerlebote vom 17.05.2024, Nr. 62, S. 5 / Lokales\n\nOld bridge to close\n\n{ONE}\n\n"
+            "Quelle: Merlebote vom 17.05.2024, Nr. 62, S. 5\nRessort: Lokales\nDokumentnummer: MB-1\n\n"
+            "Dauerhafte Adresse des Dokuments: https://archive.example/MB-1\nAlle Rechte vorbehalten: (c) Merlebote\n\n"
+            f"Dokument 2 von 2\n\nMerlebote vom 18.05.2024, Nr. 63, S. 1 / Politik\n\nFog at sea\n\n{TWO}\n\n"
+            "Quelle: Merlebote vom 18.05.2024, Nr. 63, S. 1\nRessort: Politik\nDokumentnummer: MB-2\n"
+        ),
+        [
+            {"outlet": "Merlebote", "section": "Lokales", "id": "MB-1", "url": "https://archive.example/MB-1"},
+            {"outlet": "Merlebote", "section": "Politik", "id": "MB-2", "page_number": "1"},
+        ],
+    ),
+    "factiva, in one line": (
+        (
+            "Page 1 of 2 © 2024 Factiva, Inc. All rights reserved.\nNews\nOld bridge to close\nBy Ana Kestrel\n"
+            f"Marrow Mail, 09:30, 17 May 2024, 212 words, (English)\n{ONE}\nDocument MARROW0020240517ef3e0001x\n\n"
+            f"Fog at sea\nTamble Times, 18 May 2024, 180 words, (English)\n{TWO}\n"
+            "Document TAMBLE0020240518ef3f0002x\n\n"
+            "Search Summary\nText\nbridge\n"
+        ),
+        [
+            {"outlet": "Marrow Mail", "byline": "By Ana Kestrel", "section": "News", "published": "2024-05-17T09:30"},
+            {"outlet": "Tamble Times", "published": "2024-05-18", "language": "en"},
+        ],
+    ),
+    "europresse, its pages apart": (
+        (
+            f"Le Merle\nFrance, vendredi 17 mai 2024\np. 5\n\nOld bridge to close\n\nAna Courlis\n\n{ONE}\n\n"
+            f"© 2024 Le Merle.\n\nnews·20240517·ME·00512\n\nLe Merle\nFrance, samedi 18 mai 2024\np. 1\n\n"
+            f"Fog at sea\n\n{TWO}\n\nnews·20240518·ME·00101\n"
+        ),
+        [{"outlet": "Le Merle", "page_number": "5", "byline": "Ana Courlis"}, {"page_number": "1"}],
+    ),
+    "trove": (
+        (
+            f"The Marrow Mail (Marrow, Vic. : 1884 - 1957), Friday 17 May 1912, page 5\n\n"
+            f"Old bridge to close\n\n{ONE}\n\n"
+            "National Library of Australia        http://library.example/article61\n"
+        ),
+        [{"outlet": "The Marrow Mail", "page_number": "5", "url": "http://library.example/article61"}],
+    ),
+    "papers past": (
+        (
+            f"Old bridge to close\nMARROW MAIL, VOLUME XXIV, ISSUE 5120, 17 MAY 1912, PAGE 5\n\n{ONE}\n\n"
+            "Permanent link to this item\nhttps://papers.example/MM19120517.2.31\nBibliographic details\n"
+            "Marrow Mail, Volume XXIV, Issue 5120, 17 May 1912, Page 5\n"
+        ),
+        [{"outlet": "MARROW MAIL", "published": "1912-05-17", "url": "https://papers.example/MM19120517.2.31"}],
+    ),
+    "pressreader": (
+        f"Old bridge to close\nMarrow Mail 17 May 2024 By Ana Kestrel\n\n{ONE}\n",
+        [{"outlet": "Marrow Mail", "published": "2024-05-17", "byline": "By Ana Kestrel"}],
+    ),
+    "gallica": (
+        (
+            "Rappel de votre demande:\n\nFormat de téléchargement: : Texte\nNombre de pages: 2\n\nNotice complète:\n"
+            "Titre : Le Merle de Marrow : journal républicain\nDate d'édition : 1912-05-17\nLangue : français\n"
+            "Identifiant : ark:/12148/bpt6k1\nDate de mise en ligne : 15/10/2007\n\n"
+            "Le texte affiché peut comporter un certain nombre d'erreurs.\nEn savoir plus sur l'OCR\n\n"
+            f"{ONE}\n"
+        ),
+        [{"outlet": "Le Merle de Marrow", "published": "1912-05-17", "language": "fr", "headline": None}],
+    ),
+    "ebsco, facts right above the text": (
+        (
+            "Record: 1\nTitle: Old bridge to close\nAuthors: Kestrel, Ana\nSource: Marrow Mail. 05/17/2024, p5.\n"
+            f"Accession Number: 2W6\nDatabase: Papers\n\nSection: News\nDateline: Marrow\n{ONE}\n"
+        ),
+        [{"outlet": "Marrow Mail", "section": "News", "dateline": "Marrow", "authors": ["Ana Kestrel"]}],
+    ),
+    "gale, with its citation": (
+        (
+            "Title: Old bridge to close\nAuthor(s): Ana Kestrel\nSource: Marrow Mail (Marrow). (May 17, 2024): p5.\n"
+            f"Document Type: Article\n\nFull Text:\n\n{ONE}\n\nSource Citation   (MLA 8th Edition)\n"
+            'Kestrel, Ana. "Old bridge to close." Marrow Mail, 17 May 2024. Accessed 3 Apr. 2025.\n\n'
+            "Gale Document Number: GALE|A57\n"
+        ),
+        [{"outlet": "Marrow Mail", "published": "2024-05-17", "id": "GALE|A57"}],
+    ),
+}
+"""Documents as databases show and print them, and what each says."""
+
+
+@pytest.mark.parametrize(("text", "rows"), SHOWN.values(), ids=SHOWN.keys())
+def test_documents_are_read_as_databases_show_them(tmp_path: Path, text: str, rows: list[dict[str, Any]]):
+    found = read(tmp_path, {"shown.txt": text})
+
+    bodies = [(c.fields.get("headline"), " ".join(c.text.split())) for c in made(found)]
+    titles = ["Old bridge to close", "Fog at sea"]
+    expected = [(row.get("headline", title), body) for row, title, body in zip(rows, titles, (ONE, TWO), strict=False)]
+    assert bodies == [(title, " ".join(body.split())) for title, body in expected]
+    assert [{key: c.fields.get(key) for key in row} for c, row in zip(made(found), rows, strict=True)] == rows
+    assert told(found) == []
+
+
 def test_texts_between_rules_that_have_headline_and_date_are_articles_each(tmp_path: Path):
     found = read(tmp_path, {"all.txt": RULES})
 

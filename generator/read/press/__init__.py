@@ -17,6 +17,7 @@ from generator.read.part import Outcome, Part, digest_of
 from .days import day_in
 from .europresse import europresse
 from .factiva import factiva, factiva_codes
+from .gallica import gallica
 from .item import PressItem, people, spoken
 from .labelled import labelled_items
 from .labels import is_label
@@ -24,6 +25,7 @@ from .mastheads import cited, clipped, separated, under_masts
 from .newsbank import newsbank
 from .nexis import nexis, nexis_uni
 from .references import ABSTRACT, references
+from .wisers import wisers
 
 __all__ = ["ABSTRACT", "PressItem", "cited", "clipped", "cut", "day_in", "is_label", "outcomes", "people", "spoken"]
 
@@ -53,6 +55,8 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         lines = ["" if len(line) < _LONGEST_FURNITURE and _FURNITURE.match(line) else line for line in lines]
     for read in (
         references,
+        gallica,
+        wisers,
         nexis,
         nexis_uni,
         newsbank,

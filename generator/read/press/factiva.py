@@ -17,6 +17,11 @@ _WORDS = re.compile(
     r"\s*\d[\d.,\s]{0,8}\s?(?:words?|wörter|worte?|mots?|palabras?|parole|palavras?|woorden|ord|слов[ао]?|字|語|كلمة|słów)\s*$",
     re.IGNORECASE,
 )
+_MAST = re.compile(
+    r"(?P<outlet>[^,]{2,80}), (?:(?P<clock>\d\d?:\d\d), )?(?P<day>\d{1,2} [^\W\d_]{3,12} \d{4}), "
+    r"\d[\d.,]* [^\W\d_]{2,12}(?:, \((?P<language>[^()]{2,30})\))?"
+)
+"""What stands in one line below the headline in its lists with full texts."""
 _CODES = frozenset("SE HD BY CR WC PD ET SN SC ED PG VOL LA CY CX LP TD ART RF CO IN NS RE IPC IPD PUB AN CT".split())
 _CODE = re.compile(r"\s*([A-Z]{2,3})(?:\s{1,8}(\S.*))?$")
 _LANGUAGES = re.compile(
@@ -46,8 +51,15 @@ def factiva(lines: Sequence[str]) -> list[PressItem]:
 def _factiva_item(lines: Sequence[str], number: str) -> PressItem:
     piece = [line.strip() for line in lines if line.strip()]
     count = next((index for index, line in enumerate(piece[:MOST_HEADER]) if _WORDS.match(line)), None)
+    mast = next(((at, told) for at, line in enumerate(piece[:8]) if (told := _MAST.fullmatch(line))), None)
+    facts: dict[str, Any]
+    if count is None and mast:
+        at, told = mast
+        facts = {"id": number, **_factiva_top(piece[:at]), "outlet": told["outlet"], "language": told["language"]}
+        facts["published"] = _at_time(day_in(told["day"]), told["clock"] or "")
+        return item_of("Factiva", facts, "\n\n".join(piece[at + 1 :]))
     if count is None:
-        facts: dict[str, Any] = {"id": number, "headline": piece[0] if piece else None}
+        facts = {"id": number, "headline": piece[0] if piece else None}
         return item_of("Factiva", facts, "\n\n".join(piece[1:]))
     facts = {"id": number, **_factiva_top(piece[:count])}
     day = next((index for index in range(count + 1, min(count + 5, len(piece))) if is_date(piece[index])), count)

@@ -82,6 +82,14 @@ MORE = "more"
 _EDITION_BEHIND = re.compile(rf",\s+([^,;]{{0,40}}{EDITION.pattern}\b[^;]{{0,60}})", re.IGNORECASE)
 _SHARE = re.compile(r"\s*\(\d{1,3}\s?%\)")
 """How surely a document is about a subject, as Nexis has it behind each."""
+_APPENDED = re.compile(
+    r"\n[ \t]*(?:source citation\b.{0,40}|citation \([^()\n]{2,24}\)"
+    r"|(?:permanent|persistent) link to this (?:item|article)|bibliographic details"
+    r"|national library of australia(?=\s+https?:))[ \t]*(?:\n|(?=https?:))(?P<said>.{0,1500})\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How to cite a document, and where it stands, below its text."""
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{4,500}")
 _REMAINS = re.compile(r"\A\s*<?/?(?:html|body)\s*>\s*", re.IGNORECASE)
 """What is left of a tag that the database's own program broke."""
 
@@ -109,9 +117,23 @@ def item_of(source: str, facts: Mapping[str, Any], text: str) -> PressItem:
         del fields["url"]
     fields |= facts.get(MORE, {})
     text = _REMAINS.sub("", text).strip()
+    if appended := _APPENDED.search(text, max(0, len(text) - _MOST_APPENDED)):
+        text = text[: appended.start()].rstrip()
+        fields |= _of_appended(appended["said"], fields)
     if text[:1] in _SIGNS or text[-1:] in _SIGNS:  # few texts, and each line of a text is tried
         text = _ENDING_RULE.sub("", text).strip()
     return PressItem(text=text, fields=fields, source=source)
+
+
+_MOST_APPENDED = 2000
+
+
+def _of_appended(said: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stands below a text: its address, and how to cite it."""
+    address = _ADDRESS.search(said)
+    cite = " ".join((said.replace(address[0], " ") if address and "gale" not in said else said).split())
+    found = {"url": address[0] if address else "", "cite": cite}
+    return {key: value for key, value in found.items() if value and key not in fields}
 
 
 def spoken(line: str) -> str:

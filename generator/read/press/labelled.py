@@ -88,8 +88,10 @@ def _labelled_item(lines: Sequence[str]) -> PressItem | None:
 
     for line in lines:
         label = label_in(line)
-        if label and current and current[0] == "text" and label[0] == "text":
-            label = None
+        label = _told(label, current, body)
+        if not label and _is_over(line, current, values, facts):
+            close()
+            current = ("text", "", "text")
         if label:
             close()
             current, values = label, [label[1]]
@@ -129,6 +131,24 @@ def _labelled_made(
     }
     source = next((name for label, name in told.items() if label in names), "labelled text")
     return item_of(source, facts, "\n".join(body))
+
+
+_Label = tuple[str, str, str]
+
+
+def _told(label: _Label | None, current: _Label | None, body: Sequence[str]) -> _Label | None:
+    """Return a label, but for one of a text inside a text."""
+    inside = label and current and current[0] == label[0] == "text" and "".join(body).strip()
+    return None if inside else label
+
+
+def _is_over(line: str, current: _Label | None, values: Sequence[str], facts: Mapping[str, Any]) -> bool:
+    """Tell whether a line without a label is the first of a text, the value above it being said in a line."""
+    return bool(current and current[0] in _OF_ONE_LINE and any(values) and line[:1].strip() and _is_head(facts))
+
+
+_OF_ONE_LINE = frozenset({"section", "dateline"})
+"""What stands right above a text in records that have no label for it, and fits in a line."""
 
 
 def _is_head(facts: Mapping[str, Any]) -> bool:

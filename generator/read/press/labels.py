@@ -29,8 +29,9 @@ LABELS = {
     "section": "section rubrik ressort rubrique seccion sezione secao rubriek sectie рб рубрика",
     "dateline": "dateline placeofpublicationline ort lieu",
     "language": "language languageofpublication sprache langue idioma lingua taal publikationssprache",
-    "url": "documenturl url link permalink persistentlink weblink",
-    "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid an",
+    "url": "documenturl url link permalink persistentlink weblink dauerhafteadressedesdokuments",
+    "id": "proquestdocumentid accessionnumber proquestdokumentid galedocumentnumber documentnumber documentid "
+    "dokumentnummer an",
     "text": "fulltext body volltext texteintegral textocompleto testocompleto text texte texto testo tekst articletext",
     "abstract": "highlight abstract encart zusammenfassung resume resumen",
     "page_number": "pages page startpage firstpage seiten seite paginas pagine pagina",

@@ -9,7 +9,8 @@ from typing import Any
 
 from .days import MONTH_FIRST, day_in, is_date
 from .item import PressItem, item_of
-from .labels import LONGEST_TITLE, MOST_HEADER, RULE, RULED, label_in, take
+from .labelled import ORDINAL
+from .labels import COPYRIGHT, LONGEST_TITLE, MOST_HEADER, RULE, RULED, label_in, take
 
 MOST_CITED, MOST_DAY_WORDS = 120, 6
 """Characters of a line that cites a paper, and words of its name or of a day."""
@@ -161,18 +162,29 @@ _BETWEEN_FACTS = re.compile(
     r"|\s(?=(?:seite|s\.|page|pp?\.|pg\.|side|sida|blz\.?|pagina|página|nr\.|no\.)\s?:?\s?[A-Z]{0,2}\d)",
     re.IGNORECASE,
 )
-_OF_NUMBER = re.compile(r"(?:nr|no|n°|heft|ausgabe|issue|artikel-?id|article-?id|id)\b.{0,40}", re.IGNORECASE)
+_OF_NUMBER = re.compile(
+    r"(?:nr|no|n°|heft|ausgabe|issue|vol(?:ume)?|tome|band|jg|jahrgang|artikel-?id|article-?id|id)\b.{0,40}",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"(?<=\S)\s\([^()]{2,60}\)(?=,)")
+"""Where a paper appears and when it did: `Marrow Mail (Marrow, Vic. : 1884 - 1917), Monday 4 May 1908, page 5`."""
 _NUMBERED = re.compile(r"\s*\??\d{1,4}\.\s+(?=\S)")
 """The number of a hit; what is left of a mark of the file's encoding may precede it."""
 _MOST_MAST, _NEAR_TOP = 160, 4
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-_TOLD_BESIDE = re.compile(rf"(?:{_OF_PAGE.pattern})|(?:{_COUNTED.pattern})|\s[|·•]\s\d", re.IGNORECASE)
+_TOLD_BESIDE = re.compile(
+    rf"(?:{_OF_PAGE.pattern})|(?:{_COUNTED.pattern})|\s[|·•]\s\d|\d\s(?:by|von|par)\s", re.IGNORECASE
+)
 """What every mast has beside its day: looked for first, since lines of any text are tried."""
 _SHORTENED = 0.6
 """Share of the words a document has by its mast; of a list of hits there are fewer."""
 
 
-def _mast(line: str) -> dict[str, Any]:
+_SIGNED_BEHIND = re.compile(r"(?P<paper>.{6,90}\d{4})\s+(?P<byline>(?i:by|von|par) (?=[^\W\d_a-z]).{3,60})")
+"""As PressReader has it: `Marrow Mail 14 Mar 2019 By Ana Kestrel`."""
+
+
+def mast_of(line: str) -> dict[str, Any]:
     """Return what a line says that names where a text stood: a paper, a day, and a page or a number of words.
 
     `De Marrower, woensdag 30 november 2011, p. 23, 853w.`, `Havneposten | 17.05.2024 | Side 3 | 412 ord`,
@@ -182,7 +194,11 @@ def _mast(line: str) -> dict[str, Any]:
     if not 12 < len(line) <= _MOST_MAST or not _YEAR.search(line) or not _TOLD_BESIDE.search(line) or label_in(line):
         return {}
     facts: dict[str, Any] = {}
+    if (placed := _PLACED.search(line)) and _YEAR.search(line[placed.end() :]):
+        line = line[: placed.start()] + line[placed.end() :]
     line, _, section = line.partition(" / ")
+    if (signed := _SIGNED_BEHIND.fullmatch(line)) and (paper := clipped(signed["paper"])):
+        return {**paper, "byline": signed["byline"]}
     plain = MONTH_FIRST.sub(lambda day: day[0].replace(",", ""), line.rstrip("."))
     for piece in filter(None, map(str.strip, _BETWEEN_FACTS.split(plain))):
         day = day_in(piece) if len(piece.split()) < MOST_DAY_WORDS else None
@@ -208,10 +224,11 @@ def _mast(line: str) -> dict[str, Any]:
 
 def under_masts(lines: Sequence[str]) -> list[PressItem]:
     """Read texts that each stand under a headline and a mast, in either order: lists of hits, prints, single texts."""
+    lines = ["" if ORDINAL.match(line) else line for line in lines]
     top = list(islice((at for at, line in enumerate(lines) if line.strip()), _NEAR_TOP))
-    if not any(_mast(lines[at]) for at in top):
+    if not any(mast_of(lines[at]) for at in top):
         return []
-    masts = {at: facts for at, line in enumerate(lines) if (facts := _mast(line))}
+    masts = {at: facts for at, line in enumerate(lines) if (facts := mast_of(line)) and not _is_below(lines, at)}
     below = min(masts) == top[0]
     starts = [at if below else _line_above(lines, at) for at in masts]
     if None in starts:
@@ -224,6 +241,16 @@ def under_masts(lines: Sequence[str]) -> list[PressItem]:
     ]
     made = [item for item in items if item and item.text]
     return made if len(made) == len(masts) else []
+
+
+def _is_below(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line says once more, below a text, where that stood."""
+    return at > 0 and bool(_ONCE_MORE.match(lines[at - 1]))
+
+
+_ONCE_MORE = re.compile(
+    r"\s*(?:bibliographic details|citation\b.{0,30}|cite (?:this|as)\b.{0,20})\s*:?\s*$", re.IGNORECASE
+)
 
 
 def _line_above(lines: Sequence[str], at: int) -> int | None:
@@ -265,6 +292,7 @@ def _under_mast(
         at += 1
     if "headline" not in facts:
         return None
+    stop = _labels_below(lines, at, stop, facts)
     text = "\n".join(line for line in lines[at:stop] if not line.lstrip().startswith("©")).strip()
     said = re.match(r"\d+", str(facts.pop("words", "")).replace(".", "").replace(",", ""))
     words = len(text.split())
@@ -273,6 +301,22 @@ def _under_mast(
     return item_of("texts under mastheads", facts, text)
 
 
+def _labels_below(lines: Sequence[str], at: int, stop: int, facts: dict[str, Any]) -> int:
+    """Take what lines below a text name; return where the text ends."""
+    end, taken = stop, 0
+    while end > at and (not lines[end - 1].strip() or label_in(lines[end - 1]) or COPYRIGHT.match(lines[end - 1])):
+        end -= 1
+        taken += label_in(lines[end]) is not None
+    if taken < FEWEST_BELOW:
+        return stop
+    for line in lines[end:stop]:
+        if (label := label_in(line)) and label[0] not in ("text", "outlet", "published"):
+            take(facts, label, label[1])
+    return end
+
+
+FEWEST_BELOW = 2
+"""Lines below a text that name values; one may be its last paragraph."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 

@@ -54,7 +54,7 @@ def _newsbank_web(lines: Sequence[str]) -> tuple[Sequence[str], int]:
         if match := at.get(index):
             turned += ["", f"{match['outlet']} - {match['date'].strip()}", ""]
         elif "|" in line and label_in(line):
-            turned += re.split(r"\s+\|\s+", line)
+            turned += [one for one in re.split(r"\s+\|\s+", line) if not _NEWSBANK_FURNITURE.match(one)]
         elif not _NEWSBANK_FURNITURE.match(line):
             turned.append(line)
     return turned, len(at)

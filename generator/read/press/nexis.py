@@ -13,6 +13,7 @@ from .days import day_in, is_date
 from .item import EDITION, MORE, PressItem, item_of
 from .labelled import ORDINAL
 from .labels import COPYRIGHT, LABEL_OF, MOST_HEADER, blocks_of, label_in, line_of, take
+from .mastheads import mast_of
 from .run_on import parted
 
 _ENDS = frozenset(
@@ -58,7 +59,10 @@ def nexis(lines: Sequence[str]) -> list[PressItem]:
         return []
     if len(at) == 1 and not any(label_in(line) for line in lines[at[0] : at[0] + MOST_HEADER]):
         return []
-    return [_nexis_item(lines[start + 1 : stop]) for start, stop in pairwise([*at, len(lines)])]
+    pieces = [lines[start + 1 : stop] for start, stop in pairwise([*at, len(lines)])]
+    if all(mast_of(next((line for line in piece if line.strip()), "")) for piece in pieces):
+        return []  # others number their documents, too, and have paper, day and page in one line
+    return [_nexis_item(piece) for piece in pieces]
 
 
 def _single(lines: Sequence[str]) -> list[PressItem]:
