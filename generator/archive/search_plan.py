@@ -16,12 +16,12 @@ from generator.parallel import Progress, begun
 from generator.search import (
     FOLDER,
     Contents,
-    Holding,
     Indexed,
     Made,
     Shard,
     ShardTask,
     Spool,
+    StemLists,
     Summary,
     contents_of,
     cut,
@@ -153,14 +153,14 @@ def plan_search(
     return SearchPlan(keys=keys, shards=owners, past=past, index=index, contents=contents)
 
 
-def _holding(past: Sequence[Shard], store: Store) -> Holding | None:
+def _holding(past: Sequence[Shard], store: Store) -> StemLists | None:
     """Return what leads to the files that say which shards hold a word: the store knows it while those are the same."""
     if not past:
         store.keep_only("holding", ())
         return None
     folder = _past_folder(past)
     for _, kept in store.get("holding", [folder]):
-        return msgspec.msgpack.decode(kept, type=Holding)
+        return msgspec.msgpack.decode(kept, type=StemLists)
     holding, _ = holding_pages(folder, _held(past, store))
     store.put("holding", {folder: msgspec.msgpack.encode(holding)})
     store.keep_only("holding", [folder])
@@ -188,7 +188,7 @@ def _contents(
     shards: Sequence[Shard],
     known: Mapping[str, Summary],
     *,
-    holding: Holding | None = None,
+    holding: StemLists | None = None,
     held: Mapping[int, bytes] = MappingProxyType({}),
 ) -> Contents:
     clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
@@ -208,7 +208,7 @@ def search_pages(
             if page.path in wanted:
                 wanted.discard(page.path)  # the program that searches is made with every shard
                 yield page
-    if plan.past and any(plan.keys[path] == _past_folder(plan.past) for path in wanted):
+    if plan.past and any(plan.keys.get(path) == _past_folder(plan.past) for path in wanted):
         _, pages = holding_pages(_past_folder(plan.past), _held(plan.past, store))
         yield from (page for page in pages if page.path in wanted)
     if plan.index and plan.index.path in wanted:

@@ -32,7 +32,7 @@ from .files import (
     shard_pages,
 )
 from .fold import words
-from .holding import Holding, holding_folder, holding_pages, kept_held
+from .holding import StemLists, holding_folder, holding_pages, kept_held
 from .pagefind import LEVEL, SMALL, VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
@@ -42,12 +42,12 @@ __all__ = [
     "FOLDER",
     "INDEX",
     "Contents",
-    "Holding",
     "Indexed",
     "Made",
     "Shard",
     "ShardTask",
     "Spool",
+    "StemLists",
     "Summary",
     "contents_of",
     "cut",

@@ -32,7 +32,7 @@ from msgspec import Struct
 from generator.kept.gzipped import gzipped
 from generator.model import FACTS, Article, Field, Moment, Page, parted
 
-from .holding import Holding, holding_folder, holding_pages
+from .holding import StemLists, holding_folder, holding_pages
 from .pagefind import LEVEL, Index
 from .shards import Shard
 
@@ -140,7 +140,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     """For each cluster the shard and number of its members, the canonical one first."""
     block: int = BLOCK
     """Articles in a file of what results show."""
-    holding: Holding | None = None
+    holding: StemLists | None = None
     """What says which shards hold a word; None for one shard, and until all portions are there."""
     held: Mapping[int, bytes] = msgspec.field(default_factory=dict)
     """For each of a portion's shards but the newest what it holds."""
@@ -201,7 +201,7 @@ def contents_of(
     shards: Sequence[Shard],
     known: Mapping[str, Summary],
     clusters: tuple[tuple[tuple[int, int], ...], ...],
-    holding: Holding | None = None,
+    holding: StemLists | None = None,
     held: Mapping[int, bytes] = NOTHING_HELD,
 ) -> Contents:
     """Return what `index.bin` is made from.

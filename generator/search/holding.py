@@ -33,7 +33,7 @@ Held = tuple[str, Sequence[int]]
 """A stem, and the numbers that a shard has for it."""
 
 
-class Holding(Struct, frozen=True, kw_only=True):
+class StemLists(Struct, frozen=True, kw_only=True):
     """What `index.bin` says of these files."""
 
     folder: str
@@ -59,7 +59,7 @@ def holding_folder(shards: Iterable[str]) -> str:
     return f"words-{blake2b('/'.join(shards).encode(), digest_size=8).hexdigest()}"
 
 
-def holding_pages(folder: str, held: Sequence[bytes]) -> tuple[Holding, Iterator[Page]]:
+def holding_pages(folder: str, held: Sequence[bytes]) -> tuple[StemLists, Iterator[Page]]:
     """Return what leads to the files, and the files.
 
     Args:
@@ -67,7 +67,7 @@ def holding_pages(folder: str, held: Sequence[bytes]) -> tuple[Holding, Iterator
         held: What each shard holds, the oldest first.
     """
     files = list(_files(held))
-    holding = Holding(folder=folder, first=tuple(first for first, _ in files))
+    holding = StemLists(folder=folder, first=tuple(first for first, _ in files))
     pages = (Page(path=path, content=content) for path, (_, content) in zip(holding.paths, files, strict=True))
     return holding, pages
 

@@ -179,7 +179,7 @@ FETCHED = """async ([base, name, asked]) => {
 
 
 def test_lists_of_the_shards_that_hold_a_word_change_no_answer(browser: Browser, site: str):
-    asked = [{"text": text} for text in queries()]
+    asked: list[dict[str, Any]] = [{"text": text} for text in queries()]
     asked += [{"text": text, "unfinished": True} for text in queries()[:60]]
     asked += [{"text": text, "sort": "newest", "language": ["en"], "from": "2012-05"} for text in queries()[:60]]
     asked += [{"text": f"{text} after:2013", "collapse": False} for text in queries()[:40]]

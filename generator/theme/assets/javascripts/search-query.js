@@ -160,7 +160,7 @@ const placeOf = (word, length, at) => {
 
 const MOST_FILES = 3 // of words with a beginning; more such words are everywhere
 
-class Holding {
+class StemLists {
   #files = new Map()
 
   /* told: what `index.bin` says of the lists. shards: all, the newest first. load: fetches a file, as text. */
@@ -733,7 +733,7 @@ class Query {
 
   /* Ask the lists of each archive which shards hold the terms; once. What cannot be loaded is not known. */
   async #lookUp() {
-    if (this.told || !this.terms.length) return
+    if (this.told || !this.terms.length || this.waiting.length < 2) return
     const archives = [...new Set(this.waiting.map(({ archive }) => archive))].filter(({ holding }) => holding)
     const told = archives.map(archive => archive.told(this.terms).catch(() => null))
     this.told = new Map((await Promise.all(told)).map((one, place) => [archives[place], one]))
@@ -1033,7 +1033,7 @@ class Archive {
     Object.assign(this, { base, index, contents, head, name })
     this.shards = contents.shards.map((row, place) => new Shard(this, row, place))
     const load = async name => new TextDecoder().decode(await unpacked(await file(index + name)))
-    if (contents.holding) this.holding = new Holding(contents.holding, this.shards, load)
+    if (contents.holding) this.holding = new StemLists(contents.holding, this.shards, load)
   }
 
   /* What the lists tell of some terms: for each program, which stems words as its language does, of each term the shards
