@@ -23,6 +23,7 @@ from generator.kept.gzipped import gzipped
 from generator.model.errors import GeneratorError
 
 from .cbor import decoded
+from .holding import Held
 from .postings import FoldedText, pack
 from .vocabulary import Vocabulary
 
@@ -54,6 +55,10 @@ class Index(Struct, frozen=True, kw_only=True):
     """What stands in it for each of the words."""
     words: Vocabulary
     """The words, counted."""
+    held: Sequence[Held]
+    """The stems, and in how many articles each is."""
+    lengths: Sequence[int]
+    """Words of each article."""
 
 
 class Stems(Struct, frozen=True, kw_only=True):
@@ -106,6 +111,8 @@ def make_index(
         reader=known.reader,
         stems=packed.stems,
         words=packed.words,
+        held=packed.held,
+        lengths=packed.lengths,
     )
 
 
