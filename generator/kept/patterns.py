@@ -7,7 +7,7 @@ a checksum and the version of Python; a file that is missing, damaged or of anot
 Only what is compiled while a module is imported is kept, and what `lasting` compiles: a pattern that is made later may
 hold words of an article.
 
-This is asked for before anything else of the package is imported, so it imports nothing of ours and little else. `re`
+This is asked for before anything else of the package is imported, so it imports next to nothing of ours. `re`
 does not promise that its compiler is `re._compiler.compile`, nor what that hands to `_sre.compile`: where either is
 not to be found, patterns are compiled as ever.
 """
@@ -20,14 +20,14 @@ import re
 import sys
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from hashlib import blake2b
+from contextlib import contextmanager
 from typing import Any
+
+from .whole import read_whole, write_whole
 
 _NAME = "patterns"
 _MOST = 8192
 """Patterns that are kept; ours and those of libraries are a sixth of it."""
-_DIGEST = 20
 _IMPORTING = "<frozen importlib._bootstrap>"
 """The file of the frames that import a module."""
 
@@ -44,14 +44,15 @@ def known_patterns(folder: str) -> Iterator[None]:
         yield
         return
     path = os.path.join(folder, _NAME)
-    patterns = _Patterns(compiler, _read(path))
+    kept = read_whole(path)
+    patterns = _Patterns(compiler, {} if kept is None else marshal.loads(kept))  # noqa: S302 - as we wrote it
     real, compiler.compile = compiler.compile, patterns.compile
     try:
         yield
     finally:
         compiler.compile = real
         if patterns.learnt and len(patterns.known) <= _MOST:
-            _write(path, patterns.known)
+            write_whole(path, marshal.dumps(patterns.known))
 
 
 def lasting(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -113,30 +114,3 @@ def _lasts() -> bool:
     while frame is not None and frame.f_code.co_filename != _IMPORTING and frame.f_code is not lasting.__code__:
         frame = frame.f_back
     return frame is not None
-
-
-def _begins() -> bytes:
-    """Return how a file of this Python begins: its version and build, and the size of what its engine is given."""
-    return f"{sys.version} {sys.platform} {sys.byteorder} {array('I').itemsize}\n".replace("\n", " ").encode() + b"\n"
-
-
-def _read(path: str) -> _Known:
-    try:
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError:
-        return {}
-    begins = _begins()
-    digest, rest = content[:_DIGEST], content[_DIGEST:]
-    if not rest.startswith(begins) or blake2b(rest, digest_size=_DIGEST).digest() != digest:
-        return {}
-    return marshal.loads(rest[len(begins) :])  # type: ignore[no-any-return]  # noqa: S302 - our own, whole
-
-
-def _write(path: str, known: _Known) -> None:
-    content = _begins() + marshal.dumps(known)
-    new = f"{path}.{os.getpid()}.new"
-    with suppress(OSError):  # no store, or no room in it
-        with open(new, "xb") as file:
-            file.write(blake2b(content, digest_size=_DIGEST).digest() + content)
-        os.replace(new, path)
