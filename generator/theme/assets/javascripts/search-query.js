@@ -422,7 +422,8 @@ const plain = (text, unfinished) => {
     const last = unfinished && index + typed.length === text.length
     if (found.length) all.push({ words: found, typed, ...last && { unfinished: last } })
   }
-  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults: [], right: null }
+  const faults = all.length || unfinished || !text.trim() ? [] : [{ name: "asked: no words", values: {} }]
+  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults, right: faults.length ? "" : null }
 }
 
 /* Read what a reader asks: a tree, as search-language.js has it, and what was wrong with the text. */
