@@ -569,6 +569,7 @@ ENGLISH: Final[dict[str, Message]] = {
     "asked: not closed": "A parenthesis is not closed.",
     "asked: closed too often": "A parenthesis closes nothing.",
     "asked: empty": "There is nothing in the parentheses.",
+    "asked: no words": "There is no word in this search, so everything is shown.",
     "asked: quote not closed": "A quotation mark is not closed.",
     "asked: star alone": "A star needs the beginning of a word before it.",
     "asked: star first": "“{word}” begins with a star; the end of a word can be left open, its beginning cannot.",

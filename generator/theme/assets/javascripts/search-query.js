@@ -422,7 +422,8 @@ const plain = (text, unfinished) => {
     const last = unfinished && index + typed.length === text.length
     if (found.length) all.push({ words: found, typed, ...last && { unfinished: last } })
   }
-  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults: [], right: null }
+  const faults = all.length || unfinished || !text.trim() ? [] : [{ name: "asked: no words", values: {} }]
+  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults, right: faults.length ? "" : null }
 }
 
 /* Read what a reader asks: a tree, as search-language.js has it, and what was wrong with the text. */
@@ -919,16 +920,16 @@ class Query {
 
   async #shown(match) {
     const { shard, number } = match
-    const [article, text] = await Promise.all([
-      shard.shown(number), shard.text(number).catch(() => ""), // a result without an excerpt is better than none
-    ])
-    const { shown, matched, excerpt } = excerpted(article, text, match.hits, this.sought)
+    const article = await shard.shown(number)
     const cluster = match.cluster ?? [match.place]
+    const told = text => excerpted(article, text, match.hits, this.sought)
     return {
-      ...this.#told(match, article), headlineParts: shown, excerpt, matched,
+      ...this.#told(match, article), ...told(article.text ?? ""),
       direction: RIGHT_TO_LEFT.has(article.language) ? "rtl" : "ltr",
       standing: this.#standing(match),
-      copies: most => this.search.copies(cluster.slice(0, most))
+      copies: most => this.search.copies(cluster.slice(0, most)),
+      // An index that is short of room leaves the text to the article's page: what is not looked at is not fetched.
+      later: article.text === undefined ? async () => told(await shard.text(number)) : null,
     }
   }
 
@@ -986,7 +987,7 @@ const excerpted = (article, text, hits, terms) => {
   const shown = pieces(article.headline ?? "", spans(article.headline ?? "")
     .filter(({ word }) => matched.has(word) || asked.some(other => akin(word, other))))
   for (const word of asked) matched.add(word)
-  return { shown, matched: [...matched], excerpt: cut(text, found, marked, best(found, places)) }
+  return { headlineParts: shown, matched: [...matched], excerpt: cut(text, found, marked, best(found, places)) }
 }
 
 /* Return where to begin so that the most terms are in sight. */
