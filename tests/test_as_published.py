@@ -1169,6 +1169,31 @@ def test_the_last_word_of_a_header_is_the_agency_where_its_text_says_so_too(
     check(tmp_path, {"a.txt": wire}, [{"headline": f"Fähren {NAME}", "agency": agency}])
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["FOR IMMEDIATE RELEASE"],
+        ["/EMBARGOED UNTIL 14 MARCH 2019 09:00 GMT/", "FOR IMMEDIATE RELEASE"],
+        ["Pressemitteilung Nr. 12/2019", "Sperrfrist: 14.03.2019, 9 Uhr"],
+        ["COMMUNIQUÉ DE PRESSE"],
+    ],
+)
+def test_what_a_press_office_writes_above_a_release_is_no_headline(above: list[str]):
+    article = described(*above, NAME, WALK, SAIL)
+
+    assert article.headline is not None
+    assert article.headline.value == NAME
+
+
+def test_a_headline_about_press_releases_is_one():
+    article = described(
+        headline := "Press release rules tighten in Lisund harbour", f"The rules for {headline} {WALK}", SAIL
+    )
+
+    assert article.headline is not None
+    assert article.headline.value == headline
+
+
 def test_a_slug_that_a_wire_repeats_before_its_headline_stands_there_once(tmp_path: Path):
     above = f"bsf037 4 su 174 vna 1388\n\nFähren\n\nFähren:\n{NAME} =\n\n"
     wire = f"{above}Lisund (vna) {WALK}\n\n(VNA/mf ba)\n\n171105 mai 24\n"
