@@ -1034,6 +1034,20 @@ def test_an_embargo_above_a_printed_page_counts_until_its_time(tmp_path: Path):
     assert len(lost(outcomes)) == 1
 
 
+def test_a_transcript_copied_from_a_player_says_when_each_line_begins(tmp_path: Path):
+    said = "0:00\nGood evening from Lisund\n0:04\nthe ferry will not sail. Ana Kestrel: It is\n1:02:09\nlate in the year.\n"
+
+    check(
+        tmp_path,
+        {"a.txt": said},
+        [{"text": "Good evening from Lisund the ferry will not sail. Ana Kestrel: It is late in the year."}],
+    )
+
+
+def test_hours_above_paragraphs_are_no_transcript(tmp_path: Path):
+    check(tmp_path, {"a.txt": f"14:05\n{WALK}\n14:09\n{SAIL}\n"}, [{"text": f"14:05 {WALK} 14:09 {SAIL}"}])
+
+
 def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Path):
     [one] = made(read(tmp_path, {"a.sbv": f"0:00:00.599,0:00:04.160\n>> {WALK}\n\n0:00:04.160,0:00:09.5\n{SAIL}\n"}))
 
