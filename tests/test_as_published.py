@@ -1035,12 +1035,12 @@ def test_an_embargo_above_a_printed_page_counts_until_its_time(tmp_path: Path):
 
 
 def test_a_transcript_copied_from_a_player_says_when_each_line_begins(tmp_path: Path):
-    said = "0:00\nGood evening from Lisund\n0:04\nthe ferry will not sail. Ana Kestrel: It is\n1:02:09\nlate in the year.\n"
+    said = "0:00\nGood evening from Lisund\n0:04\nthe ferry will not sail. It is\n1:02:09\nlate in the year.\n"
 
     check(
         tmp_path,
         {"a.txt": said},
-        [{"text": "Good evening from Lisund the ferry will not sail. Ana Kestrel: It is late in the year."}],
+        [{"text": "Good evening from Lisund the ferry will not sail. It is late in the year."}],
     )
 
 
