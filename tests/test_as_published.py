@@ -1034,6 +1034,20 @@ def test_an_embargo_above_a_printed_page_counts_until_its_time(tmp_path: Path):
     assert len(lost(outcomes)) == 1
 
 
+def test_a_transcript_copied_from_a_player_says_when_each_line_begins(tmp_path: Path):
+    said = "0:00\nGood evening from Lisund\n0:04\nthe ferry will not sail. It is\n1:02:09\nlate in the year.\n"
+
+    check(
+        tmp_path,
+        {"a.txt": said},
+        [{"text": "Good evening from Lisund the ferry will not sail. It is late in the year."}],
+    )
+
+
+def test_hours_above_paragraphs_are_no_transcript(tmp_path: Path):
+    check(tmp_path, {"a.txt": f"14:05\n{WALK}\n14:09\n{SAIL}\n"}, [{"text": f"14:05 {WALK} 14:09 {SAIL}"}])
+
+
 def test_captions_with_a_comma_between_their_times_are_a_transcript(tmp_path: Path):
     [one] = made(read(tmp_path, {"a.sbv": f"0:00:00.599,0:00:04.160\n>> {WALK}\n\n0:00:04.160,0:00:09.5\n{SAIL}\n"}))
 
@@ -1167,6 +1181,31 @@ def test_the_last_word_of_a_header_is_the_agency_where_its_text_says_so_too(
     wire = f"bsf037 4 su 174 {word} 1388\n\nFähren\n\n{NAME} =\n\nLisund (vna) {WALK}\n\n171105 mai 24\n"
 
     check(tmp_path, {"a.txt": wire}, [{"headline": f"Fähren {NAME}", "agency": agency}])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["FOR IMMEDIATE RELEASE"],
+        ["/EMBARGOED UNTIL 14 MARCH 2019 09:00 GMT/", "FOR IMMEDIATE RELEASE"],
+        ["Pressemitteilung Nr. 12/2019", "Sperrfrist: 14.03.2019, 9 Uhr"],
+        ["COMMUNIQUÉ DE PRESSE"],
+    ],
+)
+def test_what_a_press_office_writes_above_a_release_is_no_headline(above: list[str]):
+    article = described(*above, NAME, WALK, SAIL)
+
+    assert article.headline is not None
+    assert article.headline.value == NAME
+
+
+def test_a_headline_about_press_releases_is_one():
+    article = described(
+        headline := "Press release rules tighten in Lisund harbour", f"The rules for {headline} {WALK}", SAIL
+    )
+
+    assert article.headline is not None
+    assert article.headline.value == headline
 
 
 def test_a_slug_that_a_wire_repeats_before_its_headline_stands_there_once(tmp_path: Path):

@@ -439,6 +439,32 @@ SHOWN = {
         ),
         [{"outlet": "Le Merle de Marrow", "published": "1912-05-17", "language": "fr", "headline": None}],
     ),
+    "e-newspaperarchives": (
+        f"Old bridge to close\nMerlebote, Band 12, Nummer 45, 17. Mai 1912\n\n{ONE}\n",
+        [{"outlet": "Merlebote", "published": "1912-05-17", "issue": "Nummer 45"}],
+    ),
+    "delpher": (
+        (
+            '"Old bridge to close.". "Merlebode". Marrow, 1912/05/17 00:00:00, p. 5. Geraadpleegd op 03-04-2021, '
+            f"http://library.example/a1\n\n{ONE}\n"
+        ),
+        [{"outlet": "Merlebode", "published": "1912-05-17", "page_number": "5", "url": "http://library.example/a1"}],
+    ),
+    "proquest's page": (
+        (
+            "Old bridge to close\nKestrel, Ana; Finch, Bo. \nMarrow Mail; Marrow [Marrow, England]17 May 2024: 5.\n\n"
+            f"Full text\n\n{ONE}\n\nWord count: 20\nCopyright Marrow Mail May 17, 2024\n"
+        ),
+        [{"outlet": "Marrow Mail", "published": "2024-05-17", "authors": ["Ana Kestrel", "Bo Finch"]}],
+    ),
+    "archive of a chinese paper": (
+        f"Old bridge to close\n陈大文\n1978.05.17 潮汐日报\n第1版(要闻)\n专栏：\n\n{ONE}\n",
+        [{"outlet": "潮汐日报", "published": "1978-05-17", "section": "要闻", "byline": "陈大文"}],
+    ),
+    "paper, day, page and section, a line each": (
+        f"El Mirlo\n17/05/2024\nPágina 5\nLocal\n\nOld bridge to close\n\nAna Cernícalo\n\n{ONE}\n",
+        [{"outlet": "El Mirlo", "published": "2024-05-17", "section": "Local", "byline": "Ana Cernícalo"}],
+    ),
     "ebsco, facts right above the text": (
         (
             "Record: 1\nTitle: Old bridge to close\nAuthors: Kestrel, Ana\nSource: Marrow Mail. 05/17/2024, p5.\n"

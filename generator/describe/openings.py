@@ -202,11 +202,28 @@ def headline_line(
         signed: Whether an author is known from a line below, so that words like a name may be the headline.
     """
     for index, line in enumerate(paragraphs[:_FURNITURE]):
+        if len(line) <= MAX_HEADLINE and _OF_OFFICE.fullmatch(line):
+            continue
         if _is_headline(line, paragraphs[index + 1 :], naming, credited_below, signed):
             return index
         if not _is_furniture(line, naming):
             return None
     return None
+
+
+_OF_OFFICE = re.compile(
+    r"\W*(?:(?:embargo(?:ed)?|sperrfrist|sous embargo|embargado)\b.{0,80}\d.{0,40}"
+    r"|for immediate (?:release|publication)|zur sofortigen veröffentlichung|pour diffusion immédiate"
+    r"|para (?:su )?(?:publicación|divulgação) (?:inmediata|imediata)"
+    r"|per la pubblicazione immediata|voor onmiddellijke publicatie"
+    r"|(?:(?:press|news|media) (?:release|statement)"
+    r"|(?:presse|medien)(?:mitteilung|information|meddelelse|melding)"
+    r"|communiqué de presse|comunicado de (?:prensa|imprensa)|nota (?:de (?:prensa|imprensa)|stampa)|comunicato stampa"
+    r"|persbericht|pressmeddelande|lehdistötiedote|tisková zpráva|informacja prasowa|пресс-релиз|пресреліз)"
+    r"(?: (?:nr|no|n°)?\.? ?\d[\d/.-]{0,9})?)\W*",
+    re.IGNORECASE,
+)
+"""What press offices write above the headline of a release."""
 
 
 def _is_furniture(line: str, naming: Naming) -> bool:

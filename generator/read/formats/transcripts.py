@@ -33,6 +33,9 @@ _SBV = r"(\d{1,2}):(\d\d):(\d\d\.\d{3}),(\d{1,2}):(\d\d):(\d\d\.\d{3})[ \t]*(?=\
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*-+>\s*{_CLOCK}")
 _TIMES_TOO = re.compile(_SBV)
 _SRT = re.compile(rf"\s*(?:\d{{1,6}}\s*\r?\n)?{_CLOCK}\s*-+>\s*{_CLOCK}")
+_START = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,2}):(\d\d)[\])]?[ \t]*(?=\r?\n|\Z)", re.MULTILINE)
+_STARTS = re.compile(rf"\s*[\[(]?(?:0{{1,2}}:)?0{{1,2}}:\d\d[\])]?[ \t]*\r?\n[^\n]{{1,200}}\n\s*{_START.pattern}")
+"""How a transcript opens that was copied from a player: when each line begins, from the first minute on, above it."""
 _TTML = re.compile(r"\s*(?:<\?[^>]{0,400}\?>\s*|<!--.{0,2000}?-->\s*){0,8}<(?:\w{1,20}:)?tt\b", re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]{3,12}>|\{\\[^{}]{1,80}\}")
@@ -73,6 +76,20 @@ def timed(text: str) -> Iterator[Cue]:
                 times = _seconds(*match.groups()[:3]), _seconds(*match.groups()[3:])
         elif times:
             held.append(line)
+
+
+def started(text: str) -> Iterator[Cue]:
+    """Yield the cues of a transcript that only says when each begins."""
+    held: list[tuple[float, list[str]]] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if clock := _START.fullmatch(line.strip()):
+            held.append((_seconds(*clock.groups()), []))
+        elif held and line.strip():
+            held[-1][1].append(line)
+    stops = [start for start, _ in held[1:]] + [start for start, _ in held[-1:]]
+    for (start, lines), stop in zip(held, stops, strict=True):
+        if lines:
+            yield from _cue(start, stop, lines)
 
 
 def _cue(start: float, stop: float, lines: Sequence[str]) -> Iterator[Cue]:
@@ -173,7 +190,8 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     data = file.read(part.stop - part.start)
     text = decode(data, part.encoding).text.removeprefix("\ufeff")
     told = _LANGUAGE.search(text[:1000]) if text.startswith("WEBVTT") else None
-    yield from guarded(part, WHAT, lambda: _outcomes(part, data, list(timed(text)), told[1] if told else ""))
+    cues = started if _STARTS.match(text) else timed
+    yield from guarded(part, WHAT, lambda: _outcomes(part, data, list(cues(text)), told[1] if told else ""))
 
 
 def _captures_ttml(part: Part, file: BinaryIO) -> Iterator[Outcome]:
@@ -247,7 +265,7 @@ def _is_sami(head: Head) -> Certainty:
 
 def _is_timed(head: Head) -> Certainty:
     text = (head.text or "").lstrip("\ufeff")
-    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text) or _TIMES_TOO.match(text):
+    if re.match(r"WEBVTT(?:\s|\Z)", text) or _SRT.match(text) or _TIMES_TOO.match(text) or _STARTS.match(text):
         return Certainty.CERTAIN
     return Certainty.HINT if head.text is not None else Certainty.NO
 

@@ -17,7 +17,6 @@ from generator.read.part import Outcome, Part, digest_of
 from .days import day_in
 from .europresse import europresse
 from .factiva import factiva, factiva_codes
-from .gallica import gallica
 from .item import PressItem, people, spoken
 from .labelled import labelled_items
 from .labels import is_label
@@ -25,6 +24,7 @@ from .mastheads import cited, clipped, separated, under_masts
 from .newsbank import newsbank
 from .nexis import nexis, nexis_uni
 from .references import ABSTRACT, references
+from .shown import gallica, shown
 from .wisers import wisers
 
 __all__ = ["ABSTRACT", "PressItem", "cited", "clipped", "cut", "day_in", "is_label", "outcomes", "people", "spoken"]
@@ -63,6 +63,7 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         factiva,
         factiva_codes,
         europresse,
+        shown,
         labelled_items,
         separated,
         under_masts,

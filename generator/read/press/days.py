@@ -29,6 +29,7 @@ _NUMERIC = re.compile(
 )
 _AMERICAN = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/(\d{4})(?![\d/])")
 """A day behind its month, where no other reading is left."""
+_EUROPEAN = re.compile(r"(?<![\d/])(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])/(\d{4})(?![\d/])")
 _MONTH_ALONE = re.compile(r"\s*([^\W\d_]{3,12})\.?(?:\s*[-/]\s*[^\W\d_]{3,12}\.?)?,?\s+(\d{4})\s*$")
 
 
@@ -45,6 +46,8 @@ def day_in(line: str) -> str | None:
             return _iso(match[3], month, match[2])
     if american := _AMERICAN.search(line):
         return _iso(american[3], int(american[1]), american[2])
+    if european := _EUROPEAN.search(line):
+        return _iso(european[3], int(european[2]), european[1])
     if numeric := _NUMERIC.search(line):
         first, second, third = [group for group in numeric.groups() if group]
         return _iso(third, int(second), first) if len(third) == 4 else _iso(first, int(second), third)

@@ -158,12 +158,12 @@ _OF_PAGE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_FACTS = re.compile(
-    r"[,;|·•]\s|\s[|·•–—-]\s|\.\s(?=(?-i:[^\W\d_a-z]))|\.\s(?=\d{4}-)|\s(?:vom|du|del|dated)\s"
+    r"[,;|·•]\s|\s[|·•–—-]\s|\.\s(?=(?-i:[^\W\d_a-z]))(?![^\W\d_]{3,12}\.?\s\d{4})|\.\s(?=\d{4}-)|\s(?:vom|du|del|dated)\s"
     r"|\s(?=(?:seite|s\.|page|pp?\.|pg\.|side|sida|blz\.?|pagina|página|nr\.|no\.)\s?:?\s?[A-Z]{0,2}\d)",
     re.IGNORECASE,
 )
 _OF_NUMBER = re.compile(
-    r"(?:nr|no|n°|heft|ausgabe|issue|vol(?:ume)?|tome|band|jg|jahrgang|artikel-?id|article-?id|id)\b.{0,40}",
+    r"(?:nr|no|n°|nummer|numéro|numero|number|heft|ausgabe|issue|vol(?:ume)?|tome|band|jg|jahrgang|artikel-?id|article-?id|id)\b.{0,40}",
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"(?<=\S)\s\([^()]{2,60}\)(?=,)")
@@ -173,13 +173,24 @@ _NUMBERED = re.compile(r"\s*\??\d{1,4}\.\s+(?=\S)")
 _MOST_MAST, _NEAR_TOP = 160, 4
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _TOLD_BESIDE = re.compile(
-    rf"(?:{_OF_PAGE.pattern})|(?:{_COUNTED.pattern})|\s[|·•]\s\d|\d\s(?:by|von|par)\s", re.IGNORECASE
+    rf"(?:{_OF_PAGE.pattern})|(?:{_COUNTED.pattern})|\s[|·•]\s\d|\d\s(?:by|von|par)\s"
+    r"|,\s(?:nummer|numéro|numero|issue)\s\d",
+    re.IGNORECASE,
 )
 """What every mast has beside its day: looked for first, since lines of any text are tried."""
 _SHORTENED = 0.6
 """Share of the words a document has by its mast; of a list of hits there are fewer."""
 
 
+def _beside_paper(line: str, section: str) -> dict[str, str]:
+    """Return the number of an issue that a mast has, and the section behind its last bar."""
+    number = _ISSUE.search(line)
+    return {**({"issue": number[0]} if number else {}), **({"section": section.strip()} if section else {})}
+
+
+_ISSUE = re.compile(
+    r"(?<=,\s)(?:nr\.?|no\.?|n°|nummer|numéro|numero|number|heft|ausgabe|issue)\s?\d{1,6}", re.IGNORECASE
+)
 _SIGNED_BEHIND = re.compile(r"(?P<paper>.{6,90}\d{4})\s+(?P<byline>(?i:by|von|par) (?=[^\W\d_a-z]).{3,60})")
 """As PressReader has it: `Marrow Mail 14 Mar 2019 By Ana Kestrel`."""
 
@@ -216,9 +227,8 @@ def mast_of(line: str) -> dict[str, Any]:
             facts["outlet"] = piece.strip('"“”„«»')
         elif not (facts and (_DATE_WORD.fullmatch(piece) or _OF_NUMBER.fullmatch(piece) or _PRINTED.fullmatch(piece))):
             return {}
-    if section:
-        facts["section"] = section.strip()
-    told = {"outlet", "published"} <= facts.keys() and not {"page_number", "words"}.isdisjoint(facts)
+    facts |= _beside_paper(plain, section)
+    told = {"outlet", "published"} <= facts.keys() and not {"page_number", "words", "issue"}.isdisjoint(facts)
     return facts if told else {}
 
 
