@@ -337,3 +337,38 @@ def test_a_number_is_the_name_of_no_outlet(tmp_path: Path):
     [capture] = captures_of(read(tmp_path, {"a.csv": f"judul,sumber,isi\nBridge,2,{LONGER}\n"}))
 
     assert "outlet" not in capture.fields
+
+
+def test_columns_by_language_give_the_first_that_is_filled(tmp_path: Path):
+    table = f'title_en,title_fr,contentEn,contentFr,date\nBridge,Pont,"{TEXT}","Le pont est fermé.",2024-05-17\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.text, capture.fields["title_fr"]) == ("Bridge", TEXT, "Pont")
+
+
+@pytest.mark.parametrize("name", ["fronturl", "linkToStory", "detail_link"])
+def test_an_address_is_told_by_the_words_in_its_name(name: str, tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        name: "https://mail.example/bridge",
+        "image_url": "https://i.example/a",
+    }
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert capture.fields["url"] == "https://mail.example/bridge"
+
+
+def test_of_two_addresses_under_unknown_names_none_is_the_article_s(tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        "link_one": "https://mail.example/a",
+        "link_two": "https://mail.example/b",
+    }
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert "url" not in capture.fields

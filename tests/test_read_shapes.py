@@ -450,3 +450,27 @@ def test_people_and_tags_are_named_as_a_site_shows_them(tmp_path: Path):
     [capture] = read(tmp_path, {"a.json": json.dumps([record])})
 
     assert (capture.fields["authors"], capture.fields["tags"]) == ("Ana Kestrel", ["Transport"])
+
+
+MARKED = "[:fr]<p>Le conseil ferme le vieux pont.</p>[:en]<p>The council closes the old bridge.</p>[:]"
+IN_FILES = {
+    "nested.json": json.dumps(
+        [{"id": 5, "title": {"rendered": "[:fr]Pont[:en]Bridge[:]"}, "content": {"rendered": MARKED}, "type": "post"}]
+    ),
+    "feed.xml": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Mail</title>'
+    "<item><title>[:fr]Pont[:en]Bridge[:]</title><link>https://mail.example/a</link>"
+    f"<content:encoded><![CDATA[{MARKED}]]></content:encoded></item></channel></rss>",
+    "remarks.xml": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    "<title>Mail</title><item><title>[:fr]Pont[:en]Bridge[:]</title><link>https://mail.example/a</link><content:encoded>"
+    "<![CDATA[<!--:fr--><p>Le conseil ferme le vieux pont.</p><!--:--><!--:en--><p>It closes it.</p><!--:-->]]>"
+    "</content:encoded></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_marks_of_languages_are_read_wherever_a_text_stands(name: str, tmp_path: Path):
+    outcome = read(tmp_path, {name: IN_FILES[name]})
+
+    [capture] = made(outcome)
+    assert (capture.fields["headline"], capture.text) == ("Pont", "Le conseil ferme le vieux pont.")
+    assert [one.lost for one in outcome if isinstance(one, Problem)] == [False]

@@ -222,6 +222,7 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _date_of_parts(reader.parts, row, facts, rules)
     _date_by_words(row, facts, rules)
     _with_clock(row, facts, rules)
+    _address_by_words(row, facts, rules)
     if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
@@ -398,6 +399,18 @@ _WHOLE_DATE = re.compile(
     r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s)(?:1[6-9]|20)\d\d(?!\d)"
 )
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")
+
+
+def _address_by_words(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take an address from the one key whose words name one, `fronturl`, and that of nothing else."""
+    if "url" in facts or "url" in row:
+        return
+    found = [key for key, value in row.items() if isinstance(value, str) and names.may_lead(key) and _PAGE.match(value)]
+    if len(found) == 1 and (address := _url(row[found[0]], None)):
+        facts["url"], rules["url"] = address, found[0]
+
+
+_PAGE = re.compile(r"https?://[^/\s]+/[^\s]+\Z(?<!\.jpg)(?<!\.png)(?<!\.jpeg)(?<!\.webp)(?<!\.gif)", re.IGNORECASE)
 
 
 def _with_clock(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
