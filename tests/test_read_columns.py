@@ -372,3 +372,33 @@ def test_of_two_addresses_under_unknown_names_none_is_the_article_s(tmp_path: Pa
     [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
 
     assert "url" not in capture.fields
+
+
+def test_a_column_called_as_a_crawler_s_does_not_hide_the_text(tmp_path: Path):
+    table = f'Post Title,Post body,Publish date,Meta description\nBridge,"{TEXT}",2024-05-17,Short\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.text) == ("Bridge", TEXT)
+
+
+def test_an_author_is_named_by_two_columns_or_by_the_one_that_is_no_login(tmp_path: Path):
+    one = {
+        "title": "Bridge",
+        "content": TEXT,
+        "Author First Name": "Ana",
+        "Author Last Name": "Kestrel",
+        "author": "ak",
+    }
+    two = {"title": "Ferry", "content": LONGER, "authors": ["ana-kestrel"], "author": "Ana Kestrel"}
+
+    found = captures_of(read(tmp_path, {"a.json": json.dumps([one, two])}))
+
+    assert [capture.fields["authors"] for capture in found] == ["Ana Kestrel", "Ana Kestrel"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", "data/ReadMe.txt", "LICENSE.md", "requirements.txt"])
+def test_a_note_about_the_files_is_no_article(name: str, tmp_path: Path):
+    outcome = read(tmp_path, {name: f"{LONGER}\n\n{TEXT}\n"})
+
+    assert captures_of(outcome) == []
