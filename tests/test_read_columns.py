@@ -337,3 +337,68 @@ def test_a_number_is_the_name_of_no_outlet(tmp_path: Path):
     [capture] = captures_of(read(tmp_path, {"a.csv": f"judul,sumber,isi\nBridge,2,{LONGER}\n"}))
 
     assert "outlet" not in capture.fields
+
+
+def test_columns_by_language_give_the_first_that_is_filled(tmp_path: Path):
+    table = f'title_en,title_fr,contentEn,contentFr,date\nBridge,Pont,"{TEXT}","Le pont est fermé.",2024-05-17\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.text, capture.fields["title_fr"]) == ("Bridge", TEXT, "Pont")
+
+
+@pytest.mark.parametrize("name", ["fronturl", "linkToStory", "detail_link"])
+def test_an_address_is_told_by_the_words_in_its_name(name: str, tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        name: "https://mail.example/bridge",
+        "image_url": "https://i.example/a",
+    }
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert capture.fields["url"] == "https://mail.example/bridge"
+
+
+def test_of_two_addresses_under_unknown_names_none_is_the_article_s(tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        "link_one": "https://mail.example/a",
+        "link_two": "https://mail.example/b",
+    }
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert "url" not in capture.fields
+
+
+def test_a_column_called_as_a_crawler_s_does_not_hide_the_text(tmp_path: Path):
+    table = f'Post Title,Post body,Publish date,Meta description\nBridge,"{TEXT}",2024-05-17,Short\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.text) == ("Bridge", TEXT)
+
+
+def test_an_author_is_named_by_two_columns_or_by_the_one_that_is_no_login(tmp_path: Path):
+    one = {
+        "title": "Bridge",
+        "content": TEXT,
+        "Author First Name": "Ana",
+        "Author Last Name": "Kestrel",
+        "author": "ak",
+    }
+    two = {"title": "Ferry", "content": LONGER, "authors": ["ana-kestrel"], "author": "Ana Kestrel"}
+
+    found = captures_of(read(tmp_path, {"a.json": json.dumps([one, two])}))
+
+    assert [capture.fields["authors"] for capture in found] == ["Ana Kestrel", "Ana Kestrel"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", "data/ReadMe.txt", "LICENSE.md", "requirements.txt"])
+def test_a_note_about_the_files_is_no_article(name: str, tmp_path: Path):
+    outcome = read(tmp_path, {name: f"{LONGER}\n\n{TEXT}\n"})
+
+    assert captures_of(outcome) == []

@@ -450,3 +450,52 @@ def test_people_and_tags_are_named_as_a_site_shows_them(tmp_path: Path):
     [capture] = read(tmp_path, {"a.json": json.dumps([record])})
 
     assert (capture.fields["authors"], capture.fields["tags"]) == ("Ana Kestrel", ["Transport"])
+
+
+MARKED = "[:fr]<p>Le conseil ferme le vieux pont.</p>[:en]<p>The council closes the old bridge.</p>[:]"
+IN_FILES = {
+    "nested.json": json.dumps(
+        [{"id": 5, "title": {"rendered": "[:fr]Pont[:en]Bridge[:]"}, "content": {"rendered": MARKED}, "type": "post"}]
+    ),
+    "feed.xml": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Mail</title>'
+    "<item><title>[:fr]Pont[:en]Bridge[:]</title><link>https://mail.example/a</link>"
+    f"<content:encoded><![CDATA[{MARKED}]]></content:encoded></item></channel></rss>",
+    "remarks.xml": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    "<title>Mail</title><item><title>[:fr]Pont[:en]Bridge[:]</title><link>https://mail.example/a</link><content:encoded>"
+    "<![CDATA[<!--:fr--><p>Le conseil ferme le vieux pont.</p><!--:--><!--:en--><p>It closes it.</p><!--:-->]]>"
+    "</content:encoded></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_marks_of_languages_are_read_wherever_a_text_stands(name: str, tmp_path: Path):
+    outcome = read(tmp_path, {name: IN_FILES[name]})
+
+    [capture] = made(outcome)
+    assert (capture.fields["headline"], capture.text) == ("Pont", "Le conseil ferme le vieux pont.")
+    assert [one.lost for one in outcome if isinstance(one, Problem)] == [False]
+
+
+PASTED = {
+    "numbered": "1. Old bridge to close\n17 May 2024\n{0}\n\n2. Ferry back\n18 May 2024\n{0}\n\n"
+    "3. Pier sold\n19 May 2024\n{0}\n",
+    "bare": "Old bridge to close\nMay 17, 2024\n\n{0}\n\nFerry back\nMay 18, 2024\n\n{0}\n\n"
+    "Pier sold\nMay 19, 2024\n\n{0}\n",
+}
+
+
+@pytest.mark.parametrize("way", PASTED)
+def test_texts_that_each_open_with_a_headline_and_a_date_are_articles(way: str, tmp_path: Path):
+    found = made(read(tmp_path, {"all.txt": PASTED[way].format(TEXT)}))
+
+    assert [one.fields["headline"] for one in found] == ["Old bridge to close", "Ferry back", "Pier sold"]
+    assert [one.fields["published"] for one in found] == ["2024-05-17", "2024-05-18", "2024-05-19"]
+    assert {one.text for one in found} == {TEXT}
+
+
+def test_a_chronicle_below_its_own_headline_is_one_article(tmp_path: Path):
+    days = "\n\n".join(f"Day {one}\n{one} May 2024\n{TEXT}" for one in (17, 18, 19))
+
+    [capture] = made(read(tmp_path, {"all.txt": f"How the bridge was lost\n\n{TEXT}\n\n{days}\n"}))
+
+    assert "Day 18" in capture.text

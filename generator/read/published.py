@@ -345,12 +345,21 @@ _MARKDOWN_DRAFT = re.compile(r".+\.(?:draft|unpublished)\.(?:md|markdown|mdx)", 
 """How sites of Markdown files name them."""
 
 
+_NOTE = re.compile(
+    r"(?i:readme)(?:[._-]\w{2,8})?(?:\.(?:md|markdown|txt|rst))?"
+    r"|(?:LICEN[CS]E|COPYING|CHANGELOG|CHANGES|CONTRIBUTING|CODE_OF_CONDUCT|AUTHORS)\.(?:md|txt|rst)|requirements\.txt"
+)
+"""How collections of data call what says how they were made."""
+
+
 @lru_cache(maxsize=256)
 def by_name(path: str) -> str:
-    """Return why a file is not for the public, as systems name files and folders of drafts; empty if none does."""
+    """Return why a file is no article for the public, as drafts and notes are named; empty if its name says nothing."""
     *folders, name = path.split("/")
     if any(folder.lower() in _DRAFT_FOLDERS for folder in folders):
         return f"{DRAFT} (its folder)"
+    if _NOTE.fullmatch(name):
+        return "a note about the files, not an article (its name)"
     of_medium = folders[-1:] == [_MEDIUM] and _MEDIUM_DRAFT.fullmatch(name)
     return f"{DRAFT} (its name)" if of_medium or _MARKDOWN_DRAFT.fullmatch(name) else ""
 

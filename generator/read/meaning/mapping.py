@@ -222,6 +222,8 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _date_of_parts(reader.parts, row, facts, rules)
     _date_by_words(row, facts, rules)
     _with_clock(row, facts, rules)
+    _address_by_words(row, facts, rules)
+    _authors_by_parts(row, facts, rules)
     if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
@@ -400,6 +402,49 @@ _WHOLE_DATE = re.compile(
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")
 
 
+def _authors_by_parts(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take an author from a record's columns for first and last name; a name that is put for machines goes first."""
+    if "authors" in facts and not _is_login(facts["authors"]):
+        return
+    parts = {part: next((key for key in row if fold(key) in spelled), "") for part, spelled in _NAMED_IN_PARTS.items()}
+    said = [value.strip() for key in parts.values() if key and isinstance(value := row[key], str)]
+    if all(parts.values()) and any(said):
+        facts["authors"], rules["authors"] = " ".join(filter(None, said)), ", ".join(parts.values())
+        return
+    for key in names.named(tuple(row)).keys.get("authors", ()) if "authors" in facts else ():
+        value = _names(row[key], None)
+        if value and not _is_login(value):
+            facts["authors"], rules["authors"] = value, key
+            return
+
+
+_NAMED_IN_PARTS = {
+    part: frozenset(fold(f"{whose}{part} name") for whose in ("author ", "writer ", "byline ", "post author "))
+    for part in ("first", "last")
+}
+
+
+def _is_login(value: Any) -> bool:
+    """Tell whether names are written for machines: `jane-roe`, `jroe`."""
+    listed = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str) and _LOGIN.fullmatch(one.strip()) for one in listed)
+
+
+_LOGIN = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+
+
+def _address_by_words(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take an address from the one key whose words name one, `fronturl`, and that of nothing else."""
+    if "url" in facts or "url" in row:
+        return
+    found = [key for key, value in row.items() if isinstance(value, str) and names.may_lead(key) and _PAGE.match(value)]
+    if len(found) == 1 and (address := _url(row[found[0]], None)):
+        facts["url"], rules["url"] = address, found[0]
+
+
+_PAGE = re.compile(r"https?://[^/\s]+/[^\s]+\Z(?<!\.jpg)(?<!\.png)(?<!\.jpeg)(?<!\.webp)(?<!\.gif)", re.IGNORECASE)
+
+
 def _with_clock(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
     """Put the time of day behind a date that lacks it, where it stands in a column of its own."""
     day = facts.get("published")
@@ -434,16 +479,29 @@ def _reader_of(row: Mapping[str, Any]) -> _Reader | None:
 @lru_cache(maxsize=4096)
 def _reader_for(keys: tuple[str, ...]) -> _Reader | None:
     given = frozenset(keys)
+    texts = names.named(keys).keys.get("text")
     for reader, told_by in _readers():
-        if any(wanted <= given for wanted in told_by):
+        if any(wanted <= given for wanted in told_by) and _reads(reader, given, texts):
             return reader
     spelled: dict[str, str] = {}
     for key in keys:
         spelled.setdefault(fold(key), key)
     for reader, told_by in _readers():
         if any({fold(key) for key in wanted} <= spelled.keys() for wanted in told_by):
-            return _ready(_respelled(reader.source, spelled))
+            alike = _ready(_respelled(reader.source, spelled))
+            if _reads(alike, given, texts):
+                return alike
     return _common(keys)
+
+
+def _reads(reader: _Reader, given: frozenset[str], texts: tuple[str, ...] | None) -> bool:
+    """Tell whether a source's places of the text are among keys; where another of them is one, it is of other making.
+
+    `publish_date` and `meta_description` are newspaper's, and a scraper's that has the text under `content`.
+    """
+    source = reader.source
+    own = bool(source.join or source.textless or source.passed or source.packages)
+    return own or not texts or any(first in given for _, first, _ in (*reader.text, *reader.html))
 
 
 def _respelled(source: RecordSource, spelled: Mapping[str, str]) -> RecordSource:
@@ -733,10 +791,12 @@ def _place(value: Any, separator: str | None) -> Any:
 
 
 def _section(value: Any, separator: str | None) -> Any:
-    """Return the name of a section; a number is a key into a list that is not here."""
+    """Return the name of a section, of several the first; a number is a key into a list that is not here."""
     line = _line(_names_in(value) if isinstance(value, dict) else value, separator)
     if isinstance(line, str) and line.strip().isdigit():
         return None
+    if isinstance(line, str) and "|" in line:
+        line = line.partition("|")[0].strip() or line
     return _split(line, separator)[0] if separator and isinstance(line, str) else line
 
 

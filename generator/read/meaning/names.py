@@ -27,6 +27,13 @@ SUMMARY = "summary"
 _LAST = re.compile(r".*(?:[.:/]|__)(?=[^.:/]*[^\W_])")
 _TYPED = re.compile(r"_(?:(?:txt|text|t|s)_[a-z]{2}|t?dts?|txts?|[sibltfd]s?)\Z")
 """The type, and for a text its language, behind a name in the records of Solr: `title_txt_en`, `date_dt`."""
+_TONGUE = re.compile(
+    r"(?:(?<=[^\W_])[_.-]|(?<=[a-z])(?=[A-Z]))"
+    r"(?:en|EN|fr|FR|de|DE|es|ES|pt|PT|nl|NL|ru|RU|uk|UK|ar|AR|zh|ZH|ja|JA|ko|KO|tr|TR|pl|PL|sv|SV|fi|FI|cs|CS|hu|HU|ro|RO"
+    r"|fa|FA|vi|VI|hi|HI|bn|BN|ur|UR|ta|TA|az|AZ|kk|KK|uz|UZ|bg|BG|hr|HR|sr|SR|sk|SK|sl|SL|lt|LT|lv|LV|ca|CA|ka|KA|hy|HY"
+    r"|En|Fr|De|Es|Pt|Nl|Ru|Uk|Ar|Zh|Ja|Ko|Tr|Pl|Sv|Fi|Cs|Hu|Ro|Fa|Vi)\Z"
+)
+"""The language behind a name: `title_en`, `contentFr`."""
 ARTICLE = "article"
 """What the columns of a table are of: `CONTENT_TITLE`, `judul_berita`."""
 
@@ -110,7 +117,7 @@ def _meanings(name: str) -> Mapping[str, int]:
     """Return the keys that a name can be, each with its rank: as it stands, else by the bare word in it."""
     if "://" in name:
         return {}
-    untyped = _TYPED.sub("", name)
+    untyped = _TONGUE.sub("", _TYPED.sub("", name))
     for one in (name, _LAST.sub("", name), untyped, *_without_article(untyped)):
         if known := _by_fold().get(fold(one)):
             return known
@@ -161,6 +168,22 @@ def may_date(name: str) -> bool:
     told, other = _words_of_dates()
     words = set(words_of(name))
     return not words.isdisjoint(told) and words.isdisjoint(other)
+
+
+@lru_cache(maxsize=4096)
+def may_lead(name: str) -> bool:
+    """Tell whether a name that is not known may be that of the address of an article: `fronturl`, `linkToStory`."""
+    folded = fold(name)
+    return bool(_LEADS.search(folded)) and not _LEADS_ELSEWHERE.search(folded)
+
+
+_LEADS = re.compile(r"\A(?:url|link)|(?:url|link|href)\Z")
+_LEADS_ELSEWHERE = re.compile(
+    "image|img|thumb|pic|photo|foto|gambar|gorsel|resim|media|video|audio|logo|icon|avatar|api|source|base|feed|rss|site"
+    "|home|root|author|profile|user|comment|share|next|prev|json|file|download|pdf|facebook|twitter|publisher|category"
+    "|section|tag|domain|host|amp|external|related"
+)
+"""Words of names for addresses of what is beside an article."""
 
 
 @cache
