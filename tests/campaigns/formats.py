@@ -237,7 +237,7 @@ def _exports(page: str) -> dict[str, bytes]:
         f"<text>{BODY} [[Tea|tea]] {{{{x}}}}</text></revision></page></mediawiki>",
         "rows.json": "[\n" + ",\n".join(json.dumps({**row, "text": BODY * 400}) for row in _ROWS) + "\n]\n",
         "a.sql": "CREATE TABLE `articles` (`id` int, `title` text, `url` text, `text` longtext);\n"
-         "INSERT INTO `articles` VALUES "
+        "INSERT INTO `articles` VALUES "
         + ",".join(f"({at},'{HEADLINE}','https://o.example/{at}','<p>{BODY}</p>')" for at in (1, 2, 3))
         + ";\n",
         "pg.sql": "COPY public.articles (id, title, published, text) FROM stdin;\n"
