@@ -372,7 +372,7 @@ def test_languages_of_a_headline_are_named_where_the_text_stands_further_in(tmp_
 def test_lines_within_a_paragraph_of_a_list_are_one_line(tmp_path: Path):
     paragraphs = ["The council\ncloses the old bridge, and\ndivers found cracks.", "Boats\nstill run, said Ana."]
 
-    [capture] = read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": paragraphs}])})
+    [capture] = made(read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": paragraphs}])}))
 
     assert capture.text == "The council closes the old bridge, and divers found cracks.\n\nBoats still run, said Ana."
 
@@ -385,7 +385,7 @@ def test_a_record_with_an_address_and_an_author_is_told_by_its_summary(tmp_path:
         "summary": "Divers found cracks in two of the iron piers of the old bridge after a long search.",
     }
 
-    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+    [capture] = made(read(tmp_path, {"a.json": json.dumps([record])}))
 
     assert capture.fields["incomplete"] == "only its summary is given, under summary"
 
@@ -410,7 +410,7 @@ def test_tables_of_a_data_base_in_json_are_told_apart(tmp_path: Path):
     outcome = read(tmp_path, {"a.json": json.dumps(tables)})
 
     assert [type(one).__name__ for one in outcome] == ["Capture", "Passed", "Passed"]
-    assert outcome[0].fields["headline"] == "Bridge"
+    assert made(outcome)[0].fields["headline"] == "Bridge"
 
 
 def test_tables_of_a_data_base_in_xml_are_told_apart(tmp_path: Path):
@@ -428,13 +428,13 @@ def test_tables_of_a_data_base_in_xml_are_told_apart(tmp_path: Path):
     outcome = read(tmp_path, {"a.xml": f'<pma_xml_export><database name="news">{tables}</database></pma_xml_export>'})
 
     assert [type(one).__name__ for one in outcome] == ["Capture", "Passed", "Passed"]
-    assert outcome[0].fields["headline"] == "Bridge"
+    assert made(outcome)[0].fields["headline"] == "Bridge"
 
 
 def test_an_address_of_an_interface_and_a_kind_of_item_are_none_of_the_article(tmp_path: Path):
     record = {"title": "Bridge", "content": TEXT, "href": "https://x.example/api/v2/search?q=1", "medium": "Article"}
 
-    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+    [capture] = made(read(tmp_path, {"a.json": json.dumps([record])}))
 
     assert not {"url", "outlet"} & set(capture.rules)
 
@@ -447,7 +447,7 @@ def test_people_and_tags_are_named_as_a_site_shows_them(tmp_path: Path):
         "tags": [{"term": "Transport", "scheme": None, "label": None}],
     }
 
-    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+    [capture] = made(read(tmp_path, {"a.json": json.dumps([record])}))
 
     assert (capture.fields["authors"], capture.fields["tags"]) == ("Ana Kestrel", ["Transport"])
 

@@ -148,7 +148,7 @@ def pace(work: Work, runs: int) -> Table:
 def _described(folder: Path) -> float:
     """Return the CPU seconds in which what a folder holds is read, cleaned and described."""
     spent = measure.run("pace", folder=str(folder), limit_records=ARTICLES * 2).result
-    return sum(spent[step] for step in ("read", "clean", "describe"))
+    return float(sum(spent[step] for step in ("read", "clean", "describe")))
 
 
 def _read(folder: Path) -> None:
