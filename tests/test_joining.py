@@ -68,10 +68,10 @@ def match(**figures: Any) -> Match:
         ),
         pytest.param({"containment": 0.62, "aligned": 0.92, "resemblance": 0.3}, "stands in", id="more reworded"),
         pytest.param({"containment": 0.61, "aligned": 0.94, "resemblance": 0.3}, "stands in", id="less of it left"),
-        pytest.param({"containment": 0.56, "aligned": 0.91, "resemblance": 0.38}, None, id="of one length"),
-        pytest.param({"containment": 0.56, "aligned": 0.9, "resemblance": 0.38}, "stands in", id="more of it"),
+        pytest.param({"containment": 0.56, "aligned": 0.9, "resemblance": 0.38}, None, id="of one length"),
+        pytest.param({"containment": 0.56, "aligned": 0.89, "resemblance": 0.38}, "stands in", id="more of it"),
         pytest.param({"containment": 0.56, "aligned": 0.91, "resemblance": 0.36}, "stands in", id="of two lengths"),
-        pytest.param({"containment": 0.26, "aligned": 0.88, "resemblance": 0.15}, None, id="a word in eight"),
+        pytest.param({"containment": 0.26, "aligned": 0.87, "resemblance": 0.15}, None, id="a word in eight"),
         pytest.param({"containment": 0.25, "aligned": 0.9, "resemblance": 0.14}, "stands in", id="in every line"),
         pytest.param(
             {"containment": 0.5, "aligned": 0.95, "resemblance": 0.33, "shared": 20}, None, id="forty shingles"
@@ -145,7 +145,7 @@ def clusters_of(figures: Figures, articles: int) -> set[frozenset[str]]:
 
 SAME = {"containment": 1.0, "resemblance": 1.0}
 CLOSE = {"containment": 0.8, "resemblance": 0.5}
-FAINT = {"containment": 0.63, "aligned": 0.87, "resemblance": 0.46}
+FAINT = {"containment": 0.63, "aligned": 0.86, "resemblance": 0.46}
 REWORDED = {"containment": 0.5, "aligned": 0.9, "resemblance": 0.33}
 
 
