@@ -46,7 +46,7 @@ def match(**figures: Any) -> Match:
         pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.11}, "an excerpt", id="behind the opening"),
         pytest.param({"containment": 0.9, "resemblance": 0.25, "start": 0.5}, None, id="no small part"),
         pytest.param({"containment": 0.9, "resemblance": 0.24, "start": 0.5}, "an excerpt", id="a small part"),
-        pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.41}, "an excerpt", id="an item of a live blog"),
+        pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.41}, "an excerpt", id="in the middle"),
         pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.42}, None, id="less behind it"),
         pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.29}, None, id="less before it"),
         pytest.param({"containment": 0.9, "resemblance": 0.3, "start": 0.35}, None, id="more of it"),
@@ -73,6 +73,9 @@ def match(**figures: Any) -> Match:
         pytest.param({"containment": 0.56, "aligned": 0.91, "resemblance": 0.36}, "stands in", id="of two lengths"),
         pytest.param({"containment": 0.26, "aligned": 0.87, "resemblance": 0.15}, None, id="a word in eight"),
         pytest.param({"containment": 0.25, "aligned": 0.9, "resemblance": 0.14}, "stands in", id="in every line"),
+        pytest.param(
+            {"containment": 0.28, "aligned": 0.9, "resemblance": 0.16, "start": 0.2}, None, id="from its lede on"
+        ),
         pytest.param(
             {"containment": 0.5, "aligned": 0.95, "resemblance": 0.33, "shared": 20}, None, id="forty shingles"
         ),

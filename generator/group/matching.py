@@ -178,7 +178,8 @@ def _hindrances(
     few = np.less(compared.shared, enough)
     named = np.less(compared.aligned, SAME_TEXT) & (compared.names > MIN_DIFFERING) & ~damaged
     filled = np.greater_equal(compared.filled, FILLED_IN)
-    light = close(compared) | (
+    closely = close(compared)
+    light = closely | (
         np.less_equal(compared.numbers, LIGHT_NUMBERS)
         & (
             (np.greater_equal(compared.aligned, LIGHT_ALIGNED) & (compared.resemblance >= LIGHT_RESEMBLANCE))
@@ -196,5 +197,5 @@ def _hindrances(
     )
     little = np.less(compared.containment, min_containment) & ~(aligned & (like | same_headline)) & ~light & ~damaged
     scattered = np.greater(compared.pieces, 1) & (aligned | (compared.containment >= ALIGNED_UNTIL))
-    excerpt = ~opens & ~same_headline & ~scattered & ~damaged
+    excerpt = ~opens & ~same_headline & ~scattered & ~damaged & ~closely
     return different & few, different & little, (different & named) | filled, different & excerpt
