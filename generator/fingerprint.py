@@ -291,6 +291,8 @@ def _fold(character: str) -> tuple[int, int]:
         return ord("i"), _LETTER  # Turkish capitals are no other word
     if point in (0x0640, 0x00AD, 0x200C, 0x200D) or category == "Cf":
         return point, _SKIP  # tatweel, soft hyphen, joiners
+    if category == "Lm" and 0x02B9 <= point <= 0x02BF:
+        return point, _SEPARATOR  # set for an apostrophe, which is no letter either
     if category == "Nd":
         return ord("0") + unicodedata.digit(character), _LETTER  # one number, in whichever script an outlet sets it
     plain = unicodedata.normalize("NFKD", character.translate(ARABIC_FORMS)).casefold()

@@ -44,8 +44,12 @@ def match(**figures: Any) -> Match:
         pytest.param({"containment": 0.7, "aligned": 0.94, "shared": 14}, "runs of eight words", id="few, and changed"),
         pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.1}, None, id="the opening"),
         pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.11}, "an excerpt", id="behind the opening"),
-        pytest.param({"containment": 0.9, "resemblance": 0.2, "start": 0.5}, None, id="no small part"),
-        pytest.param({"containment": 0.9, "resemblance": 0.19, "start": 0.5}, "an excerpt", id="a small part"),
+        pytest.param({"containment": 0.9, "resemblance": 0.25, "start": 0.5}, None, id="no small part"),
+        pytest.param({"containment": 0.9, "resemblance": 0.24, "start": 0.5}, "an excerpt", id="a small part"),
+        pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.41}, "an excerpt", id="in the middle"),
+        pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.42}, None, id="less behind it"),
+        pytest.param({"containment": 0.9, "resemblance": 0.29, "start": 0.29}, None, id="less before it"),
+        pytest.param({"containment": 0.9, "resemblance": 0.3, "start": 0.35}, None, id="more of it"),
         pytest.param({"containment": 0.9, "resemblance": 0.1, "start": 0.5, "pieces": 2}, None, id="two pieces"),
         pytest.param(
             {"containment": 0.8, "aligned": 0.9, "resemblance": 0.1, "start": 0.5, "pieces": 2},
@@ -64,11 +68,14 @@ def match(**figures: Any) -> Match:
         ),
         pytest.param({"containment": 0.62, "aligned": 0.92, "resemblance": 0.3}, "stands in", id="more reworded"),
         pytest.param({"containment": 0.61, "aligned": 0.94, "resemblance": 0.3}, "stands in", id="less of it left"),
-        pytest.param({"containment": 0.56, "aligned": 0.91, "resemblance": 0.38}, None, id="of one length"),
-        pytest.param({"containment": 0.56, "aligned": 0.9, "resemblance": 0.38}, "stands in", id="more of it"),
+        pytest.param({"containment": 0.56, "aligned": 0.9, "resemblance": 0.38}, None, id="of one length"),
+        pytest.param({"containment": 0.56, "aligned": 0.89, "resemblance": 0.38}, "stands in", id="more of it"),
         pytest.param({"containment": 0.56, "aligned": 0.91, "resemblance": 0.36}, "stands in", id="of two lengths"),
-        pytest.param({"containment": 0.4, "aligned": 0.88, "resemblance": 0.25}, None, id="a word in eight"),
-        pytest.param({"containment": 0.38, "aligned": 0.9, "resemblance": 0.24}, "stands in", id="in every line"),
+        pytest.param({"containment": 0.26, "aligned": 0.87, "resemblance": 0.15}, None, id="a word in eight"),
+        pytest.param({"containment": 0.25, "aligned": 0.9, "resemblance": 0.14}, "stands in", id="in every line"),
+        pytest.param(
+            {"containment": 0.28, "aligned": 0.9, "resemblance": 0.16, "start": 0.2}, None, id="from its lede on"
+        ),
         pytest.param(
             {"containment": 0.5, "aligned": 0.95, "resemblance": 0.33, "shared": 20}, None, id="forty shingles"
         ),
@@ -89,6 +96,8 @@ def match(**figures: Any) -> Match:
         pytest.param({"containment": 0.8, "aligned": 0.9, "resemblance": 0.5, "names": 0.51}, "one form", id="a form"),
         pytest.param({"containment": 0.8, "aligned": 0.97, "resemblance": 0.5, "names": 0.6}, None, id="few words"),
         pytest.param({"containment": 0.2, "aligned": 0.79, "letters": 0.95, "start": 0.5}, None, id="damaged letters"),
+        pytest.param({"aligned": 0.79, "letters": 0.95, "shared": 4, "containment": 0.1}, None, id="few, and damaged"),
+        pytest.param({"letters": 0.95, "shared": 3, "containment": 0.1}, "runs of eight words", id="next to none"),
         pytest.param({"containment": 0.2, "aligned": 0.7, "letters": 0.94, "start": 0.5}, "stands in", id="too many"),
     ],
 )
@@ -139,7 +148,7 @@ def clusters_of(figures: Figures, articles: int) -> set[frozenset[str]]:
 
 SAME = {"containment": 1.0, "resemblance": 1.0}
 CLOSE = {"containment": 0.8, "resemblance": 0.5}
-FAINT = {"containment": 0.63, "aligned": 0.87, "resemblance": 0.46}
+FAINT = {"containment": 0.63, "aligned": 0.86, "resemblance": 0.46}
 REWORDED = {"containment": 0.5, "aligned": 0.9, "resemblance": 0.33}
 
 
