@@ -461,6 +461,13 @@ SHOWN = {
         f"Old bridge to close\n陈大文\n1978.05.17 潮汐日报\n第1版(要闻)\n专栏：\n\n{ONE}\n",
         [{"outlet": "潮汐日报", "published": "1978-05-17", "section": "要闻", "byline": "陈大文"}],
     ),
+    "codes of two letters": (
+        (
+            "zczc\nAN#26945219\nKN#Marrow Bites\nPD#17 May 2024 14:00:00\nCO#MRW\nBY#\nTI#Old bridge to close\n"
+            f"AB#It closes.\nTX#\n{ONE}\n"
+        ),
+        [{"agency": "Marrow Bites", "published": "2024-05-17T14:00:00", "abstract": "It closes.", "id": "26945219"}],
+    ),
     "paper, day, page and section, a line each": (
         f"El Mirlo\n17/05/2024\nPágina 5\nLocal\n\nOld bridge to close\n\nAna Cernícalo\n\n{ONE}\n",
         [{"outlet": "El Mirlo", "published": "2024-05-17", "section": "Local", "byline": "Ana Cernícalo"}],

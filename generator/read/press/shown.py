@@ -65,8 +65,31 @@ def shown(lines: Sequence[str]) -> list[PressItem]:
     told = [line for line in lines if line.strip()][:8]
     if not told:
         return []
-    item = next((item for read in (_delpher, _proquest, _eastern, _stacked) if (item := read(lines, told))), None)
+    item = next(
+        (item for read in (_coded, _delpher, _proquest, _eastern, _stacked) if (item := read(lines, told))), None
+    )
     return [item] if item and item.text else []
+
+
+_CODE = re.compile(r"([A-Z]{2})#(.*)$")
+_CODES = {"TI": "headline", "PD": "published", "BY": "byline", "KN": "agency", "AN": "id", "AB": "abstract"}
+
+
+def _coded(lines: Sequence[str], told: Sequence[str]) -> PressItem | None:
+    """Read a message of a newsroom's wire, with a code of two letters before each value and `TX#` above the text."""
+    codes = [match for line in told if (match := _CODE.match(line))]
+    at = next((at for at, line in enumerate(lines) if line.startswith("TX#")), None)
+    if len(codes) < _FEWEST_CODES or at is None:
+        return None
+    values = {match[1]: match[2].strip() for line in lines[:at] if (match := _CODE.match(line))}
+    facts: dict[str, Any] = {key: values.get(code) for code, key in _CODES.items()}
+    day, clock = day_in(facts["published"] or ""), _CLOCK.search(facts["published"] or "")
+    facts["published"] = f"{day}T{clock[0]}" if day and clock else day
+    return item_of("coded text", facts, "\n".join([lines[at][3:], *lines[at + 1 :]]))
+
+
+_FEWEST_CODES = 4
+_CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 
 
 def _below(lines: Sequence[str], line: str) -> list[str]:
