@@ -453,7 +453,7 @@ SHOWN = {
     "proquest's page": (
         (
             "Old bridge to close\nKestrel, Ana; Finch, Bo. \nMarrow Mail; Marrow [Marrow, England]17 May 2024: 5.\n\n"
-            f"Full text\n\n{ONE}\n\nWord count: 20\nCopyright Marrow Mail May 17, 2024\n"
+            f"Volltext\n\n{ONE}\n\nWortanzahl: 20\nCopyright Marrow Mail May 17, 2024\n"
         ),
         [{"outlet": "Marrow Mail", "published": "2024-05-17", "authors": ["Ana Kestrel", "Bo Finch"]}],
     ),

@@ -23,7 +23,7 @@ _HEAD = 60
 def gallica(lines: Sequence[str]) -> list[PressItem]:
     """Read an issue of Gallica: the library's words end where it says how well the machine read."""
     top = lines[:_HEAD]
-    ark = next((match for line in top if (match := _TELLING.match(line))), None)
+    ark = next((match for line in top if "ark:/" in line and (match := _TELLING.match(line))), None)
     ends = [at for at, line in enumerate(top) if _LAST.match(line) or _ESTIMATED.match(line)]
     if not ark or not ends:
         return []
@@ -49,7 +49,9 @@ _PROQUEST_MAST = re.compile(
     r"(?::\s?(?P<page>[A-Z]{0,2}[\d.]{1,6}?))?\.?\s*$"
 )
 _PROQUEST_REST = re.compile(
-    r"\s*(?:(?:full ?text|word count\s*:\s*\d+|show less|translate|\d+ words?)\s*)$", re.IGNORECASE
+    r"\s*(?:full ?text|volltext|texte intégral|texto completo|testo completo|show less|translate|\d+ words?"
+    r"|(?:word count|wortanzahl|nombre de mots|número de palabras|contagem de palavras)\s*:\s*\d+)\s*$",
+    re.IGNORECASE,
 )
 _EASTERN_DAY = re.compile(r"\s*(?P<day>\d{4}[.年-]\d{1,2}[.月-]\d{1,2}日?)\s+(?P<outlet>[^\d\s]{2,12}[报報])\s*$")
 _EASTERN_PAGE = re.compile(r"\s*第(?P<page>\d{1,3})[版面](?:[(（](?P<section>[^()（）]{1,20})[)）])?\s*$")
