@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import nullcontext
 
-from .kept.still import answer_at_once, asked
+from .kept.patterns import known_patterns
+from .kept.still import answer_at_once, asked, store_of
 
 
 def main() -> None:
@@ -20,12 +22,14 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
             stream.write(text)
         sys.exit(says[2])
-    gc.disable()  # nothing that is loaded is let go again, and to look for it took a tenth of the time
-    from .cli import cli  # noqa: PLC0415 - what the build of an archive at rest must not load
+    store = store_of(words)
+    with nullcontext() if store is None else known_patterns(store):
+        gc.disable()  # nothing that is loaded is let go again, and to look for it took a tenth of the time
+        from .cli import cli  # noqa: PLC0415 - what the build of an archive at rest must not load
 
-    gc.freeze()
-    gc.enable()
-    cli(prog_name="backfile", obj=asked(*words))
+        gc.freeze()
+        gc.enable()
+        cli(prog_name="backfile", obj=asked(*words))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,12 +143,12 @@ def word_hashes(paragraphs: Iterable[str]) -> UInt64Array:
 
 def _words(text: str) -> tuple[UInt64Array, NDArray[np.int64]]:
     """Return a hash for each folded word of a text, and where in the text it starts and ends."""
-    mixed, kinds = _mixed(), _tables()[1]
     points = np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
     wide = points > 0xFFFF
     if wide.any():
         points = np.where(wide, _narrowed(points), points)
-    kind = kinds[points]
+    _CHARACTERS.learn(points)
+    kind = _CHARACTERS.kinds[points]
     at = None
     if (kind == _SKIP).any():
         at = np.flatnonzero(kind != _SKIP)
@@ -158,7 +157,7 @@ def _words(text: str) -> tuple[UInt64Array, NDArray[np.int64]]:
         return np.empty(0, dtype=np.uint64), np.empty((0, 2), dtype=np.int64)
     starts, stops = _word_bounds(kind)
     bounds = np.stack((starts, stops) if at is None else (at[starts], at[stops - 1] + 1), axis=1)
-    sums = _sums(mixed[points])
+    sums = _sums(_CHARACTERS.values[points])
     return _mix((sums[stops] - sums[starts]) * _powers(_INVERSE, len(points) + 1)[starts]), bounds
 
 
@@ -247,31 +246,44 @@ def _narrowed(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.where(ideograph, 0xE000 + points % 0x1900, np.where(points > 0xFFFF, 0x20, points)).astype(np.uint32)
 
 
-@cache
-def _mixed() -> UInt64Array:
-    """Return the value of each character of the first plane: what it folds to, with its bits spread."""
-    return _mix(_tables()[0].astype(np.uint64) + np.uint64(1))
+class _Characters:
+    """What the characters of the first plane are, block by block as texts have them: all at once take 40 ms."""
+
+    def __init__(self) -> None:
+        self.kinds = np.zeros(0x10000, dtype=np.uint8)
+        self.values = np.zeros(0x10000, dtype=np.uint64)
+        """What each folds to, with its bits spread."""
+        self._known = np.zeros(0x100, dtype=np.bool_)
+        for start, stop in _ALONE_RANGES:
+            self.kinds[start:stop] = _ALONE
+
+    def learn(self, points: NDArray[np.uint32]) -> None:
+        """Make sure that the characters of a text are known."""
+        blocks = points >> 8
+        if not self._known[blocks].all():
+            for block in np.unique(blocks).tolist():
+                self._learn(block)
+
+    def _learn(self, block: int) -> None:
+        if self._known[block]:
+            return
+        points = range(block << 8, (block + 1) << 8)
+        folds = np.arange(points.start, points.stop, dtype=np.uint64)
+        for at, point in enumerate(points):
+            if self.kinds[point] != _ALONE:
+                folds[at], self.kinds[point] = _fold(chr(point))
+        self.values[points.start : points.stop] = _mix(folds + np.uint64(1))
+        self._known[block] = True
 
 
-@cache
-def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """Return, for each character of the first plane, what it folds to and what kind it is."""
-    folds = np.arange(0x10000, dtype=np.uint32)
-    kinds = np.zeros(0x10000, dtype=np.uint8)
-    for start, stop in _ALONE_RANGES:
-        kinds[start:stop] = _ALONE
-    for point in np.flatnonzero(kinds != _ALONE)[0x80:].tolist():
-        folds[point], kinds[point] = _fold(chr(point))
-    for point in range(0x80):
-        character = chr(point)
-        kinds[point] = _LETTER if character.isalnum() else _SEPARATOR
-        folds[point] = ord(character.lower())
-    return folds, kinds
+_CHARACTERS = _Characters()
 
 
 def _fold(character: str) -> tuple[int, int]:
     """Return what a character folds to, and its kind."""
     point = ord(character)
+    if point < 0x80:
+        return ord(character.lower()), _LETTER if character.isalnum() else _SEPARATOR
     category = unicodedata.category(character)
     if category in ("Mn", "Me") and not 0x0900 <= point < 0x1000:
         return point, _SKIP  # accents and Arabic vowel signs; in Indic scripts such signs spell the word

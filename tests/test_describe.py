@@ -292,8 +292,19 @@ def test_what_stands_in_the_place_of_an_author_is_none(name: str):
 
 
 @pytest.mark.parametrize(
+    "name", ["admin", "Site Admin", "by Administrator", "Unbekannter Autor", "superadmin", "wp-admin"]
+)
+def test_a_login_that_a_system_is_set_up_with_is_shown_nowhere(name: str):
+    article, _ = told(authors=[name])
+
+    assert article.byline is None
+
+
+@pytest.mark.parametrize(
     ("credit", "authors", "agencies"),
     [
+        ("Joanna Kestrel,Related Articles", ("Joanna Kestrel",), ()),
+        ("MARIELA COSSÍO M.", ("Mariela Cossío M.",), ()),
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe"), ()),
         ("By JANE DOE, Associated Press", ("Jane Doe",), ("AP",)),
         ("By ANNA VAN DER OSK and JD MUSTER", ("Anna van der Osk", "JD Muster"), ()),
@@ -976,3 +987,16 @@ def test_a_dateline_is_read_as_its_language_writes_it(case: Mapping[str, Any]):
     assert (found and found.place) == case.get("place")
     assert (list(found.agencies) if found else []) == case.get("agencies", [])
     assert (list(found.authors) if found else []) == case.get("authors", [])
+
+
+@pytest.mark.parametrize("opening", ["MARROWMAIL.com - ", "JAKARTA, MARROWMAIL.com - ", "MarrowMail.com, Jakarta - "])
+def test_an_outlet_s_address_that_opens_a_text_names_it(opening: str):
+    article, _ = told(f"{opening}Warga kota sudah menunggu jembatan baru itu selama sepuluh tahun.", "Dan lagi.")
+
+    assert (value(article.outlet) or "").casefold().startswith("marrow")
+
+
+def test_what_stands_behind_a_headline_that_the_text_repeats_without_it_is_no_part_of_it():
+    article, _ = told("Old bridge to close", REPORT, MORE, headline="Old bridge to close - Osk Ferry Post Online")
+
+    assert value(article.headline) == "Old bridge to close"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
-from generator.group import Standing
+from generator.fingerprint import shingles
+from generator.group import Standing, Thresholds, find_clusters, verify_all, with_pairs
 from generator.group.standing import main_copy
+from tests.texts import report
 
 COMMON = {0: 100.0, 1: 100.0, 2: 100.0}
 
@@ -69,6 +74,99 @@ def test_the_main_copy_is_chosen_by_evidence(
     members: list[dict[str, Any]], common: dict[int, float], expected: tuple[int, str]
 ):
     assert chosen_of(*members, common=common) == expected
+
+
+@pytest.mark.parametrize(
+    ("members", "misread", "expected"),
+    [
+        pytest.param(
+            [{"published": "2020-05-01", "size": 1020, "spellings": 120}, {"published": "2020-05-02"}],
+            {0: [1], 1: [0]},
+            (1, "its words are not misread"),
+            id="the earliest and longest is damaged",
+        ),
+        pytest.param(
+            [{"published": "2020-05-01", "spellings": 101}, {"published": "2020-05-02"}],
+            {0: [1], 1: [0]},
+            (0, "the earliest"),
+            id="another spelling has as many words",
+        ),
+        pytest.param(
+            [{"published": "2020-05-01", "spellings": 120}, {"published": "2020-05-02"}],
+            {},
+            (0, "the earliest"),
+            id="other words are no damage",
+        ),
+        pytest.param(
+            [{"published": "2020-05-01", "size": 1100, "spellings": 115}, {"published": "2020-05-02"}],
+            {0: [1], 1: [0]},
+            (0, "the earliest"),
+            id="nor are words that were added",
+        ),
+        pytest.param(
+            [{"published": "2020-05-01", "spellings": 120}, {"spellings": 140}, {"published": "2020-05-02"}],
+            {0: [1, 2], 1: [0, 2], 2: [0, 1]},
+            (2, "its words are not misread"),
+            id="two are damaged",
+        ),
+        pytest.param(
+            [{"is_agency": True, "spellings": 120}, {}],
+            {0: [1], 1: [0]},
+            (0, "the agency’s own page"),
+            id="an agency's page is the agency's, however it was read",
+        ),
+    ],
+)
+def test_a_damaged_text_stands_behind_a_sound_one(
+    members: list[dict[str, Any]], misread: dict[int, list[int]], expected: tuple[int, str]
+):
+    standings = [standing(**{"spellings": 100, **member}) for member in members]
+
+    assert main_copy(range(len(members)), standings, COMMON, frozenset(), misread) == expected
+
+
+def misread_by_a_machine(text: str) -> str:
+    chance = random.Random("machine")
+    return "".join(chance.choice("ceilnorstu") if one.isalpha() and chance.random() < 0.02 else one for one in text)
+
+
+def in_another_spelling(text: str) -> str:
+    for one, other in (("ee", "ea"), ("ou", "o"), ("ew", "ue"), ("ck", "k")):
+        text = text.replace(one, other)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(misread_by_a_machine, ("b", "its words are not misread"), id="misread"),
+        pytest.param(in_another_spelling, ("a", "the earliest"), id="another spelling"),
+    ],
+)
+def test_the_earliest_is_the_main_copy_unless_it_was_misread(change: Callable[[str], str], expected: tuple[str, str]):
+    sound = report(12, "sound")
+    texts = [change(sound), sound]
+    read = [shingles([text]) for text in texts]
+    standings = [
+        standing(
+            size=len(text),
+            words=len(text.split()),
+            spellings=len(set(text.casefold().split())),
+            published=f"2020-05-0{day}",
+        )
+        for day, text in enumerate(texts, start=1)
+    ]
+
+    [cluster], _ = find_clusters(
+        ["a", "b"],
+        np.array([[0, 1]]),
+        standings,
+        lambda pairs: with_pairs(pairs, verify_all(read, pairs)),
+        Thresholds(min_containment=0.7, min_shared=15),
+    )
+
+    assert cluster.matches[0].letters >= 0.95
+    assert (cluster.canonical_id, cluster.reason) == expected
 
 
 def test_the_curator_stands_above_all_evidence():

@@ -65,6 +65,11 @@ WITHHELD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"publicado": "não"}, published.UNPUBLISHED),
     ({"status": False}, published.UNPUBLISHED),
     ({"nid": 4, "status": [{"value": "0"}]}, published.UNPUBLISHED),
+    ({"title": "Bridge", "slug": "bridge", "status": 0}, published.UNPUBLISHED),
+    ({"title": "Bridge", "status": "archived"}, published.UNPUBLISHED),  # Directus, Drupal: no longer shown
+    ({"title": "Bridge", "archived": True}, published.UNPUBLISHED),  # Notion, Webflow
+    ({"judul": "Bridge", "id_kategori": 3, "status": "0"}, published.UNPUBLISHED),
+    ({"baslik": "Bridge", "user_id": 3, "durum": 0}, published.UNPUBLISHED),
     ({"catid": 4, "state": "0"}, published.UNPUBLISHED),
     ({"catid": 4, "state": "-2"}, published.DELETED),
     ({"moderation_state": [{"target_id": "x", "value": "draft"}]}, published.DRAFT),
@@ -109,6 +114,8 @@ OPEN: tuple[dict[str, Any], ...] = (
     {"status": "ok"},
     {"status": 200},
     {"status": 0},  # an answer's "no error"
+    {"status": 0, "request_id": "a1", "title": "Bridge"},
+    {"status": 1, "slug": "bridge"},
     {"state": "New South Wales"},
     {"draft": False},
     {"draft": "no"},

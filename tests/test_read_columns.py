@@ -259,3 +259,146 @@ def test_what_people_write_for_nothing_is_no_value(tmp_path: Path, word: str):
 
     assert isinstance(found, Capture)
     assert not {"outlet", "authors", "published", "section"} & found.fields.keys()
+
+
+BY_WORDS = {
+    "of camels": ("timeCreatePostOrigin", "Friday, 17/05/2024, 17:30 (GMT+7)"),
+    "behind another": ("Content Time", "17 de mayo de 2024 (19:05 h.)"),
+    "before another": ("tanggal_post", "17 Mei 2024"),
+    "of seconds": ("tgl_posting", "1715959435"),
+    "with a month's name first": ("newsDateText", "May 17, 2024"),
+}
+
+
+@pytest.mark.parametrize("way", BY_WORDS)
+def test_a_date_is_told_by_the_words_in_its_name_where_its_value_is_one(way: str, tmp_path: Path):
+    name, date = BY_WORDS[way]
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": TEXT, name: date}])}))
+
+    assert str(capture.fields["published"]).startswith(("2024-05-17", date))
+    assert name not in capture.fields
+
+
+@pytest.mark.parametrize("name", ["event_date", "dateOfBirth", "update_time", "expire_date", "time_zone_name"])
+def test_the_date_of_something_else_is_none_of_publication(name: str, tmp_path: Path):
+    date = "2024-05-17" if name != "time_zone_name" else "Europe/Berlin"
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": TEXT, name: date}])}))
+
+    assert "published" not in capture.fields
+
+
+@pytest.mark.parametrize(
+    "names", ["date,time", "Tarih,Saat", "Datum,Uhrzeit", "tanggal,jam", "fecha,hora", "tgl,waktu"]
+)
+def test_a_time_of_day_in_a_column_of_its_own_stands_behind_its_date(names: str, tmp_path: Path):
+    table = f"title,{names},text\nBridge,17.05.2024,21:06,{LONGER}\n"
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert capture.fields["published"] in ("2024-05-17 21:06", "17.05.2024 21:06")
+
+
+def test_a_date_with_its_time_takes_no_other(tmp_path: Path):
+    table = f"title,date,time,text\nBridge,2024-05-17T08:00:00Z,21:06,{LONGER}\n"
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert capture.fields["published"] == "2024-05-17T08:00:00Z"
+
+
+OF_ARTICLES = (
+    "judul_berita,isi_berita,penulis_berita",
+    "haber_baslik,haber_icerik,haber_yazar",
+    "titulo_noticia,texto_da_noticia,autor_noticia",
+    "artikel_titel,artikel_inhalt,artikel_autor",
+)
+
+
+@pytest.mark.parametrize("names", OF_ARTICLES)
+def test_names_are_told_without_the_word_for_an_article(names: str, tmp_path: Path):
+    table = f"{names}\nBridge closes,{LONGER},Ana Kestrel\n"
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.fields["authors"]) == ("Bridge closes", "Ana Kestrel")
+
+
+def test_a_table_of_headlines_and_summaries_gives_incomplete_articles_as_records_do(tmp_path: Path):
+    table = f'Title,Description,Article URL,Content Time\nBridge closes,"{TEXT}",https://mail.example/a,17 May 2024\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert capture.fields["incomplete"] == "only its summary is given, under Description"
+
+
+def test_a_number_is_the_name_of_no_outlet(tmp_path: Path):
+    [capture] = captures_of(read(tmp_path, {"a.csv": f"judul,sumber,isi\nBridge,2,{LONGER}\n"}))
+
+    assert "outlet" not in capture.fields
+
+
+def test_columns_by_language_give_the_first_that_is_filled(tmp_path: Path):
+    table = f'title_en,title_fr,contentEn,contentFr,date\nBridge,Pont,"{TEXT}","Le pont est fermé.",2024-05-17\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.text, capture.fields["title_fr"]) == ("Bridge", TEXT, "Pont")
+
+
+@pytest.mark.parametrize("name", ["fronturl", "linkToStory", "detail_link"])
+def test_an_address_is_told_by_the_words_in_its_name(name: str, tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        name: "https://mail.example/bridge",
+        "image_url": "https://i.example/a",
+    }
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert capture.fields["url"] == "https://mail.example/bridge"
+
+
+def test_of_two_addresses_under_unknown_names_none_is_the_article_s(tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        "link_one": "https://mail.example/a",
+        "link_two": "https://mail.example/b",
+    }
+
+    [capture] = captures_of(read(tmp_path, {"a.json": json.dumps([record])}))
+
+    assert "url" not in capture.fields
+
+
+def test_a_column_called_as_a_crawler_s_does_not_hide_the_text(tmp_path: Path):
+    table = f'Post Title,Post body,Publish date,Meta description\nBridge,"{TEXT}",2024-05-17,Short\n'
+
+    [capture] = captures_of(read(tmp_path, {"a.csv": table}))
+
+    assert (capture.fields["headline"], capture.text) == ("Bridge", TEXT)
+
+
+def test_an_author_is_named_by_two_columns_or_by_the_one_that_is_no_login(tmp_path: Path):
+    one = {
+        "title": "Bridge",
+        "content": TEXT,
+        "Author First Name": "Ana",
+        "Author Last Name": "Kestrel",
+        "author": "ak",
+    }
+    two = {"title": "Ferry", "content": LONGER, "authors": ["ana-kestrel"], "author": "Ana Kestrel"}
+
+    found = captures_of(read(tmp_path, {"a.json": json.dumps([one, two])}))
+
+    assert [capture.fields["authors"] for capture in found] == ["Ana Kestrel", "Ana Kestrel"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", "data/ReadMe.txt", "LICENSE.md", "requirements.txt"])
+def test_a_note_about_the_files_is_no_article(name: str, tmp_path: Path):
+    outcome = read(tmp_path, {name: f"{LONGER}\n\n{TEXT}\n"})
+
+    assert captures_of(outcome) == []

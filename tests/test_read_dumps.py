@@ -186,3 +186,35 @@ def test_rows_under_embargo_are_known_of_their_part(tmp_path: Path):
 @pytest.mark.parametrize("text", ["\n" * 60_000, " \n" * 30_000, "# a\n\n" * 9_000, "SELECT\n\n" * 8_000])
 def test_lines_that_begin_no_dump_are_looked_at_once(text: str):
     assert not DUMP.match(text)
+
+
+READERS = {
+    "comments": "CREATE TABLE `tanggapan` (`id` int, `id_berita` int, `nama` text, `isi` text, `tanggal` date);",
+    "guests": "CREATE TABLE `buku_tamu` (`id` int, `nama` text, `email` text, `isi` text, `tanggal` date);",
+    "suggestions": "CREATE TABLE `sugerencias` (`id` int, `ip` text, `nombre` text, `texto` text, `fecha` date);",
+}
+
+
+@pytest.mark.parametrize("made", READERS)
+def test_rows_of_readers_are_told_by_the_columns_of_their_table(tmp_path: Path, made: str):
+    table = READERS[made].split("`")[1]
+    words = "The old bridge should have stayed as it was, and nobody asked those who live beside it, wrote a reader."
+
+    outcome = read(
+        tmp_path,
+        {"a.sql": f"{READERS[made]}\nINSERT INTO `{table}` VALUES (1, '2', 'Ana', '{words}', '2024-05-17');\n"},
+    )
+
+    assert [type(one).__name__ for one in outcome] == ["Passed"]
+
+
+def test_a_table_of_articles_may_have_the_mail_of_their_authors(tmp_path: Path):
+    words = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+    made = "CREATE TABLE `noticias` (`id` int, `titulo` text, `email` text, `texto` text, `fecha` date);"
+
+    outcome = read(
+        tmp_path,
+        {"a.sql": f"{made}\nINSERT INTO `noticias` VALUES (1, 'Bridge', 'a@b.example', '{words}', '2024-05-17');\n"},
+    )
+
+    assert [type(one).__name__ for one in outcome] == ["Capture"]

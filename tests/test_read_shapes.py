@@ -367,3 +367,135 @@ def test_languages_of_a_headline_are_named_where_the_text_stands_further_in(tmp_
     assert [one.fields["headline"] for one in made(outcome)] == ["Pont"]
     [problem] = [one for one in outcome if isinstance(one, Problem)]
     assert "in the same field in 'en', which is not read" in problem.message
+
+
+def test_lines_within_a_paragraph_of_a_list_are_one_line(tmp_path: Path):
+    paragraphs = ["The council\ncloses the old bridge, and\ndivers found cracks.", "Boats\nstill run, said Ana."]
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([{"title": "Bridge", "content": paragraphs}])})
+
+    assert capture.text == "The council closes the old bridge, and divers found cracks.\n\nBoats still run, said Ana."
+
+
+def test_a_record_with_an_address_and_an_author_is_told_by_its_summary(tmp_path: Path):
+    record = {
+        "title": "Bridge closes",
+        "author": "By ANA KESTREL ",
+        "article_url": "https://mail.example/2024/05/17/bridge.html",
+        "summary": "Divers found cracks in two of the iron piers of the old bridge after a long search.",
+    }
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+
+    assert capture.fields["incomplete"] == "only its summary is given, under summary"
+
+
+TEXT = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+
+
+def test_tables_of_a_data_base_in_json_are_told_apart(tmp_path: Path):
+    text = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+    tables = [
+        {"type": "header", "version": "5.1.1", "comment": "Export to JSON"},
+        {"type": "database", "name": "news"},
+        {"type": "table", "name": "noticias", "data": [{"id": "1", "titulo": "Bridge", "texto": text, "autor": "Ana"}]},
+        {"type": "table", "name": "usuarios", "data": [{"id": "1", "nombre": "Ana", "clave": "x"}]},
+        {
+            "type": "table",
+            "name": "opiniones",
+            "data": [{"id": "1", "noticia_id": "1", "nombre": "Ben", "texto": text}],
+        },
+    ]
+
+    outcome = read(tmp_path, {"a.json": json.dumps(tables)})
+
+    assert [type(one).__name__ for one in outcome] == ["Capture", "Passed", "Passed"]
+    assert outcome[0].fields["headline"] == "Bridge"
+
+
+def test_tables_of_a_data_base_in_xml_are_told_apart(tmp_path: Path):
+    text = "The council closes the old bridge, and divers found cracks in two of its iron piers after a long search."
+    columns = '<column name="{0}">{1}</column>'
+    rows = [
+        ("noticias", [("id", "1"), ("titulo", "Bridge"), ("texto", text)]),
+        ("noticias", [("id", "2"), ("titulo", "Ferry"), ("texto", text), ("estado", "borrador")]),
+        ("opiniones", [("id", "1"), ("email", "b@c.example"), ("texto", text)]),
+    ]
+    tables = "".join(
+        f'<table name="{name}">{"".join(columns.format(*one) for one in cells)}</table>' for name, cells in rows
+    )
+
+    outcome = read(tmp_path, {"a.xml": f'<pma_xml_export><database name="news">{tables}</database></pma_xml_export>'})
+
+    assert [type(one).__name__ for one in outcome] == ["Capture", "Passed", "Passed"]
+    assert outcome[0].fields["headline"] == "Bridge"
+
+
+def test_an_address_of_an_interface_and_a_kind_of_item_are_none_of_the_article(tmp_path: Path):
+    record = {"title": "Bridge", "content": TEXT, "href": "https://x.example/api/v2/search?q=1", "medium": "Article"}
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+
+    assert not {"url", "outlet"} & set(capture.rules)
+
+
+def test_people_and_tags_are_named_as_a_site_shows_them(tmp_path: Path):
+    record = {
+        "title": "Bridge",
+        "content": TEXT,
+        "author": {"name": "akestrel", "display_name": "Ana Kestrel"},
+        "tags": [{"term": "Transport", "scheme": None, "label": None}],
+    }
+
+    [capture] = read(tmp_path, {"a.json": json.dumps([record])})
+
+    assert (capture.fields["authors"], capture.fields["tags"]) == ("Ana Kestrel", ["Transport"])
+
+
+MARKED = "[:fr]<p>Le conseil ferme le vieux pont.</p>[:en]<p>The council closes the old bridge.</p>[:]"
+IN_FILES = {
+    "nested.json": json.dumps(
+        [{"id": 5, "title": {"rendered": "[:fr]Pont[:en]Bridge[:]"}, "content": {"rendered": MARKED}, "type": "post"}]
+    ),
+    "feed.xml": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Mail</title>'
+    "<item><title>[:fr]Pont[:en]Bridge[:]</title><link>https://mail.example/a</link>"
+    f"<content:encoded><![CDATA[{MARKED}]]></content:encoded></item></channel></rss>",
+    "remarks.xml": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    "<title>Mail</title><item><title>[:fr]Pont[:en]Bridge[:]</title><link>https://mail.example/a</link><content:encoded>"
+    "<![CDATA[<!--:fr--><p>Le conseil ferme le vieux pont.</p><!--:--><!--:en--><p>It closes it.</p><!--:-->]]>"
+    "</content:encoded></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_marks_of_languages_are_read_wherever_a_text_stands(name: str, tmp_path: Path):
+    outcome = read(tmp_path, {name: IN_FILES[name]})
+
+    [capture] = made(outcome)
+    assert (capture.fields["headline"], capture.text) == ("Pont", "Le conseil ferme le vieux pont.")
+    assert [one.lost for one in outcome if isinstance(one, Problem)] == [False]
+
+
+PASTED = {
+    "numbered": "1. Old bridge to close\n17 May 2024\n{0}\n\n2. Ferry back\n18 May 2024\n{0}\n\n"
+    "3. Pier sold\n19 May 2024\n{0}\n",
+    "bare": "Old bridge to close\nMay 17, 2024\n\n{0}\n\nFerry back\nMay 18, 2024\n\n{0}\n\n"
+    "Pier sold\nMay 19, 2024\n\n{0}\n",
+}
+
+
+@pytest.mark.parametrize("way", PASTED)
+def test_texts_that_each_open_with_a_headline_and_a_date_are_articles(way: str, tmp_path: Path):
+    found = made(read(tmp_path, {"all.txt": PASTED[way].format(TEXT)}))
+
+    assert [one.fields["headline"] for one in found] == ["Old bridge to close", "Ferry back", "Pier sold"]
+    assert [one.fields["published"] for one in found] == ["2024-05-17", "2024-05-18", "2024-05-19"]
+    assert {one.text for one in found} == {TEXT}
+
+
+def test_a_chronicle_below_its_own_headline_is_one_article(tmp_path: Path):
+    days = "\n\n".join(f"Day {one}\n{one} May 2024\n{TEXT}" for one in (17, 18, 19))
+
+    [capture] = made(read(tmp_path, {"all.txt": f"How the bridge was lost\n\n{TEXT}\n\n{days}\n"}))
+
+    assert "Day 18" in capture.text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from generator import group
 from generator.model import Cluster
 from tests.test_group import grouped
@@ -32,6 +34,29 @@ def test_takes_are_parts_of_the_report_that_a_paper_printed_whole():
     assert related == {(name, "whole"): "part" for name in takes}
 
 
+@pytest.mark.parametrize("papers", [1, 2])
+def test_two_takes_of_like_length_are_parts_of_what_papers_printed_whole(papers: int):
+    """The whole is as much of one take as of the other, and a second paper's whole is a copy of the first paper's."""
+    takes = {f"take {number}": report(size, f"take {number}") for number, size in enumerate((6, 5))}
+    wholes = {f"whole {number}": "\n\n".join(takes.values()) for number in range(papers)}
+
+    clusters, related = related_in({**takes, **wholes})
+
+    assert members(clusters) == ({frozenset(wholes)} if papers > 1 else set())
+    assert related == {(take, whole): "part" for take in takes for whole in wholes}
+
+
+def test_a_first_take_that_is_most_of_the_report_is_a_copy_that_was_cut_off():
+    first, rest = report(9, "first take"), report(4, "second take")
+    texts = {"first": first, "rest": rest, "whole": f"{first}\n\n{rest}"}
+
+    [cluster], related = related_in(texts, agency="whole")
+
+    [match] = cluster.matches
+    assert (set(cluster.member_ids), match.kind_of("first")) == ({"first", "whole"}, "truncated")
+    assert related == {("rest", "whole"): "part"}
+
+
 def test_a_roundup_does_not_join_the_longest_of_its_reports():
     reports = {
         f"report {number}": report(paragraphs, f"report {number}") for number, paragraphs in enumerate((2, 5, 4))
@@ -41,6 +66,45 @@ def test_a_roundup_does_not_join_the_longest_of_its_reports():
 
     assert clusters == []
     assert related == {(name, "roundup"): "part" for name in reports}
+
+
+def test_a_digest_of_two_reports_joins_neither_and_lends_no_headline():
+    """Two of the archive's reports in separate stretches, neither of them most of it, make three texts of three."""
+    morning, besides, evening = sentences(3, "lines")
+    for sizes in ((6, 6), (8, 6), (6, 7)):
+        first, second = (report(size, f"report {number}") for number, size in enumerate(sizes))
+        digests = {
+            "one behind another": (first, second),
+            "a line before, between and behind": (morning, first, besides, second, evening),
+            "each but its last paragraph": (first.rpartition("\n\n")[0], second.rpartition("\n\n")[0]),
+        }
+        for how, pieces in digests.items():
+            texts = {"first": first, "second": second, "digest": "\n\n".join(pieces)}
+
+            clusters, related = related_in(texts)
+
+            assert clusters == [], (sizes, how)
+            assert set(related) == {("first", "digest"), ("second", "digest")}, (sizes, how)
+            assert set(related.values()) == {"part"}, (sizes, how)
+
+
+def test_two_papers_that_print_one_digest_are_copies_of_each_other_alone():
+    reports = {name: report(6, name) for name in ("first", "second")}
+    digests = dict.fromkeys(("digest", "digest again"), "\n\n".join(reports.values()))
+
+    clusters, related = related_in({**reports, **digests})
+
+    assert members(clusters) == {frozenset(digests)}
+    assert related == {(name, digest): "part" for name in reports for digest in digests}
+
+
+def test_a_copy_with_a_paragraph_of_another_report_stays_a_copy():
+    ferry, tender = report(8, "ferry"), report(8, "tender")
+    texts = {"ferry": ferry, "tender": tender, "longer": f"{ferry}\n\n{tender.partition(chr(10))[0]}"}
+
+    [cluster], _ = related_in(texts)
+
+    assert set(cluster.member_ids) == {"ferry", "longer"}
 
 
 def test_a_report_that_is_most_of_a_composite_is_a_copy_of_it():

@@ -55,6 +55,8 @@ class Finished(Struct, frozen=True, kw_only=True, gc=False):
     """Characters of its text."""
     letters: int
     """The same without spaces and hyphens, of which broken words have more."""
+    spellings: int
+    """Different words of it, of which a text that was misread has more."""
     declares: bool
     """Whether the outlet itself names the agency that wrote it."""
     cut: bool
@@ -120,6 +122,7 @@ def _finished_article(article: Article) -> Finished:
         telling=_telling(own.headline) if article.headline else None,
         size=len(article.text),
         letters=_letters("".join(article.paragraphs)),
+        spellings=len(set(article.text.casefold().split())),
         declares=article.agency is not None and article.agency.origin in DECLARED,
         cut=article.incomplete is not None or _breaks_off(article.paragraphs),
         shown=len(article.paragraphs),

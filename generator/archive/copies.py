@@ -127,6 +127,7 @@ def standings_of(
             published=card.published,
             headline=entries[name].telling,
             words=card.words,
+            spellings=entries[name].spellings,
             declares=entries[name].declares,
             cut=entries[name].cut,
         )

@@ -47,6 +47,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """Characters of the text."""
     letters: int = 0
     """The same without spaces and hyphens: how long the text is, with whole words or broken."""
+    spellings: int = 0
+    """Different words of the text, of which one that was misread has more."""
     declares: bool = False
     """Whether the outlet itself names the agency that wrote the text."""
     cut: bool = False

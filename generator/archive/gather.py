@@ -423,6 +423,7 @@ def _with_finished(entry: Entry, finished: Finished) -> Entry:
         indexed=finished.indexed,
         size=finished.size,
         letters=finished.letters,
+        spellings=finished.spellings,
         declares=finished.declares,
         cut=finished.cut,
     )

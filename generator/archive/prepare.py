@@ -231,7 +231,6 @@ def make_ready(authorities: Authorities, parts: Iterable[Part]) -> None:
     no archive of this size does without it.
     """
     _rules_and_names(authorities)
-    fingerprint(())  # makes its tables
     if sum(part.size for part in parts) >= MANY_BYTES:
         classifier.make_ready()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from hashlib import blake2b
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
@@ -13,16 +14,21 @@ from generator.kept.store import Store
 from generator.model import Page, Portion
 from generator.parallel import Progress, begun
 from generator.search import (
+    FOLDER,
     Contents,
     Indexed,
     Made,
     Shard,
     ShardTask,
     Spool,
+    StemLists,
     Summary,
     contents_of,
     cut,
+    folder_of,
     held_of,
+    holding_folder,
+    holding_pages,
     index_page,
     make_shard,
     references,
@@ -42,13 +48,15 @@ class SearchPlan(Struct, frozen=True, kw_only=True):
     """Path -> digest of everything the file is made from."""
     shards: Mapping[str, Shard]
     """Path -> the shard that the file is of."""
+    past: Sequence[Shard]
+    """The shards that what says which of them hold a word is made from, the oldest first."""
     index: Page | None
     """The file that leads to the others."""
     contents: Contents | None = None
     """What that is made from."""
 
 
-NO_SEARCH = SearchPlan(keys={}, shards={}, index=None)
+NO_SEARCH = SearchPlan(keys={}, shards={}, past=(), index=None)
 
 SPEED = 5_000_000
 """Characters of text that are indexed in a second of processor time."""
@@ -90,7 +98,8 @@ def begin_shards(
     """
     every = cut(_articles_to_index(gathered), release=release(), texts=texts)
     shards = list(filter(_is_of(portion, every), every))
-    known = dict(store.get("shard", [shard.key for shard in shards]))
+    held = {key for key, _ in store.get("held", [shard.key for shard in shards])}
+    known = {key: one for key, one in store.get("shard", [shard.key for shard in shards]) if key in held}
     missing = [shard for shard in shards if shard.key not in known]
     tasks = (_task(shard, gathered, store, spool) for shard in missing)
     seconds = sum(gathered.entries[name].size for shard in missing for name in shard.ids) / SPEED
@@ -118,19 +127,53 @@ def plan_search(
         known[shard.key] = msgspec.msgpack.encode(one.summary)
         store.put("shard", {shard.key: known[shard.key]})
         store.put("stem", {shard.name: one.stems})
+        store.put("held", {shard.key: one.held})
         progress("indexing", done, len(missing))
     store.keep_only("stem", [shard.name for shard in shards])
     store.keep_only("shard", known)
+    store.keep_only("held", known)
     summaries = {shard.key: msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards}
     owners = {path: shard for shard in shards for path in summaries[shard.key].files}
     keys = {path: shard.key for path, shard in owners.items()}
     readers = {one.reader for one in summaries.values()}
     keys |= {path: path for path in keys if path.rpartition("/")[2] in readers}
-    contents = _contents(gathered, every, summaries)
-    index = index_page([contents]) if portion is None else None
-    if index:
-        keys[index.path] = blake2b(index.content, digest_size=16).hexdigest()
-    return SearchPlan(keys=keys, shards=owners, index=index, contents=contents)
+    if portion is not None:
+        own = {place: one for place, one in enumerate(every) if place and one.key in summaries}
+        held = {own[place].key: place for place in own}
+        told = {held[key]: one for key, one in store.get("held", held)}
+        contents = _contents(gathered, every, summaries, held=told)
+        return SearchPlan(keys=keys, shards=owners, past=(), index=None, contents=contents)
+    past = every[:0:-1]
+    holding = _holding(past, store)
+    contents = _contents(gathered, every, summaries, holding=holding)
+    index = index_page([contents])
+    keys[index.path] = blake2b(index.content, digest_size=16).hexdigest()
+    if holding:
+        keys |= dict.fromkeys(holding.paths, holding.folder)
+    return SearchPlan(keys=keys, shards=owners, past=past, index=index, contents=contents)
+
+
+def _holding(past: Sequence[Shard], store: Store) -> StemLists | None:
+    """Return what leads to the files that say which shards hold a word: the store knows it while those are the same."""
+    if not past:
+        store.keep_only("holding", ())
+        return None
+    folder = _past_folder(past)
+    for _, kept in store.get("holding", [folder]):
+        return msgspec.msgpack.decode(kept, type=StemLists)
+    holding, _ = holding_pages(folder, _held(past, store))
+    store.put("holding", {folder: msgspec.msgpack.encode(holding)})
+    store.keep_only("holding", [folder])
+    return holding
+
+
+def _past_folder(past: Sequence[Shard]) -> str:
+    return holding_folder(folder_of(one).removeprefix(f"{FOLDER}/") for one in reversed(past))
+
+
+def _held(past: Sequence[Shard], store: Store) -> list[bytes]:
+    held = store.require("held", [one.key for one in past])
+    return [held[one.key] for one in past]
 
 
 def _is_of(portion: Portion | None, shards: Sequence[Shard]) -> Callable[[Shard], bool]:
@@ -140,9 +183,16 @@ def _is_of(portion: Portion | None, shards: Sequence[Shard]) -> Callable[[Shard]
     return lambda shard: numbers[shard.name] == portion.number
 
 
-def _contents(gathered: Gathered, shards: Sequence[Shard], known: Mapping[str, Summary]) -> Contents:
+def _contents(
+    gathered: Gathered,
+    shards: Sequence[Shard],
+    known: Mapping[str, Summary],
+    *,
+    holding: StemLists | None = None,
+    held: Mapping[int, bytes] = MappingProxyType({}),
+) -> Contents:
     clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
-    return contents_of(shards, known, references(clusters, shards_by_article(shards)))
+    return contents_of(shards, known, references(clusters, shards_by_article(shards)), holding, held)
 
 
 def search_pages(
@@ -158,6 +208,9 @@ def search_pages(
             if page.path in wanted:
                 wanted.discard(page.path)  # the program that searches is made with every shard
                 yield page
+    if plan.past and any(plan.keys.get(path) == _past_folder(plan.past) for path in wanted):
+        _, pages = holding_pages(_past_folder(plan.past), _held(plan.past, store))
+        yield from (page for page in pages if page.path in wanted)
     if plan.index and plan.index.path in wanted:
         yield plan.index
 

@@ -38,6 +38,7 @@ from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
 from .openings import (
     Byline,
+    behind_repeated,
     beside_byline,
     byline_line,
     headline_line,
@@ -49,7 +50,7 @@ from .openings import (
     without_outlet,
     without_places,
 )
-from .people import MAX_CREDIT, Credit, newsroom, pen_name, read_credits, without_contacts
+from .people import MAX_CREDIT, Credit, names_nobody, newsroom, pen_name, read_credits, without_contacts
 from .values import KNOWN_KEYS, Given, one_line, tags, unique
 
 __all__ = [
@@ -208,7 +209,8 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
     lifted = list(top.lifted)
     headline = _line(given, "headline")
     if headline:
-        headline = _without_outlet(headline, naming, outlet_names)
+        behind = behind_repeated(headline.value, one_line(paragraphs[0])) if len(paragraphs) > 1 else ""
+        headline = _without_outlet(headline, naming, (*outlet_names, behind))
         while len(paragraphs) > 1 and same_line(one_line(paragraphs[0]), headline.value):
             lifted.append(Dropped(text=paragraphs[0], rule="headline"))
             paragraphs = paragraphs[1:]
@@ -292,7 +294,7 @@ def _authors(
         authors = Field(value=(name,), origin=origin, rule=rule)
     byline: Field[str] | None = None
     credited = without_contacts(printed or ", ".join(texts)) if printed or (texts and credit.rest) else ""
-    if credited:
+    if credited and not names_nobody(credited):
         key = "byline" if printed else "authors"
         byline = Field(value=credited, origin=given.origin(key), rule=given.rule(key))
     elif lines.byline:

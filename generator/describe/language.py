@@ -76,7 +76,7 @@ _NEIGHBOURS: tuple[Mapping[str, tuple[str, ...]], ...] = (
     {"id": ("id",), "ms": ("ms",)},
 )
 """Languages that only some words tell apart -> the classifier's codes for them."""
-NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
+NO_LANGUAGE = frozenset({"default", "und", "mul", "zxx", "mis"})
 """Codes that say of a text that its language is not known, or that it has none or several."""
 
 

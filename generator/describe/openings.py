@@ -164,6 +164,14 @@ def without_outlet(headline: str, naming: Naming, names: Sequence[str], *, any_b
     return headline
 
 
+def behind_repeated(headline: str, line: str) -> str:
+    """Return what stands behind a headline that the text repeats without it: the name of the outlet; else nothing."""
+    start = max(headline.rfind(mark) for mark in _SUFFIX_MARKS)
+    suffix = headline[start + 3 :].strip()
+    repeats = start >= _SHORTEST and len(suffix.split()) <= _OUTLET_WORDS and same_line(line, headline[:start])
+    return suffix if repeats else ""
+
+
 def _is_paper(suffix: str) -> bool:
     """Tell whether some words are a newspaper's name: `The Marrow Mail`, `Lübbener Bote`."""
     words = suffix.split()

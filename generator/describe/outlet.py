@@ -146,7 +146,8 @@ _SERVICES = frozenset(
 )
 _BEHIND = re.compile(r".{12,}\s[-–—]\s(?P<name>[^-–—|:?!\s][^–—|:?!]{1,50})", re.DOTALL)
 _OPENS = re.compile(
-    r"(?P<name>[A-Z][\w-]{1,30}\.(?i:com|co\.id|id|co|net|news|tv|or\.id)),?(?:\s[A-Z][\w ()]{1,40}?)?\s?[-–—]{1,2}\s"
+    r"(?:[A-Z][A-Z .'-]{2,40},\s?)?(?P<name>[A-Z][\w-]{1,30}\.(?i:com|co\.id|id|co|net|news|tv|or\.id)),?"
+    r"(?:\s[A-Z][\w ()]{1,40}?)?\s?[-–—]{1,2}\s"
 )
 
 

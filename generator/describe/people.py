@@ -49,7 +49,16 @@ _PARTICLES = frozenset(
     "de da do dos das di del della dei du des la le lo les van von der den dem ten ter zu zum zur y e i al el bin "
     "ibn bint abu ben bar af av dan dela san st ap mac of".split()
 )
+_NOBODY = frozenset(
+    "undefined null none unknown admin administrator administrador administrateur webmaster anonymous user username "
+    "firstname lastname nobody unbekannt unbekannter desconocido desconhecido inconnu sconosciuto nieznany onbekend "
+    "неизвестный невідомий анонім аноним администратор адміністратор anonym anonyme anonimo anónimo anônimo anoniem "
+    "author autor auteur autore yazar penulis auther автор superadmin root guest gast wpadmin".split()
+)
+"""What stands where nobody is named: logins that systems are set up with, and words for no one."""
+_BESIDE_NOBODY = frozenset("by von site super test sin ohne sans no kein tanpa senza sem bez без wp".split())
 _NOT_IN_NAMES = roles().union(
+    _NOBODY - {"root"},
     "editors editorial editorials reporters desk team newsroom news newspaper correspondents writers contributors "
     "contributed agency agencies agences agenturen bureau board unit online press media wire wires service "
     "services read minute opinion opinions column guest special politics political national international senior "
@@ -63,11 +72,8 @@ _NOT_IN_NAMES = roles().union(
     "are was were has have had his her its their our your who what when where why how new month year week monday "
     "tuesday wednesday thursday friday saturday sunday january february march july september october november "
     "december mitarbeiter redaktionell envoyé spécial auteur verlag zeitung web internet digital social app home "
-    "section undefined nachrichten newsdesk gast publisher google facebook null none unknown admin administrator "
-    "webmaster anonymous a an user username firstname lastname autor nobody redaksi redakce redaktionen toimitus "
-    "szerkesztőség redacția редакція unbekannt unbekannter desconocido desconhecido inconnu sconosciuto nieznany "
-    "onbekend неизвестный невідомий автор анонім аноним администратор адміністратор anonym anonyme anonimo "
-    "anónimo anônimo anoniem tanpa".split()
+    "section nachrichten newsdesk publisher google facebook a an redaksi redakce redaktionen toimitus szerkesztőség "
+    "redacția редакція tanpa related article articles sponsored advertisement".split(),
 )
 """Words that no name has: what people are at a newspaper, and what stands where nobody is named."""
 _PICTURED = re.compile(
@@ -207,6 +213,13 @@ def _is_outlets(piece: str, text: str, *, prefixed: bool) -> bool:
     return bool(bar and before.strip()) and after.strip() == piece and piece.casefold().split()[-1] in papers()
 
 
+def names_nobody(text: str) -> bool:
+    """Tell whether a credit is a login that a system is set up with, or words for no one: `admin`."""
+    words = re.findall(r"[^\W\d_]+", text.casefold()[: MAX_NEWSROOM + 1])
+    left = [word for word in words if word not in _BESIDE_NOBODY]
+    return bool(left) and len(text) <= MAX_NEWSROOM and all(word in _NOBODY for word in left)
+
+
 def without_contacts(text: str) -> str:
     """Return a credit without addresses of mail and of pages; empty where it is nothing else."""
     if "@" not in text and "://" not in text:
@@ -256,12 +269,17 @@ def _pieces(text: str, naming: Naming) -> list[str]:
             pieces.append(turned)
             continue
         for piece in part.split(","):
+            initial = _LAST_INITIAL.search(piece)
             piece = piece.strip(" .,")
             if pieces and _SUFFIX.fullmatch(piece):
                 pieces[-1] += f" {piece}" + ("." if piece.casefold() in {"jr", "sr"} else "")
             elif piece:
-                pieces.append(piece + ("." if re.search(r"\b(?:Jr|Sr)\Z", piece) else ""))
+                pieces.append(piece + ("." if initial or re.search(r"\b(?:Jr|Sr)\Z", piece) else ""))
     return pieces
+
+
+_LAST_INITIAL = re.compile(r"\s[^\W\d_a-zß-ÿ]\.\s*\Z")
+"""The name of a mother, or of a family, of which only the first letter is given: `María Kestrel T.`."""
 
 
 def _turned(part: str) -> str:
@@ -346,7 +364,8 @@ def _begins_and_ends(words: list[str]) -> bool:
     long = [word for word in words if len(word.strip(".")) > 1 and word.casefold() not in _PARTICLES]
     short = len(words) == 2 and words[-1].istitle()  # Lo, Le and Do are names of families, too
     ends = short or words[-1].casefold() not in _PARTICLES - {"ben"}
-    return bool(long) and len(words[-1].strip(".")) > 1 and ends
+    shortened = len(long) > 1 and words[-1].endswith(".") and words[-1][:1].isupper()
+    return bool(long) and (len(words[-1].strip(".")) > 1 or shortened) and ends
 
 
 def _arabic_name(text: str) -> str | None:

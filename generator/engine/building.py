@@ -13,7 +13,7 @@ import os
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
@@ -37,24 +37,26 @@ from generator.write.manifest import PLACES, digests_of, manifest_of
 
 from . import material_private, mkdocs_private, sitemaps
 from .files import ArchiveFile, Making, SiteFiles, add_files_from_theme, list_files
+from .listed import bodies_of_listed, drawn, kind_of
 from .material_private import entries, packed, search_of, set_entries
 from .merge import ACCOUNT
 from .mkdocs_private import build_extra_template, build_log, build_page, logger, plain_build, populate_page, written_by
 from .names import PLUGIN, SITEMAP, log, notices, settings_of
-from .pages import Maker, capturing, make_pages
+from .pages import Maker, capturing, goes_short, make_pages
 from .plugins import collectors, others
 from .portions import require_alone
 from .record import SERVED, Listener, Writer, open_site, repeat
 from .resting import again, question, rested, resting
 from .setup import navigation, setup_digest
 from .standing import is_titled, may_stay, readers, source_of_template, sources_of
-from .static import COMPILED, build_template, write_static
+from .static import build_template, compiled, write_static
 
 if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
+    from generator.model import Body
     from generator.write.manifest import Digests
 
 _HERE = f"{ARCHIVE}/"
@@ -217,6 +219,8 @@ class _Building:
         self.writer = writer
         self.serve_url = serve_url
         self.inclusion = InclusionLevel.is_in_serve if serve_url else InclusionLevel.is_included
+        self.alone = not others(config)
+        """Whether no plugin and no hook may change what templates are compiled by."""
         self.search = search_of(config)
         self.records: dict[str, list[Any]] = {}
         """Page -> what the search keeps of it, for pages made by MkDocs' loops."""
@@ -225,6 +229,8 @@ class _Building:
         self.log = logger()
         self.leads = plugin.run.portion is None or plugin.run.portion.leads
         """Whether what stands in a site once is made here."""
+        self.bodies: Mapping[str, Body] = {}
+        """Page -> what the generator keeps of it, for its pages in the navigation that need not be read."""
         self.told: set[str] = set()
         """Pages of which something was said."""
 
@@ -234,8 +240,8 @@ class _Building:
         making = Making(config)
         self.files: Files = list_files(config, self.plugin.run.pages, making)
         env = config.theme.get_env()
-        if self.serve_url:
-            env.bytecode_cache = COMPILED
+        if self.alone or self.serve_url:
+            env.bytecode_cache = compiled(str(self.plugin.settings.store))
         add_files_from_theme(self.files, env, config)
         self.files = config.plugins.on_files(self.files, config=config)
         set_exclusions(self.files, config)
@@ -253,6 +259,8 @@ class _Building:
         apart = {id(file) for file in generated}
         others = [file for file in pages if id(file) not in apart]
         self.stays = not alone and may_stay(config)
+        keys, store = self.plugin.run.pages, self.plugin.settings.store
+        self.short = goes_short(config, self.files, keys)
         others = self._read_pages(others)
         work = self._pages_changed([file for file in generated if self._is_here(file)])
         self.env = config.plugins.on_env(env, config=config, files=self.files)
@@ -264,9 +272,8 @@ class _Building:
                 self._build_template(name, public)
             for name in config.extra_templates:
                 build_extra_template(name, self.files, config, self.nav)
-        keys, store = self.plugin.run.pages, self.plugin.settings.store
         self.writer.set_up(self.setup)
-        maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer, keys, store)
+        maker = Maker(config, self.env, self.nav, self.files, pages, making, self.writer, keys, store, short=self.short)
         for path, kept in make_pages(maker, work, self.plugin.settings.jobs):
             if kept is not None:
                 self.writer.now[path] = kept
@@ -275,6 +282,8 @@ class _Building:
             self._build(others, pages)
             self._validate(others)
             self._fill_search(pages)
+        if self.alone:
+            compiled(str(store)).keep()
 
     def _is_here(self, file: File) -> bool:
         """Return whether a file is this machine's to put into the site: all are, but where only a portion is built."""
@@ -317,7 +326,10 @@ class _Building:
         if not self.stays:
             return files
         changed = self._left_over(files)
-        self._populate([file for file in changed if file.src_uri in titled])
+        if self.short and not self.search:
+            public = [file for file in changed if file.src_uri in titled and not file.inclusion.is_excluded()]
+            self.bodies = bodies_of_listed(public, self.plugin.run.pages, self.plugin.settings.store)
+        self._populate([file for file in changed if file.src_uri in titled and file.src_uri not in self.bodies])
         return changed
 
     def _populate(self, files: Sequence[File]) -> None:
@@ -404,11 +416,32 @@ class _Building:
         for file in files:
             before = len(records)
             assert file.page is not None
-            with self._noting(file):
-                build_page(file.page, self.config, pages, self.nav, self.env, excluded=file.inclusion.is_excluded())
+            if (body := self.bodies.get(file.src_uri)) is not None:
+                self._build_listed(file, body, pages)
+            else:
+                self._build_one(file, pages)
             self.records[file.src_uri] = records[before:]
             if file.src_uri in self.sources and file.src_uri not in self.told and not file.page.links_to_anchors:
                 self.writer.note(file.dest_uri, self.sources[file.src_uri], records=packed(records[before:]))
+
+    def _build_one(self, file: File, pages: Sequence[File]) -> None:
+        """Draw a page that was read, as MkDocs does."""
+        with self._noting(file):
+            build_page(self._page(file), self.config, pages, self.nav, self.env, excluded=file.inclusion.is_excluded())
+
+    def _build_listed(self, file: File, body: Body, pages: Sequence[File]) -> None:
+        """Draw a page by what the generator keeps of it; the first of its kind as MkDocs does, to compare the two."""
+        output, kind = drawn(file, body, self.config, pages, self.nav, self.env), kind_of(body)
+        if output is not None and kind in self.writer.compared:
+            mkdocs.utils.write_file(output, file.abs_dest_path)
+            return
+        self._populate([file])
+        with capturing() as written:
+            self._build_one(file, pages)
+        if output == written.get(file.abs_dest_path) and file.src_uri not in self.told:
+            self.writer.compared.add(kind)
+        for path, content in written.items():
+            mkdocs.utils.write_file(content, path)
 
     def _validate(self, files: Sequence[File]) -> None:
         """Say which links to places on pages lead nowhere; a page that was not read for this build is read for it."""

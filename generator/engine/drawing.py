@@ -12,7 +12,7 @@ else of the page, which is watched while drawing:
 - of the front matter every key that is asked for is noted too, and pages share a drawing only if they agree on it.
 
 The first page of each kind is also made by MkDocs' own steps and compared, once for all builds with the same settings,
-navigation, theme and versions.
+navigation, theme and versions; what was compared is drawn once from then on.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class _Heading(Struct, frozen=True):
         raise Unfit
 
 
-class _Headings:
+class Headings:
     """A page's table of contents while a template is drawn: knows its first entry."""
 
     def __init__(self, first: str | None) -> None:
@@ -248,7 +248,7 @@ class Drawings:
                 shell = kind.shells.get((folder, index, shared))
                 if shell is not None:
                     break
-                self._draw(kind, folder, index, file, shared)
+                self._draw(kind, template, folder, index, file, shared)
         except Unfit:
             kind.unfit = True
             self.refused.add(template)
@@ -275,15 +275,17 @@ class Drawings:
             self._kinds[_template(body)].unfit = True
             self.refused.add(_template(body))
 
-    def _draw(self, kind: _Kind, folder: str, index: bool, file: ArchiveFile, shared: Any) -> None:
+    def _draw(self, kind: _Kind, template: str, folder: str, index: bool, file: ArchiveFile, shared: Any) -> None:
         words, keys = set(kind.asked), set(kind.keys)
         meta = _meta(file)
         drawn = self._pieces(kind, folder, index, meta, shared, _Marks(1))
-        if (index, shared) not in kind.proved:
+        if kind.asked != words or kind.keys != keys:
+            return  # more is asked than was known; pages must share that too
+        if (index, shared) not in kind.proved and not self.compared((template, index, shared)):
             if self._pieces(kind, folder, index, meta, shared, _Marks(2)) != drawn or len(kind.proved) > MANY:
                 raise Unfit
             if kind.asked != words or kind.keys != keys:
-                return  # more is asked than was known; pages must share that too
+                return
             kind.proved.add((index, shared))
         kind.shells[folder, index, shared] = drawn
 
@@ -300,7 +302,7 @@ class Drawings:
         text = _Text(marks.text)
         text.asked, text.held = set(), frozenset(held)
         page.content = text
-        page.toc = _Headings(marks.heading if headed else None)
+        page.toc = Headings(marks.heading if headed else None)
         page.ready = True
         page.active = True
         context = mkdocs_private.context_of(page, self._config, self._pages, self._nav)

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from generator.model.errors import GeneratorError, OutputError
 from generator.render import packed
-from generator.search import Contents, index_page
+from generator.search import Contents, merged_pages
 from generator.write.manifest import PLACES, listed_in, manifest_of, place_in
 
 ACCOUNT = "data/part.json"
@@ -66,9 +66,9 @@ def merge(folders: Sequence[Path], site: Path) -> int:
             files = _copied(accounts, building)
             known = [account.index for _, account in accounts if account.index is not None]
             if known:
-                page = index_page(known)
-                files[page.path] = (blake2b(page.content, digest_size=32).hexdigest(), len(page.content))
-                _write(building / page.path, page.content)
+                for page in merged_pages(known):
+                    files[page.path] = (blake2b(page.content, digest_size=32).hexdigest(), len(page.content))
+                    _write(building / page.path, page.content)
             place = place_in(folders[0])
             _write(building / place, packed(place, manifest_of(files)))
     except OSError as error:

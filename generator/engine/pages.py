@@ -56,6 +56,18 @@ Work = Sequence[tuple[ArchiveFile, bytes]]
 """Files, each with the digest of what its page is made from."""
 
 
+def goes_short(config: MkDocsConfig, files: Files, keys: Mapping[str, str]) -> bool:
+    """Return whether what the generator keeps of its pages is all that they are made of.
+
+    Args:
+        config: The settings.
+        files: All files of the site.
+        keys: Path below the archive -> digest of what the generator made the file from.
+    """
+    extensions = settings_known(config.markdown_extensions, config.mdx_configs)
+    return extensions and not foreign(config) and all_in_place(files, keys)
+
+
 class Maker:
     """Makes the pages of one build."""
 
@@ -70,6 +82,8 @@ class Maker:
         writer: Writer,
         keys: Mapping[str, str],
         store: Path,
+        *,
+        short: bool,
     ) -> None:
         self._config = config
         self._env = env
@@ -83,8 +97,6 @@ class Maker:
         self._writer = writer
         self._search = search_of(config)
         self._log = logger()
-        extensions = settings_known(config.markdown_extensions, config.mdx_configs)
-        short = extensions and not foreign(config) and all_in_place(files, keys)
         self.compared = writer.compared
         """Kinds of pages that need not be compared with MkDocs' own."""
         self._drawings = Drawings(config, env, nav, pages, making, writer.compared) if short else None

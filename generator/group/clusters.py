@@ -411,12 +411,32 @@ def _canonical(
     matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled, *, least: int = 2
 ) -> dict[int, tuple[int, str]]:
     """Return the main copy of each cluster of some members at least, and why it is that, by the smallest member."""
-    common = _in_common(matches, groups)
+    common, misread_ones = _in_common(matches, groups), _misread(matches, groups)
     return {
-        first: main_copy(members, standings, common, ruled.canonical)
+        first: main_copy(members, standings, common, ruled.canonical, misread_ones)
         for first, members in groups.members.items()
         if len(members) >= least
     }
+
+
+def _asked(matches: Matches, groups: _Groups) -> Mask:
+    """Return which pairs of clusters are asked what their members are: of a large one those of the first members."""
+    rows = matches.rows
+    asked: Mask = groups.inside(matches) & (
+        (groups.sizes[rows["left"]] <= EVIDENCE_MEMBERS) | (groups.ranks[rows["left"]] < LINKED)
+    )
+    return asked
+
+
+def _misread(matches: Matches, groups: _Groups) -> dict[int, list[int]]:
+    """Return for members of clusters the others of which one was misread, as far as they are asked."""
+    rows = matches.rows[_asked(matches, groups)]
+    rows = rows[misread(rows.view(np.recarray))]
+    others: dict[int, list[int]] = {}
+    for left, right in zip(rows["left"].tolist(), rows["right"].tolist(), strict=True):
+        others.setdefault(left, []).append(right)
+        others.setdefault(right, []).append(left)
+    return others
 
 
 def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
@@ -428,11 +448,7 @@ def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:
     it has a twin, since two copies are not cut at the same word, nor where what it lacks is another article. Of
     clusters too large to compare each with each, only the first members are asked.
     """
-    rows = matches.rows
-    counted = groups.inside(matches) & (
-        (groups.sizes[rows["left"]] <= EVIDENCE_MEMBERS) | (groups.ranks[rows["left"]] < LINKED)
-    )
-    rows, count = rows[counted], len(matches.ids)
+    rows, count = matches.rows[_asked(matches, groups)], len(matches.ids)
     in_common = rows["shared"] * _unbroken(rows)
     totals, pairs, twins = np.zeros(count), np.zeros(count), np.zeros(count, dtype=bool)
     for side in (rows["left"], rows["right"]):

@@ -1,6 +1,6 @@
 """Composites (stage 5): articles that others make up, none of which shares text with another: roundups, and takes.
 
-A composite of three or more is a copy of none of them, unless one is most of it: which it would join were chance.
+A composite is a copy of none of them, unless one is most of it: which it would join were chance.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ COMPOSED = 0.7
 UNLIKE = 0.25
 """Containment from which two articles are not both parts of one."""
 BULK = 0.5
-"""Share of a composite from which one of its parts is most of it."""
+"""Share of a composite of three or more from which one of its parts is most of it."""
+PAIR_BULK, PAIR_COMPOSED, PAIR_DISTINCT = 0.6, 0.85, 1.05
+"""The same of a composite of two, of which one is half in any case; the share of it that the two stand for, below which
+it is rather a copy of one that another text was added to; and above which they stand in one stretch of it."""
 
 FEW_PARTS = 30
 """Parts up to which it is asked of all at once whether they are alike."""
@@ -96,8 +99,17 @@ def scattering(rows: Rows, parts_of: Mapping[int, Parts], articles: int) -> Mask
         parts_of: The composites.
         articles: How many articles there are.
     """
-    manifold = np.zeros(articles, dtype=bool)
-    manifold[[one for one, parts in parts_of.items() if len(parts) > 2 and max(parts.values()) < BULK]] = True
+    bulk = np.zeros(articles)
+    for one, parts in parts_of.items():
+        most = _bulk(parts)
+        bulk[one] = most if max(parts.values()) < most else 0.0
     longer = np.where(rows["right_is_shorter"], rows["left"], rows["right"])
-    scattered: Mask = manifold[longer] & (covered(rows) < BULK)
+    scattered: Mask = covered(rows) < bulk[longer]
     return scattered
+
+
+def _bulk(parts: Parts) -> float:
+    """Return the share of a composite from which one of its parts is most of it; of 0 any is."""
+    if len(parts) > 2:
+        return BULK
+    return PAIR_BULK if PAIR_COMPOSED <= sum(parts.values()) <= PAIR_DISTINCT else 0.0

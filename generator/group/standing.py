@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -12,6 +13,13 @@ COMPLETE = 0.95
 """Share of what the most complete copy has in common with the others, from which a copy is as complete."""
 MOSTLY = 0.5
 """Share of that from which a copy that names its agency is the agency's text, and no scrap of it."""
+DAMAGED = 0.012
+"""Spellings that a copy has more than another in whose place the same letters stand, as a share of that one's words,
+from which a machine misread it: it spells a word that occurs twice in two ways. Another spelling, of a dialect or of
+before a reform, has as many words as the first.
+
+Of 89 texts in which one letter in fifty was made another 95 % have more; in an invented dialect none has.
+"""
 WHOLE_WORDS = 0.97
 """Letters a word, as a share of the most that a copy has: broken words have fewer."""
 DAY = len("2019-12-17")
@@ -28,6 +36,8 @@ class Standing(Struct, frozen=True, kw_only=True, gc=False):
     headline: str | None = None
     """The article's own headline, folded; None where it has none, or one of few words, which prove nothing."""
     words: int = 0
+    spellings: int = 0
+    """How many of its words are different ones."""
     declares: bool = False
     """Whether the outlet itself names the agency that wrote the text."""
     cut: bool = False
@@ -40,7 +50,11 @@ def same_headline(left: Standing, right: Standing) -> bool:
 
 
 def main_copy(
-    members: Sequence[int], standings: Sequence[Standing], common: Mapping[int, float], chosen: frozenset[int]
+    members: Sequence[int],
+    standings: Sequence[Standing],
+    common: Mapping[int, float],
+    chosen: frozenset[int],
+    misread: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> tuple[int, str]:
     """Return the main copy of a cluster, and why it is that, in words for readers.
 
@@ -52,6 +66,8 @@ def main_copy(
         common: How much each member has in common with the others on average, in shingles; what one copy alone has
             counts for none, be it an addition or the rest of a text that the others cut.
         chosen: Those that the curator chose.
+        misread: For members, others of which one was misread, whichever it is: their letters are the same, and their
+            words are not.
     """
     known = {member: standings[member] for member in members}
     most = max((common.get(member, 0.0) for member in members), default=0.0)
@@ -67,6 +83,7 @@ def main_copy(
             "the most complete in what the copies share",
             lambda left: [one for one in left if common.get(one, 0.0) >= COMPLETE * most],
         ),
+        ("its words are not misread", lambda left: _undamaged(left, known, misread)),
         ("the earliest", lambda left: _earliest(left, known)),
         ("its words are whole", lambda left: _whole(left, known)),
         ("the longest", lambda left: _longest(left, known)),
@@ -86,6 +103,16 @@ def _uncut(members: list[int], known: Mapping[int, Standing]) -> list[int]:
     """Return the members that are not cut off, and those that have more than these all the same."""
     most = max((known[member].size for member in members if not known[member].cut), default=0)
     return [member for member in members if not known[member].cut or known[member].size > most]
+
+
+def _undamaged(members: list[int], known: Mapping[int, Standing], misread: Mapping[int, Collection[int]]) -> list[int]:
+    """Return the members that are no misreading of another; what is longer may have other words for it."""
+
+    def more(one: Standing, other: Standing) -> bool:
+        added = max(0, one.words - other.words)
+        return one.spellings - other.spellings - added > DAMAGED * other.words
+
+    return [one for one in members if not any(more(known[one], known[other]) for other in misread.get(one, ()))]
 
 
 def _earliest(members: list[int], known: Mapping[int, Standing]) -> list[int]:

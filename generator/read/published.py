@@ -59,6 +59,7 @@ _STATES: Mapping[str, str] = {
         depublie nopublicado despublicado sinpublicar nonpubblicato naopublicado ongepubliceerd nietgepubliceerd
         upubliceret upublisert opublicerad avpublicerad nieopublikowany неопубликовано неопубликован
         снятспубликации غيرمنشور 未発表 未公開 未公开 未发布 미공개 offline disabled inactive deactivated
+        archived archiviert archivado archivada archiviato arquivado arquivada gearchiveerd архивировано
         notlive notforpublication notforrelease nopublicar nichtveroffentlichen nepaspublier nonpubblicare
         αδημοσίευτο nemzveřejněno yayındadeğil""",
 }
@@ -98,7 +99,7 @@ _FLAGS: Mapping[str, str] = {
         annullert storniert zuruckgezogen annule annulee anulado annullato ingetrokken""",
     EMBARGO: "embargo embargoed isembargoed underembargo sperrfrist",
     MEMBERS: "membersonly memberonly ismembersonly subscribersonly subscriberonly paidonly paidmembersonly",
-    UNPUBLISHED: """unpublished isunpublished notpublished excludefrompublic unpublishedat notforpublication
+    UNPUBLISHED: """unpublished isunpublished notpublished excludefrompublic unpublishedat notforpublication archived
         donotpublish notforrelease""",
 }
 _SWITCHES = """published ispublished publish topublish public ispublic visible isvisible approved isapproved released
@@ -126,6 +127,12 @@ _SENT = frozenset({"sent_at", "sentAt", "sent_on", "date_sent"})
 """Beside the time at which a newsletter went out, `active: false` says that it is not being written any more."""
 _NUMBERED = frozenset({"nid", "vid", "catid", "introtext", "fulltext", "langcode", "publishup", "postname", "alias"})
 """Keys of the systems that count states: Drupal, Joomla. A lone `status: 0` is as often an answer's "no error"."""
+_OF_ROW = re.compile(
+    r"slug|(?:cat|category|categoria|categorie|kategori|kategoria|rubrik|author|autor|user|usuario|yazar|penulis)_?id"
+    r"|id_?(?:cat|category|categoria|categorie|kategori|kategoria|rubrik|author|autor|user|usuario|yazar|penulis)",
+    re.IGNORECASE,
+)
+"""Keys of a row that a site of somebody's own making keeps in its data base: there, too, 0 is what is not shown."""
 
 KINDS: Mapping[str, str] = {
     "page": "a page, not an article",
@@ -338,12 +345,21 @@ _MARKDOWN_DRAFT = re.compile(r".+\.(?:draft|unpublished)\.(?:md|markdown|mdx)", 
 """How sites of Markdown files name them."""
 
 
+_NOTE = re.compile(
+    r"(?i:readme)(?:[._-]\w{2,8})?(?:\.(?:md|markdown|txt|rst))?"
+    r"|(?:LICEN[CS]E|COPYING|CHANGELOG|CHANGES|CONTRIBUTING|CODE_OF_CONDUCT|AUTHORS)\.(?:md|txt|rst)|requirements\.txt"
+)
+"""How collections of data call what says how they were made."""
+
+
 @lru_cache(maxsize=256)
 def by_name(path: str) -> str:
-    """Return why a file is not for the public, as systems name files and folders of drafts; empty if none does."""
+    """Return why a file is no article for the public, as drafts and notes are named; empty if its name says nothing."""
     *folders, name = path.split("/")
     if any(folder.lower() in _DRAFT_FOLDERS for folder in folders):
         return f"{DRAFT} (its folder)"
+    if _NOTE.fullmatch(name):
+        return "a note about the files, not an article (its name)"
     of_medium = folders[-1:] == [_MEDIUM] and _MEDIUM_DRAFT.fullmatch(name)
     return f"{DRAFT} (its name)" if of_medium or _MARKDOWN_DRAFT.fullmatch(name) else ""
 
@@ -376,7 +392,7 @@ def _state_of_number(word: str, value: Any, record: Mapping[str, Any]) -> str:
         return UNPUBLISHED
     if word == "2" and str(_simple(value)).strip() == "-2":
         return DELETED  # in Joomla's bin; no count goes below nothing
-    if not any(folded(name) in _NUMBERED for name in record):
+    if not any(folded(name) in _NUMBERED or _OF_ROW.fullmatch(name) for name in record):
         return ""
     return UNPUBLISHED if word == "0" else ""
 

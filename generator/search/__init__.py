@@ -27,10 +27,12 @@ from .files import (
     folder_of,
     index_page,
     listed,
+    merged_pages,
     references,
     shard_pages,
 )
 from .fold import words
+from .holding import StemLists, holding_folder, holding_pages, kept_held
 from .pagefind import LEVEL, SMALL, VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
@@ -45,15 +47,19 @@ __all__ = [
     "Shard",
     "ShardTask",
     "Spool",
+    "StemLists",
     "Summary",
     "contents_of",
     "cut",
     "digest_of",
     "folder_of",
     "held_of",
+    "holding_folder",
+    "holding_pages",
     "index_page",
     "listed",
     "make_shard",
+    "merged_pages",
     "open_spool",
     "references",
     "release",
@@ -97,6 +103,8 @@ class Made(Struct, frozen=True, kw_only=True):
     summary: Summary
     stems: bytes
     """The stems of its words, for the next shard of its name: most of its words are the same."""
+    held: bytes
+    """What it holds, for what says which shards hold a word."""
 
 
 def make_shard(task: ShardTask) -> Made:
@@ -112,7 +120,7 @@ def make_shard(task: ShardTask) -> Made:
     index = make_index(told, language=language, stems=stems, level=level)
     summary, pages = shard_pages(task.shard, [one for one, _ in held], index)
     task.spool.put(task.shard.key, pages)
-    return Made(summary=summary, stems=kept_stems(index.stems, language))
+    return Made(summary=summary, stems=kept_stems(index.stems, language), held=kept_held(index.held))
 
 
 def _words(told: Mapping[str, Any], credit: str) -> FoldedText:

@@ -8,6 +8,9 @@ For each shard, in a folder that its key names:
   result from its page
 - `words.bin`: the shard's words, for those that are misspelt
 
+For all shards but the newest, in a folder that the digest of their keys names, `NNN.bin`: which of them hold a stem, so
+that a search asks no others (`holding.py`).
+
 Besides: `reader-LANGUAGE-*.bin`, the program that searches, once for all shards; and `index.bin`, which lists the
 shards and says which articles are copies of one another, since that changes while a shard's own articles do not. It
 brings the newest shard's head along, where most searches begin: one request less.
@@ -16,9 +19,11 @@ brings the newest shard's head along, where most searches begin: one request les
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -27,6 +32,7 @@ from msgspec import Struct
 from generator.kept.gzipped import gzipped
 from generator.model import FACTS, Article, Field, Moment, Page, parted
 
+from .holding import StemLists, holding_folder, holding_pages
 from .pagefind import LEVEL, Index
 from .shards import Shard
 
@@ -34,14 +40,18 @@ FOLDER = "search/index"
 INDEX = f"{FOLDER}/index.bin"
 VERSION = 3
 """Of all these files together: a site's scripts refuse another archive's index of another version."""
-_LISTED = ("folder", "reader", "articles", "first", "last", "words")
-_SHOWN = ("id", "address", "url", "headline", "outlet", "date", "day", "language", "text", "sketch")
+_LISTED = ("folder", "reader", "articles", "first", "last", "words", "days")
+_FACETS = tuple(name for name, fact in FACTS.items() if fact.facet)
+_SHOWN = tuple(dict.fromkeys(("id", "address", "url", "headline", "date", "day", *_FACETS, "text", "sketch")))
 _SHOWN_BESIDES = tuple(name for name in _SHOWN if name != "text")
 BLOCK = 8
 """Articles in a file of what results show: 13 kB, and ten results are ten requests wherever they stand."""
 MANY = 64
 """The same without their texts: 12 kB. Ten results are ten more requests, of pages, and no text stands in the site
 twice."""
+
+
+NOTHING_HELD: Mapping[int, bytes] = MappingProxyType({})
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -58,6 +68,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     last: str | None
     words: int
     """Words of all articles: how long a text is, is measured by their average."""
+    days: tuple[int | None, ...]
+    """Days since 1970 in the order of the articles, each followed by the number of articles; None for no day."""
     head: bytes
     """Content of `head.bin`."""
 
@@ -85,8 +97,9 @@ def shard_pages(shard: Shard, held: Sequence[Mapping[str, Any]], index: Index) -
         *(Page(path=f"{folder}/{name}.pf_index", content=chunk) for name, chunk in index.chunks.items()),
     ]
     block = _block(shard)
+    rows = [_result(one, length, shard) for one, length in zip(held, index.lengths, strict=True)]
     for number, start in enumerate(range(0, len(held), block)):
-        shown = [_result(one, shard) for one in held[start : start + block]]
+        shown = rows[start : start + block]
         pages.append(Page(path=f"{folder}/{number:03}.bin", content=packed(shown)))
     days = [one["date"][:10] for one in held if one["date"]]
     summary = Summary(
@@ -96,6 +109,7 @@ def shard_pages(shard: Shard, held: Sequence[Mapping[str, Any]], index: Index) -
         first=min(days, default=None),
         last=max(days, default=None),
         words=index.words.total,
+        days=_runs(_day(one["date"]) for one in held),
         head=head,
     )
     return summary, pages
@@ -112,6 +126,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     first: str | None
     last: str | None
     words: int
+    days: tuple[int | None, ...]
 
 
 class Contents(Struct, frozen=True, kw_only=True):
@@ -125,6 +140,10 @@ class Contents(Struct, frozen=True, kw_only=True):
     """For each cluster the shard and number of its members, the canonical one first."""
     block: int = BLOCK
     """Articles in a file of what results show."""
+    holding: StemLists | None = None
+    """What says which shards hold a word; None for one shard, and until all portions are there."""
+    held: Mapping[int, bytes] = msgspec.field(default_factory=dict)
+    """For each of a portion's shards but the newest what it holds."""
 
 
 def listed(shard: Shard, summary: Summary) -> Listed:
@@ -137,6 +156,7 @@ def listed(shard: Shard, summary: Summary) -> Listed:
         first=summary.first,
         last=summary.last,
         words=summary.words,
+        days=summary.days,
     )
 
 
@@ -158,12 +178,31 @@ def index_page(contents: Iterable[Contents]) -> Page:
         "languages": sorted(languages.items(), key=lambda one: (-one[1], one[0])),
         "clusters": [[part for place in members for part in place] for members in contents[0].clusters],
     }
+    if holding := contents[0].holding:
+        content["holding"] = holding
     newest = next((one.newest for one in contents if one.newest), b"")
     return Page(path=INDEX, content=_in_two_parts(packed(content), newest))
 
 
+def merged_pages(contents: Iterable[Contents]) -> Iterator[Page]:
+    """Yield the files of an index that are made once all of its portions are there."""
+    contents = list(contents)
+    shards = {place: one for some in contents for place, one in some.shards.items()}
+    held = {place: one for some in contents for place, one in some.held.items()}
+    if len(shards) > 1:
+        folder = holding_folder(shards[place].folder for place in sorted(shards)[1:])
+        holding, pages = holding_pages(folder, [held[place] for place in sorted(held, reverse=True)])
+        contents = [msgspec.structs.replace(one, holding=holding) for one in contents]
+        yield from pages
+    yield index_page(contents)
+
+
 def contents_of(
-    shards: Sequence[Shard], known: Mapping[str, Summary], clusters: tuple[tuple[tuple[int, int], ...], ...]
+    shards: Sequence[Shard],
+    known: Mapping[str, Summary],
+    clusters: tuple[tuple[tuple[int, int], ...], ...],
+    holding: StemLists | None = None,
+    held: Mapping[int, bytes] = NOTHING_HELD,
 ) -> Contents:
     """Return what `index.bin` is made from.
 
@@ -171,6 +210,8 @@ def contents_of(
         shards: All, newest first.
         known: What is known of those that were made, by key.
         clusters: The copies, as `references` gives them.
+        holding: What says which shards hold a word, if it is made.
+        held: What they hold, by their places, if it is not.
     """
     newest = known.get(shards[0].key) if shards else None
     return Contents(
@@ -178,6 +219,8 @@ def contents_of(
         newest=newest.head if newest else b"",
         clusters=clusters,
         block=_block(shards[0]) if shards else BLOCK,
+        holding=holding,
+        held=held,
     )
 
 
@@ -253,10 +296,17 @@ def _minute(moment: Moment | None) -> int:
     return int(moment[11:13]) * 60 + int(moment[14:16]) if moment and len(moment) > 10 else -1
 
 
-def _result(one: Mapping[str, Any], shard: Shard) -> dict[str, Any]:
-    """Return what a result shows; the excerpt is cut from the text once the reader's words are known."""
+def _result(one: Mapping[str, Any], length: int, shard: Shard) -> dict[str, Any]:
+    """Return what a result shows, and what filters and orders need of it where the head is not there.
+
+    The excerpt is cut from the text once the reader's words are known.
+    """
     shown = _SHOWN if shard.texts else _SHOWN_BESIDES
-    return {name: one[name] for name in shown if one[name] is not None}
+    return {**{name: one[name] for name in shown if one[name] not in (None, ())}, "words": length}
+
+
+def _runs(days: Iterable[int | None]) -> tuple[int | None, ...]:
+    return tuple(part for day, some in groupby(days) for part in (day, len(list(some))))
 
 
 def _counts(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

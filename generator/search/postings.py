@@ -20,6 +20,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from .cbor import LIST, NEGATIVE, TEXT, UINT, Columns, Ints, encoded, head
+from .holding import FEW, Held
 from .vocabulary import Vocabulary
 
 Flags = NDArray[np.bool_]
@@ -51,6 +52,10 @@ class Packed(Struct, frozen=True, kw_only=True):
     """What stands there for each of the words."""
     words: Vocabulary
     """The words, counted."""
+    held: Sequence[Held]
+    """The stems, in the order of their signs."""
+    lengths: Sequence[int]
+    """Words of each article, as the directory has them."""
 
 
 class _Places(Struct, frozen=True, kw_only=True):
@@ -82,13 +87,16 @@ def pack(articles: Iterable[FoldedText], stems_of: Callable[[Sequence[str]], Seq
     names = sorted(set(stems) - {""})
     ranks = {"": -1, **{name: rank for rank, name in enumerate(names)}}
     rank_of = np.fromiter(map(ranks.__getitem__, stems), np.int64, len(stems))
-    chunks, borders = _chunks(names, _places(texts, rank_of), _places(headlines, rank_of))
-    pages = [[str(number), max(len(one), 1)] for number, one in enumerate(texts)]
+    places = _places(texts, rank_of), _places(headlines, rank_of)
+    chunks, borders = _chunks(names, *places)
+    pages = [(str(number), max(len(one), 1)) for number, one in enumerate(texts)]
     return Packed(
         meta=encoded([version, pages, borders, [], [], [FIELD]]),
         chunks=chunks,
         stems=dict(zip(numbers, stems, strict=True)),
         words=_vocabulary(numbers, texts, headlines),
+        held=list(_held(names, *places)),
+        lengths=[length for _, length in pages],
     )
 
 
@@ -137,8 +145,7 @@ def _chunks(
     names: Sequence[str], content: _Places, title: _Places
 ) -> tuple[dict[str, bytes], list[tuple[str, str, str]]]:
     """Return the chunks, and of each its first and last word, shortened, and its name."""
-    keys = np.sort(np.concatenate((content.keys, title.keys)))
-    keys = keys[_changes(keys)]
+    keys = _keys(content, title)
     counts = [_counts(keys, content), _counts(keys, title)]
     starts = np.flatnonzero(_changes(keys >> 32))
     weights = np.add.reduceat(1 + sum(some + (some > 0) for some in counts), starts) if keys.size else keys
@@ -157,6 +164,27 @@ def _chunks(
         chunks[f"{len(chunks):03}"] = begun + _encoded_words(words, keys[some], *postings)
         ends.append((names[start], names[stop - 1]))
     return chunks, [(*border, name) for border, name in zip(_borders(ends), chunks, strict=True)]
+
+
+def _held(names: Sequence[str], content: _Places, title: _Places) -> Iterator[Held]:
+    """Yield for each stem in how many articles it is; of few, where it stands in each."""
+    keys = _keys(content, title)
+    in_text = _counts(keys, content)
+    stops = np.cumsum(in_text).tolist()
+    numbers = ((keys & _LOW) * 2 + (_counts(keys, title) > 0)).tolist()
+    starts = np.append(np.flatnonzero(_changes(keys >> 32)), keys.size)
+    for name, start, stop in zip(names, starts.tolist(), starts[1:].tolist(), strict=False):
+        told = [stop - start]
+        for place in range(start, stop if stop - start <= FEW else start):
+            count = int(in_text[place])
+            told += [numbers[place], count, *content.steps[stops[place] - count : stops[place]].tolist()]
+        yield name, told
+
+
+def _keys(content: _Places, title: _Places) -> Ints:
+    """Return each word on each page, ascending."""
+    keys = np.sort(np.concatenate((content.keys, title.keys)))
+    return keys[_changes(keys)]
 
 
 def _counts(keys: Ints, places: _Places) -> Ints:

@@ -17,6 +17,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from generator.read import captures, parts
 
+from . import measure
 from .corpora import Work
 from .table import Cell, Table, median, ratio
 
@@ -116,8 +117,9 @@ KINDS: Mapping[str, Callable[[], dict[str, bytes]]] = {
 
 
 def pace(work: Work, runs: int) -> Table:
-    """Measure stage 1 in CPU time, and PDFium's own for the texts of the same pages."""
+    """Measure stage 1 and stages 1 to 3 in CPU time, beside JSON lines, and PDFium's own for the texts of the pages."""
     rows: list[tuple[Cell, ...]] = []
+    lines = None
     for kind, make in KINDS.items():
         folder = work.fresh(f"documents-{kind.partition(',')[0].lower()}")
         files = make()
@@ -133,12 +135,20 @@ def pace(work: Work, runs: int) -> Table:
         elif number == 1:
             number = ARTICLES
         own = median(_timed(lambda folder=folder: _read(folder)) for _ in range(runs))  # type: ignore[misc]
-        rows.append((kind, number, ratio(number, own), ratio(alone, own)))
+        described = ratio(number, median(_described(folder) for _ in range(runs)))
+        lines = lines or described
+        rows.append((kind, number, ratio(number, own), described, ratio(described, lines), ratio(alone, own)))
     return Table(
-        title=f"Documents: stage 1, a second of CPU time, medians of {runs} runs",
-        columns=("kind", "number", "a second", "of PDFium's own pace"),
+        title=f"Documents, downloads and exports: number a second of CPU time, medians of {runs} runs",
+        columns=("kind", "number", "stage 1", "stages 1-3", "of JSON lines'", "of PDFium's own pace"),
         rows=tuple(rows),
     )
+
+
+def _described(folder: Path) -> float:
+    """Return the CPU seconds in which what a folder holds is read, cleaned and described."""
+    spent = measure.run("pace", folder=str(folder), limit_records=ARTICLES * 2).result
+    return sum(spent[step] for step in ("read", "clean", "describe"))
 
 
 def _read(folder: Path) -> None:

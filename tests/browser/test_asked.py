@@ -125,9 +125,9 @@ RIGHT = {
     "a sentence as it was printed": ("The mill (built 1790) is old.", "The mill built 1790 is old"),
     "Arabic": ("الحكومة OR الجسر", "الحكومة OR الجسر"),
     "Japanese": ("路面電車 -東京", "路面電車 -東京"),
+    "a heading that other searches have for a field": ("Title: the mill", "Title the mill"),
     "operators with marks are words": ("OR, AND-", '"OR" "AND"'),
     "nothing": ("", ""),
-    "signs alone": ("— … ,", ""),
     "a dash between words": ("harbour - strike", "harbour strike"),
 }
 
@@ -180,6 +180,15 @@ WRONG = {
     "a day that no month has": ("before:2019-02-30", "day", "before:2019-02"),
     "a month that no year has": ("before:2019-13", "day", "before:2019"),
     "no day": ("before:yesterday", "day", ""),
+    "signs alone": ("— … ,", "no words", ""),
+    "a picture": ("🌊", "no words", ""),
+    "empty quotes": ('""', "no words", ""),
+    "a field with empty quotes": ('harbour outlet:""', "no value", "harbour"),
+    "OR alone": ("OR", "lonely", ""),
+    "two groups that are not closed": ("((harbour", "not closed", "harbour"),
+    "a headline as elsewhere": ("title:flood", "field", "headline:flood"),
+    "an outlet as elsewhere": ('source:"alder post"', "field", 'outlet:"alder post"'),
+    "days as elsewhere": ("since:2019", "field", "after:2019"),
     "no number of copies": ("copies:many", "copies", "copies:>1"),
     "a number of copies with words": ("copies:3+", "copies", "copies:>3"),
 }

@@ -366,7 +366,7 @@ WHOLE = """async base => {
   const { results } = await search.query({ text: "", whole: true })
   const texts = await Promise.all(results.map(async one => [(await one.row()).id, (await one.whole()).text]))
   const [mill] = (await search.query({ text: '"old mill"', whole: true })).results
-  return [Object.fromEntries(texts), (await mill.load()).excerpt]
+  return [Object.fromEntries(texts), (await (await mill.load()).later()).excerpt]
 }"""
 
 
@@ -397,6 +397,26 @@ def test_texts_that_an_index_lacks_are_read_from_the_pages(browser: Browser, com
     page.close()
     assert found == texts
     assert "the [old] [mill]" in marked(excerpt)
+
+
+@pytest.mark.browser
+def test_what_a_result_shows_is_read_from_its_page_once_it_is_seen(
+    browser: Browser, compressed: tuple[str, dict[str, str]]
+):
+    address, _ = compressed
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    read: list[str] = []
+    page.on("request", lambda one: read.append(one.url) if f"{address}archive/" in one.url else None)
+
+    page.goto(f"{address}search/?q=notice")
+    page.locator(".bf-hit-excerpt mark").first.wait_for()
+    before, hits = len(read), page.locator(".bf-hit")
+    hits.last.scroll_into_view_if_needed()
+    hits.last.locator(".bf-hit-excerpt mark").first.wait_for()
+
+    assert 0 < before < hits.count()
+    assert "?h=notice" in (hits.first.locator("a").first.get_attribute("href") or "")
+    page.close()
 
 
 @pytest.mark.browser

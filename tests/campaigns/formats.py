@@ -236,6 +236,13 @@ def _exports(page: str) -> dict[str, bytes]:
         f"</siteinfo><page><title>{HEADLINE}</title><ns>0</ns><revision><timestamp>{day}T08:00:00Z</timestamp>"
         f"<text>{BODY} [[Tea|tea]] {{{{x}}}}</text></revision></page></mediawiki>",
         "rows.json": "[\n" + ",\n".join(json.dumps({**row, "text": BODY * 400}) for row in _ROWS) + "\n]\n",
+        "a.sql": "CREATE TABLE `articles` (`id` int, `title` text, `url` text, `text` longtext);\n"
+        "INSERT INTO `articles` VALUES "
+        + ",".join(f"({at},'{HEADLINE}','https://o.example/{at}','<p>{BODY}</p>')" for at in (1, 2, 3))
+        + ";\n",
+        "pg.sql": "COPY public.articles (id, title, published, text) FROM stdin;\n"
+        + "".join(f"{at}\t{HEADLINE}\t{day}\t{BODY}\\n{BODY}\n" for at in (1, 2, 3))
+        + "\\.\n",
         "a.ris": f"TY  - NEWS\nTI  - {HEADLINE}\nDA  - {day}\nN2  - {BODY}\nER  - \n" * 3,
     }
     odt = f"<office:document-content><office:body><office:text><text:h>{HEADLINE}</text:h><text:p>{BODY}</text:p>"

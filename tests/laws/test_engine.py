@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.pages import Page
 
 from generator import engine
-from generator.engine import record
+from generator.engine import building, mkdocs_private, record, static
 from tests.archives import Kept, files_of
 from tests.laws.test_laws import QUICK, inputs, put
 from tests.sites import ROOT, copy_sample
@@ -413,3 +414,51 @@ def _when(folder: Path) -> dict[str, tuple[int, int]]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def test_the_generators_pages_in_the_navigation_are_those_of_plain_mkdocs_and_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    nav = "nav: [index.md, about.md, archive/index.md, archive/outlets/index.md, archive/statistics/index.md]"
+    config = an_archive(tmp_path / "archive", ARTICLES, re.sub("(?m)^nav:.*$", nav, CONFIG.replace("  - search\n", "")))
+    about = config.parent / "docs" / "about.md"
+    about.write_text(f"{ABOUT}[outlet](archive/outlets/index.md#nowhere) [day](archive/index.md)\n")
+    read: list[str] = []
+    real = mkdocs_private.populate_page
+
+    def populate_page(page: Page, *more: Any) -> None:
+        read.append(page.file.src_uri)
+        real(page, *more)
+
+    monkeypatch.setattr(building, "populate_page", populate_page)
+    by_engine(config)
+    for number in range(2):
+        read.clear()
+        record = {
+            "id": f"n{number}",
+            "text": report(3, f"n{number}"),
+            "outlet": f"New {number}",
+            "published": "2021-05-04",
+        }
+        put(config.parent / "articles", {**ARTICLES, f"n{number}.json": json.dumps(record).encode()})
+
+        ours = by_engine(config)
+
+        pages = {"archive/index.md", "archive/outlets/index.md", "archive/statistics/index.md"}
+        assert pages.intersection(read) == {"archive/outlets/index.md"}, "it is read for what about.md says of it"
+        same(ours, plainly(config))
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut off", "gone"])
+def test_damaged_code_of_templates_costs_time_only(config: Path, damage: str):
+    config.write_text(config.read_text().replace("  - search\n", ""))
+    by_engine(config)
+    kept = config.parent / ".backfile" / "templates"
+    content = kept.read_bytes()
+    static.compiled.cache_clear()
+    kept.write_bytes({"flipped": content[:-50] + b"x" + content[-49:], "cut off": content[:-50], "gone": b""}[damage])
+    put(config.parent / "articles", {**ARTICLES, "one.txt": b"One more\n\nAnd its text.\n"})
+
+    found = by_engine(config)
+
+    same(found, plainly(config))

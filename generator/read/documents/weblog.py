@@ -15,7 +15,7 @@ _KNOWN = frozenset("gallery more nextpage audio video playlist embed toc shareth
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 _BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|blockquote|figure|section)\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(>)\s*\n\s*(?=</?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|section)\b)", re.IGNORECASE
+    r">\s*\n\s*(?=</?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|section)\b)", re.IGNORECASE
 )
 
 
@@ -44,7 +44,7 @@ def as_html(content: str) -> str:
         content = without_shortcodes(content)
     if "\n" not in content:
         return content
-    content = _BETWEEN.sub(r"\1", content)
+    content = _BETWEEN.sub(">", content)
     pieces = [piece.strip("\n") for piece in _BLANK.split(content)]
     pieces = [piece if _BLOCK.search(piece) else piece.replace("\n", "<br>") for piece in pieces]
     return "\n<p></p>\n".join(piece for piece in pieces if piece.strip())

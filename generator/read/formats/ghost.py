@@ -160,8 +160,8 @@ def _text(post: Mapping[str, Any]) -> str:
                 return "\n\n".join(_paragraphs_in(json.loads(held)))
             except (ValueError, RecursionError):
                 continue
-    markdown = post.get("markdown")
-    return markdown if isinstance(markdown, str) else ""
+    held = post.get("markdown")
+    return markdown.plain(held) if isinstance(held, str) else ""
 
 
 def _paragraphs_in(held: Any) -> Iterator[str]:

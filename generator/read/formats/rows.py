@@ -28,6 +28,7 @@ from generator.read.meaning.plain import (
     written_out,
 )
 from generator.read.meaning.proposals import block_of, proposed
+from generator.read.meaning.readers import MARK, no_articles_in
 from generator.read.meaning.shapes import is_summed_up, unwrapped
 from generator.read.meaning.tongues import in_one_tongue
 from generator.read.part import Outcome, Part, digest_of, problem, require
@@ -41,19 +42,6 @@ _ACTIONS = frozenset({"index", "create", "update", "delete"})
 """Lines above the records in what Elasticsearch takes in bulk."""
 _INDENTED = re.compile(r"\n[ \t]{2,}(?=\S)")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
-
-_WORD = re.compile(r"[^\W_]+")
-_TABLES = frozenset(
-    """comment comments user users member members subscriber subscribers account accounts profile profiles session
-    sessions log logs watchdog cache option options setting settings config migration migrations queue job jobs token
-    tokens mail mails email emails contact contacts feedback message messages chat chats order orders notification
-    notifications revision revisions meta usermeta commentmeta postmeta termmeta password passwords visitor visitors
-    permission permissions role roles menu menus discuss kommentare commentaires comentarios""".split()
-)
-"""Last words of the names of tables that hold what readers and machines wrote, and not what an outlet published."""
-_ENDINGS = ("comments", "messages", "subscribers", "sessions", "settings", "permissions", "revisions")
-_PIECES = re.compile(r"field_(?:data|revision)_|node__|node_revision", re.IGNORECASE)
-"""Tables that hold the texts of nodes without what says whether a node is published."""
 
 TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep; expected an object with a text"
 SHOWN = 12
@@ -82,14 +70,6 @@ def no_texts(part: Part, columns: Iterable[str], rows: Iterable[Mapping[str, Any
         lost=False,
         remedy=block_of(proposed(rows)),
     )
-
-
-def no_articles(table: str) -> str:
-    """Return why the rows of a database's table are none, by what such tables are called; empty if they may be."""
-    words = _WORD.findall(table.casefold())
-    if not words or not (words[-1] in _TABLES or words[-1].endswith(_ENDINGS) or _PIECES.match(table)):
-        return ""
-    return f"a row of the table {short(table)}, which holds no articles"
 
 
 def words_of(cell: bytes) -> str | None:
@@ -238,6 +218,8 @@ def _nothing(row: Mapping[str, Any]) -> str:
     """Return why a row is none that anybody would miss; empty if it may be an article."""
     if not any(value not in (None, "") for value in row.values()):
         return "an empty row" if row else ""
+    if MARK in row:
+        return no_articles_in(row[MARK])
     action = next(iter(row))
     is_action = len(row) == 1 and action in _ACTIONS and isinstance(row[action], dict)
     return "an instruction of a bulk file" if is_action else ""

@@ -24,9 +24,10 @@ from generator.read.detect import DUMP, Certainty, Head
 from generator.read.embargo import concerned, moments_ahead
 from generator.read.files.walk import printable
 from generator.read.meaning.columns import guessed_columns
+from generator.read.meaning.readers import no_articles
 from generator.read.part import ByteSpan, Format, InputFile, Outcome, Part, breaks_off, mib, problem
 
-from .rows import no_articles, no_texts, record_of, words_of
+from .rows import no_texts, record_of, words_of
 
 _NAME = r"(?:[`\"\[]?[\w$ -]{1,64}[`\"\]]?\.)?(?:`[^`]{1,64}`|\"[^\"]{1,64}\"|\[[^\]]{1,64}\]|[\w$]{1,64})"
 _LIST = rf"\(\s*({_NAME}(?:\s*,\s*{_NAME}){{0,2000}})\s*\)"
@@ -309,7 +310,7 @@ def _captures(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     decoded = encodings.decode(file.read(part.stop - part.start))
     rows = list(_copied(decoded.text) if table.copied else _inserted(decoded.text, table))
     columns = table.columns or guessed_columns([[str(cell or "") for cell in row] for row in rows]) or ()
-    reason = no_articles(table.name) or ("a row of a table without texts" if no_texts(part, columns) else "")
+    reason = no_articles(table.name, columns) or ("a row of a table without texts" if no_texts(part, columns) else "")
     if reason:
         yield Passed(path=part.path, reason=reason, count=len(rows))
         return

@@ -22,9 +22,10 @@ from generator.model.errors import ArticleError
 from generator.read.detect import Certainty, Head
 from generator.read.embargo import ahead_in, concerned
 from generator.read.files.walk import printable
+from generator.read.meaning.readers import no_articles
 from generator.read.part import PART_BYTES, ByteSpan, Format, InputFile, Limits, Outcome, Part, digest_file, problem
 
-from .rows import no_articles, no_texts, record_of, words_of
+from .rows import no_texts, record_of, words_of
 
 MAGIC = b"SQLite format 3\0"
 LOG = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -186,7 +187,7 @@ def _rows(part: Part, connection: sqlite3.Connection, table: str, numbered: bool
     asked = ", ".join([number, *map(_quoted, columns)])
     where = f" WHERE rowid >= {part.start} AND rowid < {part.stop} ORDER BY rowid" if numbered else ""
     rows = connection.execute(f"SELECT {asked} FROM {_quoted(table)}{where}")  # noqa: S608 - quoted names
-    textless = no_articles(table) or ("a row of a table without texts" if no_texts(part, columns) else "")
+    textless = no_articles(table, columns) or ("a row of a table without texts" if no_texts(part, columns) else "")
     count = 0
     for count, (rowid, *cells) in enumerate(rows, 1):
         if not textless:

@@ -24,6 +24,7 @@ from generator.read.files.packages import local
 from generator.read.meaning import names
 from generator.read.meaning.fields import capture
 from generator.read.meaning.mapping import mapped
+from generator.read.meaning.readers import rows_of
 from generator.read.meaning.shapes import Held, records_in, unwrapped
 from generator.read.part import Format, Outcome, Part, digest_of, problem, whole
 from generator.read.published import state
@@ -114,6 +115,9 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
         for sheet in root.iterfind(f"{_SHEET}Worksheet"):
             yield from sheet_records(part, _cells(sheet))
         return
+    if root is not None and root.tag == "pma_xml_export":
+        yield from _of_issue(part, _of_tables(root))
+        return
     tree = None if root is None else _value(root)
     if isinstance(tree, str):
         return
@@ -124,6 +128,15 @@ def _of_any_making(part: Part, data: bytes) -> Iterator[Outcome]:
     for number, row in enumerate(some, 1):
         about = {key: value for key, value in held.about.items() if key not in row}
         yield from record_of(part, number if len(some) > 1 else None, {**about, **row})
+
+
+def _of_tables(root: Element) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a data base's tables, as phpMyAdmin exports them."""
+    for table in root.iterfind("database/table"):
+        row = {column.get("name", ""): "".join(column.itertext()) for column in table.iterfind("column")}
+        yield from rows_of(
+            table.get("name", ""), [{key: None if cell == "NULL" else cell for key, cell in row.items()}]
+        )
 
 
 def _of_issue(part: Part, rows: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:

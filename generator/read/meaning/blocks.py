@@ -50,9 +50,9 @@ _NO_WORDS = frozenset(
 )
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und|default|x-default")
 _SAID = (
-    *("name", "rendered", "#text", "$t", "_", "value", "text", "plain_text", "basic", "main", "original", "label"),
-    *("title", "webTitle", "displayName", "display_name", "full_name", "$oid", "$date", "$numberLong", "$numberInt"),
-    *("iso", "date"),
+    *("display_name", "displayName", "name", "rendered", "#text", "$t", "_", "value", "text", "plain_text", "basic"),
+    *("main", "original", "label", "title", "webTitle", "full_name", "term", "$oid", "$date", "$numberLong"),
+    *("$numberInt", "iso", "date"),
     *("$numberDouble", "default", "raw", "html", "plain", "content", "email", "fullOrUserName", "data", "attributes"),
 )
 
@@ -161,10 +161,22 @@ def _paragraphs(value: Any, level: int, room: list[int], *, listed: bool = False
             yield "".join(_runs(value, level, room))
         else:
             for item in value:
-                yield from _paragraphs(item, level + 1, room, listed=True)
+                yield from _paragraphs(_unwrapped(item) if len(value) > 1 else item, level + 1, room, listed=True)
     elif isinstance(value, dict) and _kind(value) not in _NO_WORDS:
         words = list(_of_piece(value, level, room, quoted="quote" in _kind(value).casefold()))
         yield from words or _of_any_key(value, level, room, listed=listed)
+
+
+def _unwrapped(item: Any) -> Any:
+    """Return a paragraph of several without the line ends that some pages have within one."""
+    return _WRAPPED.sub(_space, item) if isinstance(item, str) and "\n" in item else item
+
+
+_WRAPPED = re.compile(r"(?<=[\w,;])[ \t]*\r?\n[ \t]*(?=([^\W\d_]))")
+
+
+def _space(end: re.Match[str]) -> str:
+    return " " if end[1].islower() else end[0]
 
 
 def _of_piece(piece: Mapping[str, Any], level: int, room: list[int], *, quoted: bool) -> Iterator[str]:

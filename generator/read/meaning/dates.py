@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.model import FACTS, Problem
 from generator.read.part import Part, problem
 
-from .names import named
+from .names import may_date, named
 
 Order = Literal["day first", "month first", "unsettled"]
 Orders = Mapping[str, Order]
@@ -61,11 +61,12 @@ class Votes(Struct):
 
 def date_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> list[str]:
     """Return the columns of a table that hold dates, by their names or by the mapping that somebody wrote."""
-    names = tuple(columns)
-    keys = named(names).keys
+    given = tuple(columns)
+    keys = named(given).keys
     wanted = [column for key in MOMENTS for column in keys.get(key, ())]
     wanted += [mapping[key] for key in MOMENTS if key in mapping]
-    return [name for name in dict.fromkeys(wanted) if name in names]
+    wanted += [column for column in given if may_date(column)] if not keys.get("published") else []
+    return [name for name in dict.fromkeys(wanted) if name in given]
 
 
 def orders_of(rows: Iterable[Mapping[str, Any]]) -> Orders:

@@ -20,6 +20,7 @@ from generator.read.part import Outcome, Part, problem
 from .blocks import said
 from .leaves import leaf_of
 from .plain import LONGEST_EMPTY, is_empty, is_no_date, line_of
+from .tongues import in_one_tongue
 
 LISTS = frozenset(name for name, fact in FACTS.items() if fact.kind in {"names", "credit"})
 STRINGS = frozenset({"url", *FACTS} - LISTS)
@@ -196,6 +197,11 @@ def capture(
     Raises:
         RecursionError: If lists and objects nest deeper than `MOST_LEVELS`.
     """
+    others = ""
+    if isinstance(text, str):
+        told, others = in_one_tongue({**facts, _TEXT: text})
+        others = others if told[_TEXT] != text else ""  # of what stands beside a text that is read, nothing is lost
+        text, facts = told[_TEXT], {key: value for key, value in told.items() if key != _TEXT}
     said = {**part.fields, **facts} if part.fields else facts
     if reason := published.withheld(said) or published.by_name(part.path):
         return [Passed(path=part.path, reason=reason)]
@@ -238,10 +244,15 @@ def capture(
         dropped=tuple(dropped),
         leaf=leaf or (leaf_of(url) if isinstance(url := fields.get("url"), str) else None),
     )
+    faults += [("text", others)] if others else []
     return [
         *(problem(part.path, message, record=record, field=key, lost=False) for key, message in faults),
         made,
     ]
+
+
+_TEXT = "the text"
+"""Key of the text beside the facts, which may have one that is called `text`."""
 
 
 def _no_text(text: object, facts: Mapping[str, Any], rules: Mapping[str, str]) -> str:

@@ -220,12 +220,15 @@ def mapped(part: Part, row: Mapping[str, Any], rule: str = "record") -> Mapped:
         _fields(one, row, facts, rules)
     if reader and reader.parts:
         _date_of_parts(reader.parts, row, facts, rules)
-    _date_of_time(row, facts, rules)
+    _date_by_words(row, facts, rules)
+    _with_clock(row, facts, rules)
+    _address_by_words(row, facts, rules)
+    _authors_by_parts(row, facts, rules)
     if "headline" not in facts or "published" not in facts or any(isinstance(one, dict) for one in row.values()):
         _from_inside(row, facts, rules)
     if text is None and reader and not isinstance(row.get("text"), str):
         text = _opening(reader, row, facts)
-    used = set(rules.values())
+    used = {one for words in rules.values() for one in (words, *words.split(", "))}
     rest = _beside({key: value for key, value in row.items() if key not in facts and key not in taken | used})
     blank = "" if text is not None else next((key for key in _text_keys(own, reader) if key in row), "")
     if text is None:
@@ -373,16 +376,88 @@ def _date_of_parts(
     rules["published"] = ", ".join(parts[part] for part in ("year", "month", "day"))
 
 
-def _date_of_time(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
-    """Take a date from a column for times of day, where what stands there is a whole date."""
+def _date_by_words(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take a date from a key whose words name one, `timeOfPosting`, where what stands there is a whole date."""
     for key, value in row.items() if "published" not in facts else ():
-        whole = isinstance(value, str) and _WHOLE_DATE.match(value)
-        if whole and names.is_time(key):
-            facts["published"], rules["published"] = value, key
+        if names.may_date(key) and _is_whole_date(value):
+            facts["published"], rules["published"] = _time(value, None), key
             return
 
 
-_WHOLE_DATE = re.compile(r"\s*(?:1[6-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}(?!\d)")
+def _is_whole_date(value: Any) -> bool:
+    if isinstance(value, str):
+        return bool(_WHOLE_DATE.match(value[:80]) or (_SECONDS.fullmatch(value) and _epoch(float(value))))
+    return isinstance(value, int | float) and not isinstance(value, bool) and _epoch(value)
+
+
+def _epoch(number: float) -> bool:
+    return _EPOCH[0] * 5 <= (number / 1000 if number > _EPOCH[1] else number) <= _EPOCH[1]
+
+
+_WHOLE_DATE = re.compile(
+    r"\s*(?:1[6-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}(?!\d)"
+    r"|\s*(?:[^\W\d_]{2,12}\.?,?\s){0,2}(?:\d{1,2}[-/.]\d{1,2}[-/.]|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s)(?:1[6-9]|20)\d\d(?!\d)"
+)
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")
+
+
+def _authors_by_parts(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take an author from a record's columns for first and last name; a name that is put for machines goes first."""
+    if "authors" in facts and not _is_login(facts["authors"]):
+        return
+    parts = {part: next((key for key in row if fold(key) in spelled), "") for part, spelled in _NAMED_IN_PARTS.items()}
+    said = [value.strip() for key in parts.values() if key and isinstance(value := row[key], str)]
+    if all(parts.values()) and any(said):
+        facts["authors"], rules["authors"] = " ".join(filter(None, said)), ", ".join(parts.values())
+        return
+    for key in names.named(tuple(row)).keys.get("authors", ()) if "authors" in facts else ():
+        value = _names(row[key], None)
+        if value and not _is_login(value):
+            facts["authors"], rules["authors"] = value, key
+            return
+
+
+_NAMED_IN_PARTS = {
+    part: frozenset(fold(f"{whose}{part} name") for whose in ("author ", "writer ", "byline ", "post author "))
+    for part in ("first", "last")
+}
+
+
+def _is_login(value: Any) -> bool:
+    """Tell whether names are written for machines: `jane-roe`, `jroe`."""
+    listed = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str) and _LOGIN.fullmatch(one.strip()) for one in listed)
+
+
+_LOGIN = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+
+
+def _address_by_words(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Take an address from the one key whose words name one, `fronturl`, and that of nothing else."""
+    if "url" in facts or "url" in row:
+        return
+    found = [key for key, value in row.items() if isinstance(value, str) and names.may_lead(key) and _PAGE.match(value)]
+    if len(found) == 1 and (address := _url(row[found[0]], None)):
+        facts["url"], rules["url"] = address, found[0]
+
+
+_PAGE = re.compile(r"https?://[^/\s]+/[^\s]+\Z(?<!\.jpg)(?<!\.png)(?<!\.jpeg)(?<!\.webp)(?<!\.gif)", re.IGNORECASE)
+
+
+def _with_clock(row: Mapping[str, Any], facts: dict[str, Any], rules: dict[str, str]) -> None:
+    """Put the time of day behind a date that lacks it, where it stands in a column of its own."""
+    day = facts.get("published")
+    if not isinstance(day, str) or _HAS_CLOCK.search(day):
+        return
+    for key, value in row.items():
+        if isinstance(value, str) and _CLOCK.fullmatch(value.strip()) and (names.is_time(key) or names.may_date(key)):
+            facts["published"] = f"{day.strip()} {value.strip()}"
+            rules["published"] = f"{rules.get('published', 'published')}, {key}"
+            return
+
+
+_HAS_CLOCK = re.compile(r"\d\s?[:.h時]\s?\d\d(?![\d./-])|\dT\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def _whole_number(value: Any) -> str:
@@ -404,16 +479,29 @@ def _reader_of(row: Mapping[str, Any]) -> _Reader | None:
 @lru_cache(maxsize=4096)
 def _reader_for(keys: tuple[str, ...]) -> _Reader | None:
     given = frozenset(keys)
+    texts = names.named(keys).keys.get("text")
     for reader, told_by in _readers():
-        if any(wanted <= given for wanted in told_by):
+        if any(wanted <= given for wanted in told_by) and _reads(reader, given, texts):
             return reader
     spelled: dict[str, str] = {}
     for key in keys:
         spelled.setdefault(fold(key), key)
     for reader, told_by in _readers():
         if any({fold(key) for key in wanted} <= spelled.keys() for wanted in told_by):
-            return _ready(_respelled(reader.source, spelled))
+            alike = _ready(_respelled(reader.source, spelled))
+            if _reads(alike, given, texts):
+                return alike
     return _common(keys)
+
+
+def _reads(reader: _Reader, given: frozenset[str], texts: tuple[str, ...] | None) -> bool:
+    """Tell whether a source's places of the text are among keys; where another of them is one, it is of other making.
+
+    `publish_date` and `meta_description` are newspaper's, and a scraper's that has the text under `content`.
+    """
+    source = reader.source
+    own = bool(source.join or source.textless or source.passed or source.packages)
+    return own or not texts or any(first in given for _, first, _ in (*reader.text, *reader.html))
 
 
 def _respelled(source: RecordSource, spelled: Mapping[str, str]) -> RecordSource:
@@ -666,19 +754,27 @@ def _line(value: Any, _: str | None) -> Any:
 
 
 def _name(value: Any, separator: str | None) -> Any:
-    """Return a name, without what libraries put behind a paper's; an address is the name of nothing."""
+    """Return a name, without what libraries put behind a paper's; an address or a number is the name of nothing."""
     line = _line(value, separator)
     if not isinstance(line, str):
         return line
-    return None if "://" in line else paper(line)
+    return None if "://" in line or line.strip().isdigit() or fold(line) in _KINDS_OF_ITEMS else paper(line)
+
+
+_KINDS_OF_ITEMS = frozenset("article articles newsarticle blogpost web online video print".split())
+"""What stands under `medium` where it says of what kind an item is."""
 
 
 def _url(value: Any, separator: str | None) -> Any:
-    """Return an address, which an object has under `href` or `url`."""
+    """Return an address, which an object has under `href` or `url`; that of an interface shows nobody an article."""
     item = value[0] if isinstance(value, list) and value else value
     if isinstance(item, dict):
         item = next((item[key] for key in ("href", "url", "@id", "value") if isinstance(item.get(key), str)), item)
-    return _line(item, separator)
+    line = _line(item, separator)
+    return None if isinstance(line, str) and _OF_INTERFACE.match(line) else line
+
+
+_OF_INTERFACE = re.compile(r"https?://[^/?#]+/(?:[\w.-]+/)*(?:api|wp-json|jsonapi)(?:[/?#]|\Z)", re.IGNORECASE)
 
 
 def _page(value: Any, separator: str | None) -> Any:
@@ -695,10 +791,12 @@ def _place(value: Any, separator: str | None) -> Any:
 
 
 def _section(value: Any, separator: str | None) -> Any:
-    """Return the name of a section; a number is a key into a list that is not here."""
+    """Return the name of a section, of several the first; a number is a key into a list that is not here."""
     line = _line(_names_in(value) if isinstance(value, dict) else value, separator)
     if isinstance(line, str) and line.strip().isdigit():
         return None
+    if isinstance(line, str) and "|" in line:
+        line = line.partition("|")[0].strip() or line
     return _split(line, separator)[0] if separator and isinstance(line, str) else line
 
 

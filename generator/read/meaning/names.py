@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -27,10 +27,24 @@ SUMMARY = "summary"
 _LAST = re.compile(r".*(?:[.:/]|__)(?=[^.:/]*[^\W_])")
 _TYPED = re.compile(r"_(?:(?:txt|text|t|s)_[a-z]{2}|t?dts?|txts?|[sibltfd]s?)\Z")
 """The type, and for a text its language, behind a name in the records of Solr: `title_txt_en`, `date_dt`."""
-_OF_ARTICLE = re.compile(
-    r"(?:content|article|news|story|document|doc|meta|item|entry|record)[ _-]+(?=\w)", re.IGNORECASE
+_TONGUE = re.compile(
+    r"(?:(?<=[^\W_])[_.-]|(?<=[a-z])(?=[A-Z]))"
+    r"(?:en|EN|fr|FR|de|DE|es|ES|pt|PT|nl|NL|ru|RU|uk|UK|ar|AR|zh|ZH|ja|JA|ko|KO|tr|TR|pl|PL|sv|SV|fi|FI|cs|CS|hu|HU|ro|RO"
+    r"|fa|FA|vi|VI|hi|HI|bn|BN|ur|UR|ta|TA|az|AZ|kk|KK|uz|UZ|bg|BG|hr|HR|sr|SR|sk|SK|sl|SL|lt|LT|lv|LV|ca|CA|ka|KA|hy|HY"
+    r"|En|Fr|De|Es|Pt|Nl|Ru|Uk|Ar|Zh|Ja|Ko|Tr|Pl|Sv|Fi|Cs|Hu|Ro|Fa|Vi)\Z"
 )
-"""What a table's columns are of, before their names: `CONTENT_TITLE`."""
+"""The language behind a name: `title_en`, `contentFr`."""
+ARTICLE = "article"
+"""What the columns of a table are of: `CONTENT_TITLE`, `judul_berita`."""
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BETWEEN = re.compile(r"[\W\d_]+")
+_OTHER_DAYS = frozenset(
+    """start starts begin begins end ends event birth born death died due deadline expire expires expiry expiration
+    valid until deleted archived last first reading import imported export exported register registered joined login
+    comment print modification process processed""".split()
+)
+"""Words of names for days on which nothing was published."""
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -46,10 +60,14 @@ _OF_ANYTHING = frozenset({"name", "from", "by", "day", "month", "year", "time", 
 """Names that say nothing behind another word: `item_name`, `content_by`."""
 
 
+_STROKES = str.maketrans("ıłđøħ", "ildoh")
+"""Letters that people without a keyboard for them write as plain ones: `baslik`, `tytul`."""
+
+
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return a name without what counts for nothing: case, spaces, underscores, hyphens, accents."""
-    letters = unicodedata.normalize("NFKD", name[:200].casefold())
+    letters = unicodedata.normalize("NFKD", name[:200].casefold()).translate(_STROKES)
     return "".join(letter for letter in letters if letter.isalnum() or letter in "@$")
 
 
@@ -60,7 +78,7 @@ def known_names() -> Mapping[str, tuple[str, ...]]:
     return {
         key: tuple(name for names in languages.values() for name in names)
         for key, languages in content.items()
-        if key != SUMMARY
+        if key not in (SUMMARY, ARTICLE)
     }
 
 
@@ -99,12 +117,83 @@ def _meanings(name: str) -> Mapping[str, int]:
     """Return the keys that a name can be, each with its rank: as it stands, else by the bare word in it."""
     if "://" in name:
         return {}
-    untyped = _TYPED.sub("", name)
-    bare = _OF_ARTICLE.sub("", untyped, count=1) if _OF_ARTICLE.match(untyped) else untyped
-    for one in (name, _LAST.sub("", name), untyped, "" if fold(bare) in _OF_ANYTHING else bare):
+    untyped = _TONGUE.sub("", _TYPED.sub("", name))
+    for one in (name, _LAST.sub("", name), untyped, *_without_article(untyped)):
         if known := _by_fold().get(fold(one)):
             return known
     return {}
+
+
+def _without_article(name: str) -> Iterator[str]:
+    """Yield a name without the word for an article before or behind it: `CONTENT_TITLE`, `judul_berita`."""
+    before, behind = _of_article()
+    for pattern in (before, behind):
+        bare = pattern.sub("", name, count=1)
+        if bare != name and fold(bare) not in _OF_ANYTHING:
+            yield bare
+
+
+@cache
+def _of_article() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the word for an article before a name, and behind it."""
+    content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))[ARTICLE]
+    words = "|".join(sorted({name for names in content.values() for name in names}, key=len, reverse=True))
+    return (
+        re.compile(rf"\A(?:{words})[ _-]+(?=\w)", re.IGNORECASE),
+        re.compile(rf"(?<=\w)[ _-]+(?:(?:of|the|de|da|do|del|della|du|der|des)[ _-]+)*(?:{words})\Z", re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=4096)
+def refers_to_article(name: str) -> bool:
+    """Tell whether a column holds the number of an article: `post_id`, `id_berita`."""
+    words = words_of(name)
+    return len(words) == 2 and "id" in words and any(map(_article_words().__contains__, words))
+
+
+@cache
+def _article_words() -> frozenset[str]:
+    content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))[ARTICLE]
+    return frozenset(fold(name) for names in content.values() for name in names) | {"node", "blog", "page"}
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words that a name is made of: `timeCreatePost` has three."""
+    return tuple(filter(None, map(fold, _BETWEEN.split(_HUMP.sub(" ", name[:200])))))
+
+
+@lru_cache(maxsize=4096)
+def may_date(name: str) -> bool:
+    """Tell whether a name that is not known may be that of the day of publication, by the words in it."""
+    told, other = _words_of_dates()
+    words = set(words_of(name))
+    return not words.isdisjoint(told) and words.isdisjoint(other)
+
+
+@lru_cache(maxsize=4096)
+def may_lead(name: str) -> bool:
+    """Tell whether a name that is not known may be that of the address of an article: `fronturl`, `linkToStory`."""
+    folded = fold(name)
+    return bool(_LEADS.search(folded)) and not _LEADS_ELSEWHERE.search(folded)
+
+
+_LEADS = re.compile(r"\A(?:url|link)|(?:url|link|href)\Z")
+_LEADS_ELSEWHERE = re.compile(
+    "image|img|thumb|pic|photo|foto|gambar|gorsel|resim|media|video|audio|logo|icon|avatar|api|source|base|feed|rss|site"
+    "|home|root|author|profile|user|comment|share|next|prev|json|file|download|pdf|facebook|twitter|publisher|category"
+    "|section|tag|domain|host|amp|external|related"
+)
+"""Words of names for addresses of what is beside an article."""
+
+
+@cache
+def _words_of_dates() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that name a date of publication or a time, and those that name other days."""
+    known = known_names()
+    told = {fold(name) for key in ("published", "time") for name in known[key] if len(words_of(name)) == 1}
+    published = {word for name in known["published"] for word in words_of(name)}
+    others = {word for key in ("modified", "captured") for name in known[key] for word in words_of(name)}
+    return frozenset(told), (frozenset(others) | _OTHER_DAYS) - published | _OTHER_DAYS
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ from . import names
 from .blocks import said, text_of_blocks
 from .mapping import mapped, summary_of
 from .names import fold
+from .readers import rows_of
 
 MOST_LEVELS = 8
 """How deep in an answer its records may stand."""
@@ -46,7 +47,7 @@ _IN_GROUPS = frozenset({"private_group", "private_supergroup"})
 _EVERYBODY = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 """How ActivityPub says that a post is for everybody."""
 _NEEDED = frozenset({"headline", "text"})
-_DATED = frozenset({"headline", "published"})
+_DATED, _SIGNED = frozenset({"headline", "published"}), frozenset({"headline", "url", "authors"})
 _ADDRESSED = frozenset({"headline", "published", "url"})
 _FEWEST_WORDS, _LEAST_TEXT = 2, 60
 """Words of a key that is a headline, and characters of the text that stands under it alone."""
@@ -69,7 +70,7 @@ def records_in(part: Part, value: Any) -> Held | None:
         value: What a file of JSON holds.
     """
     if isinstance(value, list):
-        records = _of_list(value)
+        records = _of_tables(value) or _of_list(value)
         if _some_are_records(part, records):
             return Held(records=records)
         return _inside(part, {"": records}) or Held(records=records)
@@ -85,6 +86,17 @@ def records_in(part: Part, value: Any) -> Held | None:
     if pages := _answer(part, value) or _answered(part, value):
         return Held(records=pages, about=_about_all(value))
     return None if _is_record(part, value) else _inside(part, value) or _summed_up(value)
+
+
+def _of_tables(items: list[Any]) -> list[Any]:
+    """Return the rows of a data base's tables, as phpMyAdmin exports them: `{"type": "table", "data": [...]}`."""
+    tables = [one for one in items if isinstance(one, dict) and one.get("type") == "table"]
+    return [
+        row
+        for one in tables
+        if isinstance(one.get("name"), str) and isinstance(one.get("data"), list)
+        for row in rows_of(one["name"], one["data"])
+    ]
 
 
 def _graph(value: Mapping[str, Any]) -> list[Any]:
@@ -157,8 +169,10 @@ def _bare(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def is_summed_up(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record has a headline, a date and a summary."""
-    return names.columns_of(tuple(record)).keys() >= _DATED and summary_of(record) is not None
+    """Tell whether a record has a headline, a summary, and a date, or an address and an author."""
+    known = names.columns_of(tuple(record)).keys()
+    told = known >= _DATED or known >= _SIGNED or ("headline" in known and any(map(names.may_date, record)))
+    return told and summary_of(record) is not None
 
 
 def _chats(value: Mapping[str, Any]) -> list[Any]:

@@ -387,6 +387,10 @@ _HEADS = re.compile(r"<head\b[^<>]{0,500}>(?:(?!<body\b).)*?</head\s*>", re.IGNO
 _FRAMES = re.compile(r"</?(?:html|body|head)\b[^<>]{0,4000}>", re.IGNORECASE)
 
 
+_TONGUES = re.compile(r"<!--:([a-z]{2})?-->")
+"""Marks of languages as remarks, which a text without remarks would have lost."""
+
+
 def text_of(fragment: str) -> str:
     """Return the text of a piece of HTML, such as the content of a feed's item: its paragraphs, a blank line between.
 
@@ -394,6 +398,8 @@ def text_of(fragment: str) -> str:
     """
     from lxml import etree, html  # noqa: PLC0415
 
+    if "<!--:" in fragment:
+        fragment = _TONGUES.sub(lambda mark: f"[:{mark[1] or ''}]", fragment)
     if "<" not in fragment:
         return _plain(fragment)
     try:
@@ -412,8 +418,8 @@ def text_of(fragment: str) -> str:
         said = element.tail if event == "end" else None if name in _UNREAD else element.text
         if said:
             pieces.append(said.replace("\n", " "))
-    lines = ("".join(pieces)).split("\n\n")
-    return "\n\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n\n")]
+    return "\n\n".join(filter(None, lines))
 
 
 @cache

@@ -20,7 +20,7 @@ from .factiva import factiva, factiva_codes
 from .item import PressItem, people, spoken
 from .labelled import labelled_items
 from .labels import is_label
-from .mastheads import cited, clipped, separated, under_masts
+from .mastheads import cited, clipped, dated, separated, under_masts
 from .newsbank import newsbank
 from .nexis import nexis, nexis_uni
 from .references import ABSTRACT, references
@@ -67,6 +67,7 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         labelled_items,
         separated,
         under_masts,
+        dated,
     ):
         items = read(lines)
         if items:

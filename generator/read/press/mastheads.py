@@ -42,6 +42,34 @@ def separated(lines: Sequence[str]) -> list[PressItem]:
     return []
 
 
+def dated(lines: Sequence[str]) -> list[PressItem]:
+    """Read texts that each open with a headline and a date below it, from the first line on, as people paste them.
+
+    Their headlines may be numbered. A chronicle opens with a headline of its own, and is one text.
+    """
+    first = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    marks = [
+        index
+        for index in range(first, len(lines) - 1)
+        if lines[index].strip()
+        and (index == first or not lines[index - 1].strip())
+        and len(lines[index + 1]) < _LONGEST_DAY
+        and is_date(lines[index + 1])
+    ]
+    if len(marks) < _FEWEST_DATED or marks[0] != first:
+        return []
+    numbered = all(lines[mark].lstrip().startswith((f"{at}.", f"{at})")) for at, mark in enumerate(marks, 1))
+    pieces = [list(lines[start:stop]) for start, stop in pairwise([*marks, len(lines)])]
+    for piece in pieces if numbered else ():
+        piece[0] = piece[0].lstrip().lstrip("0123456789").lstrip(".) ")
+    items = [_separated_item(piece) for piece in pieces]
+    made = [item for item in items if item]
+    return made if len(made) == len(items) else []
+
+
+_FEWEST_DATED, _LONGEST_DAY = 3, 60
+
+
 def _separated_item(piece: Sequence[str]) -> PressItem | None:
     if (masted := _masted_item(piece)) is not None:
         return masted

@@ -31,7 +31,7 @@ _CAPITAL = re.compile(r"(?<=[a-zà-þ\d.?!'’”\")])(?=[A-ZÀ-Þ])")
 
 def parted(lines: Sequence[str]) -> list[str]:
     """Return lines as they are, and those of documents that ran together as the lines that they were."""
-    if not any(_END in line and _is_run_on(line) for line in lines):
+    if not any(map(_is_run_on, lines)):
         return list(lines)  # most texts
     titles = sorted({match["title"].strip() for line in lines for match in _HIT.finditer(line)}, key=len, reverse=True)
     return [one for line in lines for one in (_lines(line, titles) if _is_run_on(line) else [line])]

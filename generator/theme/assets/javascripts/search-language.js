@@ -16,6 +16,13 @@ export const FACETS = ["outlet", "author", "agency", "section", "tag", "language
 const DATES = ["year", "before", "after"]
 export const FIELDS = ["headline", ...FACETS, ...DATES, "copies"]
 
+/* What other searches call them. */
+const ELSEWHERE = new Map(Object.entries({
+  title: "headline", source: "outlet", publication: "outlet", publisher: "outlet", newspaper: "outlet", paper: "outlet",
+  byline: "author", writer: "author", keyword: "tag", subject: "tag", lang: "language", since: "after", from: "after",
+  until: "before", to: "before",
+}))
+
 const OPENING = /["“”„«»「」『』]/u
 const NEAR = 10 // words, where no distance is given
 const FARTHEST = 1000
@@ -42,13 +49,13 @@ const signsOf = (text, { aliases = {}, unfinished = false } = {}) => {
     if (/^\s/.test(whole)) continue
     if (quote) signs.push({ kind: "phrase", text: quoted, open: !closing, start, stop })
     else if (single) signs.push({ kind: single === "|" ? "OR" : single, start, stop })
-    else signs.push(...wordSigns(whole, start, aliases, unfinished && stop === text.length))
+    else signs.push(...wordSigns(whole, start, aliases, unfinished && stop === text.length, /\S/.test(text[stop] ?? " ")))
   }
   signs.forEach((sign, place) => { sign.touches = signs[place - 1]?.stop === sign.start })
   return signs
 }
 
-const wordSigns = (text, start, aliases, unfinished) => {
+const wordSigns = (text, start, aliases, unfinished, isFollowed) => {
   const signs = []
   let rest = text
   if (/^[-−](?=[^-−])/u.test(rest) || rest === "-" || rest === "−") {
@@ -58,7 +65,7 @@ const wordSigns = (text, start, aliases, unfinished) => {
   }
   const begin = () => start + text.length - rest.length
   const named = /^([\p{L}\p{M}]+):/u.exec(rest)
-  const field = named && fieldOf(named[1], aliases)
+  const field = named && fieldOf(named[1], aliases, isFollowed || rest.length > named[0].length)
   if (field) {
     signs.push({ kind: "field", name: field.name, typed: named[1], meant: field.meant, start: begin(), stop: begin() + named[0].length })
     rest = rest.slice(named[0].length)
@@ -70,11 +77,13 @@ const wordSigns = (text, start, aliases, unfinished) => {
   return signs
 }
 
-/* The field that a name stands for; `meant` where it is the nearest to what was written. */
-const fieldOf = (typed, aliases) => {
+/* The field that a name stands for; `meant` where it is the nearest to what was written, or what that is called elsewhere
+  and a value follows at once. */
+const fieldOf = (typed, aliases, hasValue = true) => {
   const name = typed.toLowerCase()
   if (FIELDS.includes(name)) return { name }
   if (Object.hasOwn(aliases, name)) return { name: aliases[name] }
+  if (ELSEWHERE.has(name)) return hasValue ? { name: ELSEWHERE.get(name), meant: true } : null
   if (name.length < 4) return null
   const near = FIELDS.filter(one => one.length > 3 && distance(name, one, 2) <= (one.length > 5 ? 2 : 1))
   return near.length === 1 ? { name: near[0], meant: true } : null
@@ -113,7 +122,11 @@ class Reader {
 
   is(...kinds) { return kinds.includes(this.next?.kind) }
 
-  tell(name, values = {}) { this.faults.push({ name, values }) }
+  /* Tell what is wrong, each thing once. */
+  tell(name, values = {}) {
+    const told = JSON.stringify({ name, values })
+    if (!this.faults.some(one => JSON.stringify(one) === told)) this.faults.push({ name, values })
+  }
 
   read() {
     const parts = []
@@ -245,7 +258,9 @@ class Reader {
     if ((apart || !value) && !(this.unfinished && !this.next)) this.tell("asked: no value", { name: `${name}:` })
     if (!value) return null
     if (value.kind === "(") return this.#fieldGroup(name)
-    return this.#value(name, value)
+    const part = this.#value(name, value)
+    if (!part && isOfWords(name) && !this.unfinished) this.tell("asked: no value", { name: `${name}:` })
+    return part
   }
 
   /* `outlet:(Post OR Log)`, `headline:(flood -river)`: the field counts for each within. */
@@ -291,6 +306,8 @@ class Reader {
     return name === "before" ? { from: null, before: from } : { from: before, before: null }
   }
 }
+
+const isOfWords = name => name === "headline" || FACETS.includes(name)
 
 const span = (sign, number) => ({
   ">": [number + 1, Infinity], ">=": [number, Infinity], "≥": [number, Infinity],
@@ -377,6 +394,7 @@ export const read = (text, { aliases = {}, unfinished = false } = {}) => {
   const reader = new Reader(signsOf(text, { aliases, unfinished }), unfinished)
   const tree = reader.read()
   const { faults } = reader
+  if (!tree && !faults.length && text.trim() && !unfinished) reader.tell("asked: no words")
   return { tree, faults, right: faults.length ? write(tree) : null }
 }
 

@@ -598,7 +598,7 @@ class SearchPage {
     if (same) item.append(element("p", { class: "bf-standing" }, ...said("stands: above", {
       archive: element("bdi", {}, same.archive), headline: headline(same),
     })))
-    else if (hit.excerpt.length) item.append(excerpt(hit))
+    else if (hit.excerpt.length || hit.later) item.append(excerpt(hit))
     if (hit.clusterSize > 1) this.fold(hit, item, line)
     if (hit.standing === "words" || hit.standing === "filters")
       item.append(element("p", { class: "bf-standing" }, told(`stands: ${hit.standing}`)))

@@ -107,6 +107,9 @@ export class Program {
 
   chunks(index, query) { return this.#taken(this.wasm.request_indexes(index, ...this.#text(query))) }
 
+  /* What stands in an index for a word. */
+  stems(index, word) { return this.#search(index, word, false).search_keywords }
+
   #search(index, query, exact) {
     return this.#taken(this.wasm.search(index, ...this.#text(query), ...this.#text(query), ...this.#text("{}"),
       ...this.#text(""), exact, false))

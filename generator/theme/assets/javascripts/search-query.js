@@ -130,9 +130,112 @@ const started = async url => {
   })
 }
 
+/* ---- Which shards hold a word: sorted lists of stems (generator/search/holding.py). A search asks those alone, and of a
+  word that is in few articles of a shard the lists say where in them it stands. ---- */
+
+const stemOf = line => line.slice(0, line.indexOf(" "))
+
+/* The order of the lists: that of code points, which is not that of UTF-16 where a sign is beyond its first 65,536. */
+const rank = unit => unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit
+
+const isBefore = (one, other) => {
+  const length = Math.min(one.length, other.length)
+  for (let place = 0; place < length; place += 1) {
+    const [left, right] = [one.charCodeAt(place), other.charCodeAt(place)]
+    if (left !== right) return rank(left) < rank(right)
+  }
+  return one.length < other.length
+}
+
+/* The place of the first of some sorted things that is not before a word. */
+const placeOf = (word, length, at) => {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = low + high >> 1
+    if (isBefore(at(middle), word)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const MOST_FILES = 3 // of words with a beginning; more such words are everywhere
+
+class StemLists {
+  #files = new Map()
+
+  /* told: what `index.bin` says of the lists. shards: all, the newest first. load: fetches a file, as text. */
+  constructor(told, shards, load) { Object.assign(this, { told, shards, load }) }
+
+  covers(shard) { return shard !== this.shards[0] }
+
+  #file(number) {
+    if (!this.#files.has(number)) {
+      const name = `${this.told.folder}/${String(number).padStart(3, "0")}.bin`
+      this.#files.set(number, this.load(name).then(text => text.split("\n"))
+        .catch(error => { this.#files.delete(number); throw error }))
+    }
+    return this.#files.get(number)
+  }
+
+  /* The file that would have a stem; -1 if it stands before all. */
+  #numberOf(stem) {
+    const { first } = this.told
+    const place = placeOf(stem, first.length, number => first[number])
+    return first[place] === stem ? place : place - 1
+  }
+
+  /* The shards that hold a stem: of each, in how many of its articles it is, and of few the hits by their numbers. */
+  async of(stem) {
+    const number = this.#numberOf(stem)
+    if (number < 0) return new Map()
+    const lines = await this.#file(number)
+    const line = lines[placeOf(stem, lines.length, place => stemOf(lines[place]))]
+    return line && stemOf(line) === stem ? this.#read(line) : new Map()
+  }
+
+  /* The shards that hold words with a beginning, or one of some stems; null if those are too many to be looked for. */
+  async begun(start, others) {
+    const [from, to] = [Math.max(this.#numberOf(start), 0), Math.max(this.#numberOf(`${start}\u{10ffff}`), 0)]
+    if (to - from >= MOST_FILES) return null
+    const numbers = Array.from({ length: to - from + 1 }, (_, step) => from + step)
+    const found = new Set()
+    for (const lines of await Promise.all(numbers.map(number => this.#file(number)))) {
+      const place = placeOf(start, lines.length, one => stemOf(lines[one]))
+      for (let at = place; at < lines.length && lines[at].startsWith(start); at += 1)
+        for (const shard of this.#read(lines[at]).keys()) found.add(shard)
+    }
+    for (const some of await Promise.all(others.map(stem => this.of(stem))))
+      for (const shard of some.keys()) found.add(shard)
+    return new Map([...found].map(shard => [shard, UNTOLD]))
+  }
+
+  #read(line) {
+    const numbers = line.slice(line.indexOf(" ") + 1).split(" ").map(Number)
+    const found = new Map()
+    let at = 0
+    let place = 0
+    const hit = () => {
+      const told = numbers[at++]
+      const count = numbers[at++]
+      let before = 0
+      const places = numbers.slice(at, at += count).map(step => before += step)
+      return [told >> 1, { places, inHeadline: told % 2 === 1 }]
+    }
+    while (at < numbers.length) {
+      place += numbers[at++]
+      const count = numbers[at++]
+      const hits = count > this.told.few ? null : new Map(Array.from({ length: count }, hit))
+      found.set(this.shards[this.shards.length - 1 - place], { count, hits })
+    }
+    return found
+  }
+}
+
+
 /* ---- Shards ---- */
 
 const FACETS = ["outlet", "author", "agency", "section", "tag", "language"]
+const KEYS = { author: "authors", tag: "tags" } // of those that a block calls otherwise
 const COUNTED = [...FACETS, "year", "month", "copies", "archive"]
 const DAY = 86400000
 
@@ -147,6 +250,7 @@ class Shard {
   #blocks = new Map()
   #texts = new Map()
   #days = new Map()
+  #rows = new Map()
 
   constructor(archive, row, place) {
     Object.assign(this, row)
@@ -167,7 +271,8 @@ class Shard {
     this.numbers = new Map(this.head.pages.map((name, number) => [name, number]))
   }
 
-  #open() {
+  /* Make ready to ask the program of this shard. */
+  open() {
     return this.#opening ??= (async () => {
       const [loaded] = await Promise.all([program(this.archive.index + this.reader), this.load()])
       this.program = loaded
@@ -188,7 +293,7 @@ class Shard {
 
   /* Return for each term of a query the articles that have it. */
   async find(terms) {
-    await this.#open()
+    await this.open()
     const names = new Set(terms.flatMap(term => this.#names(term)))
     await Promise.all([...names].map(name => this.#chunk(name)))
     return terms.map(term => this.#term(term))
@@ -217,16 +322,40 @@ class Shard {
 
   #hits(pairs) { return new Map(pairs.map(([name, hit]) => [this.numbers.get(name), hit])) }
 
+  /* Fetch what results show of some articles: their facts can then be told without the head. */
+  async read(numbers) {
+    await Promise.all(numbers.map(async number => this.#rows.set(number, await this.shown(number))))
+  }
+
+  /* Return how many words the text of an article has that was read. */
+  length(number) { return this.#rows.get(number).words }
+
   /* Return the values of a facet that an article has. */
   values(facet, number) {
+    if (!this.head) return [this.#rows.get(number)[KEYS[facet] ?? facet] ?? []].flat().filter(Boolean)
     if (!this.head[facet]) return [] // of an archive that was built before there was this facet
     const { names, of } = this.head[facet]
     const value = of[number]
     return Array.isArray(value) ? value.map(one => names[one - 1]) : value ? [names[value - 1]] : []
   }
 
+  /* Return the day of an article, counted from 1970; null if it has none. */
+  dayNumber(number) {
+    if (this.head) return this.head.days[number]
+    this.dayNumbers ??= this.days.flatMap((day, place) =>
+      place % 2 ? [] : Array.from({ length: this.days[place + 1] }, () => day))
+    return this.dayNumbers[number]
+  }
+
+  /* Return the minute of its day. */
+  minute(number) {
+    if (this.head) return Math.max(this.head.minutes[number], 0)
+    const { date = "" } = this.#rows.get(number)
+    return date.length > 10 ? Number(date.slice(11, 13)) * 60 + Number(date.slice(14, 16)) : 0
+  }
+
   day(number) {
-    const day = this.head.days[number]
+    const day = this.dayNumber(number)
     return day === null ? null : this.#days.get(day) ?? this.#named(day)
   }
 
@@ -293,7 +422,8 @@ const plain = (text, unfinished) => {
     const last = unfinished && index + typed.length === text.length
     if (found.length) all.push({ words: found, typed, ...last && { unfinished: last } })
   }
-  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults: [], right: null }
+  const faults = all.length || unfinished || !text.trim() ? [] : [{ name: "asked: no words", values: {} }]
+  return { tree: all.length > 1 ? { all } : all[0] ?? null, faults, right: faults.length ? "" : null }
 }
 
 /* Read what a reader asks: a tree, as search-language.js has it, and what was wrong with the text. */
@@ -368,8 +498,9 @@ const holdsRun = (found, { words: run, star }) => found.some((_, start) => run.e
 
 /* One shard, and which of its articles a tree asks for. */
 class Searched {
-  constructor(shard, has, query) {
-    Object.assign(this, { shard, has, query, fitting: new Map() })
+  /* counts: how many articles have each term, where `has` does not say it. */
+  constructor(shard, has, query, counts = has.map(({ size }) => size)) {
+    Object.assign(this, { shard, has, query, counts, fitting: new Map() })
   }
 
   hitsOf(tree) { return this.has[this.query.places.get(keyOf(tree))] }
@@ -447,6 +578,17 @@ class Searched {
   }
 }
 
+const hasField = tree => Boolean(tree?.facet) || (tree?.not ? hasField(tree.not) : within(tree ?? {}).some(hasField))
+
+/* How many articles of a shard can fit a tree, from how many have each term; Infinity where terms do not say it. */
+const mostOf = (tree, countOf) => {
+  if (tree?.headline) return mostOf(tree.headline, countOf)
+  if (tree?.near) return mostOf({ all: [tree.left, tree.right] }, countOf)
+  if (tree?.all) return Math.min(...tree.all.map(one => mostOf(one, countOf)))
+  if (tree?.any) return tree.any.reduce((sum, one) => sum + mostOf(one, countOf), 0)
+  return tree?.words && !tree.facet ? countOf(tree) : Infinity
+}
+
 const distancesOf = tree => tree?.near ? [tree] : within(tree ?? {}).flatMap(distancesOf)
 
 const listed = value => value === undefined || value === null || value === "" ? null : [value].flat()
@@ -473,7 +615,7 @@ const scored = (terms, found) => {
   const articles = sum(({ shard }) => shard.articles)
   const average = sum(({ shard }) => shard.words) / articles || 1
   const rarity = terms.map(({ place }) => {
-    const count = sum(({ has }) => has[place].size)
+    const count = sum(({ counts }) => counts[place])
     return Math.log(1 + (articles - count + 0.5) / (count + 0.5))
   })
   const total = rarity.reduce((all, one) => all + one, 0)
@@ -506,7 +648,7 @@ const ORDERS = { relevance: byScore, newest: byNewest, oldest: byOldest }
 const spanOf = matches => {
   let [first, last] = [Infinity, -Infinity]
   for (const { shard, number } of matches) {
-    const day = shard.head.days[number]
+    const day = shard.dayNumber(number)
     if (day !== null) [first, last] = [Math.min(first, day), Math.max(last, day)]
   }
   return last < first ? [null, null] : [first, last].map(day => new Date(day * DAY).toISOString().slice(0, 10))
@@ -518,6 +660,9 @@ const periodOf = (day, unit) => day === null ? "" : day.slice(0, LENGTHS[unit])
 
 const FIRST = 10 // results to begin with
 const FEW = 4 // shards that are always searched at once
+const MOST_READ = 8 // articles of a shard whose facts are read from blocks, not from its head
+const NOWHERE = { count: 0, hits: new Map() }
+const UNTOLD = { count: null, hits: null }
 
 class Query {
   constructor(search, asked, { tree, faults, right }) {
@@ -531,6 +676,7 @@ class Query {
     this.from = asked.from || null
     this.to = asked.to ? until(asked.to) : null
     this.days = daysOf(tree)
+    this.filtered = Object.keys(this.wants).length > 0
     this.order = asked.sort ?? (this.sought.length ? "relevance" : "newest")
     if (!this.sought.length && this.order === "relevance") this.order = "newest"
     this.waiting = search.shards.filter(shard => this.#mayHave(shard))
@@ -558,11 +704,13 @@ class Query {
       (!year || [...year].some(inPeriod)) && (!month || [...month].some(inPeriod))
   }
 
-  /* Search more shards: one at first, then twice as many each time, until there are results for a page. */
+  /* Search more shards until there are results for a page: the newest at first, then those that hold the words; where
+    that is not told, twice as many each time. */
   async next(enough) {
     let answer = null
     while (!answer || (this.waiting.length && answer.results.length < enough)) {
-      const some = this.waiting.splice(0, enough === Infinity ? this.waiting.length : this.width)
+      if (enough === Infinity || !this.waiting[0]?.isNewest) await this.#lookUp()
+      const some = this.#some(enough - (answer?.results.length ?? 0))
       this.width *= 2
       this.found.push(...await Promise.all(some.map(shard => this.#searched(shard))))
       this.asked.signal?.throwIfAborted()
@@ -571,7 +719,57 @@ class Query {
     return answer
   }
 
+  #some(missing) {
+    let [taken, searched, most] = [0, 0, 0]
+    for (const shard of this.waiting) {
+      const told = this.#toldOf(shard)
+      const here = told && this.#isNowhere(told) ? 0 : told ? this.#mostOf(told) || 1 : Infinity
+      const isEnough = most < Infinity && !this.filtered ? most >= missing && searched >= this.width / 4 : searched >= this.width
+      if (here && searched && isEnough && missing < Infinity) break
+      taken += 1
+      if (here) [searched, most] = [searched + 1, most + here]
+    }
+    return this.waiting.splice(0, taken)
+  }
+
+  /* Ask the lists of each archive which shards hold the terms; once. What cannot be loaded is not known. */
+  async #lookUp() {
+    if (this.told || !this.terms.length || this.waiting.length < 2) return
+    const archives = [...new Set(this.waiting.map(({ archive }) => archive))].filter(({ holding }) => holding)
+    const told = archives.map(archive => archive.told(this.terms).catch(() => null))
+    this.told = new Map((await Promise.all(told)).map((one, place) => [archives[place], one]))
+  }
+
+  /* For each term what is known of it in a shard without asking that; null if nothing is. */
+  #toldOf(shard) {
+    const told = this.told?.get(shard.archive)
+    if (!told || !shard.archive.holding.covers(shard)) return null
+    return told.get(shard.reader).map(some => some ? some.get(shard) ?? NOWHERE : UNTOLD)
+  }
+
+  #mostOf(told) { return mostOf(this.tree, tree => told[this.places.get(keyOf(tree))].count ?? 1) }
+
+  /* Whether nothing fits in a shard, and all that scores need to know of it is told. */
+  #isNowhere(told) { return this.#mostOf(told) === 0 && this.sought.every(({ place }) => told[place].count !== null) }
+
+  /* What is told of a shard, if that is all that there is to know; else null. */
+  async #known(told, shard) {
+    const searched = new Searched(shard, told.map(({ hits }) => hits ?? new Map()), this, told.map(({ count }) => count))
+    if (this.#isNowhere(told)) return searched
+    if (hasField(this.tree) || !told.every(({ hits }) => hits)) return null
+    const candidates = searched.candidates(this.tree)
+    const numbers = [...candidates?.keys() ?? []].filter(number => searched.fits(this.tree, number))
+    if (!candidates || numbers.length > MOST_READ) return null
+    await shard.read(numbers)
+    for (const number of numbers)
+      for (const { hits } of told) if (hits.has(number)) hits.get(number).length = shard.length(number)
+    return searched
+  }
+
   async #searched(shard) {
+    const told = this.#toldOf(shard)
+    const known = told && await this.#known(told, shard)
+    if (known) return known
     await shard.load()
     this.asked.signal?.throwIfAborted()
     return new Searched(shard, this.terms.length ? await shard.find(this.terms) : [], this)
@@ -591,8 +789,8 @@ class Query {
   }
 
   #match(shard, number, hits, score) {
-    const day = shard.head.days[number]
-    const time = day === null ? -Infinity : day * 1440 + Math.max(shard.head.minutes[number], 0)
+    const day = shard.dayNumber(number)
+    const time = day === null ? -Infinity : day * 1440 + shard.minute(number)
     const place = shard.place(number)
     return {
       shard, number, hits, score, time, age: day === null ? Infinity : time, place,
@@ -696,7 +894,7 @@ class Query {
   /* Words that no article has, of those that are asked for. */
   #missing() {
     return this.sought.filter(({ place, star, unfinished }) =>
-      !star && !unfinished && this.found.every(({ has }) => !has[place].size))
+      !star && !unfinished && this.found.every(({ counts }) => !counts[place]))
   }
 
   /* Count results by day, month or year, and beside each all articles of the period; with a facet, by its values.
@@ -722,16 +920,16 @@ class Query {
 
   async #shown(match) {
     const { shard, number } = match
-    const [article, text] = await Promise.all([
-      shard.shown(number), shard.text(number).catch(() => ""), // a result without an excerpt is better than none
-    ])
-    const { shown, matched, excerpt } = excerpted(article, text, match.hits, this.sought)
+    const article = await shard.shown(number)
     const cluster = match.cluster ?? [match.place]
+    const told = text => excerpted(article, text, match.hits, this.sought)
     return {
-      ...this.#told(match, article), headlineParts: shown, excerpt, matched,
+      ...this.#told(match, article), ...told(article.text ?? ""),
       direction: RIGHT_TO_LEFT.has(article.language) ? "rtl" : "ltr",
       standing: this.#standing(match),
-      copies: most => this.search.copies(cluster.slice(0, most))
+      copies: most => this.search.copies(cluster.slice(0, most)),
+      // An index that is short of room leaves the text to the article's page: what is not looked at is not fetched.
+      later: article.text === undefined ? async () => told(await shard.text(number)) : null,
     }
   }
 
@@ -789,7 +987,7 @@ const excerpted = (article, text, hits, terms) => {
   const shown = pieces(article.headline ?? "", spans(article.headline ?? "")
     .filter(({ word }) => matched.has(word) || asked.some(other => akin(word, other))))
   for (const word of asked) matched.add(word)
-  return { shown, matched: [...matched], excerpt: cut(text, found, marked, best(found, places)) }
+  return { headlineParts: shown, matched: [...matched], excerpt: cut(text, found, marked, best(found, places)) }
 }
 
 /* Return where to begin so that the most terms are in sight. */
@@ -835,6 +1033,44 @@ class Archive {
   constructor(base, index, contents, head, name) {
     Object.assign(this, { base, index, contents, head, name })
     this.shards = contents.shards.map((row, place) => new Shard(this, row, place))
+    const load = async name => new TextDecoder().decode(await unpacked(await file(index + name)))
+    if (contents.holding) this.holding = new StemLists(contents.holding, this.shards, load)
+  }
+
+  /* What the lists tell of some terms: for each program, which stems words as its language does, of each term the shards
+    that hold it; null where they do not tell. */
+  async told(terms) {
+    const readers = [...new Set(this.shards.filter(shard => this.holding.covers(shard)).map(({ reader }) => reader))]
+    return new Map(await Promise.all(readers.map(async reader => {
+      const stems = await this.#stemmer(reader)
+      return [reader, await Promise.all(terms.map(term => this.#toldOf(term, stems)))]
+    })))
+  }
+
+  async #stemmer(reader) {
+    const [newest] = this.shards
+    const [loaded] = await Promise.all([program(this.index + reader), newest.open()])
+    if (newest.reader === reader) return word => loaded.stems(newest.pointer, word)
+    const pointer = loaded.open(newest.meta) // any directory will do
+    return word => loaded.stems(pointer, word)
+  }
+
+  async #toldOf({ words: some, star, unfinished }, stemsOf) {
+    const all = await Promise.all(some.map(async (word, place) => {
+      const stems = stemsOf(word)
+      if (place === some.length - 1 && (star || unfinished)) return this.#begun(word, stems)
+      return stems.length === 1 ? this.holding.of(stems[0]) : null // of words younger than its Unicode it tells several
+    }))
+    if (all.some(one => !one)) return null
+    if (all.length === 1) return all[0]
+    const [first, ...others] = all
+    return new Map([...first.keys()].filter(shard => others.every(one => one.has(shard))).map(shard => [shard, UNTOLD]))
+  }
+
+  /* Shards with words that an unfinished one may become: the index has stems, which may be shorter. */
+  #begun(word, stems) {
+    const shorter = Array.from({ length: Math.max(word.length - 6, 0) }, (_, cut) => word.slice(0, 6 + cut))
+    return this.holding.begun(word, [...new Set([...stems, ...shorter])])
   }
 
   page(address) { return `${this.base}archive/${encodeURI(address)}/` }
@@ -902,7 +1138,7 @@ class Search {
     const totals = new Map()
     const seen = new Map()
     for (const shard of shards)
-      for (const number of shard.head.pages.keys()) {
+      for (let number = 0; number < shard.articles; number += 1) {
         const period = periodOf(shard.day(number), unit)
         const cluster = collapse && this.clusterOf.get(shard.place(number))
         if (cluster) {

@@ -127,7 +127,29 @@ export const headline = hit => hit.headline
   ? element("a", { href: address(hit, hit), ...tongue(hit) }, ...marked(hit.headlineParts))
   : element("a", { href: address(hit, hit), class: "bf-untitled" }, told("untitled"))
 
-export const excerpt = hit => element("p", { class: "bf-hit-excerpt", ...tongue(hit) }, ...marked(hit.excerpt))
+/* The excerpt of a result; where the text is on its page alone, that is read once the reader sees the result. */
+export const excerpt = hit => {
+  const line = element("p", { class: "bf-hit-excerpt", ...tongue(hit) }, ...marked(hit.excerpt))
+  if (hit.later) seen(line, () => fill(line, hit))
+  return line
+}
+
+const seen = (line, then) => {
+  const observer = new IntersectionObserver(entries => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+    observer.disconnect()
+    then()
+  })
+  observer.observe(line)
+}
+
+const fill = async (line, hit) => {
+  const read = await hit.later().catch(() => null) // a result without an excerpt is better than none
+  if (!read?.excerpt.length) return line.remove()
+  line.replaceChildren(...marked(read.excerpt))
+  const link = line.closest(".bf-hit")?.querySelector("a")
+  if (link) link.href = address(hit, read)
+}
 
 /* How much was found: `213 results`. */
 export const found = ({ total, exact }) => {
