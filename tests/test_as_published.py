@@ -1161,6 +1161,7 @@ def framed(signs: str, text: str = f"    LISUND, May 17 AAP - {WALK}") -> str:
     ("signs", "row"),
     [
         (f"FMG000\nYY TDR\n:POTTED :{NAME}", {"agency": None}),
+        (f"AAP\n%A\n#Slug\n${NAME}\n:(LISUND)\n&AAPIS\\Walker\n*07000000\n@QLD", {"agency": "AAP"}),
         (f"FMG000\nYY RFG INTERNET (3RR) NC(ATD)\n:POTTED :{NAME}\n:SPORT - {NAME} again", {}),
         (
             f"AAP\n%A\n#Ferries\n${NAME}\n:(LISUND)\n*07000000\n@QLD\n~AM Service",

@@ -453,13 +453,20 @@ SHOWN = {
     "proquest's page": (
         (
             "Old bridge to close\nKestrel, Ana; Finch, Bo. \nMarrow Mail; Marrow [Marrow, England]17 May 2024: 5.\n\n"
-            f"Full text\n\n{ONE}\n\nWord count: 20\nCopyright Marrow Mail May 17, 2024\n"
+            f"Volltext\n\n{ONE}\n\nWortanzahl: 20\nCopyright Marrow Mail May 17, 2024\n"
         ),
         [{"outlet": "Marrow Mail", "published": "2024-05-17", "authors": ["Ana Kestrel", "Bo Finch"]}],
     ),
     "archive of a chinese paper": (
         f"Old bridge to close\n陈大文\n1978.05.17 潮汐日报\n第1版(要闻)\n专栏：\n\n{ONE}\n",
         [{"outlet": "潮汐日报", "published": "1978-05-17", "section": "要闻", "byline": "陈大文"}],
+    ),
+    "codes of two letters": (
+        (
+            "zczc\nAN#26945219\nKN#Marrow Bites\nPD#17 May 2024 14:00:00\nCO#MRW\nBY#\nTI#Old bridge to close\n"
+            f"AB#It closes.\nTX#\n{ONE}\n"
+        ),
+        [{"agency": "Marrow Bites", "published": "2024-05-17T14:00:00", "abstract": "It closes.", "id": "26945219"}],
     ),
     "paper, day, page and section, a line each": (
         f"El Mirlo\n17/05/2024\nPágina 5\nLocal\n\nOld bridge to close\n\nAna Cernícalo\n\n{ONE}\n",

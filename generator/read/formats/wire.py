@@ -69,7 +69,7 @@ _HEAD_LINES, _MOST_ABOVE = 12, 4
 _INDENTS, _ROW = ("\t", "  "), 40
 """How a paragraph begins, and characters of a line that is too short to have been broken."""
 _SERVICE = re.compile(
-    r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*(?:[A-Z]{2} [A-Z\d]{2,4}(?: [^\na-z]{0,80})?|[%$:*#@~][^\n]{0,120})?[ \t]*\n)*"
+    r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*(?:[A-Z]{2} [A-Z\d]{2,4}(?: [^\na-z]{0,80})?|[%$:*#@~&][^\n]{0,120})?[ \t]*\n)*"
 )
 """The lines of signs that open a text in the frame of a teleprinter, where no other header is known."""
 _OF_SIGNS = (

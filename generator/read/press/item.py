@@ -64,6 +64,7 @@ _KEPT = (
     "headline",
     "byline",
     "outlet",
+    "agency",
     "published",
     "section",
     "dateline",

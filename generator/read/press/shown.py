@@ -23,7 +23,7 @@ _HEAD = 60
 def gallica(lines: Sequence[str]) -> list[PressItem]:
     """Read an issue of Gallica: the library's words end where it says how well the machine read."""
     top = lines[:_HEAD]
-    ark = next((match for line in top if (match := _TELLING.match(line))), None)
+    ark = next((match for line in top if "ark:/" in line and (match := _TELLING.match(line))), None)
     ends = [at for at, line in enumerate(top) if _LAST.match(line) or _ESTIMATED.match(line)]
     if not ark or not ends:
         return []
@@ -49,7 +49,9 @@ _PROQUEST_MAST = re.compile(
     r"(?::\s?(?P<page>[A-Z]{0,2}[\d.]{1,6}?))?\.?\s*$"
 )
 _PROQUEST_REST = re.compile(
-    r"\s*(?:(?:full ?text|word count\s*:\s*\d+|show less|translate|\d+ words?)\s*)$", re.IGNORECASE
+    r"\s*(?:full ?text|volltext|texte intégral|texto completo|testo completo|show less|translate|\d+ words?"
+    r"|(?:word count|wortanzahl|nombre de mots|número de palabras|contagem de palavras)\s*:\s*\d+)\s*$",
+    re.IGNORECASE,
 )
 _EASTERN_DAY = re.compile(r"\s*(?P<day>\d{4}[.年-]\d{1,2}[.月-]\d{1,2}日?)\s+(?P<outlet>[^\d\s]{2,12}[报報])\s*$")
 _EASTERN_PAGE = re.compile(r"\s*第(?P<page>\d{1,3})[版面](?:[(（](?P<section>[^()（）]{1,20})[)）])?\s*$")
@@ -65,8 +67,31 @@ def shown(lines: Sequence[str]) -> list[PressItem]:
     told = [line for line in lines if line.strip()][:8]
     if not told:
         return []
-    item = next((item for read in (_delpher, _proquest, _eastern, _stacked) if (item := read(lines, told))), None)
+    item = next(
+        (item for read in (_coded, _delpher, _proquest, _eastern, _stacked) if (item := read(lines, told))), None
+    )
     return [item] if item and item.text else []
+
+
+_CODE = re.compile(r"([A-Z]{2})#(.*)$")
+_CODES = {"TI": "headline", "PD": "published", "BY": "byline", "KN": "agency", "AN": "id", "AB": "abstract"}
+
+
+def _coded(lines: Sequence[str], told: Sequence[str]) -> PressItem | None:
+    """Read a message of a newsroom's wire, with a code of two letters before each value and `TX#` above the text."""
+    codes = [match for line in told if (match := _CODE.match(line))]
+    at = next((at for at, line in enumerate(lines) if line.startswith("TX#")), None)
+    if len(codes) < _FEWEST_CODES or at is None:
+        return None
+    values = {match[1]: match[2].strip() for line in lines[:at] if (match := _CODE.match(line))}
+    facts: dict[str, Any] = {key: values.get(code) for code, key in _CODES.items()}
+    day, clock = day_in(facts["published"] or ""), _CLOCK.search(facts["published"] or "")
+    facts["published"] = f"{day}T{clock[0]}" if day and clock else day
+    return item_of("coded text", facts, "\n".join([lines[at][3:], *lines[at + 1 :]]))
+
+
+_FEWEST_CODES = 4
+_CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 
 
 def _below(lines: Sequence[str], line: str) -> list[str]:

@@ -19,7 +19,11 @@ _NEAR_TOP = 6
 
 def wisers(lines: Sequence[str]) -> list[PressItem]:
     """Read WiseNews as text: the number of each article closes it."""
-    ends = [(index, match[1]) for index, line in enumerate(lines) if len(line) < 60 and (match := _END.match(line))]
+    ends = [
+        (index, match[1])
+        for index, line in enumerate(lines)
+        if 12 < len(line) < 60 and line[-1:].isdigit() and (match := _END.match(line))
+    ]
     items: list[PressItem] = []
     for start, (stop, number) in zip([-1, *(end for end, _ in ends)], ends, strict=False):
         piece = [line.strip() for line in lines[start + 1 : stop] if line.strip() and not _RIGHTS.match(line)]
