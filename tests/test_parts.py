@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jsonschema
@@ -54,6 +54,15 @@ def built(config: Path, name: str, portion: Portion | None = None) -> Path:
     return site
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _lists_of_any_shards() -> Iterator[None]:
+    """Have two shards say which of them hold a word, as many do."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("generator.archive.search_plan", "generator.search.files"):
+            patch.setattr(f"{module}.FEWEST", 2)
+        yield
+
+
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a whole site and with its parts."""
@@ -73,6 +82,7 @@ def parts(folder: Path) -> list[Path]:
 def test_the_parts_of_a_site_in_any_order_are_the_site_of_one_machine(sites: Path, tmp_path: Path):
     merge(parts(sites)[::-1], tmp_path / "site")
 
+    assert list((tmp_path / "site/search/index").glob("words-*/000.bin"))
     assert files_of(tmp_path / "site") == files_of(sites / "whole")
     assert verify(tmp_path / "site").sound
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,15 @@ FOLDED = {
     "Korean in its letters": ("서울", "\u1109\u1165\u110b\u116e\u11af"),
     "signs alone are no words": ("— … ™ ___PAGEFIND_WEIGHT___9", "pagefind weight 9"),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _lists_of_any_shards() -> Iterator[None]:
+    """Have two shards say which of them hold a word, as many do."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("generator.archive.search_plan", "generator.search.files"):
+            patch.setattr(f"{module}.FEWEST", 2)
+        yield
 
 
 @pytest.mark.parametrize(("text", "folded"), FOLDED.values(), ids=FOLDED)

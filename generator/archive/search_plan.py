@@ -14,6 +14,7 @@ from generator.kept.store import Store
 from generator.model import Page, Portion
 from generator.parallel import Progress, begun
 from generator.search import (
+    FEWEST,
     FOLDER,
     Contents,
     Indexed,
@@ -143,7 +144,7 @@ def plan_search(
         told = {held[key]: one for key, one in store.get("held", held)}
         contents = _contents(gathered, every, summaries, held=told)
         return SearchPlan(keys=keys, shards=owners, past=(), index=None, contents=contents)
-    past = every[:0:-1]
+    past = every[:0:-1] if len(every) >= FEWEST else ()
     holding = _holding(past, store)
     contents = _contents(gathered, every, summaries, holding=holding)
     index = index_page([contents])

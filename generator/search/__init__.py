@@ -32,13 +32,14 @@ from .files import (
     shard_pages,
 )
 from .fold import words
-from .holding import StemLists, holding_folder, holding_pages, kept_held
+from .holding import FEWEST, StemLists, holding_folder, holding_pages, kept_held
 from .pagefind import LEVEL, SMALL, VERSION, kept_stems, known_stems, make_index
 from .postings import FoldedText
 from .shards import Indexed, Shard, cut, shards_by_article
 from .spool import Spool, open_spool
 
 __all__ = [
+    "FEWEST",
     "FOLDER",
     "INDEX",
     "Contents",

@@ -32,7 +32,7 @@ from msgspec import Struct
 from generator.kept.gzipped import gzipped
 from generator.model import FACTS, Article, Field, Moment, Page, parted
 
-from .holding import StemLists, holding_folder, holding_pages
+from .holding import FEWEST, StemLists, holding_folder, holding_pages
 from .pagefind import LEVEL, Index
 from .shards import Shard
 
@@ -141,7 +141,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     block: int = BLOCK
     """Articles in a file of what results show."""
     holding: StemLists | None = None
-    """What says which shards hold a word; None for one shard, and until all portions are there."""
+    """What says which shards hold a word; None for few shards, and until all portions are there."""
     held: Mapping[int, bytes] = msgspec.field(default_factory=dict)
     """For each of a portion's shards but the newest what it holds."""
 
@@ -189,7 +189,7 @@ def merged_pages(contents: Iterable[Contents]) -> Iterator[Page]:
     contents = list(contents)
     shards = {place: one for some in contents for place, one in some.shards.items()}
     held = {place: one for some in contents for place, one in some.held.items()}
-    if len(shards) > 1:
+    if len(shards) >= FEWEST:
         folder = holding_folder(shards[place].folder for place in sorted(shards)[1:])
         holding, pages = holding_pages(folder, [held[place] for place in sorted(held, reverse=True)])
         contents = [msgspec.structs.replace(one, holding=holding) for one in contents]

@@ -24,6 +24,8 @@ from generator.model import Page
 FEW = 4
 """Articles of a shard up to which it is said where in them a stem stands: ten results of a word that is rarer are read
 from as many blocks, those of a commoner one from some three shards."""
+FEWEST = 5
+"""Shards from which it is said at all: of fewer all are asked at once, and the lists would be one request more."""
 FULL = 50_000
 """Characters from which a file is full: 16 kB, packed. A word needs one of them."""
 _LEVEL, _QUICK = 6, 1
