@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import nullcontext
 
-from .kept.patterns import known_patterns
-from .kept.still import answer_at_once, asked, store_of
+from .kept.still import answer_at_once, asked
 
 
 def main() -> None:
@@ -22,14 +20,12 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
             stream.write(text)
         sys.exit(says[2])
-    store = store_of(words)
-    with nullcontext() if store is None else known_patterns(store):
-        gc.disable()  # nothing that is loaded is let go again, and to look for it took a tenth of the time
-        from .cli import cli  # noqa: PLC0415 - what the build of an archive at rest must not load
+    gc.disable()  # nothing that is loaded is let go again, and to look for it took a tenth of the time
+    from .cli import cli  # noqa: PLC0415 - what the build of an archive at rest must not load
 
-        gc.freeze()
-        gc.enable()
-        cli(prog_name="backfile", obj=asked(*words))
+    gc.freeze()
+    gc.enable()
+    cli(prog_name="backfile", obj=asked(*words))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from generator.kept.patterns import lasting
 from generator.languages import sentence_end
 from generator.model import Cleaned, Dropped, Rule
 from generator.model.errors import SettingError
@@ -270,7 +269,7 @@ def _alternatives(patterns: Sequence[tuple[int, str]], closing: str) -> re.Patte
         f"(?P<r{index}>{'|'.join(pattern for _, pattern in own)})"
         for index, own in groupby(patterns, key=itemgetter(0))
     ]
-    return lasting(f"{_OPENING}(?:{'|'.join(groups)}){closing}" if groups else "(?!)")
+    return re.compile(f"{_OPENING}(?:{'|'.join(groups)}){closing}" if groups else "(?!)")
 
 
 def clean(text: str, rules: RuleSet) -> Cleaned:

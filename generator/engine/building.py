@@ -49,7 +49,7 @@ from .record import SERVED, Listener, Writer, open_site, repeat
 from .resting import again, question, rested, resting
 from .setup import navigation, setup_digest
 from .standing import is_titled, may_stay, readers, source_of_template, sources_of
-from .static import build_template, compiled, write_static
+from .static import COMPILED, build_template, write_static
 
 if TYPE_CHECKING:
     import jinja2
@@ -219,8 +219,6 @@ class _Building:
         self.writer = writer
         self.serve_url = serve_url
         self.inclusion = InclusionLevel.is_in_serve if serve_url else InclusionLevel.is_included
-        self.alone = not others(config)
-        """Whether no plugin and no hook may change what templates are compiled by."""
         self.search = search_of(config)
         self.records: dict[str, list[Any]] = {}
         """Page -> what the search keeps of it, for pages made by MkDocs' loops."""
@@ -240,8 +238,8 @@ class _Building:
         making = Making(config)
         self.files: Files = list_files(config, self.plugin.run.pages, making)
         env = config.theme.get_env()
-        if self.alone or self.serve_url:
-            env.bytecode_cache = compiled(str(self.plugin.settings.store))
+        if self.serve_url:
+            env.bytecode_cache = COMPILED
         add_files_from_theme(self.files, env, config)
         self.files = config.plugins.on_files(self.files, config=config)
         set_exclusions(self.files, config)
@@ -282,8 +280,6 @@ class _Building:
             self._build(others, pages)
             self._validate(others)
             self._fill_search(pages)
-        if self.alone:
-            compiled(str(store)).keep()
 
     def _is_here(self, file: File) -> bool:
         """Return whether a file is this machine's to put into the site: all are, but where only a portion is built."""

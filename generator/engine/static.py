@@ -6,19 +6,15 @@ import gzip
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import mkdocs
 import mkdocs.utils
-import msgspec
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound
 from mkdocs.structure.files import File, InclusionLevel
 
-from generator.kept.whole import read_whole, write_whole
 from generator.settings import ARCHIVE
 
 from . import mkdocs_private
@@ -31,42 +27,23 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 
-class Compiled(jinja2.BytecodeCache):
-    """Templates as Python's code, kept in a store: Jinja compiles those of a theme in a fiftieth of a small build."""
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Python's code, for a process that builds again and again."""
 
-    def __init__(self, store: str) -> None:
-        self._path = os.path.join(store, "templates")
-        kept = read_whole(self._path)
-        self._known: dict[str, bytes] = {} if kept is None else msgspec.msgpack.decode(kept, type=dict[str, bytes])
-        self._used: dict[str, bytes] = {}
-        self._learnt = False
-
-    def get_source_checksum(self, source: str) -> str:
-        """Return the digest of a template's source, and of what compiles it."""
-        return super().get_source_checksum(f"{jinja2.__version__} {mkdocs.__version__} {source}")
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template's code to Jinja, which compares its source."""
-        if code := self._known.get(bucket.key):
+        if code := self._code.get(bucket.key):
             bucket.bytecode_from_string(code)
-            self._used[bucket.key] = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Note a template's code."""
-        self._known[bucket.key] = self._used[bucket.key] = bucket.bytecode_to_string()
-        self._learnt = True
-
-    def keep(self) -> None:
-        """Keep what is new, with what this process has used besides."""
-        if self._learnt:
-            write_whole(self._path, msgspec.msgpack.encode(self._used))
-            self._learnt = False
+        """Keep a template's code."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-@cache
-def compiled(store: str) -> Compiled:
-    """Return the templates of a store, for all builds of this process."""
-    return Compiled(store)
+COMPILED = _Compiled()
 
 
 def write_static(

@@ -180,12 +180,6 @@ def answer_at_once(words: Sequence[str]) -> Any:
 
     Where answers are kept is guessed: an answer says itself what it holds for.
     """
-    store = store_of(words)
-    return None if store is None else answer(store, asked(*words))
-
-
-def store_of(words: Sequence[str]) -> str | None:
-    """Return where the archive that a command's words name likely has its store; None if there is no archive."""
     given = iter(words)
     config = "mkdocs.yml"
     for word in given:
@@ -199,7 +193,7 @@ def store_of(words: Sequence[str]) -> str | None:
     except (OSError, ValueError):
         return None
     store = stores[-1].partition(" #")[0].strip().strip("'\"") if stores else ".backfile"
-    return os.path.join(os.path.dirname(config), store)
+    return answer(os.path.join(os.path.dirname(config), store), asked(*words))
 
 
 def _year(moment: int) -> int:

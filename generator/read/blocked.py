@@ -14,8 +14,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.kept.patterns import lasting
-
 MOST_TEXT = 1500
 """Characters of the longest page of the kind, footers and all."""
 _NAME = 60
@@ -55,7 +53,7 @@ def _kinds() -> tuple[_Kind, ...]:
 
 
 def _any_of(words: list[str], flags: int = 0) -> re.Pattern[str]:
-    return lasting("|".join(f"(?:{word})" for word in words), flags)
+    return re.compile("|".join(f"(?:{word})" for word in words), flags)
 
 
 def _small(text: str) -> str:

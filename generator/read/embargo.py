@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.kept.patterns import lasting
 from generator.languages import alternatives, languages, month_names, months_of, small_words, weekdays
 
 from . import published
@@ -260,7 +259,7 @@ _UNTIL = frozenset(
 def _clear() -> re.Pattern[str]:
     """Return a pattern of how lines begin that order not to publish, in any language."""
     words = alternatives(word for one in languages().values() for word in one.orders)
-    return lasting(rf"{_RELEASE}(?:{words})(?![^\W\u3000-\ud7ff])", re.IGNORECASE)
+    return re.compile(rf"{_RELEASE}(?:{words})(?![^\W\u3000-\ud7ff])", re.IGNORECASE)
 
 
 @cache
@@ -269,7 +268,7 @@ def _unclear() -> re.Pattern[str]:
     known = languages().values()
     spaced = alternatives(word for one in known if one.spaced for word in (*one.holds, *one.orders))
     inside = alternatives(word for one in known if not one.spaced for word in (*one.holds, *one.orders))
-    return lasting(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{inside}" if inside else ""), re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{inside}" if inside else ""), re.IGNORECASE)
 
 
 def _stamped(line: str) -> Iterator[re.Match[str]]:
@@ -284,7 +283,7 @@ def _named() -> re.Pattern[str]:
     month = rf"(?:{alternatives(name for name in month_names() if len(name) > 1)})"
     clock = r"(?:\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}\s(?:uhr|uur)\b)"
     at = r"(?:,?\s+(?:at|um|à|om|kl\.?|klo|ore|alle|o|a las|às|в)?\s*|,\s*)"
-    return lasting(
+    return re.compile(
         rf"(?:(?<![\d.:])(?P<early>{clock})(?:\s(?:[A-Z]{{2,4}}|hrs|hours))?,?\s+(?:on\s+)?(?:[^\W\d_]{{3,12}},?\s+)?)?"
         rf"(?:(?<![\d.:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de\s+|of\s+|d['’])?(?P<month>{month})\.?,?\s+"
         rf"(?:del?\s+)?(?P<year>20\d\d)"

@@ -22,7 +22,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.pages import Page
 
 from generator import engine
-from generator.engine import building, mkdocs_private, record, static
+from generator.engine import building, mkdocs_private, record
 from tests.archives import Kept, files_of
 from tests.laws.test_laws import QUICK, inputs, put
 from tests.sites import ROOT, copy_sample
@@ -447,18 +447,3 @@ def test_the_generators_pages_in_the_navigation_are_those_of_plain_mkdocs_and_ar
         pages = {"archive/index.md", "archive/outlets/index.md", "archive/statistics/index.md"}
         assert pages.intersection(read) == {"archive/outlets/index.md"}, "it is read for what about.md says of it"
         same(ours, plainly(config))
-
-
-@pytest.mark.parametrize("damage", ["flipped", "cut off", "gone"])
-def test_damaged_code_of_templates_costs_time_only(config: Path, damage: str):
-    config.write_text(config.read_text().replace("  - search\n", ""))
-    by_engine(config)
-    kept = config.parent / ".backfile" / "templates"
-    content = kept.read_bytes()
-    static.compiled.cache_clear()
-    kept.write_bytes({"flipped": content[:-50] + b"x" + content[-49:], "cut off": content[:-50], "gone": b""}[damage])
-    put(config.parent / "articles", {**ARTICLES, "one.txt": b"One more\n\nAnd its text.\n"})
-
-    found = by_engine(config)
-
-    same(found, plainly(config))
