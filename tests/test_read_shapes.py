@@ -499,3 +499,27 @@ def test_a_chronicle_below_its_own_headline_is_one_article(tmp_path: Path):
     [capture] = made(read(tmp_path, {"all.txt": f"How the bridge was lost\n\n{TEXT}\n\n{days}\n"}))
 
     assert "Day 18" in capture.text
+
+
+STORIES = {
+    "secciones": [{"id": "loc", "name": "Local", "tag": "Lo que pasa aquí"}],
+    "noticias": [
+        {
+            "titular": f"El puente {one}",
+            "parrafos": ["El municipio cierra el puente viejo.", "Los buzos hallaron grietas."],
+            "fuentes": ["El Correo"],
+            "publicada": "2024-05-17",
+            "actualizada": "2024-05-18",
+            "en": {"titular": "The bridge", "parrafos": ["The council closes the old bridge."]},
+        }
+        for one in "AB"
+    ],
+}
+
+
+def test_paragraphs_named_in_their_language_are_the_text(tmp_path: Path):
+    found = made(read(tmp_path, {"all.json": json.dumps(STORIES)}))
+
+    assert [one.fields["headline"] for one in found] == ["El puente A", "El puente B"]
+    assert {one.text for one in found} == {"El municipio cierra el puente viejo.\n\nLos buzos hallaron grietas."}
+    assert {(one.fields["published"], one.fields["modified"]) for one in found} == {("2024-05-17", "2024-05-18")}
