@@ -73,11 +73,17 @@ class _Open(_Handler):
     sent: ClassVar[Mapping[str, str]] = {"Access-Control-Allow-Origin": "*"}
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that a browser can ask for many files at once while the machine is busy."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def serving(folder: Path, *, is_open: bool = False) -> Iterator[str]:
     """Serve a site, and say where; an open one can be read by other sites."""
     handler = _Open if is_open else _Handler
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=os.fspath(folder))) as server:
+    with _Server(("127.0.0.1", 0), partial(handler, directory=os.fspath(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
