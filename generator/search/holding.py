@@ -4,7 +4,7 @@ The newest shard is not listed: it is where articles are added, a search asks it
 stays as it is until one of them changes. A line is a stem and numbers: for each shard that holds it, how far that is
 from the one before it, counted from the oldest, and in how many articles; of `FEW` or less, for each article its number
 twice, one more if the stem is in its headline, then how many places in the text, and these as steps. A search then
-needs neither the head nor a chunk of that shard (theme/assets/javascripts/search-holding.js).
+needs neither the head nor a chunk of that shard (`StemLists` in search-query.js).
 """
 
 from __future__ import annotations
