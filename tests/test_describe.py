@@ -1000,3 +1000,28 @@ def test_what_stands_behind_a_headline_that_the_text_repeats_without_it_is_no_pa
     article, _ = told("Old bridge to close", REPORT, MORE, headline="Old bridge to close - Osk Ferry Post Online")
 
     assert value(article.headline) == "Old bridge to close"
+
+
+@pytest.mark.parametrize(
+    ("given_day", "published", "modified"),
+    [
+        (
+            "Publié le 17 mai 2024 à 09h30, mis à jour le 18 mai 2024 à 10h00",
+            "2024-05-17T09:30:00Z",
+            "2024-05-18T10:00:00Z",
+        ),
+        ("Updated 18 May 2024; first published 17 May 2024", "2024-05-17", "2024-05-18"),
+        ("Giriş: 17.05.2024 - 09:30 Güncelleme: 17.05.2024 - 11:45", "2024-05-17T09:30:00Z", "2024-05-17T11:45:00Z"),
+        ("입력 2024.05.17 09:30 수정 2024.05.17 11:45", "2024-05-17T09:30:00Z", "2024-05-17T11:45:00Z"),
+        ("17.05.2024 - 19.05.2024", None, None),
+        ("Open from 17 May 2024, updated 18 May 2024", None, None),
+    ],
+)
+def test_the_day_of_a_change_may_stand_in_the_field_of_the_first_day(
+    given_day: str, published: str | None, modified: str | None
+):
+    """Where the field holds more than days that are named for what they are, it is refused as it was."""
+    article, problems = told(published=given_day)
+
+    assert (value(article.published), value(article.modified)) == (published, modified)
+    assert bool(problems) == (published is None)

@@ -33,7 +33,7 @@ from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
 from .datelines import OPENING, Dateline, dateline
 from .dates import NoMomentError, day_in_zone, read_moment, read_printed
-from .head import Top, read_top, with_facts_above, without_cut
+from .head import DateLine, Top, labelled_dates, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
 from .openings import (
@@ -112,7 +112,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         given, lines, opening, notices, sources, language, outlet_found, credit, address, naming
     )
     published = _published(given, top, address, spoken) or _day_of(opening, spoken)
-    modified = _moment(given, "modified", spoken) or top.modified
+    modified = _moment(given, "modified", spoken) or _modified_beside(given, spoken) or top.modified
     known: dict[str, Any] = {
         "outlet": outlet_found,
         "headline": lines.headline,
@@ -484,10 +484,25 @@ def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | Non
     try:
         moment, remark = read_moment(value, language)
     except NoMomentError as error:
-        given.refuse(key, value, str(error))
-        return None
+        dates = _labelled(value, language) if key == "published" else None
+        if not dates or not dates.published:
+            given.refuse(key, value, str(error))
+            return None
+        moment, remark = dates.published, dates.remark
     rule = f"{given.rule(key)}, {remark}" if remark else given.rule(key)
     return Field(value=moment, origin=given.origin(key), rule=rule, day=day_in_zone(remark))
+
+
+def _modified_beside(given: Given, language: str | None) -> Field[Moment] | None:
+    """Return the day of a change that stands in the field of the first day: `Published 17 May, updated 18 May 2024`."""
+    dates = _labelled(given.value("published"), language)
+    if not dates or not dates.published or not dates.modified:
+        return None
+    return Field(value=dates.modified, origin=given.origin("published"), rule=given.rule("published"))
+
+
+def _labelled(value: Any, language: str | None) -> DateLine | None:
+    return labelled_dates(value, language) if isinstance(value, str) else None
 
 
 _DEFAULT, _TEMPLATES = "en", ("html lang", "meta og:locale")

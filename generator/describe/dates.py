@@ -78,6 +78,7 @@ _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _HAS_CLOCK = re.compile(r"\d\s?[:h時]\s?\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _PARTIAL = re.compile(r"(?:1[6-9]|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2]))?|(?:[^\W\d_]{3,10}\.?,?\s+)(?:1[6-9]|20)\d\d")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 6)
+_PERSIAN_DIGIT = re.compile("[۰-۹]")
 _LONGEST = 80
 _FIRST_WORD = re.compile(r"[^\W\d_][^\s\d,;|()]*")
 _UNKNOWN = frozenset({"0001-01-01", "1601-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "9999-12-31"})
@@ -168,6 +169,8 @@ def _moment(value: Any, language: str | None) -> tuple[Moment, str]:
         return _from_number(value)
     if not isinstance(value, str):
         raise NoMomentError(EXPECTED)
+    # Whoever writes a day in these digits has another calendar than the one whose years begin with 20.
+    language = "fa" if _PERSIAN_DIGIT.search(value) else language
     return _from_text(" ".join(value.translate(DIGITS).split()), language)
 
 
@@ -186,6 +189,8 @@ def _from_text(text: str, language: str | None) -> tuple[Moment, str]:
     return moment
 
 
+_TWICE_NAMED = re.compile(r"(?<=\d\s)([^\W\d_]+(?:\s[^\W\d_]+)?)\s?[/(]\s?([^\W\d_]+(?:\s[^\W\d_]+)?)\)?(?=,?\s\d)")
+"""A month by both of its names, as Arabic papers print it: `17 أيار/مايو 2024`."""
 _IN_BRACKETS = re.compile(r"[\s,]*[(（]?\b((?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?)[)）]?\s*\Z")
 
 
@@ -198,6 +203,7 @@ def _several_words() -> re.Pattern[str]:
 def _bare(text: str) -> str:
     """Return a date with its zone behind a space, and without a day of the week in two words."""
     text = _IN_BRACKETS.sub(r" \1", text)
+    text = _TWICE_NAMED.sub(lambda at: at[1] if month_of(at[1]) == month_of(at[2]) else at[0], text)
     named = _several_words().match(text)
     return text[named.end() :] if named and any(map(str.isdigit, text[named.end() :])) else text
 

@@ -71,7 +71,8 @@ _CHANGED_BEHIND = re.compile(r"\s*[（(]([^()（）]{0,24}\d[^()（）]{0,6}?)\s
 """When a page was changed, with the label behind it: `2024/5/17 9:30 (2024/5/17 18:00更新)`."""
 _NAMED_BEHIND = re.compile(r"(?P<day>.{4,40}\d)\s+(?P<rest>[^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][^\W\d_]+){1,2})")
 """Words with capitals behind a day and a time: `12. marca 2023 o 14:05 Zuzana Kováčová`."""
-_CLOCK_APART = re.compile(r"(?<=\d)\s+/\s+(?=\d{1,2}[:.]\d\d)")
+_CLOCK_APART = re.compile(r"(?:(?<=\d)\s+/|(?<=\d{4})\s+[–—-])\s+(?=\d{1,2}[:.]\d\d(?!\d|\.\d))")
+"""Between a day and its time: `17.05.2024 - 09:30`."""
 _EASTERN_PAPER = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日報|日报|晚報|晚报|時報|时报|新聞|新闻|新闻网|新聞網|网|網|早报|早報|周刊|週刊|通信)"
 )
@@ -277,6 +278,12 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
         rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
         outlet=sources,
     )
+
+
+def labelled_dates(value: str, language: str | None) -> DateLine | None:
+    """Read a value that is nothing but dates, each said to be one: `Published 17 May 2024, updated 18 May 2024`."""
+    line = printed_dates(value, language) if _date_labels().search(value) else None
+    return None if line is None or line.rest else line
 
 
 def _said_of(label: str, before: str, rest: Sequence[str]) -> str:
