@@ -1095,3 +1095,86 @@ def test_the_language_of_a_theme_gives_way_to_that_of_the_text_and_a_given_one_d
     )
 
     assert value(_article_of(capture, RULES, NAMES)[0].language) == language
+
+
+NAMED = "Old bridge to close"
+
+
+@pytest.mark.parametrize(
+    ("head", "facts"),
+    [
+        (
+            f"https://marrowmail.example/2024/05/17/bridge\n{NAMED}\n17 May 2024",
+            (NAMED, "2024-05-17", "marrowmail.example", None),
+        ),
+        (f"{NAMED} - Marrow Mail\n\nAna Kestrel\n\nMay 17, 2024", (NAMED, "2024-05-17", "Marrow Mail", "Ana Kestrel")),
+        (f"{NAMED}\n\nVon Anna Falk, Marrow-Bote, 17.05.2024, S. 3", (NAMED, "2024-05-17", "Marrow-Bote", "Anna Falk")),
+        (f"{NAMED}\n\nCorreio de Marrow, 17.05.2024", (NAMED, "2024-05-17", "Correio de Marrow", None)),
+        (
+            f"Headline - {NAMED}\nDate - 2024-05-17\nNewspaper - Marrow Mail",
+            (NAMED, "2024-05-17", "Marrow Mail", None),
+        ),
+        (f"@title {NAMED}\n@date 2024-05-17\n@source Marrow Mail", (NAMED, "2024-05-17", "Marrow Mail", None)),
+        (f"{NAMED}\n\nMarrow Mail (Marrow Bay), May 17, 2024 Friday", (NAMED, "2024-05-17", "Marrow Mail", None)),
+        (
+            f"{NAMED}\n\nMarrow Mail, May 17, 2024 Friday\n\nBy Ana Kestrel\n\nSECTION: NEWS; Pg. 4",
+            (NAMED, "2024-05-17", "Marrow Mail", "Ana Kestrel"),
+        ),
+        (
+            (
+                "Copyright 2024 Marrow Mail\nAll Rights Reserved\nMarrow Mail\n\nMay 17, 2024 Friday\n\n"
+                f"SECTION: NEWS\n\nLENGTH: 120 words\n\nHEADLINE: {NAMED}\n\nBYLINE: Ana Kestrel\n\nBODY:"
+            ),
+            (NAMED, "2024-05-17", "Marrow Mail", "Ana Kestrel"),
+        ),
+        (f"17.05.2024 09:30\n{NAMED}\nАнна Соколова", (NAMED, "2024-05-17T09:30:00Z", None, "Анна Соколова")),
+        (
+            f"{NAMED}\n=====================\nMarrow Mail / Ana Kestrel / 17 May 2024",
+            (NAMED, "2024-05-17", "Marrow Mail", "Ana Kestrel"),
+        ),
+        (f"{NAMED} (Marrow Mail, 17.5.2024)", (NAMED, "2024-05-17", "Marrow Mail", None)),
+        (f"{NAMED} (Marrow Mail, May 17, 2024)", (NAMED, "2024-05-17", "Marrow Mail", None)),
+        (
+            f"Marrow Mail\nHome\nNews\nSport\nOpinion\nNews\n{NAMED}\nBy Ana Kestrel\nMay 17, 2024",
+            (NAMED, "2024-05-17", "Marrow Mail", "Ana Kestrel"),
+        ),
+    ],
+)
+def test_the_head_of_a_clipping_is_read_however_it_is_set(head: str, facts: tuple[Any, ...]):
+    """And none of its lines is left in the text."""
+    article = described(*head.split("\n"), *BODY)
+
+    authors = "; ".join(value(article.authors) or ()) or None
+    assert (headline(article), value(article.published), value(article.outlet), authors) == facts
+    assert article.paragraphs == BODY
+
+
+def test_the_address_above_a_bare_text_is_its_own_and_what_a_record_embeds_is_not():
+    page = "https://marrowmail.example/2024/05/17/bridge"
+
+    assert described(NAMED, page, "17 May 2024", *BODY).url == page
+    assert described(NAMED, "https://marrowmail.example/", "17 May 2024", *BODY).url is None
+    assert described(page, "17 May 2024", *BODY, headline=NAMED).url is None
+    assert described(NAMED, page, "https://marrowmail.example/a/2", *BODY).url is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Retrieved 20 May 2024",
+        "Abgerufen am 20.05.2024",
+        "Consulté le 20 mai 2024",
+        "访问日期：2024年5月20日",
+        "Accessed: 2024-05-20",
+    ],
+)
+def test_the_day_on_which_a_text_was_fetched_is_none_on_which_it_appeared(line: str):
+    article = described(NAMED, line, "Published 17 May 2024", *BODY)
+
+    assert (value(article.published), article.provenance.captured) == ("2024-05-17", "2024-05-20")
+    assert value(described(NAMED, line, *BODY).published) is None
+
+
+def test_brackets_behind_a_headline_that_hold_no_source_are_words_of_it():
+    for line in ("Old bridge to close (and a new one)", "Old bridge to close (May 17, 2024 to June 5, 2024)"):
+        assert value(described(line, "Marrow Mail", "17 May 2024", *BODY).headline) == line

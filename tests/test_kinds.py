@@ -8,7 +8,7 @@ import pytest
 
 from generator.clean import clean, compile_rules
 from generator.describe import compile_names, describe
-from generator.describe.dates import NoMomentError, read_moment
+from generator.describe.dates import DIGITS, NoMomentError, read_moment
 from generator.describe.people import read_credits
 from generator.model import Article, Capture, Provenance
 from generator.read.meaning.mapping import mapped
@@ -105,7 +105,7 @@ def test_dates_as_programs_print_them_are_read(written: str, moment: str):
 def test_a_persian_text_is_dated_by_the_persian_calendar(written: str, day: str):
     assert read_moment(written, "fa")[0] == day
     with pytest.raises(NoMomentError):
-        read_moment(written, "ar")
+        read_moment(written.translate(DIGITS), "ar")
 
 
 @pytest.mark.parametrize("written", ["17.05.24", "17 May 24", "20241317093000", "Date('soon')", "17-Foo-24"])

@@ -42,6 +42,7 @@ from .openings import (
     beside_byline,
     byline_line,
     headline_line,
+    is_title,
     is_vignette,
     outlet_beside,
     repeated_credit,
@@ -101,7 +102,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     top = read_top(cleaned.paragraphs, spoken, naming, first=0 if given.line("headline") else 1)
     outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
     lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
-    outlet_found = outlet_found or _outlet_in_byline(lines, naming)
+    outlet_found = outlet_found or _outlet_in_byline(lines, naming) or _outlet_cut(lines.headline, naming)
     opening = dateline(lines.paragraphs, naming)
     written, said = _dateline(given, opening, naming)
     notices = agency.notices(lines.paragraphs, cleaned.dropped)
@@ -133,7 +134,7 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         paragraphs=lines.paragraphs,
         lifted=lines.lifted,
         dropped=cleaned.dropped,
-        provenance=capture.provenance,
+        provenance=replace(capture.provenance, captured=capture.provenance.captured or top.captured),
         **known,
         **dict[str, Any]((name, _as_given(given, name)) for name in FACTS if name not in known),
         extra=_extra(given),
@@ -460,6 +461,15 @@ def _outlet_in_byline(lines: _Lines, naming: Naming) -> Field[str] | None:
     """Return the outlet that stands behind the name of an author: `Ana Kestrel | Marrow Mail`."""
     both = outlet_beside(lines.byline, naming, dated=False) if lines.byline else None
     return Field(value=both[1], origin="extracted", rule="byline", evidence=lines.byline or "") if both else None
+
+
+def _outlet_cut(headline: Field[str] | None, naming: Naming) -> Field[str] | None:
+    """Return the outlet that was cut behind the headline of a bare text."""
+    line = one_line(headline.evidence) if headline and headline.origin == "extracted" else ""
+    name = line.removeprefix(headline.value).strip(" |:·•»–—-") if headline and line else ""
+    if not name or name == line or not is_title(name, naming):
+        return None
+    return Field(value=name, origin="extracted", rule="behind the headline", evidence=line)
 
 
 def _published(given: Given, top: Top, address: SplitResult | None, language: str | None) -> Field[Moment] | None:

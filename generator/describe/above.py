@@ -120,16 +120,19 @@ def _kind(line: str) -> str:
 
 
 def _masthead(paragraphs: Sequence[str], start: int) -> dict[int, str]:
-    """Return the paper's name and the section below it, above a longer line: that is the headline."""
-    if len(paragraphs) < start + 4:
+    """Return the paper's name and the sections below it, above a longer line: that is the headline."""
+    stop = start + 1
+    while stop < min(MOST, len(paragraphs)) and _kind(paragraphs[stop]):
+        stop += 1
+    if stop == start + 1 or len(paragraphs) < stop + 2:
         return {}
-    name, section, headline = paragraphs[start : start + 3]
+    name, headline = paragraphs[start], paragraphs[stop]
     short = len(name.split()) <= _MOST_WORDS and len(name) <= _LONGEST and _is_titled(name)
     letters = SPACELESS.search(headline) and len(headline) >= _HEADLINE_LETTERS
     longer = letters or len(headline.split()) >= _HEADLINE_WORDS
-    if not (short and longer and _kind(section)) or _ENDS.search(name) or _ENDS.search(headline):
+    if not (short and longer) or _ENDS.search(name) or _ENDS.search(headline):
         return {}
-    return {start: "masthead", start + 1: _kind(section)}
+    return {start: "masthead", **{index: _kind(paragraphs[index]) for index in range(start + 1, stop)}}
 
 
 def _is_titled(name: str) -> bool:

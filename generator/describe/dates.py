@@ -111,6 +111,10 @@ _YEAR_LAST = re.compile(r"\A([A-Z][a-z]{2} [A-Z][a-z]{2} \d\d?) (\d\d:\d\d:\d\d)
 """`Fri May 17 09:30:00 +0000 2024`, as Twitter writes it."""
 
 
+DATED = ("published", "modified", "captured")
+"""The facts that are days, whose labels stand before them."""
+
+
 class NoMomentError(ValueError):
     """A value is no date; the message says what was expected."""
 
@@ -232,7 +236,7 @@ _PLACE_OF_ZONE = re.compile(r"(?<=[\dZ])\[[A-Za-z]+/[A-Za-z_/+-]+\]\Z")
 @cache
 def _label() -> re.Pattern[str]:
     """Return a pattern of what stands before a date that is given: `Last updated on`, `Veröffentlicht am`."""
-    words = alternatives(label for label, fact in labels().items() if fact in ("published", "modified"))
+    words = alternatives(label for label, fact in labels().items() if fact in DATED)
     return re.compile(rf"\A(?:{words})(?!\w)\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE)
 
 

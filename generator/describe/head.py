@@ -14,7 +14,8 @@ from generator.languages import alternatives, events, labels
 from generator.model import Capture, Dropped, Field, Moment
 
 from .above import is_menu, is_section, may_be_headline, navigation
-from .dates import DIGITS, day_in_zone, read_printed
+from .address import parse_url
+from .dates import DATED, DIGITS, day_in_zone, read_printed
 from .names import Naming, outlet_named, whole_agency
 from .openings import (
     as_byline,
@@ -25,6 +26,7 @@ from .openings import (
     is_role,
     is_title,
     named_with_agency,
+    names_paper,
     outlet_beside,
 )
 from .people import PREFIX, read_credit
@@ -41,18 +43,20 @@ _LABELLED = re.compile(
 )
 _OTHER_MARKS = (
     re.compile(r"\s*(?P<label>[^\W\d_][^=\t<>\n]{0,28}?)(?:\t+|\s*=\s*)[\"']?(?P<value>[^\n]*?)[\"']?\s*\Z"),
+    re.compile(r"\s*(?P<label>[^\W\d_][^=\t<>\n]{0,28}?)\s+[–—-]\s+(?P<value>\S[^\n]*?)\s*\Z"),
     re.compile(r"\s*<(?P<label>[a-zA-Z][\w -]{0,28})>(?P<value>[^<>\n]*)</(?P=label)>\s*\Z"),
+    re.compile(r"\s*@(?P<label>[^\W\d_]{2,28})\s+(?P<value>\S[^\n]*?)\s*\Z"),
 )
-"""Other ways in which a label is parted from its value: a tab, an equals sign, tags."""
+"""Other ways in which a label is parted from its value: a tab, an equals sign, a dash, tags, a sign before it."""
 _TEXT_LABELS = frozenset(
     "text|body|full text|content|article|fulltext|texte|testo|texto|volltext|текст|النص|正文|本文|본문".split("|")
 )
 """Labels of the text itself."""
-_BESIDE = 3
-_MARKS, _OPENING = re.compile(r"[:：\t]|\s=\s|</"), 400
-"""Lines without a label that may stand above labelled ones: a headline, an outlet."""
+_BESIDE = 5
+"""Lines without a label that may stand above labelled ones: a headline, an outlet, its notice, a day, a byline."""
+_MARKS, _OPENING = re.compile(r"[:：\t]|\s[=–—-]\s|</|^@", re.MULTILINE), 400
 _MAY_DATE = re.compile(r"(?<!\d)(?:1[3-46-9]|2[0-5])\d\d(?!\d)|\d\d?[./-]\d\d?[./-]\d\d|(?:令和|平成)")
-_PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+")
+_PARTS = re.compile(r"\s*[|•·¦]\s*|\s{2,}|\s+[–—-]\s+|(?<!\d)\s+/\s+|\s+/\s+(?!\d)")
 _PAGE = re.compile(
     r"[\s,;:|–—(-]+(?:s|seite|p|pp|pg|pages?|pág|pag|página|pagina|str|strona|blz|sid|side|с|стр|nr|no|n°|№|issue|heft"
     r"|ausgabe)"
@@ -111,6 +115,8 @@ class Top(Struct, frozen=True, kw_only=True):
     lifted: tuple[Dropped, ...] = ()
     published: Field[Moment] | None = None
     modified: Field[Moment] | None = None
+    captured: Moment | None = None
+    """When the text was fetched, as a line says it."""
     outlet: Field[str] | None = None
     credit: str | None = None
     """What names the author on a line of dates."""
@@ -125,6 +131,7 @@ class DateLine(Struct, frozen=True, kw_only=True):
 
     published: Moment | None = None
     modified: Moment | None = None
+    captured: Moment | None = None
     remark: str = ""
     rest: str = ""
     """What else it says: a name, an outlet, a section."""
@@ -138,12 +145,18 @@ def with_facts_above(capture: Capture) -> Capture:
     Two of them at least must have labels that we know; those that we do not know are kept as other keys are. What the
     record gives itself wins.
     """
-    if len(_MARKS.findall(capture.text, 0, _OPENING)) < 2:
+    capture = _with_address_above(capture)
+    if not _MARKS.search(capture.text, 0, _OPENING):
         return capture
     lines = capture.text.split("\n", MOST_LABELLED + _BESIDE + 12)
     facts, used, start = _labelled_lines(lines)
     if facts is None:
         return capture
+    provenance = capture.provenance
+    fetched = printed_dates(facts["captured"], None) if "captured" in facts and not provenance.captured else None
+    if fetched and fetched.published and not fetched.rest:
+        provenance = replace(provenance, captured=fetched.published)
+        del facts["captured"]
     given = {key: value for key, value in facts.items() if key not in capture.fields}
     kept = [line for index, line in enumerate(lines) if index not in used]
     if start:
@@ -157,7 +170,40 @@ def with_facts_above(capture: Capture) -> Capture:
         rules={**capture.rules, **dict.fromkeys(given, ABOVE)},
         origins={**capture.origins, **dict.fromkeys(given, "extracted")},
         text=text,
+        provenance=provenance,
     )
+
+
+def _with_address_above(capture: Capture) -> Capture:
+    """Return a capture with the one address that stands on a line of its own above a bare text, as its own.
+
+    Above the text of a record that has a headline it is what was embedded there.
+    """
+    if {"url", "headline"} & capture.fields.keys() or "://" not in capture.text[:_OPENING]:
+        return capture
+    head: list[str] = []
+    for line in capture.text.split("\n", 2 * HEAD):
+        if len(head) == HEAD or (len(line) > LONGEST and not _is_page(line)):
+            break
+        head.append(line)
+    addresses = [index for index, line in enumerate(head) if _is_page(line)]
+    if len(addresses) != 1 or not any(line.strip() for index, line in enumerate(head) if index != addresses[0]):
+        return capture
+    rest = capture.text.split("\n")
+    url = rest.pop(addresses[0]).strip()
+    return replace(
+        capture,
+        fields={**capture.fields, "url": url},
+        rules={**capture.rules, "url": ABOVE},
+        origins={**capture.origins, "url": "extracted"},
+        text="\n".join(rest),
+    )
+
+
+def _is_page(line: str) -> bool:
+    """Tell whether a line is the address of a page, and not of a whole site."""
+    parts = parse_url(line.strip())
+    return parts is not None and bool(parts.path.strip("/") or parts.query)
 
 
 _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[(?:\+\s?)?\d{1,7}\s(?:more\s)?char(?:acter)?s\]\s*\Z")
@@ -180,6 +226,7 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
     facts: dict[str, Any] = {}
     used: set[int] = set()
     known = bare = 0
+    dated = shouted = False
     start = ""
     for index, line in enumerate(lines[:-1] if len(lines) > 1 else lines):
         if not line.strip():
@@ -193,6 +240,7 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
         fact = labels().get(label) if labelled else None
         if labelled and (fact or (known and len(label.split()) <= 3)):
             known += bool(fact)
+            shouted |= bool(fact) and dated and labelled["label"].isupper()  # `SECTION: NEWS` below outlet and day
             used.add(index)
             for key, value in _with_another(fact or label, labelled["value"]):
                 facts.setdefault(key, value)
@@ -200,7 +248,8 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
             break
         else:
             bare += 1
-    return (facts, used, start) if known >= 2 else (None, set(), "")
+            dated |= bool(printed_dates(line, None))
+    return (facts, used, start) if known >= 2 or (known and shouted) else (None, set(), "")
 
 
 def _marked(line: str) -> re.Match[str] | None:
@@ -218,7 +267,7 @@ def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
     if dated and dated.published and dated.rest:
         yield "published", dated.published
         value = dated.rest
-    other = _date_labels().search(value) if key in ("published", "modified") else None
+    other = _date_labels().search(value) if key in DATED else None
     if other and other.lastgroup and value[other.end() :].strip():
         yield other.lastgroup, value[other.end() :].strip()
         value = value[: other.start()].strip(" ,;/|·•(–—-")
@@ -229,7 +278,7 @@ def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
 @cache
 def _date_labels() -> re.Pattern[str]:
     """Return the labels of dates, each in a group of what it stands for."""
-    by_fact = {fact: [label for label, of in labels().items() if of == fact] for fact in ("published", "modified")}
+    by_fact = {fact: [label for label, of in labels().items() if of == fact] for fact in DATED}
     groups = "|".join(f"(?P<{fact}>{alternatives(words)})" for fact, words in by_fact.items())
     return re.compile(
         rf"(?<!\w)(?:{groups})(?![^\W\d])\s?[:：]?\s*(?:(?:am|on|le|el|il|em|op|på|den|at)\s+)?", re.IGNORECASE
@@ -250,11 +299,12 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     for label, piece in _dated_pieces(line):
         read = _moment_in(piece, language)
         if read is None:
-            rest.append("" if label == "modified" or _READING_TIME.fullmatch(piece.strip()) else piece)
+            rest.append("" if label in ("modified", "captured") or _READING_TIME.fullmatch(piece.strip()) else piece)
             continue
         moment, remark, before = read
         spans = ("published" in moments or _MAY_DATE.search(before)) and _SPAN.search(line)
-        if label != "modified" and (spans or _UP_TO.search(before) or events().search(_said_of(label, before, rest))):
+        appeared = label in ("", "published")
+        if appeared and (spans or _UP_TO.search(before) or events().search(_said_of(label, before, rest))):
             return None
         earlier = moments.get("published")
         if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
@@ -270,10 +320,11 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
     ):
         return None
     published = moments.get("published")
-    modified = moments.get("modified")
+    modified, captured = moments.get("modified"), moments.get("captured")
     return DateLine(
         published=published[0] if published else None,
         modified=modified[0] if modified else None,
+        captured=captured[0] if captured else None,
         remark=published[1] if published else "",
         rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
         outlet=sources,
@@ -374,9 +425,26 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         naming: The authority files.
         first: Number of the first line that may be but a name; 1 where the first may be the headline.
     """
+    rules = [index for index in range(1, min(HEAD, len(paragraphs) - 1)) if _is_rule(paragraphs, index)]
+    if not rules:
+        return _read_top(paragraphs, language, naming, first)
+    top = _read_top([line for index, line in enumerate(paragraphs) if index not in rules], language, naming, first)
+    return replace(top, lifted=(*top.lifted, *(Dropped(text=paragraphs[index], rule="rule") for index in rules)))
+
+
+def _is_rule(paragraphs: Sequence[str], index: int) -> bool:
+    """Tell whether a line is a rule below a headline or a line of facts."""
+    return bool(_RULE.fullmatch(paragraphs[index])) and len(paragraphs[index - 1]) <= LONGEST
+
+
+_RULE = re.compile(r"\s*([=_~*#─━═-])(?:\s?\1){4,}\s*")
+
+
+def _read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, first: int) -> Top:
     taken: dict[int, str] = {}
     dates: dict[str, Field[Moment]] = {}
     credit: tuple[str, str] | None = None
+    captured: Moment | None = None
     if first and (whole := _in_one_line(paragraphs, language, naming)):
         return whole
     above = navigation(paragraphs, headed=not first)
@@ -403,6 +471,7 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
             continue
         taken[index] = "date line"
         dates = {**_facts_of(printed, line), **dates}
+        captured = captured or printed.captured
         rest = _with_paper_apart(printed.rest, naming)
         credit = credit or _credit_beside(paragraphs, index, rest, naming, first)
         for at, rule in _lines_of_credit(paragraphs, index, credit, naming):
@@ -428,6 +497,7 @@ def read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, *,
         lifted=tuple(Dropped(text=paragraphs[index], rule=taken[index]) for index in sorted(taken)),
         published=dates.get("published"),
         modified=dates.get("modified"),
+        captured=captured,
         outlet=outlet,
         credit=credit[0] if credit else None,
         credit_line=credit[1] if credit else None,
@@ -441,7 +511,7 @@ _HEADLINE_WORDS = 3
 def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming) -> Top | None:
     """Read a first line of headline, outlet or author, and date: `Bridge to close | Marrow Mail | 17 May 2024`."""
     line = paragraphs[0] if len(paragraphs) > 1 else ""
-    headline, *facts = [piece.strip() for piece in _AT_BARS.split(line)] if len(line) <= 2 * LONGEST else [""]
+    headline, *facts = _headline_and_facts(line) if len(line) <= 2 * LONGEST else [""]
     if not facts or len(headline.split()) < _HEADLINE_WORDS or PREFIX.match(headline):
         return None
     moments = [read_printed(piece, language) for piece in facts]
@@ -466,15 +536,31 @@ def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming
     )
 
 
+def _headline_and_facts(line: str) -> list[str]:
+    """Part a line at its bars, and what brackets hold behind it: `Bridge to close (Marrow Mail, 17 May 2024)`."""
+    bracketed = _BRACKETED.search(line)
+    if not bracketed:
+        return [piece.strip() for piece in _AT_BARS.split(line)]
+    return [line[: bracketed.start()].strip(), *(piece.strip() for piece in _IN_SOURCE.split(bracketed[1]))]
+
+
+_IN_SOURCE = re.compile(r"\s*[|;]\s*|\s+[–—-]\s+|,\s+(?!\d{4}\b)")
+"""Between the paper and the day of a source: a comma that stands in no date."""
+
+
 def _with_paper_apart(rest: str, naming: Naming) -> str:
     """Return what stands beside a date with a bar before a paper: `Ana Kestrel, Marrow Mail`."""
     person, comma, paper = rest.rpartition(", ")
-    return f"{person} | {paper}" if comma and is_title(paper, naming) else rest
+    return f"{person} | {paper}" if comma and names_paper(paper, naming) else rest
 
 
 def _paper_in(rest: str, naming: Naming) -> str:
-    """Return the paper among what stands beside a date; empty without one."""
-    return next((one for one in rest.split(" | ") if is_title(one, naming) or _EASTERN_PAPER.fullmatch(one)), "")
+    """Return the paper among what stands beside a date, `The Marrow Mail (Saltmarsh)`; empty without one."""
+    pieces = [_OF_PLACE.sub("", piece) for piece in rest.split(" | ")]
+    return next((one for one in pieces if names_paper(one, naming) or _EASTERN_PAPER.fullmatch(one)), "")
+
+
+_OF_PLACE = re.compile(r"(?<=\w)\s\([^\W\d_][^\d()]{1,30}\)\Z")
 
 
 def _facts_of(printed: DateLine, line: str) -> dict[str, Field[Moment]]:
@@ -493,7 +579,7 @@ def _lines_of_credit(
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines above or below dates that name the author and the outlet, and what they are."""
     first = max(index - _MOST_ABOVE, 0)
-    near = list(paragraphs[first : index + 2])
+    near = list(paragraphs[first : index + (2 if index else 3)])
     if credit is None or credit[1] == paragraphs[index] or credit[1] not in near:
         return
     at = first + near.index(credit[1])
@@ -520,15 +606,16 @@ def _credit_beside(
         return rest, paragraphs[index]
     if (told := _author_label().search(rest)) and read_credit(told["value"], naming).authors:
         return told["value"], paragraphs[index]
-    text = paragraphs[index + 2 :]
     for piece in rest.split(" | "):
         if whole_agency(piece, naming) or as_byline(piece, naming):
             return piece, paragraphs[index]
         if "|" in rest + paragraphs[index] and (name := bare_name(piece, paragraphs[index + 1 :], naming)):
             return name, paragraphs[index]
-    for beside in (*_above(paragraphs, index, naming), index + 1):
+    below = (index + 1,) if index else (index + 1, index + 2)  # a day on top: a headline may part it from the name
+    for beside in (*_above(paragraphs, index, naming), *below):
         if not first <= beside < len(paragraphs) - 1:
             continue
+        text = paragraphs[max(beside, index + 1) + 1 :]
         line = paragraphs[beside].strip().removesuffix(",")
         both = outlet_beside(line, naming, dated=True)
         name = bare_name(both[0] if both else line, text, naming) or bare_names(line, text, naming)

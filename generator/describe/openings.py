@@ -173,8 +173,8 @@ def behind_repeated(headline: str, line: str) -> str:
 
 
 def _is_paper(suffix: str) -> bool:
-    """Tell whether some words are a newspaper's name: `The Marrow Mail`, `Lübbener Bote`."""
-    words = suffix.split()
+    """Tell whether some words are a newspaper's name: `The Marrow Mail`, `Lübbener Bote`, `Marrow-Kurier`."""
+    words = suffix.replace("-", " ").split()
     return 2 <= len(words) <= _OUTLET_WORDS and words[-1].casefold() in papers() and suffix[:1].isupper()
 
 
@@ -186,6 +186,11 @@ def is_paper(line: str, naming: Naming) -> bool:
 def is_title(line: str, naming: Naming) -> bool:
     """Tell whether a line is the name of an outlet alone, and of no agency, which is another credit."""
     return "," not in line and is_paper(line, naming) and not whole_agency(line, naming)
+
+
+def names_paper(words: str, naming: Naming) -> bool:
+    """Tell whether words beside a day are the name of an outlet, one that opens as papers' names do included."""
+    return is_title(words, naming) or ("," not in words and _opens_as_paper(words) and not whole_agency(words, naming))
 
 
 def headline_line(

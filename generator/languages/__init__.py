@@ -63,6 +63,7 @@ class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     headline: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
+    captured: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
