@@ -31,9 +31,10 @@ from generator.model import (
 
 from . import agency, outlet
 from .address import article_id, day_in_path, host_of, id_of_place, id_of_url, parse_url
+from .clipping import clipping_or, read_clipping
 from .datelines import OPENING, Dateline, dateline
 from .dates import NoMomentError, day_in_zone, read_moment, read_printed
-from .head import DateLine, Top, labelled_dates, read_top, with_facts_above, without_cut
+from .head import ABOVE, DateLine, Top, labelled_dates, read_top, with_facts_above, without_cut
 from .language import NO_LANGUAGE, detect, given_language, is_written_in
 from .names import Naming, by_domain, compile_names, fold, whole_agency
 from .openings import (
@@ -99,7 +100,11 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     given_id = given.line("id")
     language = _language(given, cleaned.paragraphs)
     spoken = language.value if language else None
-    top = read_top(cleaned.paragraphs, spoken, naming, first=0 if given.line("headline") else 1)
+    headed = bool(given.line("headline"))
+    bare = not headed or given.rule("headline") == ABOVE
+    top = read_top(cleaned.paragraphs, spoken, naming, first=0 if headed else 1)
+    if bare:
+        top = clipping_or(top, read_clipping(cleaned.paragraphs, spoken, naming, headed=headed), naming)
     outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
     lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
     outlet_found = outlet_found or _outlet_in_byline(lines, naming) or _outlet_cut(lines.headline, naming)
@@ -216,7 +221,7 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
             lifted.append(Dropped(text=paragraphs[0], rule="headline"))
             paragraphs = paragraphs[1:]
     elif top.headline:
-        headline = top.headline
+        headline = _without_outlet(top.headline, naming, outlet_names)
     else:
         index = headline_line(
             paragraphs, naming, credited_below=_is_credited(top), signed=bool(_credit(None, top, naming).authors)

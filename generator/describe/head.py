@@ -77,7 +77,7 @@ _NAMED_BEHIND = re.compile(r"(?P<day>.{4,40}\d)\s+(?P<rest>[^\W\d_a-z][^\W\d_]+(
 """Words with capitals behind a day and a time: `12. marca 2023 o 14:05 Zuzana Kováčová`."""
 _CLOCK_APART = re.compile(r"(?:(?<=\d)\s+/|(?<=\d{4})\s+[–—-])\s+(?=\d{1,2}[:.]\d\d(?!\d|\.\d))")
 """Between a day and its time: `17.05.2024 - 09:30`."""
-_EASTERN_PAPER = re.compile(
+EASTERN_PAPER = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日報|日报|晚報|晚报|時報|时报|新聞|新闻|新闻网|新聞網|网|網|早报|早報|周刊|週刊|通信)"
 )
 _OF = re.compile(r"(?:\s+(?:vom|von|from|of|du|del|van|från|от|з|am|dated|on|op|le|el|il|em))+\s*\Z", re.IGNORECASE)
@@ -226,7 +226,7 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
     facts: dict[str, Any] = {}
     used: set[int] = set()
     known = bare = 0
-    dated = shouted = False
+    dated = False
     start = ""
     for index, line in enumerate(lines[:-1] if len(lines) > 1 else lines):
         if not line.strip():
@@ -240,7 +240,6 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
         fact = labels().get(label) if labelled else None
         if labelled and (fact or (known and len(label.split()) <= 3)):
             known += bool(fact)
-            shouted |= bool(fact) and dated and labelled["label"].isupper()  # `SECTION: NEWS` below outlet and day
             used.add(index)
             for key, value in _with_another(fact or label, labelled["value"]):
                 facts.setdefault(key, value)
@@ -249,7 +248,7 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
         else:
             bare += 1
             dated |= bool(printed_dates(line, None))
-    return (facts, used, start) if known >= 2 or (known and shouted) else (None, set(), "")
+    return (facts, used, start) if known >= 2 or (known and dated) else (None, set(), "")
 
 
 def _marked(line: str) -> re.Match[str] | None:
@@ -263,10 +262,10 @@ def _with_another(key: str, value: str) -> Iterator[tuple[str, str]]:
 
     So with an outlet and its day: `Der Bote vom 17.05.2024, Nr. 114, S. 3`.
     """
-    dated = printed_dates(value, None) if key == "outlet" else None
+    dated = printed_dates(value, None) if key in ("outlet", "published") else None
     if dated and dated.published and dated.rest:
         yield "published", dated.published
-        value = dated.rest
+        key, value = "outlet", dated.rest
     other = _date_labels().search(value) if key in DATED else None
     if other and other.lastgroup and value[other.end() :].strip():
         yield other.lastgroup, value[other.end() :].strip()
@@ -302,9 +301,9 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
             rest.append("" if label in ("modified", "captured") or _READING_TIME.fullmatch(piece.strip()) else piece)
             continue
         moment, remark, before = read
-        spans = ("published" in moments or _MAY_DATE.search(before)) and _SPAN.search(line)
+        spans = "published" in moments and _SPAN.search(line)
         appeared = label in ("", "published")
-        if appeared and (spans or _UP_TO.search(before) or events().search(_said_of(label, before, rest))):
+        if appeared and (spans or is_apart(line, before) or events().search(_said_of(label, before, rest))):
             return None
         earlier = moments.get("published")
         if label == "published" and earlier and earlier[0] != moment:  # `Stand` beside `Erstveröffentlicht`
@@ -329,6 +328,11 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
         rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
         outlet=sources,
     )
+
+
+def is_apart(line: str, before: str) -> bool:
+    """Tell whether a day is one to which, or since which, something lasts, by the words before it on its line."""
+    return bool((_MAY_DATE.search(before) and _SPAN.search(line)) or _UP_TO.search(before))
 
 
 def labelled_dates(value: str, language: str | None) -> DateLine | None:
@@ -470,7 +474,7 @@ def _read_top(paragraphs: Sequence[str], language: str | None, naming: Naming, f
         if printed is None or of_event or not _belongs(printed.rest, index, naming):
             continue
         taken[index] = "date line"
-        dates = {**_facts_of(printed, line), **dates}
+        dates = {**facts_of(printed, line), **dates}
         captured = captured or printed.captured
         rest = _with_paper_apart(printed.rest, naming)
         credit = credit or _credit_beside(paragraphs, index, rest, naming, first)
@@ -528,7 +532,7 @@ def _in_one_line(paragraphs: Sequence[str], language: str | None, naming: Naming
     return Top(
         paragraphs=tuple(paragraphs[1:]),
         lifted=(Dropped(text=line, rule="headline"),),
-        published=_facts_of(DateLine(published=moment, remark=remark), line)["published"],
+        published=facts_of(DateLine(published=moment, remark=remark), line)["published"],
         outlet=said(papers[0]) if papers else None,
         credit=people[0] if people else None,
         credit_line=people[0] if people else None,
@@ -557,13 +561,13 @@ def _with_paper_apart(rest: str, naming: Naming) -> str:
 def _paper_in(rest: str, naming: Naming) -> str:
     """Return the paper among what stands beside a date, `The Marrow Mail (Saltmarsh)`; empty without one."""
     pieces = [_OF_PLACE.sub("", piece) for piece in rest.split(" | ")]
-    return next((one for one in pieces if names_paper(one, naming) or _EASTERN_PAPER.fullmatch(one)), "")
+    return next((one for one in pieces if names_paper(one, naming) or EASTERN_PAPER.fullmatch(one)), "")
 
 
 _OF_PLACE = re.compile(r"(?<=\w)\s\([^\W\d_][^\d()]{1,30}\)\Z")
 
 
-def _facts_of(printed: DateLine, line: str) -> dict[str, Field[Moment]]:
+def facts_of(printed: DateLine, line: str) -> dict[str, Field[Moment]]:
     """Return the moments of a line of dates."""
     fields: dict[str, Field[Moment]] = {}
     for fact, moment in (("published", printed.published), ("modified", printed.modified)):

@@ -658,12 +658,18 @@ def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
     name = _WHERE.sub("", name)
     if not _BARE_NAME.fullmatch(name) or as_name(name, naming) != name or outlet_named(name, naming):
         return None
-    if not sections().isdisjoint(name.casefold().split()):
+    if not sections().isdisjoint(name.casefold().split()) or _EDITION.search(name):
         return None
     words = [word for word in name.split() if len(word) > 3] or name.split()
     known = " ".join(line for line in text if "@" not in line)[:_TAKEN_UP].casefold()
     named = any(word.casefold() in known for word in words)
     return None if named or _is_paper(name) or not words else name
+
+
+_EDITION = re.compile(
+    r"\b(?:edition|ausgabe|édition|edición|edizione|edição|editie|utgåva|wydanie|выпуск)\b", re.IGNORECASE
+)
+"""What names an edition, whose words look like a name: `First Edition`."""
 
 
 def _prefixed(line: str, after: str, naming: Naming) -> Credit | None:
