@@ -1,8 +1,9 @@
 """Fingerprint a text (stage 4): from paragraphs to hashes of shingles, and the few that winnowing chooses.
 
-A shingle is ``SHINGLE_WORDS`` consecutive words. Words are folded (case, accents, Arabic letter forms), and in scripts
-that put no spaces between words every character is one. Everything is arithmetic on whole arrays modulo 2**64: a text
-costs some forty NumPy calls whatever its length. Hashes depend on the text alone, never on the process or machine.
+A shingle is ``SHINGLE_WORDS`` consecutive words. Words are folded (case, accents, letters that papers print for one
+another, as of two scripts, and `ae` for `ä`), and in scripts that put no spaces between words every character is one.
+Everything is arithmetic on whole arrays modulo 2**64: a text costs some forty NumPy calls whatever its length. Hashes
+depend on the text alone, never on the process or machine.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.languages import ARABIC_FORMS
+from generator.languages import letters_alike, mute_letters
 
 from .model import Fingerprint, Shingled, UInt64Array
 
@@ -29,6 +30,9 @@ SKETCH = 16
 """Hashes in a sketch: two texts of which three quarters are shared have some nine of sixteen in common."""
 
 _SEPARATOR, _LETTER, _ALONE, _SKIP = 0, 1, 2, 3
+_KIND, _BEFORE, _BEHIND = 0b11, 0b11100, 3
+"""Bits of a character that say its kind, those that say which letters are mute behind it, and how much further up stand
+those that say which of these it is itself."""
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
 
@@ -150,13 +154,18 @@ def _words(text: str) -> tuple[UInt64Array, NDArray[np.int64]]:
     _CHARACTERS.learn(points)
     kind = _CHARACTERS.kinds[points]
     at = None
-    if (kind == _SKIP).any():
-        at = np.flatnonzero(kind != _SKIP)
+    mute = np.zeros(len(kind) + 1, dtype=bool)
+    np.not_equal(kind[:-1] & _BEFORE & (kind[1:] >> _BEHIND), 0, out=mute[1:-1])
+    kept = (kind & _KIND != _SKIP) & ~mute[:-1]
+    if not kept.all():
+        at = np.flatnonzero(kept)
         points, kind = points[at], kind[at]
+    kind &= _KIND
     if not len(points):
         return np.empty(0, dtype=np.uint64), np.empty((0, 2), dtype=np.int64)
     starts, stops = _word_bounds(kind)
     bounds = np.stack((starts, stops) if at is None else (at[starts], at[stops - 1] + 1), axis=1)
+    bounds[:, 1] += mute[bounds[:, 1]]
     sums = _sums(_CHARACTERS.values[points])
     return _mix((sums[stops] - sums[starts]) * _powers(_INVERSE, len(points) + 1)[starts]), bounds
 
@@ -270,13 +279,25 @@ class _Characters:
         points = range(block << 8, (block + 1) << 8)
         folds = np.arange(points.start, points.stop, dtype=np.uint64)
         for at, point in enumerate(points):
-            if self.kinds[point] != _ALONE:
-                folds[at], self.kinds[point] = _fold(chr(point))
+            if self.kinds[point] == _ALONE:
+                folds[at] = ord(chr(point).translate(letters_alike()))
+            else:
+                folds[at], kind = _fold(chr(point))
+                self.kinds[point] = kind | _pairs(int(folds[at]))
         self.values[points.start : points.stop] = _mix(folds + np.uint64(1))
         self._known[block] = True
 
 
 _CHARACTERS = _Characters()
+
+
+def _pairs(fold: int) -> int:
+    """Return the bits of a letter, by what it folds to, that tell which pairs with a mute one it is in."""
+    letter, bits = chr(fold), 0
+    for bit, mute in enumerate(sorted({behind for _, behind in mute_letters()})):
+        bits |= ((letter, mute) in mute_letters()) << _BEHIND - 1 + bit
+        bits |= (letter == mute) << 2 * _BEHIND - 1 + bit
+    return bits
 
 
 def _fold(character: str) -> tuple[int, int]:
@@ -295,8 +316,8 @@ def _fold(character: str) -> tuple[int, int]:
         return point, _SEPARATOR  # set for an apostrophe, which is no letter either
     if category == "Nd":
         return ord("0") + unicodedata.digit(character), _LETTER  # one number, in whichever script an outlet sets it
-    plain = unicodedata.normalize("NFKD", character.translate(ARABIC_FORMS)).casefold()
-    plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(ARABIC_FORMS)
+    plain = unicodedata.normalize("NFKD", character.translate(letters_alike())).casefold()
+    plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(letters_alike())
     if category[0] in "LMN":
         return (ord(plain[0]) if plain else point), _LETTER
     return point, _SEPARATOR

@@ -230,9 +230,7 @@ class TestVersions:
 
 
 def test_one_id_for_two_texts_is_a_problem(built: Built):
-    pages, found = built(
-        {"x.jsonl": "\n".join([record(id="7", text=WHOLE), record(id="7", text=report(6, "other than that"))])}
-    )
+    pages, found = built({"x.jsonl": "\n".join([record(id="7", text=WHOLE), record(id="7", text=report(6, "unlike"))])})
 
     [problem] = found.problems
     assert (problem.path, problem.record, problem.field, problem.lost) == ("x.jsonl", 2, "id", True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.fingerprint import SHINGLE_WORDS, SKETCH, WINNOW_WINDOW, fingerprint, shingles, sketch, word_hashes
+from generator.languages import mute_letters
 from tests.texts import report
 
 
@@ -20,10 +21,18 @@ from tests.texts import report
         pytest.param("co\u00adoperate", "cooperate", id="soft hyphen"),
         pytest.param("١٨ ألف سيارة، १२ बसें", "18 الف سيارة، 12 बसें", id="digits of other scripts"),
         pytest.param("東京の空", "東 京 の 空", id="ideographs and kana are words of their own"),
+        pytest.param("Äußerst müde Vögel", "Aeußerst muede Voegel", id="umlauts as two letters"),
+        pytest.param("Љубав, њива, џак, инјекција", "Ljubav, njiva, džak, injekcija", id="the two scripts of Serbian"),
+        pytest.param("老圖書館開門後", "老图书馆开门后", id="traditional and simplified signs"),
+        pytest.param("Søren og Ærø", "Soeren og Aeroe", id="letters of Danish as two"),
     ],
 )
 def test_texts_that_differ_only_in_spelling_have_the_same_words(left: str, right: str):
     assert word_hashes([left]).tolist() == word_hashes([right]).tolist()
+
+
+def test_no_more_letters_are_mute_than_their_bits_have_room_for():
+    assert len({behind for _, behind in mute_letters()}) <= 3
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,13 @@ def test_texts_that_differ_only_in_spelling_have_the_same_words(left: str, right
 )
 def test_words_are_counted_as_a_reader_would(text: str, count: int):
     assert len(word_hashes([text])) == count
+
+
+def test_a_mute_letter_is_part_of_its_word():
+    text = "The true blue, a duel"
+    words = [text[start:stop] for start, stop in shingles([text]).bounds.tolist()]
+
+    assert words == ["The", "true", "blue", "a", "duel"]
 
 
 def test_words_in_another_order_are_another_text():

@@ -88,6 +88,10 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     weekdays: tuple[str, ...]
     letters: str = ""
     """Letters and signs beyond ASCII that its words have, small; where they tell the encoding of a text."""
+    alike: str = ""
+    """Letters that its papers print for one another, as a word each: the one that stands for all, then the others."""
+    mute: tuple[str, ...] = ()
+    """Two letters, without marks, that they print for the first one, with a mark or in another script: `ae`."""
     agencies: tuple[str, ...] = ()
     """What stands in a dateline for agencies that it does not name: `agencies`."""
     articles: tuple[str, ...] = ()
@@ -220,6 +224,21 @@ def letters() -> Mapping[str, frozenset[str]]:
     return {
         code: frozenset(one.letters + one.letters.upper()) - {"S"} for code, one in languages().items() if one.letters
     }
+
+
+@cache
+def letters_alike() -> Mapping[int, str | int]:
+    """Return what stands for each letter that is printed for another in some language, for `str.translate`."""
+    words = [word for one in languages().values() for word in one.alike.split()]
+    alike = {other: word[0] for word in words for other in word[1:]}
+    capital = {other.upper(): stands for other, stands in alike.items()}
+    return {ord(other): stands for other, stands in (capital | alike).items()} | ARABIC_FORMS
+
+
+@cache
+def mute_letters() -> frozenset[tuple[str, str]]:
+    """Return the letters that count for nothing behind another, and that one first."""
+    return frozenset((pair[0], pair[1]) for one in languages().values() for pair in one.mute)
 
 
 @cache
