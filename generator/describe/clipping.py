@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from generator.languages import SPACELESS, events, labels
+from generator.languages import SPACELESS, alternatives, events, labels
 from generator.model import Dropped, Field, Moment
 
 from .above import is_menu, is_path, is_section
@@ -48,15 +48,20 @@ _WORDS_BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What stands between a day and what is beside it, and says nothing."""
-_PLACED = re.compile(
-    r"(?:(?:s|seite|p|pp|pg|pages?|pág|pag|página|pagina|str|strona|blz|sid|side|hlm|с|стр|ص)\.?:?\s?)"
-    r"[A-Z]{0,2}[-.]?\d{1,4}[A-Z]?(?:\s?[-–]\s?[A-Z]?\d{1,4})?"
-    r"|[A-Z]{1,2}\d{1,3}|第?\s?[A-Z]?\d{1,3}\s?[版面]|العدد:?\s?\d{1,6}|(?:제\s?)?\d{1,5}\s?[호면]"
-    r"|(?:no|nr|n°|nº|№|núm|num|issue|heft|ausgabe|vol|jg|col|edition|edición|édition|thứ|số)\.?:?\s?\d{1,6}(?:/\d{1,4})?"
-    r"|(?:(?:first|second|third|final|late|early|city|national|morning|evening|metro|main|\d(?:st|nd|rd|th))\s){1,2}edition|edition:?\s\w+"
-    r"|\d{0,5}\s?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|yorum|комментари(?:й|я|ев))",
-    re.IGNORECASE,
+_PAGE_WORDS = (
+    "s seite p pp pg page pages pág pag página pagina str strona blz sid side hlm halaman hal sayfa sf old oldal lk"
+    " trang с стр עמ ص صفحة الصفحة หน้า पृष्ठ"
 )
+_NUMBER_WORDS = "no nr n° nº № núm num issue heft ausgabe vol jg col edition edición édition thứ số العدد"
+_PLACE = (
+    rf"(?:{alternatives(_PAGE_WORDS.split())})\.?:?\s?[A-Z]{{0,2}}[-.]?\d{{1,4}}[A-Z]?(?:\s?[-–]\s?[A-Z]?\d{{1,4}})?"
+    r"|[A-Z]{1,2}\d{1,3}|[朝夕]刊|第?\s?[A-Z]?\d{1,3}\s?[版面]|(?:제\s?)?\d{1,5}\s?[호면]"
+    rf"|(?:{alternatives(_NUMBER_WORDS.split())})\.?:?\s?\d{{1,6}}(?:/\d{{1,4}})?"
+    r"|(?:(?:first|second|third|final|late|early|city|national|morning|evening|metro|main|\d(?:st|nd|rd|th))\s){1,2}edition"
+    r"|edition:?\s\w+"
+    r"|\d{0,5}\s?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|yorum|комментари(?:й|я|ев))"
+)
+_PLACED = re.compile(rf"(?:{_PLACE})(?:\s+(?:{_PLACE}))*", re.IGNORECASE)
 """Where in a paper a text stood, and what pages count beside it."""
 _OF_PLACE = re.compile(r"(?<=\w)\s\([^\W\d_][^\d()]{1,40}\)\Z")
 _YEAR = re.compile(r"(?<!\d)(?:1[3-46-9]|2[0-5])\d\d(?!\d)|\d[./-]\d\d?[./-]\d\d")
@@ -230,14 +235,8 @@ def _undated(line: str, text: Sequence[str], naming: Naming) -> tuple[_Piece, ..
         return (_Piece("rule", ""),)
     if is_menu(line) or is_path(line):
         return (_Piece("menu", line),)
-    whole = _piece(line, text, naming)
-    if whole.kind:
-        return (whole,)
-    pieces = [_piece(piece, text, naming) for piece in _BETWEEN.split(line)]
-    pieces = [piece for piece in pieces if piece.words]
-    if len(pieces) > 1 and all(piece.kind for piece in pieces):
-        return tuple(pieces)
-    return (whole,)
+    pieces = _told(line, text, naming)
+    return tuple(pieces) if all(piece.kind for piece in pieces) else (_piece(line, text, naming),)
 
 
 def _with_what_is_left(line: _Line, lines: Sequence[_Line], naming: Naming) -> _Line:
