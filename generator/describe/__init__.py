@@ -101,9 +101,9 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
     language = _language(given, cleaned.paragraphs)
     spoken = language.value if language else None
     headed = bool(given.line("headline"))
-    bare = not headed or given.rule("headline") == ABOVE
     top = read_top(cleaned.paragraphs, spoken, naming, first=0 if headed else 1)
-    if bare:
+    undated = not top.published and not given.line("published")
+    if not headed or undated or given.rule("headline") == ABOVE:
         top = clipping_or(top, read_clipping(cleaned.paragraphs, spoken, naming, headed=headed), naming)
     outlet_found = _outlet(given, address, cleaned.dropped, top.paragraphs, naming) or top.outlet
     lines = _lift(given, top, naming, _outlet_names(outlet_found, address))
@@ -224,7 +224,7 @@ def _lift(given: Given, top: Top, naming: Naming, outlet_names: tuple[str, ...])
         headline = _without_outlet(top.headline, naming, outlet_names)
     else:
         index = headline_line(
-            paragraphs, naming, credited_below=_is_credited(top), signed=bool(_credit(None, top, naming).authors)
+            paragraphs, naming, credited_below=_is_credited(given, top), signed=bool(_credit(None, top, naming).authors)
         )
         if index is not None:
             line = paragraphs[index]
@@ -262,9 +262,10 @@ def _credit(by: Byline | None, top: Top, naming: Naming) -> Credit:
     return by.credit if by else read_credits((top.credit,), naming) if top.credit else Credit()
 
 
-def _is_credited(top: Top) -> bool:
-    """Tell whether a date stood among the lines above the text, as below a headline."""
-    return any(line.rule == "date line" for line in top.lifted)
+def _is_credited(given: Given, top: Top) -> bool:
+    """Tell whether a date or a source stood among the lines above the text, as below a headline."""
+    labelled = any(given.rule(key) == ABOVE for key in ("published", "outlet", "authors") if given.value(key))
+    return labelled or any(line.rule == "date line" for line in top.lifted)
 
 
 def _without_outlet(headline: Field[str], naming: Naming, outlet_names: tuple[str, ...]) -> Field[str]:

@@ -662,7 +662,7 @@ def bare_name(line: str, text: Sequence[str], naming: Naming) -> str | None:
         return None
     words = [word for word in name.split() if len(word) > 3] or name.split()
     known = " ".join(line for line in text if "@" not in line)[:_TAKEN_UP].casefold()
-    named = any(word.casefold() in known for word in words)
+    named = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", known, re.IGNORECASE) for word in words)
     return None if named or _is_paper(name) or not words else name
 
 

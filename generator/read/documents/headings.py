@@ -112,6 +112,9 @@ def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator
         yield from press.outcomes(part, items)
         return
     sections = articles_of(document)
+    if len(sections) == 1 and (items := press.pasted(lines).items):
+        yield from press.outcomes(part, items)
+        return
     if not sections:
         yield problem(part.path, f"{what} without a text; expected one with paragraphs", field="text")
         return

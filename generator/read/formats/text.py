@@ -29,6 +29,9 @@ from generator.read.published import folded
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 UNKNOWN = "common keys"
 """The source of records that nobody knows the maker of."""
+SEVERAL = (
+    "{count} articles, as it seems, read as one; expected a file for each, or a line with its day below each headline"
+)
 NOISE = "bytes that are no text in any encoding; expected a text"
 
 _LINE_END = re.compile("\r\n?")
@@ -83,10 +86,14 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if items is None and scanned:
         yield from _scan(part, digest_of(data), text)
         return
-    if items is None:
+    several = press.Pasted() if items else press.pasted(text.split("\n"))
+    items = items or several.items
+    if not items:
         if reason := _state_above(text):
             yield Passed(path=part.path, reason=reason)
             return
+        if several.seeming:
+            yield problem(part.path, SEVERAL.format(count=several.seeming), field="text", lost=False)
         facts, rules = _of_place(part)
         origins = dict[str, Origin](dict.fromkeys(facts, "inferred"))
         text, points = _without_points(text)

@@ -23,11 +23,25 @@ from .labels import is_label
 from .mastheads import cited, clipped, dated, separated, under_masts
 from .newsbank import newsbank
 from .nexis import nexis, nexis_uni
+from .pasted import Pasted, pasted
 from .references import ABSTRACT, references
 from .shown import gallica, shown
 from .wisers import wisers
 
-__all__ = ["ABSTRACT", "PressItem", "cited", "clipped", "cut", "day_in", "is_label", "outcomes", "people", "spoken"]
+__all__ = [
+    "ABSTRACT",
+    "Pasted",
+    "PressItem",
+    "cited",
+    "clipped",
+    "cut",
+    "day_in",
+    "is_label",
+    "outcomes",
+    "pasted",
+    "people",
+    "spoken",
+]
 
 _FURNITURE = re.compile(
     r"\s*(?:(?:page|seite|página|pagina)\s+\d+\s+(?:of|von|de|di|sur)\s+\d+\s*)?©\s*\d{4}\s+factiva,? inc\b.*"
