@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from generator.fingerprint import shingles
-from generator.group import Standing, Thresholds, find_clusters, verify_all, with_pairs
+from generator.group import Standing, Thresholds, find_clusters, verify, verify_all, with_pairs
 from generator.group.standing import main_copy
 from tests.texts import report
 
@@ -171,3 +171,54 @@ def test_the_earliest_is_the_main_copy_unless_it_was_misread(change: Callable[[s
 
 def test_the_curator_stands_above_all_evidence():
     assert chosen_of({}, {"is_agency": True, "declares": True}, ruled=0) == (0, "chosen by the curator")
+
+
+MISREAD = {
+    "en": (
+        "The lock keeper at Wenlow opened the sluices before dawn, and by noon the meadows below the mill stood under "
+        "water to the knee. Farmers moved the cattle to the churchyard, where the grass is high and the wall is dry. "
+        "Nobody was hurt, said the mayor, who had come in a borrowed boat with a thermos of tea for the keeper. The "
+        "mill itself, which has stood on its oak piles for three centuries, lost a window and a flower box, and the "
+        "miller said he would open the shop on Monday as if there had been no more than a little rain in the night."
+    ),
+    "ru": (
+        "Смотритель шлюза в Верховье открыл затворы ещё до рассвета, и к полудню луга ниже мельницы стояли "
+        "под водой по колено. Крестьяне перегнали скот на кладбищенский холм, где трава высокая, а стена "
+        "сухая. Никто не пострадал, сообщил староста, который приплыл на чужой лодке и привёз смотрителю чай. "
+        "Сама мельница, простоявшая на дубовых сваях три столетия, лишилась одного окна и ящика с цветами, и "
+        "мельник сказал, что откроет лавку в понедельник, как будто ночью прошёл всего лишь небольшой дождь."
+    ),
+}
+
+
+def misread(text: str, chance: random.Random) -> str:
+    letters = [sign for sign in text.lower() if sign.isalpha()]
+    return "".join(chance.choice(letters) if sign.isalpha() and chance.random() < 0.03 else sign for sign in text)
+
+
+@pytest.mark.parametrize("text", MISREAD.values(), ids=MISREAD)
+@pytest.mark.parametrize("seed", range(3))
+def test_letters_tell_which_of_two_short_texts_was_misread(text: str, seed: int):
+    damaged = misread(text, random.Random(seed))
+
+    there, back = (
+        verify(("a", "b"), *map(shingles, ([one], [two]))) for one, two in ((text, damaged), (damaged, text))
+    )
+
+    assert there.damage > 0
+    assert back.damage == -there.damage
+
+
+@pytest.mark.parametrize(
+    ("letters", "others"), [("th", "d"), ("wh", "w"), ("ou", "oo")], ids=["th to d", "wh to w", "ou to oo"]
+)
+def test_what_is_spelled_otherwise_throughout_is_not_misread(letters: str, others: str):
+    other = MISREAD["en"].replace(letters, others)
+
+    assert verify(("a", "b"), shingles([MISREAD["en"]]), shingles([other])).damage == 0
+
+
+def test_the_copy_that_was_misread_is_not_the_main_one_though_it_came_first():
+    members = [standing(published="2020-05-01"), standing(published="2020-05-02")]
+
+    assert main_copy((0, 1), members, COMMON, frozenset(), {}, {0: (1,)}) == (1, "its words are not misread")

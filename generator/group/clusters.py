@@ -14,7 +14,7 @@ from generator.model import Cluster, Match, Moment, Ruling
 
 from .composites import COMPOSED, composites, scattering
 from .matches import ALONE, IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
-from .matching import close, covered, faint, joining, misread, reworded
+from .matching import MIN_ALIGNED, close, covered, faint, joining, misread, reworded
 from .standing import Standing, main_copy
 from .unchanged import Remembered
 
@@ -242,9 +242,13 @@ def _settled(matches: Matches, labels: IntArray, bonds: _Bonds, ruled: _Ruled) -
 
 
 def _agreeing(rows: Rows, needed: NDArray[np.float64] | float) -> Mask:
-    """Return which pairs speak for joining: those that share text, or differ in a word or a letter here and there."""
+    """Return which pairs speak for joining: those that share text, or differ in a word or a letter here and there.
+
+    Where lines were set in another order, hardly a shingle is left and all words are there.
+    """
     figures = rows.view(np.recarray)
-    agree: Mask = (rows["containment"] >= needed) | misread(figures) | close(figures) | reworded(figures)
+    shared = (rows["containment"] >= needed) | (rows["aligned"] >= MIN_ALIGNED)
+    agree: Mask = shared | misread(figures) | close(figures) | reworded(figures)
     return agree
 
 
@@ -411,9 +415,9 @@ def _canonical(
     matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled, *, least: int = 2
 ) -> dict[int, tuple[int, str]]:
     """Return the main copy of each cluster of some members at least, and why it is that, by the smallest member."""
-    common, misread_ones = _in_common(matches, groups), _misread(matches, groups)
+    common, misread_ones, damaged = _in_common(matches, groups), _misread(matches, groups), _damaged(matches, groups)
     return {
-        first: main_copy(members, standings, common, ruled.canonical, misread_ones)
+        first: main_copy(members, standings, common, ruled.canonical, misread_ones, damaged)
         for first, members in groups.members.items()
         if len(members) >= least
     }
@@ -437,6 +441,17 @@ def _misread(matches: Matches, groups: _Groups) -> dict[int, list[int]]:
         others.setdefault(left, []).append(right)
         others.setdefault(right, []).append(left)
     return others
+
+
+def _damaged(matches: Matches, groups: _Groups) -> dict[int, list[int]]:
+    """Return for members of clusters the others beside which their letters tell that they were misread."""
+    rows = matches.rows[_asked(matches, groups)]
+    rows = rows[rows["damage"] != 0]
+    of = np.where(rows["damage"] > 0, rows["right"], rows["left"])
+    beside: dict[int, list[int]] = {}
+    for one, both in zip(of.tolist(), (rows["left"] + rows["right"]).tolist(), strict=True):
+        beside.setdefault(one, []).append(both - one)
+    return beside
 
 
 def _in_common(matches: Matches, groups: _Groups) -> dict[int, float]:

@@ -38,6 +38,7 @@ FIGURES = np.dtype(
         ("names", "<f8"),
         ("numbers", "<f8"),
         ("filled", "<f8"),
+        ("damage", "<i4"),
         ("pieces", "<i4"),
         ("passage", "<i4"),
         ("left_at", "<i4", 2),
@@ -58,7 +59,7 @@ def figures_of(matches: Iterable[Match]) -> Rows:
                 *(match.resemblance, match.containment, match.shared, match.aligned, match.whole, match.start),
                 match.shorter_id == match.right_id,
                 *(_KINDS.index(match.left_kind), _KINDS.index(match.right_kind)),
-                *(match.letters, match.names, match.numbers, match.filled, match.pieces, match.passage),
+                *(match.letters, match.names, match.numbers, match.filled, match.damage, match.pieces, match.passage),
                 *(match.left_at, match.right_at),
             )
             for match in matches
@@ -78,7 +79,7 @@ def with_pairs(pairs: Pairs, figures: Rows) -> Rows:
 
 _PLAIN = (
     *("resemblance", "containment", "shared", "aligned", "whole", "start"),
-    *("letters", "names", "numbers", "filled", "pieces", "passage"),
+    *("letters", "names", "numbers", "filled", "damage", "pieces", "passage"),
 )
 _PLACES = ("left_at", "right_at")
 
@@ -148,6 +149,7 @@ class Matches(Struct, frozen=True, dict=True):
                 names=names,
                 numbers=numbers,
                 filled=filled,
+                damage=damage,
                 pieces=pieces,
                 passage=passage,
             )
@@ -169,6 +171,7 @@ class Matches(Struct, frozen=True, dict=True):
                 names,
                 numbers,
                 filled,
+                damage,
                 pieces,
                 passage,
             ) in zip(*named, *called, *stands, *figures, strict=True)

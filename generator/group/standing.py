@@ -55,6 +55,7 @@ def main_copy(
     common: Mapping[int, float],
     chosen: frozenset[int],
     misread: Mapping[int, Collection[int]] = MappingProxyType({}),
+    damaged: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> tuple[int, str]:
     """Return the main copy of a cluster, and why it is that, in words for readers.
 
@@ -68,6 +69,7 @@ def main_copy(
         chosen: Those that the curator chose.
         misread: For members, others of which one was misread, whichever it is: their letters are the same, and their
             words are not.
+        damaged: For members, others beside which their letters tell that they were misread.
     """
     known = {member: standings[member] for member in members}
     most = max((common.get(member, 0.0) for member in members), default=0.0)
@@ -83,7 +85,7 @@ def main_copy(
             "the most complete in what the copies share",
             lambda left: [one for one in left if common.get(one, 0.0) >= COMPLETE * most],
         ),
-        ("its words are not misread", lambda left: _undamaged(left, known, misread)),
+        ("its words are not misread", lambda left: _undamaged(left, known, misread, damaged)),
         ("the earliest", lambda left: _earliest(left, known)),
         ("its words are whole", lambda left: _whole(left, known)),
         ("the longest", lambda left: _longest(left, known)),
@@ -105,14 +107,26 @@ def _uncut(members: list[int], known: Mapping[int, Standing]) -> list[int]:
     return [member for member in members if not known[member].cut or known[member].size > most]
 
 
-def _undamaged(members: list[int], known: Mapping[int, Standing], misread: Mapping[int, Collection[int]]) -> list[int]:
-    """Return the members that are no misreading of another; what is longer may have other words for it."""
+def _undamaged(
+    members: list[int],
+    known: Mapping[int, Standing],
+    misread: Mapping[int, Collection[int]],
+    damaged: Mapping[int, Collection[int]],
+) -> list[int]:
+    """Return the members that are no misreading of another; what is longer may have other words for it.
 
-    def more(one: Standing, other: Standing) -> bool:
-        added = max(0, one.words - other.words)
-        return one.spellings - other.spellings - added > DAMAGED * other.words
+    Letters tell it first: of few words hardly one occurs twice.
+    """
 
-    return [one for one in members if not any(more(known[one], known[other]) for other in misread.get(one, ()))]
+    def more(one: int, other: int) -> bool:
+        if one in damaged.get(other, ()):
+            return False
+        added = max(0, known[one].words - known[other].words)
+        return known[one].spellings - known[other].spellings - added > DAMAGED * known[other].words
+
+    return [
+        one for one in members if not damaged.get(one) and not any(more(one, other) for other in misread.get(one, ()))
+    ]
 
 
 def _earliest(members: list[int], known: Mapping[int, Standing]) -> list[int]:

@@ -20,6 +20,8 @@ from .candidates import (
     BLOCK_ARTICLES,
     BLOCK_MOST,
     BLOCK_OWN,
+    FEW_FINGERPRINTS,
+    LIKE,
     MIN_FINGERPRINTS,
     MIN_SHARE,
     ONE_BLOCK,
@@ -112,7 +114,8 @@ STEPS = {
         GROUP BY lesser, greater
     """,
     "weighed": """
-        SELECT lesser, greater, hashes, LEAST(one.own, other.own) AS least
+        SELECT lesser, greater, hashes, LEAST(one.own, other.own) AS least,
+            GREATEST(one.own, other.own) AS most
         FROM pairs JOIN owned AS one ON lesser = one.article JOIN owned AS other ON greater = other.article
     """,
 }
@@ -121,6 +124,7 @@ ROWS = f"""
 SELECT {PAIR} AS kind, lesser AS first, greater AS second FROM weighed
 WHERE hashes >= LEAST({MIN_FINGERPRINTS}, GREATEST(1, (least - least % 2) / 2))
     AND (hashes >= CAST({MIN_SHARE} AS DOUBLE) * least OR hashes >= {PASSAGE_FINGERPRINTS})
+    OR most <= {FEW_FINGERPRINTS} AND least >= CAST({LIKE} AS DOUBLE) * most
 UNION ALL
 SELECT {COMMON} AS kind, article AS first, hash AS second FROM told WHERE boilerplate = 1
 """

@@ -18,6 +18,8 @@ from rapidfuzz.distance import LCSseq
 
 from generator.model import Match, Shingled, UInt64Array
 
+from .damage import damage
+from .formulas import dense
 from .itself import FORM_WORDS, MARKED, filled_in, lacking
 from .matches import FIGURES, IntArray, Matches, Pair, Pairs, Rows, with_pairs
 from .matching import ALIGNED_FROM, ALIGNED_UNTIL, CLOSE_ALIGNED, MIN_ALIGNED, MIN_LETTERS, MIN_WHOLE, SAME_TEXT
@@ -42,6 +44,8 @@ LETTERS_LENGTH = 0.6
 DAMAGED_LETTERS, DAMAGED_LETTER = 0.27, 1.27
 """Share of its letters, or how many of them, that a changed word has lost at most on average, if it is damaged and no
 other word: Korean words have three letters."""
+DAMAGED_SIGNS = 0.9
+"""Share of aligned words from which one of two texts may be misread whose words are single signs."""
 TELLING_FROM = 0.5
 """Containment from which names and numbers are looked at; below it they are where most words are aligned."""
 RELATED_CONTAINMENT = 0.2
@@ -232,6 +236,7 @@ class _Words(Struct, frozen=True):
     names: float = 0.0
     numbers: float = 0.0
     filled: float = 0.0
+    damage: int = 0
 
 
 def _by_words(texts: Sequence[Shingled], signs: Sequence[Signs], pairs: Pairs, rows: Rows) -> None:
@@ -279,7 +284,10 @@ def _word_evidence(
         and round(broken) >= FILLED_BREAKS
     ):
         filled = filled_in(texts, signs, runs or aligned_runs(*signs))
-    return _Words(aligned, letters, names, numbers, filled)
+    damaged = 0
+    if letters >= MIN_LETTERS or (alike and DAMAGED_SIGNS <= aligned < 1 and dense(texts[0])):
+        damaged = damage(texts, runs or aligned_runs(*signs))
+    return _Words(aligned, letters, names, numbers, filled, damaged)
 
 
 def _aligned(left: Signs, right: Signs) -> float:

@@ -72,6 +72,8 @@ class Match(Struct, frozen=True, kw_only=True, gc=False):
     filled: float = 0.0
     """Share of the places where the texts differ that each fills in with names or numbers of its own, 0 to 1; 0 where
     they are too few, or not measured."""
+    damage: int = 0
+    """Places that tell that a machine misread the right text; less than 0 where it was the left one, 0 if unknown."""
     pieces: int = 1
     """How many pieces the shorter is cut into by passages of the longer that it lacks."""
     whole: float
