@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from generator.archive.prepare import _article_of
 from generator.read import press
 from tests.reading import cut, lost, made, passed, read, told
+from tests.test_facts import NAMES, value
+from tests.test_facts import RULES as RULES_OF_LINES
 
 ONE = "The council voted on Tuesday to close the bridge for a year.\n\nTraders said they would lose their customers."
 TWO = "The ferry was stopped by fog for the whole of the morning.\n\nIt sailed again at noon, half empty."
@@ -507,7 +510,8 @@ def test_documents_are_read_as_databases_show_them(tmp_path: Path, text: str, ro
 def test_texts_between_rules_that_have_headline_and_date_are_articles_each(tmp_path: Path):
     found = read(tmp_path, {"all.txt": RULES})
 
-    assert [(c.fields["headline"], c.fields["published"], c.text) for c in made(found)] == [
+    articles = [_article_of(one, RULES_OF_LINES, NAMES)[0] for one in made(found)]
+    assert [(value(one.headline), value(one.published), "\n\n".join(one.paragraphs)) for one in articles] == [
         (headline, day, text) for headline, _, day, text in BOTH
     ]
 
@@ -1152,12 +1156,13 @@ PARTED = {
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["unix", "windows"])
 @pytest.mark.parametrize("name", PARTED)
 def test_texts_that_stand_in_one_file_are_parted(tmp_path: Path, name: str, line_end: str):
-    one, two = made(read(tmp_path, {"a.txt": PARTED[name].replace("\n", line_end)}))
+    found = made(read(tmp_path, {"a.txt": PARTED[name].replace("\n", line_end)}))
 
-    assert [item.text for item in (one, two)] == [ONE, TWO]
-    assert [item.fields["headline"] for item in (one, two)] == ["Bridge", "Fog"]
-    assert [item.fields["published"] for item in (one, two)] == ["2024-05-17", "2024-05-18"]
-    assert {item.fields["outlet"] for item in (one, two)} == {"Marrow Mail"}
+    articles = [_article_of(one, RULES_OF_LINES, NAMES)[0] for one in found]
+    assert ["\n\n".join(one.paragraphs) for one in articles] == [ONE, TWO]
+    assert [value(one.headline) for one in articles] == ["Bridge", "Fog"]
+    assert [value(one.published) for one in articles] == ["2024-05-17", "2024-05-18"]
+    assert [value(one.outlet) for one in articles] == ["Marrow Mail"] * 2
 
 
 def test_a_link_behind_an_author_is_no_part_of_the_name(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ SEVERAL = {
     "the source in brackets": joined("\n\n", "[{number}] {title} (Tamble Gazette, {day})\n\n{body}"),
     "words in rules": joined("\n", "--- BEGIN ARTICLE ---\n{title}\n{day}\n\n{body}\n--- END ARTICLE ---"),
     "the day first": joined("\n\n", "{day}\n{title}\n{body}"),
+    "nothing between": joined("\n", "{title}\nTamble Gazette, {day}\n{body}").replace("\n\n", "\n"),
+    "signed below": joined("\n\n", "{title}\n{day}\n\n{body}\n\n{person}"),
+    "two days on a line": joined("\n\n", "{title}\nPublished: {day} 09:30 | Updated: 30 November 2023\n\n{body}"),
+    "contents above": "Contents\n"
+    + "\n".join(TITLES)
+    + "\n\n\n"
+    + joined("\n\n", "{title}\nTamble Gazette, {day}\n\n{body}"),
+    "a review of the press": "Press review\nWeek of 4 November 2023\n\n"
+    + joined("\n\n", "{title}\nTamble Gazette - {day}\n\n{body}"),
     "one line": joined("\n\n", "{title} | Tamble Gazette | {day}\n\n{body}"),
 }
 
@@ -67,10 +77,34 @@ def test_texts_in_one_file_are_articles_each_with_its_own_head(way: str, tmp_pat
     articles = [_article_of(one, RULES, NAMES)[0] for one in made(read(tmp_path, {"all.txt": SEVERAL[way]}))]
 
     assert [headline(one) for one in articles] == list(TITLES)
-    assert [value(one.published) for one in articles] == ["2023-11-04", "2023-11-05", "2023-11-07"]
-    assert ["\n\n".join(one.paragraphs) for one in articles] == list(BODIES)
+    assert [value(one.published)[:10] for one in articles] == ["2023-11-04", "2023-11-05", "2023-11-07"]
+    below = PEOPLE if way == "signed below" else ("", "", "")
+    assert [one.paragraphs for one in articles] == [
+        tuple(filter(None, (*body.split("\n\n"), name))) for body, name in zip(BODIES, below, strict=True)
+    ]
     if "paper, day" in way:
         assert [value(one.authors) for one in articles] == [(person,) for person in PEOPLE]
+
+
+def test_paragraphs_that_are_broken_at_a_width_are_no_heads(tmp_path: Path):
+    way = joined("\n\n", "{title}\n{day}\n\n{body}")
+    lines = "\n\n".join("\n".join(textwrap.wrap(one, 72)) if len(one) > 72 else one for one in way.split("\n\n"))
+
+    assert len(made(read(tmp_path, {"all.txt": lines}))) == 3
+
+
+def test_what_stands_above_the_first_head_is_kept_with_it(tmp_path: Path):
+    first, *others = made(read(tmp_path, {"all.txt": SEVERAL["a review of the press"]}))
+
+    assert [line.text for line in first.dropped] == ["Press review", "Week of 4 November 2023"]
+    assert not any(one.dropped for one in others)
+
+
+def test_a_byline_between_a_headline_and_its_paper_is_no_headline(tmp_path: Path):
+    text = joined("\n\n", "{title}\nBy {person}\nTamble Gazette, {day}, p. {number}\n\n{body}")
+
+    articles = [_article_of(one, RULES, NAMES)[0] for one in made(read(tmp_path, {"all.txt": text}))]
+    assert [headline(one) for one in articles] == list(TITLES)
 
 
 def test_two_texts_whose_heads_say_more_than_a_day_are_two(tmp_path: Path):

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from generator.archive.prepare import _article_of
 from generator.model import Capture, Problem
 
 from .reading import lost, made, passed, read
+from .test_facts import NAMES, RULES, value
 
 BRIDGE = "The council closes the old bridge. Divers found cracks in two of its piers."
 SMELT = "Fishermen landed the largest catch of smelt in thirty years, the board said."
@@ -488,9 +490,10 @@ PASTED = {
 def test_texts_that_each_open_with_a_headline_and_a_date_are_articles(way: str, tmp_path: Path):
     found = made(read(tmp_path, {"all.txt": PASTED[way].format(TEXT)}))
 
-    assert [one.fields["headline"] for one in found] == ["Old bridge to close", "Ferry back", "Pier sold"]
-    assert [one.fields["published"] for one in found] == ["2024-05-17", "2024-05-18", "2024-05-19"]
-    assert {one.text for one in found} == {TEXT}
+    articles = [_article_of(one, RULES, NAMES)[0] for one in found]
+    assert [value(one.headline) for one in articles] == ["Old bridge to close", "Ferry back", "Pier sold"]
+    assert [value(one.published) for one in articles] == ["2024-05-17", "2024-05-18", "2024-05-19"]
+    assert {"\n\n".join(one.paragraphs) for one in articles} == {TEXT}
 
 
 def test_a_chronicle_below_its_own_headline_is_one_article(tmp_path: Path):

@@ -41,7 +41,7 @@ _SENTENCE_WORDS = 9
 _ENDS = re.compile(r"(?:[.!?…]|[。！？])[\"”’»」)]*\s*\Z")
 _BETWEEN = re.compile(r"\s*[|•·¦;()（）\[\]【】〔〕/]\s*|\s+[–—-]+\s+|,\s+|:\s+|\s{2,}|[，、]")
 _BARS = re.compile(r"\s*[|•·¦()（）\[\]]\s*|\s+[–—-]\s+|\s+/\s+")
-_FRAME = ' \t,;:|·•–—-*_#"“”'
+_FRAME = ' \t,،;:|·•–—-*_#"“”'
 _WORDS_BESIDE = re.compile(
     r"\A(?:(?:vom|von|from|of|du|del|da|di|van|från|от|dated|on|op|le|el|il|em|in|im|en|posted|published|source)\s+)+"
     r"|(?:\s+(?:vom|von|from|of|du|del|da|di|van|från|от|dated|on|op|le|el|il|em|am|um|at|à|kl))+\.?\Z",

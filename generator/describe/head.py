@@ -311,7 +311,7 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
             moments.setdefault("modified", later)
         moments.setdefault(label or ("published" if "published" not in moments else "modified"), (moment, remark))
         rest += [before] if before else []
-    rest = [_OF.sub("", piece) for piece in rest if piece.strip(" ,;:|–—-")]
+    rest = [_OF.sub("", piece) for piece in rest if piece.strip(" ,،;:|–—-")]
     if (
         not moments
         or len(rest) > 2
@@ -325,7 +325,7 @@ def printed_dates(line: str, language: str | None) -> DateLine | None:
         modified=modified[0] if modified else None,
         captured=captured[0] if captured else None,
         remark=published[1] if published else "",
-        rest=" | ".join(piece.strip(" ,;:|–—-") for piece in rest),
+        rest=" | ".join(piece.strip(" ,،;:|–—-") for piece in rest),
         outlet=sources,
     )
 

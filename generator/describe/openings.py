@@ -571,7 +571,7 @@ def _opens_as_paper(text: str) -> bool:
     """Tell whether words in capitals begin as many papers' names do: `Kabar Marrow`, `Diario de Bahía`."""
     words = text.split()
     first = next((word for word in words if word.casefold() not in articles()), "")
-    titled = all(word[:1].isupper() for word in words if len(word) > 3)
+    titled = all(word[:1] == word[:1].upper() for word in words if len(word) > 3)
     return 2 <= len(words) <= _OUTLET_WORDS and titled and first.casefold() in papers()
 
 

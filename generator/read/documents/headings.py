@@ -108,13 +108,10 @@ def outcomes(part: Part, document: Document, digest: str, what: str) -> Iterator
         what: What the file is, with its article: `a Word document`.
     """
     lines = [line for one in document.paragraphs if one.text.strip() for line in (*one.text.split("\n"), "")]
-    if items := press.cut(lines):
+    if items := press.cut(lines, marked=any(one.level is not None for one in document.paragraphs)):
         yield from press.outcomes(part, items)
         return
     sections = articles_of(document)
-    if len(sections) == 1 and (items := press.pasted(lines).items):
-        yield from press.outcomes(part, items)
-        return
     if not sections:
         yield problem(part.path, f"{what} without a text; expected one with paragraphs", field="text")
         return

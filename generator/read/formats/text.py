@@ -79,7 +79,7 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     scanned = _is_scanned(part.path, text)
     if scanned or _PARTED.search(text):
         text = rejoined("\n".join(line.rstrip() for line in text.split("\n")))
-    items = press.cut(text.split("\n"))
+    items = press.cut(text.split("\n"), marked=True)
     if items is None and not scanned and _HEADED.match(text):
         yield from _markdown(part, io.BytesIO(data))
         return
@@ -194,7 +194,7 @@ def _marked_text(part: Part, file: BinaryIO, split: Callable[[str, str], front.F
         return
     source = _LINE_END.sub("\n", source)
     parted = split(part.path, source)
-    if not front.is_telling(source) and (items := press.cut(source.split("\n"))):
+    if not front.is_telling(source) and (items := press.cut(source.split("\n"), marked=True)):
         yield from press.outcomes(part, items)
         return
     if sections := [] if parted.fields else _sections(parted.text):

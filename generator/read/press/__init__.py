@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.model import Dropped
 from generator.read.meaning.fields import capture
 from generator.read.part import Outcome, Part, digest_of
 
@@ -20,7 +21,7 @@ from .factiva import factiva, factiva_codes
 from .item import PressItem, people, spoken
 from .labelled import labelled_items
 from .labels import is_label
-from .mastheads import cited, clipped, dated, separated, under_masts
+from .mastheads import cited, clipped, separated, under_masts
 from .newsbank import newsbank
 from .nexis import nexis, nexis_uni
 from .pasted import Pasted, pasted
@@ -55,11 +56,15 @@ _FURNISHED = ("activa", "ACTIVA", "roQuest", "roquest", "ROQUEST")
 _LONGEST_FURNITURE = 120
 
 
-def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
-    """Return the documents of a press database that lines hold; None where they hold none, or one text.
+def cut(lines: Sequence[str], *, marked: bool = False) -> tuple[PressItem, ...] | None:
+    """Return the documents of a press database that lines hold, or the texts that each open with a head.
 
     Args:
         lines: Lines or paragraphs of a text in their order, blank ones among them.
+        marked: Whether its headings are marked, so that these part texts and nothing that only looks like a head.
+
+    Returns:
+        None where they hold none, or one text.
     """
     whole = "\n".join(lines)
     if "\f" in whole or "\u00a0" in whole:
@@ -81,12 +86,11 @@ def cut(lines: Sequence[str]) -> tuple[PressItem, ...] | None:
         labelled_items,
         separated,
         under_masts,
-        dated,
     ):
         items = read(lines)
         if items:
             return tuple(items)
-    return None
+    return None if marked else pasted(lines).items or None
 
 
 def outcomes(part: Part, items: Sequence[PressItem]) -> Iterator[Outcome]:
@@ -101,4 +105,5 @@ def outcomes(part: Part, items: Sequence[PressItem]) -> Iterator[Outcome]:
             facts=item.fields,
             rule=item.source,
             source=item.source,
+            dropped=[Dropped(text=line, rule="line above the articles") for line in item.above],
         )

@@ -22,6 +22,8 @@ class PressItem(Struct, frozen=True, kw_only=True):
     """Without those that the document does not have."""
     source: str
     """The database in words: `Nexis`, `ProQuest`."""
+    above: tuple[str, ...] = ()
+    """Lines of the file above the first of its documents: a title, a list of what follows."""
 
 
 EDITION = re.compile(r"(?:edition|ausgabe|édition|edición|edizione|editie|edição|upplaga)", re.IGNORECASE)

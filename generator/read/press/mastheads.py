@@ -42,34 +42,6 @@ def separated(lines: Sequence[str]) -> list[PressItem]:
     return []
 
 
-def dated(lines: Sequence[str]) -> list[PressItem]:
-    """Read texts that each open with a headline and a date below it, from the first line on, as people paste them.
-
-    Their headlines may be numbered. A chronicle opens with a headline of its own, and is one text.
-    """
-    first = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    marks = [
-        index
-        for index in range(first, len(lines) - 1)
-        if lines[index].strip()
-        and (index == first or not lines[index - 1].strip())
-        and len(lines[index + 1]) < _LONGEST_DAY
-        and is_date(lines[index + 1])
-    ]
-    if len(marks) < _FEWEST_DATED or marks[0] != first:
-        return []
-    numbered = all(lines[mark].lstrip().startswith((f"{at}.", f"{at})")) for at, mark in enumerate(marks, 1))
-    pieces = [list(lines[start:stop]) for start, stop in pairwise([*marks, len(lines)])]
-    for piece in pieces if numbered else ():
-        piece[0] = piece[0].lstrip().lstrip("0123456789").lstrip(".) ")
-    items = [_separated_item(piece) for piece in pieces]
-    made = [item for item in items if item]
-    return made if len(made) == len(items) else []
-
-
-_FEWEST_DATED, _LONGEST_DAY = 3, 60
-
-
 def _separated_item(piece: Sequence[str]) -> PressItem | None:
     if (masted := _masted_item(piece)) is not None:
         return masted
@@ -82,13 +54,8 @@ def _separated_item(piece: Sequence[str]) -> PressItem | None:
     day = next((index for index, line in enumerate(held[1:6], 1) if is_date(line)), None)
     if day is None or held[0].endswith((".", ",", ";")) or len(held[0]) > 200 or len(held) < day + 2:
         return None
-    at = next(index for index, line in enumerate(piece) if line.strip() == held[day])
-    before = held[1:day]
-    return item_of(
-        "texts between rules",
-        {"headline": held[0], "published": day_in(held[day]), "outlet": _beside_day(held[day])},
-        "\n\n".join([*before, "\n".join(piece[at + 1 :]).strip()]),
-    )
+    head = next(index for index, line in enumerate(piece) if line.strip())
+    return item_of("texts between rules", {"headline": held[0]}, "\n".join(piece[head + 1 :]).strip())
 
 
 _MAST = re.compile(r"(?P<outlet>[^\d\s>*•–-][^,:;\t]{1,60}),\s+(?P<date>\S.{5,40})$")
@@ -296,9 +263,11 @@ def _line_above(lines: Sequence[str], at: int) -> int | None:
     above = at - 1
     while above >= 0 and not lines[above].strip() and at - above <= 2:
         above -= 1
+    if above > 0 and lines[above - 1].strip() and _WRITTEN_BY.match(lines[above]):  # `By Ana Kestrel` between the two
+        above -= 1
     title = lines[above].strip() if above >= 0 else ""
     alone = above <= 0 or not lines[above - 1].strip()
-    return above if title and len(title) < LONGEST_TITLE and (alone or at - above == 1) else None
+    return above if title and len(title) < LONGEST_TITLE and (alone or at - above <= 2) else None
 
 
 def _under_mast(
@@ -363,10 +332,3 @@ def _is_signed(line: str) -> bool:
     words = _WRITTEN_BY.sub("", line).split()
     named = 2 <= len(words) <= 4 and all(word[:1].isupper() and word.strip(".").isalpha() for word in words)
     return named and not line.endswith((".", "!", "?", ":"))
-
-
-def _beside_day(line: str) -> str | None:
-    """Return what a line with a date names beside it: `Marrow Mail | 17 May 2024`."""
-    parts = [part.strip() for part in re.split(r"\s*[|·•]\s*|\s+[–—-]\s+", line)]
-    named = [part for part in parts if part and not any(sign.isdigit() for sign in part) and len(part.split()) < 6]
-    return named[0] if len(parts) > 1 and len(named) == 1 else None

@@ -38,8 +38,14 @@ _COUNTED = re.compile(
 _NUMBERED = re.compile(r"\A\s*[\[(]?(\d{1,4})[\])]?[.:)]?\s+(?=\S)")
 _ANY_NUMBER = re.compile(r"\d+")
 _LONGEST_MARK = 60
+_WIDTH = 50
+"""Characters of the lines of a paragraph that was broken at a width, at least."""
 _GAP = 3
 """Blank lines that part texts, where one or two part paragraphs."""
+
+
+_DAYS = frozenset({"day alone", "day", "titled day"})
+"""Lines with a day: nothing else on them, a paper or the like beside it, a headline beside it."""
 
 
 class _Head(Struct, frozen=True):
@@ -51,6 +57,10 @@ class _Head(Struct, frozen=True):
     day: int
     """Which of its lines gives the day, from 0."""
     size: int
+    sourced: bool
+    """Whether its day stands beside something else, such as a paper."""
+    title: str
+    """The lines of it that can be its headline."""
 
 
 class Pasted(Struct, frozen=True):
@@ -65,14 +75,26 @@ class Pasted(Struct, frozen=True):
 def pasted(lines: Sequence[str]) -> Pasted:
     """Read texts that each open with a head, between marks or one after another, or that each end with a source."""
     lines = _with_page_ends(lines)
-    first = _first(lines)
     marked = [pieces for marks in _marks(lines) if len(pieces := _pieces(lines, marks)) > 1]
-    heads = _heads(lines, first)
-    for pieces in (*filter(_are_headed, marked), _headed(lines, first, heads), _closed(lines)):
+    heads = _heads(lines)
+    headed = _headed(lines, heads)
+    for pieces in (*filter(_are_headed, marked), headed, _closed(lines)):
         if len(pieces) > 1:
-            texts = ("\n".join(piece).strip("\n") for piece in pieces)
-            return Pasted(tuple(PressItem(text=text, fields={}, source=SOURCE) for text in texts))
+            return Pasted(tuple(_items(pieces, heads[0].start if pieces is headed else 0)))
     return Pasted(seeming=_seeming(lines, marked, heads))
+
+
+def _items(pieces: Sequence[Sequence[str]], start: int) -> Iterator[PressItem]:
+    """Yield the texts; the lines above the first head, a title or a list of contents, go with the first.
+
+    Args:
+        pieces: The lines of each.
+        start: Number of the line with which the first head begins.
+    """
+    above = tuple(line for line in pieces[0][:start] if line)
+    for number, piece in enumerate([pieces[0][start:], *pieces[1:]]):
+        text = "\n".join(piece).strip("\n")
+        yield PressItem(text=text, fields={}, source=SOURCE, above=() if number else above)
 
 
 def _seeming(lines: Sequence[str], marked: Sequence[Sequence[Sequence[str]]], heads: Sequence[_Head]) -> int:
@@ -129,18 +151,21 @@ def _marks(lines: Sequence[str]) -> Iterator[list[int]]:
         yield [*counted]
 
 
-def _headed(lines: Sequence[str], first: int, heads: Sequence[_Head]) -> list[Sequence[str]]:
-    """Return the texts that each open with a head of one shape, from the first line on.
+def _headed(lines: Sequence[str], heads: Sequence[_Head]) -> list[Sequence[str]]:
+    """Return the texts that each open with a head of one shape; what stands above the first head goes with it.
 
     A chronicle opens with a headline of its own, and is one text; so are two texts whose heads are but a headline and
     a day, since a text may tell of two days.
     """
     days = [head.day for head in heads]
-    alike = bool(heads) and max(days) - min(days) <= 1 and heads[0].start == first
+    alike = bool(heads) and max(days) - min(days) <= 1
     telling = len(heads) > 2 or all(head.size > 2 for head in heads)
-    if not alike or not telling:
+    covered = bool(heads) and heads[0].start != _first(lines) and not all(head.sourced for head in heads)
+    titles = {head.title for head in heads}
+    if not alike or not telling or covered or len(titles) != len(heads):
         return []
-    pieces = [list(lines[start:stop]) for start, stop in pairwise([*(head.start for head in heads), len(lines)])]
+    starts = [0, *(head.start for head in heads[1:]), len(lines)]
+    pieces = [list(lines[start:stop]) for start, stop in pairwise(starts)]
     if any(len(" ".join(piece).split()) < _FEWEST_WORDS and not _spaceless(piece) for piece in pieces):
         return []
     numbers = [match and int(match[1]) for piece in pieces for match in [_NUMBERED.match(piece[0])]]
@@ -173,57 +198,83 @@ def _with_source_above(piece: Sequence[str]) -> Sequence[str]:
     return [piece[first], piece[-1].strip("() "), *piece[first + 1 : -1]]
 
 
-def _heads(lines: Sequence[str], first: int) -> list[_Head]:
-    """Return the heads among lines, each at the start of a block and with a text below it."""
+def _heads(lines: Sequence[str]) -> list[_Head]:
+    """Return the heads among lines, each with a text below it; none where a text stands above the first."""
     heads: list[_Head] = []
-    at = first
+    at = _first(lines)
     while at < len(lines):
-        opens = lines[at].strip() and (at == 0 or not lines[at - 1].strip())
+        opens = _opens(lines, at) or (heads and lines[at] and _shape(lines[at - 1]) == "text")
         head = _head(lines, at) if opens else None
         if head:
             heads.append(head)
-        elif not heads:
+        elif not heads and lines[at] and _shape(lines[at]) == "text":
             return []
         at = head.stop if head else at + 1
-    return heads
+    day = min((head.day for head in heads), default=0)
+    return [head if head.day == day else _from_later_on(lines, head, day) for head in heads]
+
+
+def _from_later_on(lines: Sequence[str], whole: _Head, day: int) -> _Head:
+    """Return a head without the lines above it that others lack: contents of the file, who wrote the text before."""
+    later = (_head(lines, at) for at in range(whole.start + 1, whole.stop) if _opens(lines, at))
+    return next((head for head in later if head and head.day == day), whole)
+
+
+def _opens(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a block of lines begins at one."""
+    return bool(lines[at]) and (at == 0 or not lines[at - 1])
 
 
 def _head(lines: Sequence[str], start: int) -> _Head | None:
     """Return the head that stands from a line on; None where a headline, a day or a text below them is missing."""
     shapes: list[str] = []
+    title = ""
     at = start
     while at < len(lines) and len(shapes) <= MOST_HEAD:
-        line = lines[at]
-        if line.strip():
-            shape = _shape(line)
-            if shape == "text":
+        if lines[at]:
+            shape = _shape(lines[at])
+            if shape == "text" or _is_wrapped(lines, at):
                 break
             shapes.append(shape)
+            title += lines[at] if shape in ("title", "titled day") else ""
         at += 1
-    days = [number for number, shape in enumerate(shapes) if shape in ("day", "titled day")]
-    titled = "title" in shapes or "titled day" in shapes
-    if at == len(lines) or len(shapes) > MOST_HEAD or len(days) != 1 or not titled:
+    days = [number for number, shape in enumerate(shapes) if shape in _DAYS]
+    if at == len(lines) or len(shapes) > MOST_HEAD or len(days) != 1 or not title:
         return None
-    return _Head(start, at, days[0], len(shapes) + (shapes[days[0]] == "titled day"))
+    size = len(shapes) + (shapes[days[0]] == "titled day")
+    return _Head(start, at, days[0], size, shapes[days[0]] != "day alone", title)
+
+
+def _is_wrapped(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a paragraph begins at a line whose lines were broken at a width."""
+    stop = next((end for end in range(at, len(lines)) if not lines[end]), len(lines))
+    block = lines[at:stop]
+    return len(block) > 1 and bool(_ENDS.search(block[-1])) and all(len(line) >= _WIDTH for line in block[:-1])
 
 
 def _shape(line: str) -> str:
-    """Return what a line above a text can be: day, titled day (a headline beside it), title, word; or text itself."""
+    """Return what a line above a text can be: one of `_DAYS`, a title, a word; or text itself."""
     line = line.strip().translate(_DIGITS)
     words = len(line.split())
     if len(line) > LONGEST or (_ENDS.search(line) and (words >= _SENTENCE_WORDS or _STOP.search(line))):
         return "text"
     if _YEAR.search(line):
         barred = [piece for piece in _BARS.split(line) if piece]
-        pieces = [piece for bar in barred for piece in ([bar] if _is_day(bar) else _COMMAS.split(bar)) if piece]
+        pieces = [piece for bar in barred for piece in _parted(bar) if piece]
         beside = [piece for piece in pieces if not _is_day(piece)]
-        if len(pieces) - len(beside) == 1:
+        if len(pieces) > len(beside):
             headed = any(len(piece.split()) > 2 for piece in barred[:2] if not _YEAR.search(piece))
             if len(barred) > 1 and headed and words > _BESIDE_WORDS:
                 return "titled day"
             if all(len(piece.split()) <= _BESIDE_WORDS for piece in beside):
-                return "day"
+                return "day" if any(len(piece.split()) > 1 for piece in beside) else "day alone"
     return "title" if (words > 1 or _spaceless([line])) and not _ADDRESS.match(line) else "word"
+
+
+def _parted(piece: str) -> list[str]:
+    """Part words at commas, but where these stand in a day alone."""
+    parts = _COMMAS.split(piece)
+    return [piece] if not any(map(_is_day, parts)) and _is_day(piece) else parts
 
 
 def _is_day(piece: str) -> bool:
