@@ -67,7 +67,7 @@ def find_copies(
     """
     rulings, problems = _rulings(settings, entries, withdrawn, before)
     surveyed = _surveyed(entries, store, engine)
-    own = [standings[name] for name in surveyed.ids]
+    own = list(map(standings.__getitem__, surveyed.ids))
     limits = group.Thresholds(min_containment=settings.min_containment, min_shared=settings.min_shared)
     intake = group.Intake(
         ids=surveyed.ids,

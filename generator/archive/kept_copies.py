@@ -84,7 +84,10 @@ def load_before(store: Store) -> group.Before | None:
         circumstances=head.circumstances,
         candidates=np.frombuffer(columns["candidates"], dtype=np.int32).reshape(-1, 2).astype(np.int64),
         rows=np.frombuffer(columns["rows"], dtype=group.ROW),
-        of=np.frombuffer(columns["of"], dtype=np.int32).astype(np.int64),
+        members=np.frombuffer(columns["members"], dtype=np.int32).astype(np.int64),
+        sizes=np.frombuffer(columns["sizes"], dtype=np.int32).astype(np.int64),
+        main=np.frombuffer(columns["main"], dtype=np.int32).astype(np.int64),
+        reasons=msgspec.msgpack.decode(columns["reasons"], type=list[str]),
     )
 
 
@@ -93,7 +96,10 @@ def keep_before(store: Store, before: group.Before) -> None:
     columns = {
         "candidates": before.candidates.astype(np.int32),
         "rows": before.rows,
-        "of": before.of.astype(np.int32),
+        "members": before.members.astype(np.int32),
+        "sizes": before.sizes.astype(np.int32),
+        "main": before.main.astype(np.int32),
+        "reasons": np.frombuffer(msgspec.msgpack.encode(before.reasons), dtype=np.uint8),
     }
     _keep(store, "match", before.ids, before.digests, before.circumstances, columns)
 

@@ -85,12 +85,11 @@ def digests_of(surveyed: group.Survey, entries: Mapping[str, Entry], standings: 
     """
     encode = msgspec.msgpack.Encoder().encode
     lines = {name: hashes.tobytes() for name, hashes in surveyed.boilerplate.items()}
-    return b"".join(
-        [
-            blake2b(entries[name].digest.encode() + encode(standing) + lines.get(name, b""), digest_size=16).digest()
-            for name, standing in zip(surveyed.ids, standings, strict=True)
-        ]
-    )
+    told = [
+        encode((entries[name].digest, standing, lines.get(name)))
+        for name, standing in zip(surveyed.ids, standings, strict=True)
+    ]
+    return b"".join([blake2b(one, digest_size=16).digest() for one in told])
 
 
 def _verified(verify: VerifyPairs, task: tuple[list[TextOfPair], group.Pairs]) -> group.Rows:

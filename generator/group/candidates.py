@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from operator import lt
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -125,16 +126,16 @@ class Archive(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, ids: Sequence[str], outlets: Sequence[str | None], hashes: Sequence[bytes]) -> Archive:
         """Put articles in the order of their ids."""
-        in_order = all(map(lt, ids, islice(ids, 1, None)))
-        order = range(len(ids)) if in_order else sorted(range(len(ids)), key=ids.__getitem__)
-        named = [outlets[place] for place in order]
-        own = [hashes[place] for place in order]
+        if not all(map(lt, ids, islice(ids, 1, None))):
+            order = sorted(range(len(ids)), key=ids.__getitem__)
+            ids, outlets = [ids[place] for place in order], [outlets[place] for place in order]
+            hashes = [hashes[place] for place in order]
         return cls(
-            names=[ids[place] for place in order],
-            outlets=named,
-            hashes=own,
-            sizes=np.array([len(one) // 8 for one in own], dtype=np.int64),
-            codes=outlet_codes(named),
+            names=ids,
+            outlets=outlets,
+            hashes=hashes,
+            sizes=np.fromiter(map(len, hashes), dtype=np.int64, count=len(hashes)) // 8,
+            codes=outlet_codes(outlets),
         )
 
 
@@ -270,22 +271,26 @@ def _fellows(values: UInt64Array, codes: IntArray) -> NDArray[np.uint8]:
     firsts = (np.cumsum(lengths) - lengths)[lengths == 2]
     firsts = firsts[codes[firsts] == codes[firsts + 1]]
     fellows[firsts] = fellows[firsts + 1] = 2
-    run = _outlet_runs(values, codes, np.repeat(lengths > 2, lengths))
+    run = _outlet_runs(values, np.arange(len(values)), codes, np.repeat(lengths > 2, lengths))
     several = run > 0
     fellows[several] = np.bincount(run[several])[run[several]]
     return np.minimum(fellows, FELLOWS).astype(np.uint8)
 
 
-def _outlet_runs(values: UInt64Array, codes: IntArray, wanted: Mask) -> IntArray:
+def _outlet_runs(values: UInt64Array, articles: NDArray[Any], codes: IntArray, wanted: Mask) -> IntArray:
     """Return for each wanted entry the number of its hash's run in its outlet, from 1 on; 0 for all others.
 
-    Of a hash all entries are wanted, or none.
+    Args:
+        values: The entries' hashes.
+        articles: Where the outlet of each stands.
+        codes: The outlets' numbers.
+        wanted: Of a hash all entries are, or none.
     """
     run = np.zeros(len(values), dtype=np.int64)
     places = np.flatnonzero(wanted)
     if not len(places):
         return run
-    values, codes = values[places], codes[places]
+    values, codes = values[places], codes[articles[places]]
     least, number = int(codes.min()), np.cumsum(np.concatenate(([0], values[1:] != values[:-1])))
     keys = number * (int(codes.max()) - least + 1) + (codes - least)
     order = np.argsort(keys)
@@ -325,7 +330,7 @@ def _blocks(shared: Sequence[Entries], archive: Archive) -> list[Mask]:
     holders = (held >= (1 - BLOCK_MOST) * sizes) & (alone >= BLOCK_OWN * sizes)
     inside = [block & holders[one.articles] for one, block in zip(shared, repeated, strict=True)]
     runs = [
-        _outlet_runs(one.values, codes[one.articles], _of_one_hash(one.values, block))
+        _outlet_runs(one.values, one.articles, codes, _of_one_hash(one.values, block))
         for one, block in zip(shared, inside, strict=True)
     ]
     holders &= _in_one_block(shared, runs, inside, sizes)

@@ -16,7 +16,7 @@ from .composites import COMPOSED, composites, scattering
 from .matches import ALONE, IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
 from .matching import MIN_ALIGNED, close, covered, faint, joining, misread, reworded
 from .standing import Standing, main_copy
-from .unchanged import Remembered
+from .unchanged import Remembered, Settled
 
 LINKING_CONTAINMENT = 0.25
 """Containment from which two members of groups that are to join speak for it."""
@@ -85,9 +85,10 @@ def find_clusters(
     ruled = _Ruled.of(ids, rulings)
     if known is None or not known.settled.any():
         matches, groups = _joined(ids, candidates, standings, compare, limits, ruled)
+        clusters = list(_clusters(matches, groups, _canonical(matches, groups, standings, ruled), standings))
     else:
-        matches, groups = _joined_besides(known, ids, candidates, standings, compare, limits, ruled)
-    return sorted(_clusters(matches, groups, standings, ruled), key=lambda one: one.canonical_id), matches
+        matches, clusters = _joined_besides(known, ids, candidates, standings, compare, limits, ruled)
+    return sorted(clusters, key=lambda one: one.canonical_id), matches
 
 
 def _joined(
@@ -123,8 +124,12 @@ def _joined_besides(
     compare: Callable[[Pairs], Rows],
     limits: Thresholds,
     ruled: _Ruled,
-) -> tuple[Matches, _Groups]:
-    """Join those articles whose clusters are not known, which meet none of the others, as an archive of their own."""
+) -> tuple[Matches, list[Cluster]]:
+    """Join those articles whose clusters are not known, which meet none of the others, as an archive of their own.
+
+    Returns:
+        All pairs that were compared, and all clusters: those that are known are as they were, evidence and all.
+    """
     some = np.flatnonzero(~known.settled)
 
     def inside(pairs: Pairs) -> Pairs:
@@ -135,19 +140,14 @@ def _joined_besides(
         rows["left"], rows["right"] = pairs[:, 0], pairs[:, 1]
         return rows
 
-    matches, groups = _joined(
-        [ids[number] for number in some.tolist()],
-        inside(candidates),
-        [standings[number] for number in some.tolist()],
-        compare_inside,
-        limits,
-        ruled.of_some(some, inside),
-    )
+    own, decided = [standings[number] for number in some.tolist()], ruled.of_some(some, inside)
+    names = [ids[number] for number in some.tolist()]
+    matches, groups = _joined(names, inside(candidates), own, compare_inside, limits, decided)
+    clusters = list(_clusters(matches, groups, _canonical(matches, groups, own, decided), own))
     rows = matches.rows.copy()
     rows["left"], rows["right"] = some[rows["left"]], some[rows["right"]]
-    of = known.of.copy()
-    of[some] = np.where(groups.of == ALONE, ALONE, some[groups.of])
-    return Matches(ids, known.rows).joined_by(rows), _Groups(of)
+    before = Matches(ids, known.rows)
+    return before.joined_by(rows), [*_as_they_were(before, known.clusters), *clusters]
 
 
 class _Ruled(Struct, frozen=True, kw_only=True):
@@ -393,13 +393,30 @@ class _Groups(Struct, frozen=True, dict=True):
         return same
 
 
-def _clusters(matches: Matches, groups: _Groups, standings: Sequence[Standing], ruled: _Ruled) -> Iterator[Cluster]:
+def _as_they_were(matches: Matches, clusters: Sequence[Settled]) -> Iterator[Cluster]:
+    """Make the clusters that are as they were, from the pairs that were compared."""
+    of = np.full(len(matches.ids), ALONE, dtype=np.int64)
+    members = np.array([member for one in clusters for member in one.members], dtype=np.int64)
+    sizes = [len(one.members) for one in clusters]
+    of[members] = np.repeat(np.array([one.main for one in clusters], dtype=np.int64), sizes)
+    evidence = _evidence(matches, _Groups(of), {one.main: one.main for one in clusters})
+    for one in clusters:
+        yield Cluster(
+            canonical_id=matches.ids[one.main],
+            member_ids=tuple([matches.ids[member] for member in one.members]),
+            matches=tuple(evidence.get(one.main, ())),
+            reason=one.reason,
+        )
+
+
+def _clusters(
+    matches: Matches, groups: _Groups, canonical: Mapping[int, tuple[int, str]], standings: Sequence[Standing]
+) -> Iterator[Cluster]:
     """Make the clusters: the canonical member of each, its members in order, and what is known of their pairs."""
 
     def by_moment(member: int) -> tuple[str, int]:
         return (standings[member].published or _UNKNOWN, member)
 
-    canonical = _canonical(matches, groups, standings, ruled)
     evidence = _evidence(matches, groups, {first: chosen for first, (chosen, _) in canonical.items()})
     for first, members in groups.members.items():
         chosen, reason = canonical[first]

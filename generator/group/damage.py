@@ -47,17 +47,18 @@ def damage(texts: tuple[Shingled, Shingled], runs: Sequence[MatchingBlock]) -> i
     """
     single = dense(texts[0])
     first, second, changes = 0, 0, []
+    least = MISREAD_SIGNS if single else MISREAD_PLACES
     places = list(_replaced(texts, runs, single))
-    known = _pairs_known(texts[0], runs) if single else _runs_known(texts[0], runs)
+    if len(places) < least:
+        return 0
+    known = _agreed(texts[0], runs, single)
     for one, other in places:
         strange = [sum(run not in known for run in _runs(piece, single)) for piece in (one, other)]
         if strange[0] != strange[1]:
             first, second = first + (strange[0] > strange[1]), second + (strange[1] > strange[0])
             changes.append(_change(one, other))
     told = max(first, second)
-    if told < max(MISREAD_SIGNS if single else MISREAD_PLACES, FOR_ONE * min(first, second)):
-        return 0
-    if len(set(changes)) < DIFFERENT * len(changes):
+    if told < max(least, FOR_ONE * min(first, second)) or len(set(changes)) < DIFFERENT * len(changes):
         return 0
     return second if second > first else -first
 
@@ -97,17 +98,10 @@ def _runs(piece: str, single: bool) -> list[str]:
     return [word[at : at + RUN] for word in words for at in range(len(word) - RUN + 1)]
 
 
-def _runs_known(text: Shingled, runs: Sequence[MatchingBlock]) -> frozenset[str]:
-    """Return the runs of letters in the words that both texts have."""
-    shared = {word for run in runs if run.size for word in _WORDS.findall(_piece(text, run.a, run.a + run.size))}
-    return frozenset(run for word in shared for run in _runs(word, single=False))
-
-
-def _pairs_known(text: Shingled, runs: Sequence[MatchingBlock]) -> frozenset[str]:
-    """Return the pairs of signs that follow one another where both texts agree."""
-    return frozenset(
-        pair for run in runs if run.size for pair in _runs(_piece(text, run.a, run.a + run.size), single=True)
-    )
+def _agreed(text: Shingled, runs: Sequence[MatchingBlock], single: bool) -> str:
+    """Return what both texts say, in which runs are looked for: words with a space on either side."""
+    pieces = [_piece(text, run.a, run.a + run.size) for run in runs if run.size]
+    return "\n".join(pieces) if single else f" {' '.join(_WORDS.findall(chr(10).join(pieces)))} "
 
 
 def _change(one: str, other: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import repeat
 
 import numpy as np
 from msgspec import Struct
@@ -67,16 +68,13 @@ def _digests(archive: Archive) -> bytes:
     Two sets of hashes that differ have the same by a chance below 2 to the power of -120; a digest of their bytes takes
     forty times as long.
     """
-    named = {
+    numbers: dict[str | None, int] = {
         outlet: int.from_bytes(blake2b(outlet.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
         for outlet in set(archive.outlets)
         if outlet is not None
     }
-    outlets = np.fromiter(
-        (0 if outlet is None else named[outlet] for outlet in archive.outlets),
-        dtype=np.uint64,
-        count=len(archive.outlets),
-    )
+    numbers[None] = 0
+    outlets = np.fromiter(map(numbers.__getitem__, archive.outlets), dtype=np.uint64, count=len(archive.outlets))
     sums = np.stack((outlets, archive.sizes.astype(np.uint64)), axis=1)
     for some, values in archive.slabs():
         sizes, own = archive.sizes[some], sums[some]
@@ -96,7 +94,7 @@ def numbers_now(before: tuple[Sequence[str], bytes], after: tuple[Sequence[str],
         after: The same of others.
     """
     known = dict(zip(before[0], range(len(before[0])), strict=True))
-    old = np.fromiter((known.get(name, GONE) for name in after[0]), dtype=np.int64, count=len(after[0]))
+    old = np.fromiter(map(known.get, after[0], repeat(GONE)), dtype=np.int64, count=len(after[0]))
     there = np.flatnonzero(old != GONE)
     one, other = (np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2) for _, digests in (before, after))
     same = there[(one[old[there]] == other[there]).all(axis=1)]

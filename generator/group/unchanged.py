@@ -6,14 +6,14 @@ that has no article, no candidate and no ruling that is new, other or gone join 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
 
 from generator.model import Cluster, Ruling
 
-from .matches import ALONE, IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
+from .matches import IntArray, Mask, Matches, Pairs, Rows, connected, no_matches
 from .touched import GONE, numbers_now
 
 
@@ -34,8 +34,23 @@ class Before(Intake, frozen=True, kw_only=True):
 
     rows: Rows
     """Every pair that was compared."""
-    of: IntArray
-    """For each article the smallest member of its cluster, `ALONE` where it has none."""
+    members: IntArray
+    """Of one cluster after the other, in their order."""
+    sizes: IntArray
+    """How many members each cluster has."""
+    main: IntArray
+    """The main copy of each."""
+    reasons: Sequence[str]
+    """Why it is that."""
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """A cluster that is as it was."""
+
+    members: Sequence[int]
+    """In their order."""
+    main: int
+    reason: str
 
 
 class Remembered(Struct, frozen=True, kw_only=True):
@@ -45,8 +60,8 @@ class Remembered(Struct, frozen=True, kw_only=True):
     """Of pairs of articles that are as they were."""
     settled: Mask
     """Which articles are in the clusters that they were in: nothing changed for them, nor for any that they meet."""
-    of: IntArray
-    """For each of those the smallest member of its cluster, `ALONE` for all others."""
+    clusters: Sequence[Settled]
+    """Those, as they are still."""
 
     @property
     def rows(self) -> Rows:
@@ -60,24 +75,23 @@ def nothing_known(ids: Sequence[str]) -> Remembered:
     return Remembered(
         matches=no_matches(ids),
         settled=np.zeros(len(ids), dtype=bool),
-        of=np.full(len(ids), ALONE, dtype=np.int64),
+        clusters=(),
     )
 
 
-def as_before(intake: Intake, matches: Matches, clusters: Iterable[Cluster]) -> Before:
+def as_before(intake: Intake, matches: Matches, clusters: Sequence[Cluster]) -> Before:
     """Return what the next clustering goes on from."""
     numbers = {name: number for number, name in enumerate(intake.ids)}
-    of = np.full(len(intake.ids), ALONE, dtype=np.int64)
-    for one in clusters:
-        members = [numbers[name] for name in one.member_ids]
-        of[members] = min(members)
     return Before(
         ids=intake.ids,
         digests=intake.digests,
         circumstances=intake.circumstances,
         candidates=intake.candidates,
         rows=matches.rows,
-        of=of,
+        members=np.array([numbers[name] for one in clusters for name in one.member_ids], dtype=np.int64),
+        sizes=np.array([len(one.member_ids) for one in clusters], dtype=np.int64),
+        main=np.array([numbers[one.canonical_id] for one in clusters], dtype=np.int64),
+        reasons=[one.reason for one in clusters],
     )
 
 
@@ -101,11 +115,19 @@ def remembered(before: Before | None, intake: Intake, rulings: Sequence[Ruling])
     met = np.zeros(count, dtype=bool)
     met[labels[changed]] = True
     settled = ~met[labels]
-    of = np.full(count, ALONE, dtype=np.int64)
-    some = np.flatnonzero((now != GONE) & (before.of != ALONE))
-    some = some[settled[now[some]]]
-    of[now[some]] = now[before.of[some]]
-    return Remembered(matches=Matches(ids, _renumbered(before.rows, now)), settled=settled, of=of)
+    main, members, stops = now[before.main], now[before.members].tolist(), np.cumsum(before.sizes)
+    still = np.flatnonzero((main != GONE) & settled[main])
+    starts, stops = (stops - before.sizes)[still], stops[still]
+    return Remembered(
+        matches=Matches(ids, _renumbered(before.rows, now)),
+        settled=settled,
+        clusters=[
+            Settled(members=members[start:stop], main=chosen, reason=before.reasons[place])
+            for place, start, stop, chosen in zip(
+                still.tolist(), starts.tolist(), stops.tolist(), main[still].tolist(), strict=True
+            )
+        ],
+    )
 
 
 def _ruled(ids: Sequence[str], rulings: Sequence[Ruling]) -> Pairs:
