@@ -75,6 +75,10 @@ _KNOWN = """async ([text, id]) => {
   for (const hit of hits) if (hit.id === id || (await hit.copies()).some(copy => copy.id === id)) return true
   return false
 }"""
+_HEADLINES = """async text => {
+  const answer = await search.query({ text, whole: true })
+  return Promise.all(answer.results.slice(0, 5).map(async result => (await result.load()).headline))
+}"""
 
 _RUN = regex.compile(r"\S+")
 _QUOTES = regex.compile(r"[\"“”„«»]")
@@ -271,9 +275,17 @@ def _known_items(browser: Browser, address: str, rows: Sequence[Mapping[str, Any
     }
     with _tab(browser, address) as (page, fetched):
         _ask(page, fetched, _BACKFILE, [address, "something"])
-        return {
-            kind: sum(page.evaluate(_KNOWN, list(one)) for one in items) / len(items) for kind, items in kinds.items()
-        }
+        found = {kind: [bool(page.evaluate(_KNOWN, list(one))) for one in items] for kind, items in kinds.items()}
+        found["the same, or all five headlines have them so"] = [
+            known or all(_has_run(headline, text) for headline in page.evaluate(_HEADLINES, text))
+            for known, (text, _) in zip(found["three words in a row of a headline"], anywhere, strict=True)
+        ]
+    return {kind: sum(some) / len(some) for kind, some in found.items()}
+
+
+def _has_run(headline: str, run: str) -> bool:
+    """Return whether words stand side by side in a headline: who looks for them has no way to tell it from another."""
+    return f" {' '.join(words(run))} " in f" {' '.join(words(headline or ''))} "
 
 
 def _rare_run(text: str, frequency: Counter[str]) -> str:
@@ -306,7 +318,7 @@ def _any_run(headline: str, chance: random.Random) -> str:
 
 
 def _unquoted(runs: Iterable[str]) -> str:
-    return str(_QUOTES.sub("", " ".join(runs)))
+    return " ".join(_QUOTES.sub(" ", " ".join(runs)).split())
 
 
 # Tables

@@ -46,10 +46,11 @@ def _given(value: str) -> Field[str]:
 
 
 def an_article(number: int, chance: random.Random) -> Article:
-    """An article of one to thirty sentences, one a day, in eight years."""
+    """An article of one to thirty sentences, one a day, in eight years; of two headlines one is the other backwards."""
     text = sentences(chance.choice([1, 2, 3, 5, 8, 13, 30]), f"ranked {number % 40}")
     if number == ARTICLES // 2:
         text = [*text, f"The {RARE} was seen."]
+    headline = sentences(1, f"headline {number % 60}")[0].rstrip(".").split()
     return Article(
         id=f"{number * 2654435761 % 2**32:08x}00000000",
         given_id=None,
@@ -60,7 +61,7 @@ def an_article(number: int, chance: random.Random) -> Article:
         dropped=(),
         extra={},
         provenance=Provenance(path="a.jsonl", digest="0"),
-        headline=_given(sentences(1, f"headline {number % 60}")[0]),
+        headline=_given(" ".join(headline[:: -1 if number // 60 % 2 else 1])),
         published=_given(f"{2011 + number % 8}-{1 + number // 8 % 12:02}-{1 + number // 96:02}"),
         language=_given("en"),
     )
@@ -128,7 +129,13 @@ def queries() -> list[str]:
     words = sorted({word.strip(".,").lower() for text in texts for word in text.split()})
     forms = ["{0}", "{0} {1}", "{0} {1} {2}", '"{0} {1}"', "{0} OR {1}", "{0} -{1}", "{0} near/6 {1}"]
     forms += ["({0} OR {1}) {2}", "headline:{0}", "{0}* {1}", "the {0} OR {1} OR {2} OR {3}"]
-    return [forms[number % len(forms)].format(*chance.sample(words, 4)) for number in range(QUERIES)]
+    return [forms[number % len(forms)].format(*chance.sample(words, 4)) for number in range(QUERIES)] + runs()
+
+
+def runs() -> list[str]:
+    """Return three words in a row of each of some headlines, in small letters."""
+    headlines = [sentences(1, f"headline {number}")[0].rstrip(".").lower().split() for number in range(0, 60, 3)]
+    return [" ".join(words[place % 2 : place % 2 + 3]) for place, words in enumerate(headlines)]
 
 
 RANK = """async ([base, queries]) => {
@@ -146,6 +153,14 @@ RANK = """async ([base, queries]) => {
 }"""
 
 
+HEADLINES = """async ([base, queries]) => {
+  const { openSearch } = await import(base + "js/search-query.js")
+  const search = await openSearch(`${base}nine/`)
+  return Promise.all(queries.map(async text => {
+    const { results } = await search.query({ text, whole: true })
+    return (await results[0].load()).headline
+  }))
+}"""
 WHOLE = """async ([base, names, queries]) => {
   const { openSearch } = await import(base + "js/search-query.js")
   const [one, other] = await Promise.all(names.map(name => openSearch(`${base}${name}/`)))
@@ -180,6 +195,7 @@ FETCHED = """async ([base, name, asked]) => {
 
 def test_lists_of_the_shards_that_hold_a_word_change_no_answer(browser: Browser, site: str):
     asked: list[dict[str, Any]] = [{"text": text} for text in queries()]
+    asked += [{"text": f"{RARE} {text}"} for text in runs()]
     asked += [{"text": text, "unfinished": True} for text in queries()[:60]]
     asked += [{"text": text, "sort": "newest", "language": ["en"], "from": "2012-05"} for text in queries()[:60]]
     asked += [{"text": f"{text} after:2013", "collapse": False} for text in queries()[:40]]
@@ -215,6 +231,17 @@ def test_a_rare_word_is_asked_for_where_it_is(browser: Browser, site: str, asked
     assert answer == {"total": 1, "exact": True}
     assert len(fetched) <= 10, kinds
     assert sum(path.endswith("head.bin") for path in fetched) <= 1
+
+
+def test_words_in_a_row_of_a_headline_find_that_headline_first(browser: Browser, site: str):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+
+    first = page.evaluate(HEADLINES, [site, runs()])
+
+    context.close()
+    assert [(run, told) for run, told in zip(runs(), first, strict=True) if run not in told.lower()] == []
 
 
 def test_shards_change_the_order_of_no_results(browser: Browser, site: str):

@@ -291,12 +291,16 @@ class Shard {
     return this.#chunks.get(name)
   }
 
-  /* Return for each term of a query the articles that have it. */
-  async find(terms) {
+  /* Return for each term of a query the articles that have it, and mark those whose headline has it behind another. */
+  async find(terms, pairs = []) {
     await this.open()
     const names = new Set(terms.flatMap(term => this.#names(term)))
     await Promise.all([...names].map(name => this.#chunk(name)))
-    return terms.map(term => this.#term(term))
+    const found = terms.map(term => this.#term(term))
+    for (const pair of pairs)
+      for (const [number, { inHeadline }] of this.#hits(this.program.phrase(this.pointer, pair.words)))
+        if (inHeadline) follow(found[pair.after].get(number), pair)
+    return found
   }
 
   #names({ words, star }) {
@@ -327,8 +331,9 @@ class Shard {
     await Promise.all(numbers.map(async number => this.#rows.set(number, await this.shown(number))))
   }
 
-  /* Return how many words the text of an article has that was read. */
+  /* Return how many words the text of an article has that was read, and its headline. */
   length(number) { return this.#rows.get(number).words }
+  headline(number) { return this.#rows.get(number).headline ?? "" }
 
   /* Return the values of a facet that an article has. */
   values(facet, number) {
@@ -589,6 +594,26 @@ const mostOf = (tree, countOf) => {
   return tree?.words && !tree.facet ? countOf(tree) : Infinity
 }
 
+/* The words and phrases that are wanted, as they were typed. */
+const inOrder = tree => !tree || tree.not || tree.facet ? [] : tree.words ? [tree]
+  : tree.headline ? inOrder(tree.headline) : within(tree).flatMap(inOrder)
+
+/* Words of which one is asked for right behind the other: of two terms the last and the first, and the terms' places. */
+const pairsOf = (terms, places) => {
+  const pairs = new Map()
+  for (const [step, term] of terms.slice(1).entries()) {
+    const some = [terms[step], term]
+    if (some.some(({ star, unfinished }) => star || unfinished)) continue
+    const [before, after] = some.map(one => places.get(keyOf(one)))
+    const both = [terms[step].words.at(-1), term.words[0]]
+    pairs.set(both.join(" "), { words: both, before, after })
+  }
+  return [...pairs.values()]
+}
+
+/* Note of a hit that in the headline it stands right behind another term. */
+const follow = (hit, { before }) => { if (hit) hit.follows = [...hit.follows ?? [], before] }
+
 const distancesOf = tree => tree?.near ? [tree] : within(tree ?? {}).flatMap(distancesOf)
 
 const listed = value => value === undefined || value === null || value === "" ? null : [value].flat()
@@ -608,7 +633,7 @@ const K1 = 1.4
 const B = 0.75
 const IN_HEADLINE = 2
 
-/* Okapi BM25 over all that was searched, with more for words of the headline and for words side by side. Every number is
+/* Okapi BM25 over all that was searched, with more for words of the headline and for words side by side, here or there. Every number is
   of all shards together, so that what stands where changes no order. */
 const scored = (terms, found) => {
   const sum = count => found.reduce((total, one) => total + count(one), 0)
@@ -618,6 +643,7 @@ const scored = (terms, found) => {
     const count = sum(({ counts }) => counts[place])
     return Math.log(1 + (articles - count + 0.5) / (count + 0.5))
   })
+  const rarityAt = new Map(terms.map(({ place }, term) => [place, rarity[term]]))
   const total = rarity.reduce((all, one) => all + one, 0)
   return hits => {
     let score = 0
@@ -628,6 +654,7 @@ const scored = (terms, found) => {
       const count = Math.max(hit.places.length / (hit.run ?? 1), hit.inHeadline ? 1 : 0)
       score += rarity[term] * count * (K1 + 1) / (count + K1 * (1 - B + B * hit.length / average))
       if (hit.inHeadline) headline += rarity[term]
+      for (const before of hit.follows ?? []) score += IN_HEADLINE * (rarity[term] + rarityAt.get(before)) / 2
     })
     for (let term = 1; term < terms.length; term += 1) {
       const [one, other] = [terms[term - 1], terms[term]].map(({ place }) => hits[place])
@@ -670,6 +697,7 @@ class Query {
     this.terms = [...termsOf(tree).values()]
     this.places = new Map(this.terms.map((term, place) => [keyOf(term), place]))
     this.sought = this.terms.filter(term => term.wanted)
+    this.pairs = pairsOf(inOrder(tree), this.places)
     this.distances = distancesOf(tree)
     this.words = ofWords(tree)
     this.wants = wanted(asked)
@@ -761,9 +789,20 @@ class Query {
     const numbers = [...candidates?.keys() ?? []].filter(number => searched.fits(this.tree, number))
     if (!candidates || numbers.length > MOST_READ) return null
     await shard.read(numbers)
-    for (const number of numbers)
+    for (const number of numbers) {
       for (const { hits } of told) if (hits.has(number)) hits.get(number).length = shard.length(number)
+      this.#markRuns(told, shard, number)
+    }
     return searched
+  }
+
+  /* Mark words that stand side by side in the headline of an article, as `Shard.find` does. */
+  #markRuns(told, shard, number) {
+    const stem = shard.archive.stemmers.get(shard.reader)
+    const run = some => ` ${some.map(word => stem(word).join("+")).join(" ")} `
+    const headline = this.pairs.length ? run(words(shard.headline(number))) : ""
+    for (const pair of this.pairs)
+      if (headline.includes(run(pair.words))) follow(told[pair.after].hits.get(number), pair)
   }
 
   async #searched(shard) {
@@ -772,7 +811,7 @@ class Query {
     if (known) return known
     await shard.load()
     this.asked.signal?.throwIfAborted()
-    return new Searched(shard, this.terms.length ? await shard.find(this.terms) : [], this)
+    return new Searched(shard, this.terms.length ? await shard.find(this.terms, this.pairs) : [], this)
   }
 
   * #matches() {
@@ -1031,7 +1070,7 @@ const VERSION = 3
 
 class Archive {
   constructor(base, index, contents, head, name) {
-    Object.assign(this, { base, index, contents, head, name })
+    Object.assign(this, { base, index, contents, head, name, stemmers: new Map() })
     this.shards = contents.shards.map((row, place) => new Shard(this, row, place))
     const load = async name => new TextDecoder().decode(await unpacked(await file(index + name)))
     if (contents.holding) this.holding = new StemLists(contents.holding, this.shards, load)
@@ -1043,6 +1082,7 @@ class Archive {
     const readers = [...new Set(this.shards.filter(shard => this.holding.covers(shard)).map(({ reader }) => reader))]
     return new Map(await Promise.all(readers.map(async reader => {
       const stems = await this.#stemmer(reader)
+      this.stemmers.set(reader, stems)
       return [reader, await Promise.all(terms.map(term => this.#toldOf(term, stems)))]
     })))
   }
