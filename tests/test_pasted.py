@@ -11,7 +11,7 @@ import pytest
 from generator.archive.prepare import _article_of
 from generator.model import Problem
 
-from .reading import made, read
+from .reading import lost, made, read
 from .test_facts import NAMES, RULES, headline, value
 
 TITLES = ("Harbour museum reopens after flood", "Council sells the old brewery", "Ferry strike enters third week")
@@ -111,6 +111,16 @@ def test_two_texts_whose_heads_say_more_than_a_day_are_two(tmp_path: Path):
     text = "\n\n".join(f"{title}\nTamble Gazette, {day}\n{person}\n\n{body}" for title, day, person, body in EACH[:2])
 
     assert len(made(read(tmp_path, {"all.txt": text}))) == 2
+
+
+def test_rows_of_a_table_without_names_are_no_text(tmp_path: Path):
+    rows = "".join(
+        f"2023-11-0{at}\t{title}\t{body.splitlines()[0]}\n" for at, (title, _, _, body) in enumerate(EACH, 4)
+    )
+    outcomes = read(tmp_path, {"all.txt": rows})
+
+    assert not made(outcomes)
+    assert ["names of the columns" in one for one in lost(outcomes)] == [True]
 
 
 def test_texts_in_a_word_file_without_headings_are_articles_too(tmp_path: Path):

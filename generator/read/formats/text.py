@@ -32,6 +32,7 @@ UNKNOWN = "common keys"
 SEVERAL = (
     "{count} articles, as it seems, read as one; expected a file for each, or a line with its day below each headline"
 )
+ROWS = "rows of a table, with tabs; expected the names of the columns in the first row, such as url, headline, text"
 NOISE = "bytes that are no text in any encoding; expected a text"
 
 _LINE_END = re.compile("\r\n?")
@@ -76,6 +77,9 @@ def _plain(part: Part, file: BinaryIO) -> Iterator[Outcome]:
     if told := no_text(text[:_LOOKED_AT]):
         yield problem(part.path, told)
         return
+    if _are_rows(text):
+        yield problem(part.path, ROWS)
+        return
     scanned = _is_scanned(part.path, text)
     if scanned or _PARTED.search(text):
         text = rejoined("\n".join(line.rstrip() for line in text.split("\n")))
@@ -119,6 +123,17 @@ def _without_points(text: str) -> tuple[str, list[Dropped]]:
 
 
 _POINT = re.compile(r"^@highlight[ \t]*$", re.MULTILINE)
+
+
+def _are_rows(text: str) -> bool:
+    """Tell whether a text is a table without the names of its columns: rows of three cells and more, all as many."""
+    if text.count("\t", 0, _LOOKED_AT) < 2 * _FEWEST_ROWS:
+        return False
+    tabs = {line.count("\t") for line in text.split("\n") if line.strip()}
+    return len(tabs) == 1 and min(tabs) > 1 and len(text.strip().split("\n")) >= _FEWEST_ROWS
+
+
+_FEWEST_ROWS = 3
 
 
 def _is_chat(text: str) -> bool:
