@@ -108,6 +108,10 @@ def test_a_persian_text_is_dated_by_the_persian_calendar(written: str, day: str)
         read_moment(written.translate(DIGITS), "ar")
 
 
+def test_a_day_as_spreadsheets_print_it_may_have_a_time():
+    assert read_moment("17-May-24 10:05 AM")[0] == "2024-05-17T10:05:00Z"
+
+
 @pytest.mark.parametrize("written", ["17.05.24", "17 May 24", "20241317093000", "Date('soon')", "17-Foo-24"])
 def test_what_could_be_another_day_is_not_read(written: str):
     with pytest.raises(NoMomentError):

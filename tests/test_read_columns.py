@@ -171,6 +171,35 @@ def test_dates_that_nothing_settles_are_said_once(tmp_path: Path):
     assert captures_of(outcome)[0].fields["published"] == "01/05/2024"
 
 
+@pytest.mark.parametrize(
+    ("column", "day"),
+    [
+        ("Date (DD/MM/YYYY)", "2024-05-04"),
+        ("Datum TT.MM.JJJJ", "2024-05-04"),
+        ("date (jj/mm/aaaa)", "2024-05-04"),
+        ("date_mdy", "2024-04-05"),
+        ("Date (MM-DD-YYYY)", "2024-04-05"),
+        ("Date of the Daily Mail", "04/05/2024"),
+    ],
+)
+def test_the_name_of_a_column_may_say_how_its_dates_are_written(column: str, day: str, tmp_path: Path):
+    [capture] = captures_of(read(tmp_path, {"a.csv": f'title,{column},text\nT,04/05/2024,"{TEXT}"\n'}))
+    row = captures_of(
+        read(tmp_path / "b", {"b.json": json.dumps([{"title": "T", column: "04/05/2024", "text": TEXT}])})
+    )
+
+    assert {one.fields.get("published") for one in (capture, *row)} == {day}
+
+
+def test_what_rows_show_outweighs_the_name_of_their_column(tmp_path: Path):
+    table = f'title,Date (DD/MM/YYYY),text\nT,04/05/2024,"{TEXT}"\nU,04/25/2024,"{TEXT}"\n'
+
+    assert [one.fields["published"] for one in captures_of(read(tmp_path, {"a.csv": table}))] == [
+        "2024-04-05",
+        "2024-04-25",
+    ]
+
+
 def test_a_row_far_below_settles_the_order_of_dates_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("generator.read.part.PART_BYTES", 2_000)
     rows = "".join(f'T{n},04/05/2023,"{TEXT}"\n' for n in range(900)) + f'T,25/03/2023,"{TEXT}"\n'

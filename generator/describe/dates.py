@@ -97,8 +97,8 @@ _IN_CODE = re.compile(
 _MADE = re.compile(r"(?:datetime\.)?(?:datetime|date)\((\d{4},\s?\d\d?,\s?\d\d?(?:,\s?\d\d?){0,3})(?:,[^()]{0,60})?\)")
 _FOURTEEN = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
 """Year to second, or to minute, in one row of digits."""
-_ORACLE = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d\d)")
-"""`17-MAY-24`, as Oracle prints days."""
+_ORACLE = re.compile(r"(\d\d?)-([A-Za-z]{3})-(\d\d)(?!\d)(\s.{3,16})?")
+"""`17-MAY-24`, as Oracle and spreadsheets print days; a time may follow."""
 _PIVOT = 50
 _CLOCK_FIRST = re.compile(
     r"(?:(?:first )?(?:published|posted|updated)(?: at| on)?:?\s)?"
@@ -224,7 +224,7 @@ def _unwrapped(text: str) -> str:
         return f"{day}T{clock}" if int(counted[2]) in range(1, 13) and int(counted[3]) in range(1, 32) else text
     if oracle := _ORACLE.fullmatch(text):
         year = int(oracle[3])
-        return f"{oracle[1]} {oracle[2]} {year + (2000 if year < _PIVOT else 1900)}"
+        return f"{oracle[1]} {oracle[2]} {year + (2000 if year < _PIVOT else 1900)}{oracle[4] or ''}"
     text = _clock_last(_bare(_PLACE_OF_ZONE.sub("", _label().sub("", text))))
     return _YEAR_LAST.sub(r"\1, \4 \2 \3", text)
 

@@ -25,7 +25,7 @@ from generator.read import part as parts
 from generator.read.detect import Certainty, Head
 from generator.read.embargo import concerned, moments_ahead
 from generator.read.meaning.columns import guessed_columns
-from generator.read.meaning.dates import Order, Votes, date_columns, in_order, unsettled
+from generator.read.meaning.dates import Order, Votes, date_columns, in_order, order_of, unsettled
 from generator.read.meaning.fields import NOTHING, short
 from generator.read.meaning.mapping import KEYS
 from generator.read.meaning.names import columns_of, is_known
@@ -251,7 +251,7 @@ def _head(head: Head) -> str | None:
 
 
 def _detail(dialect: Dialect, votes: Mapping[str, Votes]) -> str:
-    orders = {name: vote.order for name, vote in votes.items() if vote.order}
+    orders = {name: order for name, vote in votes.items() if (order := order_of(name, vote))}
     return json.dumps(asdict(replace(dialect, orders=orders)))
 
 
@@ -313,7 +313,7 @@ class _Cutter:
 
     @property
     def _open(self) -> bool:
-        return any(vote.order == "unsettled" for vote in self._votes.values())
+        return any(order_of(name, vote) == "unsettled" for name, vote in self._votes.items())
 
     def _end(self) -> None:
         span = ByteSpan(

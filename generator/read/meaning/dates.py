@@ -59,6 +59,28 @@ class Votes(Struct):
         return "unsettled" if self.open else None
 
 
+_SPELT = re.compile(
+    r"(?<![^\W_])(?:(?P<day>(?:dd?|tt?|jj?|gg?)[./ -]?mm?[./ -]?(?:y|j|a){2,4}|dmy)"
+    r"|(?P<month>mm?[./ -]?dd?[./ -]?yy(?:yy)?|mdy))"
+    r"(?![^\W_])",
+    re.IGNORECASE,
+)
+"""How the name of a column says that its dates are written: `Date (DD/MM/YYYY)`, `Datum TT.MM.JJJJ`, `date_mdy`."""
+
+
+def order_of(column: str, votes: Votes) -> Order | None:
+    """Return the order of a column's dates: what its rows show, or else what its name says."""
+    said = _said(column)
+    return said if said and votes.order == "unsettled" else votes.order
+
+
+def _said(column: str) -> Order | None:
+    spelt = _SPELT.search(column)
+    if not spelt:
+        return None
+    return "day first" if spelt["day"] else "month first"
+
+
 def date_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> list[str]:
     """Return the columns of a table that hold dates, by their names or by the mapping that somebody wrote."""
     given = tuple(columns)
@@ -79,7 +101,7 @@ def orders_of(rows: Iterable[Mapping[str, Any]]) -> Orders:
             columns[keys] = date_columns(keys, {}) if len(columns) < 1000 else []
         for key in columns[keys]:
             votes.setdefault(key, Votes()).take(row[key])
-    return {key: vote.order for key, vote in votes.items() if vote.order}
+    return {key: order for key, vote in votes.items() if (order := order_of(key, vote))}
 
 
 # Each begins with its quotation mark and looks back from there: what begins otherwise is tried at every byte.
@@ -123,7 +145,8 @@ def in_order(row: Mapping[str, Any], orders: Orders) -> tuple[dict[str, Any], di
         value = row.get(key)
         if order != "unsettled" and isinstance(value, str) and (date := _iso(value, order)):
             made[key] = date
-            remarks[key] = f"{order}, as other rows of the column show"
+            shown = "the column's name says" if _said(key) == order else "other rows of the column show"
+            remarks[key] = f"{order}, as {shown}"
     return made, remarks
 
 
