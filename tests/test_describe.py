@@ -1025,3 +1025,23 @@ def test_the_day_of_a_change_may_stand_in_the_field_of_the_first_day(
 
     assert (value(article.published), value(article.modified)) == (published, modified)
     assert bool(problems) == (published is None)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Ana Kestrel 17 May 2024",
+        "Ana Kestrel Updated: May 17, 2024",
+        "Ana Kestrel | 17.05.2024 09:30",
+        "Opinion by Ana Kestrel",
+        "Reporting by Ana Kestrel; Editing by Peter Grebe",
+    ],
+)
+def test_a_credit_with_a_day_or_a_kind_of_text_names_its_author(credit: str):
+    assert value(told(authors=credit)[0].authors) == ("Ana Kestrel",)
+
+
+def test_the_address_of_an_outlet_s_page_is_no_author():
+    article, _ = told(authors="https://social.example/marrowmail", outlet="Marrow Mail")
+
+    assert article.authors is None

@@ -337,7 +337,7 @@ def is_apart(line: str, before: str) -> bool:
 
 def labelled_dates(value: str, language: str | None) -> DateLine | None:
     """Read a value that is nothing but dates, each said to be one: `Published 17 May 2024, updated 18 May 2024`."""
-    line = printed_dates(value, language) if _date_labels().search(value) else None
+    line = printed_dates(value, language) if len(value) <= LONGEST and _date_labels().search(value) else None
     return None if line is None or line.rest else line
 
 

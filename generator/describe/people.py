@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.languages import alternatives, credit_words, papers, roles
+from generator.languages import alternatives, credit_words, labels, month_names, papers, roles
 
 from .names import Naming, credited, fold, whole_agency
 from .spelling import as_written
@@ -127,8 +127,16 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 """How people are addressed, which is no part of a name of two words or more."""
-_PUBLISHED_ON = re.compile(r"\s(?:on|am|le|el|il|em|op)\s[^\d]{0,16}\d{1,2}\b.{0,30}\Z", re.IGNORECASE)
-"""When a credit was published, behind it: `Posted by Ana Kestrel on May 17, 2024`."""
+_OF_DAYS = alternatives(label for label, fact in labels().items() if fact in ("published", "modified"))
+_PUBLISHED_ON = re.compile(
+    r"\s(?:on|am|le|el|il|em|op)\s[^\d]{0,16}\d{1,2}\b.{0,30}\Z"
+    rf"|\s(?:{_OF_DAYS})\s?[:：].{{0,60}}\Z"
+    rf"|[\s,|–—-]+(?:(?:{_OF_DAYS})\s?[:：]?\s*)?"
+    rf"(?:(?:{alternatives(month_names())})\.?,?\s+)?"
+    r"\d{1,2}(?:st|nd|rd|th|\.)?[\s./-].{0,20}\b(?:1[5-9]|20)\d\d\b.{0,24}\Z",
+    re.IGNORECASE,
+)
+"""When a credit was published, behind it: `Posted by Ana Kestrel on May 17, 2024`, `Ana Kestrel 17 May 2024`."""
 _MAILED = re.compile(r"\A\s*(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}\s+\((?P<name>[^()@]{2,80})\)\s*\Z")
 """A person as RSS writes one: the address, and the name in brackets."""
 _CONTACT = re.compile(r"https?://\S{1,300}|(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}")
@@ -194,7 +202,8 @@ def _bare(piece: str) -> str:
 
 
 _ALSO = re.compile(
-    rf"(?:(?:and|und|et|y|og|och|e)\s+)?(?:{alternatives(credit_words())})\s+|(?:and|und)\s+", re.IGNORECASE
+    rf"(?:(?:and|und|et|y|og|och|e)\s+)?(?:reporting by|{alternatives(credit_words())})\s+|(?:and|und)\s+",
+    re.IGNORECASE,
 )
 
 
@@ -251,7 +260,8 @@ def newsroom(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
         names: The outlet's name, host and the like.
     """
     keys = set(map(fold, names)) - {""}
-    return unique(text for text in texts if len(text) <= MAX_NEWSROOM and any(_names(text, key) for key in keys))
+    words = (text for text in texts if len(text) <= MAX_NEWSROOM and "://" not in text)
+    return unique(text for text in words if any(_names(text, key) for key in keys))
 
 
 def _names(text: str, key: str) -> bool:
