@@ -171,6 +171,18 @@ def test_dates_that_nothing_settles_are_said_once(tmp_path: Path):
     assert captures_of(outcome)[0].fields["published"] == "01/05/2024"
 
 
+@pytest.mark.parametrize("name", ["content_original", "Body Raw", "clean_article_text", "full-content", "text_clean"])
+def test_the_state_of_a_value_beside_its_name_is_no_part_of_it(name: str, tmp_path: Path):
+    """And stands behind the plain name, where a record has both."""
+    row = {"title": "Bridge", "date": "2024-05-17", name: TEXT}
+    both = {**row, "text": f"{TEXT} {TEXT}"}
+
+    found = captures_of(read(tmp_path, {"a.json": json.dumps([row]), "b.json": json.dumps([both])}))
+
+    assert [one.text for one in found] == [TEXT, f"{TEXT} {TEXT}"]
+    assert found[1].fields[name] == TEXT
+
+
 @pytest.mark.parametrize(
     ("column", "day"),
     [

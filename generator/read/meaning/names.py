@@ -34,6 +34,14 @@ _TONGUE = re.compile(
     r"|En|Fr|De|Es|Pt|Nl|Ru|Uk|Ar|Zh|Ja|Ko|Tr|Pl|Sv|Fi|Cs|Hu|Ro|Fa|Vi)\Z"
 )
 """The language behind a name: `title_en`, `contentFr`."""
+_STATED = re.compile(
+    r"\A(?:original|raw|clean(?:ed)?|full|plain)[ _-]+(?=\w)"
+    r"|(?<=\w)[ _-]+(?:original|orig|raw|clean(?:ed)?|full|plain)\Z",
+    re.IGNORECASE,
+)
+"""In which state a value is, beside a name: `content_original`, `clean_title`."""
+_BEHIND = 1_000
+"""Ranks by which such a name stands behind all others."""
 ARTICLE = "article"
 """What the columns of a table are of: `CONTENT_TITLE`, `judul_berita`."""
 
@@ -121,7 +129,9 @@ def _meanings(name: str) -> Mapping[str, int]:
     for one in (name, _LAST.sub("", name), untyped, *_without_article(untyped)):
         if known := _by_fold().get(fold(one)):
             return known
-    return {}
+    unstated = _STATED.sub("", untyped)
+    known = _by_fold().get(fold(unstated), {}) if unstated != untyped else {}
+    return {key: rank + _BEHIND for key, rank in known.items()}
 
 
 def _without_article(name: str) -> Iterator[str]:
