@@ -511,10 +511,15 @@ def _moment(given: Given, key: str, language: str | None) -> Field[Moment] | Non
 
 def _modified_beside(given: Given, language: str | None) -> Field[Moment] | None:
     """Return the day of a change that stands in the field of the first day: `Published 17 May, updated 18 May 2024`."""
-    dates = _labelled(given.value("published"), language)
+    value = given.value("published")
+    dates = _labelled(value, language) if isinstance(value, str) and len(value) > _ONE_DAY else None
     if not dates or not dates.published or not dates.modified:
         return None
     return Field(value=dates.modified, origin=given.origin("published"), rule=given.rule("published"))
+
+
+_ONE_DAY = 26
+"""Characters of one day and time as records have them; two days with their labels are longer."""
 
 
 def _labelled(value: Any, language: str | None) -> DateLine | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -53,16 +54,22 @@ _PAGE_WORDS = (
     " trang с стр עמ ص صفحة الصفحة หน้า पृष्ठ"
 )
 _NUMBER_WORDS = "no nr n° nº № núm num issue heft ausgabe vol jg col edition edición édition thứ số العدد"
-_PLACE = (
-    rf"(?:{alternatives(_PAGE_WORDS.split())})\.?:?\s?[A-Z]{{0,2}}[-.]?\d{{1,4}}[A-Z]?(?:\s?[-–]\s?[A-Z]?\d{{1,4}})?"
-    r"|[A-Z]{1,2}\d{1,3}|[朝夕]刊|第?\s?[A-Z]?\d{1,3}\s?[版面]|(?:제\s?)?\d{1,5}\s?[호면]"
-    rf"|(?:{alternatives(_NUMBER_WORDS.split())})\.?:?\s?\d{{1,6}}(?:/\d{{1,4}})?"
-    r"|(?:(?:first|second|third|final|late|early|city|national|morning|evening|metro|main|\d(?:st|nd|rd|th))\s){1,2}edition"
-    r"|edition:?\s\w+"
-    r"|\d{0,5}\s?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|yorum|комментари(?:й|я|ев))"
-)
-_PLACED = re.compile(rf"(?:{_PLACE})(?:\s+(?:{_PLACE}))*", re.IGNORECASE)
-"""Where in a paper a text stood, and what pages count beside it."""
+
+
+@cache
+def _placed() -> re.Pattern[str]:
+    """Return what matches where in a paper a text stood, and what pages count beside it."""
+    place = (
+        rf"(?:{alternatives(_PAGE_WORDS.split())})\.?:?\s?[A-Z]{{0,2}}[-.]?\d{{1,4}}[A-Z]?(?:\s?[-–]\s?[A-Z]?\d{{1,4}})?"
+        r"|[A-Z]{1,2}\d{1,3}|[朝夕]刊|第?\s?[A-Z]?\d{1,3}\s?[版面]|(?:제\s?)?\d{1,5}\s?[호면]"
+        rf"|(?:{alternatives(_NUMBER_WORDS.split())})\.?:?\s?\d{{1,6}}(?:/\d{{1,4}})?"
+        r"|(?:(?:first|second|third|final|late|early|city|national|morning|evening|metro|main|\d(?:st|nd|rd|th))\s){1,2}edition"
+        r"|edition:?\s\w+"
+        r"|\d{0,5}\s?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|yorum|комментари(?:й|я|ев))"
+    )
+    return re.compile(rf"(?:{place})(?:\s+(?:{place}))*", re.IGNORECASE)
+
+
 _OF_PLACE = re.compile(r"(?<=\w)\s\([^\W\d_][^\d()]{1,40}\)\Z")
 _YEAR = re.compile(r"(?<!\d)(?:1[3-46-9]|2[0-5])\d\d(?!\d)|\d[./-]\d\d?[./-]\d\d")
 _TOKEN = re.compile(r"[^\s|•·¦;()（）\[\]【】]+")
@@ -152,7 +159,7 @@ def _read(line: str, dates: DateLine | None, rest: Sequence[str], text: Sequence
         return _Line(line, _undated(line.strip(_FRAME), text, naming))
     pieces = [piece for part in rest for piece in _told(part, text, naming)]
     if not any(piece.kind == "place" for piece in pieces):  # the page that went with the day
-        pieces += [_Piece("place", piece) for piece in _BETWEEN.split(line) if _PLACED.fullmatch(piece)]
+        pieces += [_Piece("place", piece) for piece in _BETWEEN.split(line) if _placed().fullmatch(piece)]
     return _Line(line, tuple(pieces), dates)
 
 
@@ -215,7 +222,7 @@ def _piece(words: str, text: Sequence[str], naming: Naming) -> _Piece:
         words = _WORDS_BESIDE.sub("", words).strip(_FRAME)
         credit = as_byline(words, naming)
     paper = _OF_PLACE.sub("", words).rstrip(".")
-    if not words or _PLACED.fullmatch(words.strip("()[]（）【】")):
+    if not words or _placed().fullmatch(words.strip("()[]（）【】")):
         return _Piece("place" if words else "", words)
     if is_section(words) or words.casefold() in labels():
         return _Piece("section", words)

@@ -146,7 +146,8 @@ def with_facts_above(capture: Capture) -> Capture:
     record gives itself wins.
     """
     capture = _with_address_above(capture)
-    if not _MARKS.search(capture.text, 0, _OPENING):
+    marks = len(_MARKS.findall(capture.text, 0, _OPENING))
+    if marks < 2 and not (marks and _MAY_DATE.search(capture.text, 0, _OPENING)):
         return capture
     lines = capture.text.split("\n", MOST_LABELLED + _BESIDE + 12)
     facts, used, start = _labelled_lines(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -127,16 +127,26 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 """How people are addressed, which is no part of a name of two words or more."""
-_OF_DAYS = alternatives(label for label, fact in labels().items() if fact in ("published", "modified"))
-_PUBLISHED_ON = re.compile(
-    r"\s(?:on|am|le|el|il|em|op)\s[^\d]{0,16}\d{1,2}\b.{0,30}\Z"
-    rf"|\s(?:{_OF_DAYS})\s?[:：].{{0,60}}\Z"
-    rf"|[\s,|–—-]+(?:(?:{_OF_DAYS})\s?[:：]?\s*)?"
-    rf"(?:(?:{alternatives(month_names())})\.?,?\s+)?"
-    r"\d{1,2}(?:st|nd|rd|th|\.)?[\s./-].{0,20}\b(?:1[5-9]|20)\d\d\b.{0,24}\Z",
-    re.IGNORECASE,
-)
-"""When a credit was published, behind it: `Posted by Ana Kestrel on May 17, 2024`, `Ana Kestrel 17 May 2024`."""
+_DIGIT = re.compile(r"\d")
+
+
+@cache
+def _published_on() -> re.Pattern[str]:
+    """Return what finds when a credit was published, behind it: `Ana Kestrel on May 17, 2024`, `Ana Kestrel 17.5.2024`.
+
+    Compiled once there is a credit with a number: few have one.
+    """
+    labelled = alternatives(label for label, fact in labels().items() if fact in ("published", "modified"))
+    return re.compile(
+        r"\s(?:on|am|le|el|il|em|op)\s[^\d]{0,16}\d{1,2}\b.{0,30}\Z"
+        rf"|\s(?:{labelled})\s?[:：].{{0,60}}\Z"
+        rf"|[\s,|–—-]+(?:(?:{labelled})\s?[:：]?\s*)?"
+        rf"(?:(?:{alternatives(month_names())})\.?,?\s+)?"
+        r"\d{1,2}(?:st|nd|rd|th|\.)?[\s./-].{0,20}\b(?:1[5-9]|20)\d\d\b.{0,24}\Z",
+        re.IGNORECASE,
+    )
+
+
 _MAILED = re.compile(r"\A\s*(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}\s+\((?P<name>[^()@]{2,80})\)\s*\Z")
 """A person as RSS writes one: the address, and the name in brackets."""
 _CONTACT = re.compile(r"https?://\S{1,300}|(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,100}")
@@ -174,7 +184,8 @@ def read_credit(text: str, naming: Naming) -> Credit:
     prefix = desk or PREFIX.match(text)
     line = _HAN_PICTURED.sub("", text[prefix.end() :] if prefix else text)
     line = _HAN_BLANK.sub("、", line) if "记者" in text else line
-    outside = _once(_PUBLISHED_ON.sub("", one_line(_NOISE.sub(" ", line))))
+    outside = one_line(_NOISE.sub(" ", line))
+    outside = _once(_published_on().sub("", outside) if _DIGIT.search(outside) else outside)
     outside = _PICTURED.sub("", outside).strip() or outside
     agencies = [*(credited(desk["desk"], naming)[0] if desk else ()), *_agencies_in_brackets(line, naming)]
     authors: list[str] = []
