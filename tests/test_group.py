@@ -423,3 +423,17 @@ def test_a_form_is_one_where_all_of_its_set_words_are_boilerplate_of_its_outlet(
     match = group.verify(("a", "b"), *(shingles([text], boilerplate) for text in filled))
 
     assert (match.containment, match.filled) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "proposed"), [((20, 22), True), ((20, 40), False), ((60, 62), False)], ids=["like", "unlike", "long"]
+)
+def test_of_short_texts_of_like_length_one_hash_is_enough(sizes: tuple[int, int], proposed: bool):
+    hashes = [
+        np.array([1, *range(start, start + size - 1)], dtype="<u8")
+        for start, size in zip((100, 200), sizes, strict=True)
+    ]
+
+    surveyed = group.survey(["a", "b"], [None, None], [one.tobytes() for one in hashes])
+
+    assert bool(pairs_of(surveyed)) is proposed
