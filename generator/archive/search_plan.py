@@ -101,6 +101,9 @@ def begin_shards(
     shards = list(filter(_is_of(portion, every), every))
     held = {key for key, _ in store.get("held", [shard.key for shard in shards])}
     known = {key: one for key, one in store.get("shard", [shard.key for shard in shards]) if key in held}
+    readers = {key: _summary(one).reader for key, one in known.items()}
+    kept = {name for name, _ in store.get("reader", set(readers.values()))}
+    known = {key: one for key, one in known.items() if readers[key] in kept}
     missing = [shard for shard in shards if shard.key not in known]
     tasks = (_task(shard, gathered, store, spool) for shard in missing)
     seconds = sum(gathered.entries[name].size for shard in missing for name in shard.ids) / SPEED
@@ -129,11 +132,13 @@ def plan_search(
         store.put("shard", {shard.key: known[shard.key]})
         store.put("stem", {shard.name: one.stems})
         store.put("held", {shard.key: one.held})
+        store.put("reader", {one.summary.reader: one.reader})
         progress("indexing", done, len(missing))
     store.keep_only("stem", [shard.name for shard in shards])
     store.keep_only("shard", known)
     store.keep_only("held", known)
-    summaries = {shard.key: msgspec.msgpack.decode(known[shard.key], type=Summary) for shard in shards}
+    summaries = {shard.key: _summary(known[shard.key]) for shard in shards}
+    store.keep_only("reader", {one.reader for one in summaries.values()})
     owners = {path: shard for shard in shards for path in summaries[shard.key].files}
     keys = {path: shard.key for path, shard in owners.items()}
     readers = {one.reader for one in summaries.values()}
@@ -142,16 +147,20 @@ def plan_search(
         own = {place: one for place, one in enumerate(every) if place and one.key in summaries}
         held = {own[place].key: place for place in own}
         told = {held[key]: one for key, one in store.get("held", held)}
-        contents = _contents(gathered, every, summaries, held=told)
+        contents = _contents(gathered, every, summaries, store, held=told)
         return SearchPlan(keys=keys, shards=owners, past=(), index=None, contents=contents)
     past = every[:0:-1] if len(every) >= FEWEST else ()
     holding = _holding(past, store)
-    contents = _contents(gathered, every, summaries, holding=holding)
+    contents = _contents(gathered, every, summaries, store, holding=holding)
     index = index_page([contents])
     keys[index.path] = blake2b(index.content, digest_size=16).hexdigest()
     if holding:
         keys |= dict.fromkeys(holding.paths, holding.folder)
     return SearchPlan(keys=keys, shards=owners, past=past, index=index, contents=contents)
+
+
+def _summary(kept: bytes) -> Summary:
+    return msgspec.msgpack.decode(kept, type=Summary)
 
 
 def _holding(past: Sequence[Shard], store: Store) -> StemLists | None:
@@ -188,12 +197,15 @@ def _contents(
     gathered: Gathered,
     shards: Sequence[Shard],
     known: Mapping[str, Summary],
+    store: Store,
     *,
     holding: StemLists | None = None,
     held: Mapping[int, bytes] = MappingProxyType({}),
 ) -> Contents:
+    newest = known.get(shards[0].key) if shards else None
+    reader = store.require("reader", [newest.reader])[newest.reader] if newest else b""
     clusters = ((cluster.canonical_id, cluster.member_ids) for cluster in gathered.copies.clusters)
-    return contents_of(shards, known, references(clusters, shards_by_article(shards)), holding, held)
+    return contents_of(shards, known, reader, references(clusters, shards_by_article(shards)), holding, held)
 
 
 def search_pages(

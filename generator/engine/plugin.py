@@ -22,6 +22,7 @@ from generator.render import packed, speaking, theme_words, told
 from generator.settings import ARCHIVE, Settings
 from generator.write.manifest import MANIFEST, write_manifest
 
+from .joined import JOINED, joined
 from .names import THEME
 
 if TYPE_CHECKING:
@@ -166,6 +167,9 @@ class BackfilePlugin(BasePlugin[LegacyConfig]):
         for file in list(files):
             if place := engine.at_root(file.src_uri, file.dest_uri):
                 _move(files, file, place)
+        for path, other in JOINED.items():
+            if (script := files.get_file_from_path(path)) and script.abs_src_path:
+                script.content_bytes = joined(Path(script.abs_src_path), other)
         if config.nav is None:
             config.nav = _short_nav(files, self.settings.language)
         return files

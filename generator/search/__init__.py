@@ -22,6 +22,7 @@ from .files import (
     INDEX,
     Contents,
     Summary,
+    brought,
     contents_of,
     facts,
     folder_of,
@@ -50,6 +51,7 @@ __all__ = [
     "Spool",
     "StemLists",
     "Summary",
+    "brought",
     "contents_of",
     "cut",
     "digest_of",
@@ -106,6 +108,8 @@ class Made(Struct, frozen=True, kw_only=True):
     """The stems of its words, for the next shard of its name: most of its words are the same."""
     held: bytes
     """What it holds, for what says which shards hold a word."""
+    reader: bytes
+    """The program that searches it."""
 
 
 def make_shard(task: ShardTask) -> Made:
@@ -121,7 +125,8 @@ def make_shard(task: ShardTask) -> Made:
     index = make_index(told, language=language, stems=stems, level=level)
     summary, pages = shard_pages(task.shard, [one for one, _ in held], index)
     task.spool.put(task.shard.key, pages)
-    return Made(summary=summary, stems=kept_stems(index.stems, language), held=kept_held(index.held))
+    stems_kept = kept_stems(index.stems, language)
+    return Made(summary=summary, stems=stems_kept, held=kept_held(index.held), reader=index.reader)
 
 
 def _words(told: Mapping[str, Any], credit: str) -> FoldedText:

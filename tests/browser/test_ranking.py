@@ -16,6 +16,7 @@ from generator.search import (
     Contents,
     Indexed,
     ShardTask,
+    brought,
     cut,
     held_of,
     index_page,
@@ -90,9 +91,8 @@ def make_index(articles: Sequence[Article], bound: int, folder: Path) -> int:
             write(folder, spool.get(shard.key))
     rows = {place: listed(shard, one.summary) for place, (shard, one) in enumerate(zip(shards, made, strict=True))}
     lists = {place: one.held for place, one in enumerate(made) if place}
-    contents = Contents(
-        shards=rows, newest=made[0].summary.head, clusters=CLUSTERS if folder.name == "copies" else (), held=lists
-    )
+    newest = brought(made[0].summary, made[0].reader)
+    contents = Contents(shards=rows, newest=newest, clusters=CLUSTERS if folder.name == "copies" else (), held=lists)
     write(folder, merged_pages([contents]))
     shutil.copytree(folder, folder.with_name(f"{folder.name}-plain"))
     write(folder.with_name(f"{folder.name}-plain"), [index_page([contents])])

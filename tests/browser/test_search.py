@@ -235,6 +235,20 @@ def test_nothing_is_fetched_for_search_before_it_is_used_and_no_page_grows_for_i
     assert [url for url in asked if FETCHED_FOR_SEARCH.search(urlsplit(url).path)] != []
 
 
+def test_what_a_search_always_asks_for_together_is_one_script(tab: Tab, sample: Site):
+    page = find(tab)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+
+    page.reload()
+    page.locator("#bf-words").fill("river")
+    settled(page)
+
+    assert "search-query.js" in asked
+    assert "search-pagefind.js" not in asked
+    assert not [name for name in asked if name.startswith("reader-")]
+
+
 # The search as an address
 
 

@@ -118,13 +118,13 @@ const file = async (url, options) => {
 
 const programs = new Map()
 
-const program = url => {
-  if (!programs.has(url)) programs.set(url, started(url).catch(error => { programs.delete(url); throw error }))
+const program = (url, given) => {
+  if (!programs.has(url)) programs.set(url, started(url, given).catch(error => { programs.delete(url); throw error }))
   return programs.get(url)
 }
 
-const started = async url => {
-  const bytes = await unsigned(await file(url))
+const started = async (url, given) => {
+  const bytes = await unsigned(given ?? await file(url))
   return Program.start(bytes).catch(error => {
     throw failure("not read", "The search index cannot be read", `${url} (${error.message})`)
   })
@@ -264,7 +264,7 @@ class Shard {
 
   async #load() {
     // The newest shard's head comes with the list of shards, since most searches begin there.
-    const bytes = this.isNewest ? this.archive.head : await file(`${this.url}head.bin`)
+    const bytes = this.isNewest ? this.archive.along.head : await file(`${this.url}head.bin`)
     const [head, meta] = parted(bytes)
     this.head = await json(head)
     this.meta = meta
@@ -274,7 +274,7 @@ class Shard {
   /* Make ready to ask the program of this shard. */
   open() {
     return this.#opening ??= (async () => {
-      const [loaded] = await Promise.all([program(this.archive.index + this.reader), this.load()])
+      const [loaded] = await Promise.all([this.archive.program(this.reader), this.load()])
       this.program = loaded
       this.meta = await unsigned(this.meta)
       this.pointer = loaded.open(this.meta)
@@ -283,7 +283,8 @@ class Shard {
 
   #chunk(name) {
     if (!this.#chunks.has(name)) {
-      const loading = file(`${this.url}${name}.pf_index`).then(unsigned)
+      const alone = this.isNewest && this.archive.along.chunk
+      const loading = Promise.resolve(alone || file(`${this.url}${name}.pf_index`)).then(unsigned)
         .then(chunk => { this.pointer = this.program.add(this.pointer, chunk) })
         .catch(error => { this.#chunks.delete(name); throw error })
       this.#chunks.set(name, loading)
@@ -1066,11 +1067,11 @@ const cut = (text, found, marked, at) => {
 
 const SHARD = 65536 // more numbers than a shard has articles: a place is a number of a shard and a number there
 
-const VERSION = 3
+const VERSION = 4
 
 class Archive {
-  constructor(base, index, contents, head, name) {
-    Object.assign(this, { base, index, contents, head, name, stemmers: new Map() })
+  constructor(base, index, contents, along, name) {
+    Object.assign(this, { base, index, contents, along, name, stemmers: new Map() })
     this.shards = contents.shards.map((row, place) => new Shard(this, row, place))
     const load = async name => new TextDecoder().decode(await unpacked(await file(index + name)))
     if (contents.holding) this.holding = new StemLists(contents.holding, this.shards, load)
@@ -1089,7 +1090,7 @@ class Archive {
 
   async #stemmer(reader) {
     const [newest] = this.shards
-    const [loaded] = await Promise.all([program(this.index + reader), newest.open()])
+    const [loaded] = await Promise.all([this.program(reader), newest.open()])
     if (newest.reader === reader) return word => loaded.stems(newest.pointer, word)
     const pointer = loaded.open(newest.meta) // any directory will do
     return word => loaded.stems(pointer, word)
@@ -1111,6 +1112,12 @@ class Archive {
   #begun(word, stems) {
     const shorter = Array.from({ length: Math.max(word.length - 6, 0) }, (_, cut) => word.slice(0, 6 + cut))
     return this.holding.begun(word, [...new Set([...stems, ...shorter])])
+  }
+
+  /* The program of a name: that of the newest shard came with the list of shards. */
+  program(reader) {
+    const [newest] = this.shards
+    return program(this.index + reader, newest.reader === reader ? this.along.program : null)
   }
 
   page(address) { return `${this.base}archive/${encodeURI(address)}/` }
@@ -1223,11 +1230,18 @@ export const openSearch = async (base, { index = "search/index/", name = "" } = 
   const root = new URL(index, base).href
   const bytes = await file(`${root}index.bin`, { cache: "no-cache" }) // the only file that changes in place
   try {
-    const [contents, head] = parted(bytes)
-    return new Search([new Archive(base, root, checked(await json(contents)), head, name)])
+    const [contents, newest] = parted(bytes)
+    return new Search([new Archive(base, root, checked(await json(contents)), alongOf(newest), name)])
   } catch (error) {
     throw failure("not read", "The search index cannot be read", `${root}index.bin (${error.message})`)
   }
+}
+
+/* What comes along of the newest shard: head and program, and its words if they are one chunk. */
+const alongOf = bytes => {
+  const [head, others] = parted(bytes)
+  const [program, chunk] = parted(others)
+  return { head, program, chunk: chunk.length ? chunk : null }
 }
 
 const checked = contents => {
