@@ -116,7 +116,8 @@ def remembered(before: Before | None, intake: Intake, rulings: Sequence[Ruling])
     met[labels[changed]] = True
     settled = ~met[labels]
     main, members, stops = now[before.main], now[before.members].tolist(), np.cumsum(before.sizes)
-    still = np.flatnonzero((main != GONE) & settled[main])
+    there = np.flatnonzero(main != GONE)
+    still = there[settled[main[there]]]
     starts, stops = (stops - before.sizes)[still], stops[still]
     return Remembered(
         matches=Matches(ids, _renumbered(before.rows, now)),

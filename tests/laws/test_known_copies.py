@@ -169,3 +169,14 @@ def test_a_part_of_what_is_known_that_is_lost_costs_nothing_but_time(tmp_path: P
 
     assert len(names) > 3
     assert expected.clusters
+
+
+def test_an_archive_that_lost_all_of_its_articles_has_no_copies(tmp_path: Path):
+    with open_store(tmp_path / "store", "law") as store:
+        archive = Changing(tmp_path, 0)
+        archive.shelf.add([(name, None, tuple(EVENTS[0]), None) for name in ("a", "b")], store)
+        [_] = archive.copies(store).clusters
+        archive.shelf.entries.clear()
+        archive.shelf.standings.clear()
+
+        assert archive.copies(store).clusters == ()
