@@ -97,3 +97,19 @@ def test_what_was_lifted_stays_with_the_article():
     kept = {line.text for line in article.lifted} | set(article.paragraphs)
     given = {value(article.section)} if article.section else set()
     assert all(line in kept or line.removeprefix("Section: ") in given for line in head)
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "page"),
+    [
+        ("Marrow Mail, 17 May 2024, p. 4", None, "4"),
+        ("Marrow Mail | Local News | 17 May 2024 | Page B1", "Local News", "B1"),
+        ("港湾日报 2024-05-17 第3版", None, "3"),
+        ("Marrow Mail, 17 May 2024", None, None),
+    ],
+)
+def test_section_and_page_beside_a_day_are_facts(line: str, section: str | None, page: str | None):
+    article = described(TITLE, line, *BODY)
+
+    assert (value(article.section), value(article.page_number)) == (section, page)
+    assert value(described(TITLE, line, *BODY, page_number="9").page_number) == "9"

@@ -130,6 +130,8 @@ def describe(capture: Capture, cleaned: Cleaned, naming: Naming) -> tuple[Articl
         "published": published,
         "modified": modified,
         "language": language,
+        "section": _as_given(given, "section") or top.section,
+        "page_number": _as_given(given, "page_number") or top.page_number,
     }
     article = Article(
         id=article_id(address, given_id, given.line("outlet"), capture.provenance),

@@ -139,10 +139,12 @@ def clipping_or(top: Top, whole: Top | None, naming: Naming) -> Top:
     lines, head = ({fact for fact in _SAID if getattr(one, fact)} for one in (top, whole))
     if byline_line(top.paragraphs, naming):
         lines.add("credit")
+    if whole.outlet and whole.outlet.value in (top.credit or ""):  # taken for a person, where nothing else was told
+        lines.discard("credit")
     return whole if lines < head else top
 
 
-_SAID = ("published", "modified", "outlet", "credit")
+_SAID = ("published", "modified", "outlet", "credit", "section", "page_number")
 
 
 def _lines_of_head(paragraphs: Sequence[str]) -> int:
@@ -276,6 +278,27 @@ def _day(line: _Line, fact: str) -> Field[Moment] | None:
     return facts_of(line.dates, line.text).get(fact) if line.dates else None
 
 
+def _told_by(lines: Sequence[_Line], kind: str, form: re.Pattern[str]) -> Field[str] | None:
+    """Return the first piece of a kind that says a fact, with the line that it stands on."""
+    said = (
+        (match[match.lastindex or 1], line.text)
+        for line in lines
+        for piece in line.pieces
+        if piece.kind == kind
+        for match in [form.search(piece.words)]
+        if match
+    )
+    words, line = next(said, ("", ""))
+    return Field(value=words, origin="extracted", rule=ABOVE, evidence=line) if words else None
+
+
+_SECTION = re.compile(r"\A(?:[^\W\d_]{2,12}:\s)?(.+)\Z")
+_PAGE = re.compile(
+    rf"(?<!\w)(?:{alternatives(_PAGE_WORDS.split())})\.?:?\s?([A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?)|第?\s?([A-Z]?\d{{1,3}})\s?[版面]",
+    re.IGNORECASE,
+)
+
+
 def _first_line(title: str) -> Field[str]:
     words = one_line(title).strip("*_# ")
     return Field(value=words, origin="extracted", rule="first line of the text", evidence=title)
@@ -312,4 +335,6 @@ def _top(
         credit=credit,
         credit_line=credit_line,
         headline=_first_line(title) if title else None,
+        section=_told_by(lines, "section", _SECTION),
+        page_number=_told_by(lines, "place", _PAGE),
     )

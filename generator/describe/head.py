@@ -124,6 +124,8 @@ class Top(Struct, frozen=True, kw_only=True):
     """The whole of that line."""
     headline: Field[str] | None = None
     """The headline, where it stood on one line with other facts."""
+    section: Field[str] | None = None
+    page_number: Field[str] | None = None
 
 
 class DateLine(Struct, frozen=True, kw_only=True):
