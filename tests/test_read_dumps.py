@@ -99,6 +99,22 @@ WHOLE = {
 }
 
 
+@pytest.mark.parametrize("quote", ["", "`", '"'])
+def test_each_insert_may_name_its_columns_anew(quote: str, tmp_path: Path):
+    """What names the columns is no row, and no number of a record is spent on it."""
+    columns = ", ".join(f"{quote}{name}{quote}" for name in ("id", "title", "text", "date"))
+    rows = "".join(
+        f"INSERT INTO {quote}news{quote} ({columns}) VALUES "
+        f"({at}, 'Bridge {at}', 'The council met {at} times.', '2024-05-1{at}');\n"
+        for at in range(1, 4)
+    )
+
+    found = made(read(tmp_path, {"dump.sql": f"-- MySQL dump\n{rows}"}))
+
+    assert [one.fields["headline"] for one in found] == ["Bridge 1", "Bridge 2", "Bridge 3"]
+    assert [one.provenance.record for one in found] == [1, 2, 3]
+
+
 @pytest.mark.parametrize("size", [1, 64, part_module.PART_BYTES])
 @pytest.mark.parametrize("maker", WHOLE)
 def test_a_dump_gives_an_article_for_each_row_however_it_is_cut(tmp_path: Path, maker: str, size: int):

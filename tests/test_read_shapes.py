@@ -526,3 +526,23 @@ def test_paragraphs_named_in_their_language_are_the_text(tmp_path: Path):
     assert [one.fields["headline"] for one in found] == ["El puente A", "El puente B"]
     assert {one.text for one in found} == {"El municipio cierra el puente viejo.\n\nLos buzos hallaron grietas."}
     assert {(one.fields["published"], one.fields["modified"]) for one in found} == {("2024-05-17", "2024-05-18")}
+
+
+COMMENT = {"post_id": 7, "name": "Ida Lark", "email": "ida@marrow.example", "body": BRIDGE}
+
+
+@pytest.mark.parametrize("rows", [[COMMENT, COMMENT | {"body": SMELT}], [{"id": 1, "postId": 7, **COMMENT}]])
+def test_what_readers_wrote_about_an_article_is_passed_over_and_counted(rows: list[dict[str, Any]], tmp_path: Path):
+    as_table = [list(rows[0]), *(list(row.values()) for row in rows)]
+    outcomes = read(
+        tmp_path, {"a.json": json.dumps(rows), "b.csv": "\n".join(",".join(map(str, row)) for row in as_table)}
+    )
+
+    assert not made(outcomes)
+    assert sum("a comment, by its keys" in str(one) for one in passed(outcomes)) >= 1
+
+
+def test_an_article_with_the_address_of_its_author_is_no_comment(tmp_path: Path):
+    row = {"post_id": 7, "title": "Bridge", "name": "Ida Lark", "email": "ida@marrow.example", "body": BRIDGE}
+
+    assert len(made(read(tmp_path, {"a.json": json.dumps([row])}))) == 1

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.model import Kill, Passed
+from generator.read import article_words
 
 DRAFT, PRIVATE, PENDING, SCHEDULED = "a draft", "private", "waiting for its release", "scheduled, not published yet"
 DELETED, WITHDRAWN, MEMBERS, EMBARGO = "deleted", "withdrawn by its maker", "for members only", "under an embargo"
@@ -76,8 +77,8 @@ _STATE_KEYS = """status state poststatus postingstatus pubstatus publicationstat
         moderationstatus reviewstatus reviewstate stage phase statut etat statutdepublication etatdepublication
         estado estatus estadodepublicacion stato statodipubblicazione situacao statusdapublicacao zustand
         veroffentlichungsstatus publikationsstatus bearbeitungsstatus artikelstatus statuut publicatiestatus
-        publiceringsstatus tillstand tila durum статус состояние статуспубликации الحالة حالةالنشر סטטוס 状态 发布状态
-        狀態 ステータス 状態 公開状態 상태 creativeworkstatus currentstate currentstatus cmsstatus cmsstate storystate
+        publiceringsstatus tillstand tila durum durumu статус состояние статуспубликации الحالة حالةالنشر סטטוס 状态
+        发布状态 狀態 ステータス 状態 公開状態 상태 creativeworkstatus currentstate currentstatus cmsstatus cmsstate storystate
         statusname statustext statuslabel statusid statuscode statecode stav stan állapot стан κατάσταση stare stanje
         trạngthái स्थिति สถานะ وضعیت lifecyclestatus lifecyclestate nodestatus recordstatus newsstatus blogstatus
         releasestatus dcstatus dctermsstatus"""
@@ -273,7 +274,13 @@ def _by_system(record: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=4096)
 def _keys_of(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the keys that say something about publication; records of one file mostly have the same."""
-    return tuple((name, asked) for name in names if len(name) <= MOST and (asked := _ASKED.get(folded(_last(name)))))
+    return tuple((name, asked) for name in names if len(name) <= MOST and (asked := _asked(_last(name))))
+
+
+def _asked(name: str) -> str:
+    """Return what a key asks: as it stands, else without the word for an article: `status_berita`, `haber_durumu`."""
+    bare = (_ASKED.get(folded(one)) for one in article_words.without(name))
+    return _ASKED.get(folded(name)) or next((asked for asked in bare if asked in ("state", "flag")), "")
 
 
 def _last(name: str) -> str:

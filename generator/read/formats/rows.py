@@ -28,7 +28,7 @@ from generator.read.meaning.plain import (
     written_out,
 )
 from generator.read.meaning.proposals import block_of, proposed
-from generator.read.meaning.readers import MARK, no_articles_in
+from generator.read.meaning.readers import MARK, is_a_readers, no_articles_in
 from generator.read.meaning.shapes import is_summed_up, unwrapped
 from generator.read.meaning.tongues import in_one_tongue
 from generator.read.part import Outcome, Part, digest_of, problem, require
@@ -220,6 +220,8 @@ def _nothing(row: Mapping[str, Any]) -> str:
         return "an empty row" if row else ""
     if MARK in row:
         return no_articles_in(row[MARK])
+    if is_a_readers(tuple(row)):
+        return "a comment, by its keys"
     action = next(iter(row))
     is_action = len(row) == 1 and action in _ACTIONS and isinstance(row[action], dict)
     return "an instruction of a bulk file" if is_action else ""

@@ -336,8 +336,20 @@ def _inserted(text: str, table: _Table) -> Iterator[list[Any]]:
     grammar = _GRAMMARS[table.escaped]
     at = 0
     while row := grammar.row.search(text, at):
-        at = row.end()
         yield list(_values(row[0][1:-1], grammar, table.escaped))
+        at = row.end() if _BETWEEN.match(text, row.end()) else _behind_the_next_values(text, row.end(), grammar)
+
+
+def _behind_the_next_values(text: str, at: int, grammar: _Grammar) -> int:
+    """Return where the rows of the next INSERT begin, whose list of columns in brackets is no row."""
+    while blanks := _BLANKS.match(text, at):
+        at = blanks.end()
+        if insert := _INSERT.match(text, at):
+            return insert.end()
+        if not (statement := grammar.statement.match(text, at)):
+            break
+        at = statement.end()
+    return at
 
 
 def _values(row: str, grammar: _Grammar, escaped: bool) -> Iterator[Any]:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from generator.read import article_words
+
 PARTS = ("year", "month", "day", "time")
 """Names of what a date is in several columns."""
 
@@ -42,8 +44,6 @@ _STATED = re.compile(
 """In which state a value is, beside a name: `content_original`, `clean_title`."""
 _BEHIND = 1_000
 """Ranks by which such a name stands behind all others."""
-ARTICLE = "article"
-"""What the columns of a table are of: `CONTENT_TITLE`, `judul_berita`."""
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W\d_]+")
@@ -86,7 +86,7 @@ def known_names() -> Mapping[str, tuple[str, ...]]:
     return {
         key: tuple(name for names in languages.values() for name in names)
         for key, languages in content.items()
-        if key not in (SUMMARY, ARTICLE)
+        if key != SUMMARY
     }
 
 
@@ -135,23 +135,8 @@ def _meanings(name: str) -> Mapping[str, int]:
 
 
 def _without_article(name: str) -> Iterator[str]:
-    """Yield a name without the word for an article before or behind it: `CONTENT_TITLE`, `judul_berita`."""
-    before, behind = _of_article()
-    for pattern in (before, behind):
-        bare = pattern.sub("", name, count=1)
-        if bare != name and fold(bare) not in _OF_ANYTHING:
-            yield bare
-
-
-@cache
-def _of_article() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what finds the word for an article before a name, and behind it."""
-    content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))[ARTICLE]
-    words = "|".join(sorted({name for names in content.values() for name in names}, key=len, reverse=True))
-    return (
-        re.compile(rf"\A(?:{words})[ _-]+(?=\w)", re.IGNORECASE),
-        re.compile(rf"(?<=\w)[ _-]+(?:(?:of|the|de|da|do|del|della|du|der|des)[ _-]+)*(?:{words})\Z", re.IGNORECASE),
-    )
+    """Yield a name without the word for an article before or behind it, if the rest says something."""
+    yield from (bare for bare in article_words.without(name) if fold(bare) not in _OF_ANYTHING)
 
 
 @lru_cache(maxsize=4096)
@@ -163,8 +148,7 @@ def refers_to_article(name: str) -> bool:
 
 @cache
 def _article_words() -> frozenset[str]:
-    content = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))[ARTICLE]
-    return frozenset(fold(name) for names in content.values() for name in names) | {"node", "blog", "page"}
+    return frozenset(map(fold, article_words.words())) | {"node", "blog", "page"}
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from .fields import short
@@ -49,6 +50,17 @@ def _are_of_readers(columns: tuple[str, ...]) -> bool:
     folded = {fold(column) for column in columns}
     signed = not folded.isdisjoint(_WHO) or "authors" in columns_of(columns)
     return not folded.isdisjoint(_OF_READERS) or (signed and any(map(refers_to_article, columns[1:])))
+
+
+@lru_cache(maxsize=4096)
+def is_a_readers(keys: tuple[str, ...]) -> bool:
+    """Tell whether a record is a comment: it has the number of an article, its writer's address, and no headline.
+
+    A name, which may be a headline elsewhere, is that of who wrote it.
+    """
+    head = columns_of(keys).get("headline", "")
+    folded = set(map(fold, keys))
+    return (not head or fold(head) in _WHO) and not folded.isdisjoint(_OF_READERS) and any(map(refers_to_article, keys))
 
 
 _OF_READERS = frozenset(
