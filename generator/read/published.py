@@ -78,10 +78,10 @@ _STATE_KEYS = """status state poststatus postingstatus pubstatus publicationstat
         estado estatus estadodepublicacion stato statodipubblicazione situacao statusdapublicacao zustand
         veroffentlichungsstatus publikationsstatus bearbeitungsstatus artikelstatus statuut publicatiestatus
         publiceringsstatus tillstand tila durum durumu статус состояние статуспубликации الحالة حالةالنشر סטטוס 状态
-        发布状态 狀態 ステータス 状態 公開状態 상태 creativeworkstatus currentstate currentstatus cmsstatus cmsstate storystate
+        发布状态 狀態 ステータス 状態 公開状態 상태 creativeworkstatus currentstate currentstatus cmsstatus cmsstate
         statusname statustext statuslabel statusid statuscode statecode stav stan állapot стан κατάσταση stare stanje
         trạngthái स्थिति สถานะ وضعیت lifecyclestatus lifecyclestate nodestatus recordstatus newsstatus blogstatus
-        releasestatus dcstatus dctermsstatus"""
+        releasestatus dcstatus dctermsstatus storystate"""
 _AUDIENCE_KEYS = """visibility audience access accesslevel privacy visibilite sichtbarkeit zugriff zugang acces acceso
         accesso acesso visibilidad visibilita visibilidade zichtbaarheid toegang zielgruppe видимость доступ
         الرؤية 公開範囲 可见性"""
