@@ -55,6 +55,7 @@ def facts(head: str) -> tuple[Any, ...]:
         (f"{TITLE}\n港湾新聞 2024年5月17日 朝刊 3面", (TITLE, "2024-05-17", "港湾新聞", None)),
         (f"{TITLE}\nby Ana Kestrel, Marrow Mail\n17th May 2024", (TITLE, "2024-05-17", "Marrow Mail", "Ana Kestrel")),
         (f"{TITLE}\nصحيفة الميناء | 17 مايو 2024 | صفحة 3", (TITLE, "2024-05-17", "صحيفة الميناء", None)),
+        (f"{TITLE}\nSource: Marrow Mail\n17 May 2024", (TITLE, "2024-05-17", "Marrow Mail", None)),
         (f"{TITLE}\nThe Long Bay, 17 May 2024, p. 4", (TITLE, "2024-05-17", "The Long Bay", None)),
         (f"{TITLE}\nMay 17, 2024 by Ana Kestrel", (TITLE, "2024-05-17", None, "Ana Kestrel")),
         (f"{TITLE}\nPosted by Ana Kestrel on May 17, 2024 in Local News", (TITLE, "2024-05-17", None, "Ana Kestrel")),

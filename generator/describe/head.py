@@ -246,6 +246,8 @@ def _labelled_lines(lines: Sequence[str]) -> tuple[dict[str, Any] | None, set[in
             used.add(index)
             for key, value in _with_another(fact or label, labelled["value"]):
                 facts.setdefault(key, value)
+        elif known and printed_dates(line, None):
+            dated = True  # stays with the text, where lines of days are read
         elif known or bare >= _BESIDE or len(line) > LONGEST:
             break
         else:
